@@ -1,0 +1,1 @@
+"""Polling arXiv: windows, sources, and the bookkeeping that loses nothing."""

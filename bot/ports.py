@@ -1,0 +1,79 @@
+"""What the run needs from the world, as small protocols; the edges implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.arxiv.window import Window
+from bot.proposal.proposal import Outcome, Proposal, Standing
+from classifier.paper import ArxivId, Paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """What a source answered for a window.
+
+    `papers` appeared inside the window, `background` before it (a sample is enough: it shows
+    the model what the list passes over). With `complete` false, `troubles` says in one line
+    each what is missing. `requests` counts the HTTP requests made, `counts` named figures for
+    the report (such as papers without categories).
+    """
+
+    papers: tuple[Paper, ...]
+    background: tuple[Paper, ...] = ()
+    complete: bool = True
+    troubles: tuple[str, ...] = ()
+    requests: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """Where papers come from: arXiv's interfaces or a metadata snapshot."""
+
+    def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
+        """Return the papers of *window* in any of *categories*; no categories means all.
+
+        Raises `TryAgainLater` when nothing could be fetched, `SourceError` when it never will.
+        """
+
+    def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
+        """Return what is known of *ids*; unknown ones are missing from the answer."""
+
+
+class Forge(Protocol):
+    """The list's home, where a proposal becomes a pull request."""
+
+    def standing(self, list_name: str, files: Sequence[str]) -> Standing:
+        """Return how things stand now: the files to edit and the open pull request."""
+
+    def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
+        """Make the pull request say *proposal*; a second call with the same changes nothing."""
+
+
+class Progress(Protocol):
+    """Tells a waiting person what is going on; silent where nobody watches."""
+
+    def step(self, text: str) -> None:
+        """Announce a new step, such as "reading PAPERS.md"."""
+
+    def count(self, done: int, total: int | None, unit: str) -> None:
+        """Report that *done* of *total* (None: unknown) are done, such as papers."""
+
+    def pause(self, seconds: float, why: str) -> None:
+        """Report that nothing happens for *seconds*, and why."""
+
+
+class Clock(Protocol):
+    """Time for the edges that must wait; tests bring their own."""
+
+    def now(self) -> datetime:
+        """Return the current time in UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""

@@ -1,0 +1,1 @@
+"""What a pull request says and remembers; pure."""

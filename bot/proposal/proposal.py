@@ -1,0 +1,71 @@
+"""The nouns of a pull request: what is proposed, how things stand, what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from classifier.paper import ArxivId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One proposed paper with what a maintainer wants to know; plain, unescaped text.
+
+    `section` is the heading path; `reasons` are short phrases; `line` is the entry as it
+    stands in the list (without line ending; several lines are joined by a newline).
+    """
+
+    arxiv_id: ArxivId
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    section: tuple[str, ...] = ()
+    runner_up: tuple[str, ...] = ()
+    probability: float
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """All that a pull request will say and do; made purely, sent by a forge.
+
+    `files` maps each path to its bytes after the edit; only changed files are in it.
+    """
+
+    list_name: str
+    branch: str
+    title: str
+    body: str
+    commit_message: str
+    files: Mapping[str, bytes]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things stand at the forge before a run.
+
+    `files` are the bytes to edit: those of the open pull request's branch, else of the base.
+    `body` is that pull request's text, "" without one. `refused` are papers that people turned
+    down. `token` is the forge's own note for a safe write (such as commit ids), opaque here.
+    """
+
+    files: Mapping[str, bytes]
+    body: str = ""
+    number: int | None = None
+    refused: frozenset[ArxivId] = frozenset()
+    token: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What publishing did."""
+
+    what: Literal["printed", "written", "created", "updated", "unchanged"]
+    url: str = ""
+    number: int | None = None

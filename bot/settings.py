@@ -1,0 +1,115 @@
+"""The configuration of one list: `config/NAME.toml` as a frozen, checked value.
+
+Reading files and the environment happens elsewhere; here bytes become `Settings` or an error
+that names file, line and remedy.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Weight = Annotated[float, Field(ge=-10, le=10)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+class ListTable(_Table):
+    """What is kept current."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)] = ""
+    """Names the branch and the state; default: the name of this file."""
+    files: Annotated[tuple[str, ...], Field(min_length=1)] = ("README.md",)
+    """The Markdown files of the list, in reading order, relative to the repository."""
+
+
+class ArxivTable(_Table):
+    """What is polled, and as whom."""
+
+    categories: Annotated[tuple[str, ...], Field(min_length=1)]
+    """arXiv categories, such as "cs.DC"; papers in any of them are looked at."""
+    sweep_back_days: Annotated[int, Field(ge=0, le=365)] = 28
+    """How long before the window a paper may have been submitted: moderation delays some."""
+    background: Annotated[int, Field(ge=100, le=100_000)] = 10_000
+    """How many older papers the model compares with, at most."""
+    api_url: str = "https://export.arxiv.org/api/query"
+    """The search API; ARXIV_API_URL overrides it."""
+    feed_url: str = "https://rss.arxiv.org"
+    """The announcement feeds; ARXIV_FEED_URL overrides it."""
+    oai_url: str = "https://oaipmh.arxiv.org/oai"
+    """The OAI-PMH interface; ARXIV_OAI_URL overrides it."""
+    contact: str = ""
+    """A mail address or page, sent to arXiv with every request, so that its staff can reach you."""
+
+
+class SelectTable(_Table):
+    """How many papers, and how sure."""
+
+    budget: Annotated[int, Field(ge=1, le=200)] = 8
+    """Papers proposed per run, at most."""
+    min_probability: Share = 0.5
+    """A paper less likely to be kept than this is not proposed."""
+    min_confidence: Share = 0.3
+    """A paper whose section is less sure than this is listed as "not sure where"."""
+    near_misses: Annotated[int, Field(ge=0, le=50)] = 8
+    """How many papers that were left out are shown."""
+
+
+class RuleTable(_Table):
+    """Keyword rules; docs/rules.md explains how an expression is written."""
+
+    keywords: dict[str, Weight] = {}
+    """Expression = weight: evidence for, or with a negative weight against."""
+    must: tuple[str, ...] = ()
+    """Expressions of which at least one has to match."""
+    never: tuple[str, ...] = ()
+    """Expressions that rule a paper out."""
+
+
+class SectionTable(RuleTable):
+    """The rules of one section, keyed by its heading path: "Outer heading > Inner heading"."""
+
+    description: str = ""
+    """What belongs here, in words; helps while the section is empty."""
+    catch_all: bool = False
+    """Takes what fits nowhere else, such as "Others"; never chosen by words of its heading."""
+
+
+class PublishTable(_Table):
+    """Where proposals go."""
+
+    mode: Literal["auto", "diff", "write", "pull-request"] = "auto"
+    """auto: a pull request inside GitHub Actions, otherwise the proposal is printed."""
+    repository: Annotated[str, Field(pattern=r"^$|^[\w.-]+/[\w.-]+$")] = ""
+    """OWNER/NAME; GITHUB_REPOSITORY overrides it."""
+    labels: tuple[str, ...] = ()
+    """Labels for the pull request; they must exist."""
+
+
+class ScheduleTable(_Table):
+    """When `bot serve` runs; GitHub Actions has its own schedule."""
+
+    cron: str = "17 6 * * 1"
+    """Five fields: minute, hour, day of month, month, day of week."""
+    timezone: str = "UTC"
+    """An IANA name, such as "Europe/Berlin"."""
+    grace_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    """A run missed by no more than this is made up for."""
+    since: str = "last"
+    """The window of a scheduled run, as in `bot run --since`."""
+
+
+class Settings(_Table):
+    """One list and everything the bot has to know about it."""
+
+    arxiv: ArxivTable
+    list: ListTable = ListTable()
+    select: SelectTable = SelectTable()
+    rules: RuleTable = RuleTable()
+    sections: dict[str, SectionTable] = {}
+    publish: PublishTable = PublishTable()
+    schedule: ScheduleTable = ScheduleTable()

@@ -1,0 +1,1 @@
+"""Choosing papers and their sections; knows nothing of GitHub, Markdown or time."""
