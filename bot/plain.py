@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_JOINERS = {"\u200c", "\u200d"}  # needed to write Persian, Indic scripts and emoji
-_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_DROPPED = {"Cc", "Cf", "Cs", "Co"}
 # Blank characters that str.split does not treat as white space.
 _BLANKS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
+# Zero-width joiners are needed to write Persian, Indic scripts and emoji, and only between these.
+_JOINER = re.compile("(?<=[^\x00-\x7f])[\u200c\u200d](?=[^\x00-\x7f])")
 
 
 def plain(text: str) -> str:
     """Return *text* on one line: no controls, bidi marks, tag characters or odd blanks; NFC."""
-    words = _BLANKS.sub(" ", text).split()
-    kept = "".join(c for c in " ".join(words) if c in _JOINERS or unicodedata.category(c) not in _DROPPED)
+    line = " ".join(_BLANKS.sub(" ", text).split())
+    joiners = {match.start() for match in _JOINER.finditer(line)}
+    kept = "".join(
+        char
+        for place, char in enumerate(line)
+        if place in joiners or unicodedata.category(char) not in _DROPPED
+    )
     return unicodedata.normalize("NFC", " ".join(kept.split()))

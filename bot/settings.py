@@ -1,21 +1,52 @@
-"""The configuration of one list: `config/NAME.toml` as a frozen, checked value.
+"""The configuration of one list: what a `config/NAME.toml` may say, with its defaults.
 
-Reading files and the environment happens elsewhere; here bytes become `Settings` or an error
-that names file, line and remedy.
+The sentence under each setting is its manual: it goes into the published JSON Schema. How bytes
+become `Settings`, or an error that names a line, is in `config_text.py`.
 """
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        raise ValueError("no such time zone; write an IANA name such as Europe/Berlin") from None
+    return name
+
+
+def _inside_repository(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or ".." in parts or "\\" in path:
+        raise ValueError(
+            "must be a path inside the repository, such as README.md or docs/papers.md"
+        )
+    return path
+
+
+def _category(name: str) -> str:
+    if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", name):
+        raise ValueError(f"{name!r} is no arXiv category; write one such as cs.DC or hep-th")
+    return name
+
 
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$")]
+Category = Annotated[str, AfterValidator(_category)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
 
 
 class ListTable(_Table):
@@ -23,24 +54,26 @@ class ListTable(_Table):
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)] = ""
     """Names the branch and the state; default: the name of this file."""
-    files: Annotated[tuple[str, ...], Field(min_length=1)] = ("README.md",)
+    files: Annotated[
+        tuple[Annotated[str, AfterValidator(_inside_repository)], ...], Field(min_length=1)
+    ] = ("README.md",)
     """The Markdown files of the list, in reading order, relative to the repository."""
 
 
 class ArxivTable(_Table):
     """What is polled, and as whom."""
 
-    categories: Annotated[tuple[str, ...], Field(min_length=1)]
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     """arXiv categories, such as "cs.DC"; papers in any of them are looked at."""
     sweep_back_days: Annotated[int, Field(ge=0, le=365)] = 28
     """How long before the window a paper may have been submitted: moderation delays some."""
     background: Annotated[int, Field(ge=100, le=100_000)] = 10_000
     """How many older papers the model compares with, at most."""
-    api_url: str = "https://export.arxiv.org/api/query"
+    api_url: Url = "https://export.arxiv.org/api/query"
     """The search API; ARXIV_API_URL overrides it."""
-    feed_url: str = "https://rss.arxiv.org"
+    feed_url: Url = "https://rss.arxiv.org"
     """The announcement feeds; ARXIV_FEED_URL overrides it."""
-    oai_url: str = "https://oaipmh.arxiv.org/oai"
+    oai_url: Url = "https://oaipmh.arxiv.org/oai"
     """The OAI-PMH interface; ARXIV_OAI_URL overrides it."""
     contact: str = ""
     """A mail address or page, sent to arXiv with every request, so that its staff can reach you."""
@@ -95,7 +128,7 @@ class ScheduleTable(_Table):
 
     cron: str = "17 6 * * 1"
     """Five fields: minute, hour, day of month, month, day of week."""
-    timezone: str = "UTC"
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     """An IANA name, such as "Europe/Berlin"."""
     grace_hours: Annotated[int, Field(ge=1, le=168)] = 12
     """A run missed by no more than this is made up for."""

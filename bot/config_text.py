@@ -1,0 +1,114 @@
+"""From the bytes of a config file to a checked `Config`, or one line that names the mistake.
+
+Pure: whoever reads the file passes its bytes and the name to show.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from pydantic import BaseModel, ValidationError
+
+from bot.errors import ConfigError
+from bot.settings import SectionTable, Settings
+from bot.toml_lines import Location, key_lines, line_of
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A list's settings, and where in which file each of them stands."""
+
+    file: str
+    settings: Settings
+    lines: Mapping[Location, int] = field(default_factory=dict, repr=False)
+
+    @property
+    def list_name(self) -> str:
+        """The name of branch and state: as configured, else the file's."""
+        return self.settings.list.name or PurePath(self.file).stem
+
+    def where(self, *location: str | int) -> str:
+        """Return "FILE, line N" for a setting, for use in errors found later."""
+        return f"{self.file}, line {line_of(self.lines, location)}"
+
+
+def parse_config(raw: bytes, *, file: str) -> Config:
+    """Return the checked settings in *raw*. Raises `ConfigError` naming file, line and remedy."""
+    table = _parse_toml(raw, file)
+    lines = key_lines(raw)
+    try:
+        settings = Settings.model_validate_json(json.dumps(table, default=str))
+    except ValidationError as error:
+        raise ConfigError(_describe(error, file, lines)) from None
+    config = Config(file, settings, lines)
+    if not _NAME.fullmatch(config.list_name):
+        raise ConfigError(
+            f'{file}, line 1: the file name is no list name; set [list] name = "my-list"'
+            " (small letters, digits and single hyphens)"
+        )
+    return config
+
+
+def config_schema() -> str:
+    """Return the JSON Schema of a config file, as published for editors."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema |= Settings.model_json_schema()
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _parse_toml(raw: bytes, file: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{file}, line {line}: not UTF-8; save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else raw.rstrip().count(b"\n") + 1
+        reason = re.sub(r" \(at .*\)$", "", str(error))
+        raise ConfigError(f"{file}, line {line}: not valid TOML: {reason}") from None
+
+
+def _describe(error: ValidationError, file: str, lines: Mapping[Location, int]) -> str:
+    first, *more = sorted(
+        error.errors(), key=lambda e: (e["type"] == "missing", line_of(lines, e["loc"]))
+    )
+    location = first["loc"]
+    setting = ".".join(_quoted(part) for part in location)
+    match first["type"]:
+        case "extra_forbidden":
+            known = _known_keys(location[:-1])
+            close = difflib.get_close_matches(str(location[-1]), known, n=1)
+            guess = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+            problem = f"unknown setting {setting}; {guess}"
+        case "missing":
+            problem = f"{setting} is missing; add it"
+        case _:
+            problem = f"{setting}: {first['msg'].removeprefix('Value error, ')}"
+    rest = f" (and {len(more)} more)" if more else ""
+    return f"{file}, line {line_of(lines, location)}: {problem}{rest}"
+
+
+def _quoted(part: str | int) -> str:
+    text = str(part)
+    return text if re.fullmatch(r"[\w-]+", text) else json.dumps(text, ensure_ascii=False)
+
+
+def _known_keys(location: Location) -> list[str]:
+    """Return the settings of the table at *location*."""
+    model: type[BaseModel] = Settings
+    for part in location:
+        if model is Settings and part == "sections":
+            return sorted(SectionTable.model_fields)
+        annotation = model.model_fields[str(part)].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            model = annotation
+    return sorted(model.model_fields)
