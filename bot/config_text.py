@@ -11,7 +11,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from pydantic import BaseModel, ValidationError
 
@@ -33,7 +32,8 @@ class Config:
     @property
     def list_name(self) -> str:
         """The name of branch and state: as configured, else the file's."""
-        return self.settings.list.name or PurePath(self.file).stem
+        stem = re.split(r"[/\\\\]", self.file)[-1].removesuffix(".toml")
+        return self.settings.list.name or stem
 
     def where(self, *location: str | int) -> str:
         """Return "FILE, line N" for a setting, for use in errors found later."""

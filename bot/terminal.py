@@ -30,7 +30,7 @@ def log_text(text: str) -> str:
 
 def json_line(value: object) -> str:
     """Return *value* as JSON on one ASCII line that no terminal or runner takes for a command."""
-    return json.dumps(value).replace("##[", "#\\u0023[")
+    return json.dumps(value).replace("##[", "##\\u005b")
 
 
 def _visible(char: str) -> str:

@@ -37,7 +37,8 @@ def key_lines(raw: bytes) -> Mapping[Location, int]:
             if node.type == "table_array_element":
                 arrays[location] = arrays.get(location, -1) + 1
                 location = (*location, arrays[location])
-            lines.setdefault(location, node.start_point[0] + 1)
+            for length in range(1, len(location) + 1):
+                lines.setdefault(location[:length], node.start_point[0] + 1)
             for pair in (child for child in node.children if child.type == "pair"):
                 _note_pair(pair, location, lines)
     return lines

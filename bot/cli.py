@@ -1,0 +1,181 @@
+"""EDGE: the command line: arguments in, exit code out. Heavy imports wait until they are needed.
+
+Exit codes: 0 done (also when nothing is new), 1 a failure that a person must mend, 2 wrong
+arguments, 75 try again later, 130 Ctrl-C, 141 the reader of a pipe went away, 143 SIGTERM.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from types import FrameType
+
+from bot import __version__
+from bot.errors import BotError
+
+_EPILOG = """\
+exit codes: 0 done, also when nothing is new; 1 something must be mended, the message says what;
+2 wrong arguments; 75 try again later (network, arXiv or GitHub); 130 Ctrl-C; 143 SIGTERM.
+
+environment: ARXIV_API_URL, ARXIV_FEED_URL and ARXIV_OAI_URL replace arXiv's addresses;
+GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL say where and as whom to open pull requests."""
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command in *argv* (default: the process's own) and return its exit code."""
+    args = build_parser().parse_args(argv)
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = _dispatch(args)
+        sys.stdout.flush()
+    except BotError as error:
+        _complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain("stopped by Ctrl-C; nothing is half done, run again when you like")
+        return 128 + signal.SIGINT
+    except Terminated:
+        _complain("ended by SIGTERM; the next run does what this one left")
+        return 128 + signal.SIGTERM
+    except BrokenPipeError:
+        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="bot",
+        description="Keeps a curated list of papers current through pull requests.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"paper-bot {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(commands)
+    _add_serve(commands)
+    commands.add_parser("schema", help="print the JSON Schema of a config file")
+    completion = commands.add_parser("completion", help="print a shell's completion script")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return parser
+
+
+def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help="look for new papers and propose them",
+        description="Looks for papers announced in a window and proposes those that belong.",
+        allow_abbrev=False,
+    )
+    run.add_argument(
+        "--since",
+        default="7d",
+        metavar="WHEN",
+        help="start of the window: 7d, 12h, 2w, a date (00:00 UTC), or last (default: %(default)s)",
+    )
+    run.add_argument(
+        "--until", metavar="WHEN", help="end of the window, not included (default: now)"
+    )
+    _add_config(run)
+    run.add_argument(
+        "--source",
+        default="api",
+        metavar="api|feed|oai|FILE",
+        help="where papers come from; FILE is arXiv metadata as JSON lines, also .gz or .zst",
+    )
+    _add_publish(run)
+    run.add_argument("--dry-run", action="store_true", help="do everything but the last step")
+    run.add_argument("--limit", type=_positive, metavar="N", help="propose at most N papers")
+    run.add_argument("--now", type=_moment, metavar="TIME", help="pretend it is TIME (for replays)")
+    run.add_argument("--json", action="store_true", help="print one JSON object a list")
+    run.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser(
+        "serve",
+        help="run on the schedule of each config until stopped",
+        description="Runs every list on the schedule in its config until stopped.",
+        allow_abbrev=False,
+    )
+    _add_config(serve)
+    _add_publish(serve)
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a list's configuration; repeatable (default: every config/*.toml)",
+    )
+
+
+def _add_publish(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--publish",
+        choices=("auto", "diff", "write", "pull-request"),
+        default="auto",
+        help="print, write to disk, or open a pull request "
+        "(auto: as configured, else a pull request inside GitHub Actions, else print)",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time; write 2026-11-22 or 2026-11-22T06:00+00:00"
+        ) from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _dispatch(args: argparse.Namespace) -> int:
+    match args.command:
+        case "run":
+            from bot.commands import run_command  # noqa: PLC0415 - `bot --help` stays instant
+
+            return run_command(args, os.environ)
+        case "serve":
+            from bot.commands import serve_command  # noqa: PLC0415
+
+            return serve_command(args, os.environ)
+        case "schema":
+            from bot.config_text import config_schema  # noqa: PLC0415
+
+            sys.stdout.write(config_schema())
+        case "completion":
+            import shtab  # noqa: PLC0415
+
+            sys.stdout.write(shtab.complete(build_parser(), shell=args.shell))
+    return 0
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def _complain(text: str) -> None:
+    from bot.terminal import log_text  # noqa: PLC0415
+
+    sys.stderr.write(f"bot: {log_text(' '.join(text.split()))}\n")

@@ -1,0 +1,116 @@
+"""A config is read whole or refused with file, line and remedy."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from bot.config_text import config_schema, parse_config
+from bot.errors import ConfigError
+from tests.conftest import ROOT
+
+MINIMAL = b'[arxiv]\ncategories = ["cs.DC"]\n'
+
+
+def test_one_category_is_all_that_a_config_needs() -> None:
+    config = parse_config(MINIMAL, file="config/my-list.toml")
+    assert config.list_name == "my-list"
+    assert config.settings.list.files == ("README.md",)
+    assert config.settings.arxiv.categories == ("cs.DC",)
+    assert config.settings.publish.mode == "auto"
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"", "line 1: arxiv is missing; add it"),
+        (b"x", "line 1: not valid TOML: Expected '=' after a key in a key/value pair"),
+        (b"a = 1\n\nb = 'x", 'line 3: not valid TOML: Expected "\'"'),
+        (b"a = 1\nb = \xff", "line 2: not UTF-8; save the file as UTF-8"),
+        (b"[arxv]\n", "line 1: unknown setting arxv; did you mean 'arxiv'? (and 1 more)"),
+        (
+            MINIMAL + b"[select]\nbudgett = 3\n",
+            "line 4: unknown setting select.budgett; did you mean 'budget'?",
+        ),
+        (
+            MINIMAL + b"[schedule]\nqqq = 3\n",
+            "line 4: unknown setting schedule.qqq; known are cron, grace_hours, since, timezone",
+        ),
+        (
+            MINIMAL + b'[sections."A > B"]\nkeyword = {}\n',
+            "line 4: unknown setting sections.\"A > B\".keyword; did you mean 'keywords'?",
+        ),
+        (
+            b'[arxiv]\ncategories = [\n  "cs.DC",\n  "cs DC",\n]\n',
+            "line 4: arxiv.categories.1: 'cs DC' is no arXiv category; write one such as cs.DC",
+        ),
+        (
+            MINIMAL + b'[select]\nbudget = "3"\n',
+            "line 4: select.budget: Input should be a valid integer",
+        ),
+        (
+            MINIMAL + b"[select]\nmin_probability = 1.5\n",
+            "line 4: select.min_probability: Input should be less than or equal to 1",
+        ),
+        (
+            MINIMAL + b'[list]\nfiles = ["a.md", "../b.md"]\n',
+            "line 4: list.files.1: must be a path inside the repository, such as README.md",
+        ),
+        (
+            MINIMAL + b'[list]\nfiles = ["/etc/passwd"]\n',
+            "line 4: list.files.0: must be a path inside the repository, such as README.md",
+        ),
+        (
+            MINIMAL + b'[sections."A".keywords]\n"x y" = 99\n',
+            'line 4: sections.A.keywords."x y": Input should be less than or equal to 10',
+        ),
+        (
+            MINIMAL + b'[schedule]\ntimezone = "Mars/Base"\n',
+            "line 4: schedule.timezone: no such time zone; write an IANA name such as",
+        ),
+        (
+            b'[arxiv]\ncategories = ["cs.DC"]\napi_url = "file:///etc/passwd"\n',
+            "line 3: arxiv.api_url: String should match pattern '^https?://[^\\s/]+\\S*$'",
+        ),
+        (
+            MINIMAL + b'[publish]\nmode = "push"\n',
+            "line 4: publish.mode: Input should be 'auto', 'diff', 'write' or 'pull-request'",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_remedy(raw: bytes, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_config(raw, file="config/x.toml")
+    found = str(caught.value)
+    assert found.startswith(f"config/x.toml, {message}")
+
+
+def test_a_file_name_that_is_no_list_name_asks_for_one() -> None:
+    with pytest.raises(ConfigError, match=r'set \[list\] name = "my-list"'):
+        parse_config(MINIMAL, file="config/My List.toml")
+    named = parse_config(MINIMAL + b'[list]\nname = "mine"\n', file="config/My List.toml")
+    assert named.list_name == "mine"
+
+
+def test_a_setting_knows_its_line_for_errors_found_later() -> None:
+    config = parse_config(MINIMAL + b'[sections.A.keywords]\n"a b" = 1\n', file="c.toml")
+    assert config.where("sections", "A", "keywords", "a b") == "c.toml, line 4"
+    assert config.where("sections", "A", "must", 3) == "c.toml, line 3"
+    assert config.where("schedule", "cron") == "c.toml, line 1"
+
+
+def test_the_published_schema_is_the_one_the_code_checks_by() -> None:
+    assert (ROOT / "config" / "schema.json").read_text(encoding="utf-8") == config_schema(), (
+        "run: make schema"
+    )
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "config").glob("*.toml")), ids=lambda p: p.name)
+def test_every_config_here_is_valid_for_us_and_for_editors(path: Path) -> None:
+    raw = path.read_bytes()
+    parse_config(raw, file=path.name)
+    jsonschema.validate(tomllib.loads(raw.decode()), json.loads(config_schema()))
