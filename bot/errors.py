@@ -35,3 +35,9 @@ class TryAgainLater(BotError):
     """
 
     exit_code = 75
+
+
+class UsageError(BotError):
+    """An argument that only the command itself can judge, such as an empty window."""
+
+    exit_code = 2

@@ -25,6 +25,7 @@ class Report:
     """
 
     list_name: str
+    config_file: str = ""
     window: Window
     complete: bool
     troubles: tuple[str, ...] = ()

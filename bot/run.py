@@ -196,6 +196,7 @@ def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
     unfit = [c for c in selection.chosen if c.paper.id in refused]
     return Report(
         list_name=desk.job.config.list_name,
+        config_file=desk.job.config.file,
         window=order.window,
         complete=True,
         proposed=items(inserted),

@@ -27,6 +27,11 @@ class Child:
         self._ended = False
         self._lock = threading.Lock()
 
+    @property
+    def running(self) -> int | None:
+        """The process id of the run under way, or of the last one; None before the first."""
+        return self._process.pid if self._process else None
+
     def run(self, command: Sequence[str]) -> int | None:
         """Run *command* to its end and return its exit code; None when ended before it began."""
         with self._lock:

@@ -1,0 +1,81 @@
+"""EDGE: prints what came out: to people, to programs, to the log and to a step summary."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.errors import TryAgainLater
+from bot.mode import Mode, how_to_open
+from bot.report import Report, as_json, as_text
+from bot.run import Failure
+from bot.terminal import json_line, log_text
+
+_NARROW, _WIDE = 80, 160
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+
+
+class Printer:
+    """Prints results; *json* sends one object a list to standard output and nothing else."""
+
+    def __init__(self, environ: Mapping[str, str], *, json: bool) -> None:
+        self._json = json
+        self._summary = environ.get("GITHUB_STEP_SUMMARY", "")
+        self._width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
+
+    def say(self, text: str) -> None:
+        """Print *text*, escaped, to standard output at once."""
+        sys.stdout.write(f"{log_text(text)}\n")
+        sys.stdout.flush()
+
+    def notes(self, notes: Sequence[str]) -> None:
+        """Print *notes*, one line each, to standard error."""
+        for note in notes:
+            sys.stderr.write(f"bot: {log_text(' '.join(note.split()))}\n")
+
+    def show(self, result: Report | Failure, mode: Mode) -> None:
+        """Print one list's *result*."""
+        if isinstance(result, Failure):
+            self.notes([f"{result.list_name}: {result.error}"])
+            return
+        self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
+        if result.proposal is not None and self._summary:
+            self._summarise(f"## {result.proposal.title}\n\n{result.proposal.body}\n")
+        if self._json:
+            sys.stdout.write(f"{json_line(as_json(result))}\n")
+            return
+        self.say(as_text(result, width=self._width))
+        if result.proposed and mode == "diff":
+            self.say(how_to_open(result.config_file))
+
+    def _summarise(self, text: str) -> None:
+        # https://docs.github.com/actions/reference/workflow-commands#adding-a-job-summary
+        with Path(self._summary).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+
+def start_logging(verbose: int) -> None:
+    """Send our log to standard error: warnings, with *verbose* 1 also steps, with 2 details.
+
+    Other libraries only warn: PyGithub would log whole requests.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Escaped("bot: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("bot").setLevel(_LEVELS[min(verbose, len(_LEVELS) - 1)])
+
+
+def exit_code(results: Sequence[Report | Failure]) -> int:
+    """Return 1 if anything must be mended, else 75 if anything must be tried again, else 0."""
+    codes = {result.error.exit_code for result in results if isinstance(result, Failure)}
+    if any(isinstance(result, Report) and not result.complete for result in results):
+        codes.add(TryAgainLater.exit_code)
+    return min(codes, default=0)
+
+
+class _Escaped(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return log_text(super().format(record))

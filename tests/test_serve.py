@@ -1,0 +1,81 @@
+"""The daemon runs what is due, one run at a time, and ends when it is told to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from bot.serve import Child
+from tests.conftest import ROOT
+
+SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
+
+
+def test_a_child_runs_to_its_end_and_tells_its_exit_code() -> None:
+    assert Child().run((sys.executable, "-c", "raise SystemExit(75)")) == 75
+
+
+def test_the_end_of_the_daemon_ends_the_run_under_way() -> None:
+    child = Child()
+    codes: list[int | None] = []
+    runner = threading.Thread(target=lambda: codes.append(child.run(SLEEP)))
+    runner.start()
+    while child.running is None:
+        time.sleep(0.01)
+    child.end()
+    runner.join(timeout=20)
+    assert codes == [-signal.SIGTERM]
+
+
+def test_after_the_end_no_run_begins() -> None:
+    child = Child()
+    child.end()
+    assert child.run(SLEEP) is None
+
+
+def serve(folder: Path) -> subprocess.Popen[str]:
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve"],
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_daemon_catches_up_tells_its_next_run_and_ends_on_sigterm(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    config = '[arxiv]\ncategories = ["cs.DC"]\n[schedule]\ncron = "17 6 * * 1"\n'
+    (tmp_path / "config" / "mine.toml").write_text(config, encoding="utf-8")
+    daemon = serve(tmp_path)
+    assert daemon.stdout is not None
+    assert daemon.stdout.readline() == "mine: overdue, runs now\n"
+    told = daemon.stdout.readline()
+    assert told.startswith("mine: next run Mon ")
+    assert told.endswith(" 06:17 UTC (17 6 * * 1)\n")
+    assert daemon.stdout.readline() == "mine: run ended with exit code 1\n"
+    daemon.send_signal(signal.SIGTERM)
+    _, errors = daemon.communicate(timeout=30)
+    assert daemon.returncode == 143
+    # The list is missing, which the run says; the daemon says that it ends; nobody else speaks.
+    assert [line.split(";")[0].split(" (")[0] for line in errors.splitlines()] == [
+        "bot: mine: README.md: no such file",
+        "bot: ended by SIGTERM",
+    ]
+
+
+def test_a_schedule_that_is_none_is_an_error_at_once(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    config = '[arxiv]\ncategories = ["cs.DC"]\n[schedule]\ncron = "61 6 * * 1"\n'
+    (tmp_path / "config" / "mine.toml").write_text(config, encoding="utf-8")
+    daemon = serve(tmp_path)
+    _, errors = daemon.communicate(timeout=30)
+    assert daemon.returncode == 1
+    assert errors.startswith("bot: config/mine.toml, line 4: schedule.cron: ")
