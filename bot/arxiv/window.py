@@ -35,7 +35,8 @@ def parse_moment(raw: str, *, now: datetime) -> datetime:
             moment = datetime.combine(date.fromisoformat(raw), time(), UTC)
         except ValueError:
             raise ValueError(
-                f"{raw!r} is no moment; write a span such as 7d, 12h or 2w, or a date such as 2026-11-01"
+                f"{raw!r} is no moment; write a span such as 7d, 12h or 2w, "
+                f"or a date such as 2026-11-01"
             ) from None
     return max(moment, ARXIV_BEGAN)
 
@@ -53,6 +54,7 @@ def parse_window(since: str, until: str | None, *, now: datetime) -> Window:
     end = parse_moment(until, now=now) if until else now
     if start >= end:
         raise ValueError(
-            f"the window is empty: since {start:%Y-%m-%d %H:%M} is not before until {end:%Y-%m-%d %H:%M} (UTC)"
+            f"the window is empty: since {start:%Y-%m-%d %H:%M} is not before "
+            f"until {end:%Y-%m-%d %H:%M} (UTC)"
         )
     return Window(start, end)

@@ -1,0 +1,81 @@
+"""arXiv's announcement calendar: when a submission can be announced at the earliest.
+
+It refuses to guess how long moderation takes: only a lower bound can be known.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+# https://info.arxiv.org/help/availability.html: deadline and mailing in Eastern time.
+EASTERN = ZoneInfo("America/New_York")
+_DEADLINE = time(14)
+_MAILING = time(20)
+_MONDAY, _THURSDAY, _FRIDAY = 0, 3, 4
+# Days the yearly rule below does not give; arXiv publishes its calendar a year ahead.
+_EXTRA = frozenset({date(2026, 12, 29), date(2026, 12, 31)})
+
+
+def earliest_mailing(submitted: datetime) -> datetime:
+    """Return the first mailing (UTC) that can announce a paper *submitted* (aware) then."""
+    local = submitted.astimezone(EASTERN)
+    day = local.date() if local.time() < _DEADLINE else local.date() + timedelta(days=1)
+    return _mailing_of_deadline(day)
+
+
+def last_mailing(moment: datetime) -> datetime:
+    """Return the latest mailing (UTC) strictly before *moment* (aware)."""
+    day = moment.astimezone(EASTERN).date()
+    while (mailing := mailing_on(day)) is None or mailing >= moment:
+        day -= timedelta(days=1)
+    return mailing
+
+
+@lru_cache(maxsize=4096)
+def mailing_on(day: date) -> datetime | None:
+    """Return the mailing (UTC) in the evening of *day* in Eastern time, None without one."""
+    deadline = day - timedelta(days=2) if day.weekday() > _FRIDAY else day
+    mailing = _mailing_of_deadline(deadline)
+    return mailing if mailing.astimezone(EASTERN).date() == day else None
+
+
+@lru_cache(maxsize=4096)
+def _mailing_of_deadline(day: date) -> datetime:
+    while not _is_working_day(day):
+        day += timedelta(days=1)
+    # What arrives by Friday's deadline is announced on Sunday.
+    evening = day + timedelta(days=2) if day.weekday() == _FRIDAY else day
+    return datetime.combine(evening, _MAILING, EASTERN).astimezone(UTC)
+
+
+def _is_working_day(day: date) -> bool:
+    return day.weekday() <= _FRIDAY and day not in _holidays(day.year)
+
+
+@lru_cache(maxsize=64)
+def _holidays(year: int) -> frozenset[date]:
+    fixed = (
+        date(year, 1, 1),
+        date(year, 6, 19),
+        date(year, 7, 4),
+        date(year, 12, 25),
+        date(year + 1, 1, 1),  # falls into this year when it is a Saturday
+    )
+    floating = (
+        _nth(year, 1, _MONDAY, 3),
+        _nth(year, 9, _MONDAY, 1),
+        _nth(year, 11, _THURSDAY, 4),
+    )
+    return frozenset(map(_observed, fixed)) | frozenset(floating) | _EXTRA
+
+
+def _observed(day: date) -> date:
+    shift = {5: -1, 6: 1}.get(day.weekday(), 0)
+    return day + timedelta(days=shift)
+
+
+def _nth(year: int, month: int, weekday: int, count: int) -> date:
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (count - 1))

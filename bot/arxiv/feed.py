@@ -1,0 +1,163 @@
+"""arXiv's announcement feeds as a source: today's mailing; the only importer of `feedparser`.
+
+Replacements are not proposed. A feed holds one day, and a missed day is gone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import feedparser
+
+from bot.arxiv.categories import check_categories, feed_name
+from bot.arxiv.freshness import Feed, troubles
+from bot.arxiv.http import Http
+from bot.arxiv.making import make_paper, version_of
+from bot.arxiv.manners import Doubtful
+from bot.arxiv.records import split_authors
+from bot.arxiv.strict_xml import ATOM, NotXml, parse_xml
+from bot.arxiv.window import Window
+from bot.errors import ConfigError, TryAgainLater
+from bot.ports import Progress, Source, Sweep
+from classifier.paper import ArxivId, Paper, parse_arxiv_id
+
+Kind = Literal["new", "cross", "replace", "replace-cross"]
+_KINDS: tuple[Kind, ...] = ("new", "cross", "replace", "replace-cross")
+_KEPT = frozenset({"new", "cross"})
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One announcement: what kind, of which paper."""
+
+    kind: Kind
+    paper: Paper
+
+
+class FeedSource:
+    """Papers announced today. `announced` is the mailing's date, midnight in Eastern time.
+
+    Parameters
+    ----------
+    url: where the feeds are; "/rss/CATEGORY" is added.
+    lookups: answers look-ups, which feeds cannot.
+    """
+
+    def __init__(
+        self, http: Http, url: str, *, progress: Progress, now: datetime, lookups: Source
+    ) -> None:
+        self._http, self._url, self._progress = http, url.rstrip("/"), progress
+        self._now, self._lookups = now, lookups
+
+    def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
+        """Return new and cross-listed papers of the feeds; `ConfigError` beyond one day."""
+        check_categories(categories)
+        if self._now - window.since > _ONE_DAY:
+            raise ConfigError(
+                "the feed holds one day; use --source api for a longer window, or --since 1d"
+            )
+        if not categories:
+            raise ConfigError("arxiv.categories: --source feed needs at least one category")
+        feeds, counts, failed = self._feeds(categories)
+        told = failed + troubles(feeds, now=self._now)
+        papers = {paper.id: paper for feed in feeds for paper in feed.kept}
+        inside = (p for p in papers.values() if p.announced and p.announced in window)
+        return Sweep(
+            papers=tuple(sorted(inside, key=lambda paper: paper.id)),
+            complete=not told,
+            troubles=told,
+            requests=self._http.tally.requests,
+            counts=counts,
+        )
+
+    def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
+        """Return what the search API knows of *ids*."""
+        return self._lookups.lookup(ids)
+
+    def _feeds(
+        self, categories: Sequence[str]
+    ) -> tuple[list[Feed], dict[str, int], tuple[str, ...]]:
+        """Ask for each feed. Raises `TryAgainLater` when not one comes."""
+        feeds: list[Feed] = []
+        failed: list[str] = []
+        kinds: Counter[str] = Counter()
+        for category in categories:
+            self._progress.step(f"reading the feed of {category}")
+            # One feed for all would hit the limit of items, which cuts off new papers first.
+            url = f"{self._url}/rss/{feed_name(category)}"
+            try:
+                items = self._http.ask(url, {}, read_feed, accept="application/rss+xml")
+            except TryAgainLater as error:
+                if not feeds and category == categories[-1]:
+                    raise
+                failed.append(f"no feed of {category}: {error}")
+                continue
+            kinds.update(item.kind for item in items)
+            kept = tuple(item.paper for item in items if item.kind in _KEPT)
+            feeds.append(Feed(category, kept, len(items)))
+        return feeds, {kind.replace("-", "_"): kinds[kind] for kind in _KINDS}, tuple(failed)
+
+
+def read_feed(raw: bytes) -> tuple[Item, ...]:
+    """Return the announcements in the feed *raw*. Raises `Doubtful` for anything else."""
+    try:
+        root = parse_xml(raw)
+    except NotXml as error:
+        raise Doubtful(str(error)) from error
+    if root.tag not in ("rss", f"{ATOM}feed"):
+        raise Doubtful("a page that is no feed")
+    # Entries of a feed are trusted only after the strict parse: this parser mends what it gets.
+    feed = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
+    if "arxiv" not in str(feed.feed.get("title", "")).lower():
+        raise Doubtful("a feed that is not arXiv's")
+    return tuple(_item(entry) for entry in feed.entries)
+
+
+def _item(entry: Mapping[str, object]) -> Item:
+    raw_id = _text(entry, "id")
+    kind = next((k for k in _KINDS if k == _text(entry, "arxiv_announce_type")), None)
+    try:
+        arxiv_id = parse_arxiv_id(raw_id)
+    except ValueError as error:
+        raise Doubtful(str(error)) from error
+    if kind is None:
+        raise Doubtful(f"{arxiv_id} without a known kind of announcement")
+    summary = _text(entry, "summary")
+    return Item(
+        kind,
+        make_paper(
+            arxiv_id,
+            title=_text(entry, "title"),
+            abstract=summary.partition("Abstract:")[2] or summary,
+            authors=split_authors(_text(entry, "author")),
+            categories=_terms(entry),
+            journal_ref=_text(entry, "arxiv_journal_reference"),
+            doi=_text(entry, "arxiv_doi"),
+            announced=_moment(entry),
+            version=version_of(raw_id),
+        ),
+    )
+
+
+def _text(entry: Mapping[str, object], key: str) -> str:
+    value = entry.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _terms(entry: Mapping[str, object]) -> list[str]:
+    tags = entry.get("tags")
+    found = (tag.get("term") for tag in tags) if isinstance(tags, list) else ()
+    return [term for term in found if isinstance(term, str)]
+
+
+def _moment(entry: Mapping[str, object]) -> datetime | None:
+    parsed = entry.get("published_parsed")
+    if not isinstance(parsed, tuple):
+        return None
+    year, month, day, hour, minute, second = parsed[:6]
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)

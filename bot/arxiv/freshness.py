@@ -1,0 +1,64 @@
+"""Judges whether the announcement feeds hold today's mailing; it asks nobody.
+
+A feed can be empty because it is Sunday, or stale under today's date: only its ids tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import comb
+
+from bot.arxiv.calendar import EASTERN, mailing_on
+from bot.arxiv.order import Rank, rank
+from classifier.paper import Paper
+
+FEED_LIMIT = 2000  # more items are cut off, the new papers first
+_UNLIKELY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One category's feed: *kept* papers are new or cross-listed, *items* counts all."""
+
+    category: str
+    kept: tuple[Paper, ...]
+    items: int
+
+
+def troubles(feeds: Sequence[Feed], *, now: datetime) -> tuple[str, ...]:
+    """Return a line for each feed, and for the day, that cannot be trusted at *now*."""
+    return tuple(_troubles(feeds, now))
+
+
+def _troubles(feeds: Sequence[Feed], now: datetime) -> Iterator[str]:
+    today = now.astimezone(EASTERN).date()
+    # The mailing of the evening before is in the feed from midnight on, Eastern time.
+    due = mailing_on(today - timedelta(days=1)) is not None
+    if due and feeds and not any(feed.items for feed in feeds):
+        yield f"all feeds are empty, though a mailing was due on {today}"
+    for feed in feeds:
+        if feed.items >= FEED_LIMIT:
+            yield f"the feed of {feed.category} is full: new papers may be missing from it"
+        dates = {p.announced.astimezone(EASTERN).date() for p in feed.kept if p.announced}
+        if due and dates and max(dates) < today:
+            yield f"the feed of {feed.category} still holds {max(dates)}"
+        elif _lags(feed, feeds):
+            yield f"the feed of {feed.category} holds an older mailing under today's date"
+
+
+def _lags(feed: Feed, feeds: Sequence[Feed]) -> bool:
+    """Whether all ids of *feed* lie below those of all others, and by chance hardly could."""
+    own = _fresh_ranks(feed)
+    others = {place for other in feeds if other is not feed for place in _fresh_ranks(other)}
+    others -= own
+    if not own or not others or max(own) >= min(others):
+        return False
+    return comb(len(own) + len(others), len(own)) > _UNLIKELY
+
+
+def _fresh_ranks(feed: Feed) -> set[Rank]:
+    # Cross-lists can be of any age; papers whose primary category this is are today's.
+    ranks = (rank(p.id) for p in feed.kept if p.categories[:1] == (feed.category,))
+    return {place for place in ranks if place is not None}

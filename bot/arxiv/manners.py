@@ -1,0 +1,87 @@
+"""How a polite client behaves: which answers to ask for again, and how long to wait first.
+
+Decides only; `bot/arxiv/http.py` acts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Literal
+
+from bot import __version__
+from bot.plain import plain
+
+# 406 is what arXiv's edge answers to clients that it does not like the look of at the moment.
+_THROTTLING = frozenset({406, 408, 425, 429})
+
+
+class Doubtful(Exception):
+    """An answer came, but it cannot be what was asked for; worth asking again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Limits of a client; times in seconds, sizes in bytes.
+
+    `gap` lies between the end of an answer and the next request
+    (https://info.arxiv.org/help/api/tou.html asks for three seconds over all interfaces);
+    `waiting` bounds all back-off of a run together; `answer` bounds one answer from first to
+    last byte, `read` the silence within it: arXiv's own cache gives up after 180.
+    """
+
+    gap: float = 3.05
+    tries: int = 6
+    waiting: float = 900.0
+    connect: float = 15.0
+    read: float = 200.0
+    answer: float = 600.0
+    size: int = 128 * 2**20
+
+
+def headers(contact: str) -> dict[str, str]:
+    """Return the headers of every request, with *contact* (mail or page) unless it is ""."""
+    # The edge of arXiv refuses clients without a full set (HTTP 406, since September 2026).
+    note = f" (+{contact})" if (contact := plain(contact)) and contact.isascii() else ""
+    return {
+        "User-Agent": f"paper-bot/{__version__}{note}",
+        "Accept-Encoding": "gzip, deflate",
+        "Accept-Language": "en",
+    }
+
+
+def verdict(status: int) -> Literal["fine", "again", "stop"]:
+    """Return what to do about an answer with HTTP *status*."""
+    if status == HTTPStatus.OK:
+        return "fine"
+    if status in _THROTTLING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "again"
+    return "stop"
+
+
+def retry_after(raw: str, *, now: datetime) -> float:
+    """Return the seconds that a Retry-After header asks for, 0 when it says nothing usable.
+
+    Both forms of RFC 9110, section 10.2.3: seconds and a date.
+    """
+    raw = raw.strip()
+    if raw.isascii() and raw.isdigit():
+        return float(raw[:9])
+    try:
+        moment = parsedate_to_datetime(raw)
+    except ValueError:
+        return 0.0
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())
+
+
+def wait_before(attempt: int, *, asked: float, jitter: float, gap: float) -> float:
+    """Return the seconds to wait before *attempt* (1 is the first repetition).
+
+    Doubles from twice the gap up to two minutes, plus up to a half by *jitter* (0 to 1), and
+    is never less than what the service *asked* for.
+    """
+    step = min(gap * 2.0**attempt, 120.0)
+    return max(step * (1 + jitter / 2), asked)
