@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from classifier.expression import IndexedText, Node, firing
 from classifier.grammar import parse
-from classifier.paper import Listed, Paper, SectionId
+from classifier.paper import SectionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +96,3 @@ def _compile(text: RuleText) -> RuleSet:
         {rule: parse(rule) for rule in text.never},
         text.catch_all,
     )
-
-
-def index(paper: Paper | Listed) -> IndexedText:
-    """Return *paper* indexed for rules."""
-    return IndexedText(paper.title, paper.abstract, paper.categories)
