@@ -42,8 +42,9 @@ def evidence_of(rules: Rules, papers: Sequence[Paper | Listed]) -> Iterator[Evid
             yield silent
             continue
         text = IndexedText(paper.title, paper.abstract, paper.categories)
-        verdicts = {section: ours.verdict(text) for section, ours in rules.sections.items()}
-        yield Evidence(rules.whole.verdict(text), verdicts)
+        whole = rules.whole.verdict(text)
+        asked = rules.sections.items() if whole.allowed else ()
+        yield Evidence(whole, {section: ours.verdict(text) for section, ours in asked})
 
 
 def weights_of(evidence: Sequence[Evidence]) -> Floats:

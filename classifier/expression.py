@@ -6,7 +6,7 @@ A paper is cut into words once; every rule then looks words up, so no rule can b
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
@@ -95,6 +95,8 @@ class Phrase:
 
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`; steps from word to word over all places at once, never back."""
+        if field is None and len(self.ties) == len(self.ties[0]) == 1:
+            return bool(self.ties[0][0].spans(text))
         low, high = text.bounds(field)
         places: set[int] | None = None
         for tie in self.ties:
@@ -110,7 +112,7 @@ def _after_tie(
     after = places
     for word in tie:
         after = _after(word, text, after, low)
-    ends = after or set()
+    ends: set[int] = after or set()
     if len(tie) > 1:
         joined = "".join(word.forms[0] for word in tie[:-1])
         last = tie[-1]
@@ -184,8 +186,3 @@ class AnyOf:
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`."""
         return any(node.matches(text, field) for node in self.nodes)
-
-
-def firing(rules: Mapping[str, Node], text: IndexedText) -> tuple[str, ...]:
-    """Return those of *rules*, by their wording, that match *text*, in the order given."""
-    return tuple(wording for wording, node in rules.items() if node.matches(text))

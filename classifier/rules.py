@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from classifier.expression import IndexedText, Node, firing
+from classifier.expression import IndexedText, Node
 from classifier.grammar import parse
 from classifier.paper import SectionId
 
@@ -56,13 +56,14 @@ class RuleSet:
         return bool(self.keywords or self.must or self.never)
 
     def verdict(self, text: IndexedText) -> Verdict:
-        """Return what these rules say of *text*."""
-        fired = tuple((rule, self.weights[rule]) for rule in firing(self.keywords, text))
-        if never := firing(self.never, text):
-            return Verdict(fired, allowed=False, because=f"never: {never[0]}")
-        if self.must and not firing(self.must, text):
-            return Verdict(fired, allowed=False, because="none of its must rules matches")
-        return Verdict(fired)
+        """Return what these rules say of *text*; once it is refused, keywords are not tried."""
+        for rule, node in self.never.items():
+            if node.matches(text):
+                return Verdict(allowed=False, because=f"never: {rule}")
+        if self.must and not any(node.matches(text) for node in self.must.values()):
+            return Verdict(allowed=False, because="no must rule matches")
+        fired = (rule for rule, node in self.keywords.items() if node.matches(text))
+        return Verdict(tuple((rule, self.weights[rule]) for rule in fired))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Digits, a decimal point and a plus or hash belong to names such as "gpt-3.5" and "c++".
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*[+#]*")
@@ -21,6 +22,7 @@ def fold(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("\xad", "")
 
 
+@lru_cache(maxsize=100_000)
 def forms(word: str) -> tuple[str, ...]:
     """Return the forms under which *word* is found: itself in lower case and without plural.
 
