@@ -1,0 +1,188 @@
+"""What a rule means once parsed, and how it is matched against an indexed paper.
+
+A paper is cut into words once; every rule then looks words up, so no rule can be slow.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, Protocol
+
+from classifier.words import compounds, fold, forms
+
+Field = Literal["title", "abstract"]
+Span = tuple[int, int]
+MAX_CHARS = 20_000
+"""An abstract is read this far; arXiv's own limit is 1,920 characters."""
+
+
+class IndexedText:
+    """One paper's title, abstract and categories, ready for any number of rules."""
+
+    def __init__(self, title: str, abstract: str = "", categories: Iterable[str] = ()) -> None:
+        self.categories = frozenset(c.casefold() for c in categories)
+        self._spans: dict[str, list[Span]] = {}
+        self._border = self._add(title, 0) + 1  # the gap keeps phrases inside one field
+        self._end = self._add(abstract[:MAX_CHARS], self._border)
+
+    def _add(self, text: str, at: int) -> int:
+        for parts in compounds(fold(text)):
+            begin = at
+            for part in parts:
+                self._note(part, (at, at + 1))
+                at += 1
+            if len(parts) > 1:
+                self._note("".join(parts), (begin, at))
+        return at
+
+    def _note(self, word: str, span: Span) -> None:
+        for form in forms(word):
+            self._spans.setdefault(form, []).append(span)
+
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self._spans)
+
+    def spans(self, word: str) -> list[Span]:
+        """Return where *word*, a form, stands: begin and end counted in words."""
+        return self._spans.get(word, [])
+
+    def spans_of_prefix(self, prefix: str) -> list[Span]:
+        """Return where words that begin with *prefix* stand."""
+        words = self._sorted_words
+        found: list[Span] = []
+        for i in range(bisect_left(words, prefix), len(words)):
+            if not words[i].startswith(prefix):
+                break
+            found += self._spans[words[i]]
+        return found
+
+    def bounds(self, field: Field | None) -> Span:
+        """Return the stretch of words that *field* (None: both) takes up."""
+        if field == "title":
+            return (0, self._border)
+        return (self._border if field else 0, self._end)
+
+
+class Node(Protocol):
+    """A part of an expression."""
+
+    def matches(self, text: IndexedText, field: Field | None = None) -> bool:
+        """Whether this holds for *text*, looking only into *field* when one is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a phrase: any of its forms, or with `prefix` any word that begins so."""
+
+    forms: tuple[str, ...]
+    prefix: bool = False
+
+    def spans(self, text: IndexedText) -> Iterable[Span]:
+        """Return where the word stands, in no special order."""
+        find = text.spans_of_prefix if self.prefix else text.spans
+        return [span for form in self.forms for span in find(form)]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words one after another. A tie is several words written with hyphens, or as one word."""
+
+    ties: tuple[tuple[Word, ...], ...]
+
+    def matches(self, text: IndexedText, field: Field | None = None) -> bool:
+        """See `Node`; steps from word to word over all places at once, never back."""
+        if field is None and len(self.ties) == len(self.ties[0]) == 1:
+            return bool(self.ties[0][0].spans(text))
+        low, high = text.bounds(field)
+        places: set[int] | None = None
+        for tie in self.ties:
+            places = _after_tie(tie, text, places, low)
+            if not places:
+                return False
+        return places is not None and min(places) <= high
+
+
+def _after_tie(
+    tie: tuple[Word, ...], text: IndexedText, places: set[int] | None, low: int
+) -> set[int]:
+    after = places
+    for word in tie:
+        after = _after(word, text, after, low)
+    ends: set[int] = after or set()
+    if len(tie) > 1:
+        joined = "".join(word.forms[0] for word in tie[:-1])
+        last = tie[-1]
+        whole = Word(tuple(joined + form for form in last.forms), prefix=last.prefix)
+        ends = ends | _after(whole, text, places, low)
+    return ends
+
+
+def _after(word: Word, text: IndexedText, places: set[int] | None, low: int) -> set[int]:
+    return {
+        end
+        for begin, end in word.spans(text)
+        if begin >= low and (places is None or begin in places)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """An arXiv category, or with `prefix` all that begin so ("cs.*")."""
+
+    name: str
+    prefix: bool = False
+
+    def matches(self, text: IndexedText, field: Field | None = None) -> bool:  # noqa: ARG002
+        """See `Node`; the field does not matter."""
+        if self.prefix:
+            return any(c.startswith(self.name) for c in text.categories)
+        return self.name in text.categories
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An expression that looks into one field."""
+
+    field: Field
+    node: Node
+
+    def matches(self, text: IndexedText, field: Field | None = None) -> bool:
+        """See `Node`; two different fields inside one another never match."""
+        return field in {None, self.field} and self.node.matches(text, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when *node* does not."""
+
+    node: Node
+
+    def matches(self, text: IndexedText, field: Field | None = None) -> bool:
+        """See `Node`."""
+        return not self.node.matches(text, field)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds when all of *nodes* do."""
+
+    nodes: tuple[Node, ...]
+
+    def matches(self, text: IndexedText, field: Field | None = None) -> bool:
+        """See `Node`."""
+        return all(node.matches(text, field) for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds when at least one of *nodes* does."""
+
+    nodes: tuple[Node, ...]
+
+    def matches(self, text: IndexedText, field: Field | None = None) -> bool:
+        """See `Node`."""
+        return any(node.matches(text, field) for node in self.nodes)

@@ -1,0 +1,154 @@
+"""The classifier's front door: `fit` learns a list, `Judge.judge` judges papers by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from classifier.calibration import PRIOR, LogisticMap, learn_map, probability
+from classifier.evidence import Evidence, evidence_of, weights_of
+from classifier.features import Features, Rows
+from classifier.paper import Candidate, Listed, Paper, Placement, Reason, SectionId, Topic
+from classifier.placement import NEVER, Placer, confidences, place, targets_of
+from classifier.reasons import Explainer, best_first
+from classifier.relevance import Taste, learn_taste
+from classifier.rules import Rules
+from classifier.teaching import Lessons, lessons_of
+from classifier.vectors import Floats
+
+_FOLDS = 3
+_CALIBRATION = 3_000  # background papers that calibration looks at
+_EXPLAINED = 200  # the best papers of a batch carry reasons; the rest would not be read
+_BATCH = 10_000
+_REFUSED = -20.0  # log odds of a paper that a rule rules out
+_TEACHABLE = 100  # with fewer entries than this, rules label papers of the background
+_HINT_ODDS = 4.6
+_HINT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A fitted list. Made by `fit`."""
+
+    rules: Rules
+    features: Features
+    taste: Taste | None
+    scale: LogisticMap
+    placer: Placer
+    sharpness: float
+    explainer: Explainer
+
+    @property
+    def gone(self) -> frozenset[SectionId]:
+        """The sections that can win a paper but cannot take it: their headings are gone."""
+        topics = (target.topic for target in self.placer.targets)
+        return frozenset(topic.id for topic in topics if not topic.present)
+
+    def judge(self, papers: Sequence[Paper]) -> tuple[Candidate, ...]:
+        """Return a candidate for each of *papers*, in their order.
+
+        The 200 best of each 10,000 carry reasons; `explain` gives them for any paper.
+        """
+        batches = (papers[i : i + _BATCH] for i in range(0, len(papers), _BATCH))
+        return tuple(c for batch in batches for c in self._judge(batch, _EXPLAINED))
+
+    def explain(self, paper: Paper) -> Candidate:
+        """Return *paper* judged, with its reasons."""
+        return self._judge((paper,), 1)[0]
+
+    def _judge(self, papers: Sequence[Paper], explained: int) -> list[Candidate]:
+        rows = self.features.transform(papers)
+        evidence = list(evidence_of(self.rules, papers))
+        figures = self.taste.score(rows) if self.taste else np.zeros(len(papers))
+        odds = self.scale.log_odds(figures, weights_of(evidence))
+        refused = np.array([not each.whole.allowed for each in evidence], bool)
+        odds = np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
+        placements = self._place(rows, papers, evidence)
+        reasons: dict[int, tuple[Reason, ...]] = {
+            i: self.explainer.explain(rows.words[[i]], evidence[i], placements[i].section)
+            for i in best_first(odds, explained)
+        }
+        chances = probability(odds)
+        return [
+            Candidate(p, float(odds[i]), float(chances[i]), placements[i], reasons.get(i, ()))
+            for i, p in enumerate(papers)
+        ]
+
+    def _place(
+        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
+    ) -> list[Placement]:
+        targets = self.placer.targets
+        odds = self.placer.log_odds(rows.words, [paper.title for paper in papers])
+        verdicts = [[each.of_section(t.topic.id) for t in targets] for each in evidence]
+        odds += self.scale.trust * np.array([[v.weight for v in row] for row in verdicts])
+        allowed = np.array([[v.allowed for v in row] for row in verdicts], bool)
+        sure = confidences(np.where(allowed, odds, odds + NEVER), self.sharpness)
+        return [place(targets, sure[i], allowed[i]) for i in range(len(papers))]
+
+
+def fit(
+    listed: Sequence[Listed],
+    topics: Sequence[Topic],
+    rules: Rules,
+    background: Sequence[Paper],
+) -> Judge:
+    """Return a judge that has learnt the list.
+
+    *background* are papers the list passes over, older than those to be judged. Without
+    entries, headings and rules decide. Raises `ValueError` when no topic can hold a paper or
+    when nothing says what belongs: no entry, no rule, and only headings such as "Papers".
+    """
+    targets = targets_of(topics, listed, rules)
+    if not targets:
+        raise ValueError("the list has no section that papers could go to")
+    hints = _hints(rules, background) if len(listed) < _TEACHABLE else ()
+    lessons = lessons_of(listed, topics, background, hints)
+    if not (lessons.positive.any() or rules):
+        raise ValueError("nothing says what belongs: the list has no entry, heading or rule")
+    features = Features()
+    rows = features.fit_transform(lessons.texts)
+    taste, scale = _learn(rows, lessons, rules)
+    entries = features.transform(listed).words
+    placer = Placer(targets, features.vocabulary).fit(entries, [e.section for e in listed])
+    weights = taste.word_weights() if taste else np.zeros(entries.shape[1])
+    explainer = Explainer(
+        features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries
+    )
+    return Judge(rules, features, taste, scale, placer, 1.0, explainer)
+
+
+def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:
+    evidence = evidence_of(rules, background) if rules else iter(())
+    return [_HINT * (e.whole.allowed and e.weight >= _HINT_ODDS) for e in evidence]
+
+
+def _learn(rows: Rows, lessons: Lessons, rules: Rules) -> tuple[Taste | None, LogisticMap]:
+    positive = lessons.positive
+    if not positive.any() or positive.all():
+        return None, LogisticMap()
+    taste = learn_taste(rows, positive, lessons.weight)
+    if lessons.entries < _FOLDS:
+        return taste, LogisticMap()
+    others = np.flatnonzero(~positive)[:_CALIBRATION]
+    tested = np.concatenate([np.arange(lessons.entries), others])
+    figures = _held_out(rows, lessons, tested)
+    evidence = list(evidence_of(rules, [lessons.texts[i] for i in tested]))
+    belongs = positive[tested].astype(np.float64)
+    rest = lessons.entries * (1 / PRIOR - 1) / len(others)
+    weight = np.where(positive[tested], 1.0, rest)
+    return taste, learn_map(figures, weights_of(evidence), belongs, weight)
+
+
+def _held_out(rows: Rows, lessons: Lessons, tested: np.ndarray) -> Floats:
+    """Return the figures of the *tested* rows, each by a taste that has not seen it."""
+    figures = np.zeros(len(tested))
+    fold = tested % _FOLDS
+    everyone = np.arange(len(rows))
+    for k in range(_FOLDS):
+        out = np.isin(everyone, tested[fold == k])
+        kept = np.flatnonzero(~out)
+        taste = learn_taste(rows.take(kept), lessons.positive[kept], lessons.weight[kept])
+        figures[fold == k] = taste.score(rows.take(tested[fold == k]))
+    return figures
