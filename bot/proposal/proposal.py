@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from classifier.paper import ArxivId
+
+
+def blob_sha(content: bytes) -> str:
+    """Return the name git gives to *content*: 40 hex digits that a forge's answer must match."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +70,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What publishing did."""
+    """What publishing did; `note` is one line for the maintainer where something was held back."""
 
     what: Literal["printed", "written", "created", "updated", "unchanged"]
     url: str = ""
     number: int | None = None
+    note: str = ""

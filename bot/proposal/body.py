@@ -1,0 +1,184 @@
+"""The text of a pull request: for people first, cut only at whole items, nothing live in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.arxiv.window import Window
+from bot.plain import plain
+from bot.proposal.escape import body_text
+from bot.proposal.proposal import Item
+
+BUDGET = 58_000
+"""Characters of our part, at most; GitHub takes 65,536 and counts in its own way."""
+BEGIN, END = "<!-- paper-bot:begin -->", "<!-- paper-bot:end -->"
+
+_TITLE, _SHORT = 300, 120
+_FOLDED = 6_000  # room kept for the checks, whatever the papers take
+_URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What a maintainer may want to know about the run.
+
+    `checks` and `troubles` are one line each; with `complete` false the window was not read to its
+    end. `run_url` links the log of the run, "" without one; `version` is that of the bot.
+    """
+
+    requests: int = 0
+    complete: bool = True
+    troubles: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    run_url: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a body shows: papers of this pull request, and those left out, each best first."""
+
+    items: tuple[Item, ...]
+    could_not_place: tuple[Item, ...] = ()
+    near_misses: tuple[Item, ...] = ()
+    refused: int = 0
+
+
+def papers(count: int) -> str:
+    """Return "1 paper" or "6 papers"."""
+    return f"{count} paper" if count == 1 else f"{count} papers"
+
+
+def render_body(
+    contents: Contents, *, state: str, window: Window, notes: Notes, budget: int = BUDGET
+) -> str:
+    """Return the body: what to do, papers by section, what was left out, checks, run.
+
+    *state* is the hidden block, put first so that a cut further on never hurts it. Whole items
+    are left out from the end where *budget* characters are not enough, and the text says so.
+    """
+    tail = _tail(window, notes)
+    head = [BEGIN, state, _what_to_do(len(contents.items))]
+    room = budget - sum(map(len, [*head, tail])) - _FOLDED
+    shown, room = _fit(_by_section(contents.items), room, "more in the diff")
+    unplaced, room = _fit(map(_item, contents.could_not_place), room, "more")
+    misses, _ = _fit(map(_item, contents.near_misses), room, "more")
+    blocks = [
+        *head,
+        shown,
+        _fold(f"Not sure where these go ({len(contents.could_not_place)})", unplaced),
+        _fold(f"Near misses ({len(contents.near_misses)})", misses),
+        _fold(_checks_title(notes), _checks(contents, window, notes)),
+        tail,
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n" + END
+
+
+def _what_to_do(count: int) -> str:
+    return (
+        f"**{papers(count)} for this list.** Delete a line in the diff and that paper is not "
+        "proposed again.\nMerge this pull request to take the rest, or close it to refuse "
+        f"{'it' if count == 1 else f'all {count}'}."
+    )
+
+
+def _fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
+    """Return as many *rows* as fit into *room* characters, and the room left."""
+    every = list(rows)
+    kept: list[str] = []
+    for row in every:
+        if len(row) + 1 > room:
+            break
+        kept.append(row)
+        room -= len(row) + 1
+    if left := sum("\n- [" in f"\n{row}" for row in every[len(kept) :]):
+        kept.append(f"- … and {left} {more}; there was no room to show them here.")
+    return "\n".join(kept), room
+
+
+def _by_section(items: Sequence[Item]) -> Iterable[str]:
+    groups: dict[tuple[str, ...], list[Item]] = {}
+    for item in items:
+        groups.setdefault(item.section, []).append(item)
+    for path, members in groups.items():
+        # A heading travels with its first paper: it is never left alone at a cut.
+        rows = [_item(item) for item in members]
+        yield f"\n**{_path(path)}**\n\n{rows[0]}"
+        yield from rows[1:]
+
+
+def _path(path: Sequence[str]) -> str:
+    return " &gt; ".join(body_text(part[:_SHORT]) for part in path) or "Without a section"
+
+
+def _item(item: Item) -> str:
+    facts = [_link(item), _by(item)]
+    if item.venue:
+        facts.append(body_text(item.venue[:_SHORT]))
+    facts.append(f"{item.probability:.0%} likely")
+    why = [body_text(reason[:_SHORT]) for reason in item.reasons[:4]]
+    notes = [f"why: {'; '.join(why)}"] if why else []
+    if item.runner_up:
+        notes.append(f"second choice: {_path(item.runner_up)}")
+    first = "- " + " · ".join(fact for fact in facts if fact)
+    return first + (f"\n  {' · '.join(notes)}" if notes else "")
+
+
+def _link(item: Item) -> str:
+    title = body_text(item.title[:_TITLE]) or f"arXiv {item.arxiv_id}"
+    return f"[{title}](https://arxiv.org/abs/{item.arxiv_id})"
+
+
+def _by(item: Item) -> str:
+    authors = body_text(item.authors[0][:_SHORT]) if item.authors else ""
+    if len(item.authors) > 1:
+        authors += " et al."
+    return ", ".join(part for part in (authors, str(item.year or "")) if part)
+
+
+def _fold(title: str, text: str) -> str:
+    if not text:
+        return ""
+    return f"<details><summary>{title}</summary>\n\n{text}\n\n</details>"
+
+
+def _checks_title(notes: Notes) -> str:
+    return "Checks done" if notes.complete else "Checks done: INCOMPLETE, see inside"
+
+
+def _checks(contents: Contents, window: Window, notes: Notes) -> str:
+    lines = [body_text(check[:_SHORT]) for check in notes.checks]
+    lines.append(f"window: {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC")
+    lines.append(f"requests to arXiv: {notes.requests}")
+    if contents.refused:
+        lines.append(f"refused before, left alone: {papers(contents.refused)}")
+    if notes.complete:
+        lines.append("the window was read completely")
+    else:
+        lines.append("INCOMPLETE: the next run looks again")
+    lines += [f"trouble: {body_text(trouble[:_SHORT])}" for trouble in notes.troubles]
+    text, _ = _fit([f"- {line}" for line in lines], _FOLDED - 200, "more")
+    return text
+
+
+def _tail(window: Window, notes: Notes) -> str:
+    by = f"paper-bot {plain(notes.version)}".strip()
+    parts = [by, f"papers until {window.until:%Y-%m-%d}"]
+    if _URL.fullmatch(notes.run_url):
+        parts.insert(0, f"[run]({notes.run_url})")
+    return f"Your commits on this branch are kept. <sub>{' · '.join(parts)}</sub>"
+
+
+def merge_bodies(old: str, new: str) -> str:
+    """Return *new* with the text that people wrote around our part of *old*.
+
+    A part without its end (cut, or the marker was deleted) reaches to the end; a body without our
+    markers is all people's and follows ours.
+    """
+    before, begin, rest = old.partition(BEGIN)
+    if not begin:
+        return f"{new}\n\n{old}" if old.strip() else new
+    _, _, after = rest.partition(END)
+    return f"{before}{new}{after}"

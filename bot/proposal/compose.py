@@ -1,0 +1,96 @@
+"""A proposal from what was chosen: branch, title, commit message, body, files; decides nothing."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.arxiv.window import Window
+from bot.proposal.body import Contents, Notes, papers, render_body
+from bot.proposal.proposal import Item, Proposal, blob_sha
+from bot.proposal.state import State, encode
+from classifier.paper import ArxivId
+
+BRANCHES = "paper-bot"
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_OURS = re.compile(r"Paper-Bot: v1 (\S{1,80})((?: [0-9a-f]{16}){0,50})", re.ASCII)
+
+
+def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
+    list_name: str,
+    *,
+    items: Sequence[Item],
+    before: Mapping[str, bytes],
+    after: Mapping[str, bytes],
+    window: Window,
+    notes: Notes,
+    pending: Sequence[Item] = (),
+    near_misses: Sequence[Item] = (),
+    could_not_place: Sequence[Item] = (),
+    refused: Sequence[ArxivId] = (),
+) -> Proposal:
+    """Return what the pull request of *list_name* should say and do.
+
+    *items* are new, *pending* already in the open pull request (see `memory.pending`). *before* and
+    *after* are the list's files as read and as edited. *refused* is carried on in the hidden state.
+    Raises `ValueError` for a name that no branch could have.
+    """
+    if not _NAME.fullmatch(list_name):
+        raise ValueError(f"no name for a branch: {list_name!r}")
+    new = {item.arxiv_id for item in items}
+    every = (*(item for item in pending if item.arxiv_id not in new), *items)
+    files = {path: content for path, content in after.items() if before.get(path) != content}
+    state = State(
+        list_name=list_name,
+        items=every,
+        refused=tuple(sorted(set(refused), reverse=True)),  # newest first: the oldest may go
+        content={path: blob_sha(content)[:16] for path, content in after.items()},
+    )
+    contents = Contents(
+        items=every,
+        could_not_place=tuple(could_not_place),
+        near_misses=tuple(near_misses),
+        refused=len(state.refused),
+    )
+    return Proposal(
+        list_name=list_name,
+        branch=f"{BRANCHES}/{list_name}",
+        title=f"Add {papers(len(every))} ({days(window)})",
+        body=render_body(contents, state=encode(state), window=window, notes=notes),
+        commit_message=commit_message(list_name, items=items, files=files),
+        files=files,
+        items=every,
+    )
+
+
+def days(window: Window) -> str:
+    """Return the days that *window* touches: "2026-11-16 to 2026-11-22", or a single one."""
+    first = window.since.date()
+    last = (window.until - timedelta(microseconds=1)).date()
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+def commit_message(list_name: str, *, items: Sequence[Item], files: Mapping[str, bytes]) -> str:
+    """Return a message of fixed words, identifiers and counts; no paper text can be in it.
+
+    Its last line signs the commit: the list, and the first 16 digits of git's name of each file's
+    content, so that a commit amended by a person is recognised as his.
+    """
+    ids = textwrap.fill("arXiv: " + " ".join(item.arxiv_id for item in items), 72)
+    contents = sorted(blob_sha(content)[:16] for content in files.values())
+    sign = " ".join(["Paper-Bot: v1", list_name, *contents])
+    return f"Add {papers(len(items))} to {list_name}\n\n{ids}\n\n{sign}"
+
+
+def signed_contents(message: str, list_name: str) -> frozenset[str] | None:
+    """Return the contents (first 16 digits) that a commit of ours for *list_name* signed.
+
+    None means that the commit is somebody else's.
+    """
+    lines = message.rstrip().splitlines()
+    match = _OURS.fullmatch(lines[-1]) if lines else None
+    if match is None or match[1] != list_name:
+        return None
+    return frozenset(match[2].split())
