@@ -1,0 +1,224 @@
+"""Which part of an entry's text is what: title, short name, links. Reads one entry at a time.
+
+It looks at how the text is made and knows no paper; what it cannot tell apart it leaves alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.lists.identity import arxiv_ids, is_long, words
+from bot.lists.links import Link, find_links
+from bot.lists.venue import venue_phrases
+
+MARKER = re.compile(
+    r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
+    r"(?P<task>\[[ xX]\] )?"
+)
+_TAGS = frozenset(
+    "paper papers pdf arxiv link links html abs abstract url here doi preprint version code github project page "
+    "website web homepage site demo dataset data model models weights blog post video slides poster talk openreview "
+    "acl anthology pmlr ieee acm springer nature cvf hf huggingface hugging face twitter supp bibtex full text read "
+    "official torch pytorch tensorflow jax repo repository source tweet news report summary notes colab the".split()
+)
+_BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</")
+_QUOTED = re.compile(r"\"(?P<a>[^\"\n]{8,400})\"|“(?P<b>[^”\n]{8,400})”|``(?P<c>[^`'\n]{8,400})''")
+_ITALIC = re.compile(r"(?<![*\w])\*(?P<a>[^*\s][^*\n]{6,400}?)\*(?!\*)|(?<!\w)_(?P<b>[^_\s][^_\n]{6,400}?)_(?!\w)")
+_STOP = re.compile(r"\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【|]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_")
+_EDGE = " \t\n,;:.|-–—*_\"“”`·•/]()>+~："
+MOST_CHARS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """An entry's body with its links; spans (start, end) of title and short name in it.
+
+    `main` is the link to the paper, `arxiv_id` the id it has; `short` is set where a name
+    stands apart from the title.
+    """
+
+    body: str
+    links: tuple[Link, ...]
+    main: Link | None
+    arxiv_id: str
+    title: tuple[int, int] | None
+    short: tuple[int, int] | None = None
+
+
+def body_of(text: str) -> str:
+    """Return an entry's text without marker, indent and table pipes at its ends."""
+    match = MARKER.match(text)
+    return text[match.end() :].strip() if match else text.strip()
+
+
+def title_of(text: str) -> str:
+    """Return the best reading of an entry's title, plain; "" when nothing looks like one."""
+    if len(text) > MOST_CHARS:
+        text = text[:MOST_CHARS]
+    body = body_of(text)
+    if body.startswith("|"):
+        cells = [title_of(cell) for cell in body.strip("|").split("|")]
+        return max(cells, key=lambda cell: len(words(cell)), default="")
+    anatomy = dissect(body)
+    if anatomy.title is None:
+        return ""
+    title = _plain(body[slice(*anatomy.title)])
+    short = _plain(body[slice(*anatomy.short)]) if anatomy.short else ""
+    if short and not title.casefold().startswith(short.casefold()):
+        same = "".join(words(title)).startswith("".join(words(short)))
+        return title if same else f"{short}: {title}"
+    return title
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|\*\*|`", lambda m: m[1] or "", text)
+    return " ".join(re.sub(r"\\([^\w\s])", r"\1", text).split()).strip(" *_\"“”,;:")
+
+
+def is_tag(label: str) -> bool:
+    """Whether a link's label only says what is behind it ("Paper", "[pdf]", "ICML 2024", "")."""
+    bare = re.sub(r"!?\[[^\[\]]*\]\([^()]*\)|<[^<>]*>|:[a-z_]+:", " ", label)
+    for phrase in reversed(venue_phrases(bare)):
+        bare = bare[: phrase.start] + bare[phrase.end :]
+    bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
+    return all(word in _TAGS for word in words(bare))
+
+
+def dissect(body: str) -> Anatomy:
+    """Return the anatomy of *body*, an entry without its marker, or one cell of a table."""
+    links = tuple(find_links(body))
+    main, arxiv_id = _main(body, links)
+    naked = Anatomy(body, links, main, arxiv_id, None)
+    if main is not None and not main.image and not is_tag(body[slice(*main.label)]):
+        title, short = _in_label(naked, main)
+        return Anatomy(body, links, main, arxiv_id, title, short)
+    for find in (_bold_or_quoted, _foreign_label, _run):
+        title, short = find(naked)
+        if title is not None:
+            return Anatomy(body, links, main, arxiv_id, title, short)
+    return naked
+
+
+def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
+    """Return the link to the paper: the first to arXiv, else the first that could be it."""
+    for link in links:
+        if ids := arxiv_ids(body[slice(*link.url)]):
+            return link, ids[0]
+    ids = arxiv_ids(body)
+    for link in links:
+        label = body[slice(*link.label)]
+        if not link.image and not is_tag(label):
+            return link, ids[0] if ids else ""
+    return None, ids[0] if ids else ""
+
+
+_Spans = tuple[tuple[int, int] | None, tuple[int, int] | None]
+
+
+def _in_label(anatomy: Anatomy, main: Link) -> _Spans:
+    """Return title and short name when the label has one of them."""
+    body, label = anatomy.body, _trimmed(anatomy.body, *main.label)
+    text = body[slice(*label)]
+    after = _segment(anatomy, main.end)
+    if after is None or len(words(text)) > 4:
+        return label, None
+    following = body[slice(*after)]
+    repeated = "".join(words(following)).startswith("".join(words(text)))
+    if is_long(following) and (repeated or not is_long(text)):
+        return after, label
+    return label, None
+
+
+def _segment(anatomy: Anatomy, start: int) -> tuple[int, int] | None:
+    """Return the stretch from *start* to where a title would end; None for one without words."""
+    body = anatomy.body
+    stops = [link.start for link in anatomy.links if link.start >= start]
+    stops += [start + phrase.start for phrase in venue_phrases(body[start:])]
+    limit = min(stops, default=len(body))
+    while start < limit and body[start] in _EDGE:
+        start += 1
+    end = _stop(body, start, limit)
+    start, end = _trimmed(body, start, end)
+    return (start, end) if end > start and words(body[start:end]) else None
+
+
+def _stop(body: str, start: int, limit: int) -> int:
+    for match in _STOP.finditer(body, start, limit):
+        if match.start() > start:
+            return match.start()
+    return limit
+
+
+def _trimmed(body: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and body[start] in _EDGE:
+        start += 1
+    while end > start and body[end - 1] in _EDGE:
+        end -= 1
+    closers = body[start:end].count("(") - body[start:end].count(")")
+    if closers == 1 and end < len(body) and body[end] == ")":
+        end += 1
+    return start, end
+
+
+def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
+    """Return a quoted title, with a bold name before it, else a bold or italic title."""
+    body = anatomy.body
+    bold = _first(_BOLD, anatomy, 1)
+    quoted = _first(_QUOTED, anatomy, 3)
+    if quoted is not None:
+        short = bold if bold and bold[1] < quoted[0] and len(words(body[slice(*bold)])) <= 4 else None
+        return quoted, short
+    if bold is not None:
+        after = _segment(anatomy, bold[1] + 2)
+        if len(words(body[slice(*bold)])) <= 3 and after and is_long(body[slice(*after)]):
+            if after[0] - bold[1] <= 6:
+                return after, bold
+        if len(words(body[slice(*bold)])) > 1:
+            return bold, None
+    return _first(_ITALIC, anatomy, 4), None
+
+
+def _first(pattern: re.Pattern[str], anatomy: Anatomy, least: int) -> tuple[int, int] | None:
+    """Return the first match outside links that has *least* words and is no tag or venue."""
+    for match in pattern.finditer(anatomy.body):
+        group = next(name for name, value in match.groupdict().items() if value)
+        start, end = _trimmed(anatomy.body, *match.span(group))
+        text = anatomy.body[start:end]
+        if len(words(text)) >= least and not is_tag(text) and not _in_link(anatomy, start):
+            return start, end
+    return None
+
+
+def _in_link(anatomy: Anatomy, at: int) -> bool:
+    return any(link.start <= at < link.end for link in anatomy.links)
+
+
+def _foreign_label(anatomy: Anatomy) -> _Spans:
+    for link in anatomy.links:
+        label = _trimmed(anatomy.body, *link.label)
+        if not link.image and is_long(anatomy.body[slice(*label)]):
+            return label, None
+    return None, None
+
+
+def _run(anatomy: Anatomy) -> _Spans:
+    """Return the first stretch of plain text that is long enough, before any other."""
+    best = None
+    for segment in _segments(anatomy):
+        text = anatomy.body[slice(*segment)]
+        if is_long(text):
+            return segment, None
+        if best is None and len(words(text)) > 1 and not is_tag(text):
+            best = segment
+    return best, None
+
+
+def _segments(anatomy: Anatomy) -> Iterator[tuple[int, int]]:
+    starts = [0, *(link.end for link in anatomy.links)]
+    starts += [match.end() for match in re.finditer(r"\n|[)\]）】|]", anatomy.body)][:20]
+    for start in sorted(set(starts)):
+        segment = _segment(anatomy, start)
+        if segment is not None and not _in_link(anatomy, segment[0]):
+            yield segment

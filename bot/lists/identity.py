@@ -1,0 +1,163 @@
+"""What says which paper an entry is: arXiv ids, DOIs, links, titles; and the index by them.
+
+It compares papers with entries and never guesses: a wrong "already listed" loses a paper.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from classifier.paper import ArxivId, Paper, parse_arxiv_id
+
+# https://info.arxiv.org/help/arxiv_identifier.html
+_ID = r"(?:\d{4}\.\d{4,5}|[a-z][a-z-]{1,15}(?:\.[a-z]{2})?/\d{7})"
+_PLACES = (
+    r"arxiv\.org/(?:(?:abs|pdf|html|format|ps|src|e-print)/)?(?:arxiv:)?"
+    r"|alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|overview|html)/"
+    r"|huggingface\.co/papers/|hf\.co/papers/|paperswithcode\.com/paper/arxiv:"
+    r"|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html|pdf)/"
+    r"|semanticscholar\.org/arxiv/|scholar-inbox\.com/arxiv/|(?:scirate|emergentmind)\.com/(?:arxiv|papers)/"
+    r"|10\.48550/arxiv\.|badge/arxiv-|arxiv[:\s_]{1,2}(?:preprint[:\s]{1,2})?(?:arxiv:)?"
+)
+_MENTION = re.compile(rf"(?:{_PLACES})({_ID})(?:v\d+)?(?![\d])", re.IGNORECASE | re.ASCII)
+_DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}]+", re.ASCII)
+_URL = re.compile(r"https?://[^\s<>\"'\]|`]+", re.ASCII | re.IGNORECASE)
+_DASHED = re.compile(r"[^\W_]+")
+_TEX = re.compile(r"\\[A-Za-z]+(?![A-Za-z])|[\\${}^_]")
+_LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+_LONG_WORDS = 4
+_LONG_CHARS = 20
+T = TypeVar("T")
+
+
+def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
+    """Return the arXiv ids that *text* links to or names, in order, each once."""
+    if "." not in text and "/" not in text:
+        return ()
+    found = dict.fromkeys(_id(match[1]) for match in _MENTION.finditer(html.unescape(text)))
+    return tuple(arxiv_id for arxiv_id in found if arxiv_id is not None)
+
+
+def _id(raw: str) -> ArxivId | None:
+    archive, slash, number = raw.lower().partition("/")
+    try:
+        return parse_arxiv_id(archive.partition(".")[0] + slash + number if slash else raw)
+    except ValueError:
+        return None
+
+
+def dois(text: str) -> tuple[str, ...]:
+    """Return the DOIs in *text*, lower case, without closing punctuation, each once."""
+    if "10." not in text:
+        return ()
+    return tuple(dict.fromkeys(_trim(match[0]).lower() for match in _DOI.finditer(text)))
+
+
+def urls(text: str) -> tuple[str, ...]:
+    """Return the http(s) URLs in *text*, in order, each once."""
+    if "://" not in text:
+        return ()
+    return tuple(dict.fromkeys(_trim(match[0]) for match in _URL.finditer(text)))
+
+
+def _trim(url: str) -> str:
+    """Cut a URL before closing brackets that it did not open and before closing punctuation."""
+    depth = 0
+    for at, char in enumerate(url):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return url[:at].rstrip(".,;:*_!")
+    return url.rstrip(".,;:*_!")
+
+
+@lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of *text* for comparing: no case, accents, TeX, markup or punctuation."""
+    text = unicodedata.normalize("NFKD", _TEX.sub("", html.unescape(text)).casefold())
+    text = "".join(_LETTERS.get(c, c) for c in text if not unicodedata.combining(c))
+    return tuple(_DASHED.findall(text))
+
+
+def title_key(text: str) -> str:
+    """Return what two spellings of one title have in common; "" for a text without words."""
+    return "".join(words(text))
+
+
+def is_long(text: str) -> bool:
+    """Whether *text* says enough to tell one paper from all others: four words or so."""
+    count = len(words(text))
+    return count >= _LONG_WORDS or (count > 1 and len(title_key(text)) >= _LONG_CHARS)
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """Return the short name and the rest of "Short: Long title"; ("", title) without one.
+
+    A name has at most four words and 40 characters; what is longer is half of a sentence.
+    """
+    head, colon, rest = title.partition(":")
+    head, rest = head.strip(), rest.strip()
+    if colon and rest and head and len(head) <= 40 and len(words(head)) <= 4:
+        return head, rest
+    return "", title
+
+
+# Where a title may begin and end inside an entry: brackets, emphasis, quotes, cells, stops.
+_EDGE = re.compile(
+    r"\]\(|\]\[|[\[\]|]|\*+|(?<!\w)_+|_+(?!\w)|[\"“”«»「」『』]|<[^<>]*>|`+|: |[.,;](?=\s|$)|\n| [-–—|/] |[(（]|[)）]"
+)
+_MOST_EDGES = 24
+
+
+def title_keys(text: str) -> Iterator[str]:
+    """Yield a key for each stretch of an entry's *text* that may be its title.
+
+    A stretch runs from one edge (bracket, quote, stop …) to another one, at most a few edges
+    on, and is long enough to be nobody else's title.
+    """
+    pieces = [piece for piece in _EDGE.split(_URL.sub(" ", text)) if piece.strip()][:_MOST_EDGES]
+    keys = [words(piece) for piece in pieces]
+    for start in range(len(keys)):
+        taken: tuple[str, ...] = ()
+        for end in range(start, min(start + 8, len(keys))):
+            taken += keys[end]
+            key = "".join(taken)
+            if len(taken) >= _LONG_WORDS or (len(taken) > 1 and len(key) >= _LONG_CHARS):
+                yield key
+
+
+class Identities(Generic[T]):
+    """Things by the identities in their texts; a paper is found in one step per identity."""
+
+    def __init__(self, things: Iterable[tuple[T, str]]) -> None:
+        self._by_id: dict[str, T] = {}
+        self._by_doi: dict[str, T] = {}
+        self._by_title: dict[str, tuple[T, bool]] = {}
+        for thing, text in things:
+            found = arxiv_ids(text)
+            for arxiv_id in found:
+                self._by_id.setdefault(arxiv_id, thing)
+            for doi in dois(text):
+                self._by_doi.setdefault(doi, thing)
+            for key in title_keys(text):
+                self._by_title.setdefault(key, (thing, bool(found)))
+
+    def find(self, paper: Paper) -> T | None:
+        """Return what is *paper*: same id, else same DOI, else same title.
+
+        The long half of "Name: Long title" counts only where no other arXiv id stands beside.
+        """
+        if (thing := self._by_id.get(paper.id)) is not None:
+            return thing
+        if paper.doi and (thing := self._by_doi.get(paper.doi.lower())) is not None:
+            return thing
+        if is_long(paper.title) and (hit := self._by_title.get(title_key(paper.title))):
+            return hit[0]
+        name, rest = split_title(paper.title)
+        if name and is_long(rest) and (hit := self._by_title.get(title_key(rest))) and not hit[1]:
+            return hit[0]
+        return None

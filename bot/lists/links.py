@@ -1,0 +1,81 @@
+"""The links inside one entry's text, with the places of their parts; brackets matched by count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TARGET = re.compile(r"\(\s*<?((?:[^\s()<>]|\([^\s()<>]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+_HTML = re.compile(
+    r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))[^<>]*>", re.IGNORECASE
+)
+_HTML_END = re.compile(r"</a\s*>", re.IGNORECASE)
+_BARE = re.compile(r"https?://[^\s<>\"'\]|`)]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link at *start* to *end* with label and URL at theirs; a bare URL is its own label."""
+
+    start: int
+    end: int
+    label: tuple[int, int]
+    url: tuple[int, int]
+    image: bool = False
+
+    def within(self, other: Link) -> bool:
+        """Whether this link stands inside *other*, such as a badge in a link."""
+        return other.start <= self.start and self.end <= other.end and self != other
+
+
+def find_links(text: str) -> list[Link]:
+    """Return the outermost links of *text* in order: Markdown, HTML anchors, bare URLs."""
+    found = [*_markdown_links(text), *_anchors(text)]
+    found.sort(key=lambda link: (link.start, -link.end))
+    outer: list[Link] = []
+    for link in found:
+        if not outer or link.start >= outer[-1].end:
+            outer.append(link)
+    result = list(outer)
+    for match in _BARE.finditer(text):
+        if not any(link.start <= match.start() < link.end for link in outer):
+            end = match.start() + len(match[0].rstrip(".,;:*_!"))
+            result.append(
+                Link(match.start(), end, (match.start(), match.start()), (match.start(), end))
+            )
+    return sorted(result, key=lambda link: link.start)
+
+
+def _markdown_links(text: str) -> list[Link]:
+    found: list[Link] = []
+    opened: list[int] = []
+    at = 0
+    while at < len(text):
+        char = text[at]
+        if char == "\\":
+            at += 1
+        elif char == "[":
+            opened.append(at)
+        elif char == "]" and opened:
+            start = opened.pop()
+            if target := _TARGET.match(text, at + 1):
+                image = start > 0 and text[start - 1] == "!"
+                found.append(
+                    Link(start - image, target.end(), (start + 1, at), target.span(1), image)
+                )
+                at = target.end() - 1
+        at += 1
+    return found
+
+
+def _anchors(text: str) -> list[Link]:
+    found: list[Link] = []
+    for match in _HTML.finditer(text):
+        end = _HTML_END.search(text, match.end())
+        if end is None:
+            break
+        group = next((g for g in (1, 2, 3) if match[g]), 1)
+        found.append(
+            Link(match.start(), end.end(), (match.end(), end.start()), match.span(group))
+        )
+    return found

@@ -1,0 +1,54 @@
+"""The nouns of a list: sections and entries, as views on the lines of its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from classifier.paper import ArxivId, SectionId
+
+EntryKind = Literal["item", "row", "paragraph", "heading", "html-row", "html"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what belongs to it, down to the next heading of any level.
+
+    `line` to `last` are the heading's own lines (1-based; 0: the part before the first
+    heading). `level` is 1 to 6, or 7 for a bold line and 8 for a `<summary>` used as headings.
+    `path` has the plain texts from the outermost heading inwards. `description` is the prose
+    below the heading. A `closed` section carries the maintainer's `paper-bot: ignore`.
+    """
+
+    id: SectionId
+    file: str
+    line: int
+    last: int
+    level: int
+    path: tuple[str, ...]
+    description: str = ""
+    closed: bool = False
+    parent: SectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry on lines *line* to *end* (1-based, with nested lines); `text` is its own part.
+
+    `title` is the best reading of its text, "" when nothing looks like one. `container` is the
+    same for entries of one list or table, and `depth` counts the items around it.
+    """
+
+    file: str
+    line: int
+    end: int
+    section: SectionId
+    kind: EntryKind
+    text: str
+    arxiv_ids: tuple[ArxivId, ...] = ()
+    dois: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    title: str = ""
+    container: int = -1
+    depth: int = 0
+    ignored: bool = False

@@ -1,0 +1,244 @@
+"""From documents to a paper list: which blocks are entries, of which section, about what.
+
+A view only: code, comments, tables of contents and prose are passed over, nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.lists import identity
+from bot.lists.anatomy import title_of
+from bot.lists.document import Document
+from bot.lists.identity import Identities
+from bot.lists.markdown import Block
+from bot.lists.nouns import Entry, EntryKind, Section
+from bot.lists.outline import BOLD_LEVEL, Outline, plain_heading, read_outline
+from bot.lists.sections import IGNORE, SectionMap, folded, map_sections
+from classifier.paper import ArxivId, Paper, SectionId
+
+_FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
+_BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
+_ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
+_TASK = re.compile(r"\[[ xX]\]\s")
+_DESCRIPTION = 600
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """The sections and entries of all files of a list, in reading order.
+
+    `hidden_ids` are the papers named only in comments or code: taken out, or cited.
+    """
+
+    documents: Mapping[str, Document]
+    sections: tuple[Section, ...]
+    entries: tuple[Entry, ...]
+    hidden_ids: frozenset[ArxivId]
+    outlines: Mapping[str, Outline]
+    maps: Mapping[str, SectionMap]
+    _identities: Identities[Entry] = field(repr=False)
+
+    def find(self, paper: Paper) -> Entry | None:
+        """Return the entry that is *paper*, if it is listed, in one step per identity."""
+        return self._identities.find(paper)
+
+    def section(self, section_id: SectionId) -> Section:
+        """Return the section with *section_id*; raises `KeyError` when there is none."""
+        for section in self.sections:
+            if section.id == section_id:
+                return section
+        raise KeyError(section_id)
+
+    def entries_of(self, section_id: SectionId) -> tuple[Entry, ...]:
+        """Return the entries that stand directly in the section, in order."""
+        return tuple(entry for entry in self.entries if entry.section == section_id)
+
+    def by_path(self, path: Sequence[str]) -> tuple[Section, ...]:
+        """Return the sections whose headings read like *path*; a path may repeat.
+
+        Markup, emoji, numbering, counters and case are not compared.
+        """
+        wanted = [folded(plain_heading(text)) for text in path]
+        return tuple(s for s in self.sections if [folded(text) for text in s.path] == wanted)
+
+
+def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperList:
+    """Return what *documents*, in this order, say; any text can be read."""
+    if not isinstance(documents, Mapping):
+        documents = {document.name: document for document in documents}
+    sections: list[Section] = []
+    entries: list[Entry] = []
+    outlines, maps, hidden = {}, {}, set[ArxivId]()
+    first_id = 0
+    for name, document in documents.items():
+        outlines[name] = outline = read_outline(document)
+        maps[name] = found = map_sections(outline, first_id)
+        first_id += len(found.sections)
+        new = _entries(outline, found)
+        entries += new
+        sections += _described(outline, found, new)
+        hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
+    shown = {arxiv_id for entry in entries for arxiv_id in entry.arxiv_ids}
+    index = Identities((entry, entry.text) for entry in entries)
+    return PaperList(
+        dict(documents),
+        tuple(sections),
+        tuple(entries),
+        frozenset(hidden - shown),
+        outlines,
+        maps,
+        index,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    kind: EntryKind
+    first: int
+    own_last: int
+    last: int
+    container: int = -1
+    depth: int = 0
+
+
+def _entries(outline: Outline, sections: SectionMap) -> list[Entry]:
+    names = {folded(heading.text) for heading in outline.headings}
+    candidates = [*_items(outline), *_rows_and_paragraphs(outline), *_html(outline)]
+    result = []
+    for candidate in sorted(candidates, key=lambda c: (c.first, c.own_last)):
+        if candidate.first in outline.hidden:
+            continue
+        text = "\n".join(outline.lines[candidate.first - 1 : candidate.own_last])
+        if _is_entry(candidate.kind, text, names):
+            section = sections.sections[sections.at(candidate.first)].id
+            result.append(_entry(outline.document.name, candidate, section, text))
+    return result
+
+
+def _entry(file: str, candidate: _Candidate, section: SectionId, text: str) -> Entry:
+    return Entry(
+        file=file,
+        line=candidate.first,
+        end=candidate.last,
+        section=section,
+        kind=candidate.kind,
+        text=text,
+        arxiv_ids=identity.arxiv_ids(text),
+        dois=identity.dois(text),
+        urls=identity.urls(text),
+        title=title_of(text),
+        container=candidate.container,
+        depth=candidate.depth,
+        ignored=IGNORE.search(text) is not None,
+    )
+
+
+def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
+    if identity.arxiv_ids(text):
+        return True
+    if kind in ("heading", "html"):
+        return False
+    if kind in ("paragraph", "html-row"):
+        return bool(identity.urls(text)) and (kind == "html-row" or _starts_like_entry(text))
+    if "://" in text or identity.dois(text):
+        return True
+    if _FRAGMENT.search(text):
+        return False
+    words = folded(plain_heading(_TASK.sub("", text.lstrip(" \t>-*+|"))))
+    return identity.is_long(words) and words not in headings
+
+
+def _starts_like_entry(text: str) -> bool:
+    return _ENTRY_START.match(text) is not None and not _BADGE_LINE.fullmatch(text)
+
+
+def _items(outline: Outline) -> Iterator[_Candidate]:
+    items = [(i, block) for i, block in enumerate(outline.blocks) if block.kind == "item"]
+    for at, (_, block) in enumerate(items):
+        own_last = block.last
+        below = items[at + 1][1] if at + 1 < len(items) else None
+        if below is not None and below.first <= block.last:
+            own_last = below.first - 1
+        if own_last < block.first or _marker_only(outline.lines[block.first - 1]):
+            continue
+        while own_last > block.first and not outline.lines[own_last - 1].strip():
+            own_last -= 1
+        if own_last < block.last and _is_title_of_details(outline, block, own_last):
+            own_last = block.last
+        yield _Candidate("item", block.first, own_last, block.last, block.parent, block.depth)
+
+
+def _marker_only(line: str) -> bool:
+    return not line.strip(" \t>-*+")
+
+
+def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:
+    """Whether nested lines only tell more about one paper, named by the outer line."""
+    own = "\n".join(outline.lines[block.first - 1 : own_last])
+    if block.last - own_last > 12 or "://" in own or not identity.is_long(own):
+        return False
+    below = "\n".join(outline.lines[own_last : block.last])
+    return len(identity.arxiv_ids(below)) == 1
+
+
+def _rows_and_paragraphs(outline: Outline) -> Iterator[_Candidate]:
+    bold = {heading.first for heading in outline.headings if heading.level == BOLD_LEVEL}
+    for block in outline.blocks:
+        if block.kind == "row":
+            yield _Candidate(
+                "row", block.first, block.first, block.first, block.parent, block.depth
+            )
+        elif block.kind == "heading":
+            yield _Candidate("heading", block.first, block.last, block.last)
+        elif block.kind == "paragraph" and block.depth == 0 and block.first not in bold:
+            yield from _paragraphs(outline, block)
+
+
+def _paragraphs(outline: Outline, block: Block) -> Iterator[_Candidate]:
+    """Yield a paragraph as one entry, or line by line when its lines name several papers."""
+    lines = range(block.first, block.last + 1)
+    starts = [n for n in lines if identity.arxiv_ids(outline.lines[n - 1])]
+    if len(starts) < 2 or len(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in lines))) < 2:
+        yield _Candidate("paragraph", block.first, block.last, block.last, block.parent)
+        return
+    starts[0] = block.first if _ENTRY_START.match(outline.lines[block.first - 1]) else starts[0]
+    for start, following in zip(starts, [*starts[1:], block.last + 1], strict=True):
+        yield _Candidate("paragraph", start, following - 1, following - 1, block.parent)
+
+
+def _html(outline: Outline) -> Iterator[_Candidate]:
+    """Yield HTML table rows, and other HTML lines that name a paper."""
+    taken = set(outline.hidden)
+    for row in outline.rows:
+        if row.first not in taken:
+            taken.update(range(row.first, row.last + 1))
+            yield _Candidate("html-row", row.first, row.last, row.last)
+    for block in outline.blocks:
+        if block.kind in ("paragraph", "heading", "code", "table") or (
+            block.kind == "item" and block.depth == 0
+        ):
+            taken.update(range(block.first, block.last + 1))
+    for number, line in enumerate(outline.lines, 1):
+        if number not in taken and "arxiv" in line.lower() and not line.lstrip().startswith("["):
+            yield _Candidate("html", number, number, number)
+
+
+def _described(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> list[Section]:
+    """Return the sections with their prose; the part before all headings only if it has entries."""
+    taken = {n for entry in entries for n in range(entry.line, entry.end + 1)}
+    taken |= {n for h in outline.headings for n in range(h.first, h.last + 1)}
+    prose: dict[int, list[str]] = {}
+    for block in outline.blocks:
+        if block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
+            text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
+            if not _FRAGMENT.search(outline.lines[block.first - 1]):
+                prose.setdefault(found.at(block.first), []).append(text)
+    result = []
+    for index, section in enumerate(found.sections):
+        if section.level or any(entry.section == section.id for entry in entries):
+            text = " ".join(filter(None, prose.get(index, ())))[:_DESCRIPTION]
+            result.append(replace(section, description=text))
+    return result

@@ -1,0 +1,102 @@
+"""The sections of a file, and which section a line belongs to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from bot.lists.nouns import Section
+from bot.lists.outline import BOLD_LEVEL, SUMMARY_LEVEL, Heading, Outline
+from classifier.paper import SectionId
+
+IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->")
+_EDGES = re.compile(r"^[\W\d_]+|[\W_]+$")
+_COUNTER = re.compile(r"[(\[]\s*\d+(?:\s+\w+)?\s*[)\]]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMap:
+    """The sections of one file in order; the first stands for what precedes every heading."""
+
+    sections: tuple[Section, ...]
+    starts: tuple[int, ...]
+    owners: tuple[int, ...]
+
+    def at(self, line: int) -> int:
+        """Return the index in `sections` of the section that *line* (1-based) belongs to."""
+        return self.owners[bisect_right(self.starts, line) - 1]
+
+
+def folded(text: str) -> str:
+    """Return a heading's text for comparing: no case, numbering, emoji, counter."""
+    text = _COUNTER.sub("", text)
+    return " ".join(re.findall(r"[^\W_]+", (_EDGES.sub("", text) or text).casefold()))
+
+
+def map_sections(outline: Outline, first_id: int) -> SectionMap:
+    """Return the sections of a file, numbered from *first_id* on."""
+    file = outline.document.name
+    root = Section(id=SectionId(first_id), file=file, line=0, last=0, level=0, path=())
+    sections, starts, owners = [root], [0], [0]
+    stack: list[tuple[Heading, int]] = []
+    ends = [Heading(line, line, 0, "") for line in outline.details_ends]
+    for mark in sorted(chain(outline.headings, ends), key=lambda h: h.first):
+        if mark.level == 0:
+            _close_details(stack)
+        else:
+            _make_room(stack, mark.level)
+            parent = sections[stack[-1][1]] if stack else root
+            sections.append(_section(mark, parent, SectionId(first_id + len(sections)), file))
+            stack.append((mark, len(sections) - 1))
+        starts.append(mark.first)
+        owners.append(stack[-1][1] if stack else 0)
+    found = SectionMap(tuple(sections), tuple(starts), tuple(owners))
+    return replace(found, sections=_closed(found, outline.lines, outline.hidden))
+
+
+def _section(mark: Heading, parent: Section, section_id: SectionId, file: str) -> Section:
+    return Section(
+        id=section_id,
+        file=file,
+        line=mark.first,
+        last=mark.last,
+        level=mark.level,
+        path=(*parent.path, mark.text),
+        parent=parent.id if parent.level else None,
+    )
+
+
+def _make_room(stack: list[tuple[Heading, int]], level: int) -> None:
+    """Close what a new heading of *level* ends; a bold line ends bold lines only."""
+    if level <= 6:
+        while stack and stack[-1][0].level >= level:
+            stack.pop()
+    while level == BOLD_LEVEL and stack and stack[-1][0].level == BOLD_LEVEL:
+        stack.pop()
+
+
+def _close_details(stack: list[tuple[Heading, int]]) -> None:
+    """Go back to before the innermost summary, if one is open."""
+    if any(heading.level == SUMMARY_LEVEL for heading, _ in stack):
+        while stack.pop()[0].level != SUMMARY_LEVEL:
+            pass
+
+
+def _closed(found: SectionMap, lines: Sequence[str], hidden: frozenset[int]) -> tuple[Section, ...]:
+    """Mark the sections that carry `paper-bot: ignore` on a line of their own, and theirs below."""
+    closed = set()
+    for number, line in enumerate(lines, 1):
+        if "paper-bot" in line and (match := IGNORE.search(line)):
+            section = found.at(number)
+            own = not line.replace(match[0], "").strip() or number == found.sections[section].line
+            if own and (number in hidden or number == found.sections[section].line):
+                closed.add(found.sections[section].id)
+    result = []
+    for section_ in found.sections:
+        if section_.parent in closed:
+            closed.add(section_.id)
+        result.append(replace(section_, closed=section_.id in closed))
+    return tuple(result)

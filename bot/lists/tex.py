@@ -1,0 +1,49 @@
+"""TeX in titles made readable: `M$^3$CoT` becomes M³CoT, `$\\alpha$-Flow` α-Flow.
+
+What it does not know it leaves as it stands; it is no TeX parser.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MATHS = re.compile(r"(?<!\\)\$([^$]{1,80})\$")
+_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma "
+    "sigma tau upsilon phi chi psi omega"
+).split()
+_COMMANDS = {name: chr(0x3B1 + index) for index, name in enumerate(_NAMES)}
+_COMMANDS |= {name.capitalize(): letter.upper() for name, letter in _COMMANDS.items()}
+_COMMANDS |= {
+    "varepsilon": "ε", "varphi": "φ", "infty": "∞", "times": "×", "to": "→", "rightarrow": "→",
+    "leftarrow": "←", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ell": "ℓ", "pm": "±",
+    "approx": "≈", "sim": "~", "cdot": "·", "circ": "°", "star": "⋆", "ast": "*", "in": "∈", "partial": "∂",
+    "nabla": "∇", "sqrt": "√", "log": "log", "ldots": "…", "dots": "…", "cdots": "…",
+}  # fmt: skip
+_FONT = re.compile(r"\\(?:math|text)(?:cal|bf|rm|it|sf|tt|bb|frak|scr|sc|normal)?\s*\{([^{}]*)\}")
+_EMPHASIS = re.compile(r"\\(?:emph|mbox|operatorname|boldsymbol|bm)\s*\{([^{}]*)\}")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
+_RAISED = re.compile(r"\^(?:\{([0-9n+\-]{1,4})\}|([0-9n+\-]))")
+_LOWERED = re.compile(r"_(?:\{([0-9+\-]{1,4})\}|([0-9]))")
+_UP = str.maketrans("0123456789n+-", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻")
+_DOWN = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+
+
+def readable(text: str) -> str:
+    """Return *text* with its TeX as plain characters, where there are such."""
+    if "\\" not in text and "$" not in text:
+        return text
+    text = _MATHS.sub(_inside, text)
+    return _EMPHASIS.sub(r"\1", _FONT.sub(r"\1", text))
+
+
+def _inside(match: re.Match[str]) -> str:
+    """Return what stands between two dollar signs; as it was if that is no formula."""
+    inner = match[1]
+    if " " in inner.strip() and not re.search(r"[\\^_{}]", inner):
+        return match[0]
+    inner = _EMPHASIS.sub(r"\1", _FONT.sub(r"\1", inner))
+    inner = _COMMAND.sub(lambda m: _COMMANDS.get(m[1], m[1]), inner)
+    inner = _RAISED.sub(lambda m: (m[1] or m[2]).translate(_UP), inner)
+    inner = _LOWERED.sub(lambda m: (m[1] or m[2]).translate(_DOWN), inner)
+    return re.sub(r"[{}]", "", inner).strip()
