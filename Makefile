@@ -8,7 +8,7 @@ UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types workflows unit coverage format lock schema clean
+.PHONY: help run demo test lint types workflows unit bench-cost coverage format lock schema clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -47,6 +47,9 @@ format: $(VENV)/.dev ## put the code in order
 
 schema: $(VENV)/.run ## publish the JSON Schema of a config file for editors
 	$(BIN)/bot schema > config/schema.json
+
+bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder that holds data/arxiv/corpus.jsonl.zst
+	@$(BIN)/python -m bench.cost $(DATA)/data/arxiv/corpus.jsonl.zst
 
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock

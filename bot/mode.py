@@ -15,8 +15,9 @@ def publish_mode(flag: str, configured: str, environ: Mapping[str, str]) -> Mode
     to be in the shell never publishes by surprise.
     """
     for wish in (flag, configured):
-        if wish == "diff" or wish == "write" or wish == "pull-request":  # noqa: PLR1714 - narrows
-            return wish
+        match wish:
+            case "diff" | "write" | "pull-request":
+                return wish
     return "pull-request" if environ.get("GITHUB_ACTIONS") == "true" else "diff"
 
 

@@ -1,0 +1,145 @@
+"""What a run costs: CPU and memory of `bot run` over real papers, beside a plain baseline.
+
+    python -m bench.cost PATH/data/arxiv/corpus.jsonl.zst
+
+Takes from the snapshot, by date, 1,000 papers as the list, 10,000 as background and 6,000 as
+the window; runs `bot run --dry-run` over them; then reads the same file without judging; then
+fits scikit-learn's textbook TF-IDF and logistic regression on the same text. Each is a process
+of its own; the figures are the operating system's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.arxiv.lines import read_lines
+
+LISTED, BACKGROUND, WINDOW = 1_000, 10_000, 6_000
+SECTIONS = 20
+CATEGORIES = ("cs.AI", "cs.CL", "cs.CV", "cs.DC", "cs.LG", "cs.SE")
+
+READ_ONLY = """
+import sys
+from datetime import UTC, datetime
+from bot.arxiv.snapshot import SnapshotSource
+from bot.arxiv.window import Window
+from bot.progress import Silent
+source = SnapshotSource(sys.argv[1], progress=Silent(), background=10_000)
+since = datetime.fromisoformat(sys.argv[2]).replace(tzinfo=UTC)
+source.sweep(Window(since, datetime.max.replace(tzinfo=UTC)), [])
+"""
+
+TEXTBOOK = """
+import json, sys
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+papers = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+texts = [paper["title"] + " " + paper["abstract"] for paper in papers]
+model = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+rows = model.fit_transform(texts[:11_000])
+kind = [1] * 1_000 + [0] * 10_000
+fitted = LogisticRegression(class_weight="balanced").fit(rows, kind)
+fitted.predict_proba(model.transform(texts[11_000:]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU in seconds (user and system), peak memory of the process in MiB."""
+
+    cpu: float
+    peak: float
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("snapshot", type=Path)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        since = prepare(args.snapshot, folder)
+        papers = str(folder / "papers.jsonl")
+        python = sys.executable
+        whole = cost([python, "-m", "bot", "run", "--config", str(folder / "list.toml"),
+                      "--source", papers, "--since", since, "--dry-run", "--json"])  # fmt: skip
+        read = cost([python, "-c", READ_ONLY, papers, since])
+        textbook = cost([python, "-c", TEXTBOOK, papers])
+    beyond = whole.cpu - read.cpu
+    report(
+        ("bot run, all of it", whole),
+        ("reading the input alone", read),
+        ("bot run beyond reading", Cost(beyond, whole.peak)),
+        ("textbook TF-IDF (1-2-grams) + LR", textbook),
+    )
+    sys.stdout.write(f"beyond reading / textbook: {beyond / textbook.cpu:.2f}\n")
+
+
+def prepare(snapshot: Path, folder: Path) -> str:
+    """Write list, config and papers to *folder*; return the first day of the window."""
+    papers = sorted(itertools.islice(usable(snapshot), 60_000), key=lambda p: (p["date"], p["id"]))
+    papers = papers[-(LISTED + BACKGROUND + WINDOW + 2_000) :]
+    since = papers[-WINDOW]["date"]
+    window = [p for p in papers if p["date"] >= since][:WINDOW]
+    older = [p for p in papers if p["date"] < since][-(LISTED + BACKGROUND) :]
+    listed = older[:: len(older) // LISTED][:LISTED]
+    ids = {paper["id"] for paper in listed}
+    background = [p for p in older if p["id"] not in ids][:BACKGROUND]
+    with (folder / "papers.jsonl").open("w", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(p) + "\n" for p in (*listed, *background, *window))
+    (folder / "list.md").write_text("\n".join(markdown(listed)), encoding="utf-8")
+    categories = json.dumps(CATEGORIES)
+    (folder / "list.toml").write_text(
+        f'[list]\nfiles = ["list.md"]\n[arxiv]\ncategories = {categories}\n', encoding="utf-8"
+    )
+    return str(since)
+
+
+def usable(snapshot: Path) -> Iterator[dict[str, str]]:
+    """Yield papers of 2024 with an abstract, in the categories of the run."""
+    for _, line in read_lines(snapshot):
+        paper = json.loads(line)
+        inside = set((paper["categories"] or "").split()) & set(CATEGORIES)
+        if inside and paper["abstract"] and paper["date"].startswith("2024"):
+            yield paper
+
+
+def markdown(papers: Sequence[dict[str, str]]) -> Iterator[str]:
+    """Yield the lines of a list of *papers*."""
+    yield "# A list\n"
+    size = len(papers) // SECTIONS
+    for number in range(SECTIONS):
+        yield f"\n## Section {number}\n"
+        for paper in papers[number * size : (number + 1) * size]:
+            title = " ".join(paper["title"].split()).replace("[", "(").replace("]", ")")
+            yield f"- [{title}](https://arxiv.org/abs/{paper['id']})"
+
+
+def cost(command: Sequence[str]) -> Cost:
+    """Run *command* to its end and return what it cost. Raises when it fails."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own commands
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[:4]} ended with exit code {process.returncode}")
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def report(*rows: tuple[str, Cost]) -> None:
+    """Print *rows* as a table."""
+    sys.stdout.write(f"{'':34}{'CPU s':>8}{'peak MiB':>10}\n")
+    for name, spent in rows:
+        sys.stdout.write(f"{name:34}{spent.cpu:8.1f}{spent.peak:10.0f}\n")
+
+
+if __name__ == "__main__":
+    main()
