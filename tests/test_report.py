@@ -1,0 +1,111 @@
+"""What a run tells: stable keys for programs, plain words for people."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from bot.arxiv.window import Window
+from bot.proposal.proposal import Item, Outcome, Proposal
+from bot.report import Report, as_json, as_text
+from classifier.paper import ArxivId
+from tests.conftest import ROOT
+
+WINDOW = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
+ITEM = Item(
+    arxiv_id=ArxivId("2611.00001"),
+    title="A \x1b[31mred title",
+    section=("A list", "Serving"),
+    runner_up=("A list", "Memory"),
+    probability=0.87654,
+    confidence=0.5,
+    reasons=("rule “kv cache” +2.0", "phrase “serving” +1.1"),
+    line="- [A](https://arxiv.org/abs/2611.00001)",
+)
+PROPOSAL = Proposal(
+    list_name="mine",
+    branch="paper-bot/mine",
+    title="Add 1 paper (2026-11-15 to 2026-11-21)",
+    body="the body",
+    commit_message="",
+    files={"README.md": b"x"},
+    items=(ITEM,),
+)
+NOTHING = Report(list_name="mine", window=WINDOW, complete=True, requests=3, counts={"papers": 7})
+SOMETHING = Report(
+    list_name="mine",
+    window=WINDOW,
+    complete=False,
+    troubles=("cs.DC: 3 of 10 papers are missing",),
+    counts={"papers": 7},
+    proposed=(ITEM,),
+    diff="--- a/README.md\n",
+    proposal=PROPOSAL,
+    outcome=Outcome(what="created", url="https://example.org/pull/1", number=1),
+)
+
+
+def test_json_says_all_of_it() -> None:
+    assert as_json(SOMETHING) == {
+        "list": "mine",
+        "window": {"since": "2026-11-15T00:00:00+00:00", "until": "2026-11-22T00:00:00+00:00"},
+        "complete": False,
+        "troubles": ["cs.DC: 3 of 10 papers are missing"],
+        "warnings": [],
+        "requests": 0,
+        "counts": {"papers": 7},
+        "proposed": [
+            {
+                "arxiv_id": "2611.00001",
+                "title": "A \x1b[31mred title",
+                "section": ["A list", "Serving"],
+                "runner_up": ["A list", "Memory"],
+                "probability": 0.8765,
+                "confidence": 0.5,
+                "reasons": ["rule “kv cache” +2.0", "phrase “serving” +1.1"],
+                "line": "- [A](https://arxiv.org/abs/2611.00001)",
+            }
+        ],
+        "near_misses": [],
+        "could_not_place": [],
+        "diff": "--- a/README.md\n",
+        "pull_request": {
+            "outcome": "created",
+            "url": "https://example.org/pull/1",
+            "number": 1,
+            "branch": "paper-bot/mine",
+            "title": "Add 1 paper (2026-11-15 to 2026-11-21)",
+            "body": "the body",
+        },
+    }
+
+
+def test_json_of_nothing_has_the_same_keys() -> None:
+    assert as_json(NOTHING).keys() == as_json(SOMETHING).keys()
+    assert as_json(NOTHING)["pull_request"] is None
+
+
+def test_every_key_is_in_the_manual() -> None:
+    manual = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    told = as_json(SOMETHING)
+    [paper] = json.loads(json.dumps(told["proposed"]))
+    for key in (*told, *paper, "outcome", "url", "number", "branch", "title", "body"):
+        assert f"`{key}`" in manual, key
+
+
+def test_nothing_new_is_said_in_one_sentence() -> None:
+    assert as_text(NOTHING, width=100) == (
+        "mine: nothing new from 2026-11-15 00:00 to 2026-11-22 00:00 UTC.\n"
+        "0 proposed of 7 new papers from 2026-11-15 00:00 to 2026-11-22 00:00 UTC;"
+        " 0 near misses, 0 not placed."
+    )
+
+
+def test_a_proposal_ends_with_a_table_and_says_what_is_missing() -> None:
+    lines = as_text(SOMETHING, width=140).splitlines()
+    assert lines[:4] == [PROPOSAL.title, "", "the body", ""]
+    assert "--- a/README.md" in lines
+    [row] = [line for line in lines if "2611.00001 A" in line]
+    assert "\\x1b[31mred" in row
+    assert "0.88" in row
+    assert lines[-1] == "Incomplete: cs.DC: 3 of 10 papers are missing"
