@@ -11,7 +11,7 @@ from classifier.calibration import PRIOR, LogisticMap, learn_map, probability
 from classifier.evidence import Evidence, evidence_of, weights_of
 from classifier.features import Features, Rows
 from classifier.paper import Candidate, Listed, Paper, Placement, Reason, SectionId, Topic
-from classifier.placement import NEVER, Placer, confidences, place, targets_of
+from classifier.placement import NEVER, Placer, confidences, learn_sharpness, place, targets_of
 from classifier.reasons import Explainer, best_first
 from classifier.relevance import Taste, learn_taste
 from classifier.rules import Rules
@@ -116,11 +116,14 @@ def fit(
     explainer = Explainer(
         features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries
     )
-    return Judge(rules, features, taste, scale, placer, 1.0, explainer)
+    sharpness = learn_sharpness(placer, entries, listed)
+    return Judge(rules, features, taste, scale, placer, sharpness, explainer)
 
 
 def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:
-    evidence = evidence_of(rules, background) if rules else iter(())
+    if not rules:
+        return []
+    evidence = evidence_of(rules, background[:_CALIBRATION])
     return [_HINT * (e.whole.allowed and e.weight >= _HINT_ODDS) for e in evidence]
 
 

@@ -41,8 +41,8 @@ def lessons_of(
 ) -> Lessons:
     """Return the examples.
 
-    *hints* weighs papers of the *background* that rules take for belonging: those above 0
-    count as positive with that weight.
+    *hints* weighs the first papers of the *background*: those that rules take for belonging
+    have a weight above 0 and count as positive with it.
     """
     entries = _worth_reading(listed)
     says = subjects(topics)
@@ -50,7 +50,7 @@ def lessons_of(
         Listed(key=f"heading {i}", title=text, section=_NOWHERE) for i, text in enumerate(says)
     ]
     each = _HEADINGS / max(1, len(headings)) * _FADE / (_FADE + len(entries))
-    hinted = [(p, h) for p, h in zip(background, hints, strict=True) if h > 0] if hints else []
+    hinted = [(p, h) for p, h in zip(background, hints, strict=False) if h > 0]
     taken = {paper.id for paper, _ in hinted}
     others = [paper for paper in background if paper.id not in taken]
     positives: list[Paper | Listed] = [*entries, *headings, *(paper for paper, _ in hinted)]
