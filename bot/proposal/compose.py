@@ -79,9 +79,17 @@ def commit_message(list_name: str, *, items: Sequence[Item], files: Mapping[str,
     content, so that a commit amended by a person is recognised as his.
     """
     ids = textwrap.fill("arXiv: " + " ".join(item.arxiv_id for item in items), 72)
+    return f"Add {papers(len(items))} to {list_name}\n\n{ids}\n\n{_sign(list_name, files)}"
+
+
+def merge_message(list_name: str, files: Mapping[str, bytes]) -> str:
+    """Return the message of a merge that brings the base's changes to the branch; signed too."""
+    return f"Merge the base branch for {list_name}\n\n{_sign(list_name, files)}"
+
+
+def _sign(list_name: str, files: Mapping[str, bytes]) -> str:
     contents = sorted(blob_sha(content)[:16] for content in files.values())
-    sign = " ".join(["Paper-Bot: v1", list_name, *contents])
-    return f"Add {papers(len(items))} to {list_name}\n\n{ids}\n\n{sign}"
+    return " ".join(["Paper-Bot: v1", list_name, *contents])
 
 
 def signed_contents(message: str, list_name: str) -> frozenset[str] | None:

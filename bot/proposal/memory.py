@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.proposal.body import merge_bodies
-from bot.proposal.compose import signed_contents
+from bot.proposal.compose import merge_message, signed_contents
 from bot.proposal.proposal import Item, Standing
 from bot.proposal.state import Newer, State, decode
 from classifier.paper import ArxivId
@@ -19,6 +19,7 @@ __all__ = [
     "Recall",
     "is_our_title",
     "merge_bodies",
+    "merge_message",
     "pending",
     "recall",
     "same_substance",

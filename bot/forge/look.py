@@ -1,0 +1,121 @@
+"""How things stand before a run: the bytes to edit, the open pull request, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.forge.answers import Comparison, Pull, Repository
+from bot.forge.history import Memory, Recalled, last_recorded, refused
+from bot.forge.merge import merge
+from bot.forge.place import Place, names
+from bot.forge.reader import Entry, Reader, moved
+from bot.proposal.proposal import Standing
+from classifier.paper import ArxivId
+
+
+class Lookout:
+    """Looks at one list of the repository of *reader*; writes nothing."""
+
+    def __init__(
+        self, reader: Reader, memory: Memory, *, list_name: str, branch: str, files: Sequence[str]
+    ) -> None:
+        self._reader, self._memory = reader, memory
+        self._list_name, self._branch, self._files = list_name, branch, files
+
+    def standing(self) -> Standing:
+        """Return how things stand."""
+        reader = self._reader
+        past = [(one, self._memory.recall(one.body, self._list_name)) for one in self._past()]
+        current = next(((one, memory) for one, memory in past if one.open), None)
+        if current is None:
+            base = reader.head(reader.repo.base)
+            content = reader.content(reader.entries(base, self._files))
+            token = Place(base=base).token()
+            return Standing(files=content, refused=refused(past, content), token=token)
+        pull, memory = current
+        content, place = self._open(pull, memory)
+        return Standing(
+            files=content,
+            body=pull.body,
+            number=pull.number,
+            refused=refused(past, content),
+            token=place.token(),
+        )
+
+    def _past(self) -> list[Pull]:
+        """Return all pull requests of the list's branches; the search ends where none was."""
+        existing = self._reader.branches(self._branch)
+        found: list[Pull] = []
+        for branch in names(self._branch):
+            pulls = self._reader.pulls(branch)
+            found += pulls
+            settled = any(one.open for one in pulls) and len(existing) == 1
+            if settled or not (pulls or branch in existing):
+                break
+        return found
+
+    def _open(self, pull: Pull, memory: Recalled | None) -> tuple[dict[str, bytes], Place]:
+        reader = self._reader
+        head = reader.ref(pull.branch)
+        if head is None:
+            raise moved(f"the branch {pull.branch}")
+        found = reader.compare(reader.repo.base, head)
+        entries = reader.entries(head, self._files)
+        place = Place(
+            base=found.base,
+            branch=pull.branch,
+            head=head,
+            url=pull.url,
+            redo=self._cut_short(found, entries, memory),
+            executable="1" if any(entry.mode != "100644" for entry in entries.values()) else "",
+            hold=_hold(pull, memory, reader.repo),
+        )
+        content = reader.content(reader.entries(place.redo, self._files) if place.redo else entries)
+        if found.behind and not place.hold:
+            return self._merged(found, place, content, ids=memory.proposed if memory else ())
+        return content, place
+
+    def _cut_short(
+        self, found: Comparison, entries: Mapping[str, Entry], memory: Recalled | None
+    ) -> str:
+        head = {path: entry.sha for path, entry in entries.items()}
+        recorded = memory.content if memory else {}
+        return (
+            last_recorded(
+                found.commits, self._list_name, head=head, recorded=recorded, memory=self._memory
+            )
+            or ""
+        )
+
+    def _merged(
+        self, found: Comparison, place: Place, content: dict[str, bytes], *, ids: Sequence[ArxivId]
+    ) -> tuple[dict[str, bytes], Place]:
+        """Bring the list's changes at the base into *content*, if there are any."""
+        reader = self._reader
+        old, new = (reader.entries(commit, self._files) for commit in (found.fork, found.base))
+        changed = [path for path in content if old[path].sha != new[path].sha]
+        if not changed:
+            return content, place
+        before = reader.content({path: old[path] for path in changed})
+        theirs = reader.content({path: new[path] for path in changed})
+        merged = dict(content)
+        for path in changed:
+            result = merge(before[path], content[path], theirs[path], ids=ids)
+            # A merge commit takes all else from the base, so a person's other files forbid it.
+            if result is None or not (found.whole and found.files.keys() <= content.keys()):
+                hold = (
+                    f"{path} changed on {reader.repo.base} where this pull request edits it: "
+                    "bring the two together there, or close the pull request"
+                )
+                return content, replace(place, hold=hold)
+            merged[path] = result
+        return merged, replace(place, merge="1")
+
+
+def _hold(pull: Pull, memory: Recalled | None, repo: Repository) -> str:
+    if memory is not None and memory.newer:
+        return "a newer paper-bot wrote this pull request and this one changes nothing: update it"
+    if pull.base != repo.base:
+        return f"this pull request now goes to {pull.base}, not {repo.base}: it is left alone"
+    return ""

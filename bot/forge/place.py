@@ -1,0 +1,40 @@
+"""Where a run may write, as `Standing.token` carries it from looking to writing; a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The pull request's `branch` at commit `head`, and the base branch at commit `base`.
+
+    `branch` and `head` are empty while there is no pull request. The other marks are "" or say:
+    `merge` that the list changed at the base and the files have both sides, `redo` that the files
+    are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
+    written.
+    """
+
+    base: str
+    branch: str = ""
+    head: str = ""
+    url: str = ""
+    merge: str = ""
+    redo: str = ""
+    executable: str = ""
+    hold: str = ""
+
+    def token(self) -> dict[str, str]:
+        """Return this as plain texts."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, token: Mapping[str, str]) -> Place:
+        """Return what `token` had been made from."""
+        return cls(**token)
+
+
+def names(name: str) -> list[str]:
+    """Return the branches a list may use, in order: *name*, then *name*-2, *name*-3 …"""
+    return [name, *(f"{name}-{number}" for number in range(2, 100))]

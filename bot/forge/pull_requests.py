@@ -1,0 +1,85 @@
+"""One living pull request per list, as a `Forge`; keeps nothing between looking and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.errors import ForgeError
+from bot.forge.act import Author
+from bot.forge.answers import Api
+from bot.forge.history import Memory
+from bot.forge.look import Lookout
+from bot.forge.place import Place
+from bot.forge.reader import Reader, find_repository
+from bot.forge.writer import Writer
+from bot.proposal.proposal import Outcome, Proposal, Standing
+
+
+class PullRequests:
+    """Publishes proposals as pull requests of the repository called *repository*.
+
+    *memory* reads what our own pull requests say: pass the module `bot.proposal.memory`. *labels*
+    are put on a new pull request.
+    """
+
+    def __init__(
+        self, api: Api, repository: str, *, memory: Memory, labels: Sequence[str] = ()
+    ) -> None:
+        self._api, self._name, self._memory, self._labels = api, repository, memory, labels
+
+    def _reader(self) -> Reader:
+        # Found anew each time: it may have been renamed, archived or lost meanwhile.
+        return Reader(self._api, find_repository(self._api, self._name))
+
+    def standing(self, list_name: str, files: Sequence[str]) -> Standing:
+        """Return the *files* to edit, the open pull request, and what people refused.
+
+        Raises `ForgeError` where a person must act, `TryAgainLater` where time helps.
+        """
+        return Lookout(
+            self._reader(),
+            self._memory,
+            list_name=list_name,
+            branch=f"paper-bot/{list_name}",
+            files=files,
+        ).standing()
+
+    def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
+        """Make the pull request say *proposal*; nothing is written when it already does.
+
+        *standing* must come from `standing` in the same run. Raises `ForgeError` where a person
+        must act, `TryAgainLater` where somebody else was faster or GitHub is in trouble.
+        """
+        _check(proposal, standing)
+        place = Place.of(standing.token)
+        if place.hold or self._is_said(proposal, standing, place):
+            return Outcome(what="unchanged", url=place.url, number=standing.number, note=place.hold)
+        reader = self._reader()
+        author = Author(
+            reader,
+            Writer(self._api, reader),
+            memory=self._memory,
+            proposal=proposal,
+            place=place,
+        )
+        if standing.number is None:
+            return author.create(self._labels)
+        return author.update(standing, standing.number)
+
+    def _is_said(self, proposal: Proposal, standing: Standing, place: Place) -> bool:
+        if proposal.files:
+            return False
+        if standing.number is None or place.redo:
+            return True
+        same = self._memory.same_substance(standing.body, proposal.body)
+        return same and not place.merge
+
+
+def _check(proposal: Proposal, standing: Standing) -> None:
+    """Refuse to write anything but grown versions of the files that were read."""
+    for path, content in proposal.files.items():
+        before = standing.files.get(path)
+        if before is None or path.startswith(".github/"):
+            raise ForgeError(f"{path} is not one of the list's files: nothing was written")
+        if len(content) < len(before):
+            raise ForgeError(f"{path} would become shorter: nothing was written, report this bug")

@@ -1,0 +1,186 @@
+"""Looking at one repository: every question the forge asks GitHub, none of the writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from urllib.parse import quote
+
+from bot.errors import ForgeError, TryAgainLater
+from bot.forge.answers import (
+    PAGE,
+    Api,
+    Commit,
+    Comparison,
+    Fields,
+    Pull,
+    Refusal,
+    Repository,
+    blob,
+    comparison,
+    objects,
+    odd,
+    pull,
+    repository,
+)
+from bot.forge.remedy import explain
+
+LARGEST = 20_000_000
+"""Bytes of a list that are still read; more is surely no list."""
+_PLAIN_MODES = {"100644", "100755"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file in a tree: its mode and the name of its content."""
+
+    mode: str
+    sha: str
+
+
+def find_repository(api: Api, name: str) -> Repository:
+    """Return the repository called *name* now, also after a rename; refuse one without writes."""
+    try:
+        found = repository(api.read(f"/repos/{name}"))
+    except Refusal as refusal:
+        raise explain(refusal, doing=f"find the repository {name}") from refusal
+    if found.archived:
+        raise ForgeError(f"{found.name} is archived or disabled: unarchive it or stop the bot")
+    if found.readable_only:
+        raise ForgeError(
+            f"the token may only read {found.name}: it needs 'contents: write' and "
+            "'pull-requests: write'"
+        )
+    return found
+
+
+class Reader:
+    """Reads *repo*; content by its hash, so that nothing can change while it is read."""
+
+    def __init__(self, api: Api, repo: Repository) -> None:
+        self._api, self.repo = api, repo
+        self._at = f"/repos/{repo.name}"
+
+    def head(self, branch: str) -> str:
+        """Return the commit that *branch* points to."""
+        try:
+            answer = self._api.read(f"{self._at}/branches/{quote(branch, safe='')}")
+        except Refusal as refusal:
+            raise explain(refusal, doing=f"read the branch {branch}") from refusal
+        return Fields.of(answer, "the branch").inner("commit").sha()
+
+    def branches(self, name: str) -> Mapping[str, str]:
+        """Return the branches *name*, *name*-2, *name*-3 … that exist, and their commits."""
+        answer = self._api.read(f"{self._at}/git/matching-refs/heads/{name}", per_page=PAGE)
+        ours = re.compile(rf"refs/heads/({re.escape(name)}(?:-[2-9]|-[1-9]\d{{1,3}})?)", re.ASCII)
+        return {
+            match[1]: ref.inner("object").sha()
+            for ref in objects(answer, "the branches")
+            if (match := ours.fullmatch(ref.text("ref")))
+        }
+
+    def ref(self, branch: str) -> str | None:
+        """Return the commit of *branch*, None when there is no such branch."""
+        try:
+            answer = self._api.read(f"{self._at}/git/ref/heads/{branch}")
+        except Refusal as refusal:
+            if refusal.status == 404:  # noqa: PLR2004
+                return None
+            raise
+        return Fields.of(answer, "the branch").inner("object").sha()
+
+    def pulls(self, branch: str) -> tuple[Pull, ...]:
+        """Return the pull requests from our own *branch*, open and closed, newest first."""
+        found: dict[int, Pull] = {}
+        for page in count(1):
+            answer = self._api.read(
+                f"{self._at}/pulls",
+                head=f"{self.repo.owner}:{branch}",
+                state="all",
+                per_page=PAGE,
+                page=page,
+            )
+            listed = answer if isinstance(answer, list) else [answer]
+            # GitHub ignores a filter that it does not understand, so each one is checked.
+            for one in (pull(raw, self.repo.name) for raw in listed):
+                if one is not None and one.branch == branch:
+                    found[one.number] = one
+            if len(listed) < PAGE:
+                break
+        return tuple(sorted(found.values(), key=lambda one: -one.number))
+
+    def pull(self, number: int) -> tuple[Pull, bool | None]:
+        """Return a pull request afresh, and whether it can be merged (None: not known yet)."""
+        answer = self._api.read(f"{self._at}/pulls/{number}")
+        found = pull(answer, self.repo.name)
+        if found is None:
+            raise odd("the pull request's own branch")
+        mergeable = Fields.of(answer, "the pull request").raw.get("mergeable")
+        return found, mergeable if isinstance(mergeable, bool) else None
+
+    def compare(self, base: str, head: str) -> Comparison:
+        """Return what *head* has that *base* lacks."""
+        basehead = f"{quote(base, safe='')}...{quote(head, safe='')}"
+        return comparison(self._api.read(f"{self._at}/compare/{basehead}", per_page=PAGE))
+
+    def commit(self, sha: str) -> Commit:
+        """Return one commit."""
+        fields = Fields.of(self._api.read(f"{self._at}/git/commits/{sha}"), "the commit")
+        parents = tuple(parent.sha() for parent in fields.list("parents"))
+        return Commit(sha=fields.sha(), message=fields.text("message"), parents=parents)
+
+    def entries(self, commit: str, paths: Sequence[str]) -> Mapping[str, Entry]:
+        """Return where *paths* are at *commit*. Raises `ForgeError` for what is not a plain file."""
+        trees: dict[str, dict[str, Fields]] = {}
+        return {path: self._entry(commit, path, trees) for path in paths}
+
+    def _entry(self, commit: str, path: str, trees: dict[str, dict[str, Fields]]) -> Entry:
+        *folders, name = path.split("/")
+        tree = self._tree(commit, trees)
+        for folder in folders:
+            inner = tree.get(folder)
+            if inner is None or inner.text("type") != "tree":
+                raise _missing(path, self.repo)
+            tree = self._tree(inner.sha(), trees)
+        if (found := tree.get(name)) is None:
+            raise _missing(path, self.repo)
+        if found.text("type") != "blob" or found.text("mode") not in _PLAIN_MODES:
+            raise ForgeError(
+                f"{path} in {self.repo.name} is a folder, a link or a submodule, no plain file; "
+                "name the list's own file in [list] files"
+            )
+        if found.number("size") > LARGEST:
+            raise ForgeError(
+                f"{path} in {self.repo.name} has more than {LARGEST:,} bytes: not a list"
+            )
+        return Entry(found.text("mode"), found.sha())
+
+    def _tree(self, sha: str, trees: dict[str, dict[str, Fields]]) -> dict[str, Fields]:
+        if sha not in trees:
+            fields = Fields.of(self._api.read(f"{self._at}/git/trees/{sha}"), "the folder")
+            if fields.flag("truncated"):
+                raise ForgeError(f"a folder in {self.repo.name} is too large for GitHub to list")
+            trees[sha] = {part.text("path"): part for part in fields.list("tree")}
+        return trees[sha]
+
+    def content(self, entries: Mapping[str, Entry]) -> dict[str, bytes]:
+        """Return the bytes of *entries*, whatever their size, each proven by its hash."""
+        return {
+            path: blob(self._api.read(f"{self._at}/git/blobs/{entry.sha}"), entry.sha)
+            for path, entry in entries.items()
+        }
+
+
+def _missing(path: str, repo: Repository) -> ForgeError:
+    return ForgeError(
+        f"{path} is not in {repo.name} (any more): correct [list] files; the bot creates no list"
+    )
+
+
+def moved(what: str) -> TryAgainLater:
+    """Return the error for a race that somebody else won; nothing of his was touched."""
+    return TryAgainLater(
+        f"{what} changed while the bot was at work; nothing was overwritten, run again"
+    )
