@@ -1,0 +1,1 @@
+"""Measurements of the rooms; nothing here is shipped."""
