@@ -1,0 +1,130 @@
+"""Adapter of the list room to the editing benchmark: one job (a mapping) in, one answer out.
+
+Kinds of job: roundtrip, insert, structure, find; docs/lists.md says what they measure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypedDict, cast
+
+from bot.errors import ListError
+from bot.lists import Document, PaperList, Section, apply, plan, read_list
+from bot.lists.outline import plain_heading
+from classifier.paper import Paper, SectionId, parse_arxiv_id
+
+Answer = dict[str, object]
+
+
+class _PaperRow(TypedDict):
+    id: str
+    title: str
+    authors: list[str]
+    abstract: str
+    comments: str
+    journal_ref: str
+    doi: str
+    categories: list[str]
+    date: str
+
+
+def answer(job: Mapping[str, object]) -> Answer:
+    """Return the answer to *job*; what can't be read is an answer with `error` and `line`."""
+    name = str(job["list_path"])
+    try:
+        document = Document.parse(Path(name).read_bytes(), name=name)
+    except ListError as error:
+        line = re.search(r", line (\d+): ", str(error))
+        return {"job": job["job"], "error": str(error), "line": int(line[1]) if line else 0}
+    make = {"roundtrip": _round_trip, "structure": _structure, "find": _find, "insert": _insert}
+    return {"job": job["job"], **make[str(job["kind"])](job, document)}
+
+
+def _round_trip(job: Mapping[str, object], document: Document) -> Answer:
+    return _written(job, document)
+
+
+def _written(job: Mapping[str, object], document: Document) -> Answer:
+    path = Path(str(job["out_path"]))
+    path.write_bytes(document.to_bytes())
+    return {"after_path": str(path)}
+
+
+def _structure(_: Mapping[str, object], document: Document) -> Answer:
+    listing = read_list([document])
+    entries = []
+    for entry in listing.entries:
+        path = _heading_path(listing, entry.section)
+        for arxiv_id in entry.arxiv_ids:
+            lines = enumerate(entry.text.split("\n"), entry.line)
+            line = next((n for n, text in lines if arxiv_id in text), entry.line)
+            entries.append({"line": line, "arxiv_id": arxiv_id, "section_path": path})
+    sections = [
+        {"line": s.line, "level": s.level, "path": _heading_path(listing, s.id)}
+        for s in listing.sections
+        if 0 < s.level <= 6
+    ]
+    return {"entries": entries, "sections": sections}
+
+
+def _heading_path(listing: PaperList, section_id: SectionId | None) -> list[str]:
+    """Return the heading texts around a section, without bold lines and summaries."""
+    path: list[str] = []
+    by_id = {section.id: section for section in listing.sections}
+    while section_id is not None and section_id in by_id:
+        section = by_id[section_id]
+        if 0 < section.level <= 6:
+            path.insert(0, section.path[-1])
+        section_id = section.parent
+    return path
+
+
+def _find(job: Mapping[str, object], document: Document) -> Answer:
+    entry = read_list([document]).find(_paper(job))
+    return {"line": entry.line if entry else None}
+
+
+def _paper(job: Mapping[str, object]) -> Paper:
+    row = cast("_PaperRow", job["paper"])
+    day = f"{row['date']}-01-01"[:10] if row["date"] else ""
+    return Paper(
+        id=parse_arxiv_id(row["id"]),
+        title=row["title"],
+        authors=tuple(row["authors"]),
+        abstract=row["abstract"],
+        comments=row["comments"] or "",
+        journal_ref=row["journal_ref"] or "",
+        doi=row["doi"] or "",
+        categories=tuple(row["categories"]),
+        submitted=datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None,
+    )
+
+
+def _insert(job: Mapping[str, object], document: Document) -> Answer:
+    listing = read_list([document])
+    line = cast("int", job["section_line"])
+    section = _section(listing, line, cast("Sequence[str]", job["group"]))
+    if section is None:
+        return {"error": f"no section at line {line}"}
+    edit = plan(listing, [(_paper(job), section.id)])
+    if edit.refused:
+        return {"error": edit.refused[0].why}
+    after = apply(listing.documents, edit)[document.name]
+    return {**_written(job, after), "line": edit.inserts[0].at + 1, "at": "section"}
+
+
+def _section(listing: PaperList, line: int, group: Sequence[str]) -> Section | None:
+    """Return the section at *line*, or the bold line or summary named *group* inside it."""
+    own = [s for s in listing.sections if s.line <= line <= max(s.last, s.line)]
+    if not own:
+        return None
+    wanted = [plain_heading(text).rstrip(":： ") for text in group]
+    for section in listing.sections:
+        names = [text for text in section.path[len(own[-1].path) :]]
+        inside = section.path[: len(own[-1].path)] == own[-1].path and section.line >= line
+        if wanted and inside and section.level > 6 and names == wanted:
+            return section
+    return own[-1]

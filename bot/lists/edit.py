@@ -1,0 +1,101 @@
+"""An edit as a value: planned paper by paper, applied from the end, guarded before use.
+
+Only insertions exist here; nothing can be changed or removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.errors import ListError
+from bot.lists.document import Document
+from bot.lists.guard import fault
+from bot.lists.inserts import Insert, apply_inserts
+from bot.lists.layout import Unplaceable, lay_out
+from bot.lists.reading import PaperList, read_list
+from classifier.paper import ArxivId, Paper, SectionId
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A paper that could not be inserted, and why, in words for the maintainer."""
+
+    arxiv_id: ArxivId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to insert, in the order of the files and lines, and what could not be."""
+
+    inserts: tuple[Insert, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+def plan(listing: PaperList, additions: Sequence[tuple[Paper, SectionId]]) -> Edit:
+    """Return the edit that adds each paper to its section, in the style and at the place there.
+
+    Every insert has passed the guard: first as its neighbours are made, else in the plain
+    style. A paper that passes in neither way, is listed already, or whose section takes
+    nothing is in `Edit.refused`. Raises `KeyError` for a section that the list hasn't.
+    """
+    wanted, refused = _sorted_out(listing, additions)
+    plain: set[ArxivId] = set()
+    while True:
+        inserts, unplaceable = lay_out(listing, wanted, plain=plain)
+        refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
+        lost = {one.arxiv_id for one in unplaceable}
+        wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
+        culprit = _culprit(listing, inserts)
+        if culprit is None:
+            return Edit(inserts, tuple(refused))
+        if culprit.arxiv_id in plain:
+            refused.append(culprit)
+            wanted = [(p, section) for p, section in wanted if p.id != culprit.arxiv_id]
+        plain.add(culprit.arxiv_id)
+
+
+def _sorted_out(
+    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]]
+) -> tuple[list[tuple[Paper, SectionId]], list[Refusal]]:
+    wanted: dict[ArxivId, tuple[Paper, SectionId]] = {}
+    refused = []
+    for paper, section_id in additions:
+        section = listing.section(section_id)
+        if (entry := listing.find(paper)) is not None:
+            refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
+        elif section.closed:
+            refused.append(Refusal(paper.id, "its section carries paper-bot: ignore"))
+        else:
+            wanted.setdefault(paper.id, (paper, section_id))
+    return list(wanted.values()), refused
+
+
+def _culprit(listing: PaperList, inserts: Sequence[Insert]) -> Refusal | None:
+    """Return the first insert that the guard refuses, and why; None when all pass together."""
+    why = fault(listing, inserts, apply_inserts(listing.documents, inserts))
+    if why is None:
+        return None
+    for insert in inserts:
+        if found := fault(listing, [insert], apply_inserts(listing.documents, [insert])):
+            return Refusal(insert.arxiv_id, found)
+    return Refusal(inserts[-1].arxiv_id, why)
+
+
+def apply(documents: Mapping[str, Document], edit: Edit) -> dict[str, Document]:
+    """Return *documents* with the lines of *edit* inserted; all other lines are the same."""
+    return apply_inserts(documents, edit.inserts)
+
+
+def check(before: Mapping[str, Document], edit: Edit, after: Mapping[str, Document]) -> None:
+    """Raise `ListError` unless *after* is *before* and exactly the entries of *edit*.
+
+    The lines differ only by the inserted ones; read again, the list has exactly one more entry
+    per insert, with the right id in the right section; GitHub's parser shows one more item each.
+    """
+    if why := fault(read_list(before), edit.inserts, after):
+        raise ListError(f"{', '.join(before)}: the edit is not safe: {why}; nothing was changed")
+
+
+__all__ = ["Edit", "Insert", "Refusal", "Unplaceable", "apply", "check", "plan"]

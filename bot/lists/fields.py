@@ -1,0 +1,184 @@
+"""Dates, venues and author lists as entries write them: found in a text, written the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.lists.venue import Venue, venue_phrases
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH = "|".join([*_MONTHS, *(f"{m[:3]}\\.?" for m in _MONTHS), r"Sept\.?"])
+_Y, _M, _D = r"(?P<Y>(?:19|20)\d\d)", r"(?P<m>0[1-9]|1[0-2]|[1-9])", r"(?P<d>[0-3]\d|[1-9])"
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!\d){_Y}[-/.]{_M}[-/.]{_D}(?!\d)",
+        rf"(?<!\w)(?P<B>{_MONTH})\s+{_D}(?:st|nd|rd|th)?,?\s+{_Y}(?!\d)",
+        rf"(?<!\w){_D}(?:st|nd|rd|th)?[\s-]+(?P<B>{_MONTH}),?[\s-]+{_Y}(?!\d)",
+        rf"(?<!\w)(?P<B>{_MONTH})[,\s-]{{1,2}}{_Y}(?!\d)",
+        rf"(?<!\d){_Y}[\s./,-]{{1,2}}(?P<B>{_MONTH})(?!\w)",
+        rf"(?<![\d/]){_Y}[-/.](?P<m>0[1-9]|1[0-2]|[1-9])(?!\d)",
+        rf"(?<![\d/])(?P<m>0?[1-9]|1[0-2])[-/.]{_Y}(?!\d)",
+        r"(?<=[\[(`'|\s])(?P<y>[12]\d)[./-](?P<m>0[1-9]|1[0-2])(?=[\])`'\s|,;:])",
+        rf"(?<![\w./-]){_Y}(?![\w/]|\.\d)",
+    )
+)
+_PREPRINT = re.compile(
+    r"(?<![\w./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?!\w|\.\d|:\d|\d)",
+    re.IGNORECASE,
+)
+_DECOR = re.compile(
+    r"(?:[\s,:-]{0,2}\(?(?:Findings|Main|Workshops?|Oral|Spotlight|Poster|Highlight|Best Paper|Demos?|Industry|Short|Long|"
+    r"Datasets? and Benchmarks?|Tiny Papers?)(?:\s+Track)?\)?){1,2}(?!\w)",
+    re.IGNORECASE,
+)
+_NAME = r"[^\W\d_][\w'’.\-]{0,30}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){0,2}[^\W\d_][\w'’.\-]{0,30}){0,3}"
+_BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
+_ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
+_AUTHORS = re.compile(rf"(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?{_ET_AL}|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}")
+_SPLIT = re.compile(_BETWEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field found at *start* to *end*; `form` says how it is written, `named` a real venue."""
+
+    kind: str
+    start: int
+    end: int
+    form: str
+    named: bool = False
+
+
+def find_fields(text: str) -> list[Field]:
+    """Return venues, dates and author lists in *text*, in order, none overlapping."""
+    found: list[Field] = []
+    for finder in (_venues, _dates, _authors):
+        for new in finder(text):
+            if all(new.end <= old.start or new.start >= old.end for old in found):
+                found.append(new)
+    return sorted(found, key=lambda field: field.start)
+
+
+def _venues(text: str) -> list[Field]:
+    found = []
+    for phrase in venue_phrases(text):
+        end = phrase.end
+        if decor := _DECOR.match(text, end):
+            end = decor.end()
+        form = f"{phrase.gap if phrase.year else ''}|{len(phrase.year)}|"
+        found.append(Field("venue", phrase.start, end, form, named=True))
+    for match in _PREPRINT.finditer(text):
+        year = match["year"] or ""
+        gap = match["gap"] if year else ""
+        end = match.end() if year else match.end("name")
+        form = f"{gap}|{len(year)}|{match['name']}"
+        found.append(Field("venue", match.start(), end, form))
+    return found
+
+
+def _dates(text: str) -> list[Field]:
+    found = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            form, shift = match[0], match.start()
+            groups = sorted(
+                ((match.span(k), k, v) for k, v in match.groupdict().items() if v), reverse=True
+            )
+            for (start, end), key, value in groups:
+                form = form[: start - shift] + _slot(key, value) + form[end - shift :]
+            found.append(Field("date", match.start(), match.end(), form))
+    return found
+
+
+def _slot(key: str, value: str) -> str:
+    if key == "B":
+        bare = value.rstrip(".")
+        return ("{B}" if len(bare) > 4 or bare == "June" else "{b}") + "." * value.endswith(".")
+    if key in "md" and len(value) == 1:
+        return "{%s1}" % key
+    return "{%s}" % key
+
+
+def write_date(form: str, day: date) -> str:
+    """Return *day* in *form*, as `find_fields` reports it."""
+    name = _MONTHS[day.month - 1]
+    values = {"Y": f"{day.year}", "y": f"{day.year % 100:02}", "m": f"{day.month:02}", "d": f"{day.day:02}"}
+    values |= {"m1": str(day.month), "d1": str(day.day), "B": name, "b": name[:3]}
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), form)
+
+
+def write_venue(form: str, venue: Venue | None, year: int | None) -> str:
+    """Return *venue* in *form*; without one, the list's own word for a preprint, else ""."""
+    gap, digits, name = form.split("|")
+    if venue is not None:
+        year, name = venue.year, venue.name
+    if not name:
+        return ""
+    if not year or digits == "0":
+        return name
+    return f"{name}{gap}{year if digits == '4' else f'{year % 100:02}'}"
+
+
+def _authors(text: str) -> list[Field]:
+    found = []
+    for match in _AUTHORS.finditer(text):
+        et_al = match["etal"] or ""
+        end = match.end() - len(et_al)
+        names = _SPLIT.split(text[match.start() : end])
+        if not _are_names(names, bool(et_al)):
+            continue
+        gaps = _SPLIT.findall(text[match.start() : end])
+        commas = [gap for gap in gaps if "and" not in gap and "&" not in gap]
+        gap = max(commas, key=commas.count) if commas else ", "
+        last = gaps[-1] if gaps and not et_al else gap
+        count = str(len(names)) if et_al else "all"
+        form = "\x1f".join((_name_form(names), gap, last, count, et_al))
+        found.append(Field("authors", match.start(), match.end(), form))
+    return found
+
+
+def _are_names(names: Sequence[str], et_al: bool) -> bool:
+    for name in names:
+        parts = [part for part in name.split() if part not in ("van", "von", "de", "der", "den", "la")]
+        if not parts or not all(part[0].isupper() or not part.isascii() for part in parts):
+            return False
+        if not et_al and len(parts) < 2:
+            return False
+    return True
+
+
+def _name_form(names: Sequence[str]) -> str:
+    if all(" " not in name for name in names):
+        return "last"
+    short = sum(bool(re.match(r"[^\W\d_]\.", name)) for name in names)
+    return "initials" if short * 2 > len(names) else "full"
+
+
+def write_authors(form: str, authors: Sequence[str]) -> str:
+    """Return *authors* in *form*, all or the first few; "" for nobody."""
+    if not authors:
+        return ""
+    name_form, gap, last, count, et_al = form.split("\x1f")
+    limit = len(authors) if count == "all" else int(count)
+    names = [_written(name, name_form) for name in authors[:limit]]
+    if len(authors) > limit:
+        return gap.join(names) + et_al
+    if len(names) == 1:
+        return names[0]
+    return gap.join(names[:-1]) + last + names[-1]
+
+
+def _written(name: str, name_form: str) -> str:
+    *first, last = name.split() or [""]
+    if name_form == "last":
+        return last
+    if name_form == "initials":
+        return " ".join([*(f"{part[0]}." for part in first), last])
+    return name

@@ -1,0 +1,155 @@
+"""The last look before an edit is used: says what is wrong with it, and trusts no planner."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.lists import markdown
+from bot.lists.document import Document
+from bot.lists.inserts import Insert, apply_inserts
+from bot.lists.links import find_links
+from bot.lists.nouns import Entry
+from bot.lists.reading import PaperList, read_list
+
+_LAYOUT = re.compile(r"</?p>|\s+")
+_GAINS = {
+    "item": ("item", {"item", "list", "paragraph"}),
+    "row": ("row", {"row", "head", "table"}),
+    "paragraph": ("paragraph", {"paragraph"}),
+}
+
+
+def fault(
+    listing: PaperList, inserts: Sequence[Insert], after: Mapping[str, Document]
+) -> str | None:
+    """Return what is wrong with *after* as the outcome of *inserts* into *listing*, or None."""
+    for name, document in listing.documents.items():
+        own = [insert for insert in inserts if insert.file == name]
+        if why := _lines_fault(document, own, after.get(name)):
+            return why
+    if not inserts:
+        return None
+    return _reading_fault(listing, inserts, after) or _rendering_fault(listing, inserts)
+
+
+def _lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
+    """Compare line by line, without the code that made the insertion."""
+    if after is None:
+        return f"{before.name} is gone"
+    expected: list[str] = []
+    for at in range(len(before.lines) + 1):
+        for insert in own:
+            if insert.at == at:
+                expected += insert.lines
+        if at < len(before.lines):
+            expected.append(before.lines[at].rstrip("\r\n"))
+    if [line.rstrip("\r\n") for line in after.lines] != expected:
+        return "other lines than the inserted ones differ"
+    kept = iter(after.lines)
+    for number, line in enumerate(before.lines, 1):
+        last = number == len(before.lines) and not line.endswith(("\r", "\n"))
+        if not any(other == line or (last and other.rstrip("\r\n") == line) for other in kept):
+            return f"line {number} lost its ending"
+    return None
+
+
+def _reading_fault(
+    listing: PaperList, inserts: Sequence[Insert], after: Mapping[str, Document]
+) -> str | None:
+    again = read_list(after)
+    if [s.path for s in again.sections] != [s.path for s in listing.sections]:
+        return "the headings read differently"
+    lost, gained = _difference(listing.entries, again.entries)
+    if lost:
+        return f"another entry reads differently: {lost[0][:80]!r}"
+    wanted = Counter((insert.section, insert.arxiv_id) for insert in inserts)
+    for section, _, text, ids in gained:
+        hits = [(section, one) for one in ids if wanted[(section, one)]]
+        if not hits:
+            return f"reads as an entry that was not asked for: {text[:80]!r}"
+        wanted[hits[0]] -= 1
+    missing = next((key for key, count in wanted.items() if count), None)
+    return f"{missing[1]} does not read as an entry of its section" if missing else None
+
+
+_Key = tuple[int, str, str, tuple[str, ...]]
+
+
+def _difference(
+    before: Iterable[Entry], after: Iterable[Entry]
+) -> tuple[list[str], list[_Key]]:
+    old = Counter(_key(entry) for entry in before)
+    new = Counter(_key(entry) for entry in after)
+    return [key[2] for key in (old - new).elements()], list((new - old).elements())
+
+
+def _key(entry: Entry) -> _Key:
+    return entry.section, entry.kind, entry.text, entry.arxiv_ids
+
+
+def _rendering_fault(listing: PaperList, inserts: Sequence[Insert]) -> str | None:
+    """Render after each insert: one more piece of HTML, one more item, its links and no more."""
+    documents = dict(listing.documents)
+    for name in {insert.file for insert in inserts}:
+        own = [insert for insert in inserts if insert.file == name]
+        lines = documents[name].text_lines()
+        html, shape = markdown.render(lines), _shape(lines)
+        for count in range(1, len(own) + 1):
+            step = apply_inserts({name: documents[name]}, own[:count])[name].text_lines()
+            new_html, new_shape = markdown.render(step), _shape(step)
+            why = (
+                _shape_fault(own[count - 1], shape, new_shape)
+                or _html_fault(html, new_html)
+                or _link_fault(own[count - 1], html, new_html)
+            )
+            if why:
+                return f"{own[count - 1].arxiv_id} {why}"
+            html, shape = new_html, new_shape
+    return None
+
+
+def _shape(lines: Sequence[str]) -> Counter[str]:
+    return Counter(block.kind for block in markdown.blocks(lines))
+
+
+def _shape_fault(insert: Insert, old: Counter[str], new: Counter[str]) -> str | None:
+    main, allowed = _GAINS[insert.kind]
+    if old - new or set(new - old) - allowed:
+        return "changes how other parts are rendered"
+    gain = new[main] - old[main]
+    if gain != 1 and not (main == "paragraph" and gain == 0):
+        return f"renders as {gain} more {main}s, not one"
+    return None
+
+
+def _html_fault(old: str, new: str) -> str | None:
+    old, new = _LAYOUT.sub("", old), _LAYOUT.sub("", new)
+    if _common(old, new) + _common(old[::-1], new[::-1]) < len(old):
+        return "changes how the lines around it are rendered"
+    return None
+
+
+def _link_fault(insert: Insert, old: str, new: str) -> str | None:
+    links = find_links(insert.text)
+    most = {"<a ": sum(not link.image for link in links), "<img ": insert.text.count("![")}
+    most["<a "] += insert.text.lower().count("<img") + sum(link.image for link in links)
+    for tag, count in most.items():
+        if new.count(tag) - old.count(tag) > count:
+            return "renders with a link or image that should be text"
+    return None
+
+
+def _common(one: str, other: str) -> int:
+    """Return the length of the longest common beginning, by halving."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+

@@ -1,0 +1,182 @@
+"""From papers and sections to lines at places: marker, number, blank lines, rows of tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from bot.lists import style
+from bot.lists.anatomy import MARKER
+from bot.lists.inserts import Insert
+from bot.lists.nouns import Entry, Section
+from bot.lists.place import Run, habit_of, main_run, position, runs
+from bot.lists.reading import PaperList
+from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
+from bot.lists.table import row_writer
+from classifier.paper import ArxivId, Paper, SectionId
+
+_NEAR = 12
+_FAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaceable:
+    """A paper for which there is no place in its section, and why."""
+
+    arxiv_id: ArxivId
+    why: str
+
+
+def lay_out(
+    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, plain: Set[ArxivId]
+) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
+    """Return the inserts for *additions*; papers in *plain* come in the default style."""
+    by_section: dict[SectionId, list[Paper]] = {}
+    for paper, section_id in additions:
+        by_section.setdefault(section_id, []).append(paper)
+    inserts: list[Insert] = []
+    unplaceable: list[Unplaceable] = []
+    for section_id, papers in by_section.items():
+        section = listing.section(section_id)
+        own = [entry for entry in listing.entries_of(section_id) if not entry.ignored]
+        if own and main_run(runs(own)) is None:
+            why = f"the entries of {section.file}, line {section.line} are HTML; add it by hand"
+            unplaceable += [Unplaceable(paper.id, why) for paper in papers]
+            continue
+        inserts += _Layout(listing, section, own, plain).inserts(papers)
+    order = {name: index for index, name in enumerate(listing.documents)}
+    return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
+
+
+class _Layout:
+    """What is known of one section while its papers are laid out."""
+
+    def __init__(
+        self, listing: PaperList, section: Section, own: Sequence[Entry], plain: Set[ArxivId]
+    ) -> None:
+        self.listing = listing
+        self.section = section
+        self.plain = plain
+        self.run = main_run(runs(own))
+        self.sisters = _sisters(listing, section)
+        self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
+        self.far = [e for run in self.sisters if run.kind == self.kind for e in run.entries][:_FAR]
+
+    def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
+        """Return the inserts of *papers*, those at one place in the order of the section."""
+        habit = habit_of(self.run, self.sisters) if self.run else "bottom"
+        newest_first = habit in ("top", "newest-first")
+        if habit == "alphabetical":
+            ordered = sorted(papers, key=lambda paper: paper.title.casefold())
+        else:
+            ordered = sorted(papers, key=_age, reverse=newest_first)
+        result: list[Insert] = []
+        counts: Counter[int] = Counter()
+        for paper in ordered:
+            index = position(self.run, habit, paper) if self.run else 0
+            spot = self._spot(index)
+            text = self._text(paper, index, counts[index])
+            lines = spot.lines(text.split("\n"), first=not counts[index])
+            counts[index] += 1
+            result.append(
+                Insert(
+                    self.section.file, spot.at, lines, paper.id, self.section.id, text, self.kind
+                )
+            )
+        return result
+
+    def _spot(self, index: int) -> Spot:
+        if self.run:
+            gap = gap_of(self.listing, self.run, self.sisters)
+            return run_spot(self.run, index, gap)
+        return empty_spot(self.listing, self.section, self.sisters, self.kind)
+
+    def _text(self, paper: Paper, index: int, already: int) -> str:
+        near = self._near(index)
+        if self.kind == "row":
+            return row_writer(self.listing, self.section, near, self.far)(paper)
+        pool = style.make_pool(
+            style.bodies(e.text for e in near), style.bodies(e.text for e in self._papers())
+        )
+        plain = paper.id in self.plain
+        text = style.plain_entry(paper) if plain else style.write(paper, pool)
+        marker = self._marker(near or self.far, index, already)
+        return marker + text + _ending(near or self.far)
+
+    def _near(self, index: int) -> list[Entry]:
+        """Return the entries of one paper each around the new one's place, nearest first."""
+        ranked = sorted(
+            enumerate(self.run.entries if self.run else ()),
+            key=lambda pair: abs(pair[0] + 0.5 - index),
+        )
+        return [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_NEAR]
+
+    def _papers(self) -> Iterable[Entry]:
+        return (entry for entry in self.far if len(entry.arxiv_ids) <= 1 and not entry.ignored)
+
+    def _marker(self, near: Sequence[Entry], index: int, already: int) -> str:
+        if not near:
+            return "- "
+        match = MARKER.match(near[0].text)
+        if match is None or not match["mark"]:
+            return match[0] if match else ""
+        indent, gap = match["indent"] if self.run else "", match["gap"] or " "
+        mark = match["mark"]
+        if match["number"]:
+            mark = f"{self._number(index, already)}{match['close']}"
+        return f"{indent}{mark}{gap}{'[ ] ' if match['task'] else ''}"
+
+    def _number(self, index: int, already: int) -> int:
+        """Return the next number; a list that numbers all items alike goes on so."""
+        if not self.run:
+            return 1 + already
+        numbers = [
+            int(match["number"])
+            for entry in self.run.entries
+            if (match := MARKER.match(entry.text)) and match["number"]
+        ]
+        if len(set(numbers)) == 1 and len(numbers) > 1:
+            return numbers[0]
+        before = numbers[: index] if index else []
+        return (before[-1] + 1 if before else numbers[0] if numbers else 1) + already
+
+
+def _age(paper: Paper) -> tuple[str, str]:
+    day = style.day_of(paper)
+    return (day.isoformat() if day else "", paper.id)
+
+
+def _ending(entries: Sequence[Entry]) -> str:
+    """Return the hard break that most of *entries* end with, "" for none."""
+    ends = Counter("  " if entry.text.endswith("  ") else "" for entry in entries)
+    return ends.most_common(1)[0][0] if ends else ""
+
+
+def _sisters(listing: PaperList, section: Section) -> list[Run]:
+    """Return the runs of the other sections: same parent first, then by distance."""
+    grouped: dict[SectionId, list[Entry]] = {}
+    for entry in listing.entries:
+        if entry.section != section.id and not entry.ignored:
+            grouped.setdefault(entry.section, []).append(entry)
+    parents = {one.id: (one.parent, one.file) for one in listing.sections}
+    here = (section.parent, section.file)
+
+    def distance(section_id: SectionId) -> tuple[bool, bool, int]:
+        there = parents[section_id]
+        return there[1] != section.file, there != here, abs(section_id - section.id)
+
+    found: list[Run] = []
+    for section_id in sorted(grouped, key=distance):
+        run = main_run(runs(grouped[section_id]))
+        found += [run] if run else []
+    return found
+
+
+def _usual_kind(sisters: Sequence[Run]) -> str:
+    counts: Counter[str] = Counter()
+    for run in sisters:
+        counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
+    return counts.most_common(1)[0][0] if counts else "item"
+
+

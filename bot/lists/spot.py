@@ -1,0 +1,126 @@
+"""The exact lines between which an entry goes, and the blank lines it needs around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.lists.nouns import Section
+from bot.lists.outline import SUMMARY_LEVEL, Outline
+from bot.lists.place import Run
+from bot.lists.reading import PaperList
+
+_BACK_TO_TOP = re.compile(r"back to|\]\(\s*#|href=[\"']?#|^\s*(?:[-*_]\s*){3,}$|^\s*</", re.IGNORECASE)
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place before line index *at* (0-based), with blank lines before the first new entry,
+    between entries, and after each one."""
+
+    at: int
+    lead: int = 0
+    between: int = 0
+    after: int = 0
+
+    def lines(self, entry: Sequence[str], *, first: bool) -> tuple[str, ...]:
+        """Return the lines of one new entry; *first* at this spot or following another one."""
+        before = self.lead if first else self.between
+        return (*[""] * before, *entry, *[""] * self.after)
+
+
+def gap_of(listing: PaperList, run: Run, sisters: Iterable[Run]) -> int:
+    """Return how many blank lines stand between entries: in *run*, else in most others."""
+    if own := _gaps(listing, run):
+        return _usual(own)
+    counts: Counter[int] = Counter()
+    for sister in sisters:
+        if sister.kind == run.kind:
+            counts.update(_gaps(listing, sister))
+    return _usual(counts)
+
+
+def _usual(counts: Counter[int]) -> int:
+    return min(_MOST, counts.most_common(1)[0][0]) if counts else 0
+
+
+def _gaps(listing: PaperList, run: Run) -> Counter[int]:
+    lines = listing.outlines[run.entries[0].file].lines
+    counts: Counter[int] = Counter()
+    for one, other in zip(run.entries, run.entries[1:], strict=False):
+        between = lines[one.end : other.line - 1]
+        if not any(line.strip() for line in between):
+            counts[len(between)] += 1
+    return counts
+
+
+def run_spot(run: Run, index: int, gap: int) -> Spot:
+    """Return the spot before entry *index* of *run*, or after its last one."""
+    if index == 0:
+        return Spot(run.entries[0].line - 1, after=gap)
+    return Spot(run.entries[index - 1].end, lead=gap, between=gap)
+
+
+def empty_spot(listing: PaperList, section: Section, sisters: Sequence[Run], kind: str) -> Spot:
+    """Return the spot for the first entry of *section*: below its heading and its prose.
+
+    As many blank lines above as first entries have elsewhere; at least one below if text
+    follows, for a heading or rule must not join the entry.
+    """
+    outline = listing.outlines[section.file]
+    end = _end_of_prose(outline, section, _next_heading(listing, section))
+    prose = end > section.last
+    lead = _lead(listing, sisters, kind)
+    if prose or section.level >= SUMMARY_LEVEL or kind == "row":
+        lead = max(1, lead)
+    at = end
+    while at < len(outline.lines) and at - end < lead and not outline.lines[at].strip():
+        at += 1
+    missing = lead - (at - end) if end else 0
+    follows = at < len(outline.lines) and bool(outline.lines[at].strip())
+    after = 1 if follows else 0
+    gap = 0 if kind == "row" else _usual_gap(listing, sisters, kind)
+    return Spot(at, lead=missing, between=max(0, gap - after), after=after)
+
+
+def _usual_gap(listing: PaperList, sisters: Sequence[Run], kind: str) -> int:
+    counts: Counter[int] = Counter()
+    for sister in sisters:
+        if sister.kind == kind:
+            counts.update(_gaps(listing, sister))
+    return _usual(counts)
+
+
+def _next_heading(listing: PaperList, section: Section) -> int:
+    """Return the last line before the next heading or end of details."""
+    starts = listing.maps[section.file].starts
+    lines = listing.outlines[section.file].lines
+    return next((start - 1 for start in starts if start > section.last), len(lines))
+
+
+def _end_of_prose(outline: Outline, section: Section, limit: int) -> int:
+    """Return the last line of what introduces *section*: its heading or the prose below it."""
+    end = section.last
+    for block in outline.blocks:
+        if section.last < block.first <= limit and block.depth == 0:
+            text = outline.lines[block.first - 1]
+            if block.kind not in ("paragraph", "quote") or _BACK_TO_TOP.search(text):
+                break
+            end = min(block.last, limit)
+    return end
+
+
+def _lead(listing: PaperList, sisters: Sequence[Run], kind: str) -> int:
+    """Return how many blank lines usually stand between a heading and its first entry."""
+    counts: Counter[int] = Counter()
+    for run in sisters:
+        if run.kind == kind:
+            lines = listing.outlines[run.entries[0].file].lines
+            heading = listing.section(run.entries[0].section)
+            between = lines[heading.last : run.entries[0].line - 1]
+            if heading.level and not any(line.strip() for line in between):
+                counts[len(between)] += 1
+    return _usual(counts) if counts else 1

@@ -1,0 +1,194 @@
+"""An entry for a paper, made as its neighbours are: votes over their templates and forms.
+
+Section first, then sister sections, then the whole list, then a plain default.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.lists.anatomy import MOST_CHARS, body_of
+from bot.lists.escape import list_text
+from bot.lists.fields import write_authors, write_date, write_venue
+from bot.lists.identity import split_title
+from bot.lists.template import Part, Template, constants_of, fill, read_template
+from bot.lists.venue import venue_of
+from classifier.paper import Paper
+
+DEFAULT_URL = "https://arxiv.org/abs/{id}"
+_DEFAULT = Template(
+    (
+        Part("open", "["),
+        Part("slot", "title"),
+        Part("close", "]("),
+        Part("slot", "url"),
+        Part("close", ")"),
+    ),
+    (),
+)
+_CENTURY = 91  # arXiv began in 1991
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Templates to vote: of the section, nearest first, and of the list around it."""
+
+    near: tuple[Template, ...]
+    far: tuple[Template, ...]
+
+    def majority(self, slot: str, kind: str = "") -> str | None:
+        """Return the form of *slot* most used; one entry alone has no majority over the list.
+
+        *kind* keeps to forms that end in it ("named" venues), "-" to those that don't.
+        """
+        near = _forms(self.near, slot, kind)
+        far = _forms(self.far, slot, kind)
+        return _winner(near, far)
+
+
+def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
+    found = []
+    for template in templates:
+        form = next((form for name, form in template.forms if name == slot), None)
+        if form is not None and (not kind or form.endswith("named") == (kind == "named")):
+            found.append(form)
+    return found
+
+
+def _winner(near: Sequence[str], far: Sequence[str]) -> str | None:
+    """Return what *near* does at least twice and most often, else what both do most often."""
+    votes = Counter(near)
+    best = votes.most_common(1)[0] if votes else ("", 0)
+    if best[1] >= 2 or (near and not far):  # noqa: PLR2004
+        return max(votes, key=lambda value: (votes[value], -near.index(value)))
+    total = Counter(dict.fromkeys(near, 0.5))
+    for value in far:
+        total[value] += 1
+    return max(total, key=lambda value: total[value]) if total else None
+
+
+def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
+    """Return the pool of the entry texts *near* and *far*, each without marker, nearest first."""
+    near = [text for text in near if len(text) <= MOST_CHARS]
+    far = [text for text in far if len(text) <= MOST_CHARS]
+    constants = constants_of(near if len(near) > 3 else [*near, *far])  # noqa: PLR2004
+    return Pool(
+        tuple(read_template(text, constants) for text in near),
+        tuple(read_template(text, constants) for text in far),
+    )
+
+
+def bodies(texts: Iterable[str]) -> list[str]:
+    """Return entry texts without their markers."""
+    return [body_of(text) for text in texts]
+
+
+def write(paper: Paper, pool: Pool) -> str:
+    """Return the text of *paper*'s entry, without marker, as most of *pool* would be filled.
+
+    Templates that come out alike for this paper vote together; one that has a place for a
+    known venue goes before one that has none.
+    """
+    near, far = pool.near, pool.far
+    if venue_of(paper) is not None:
+        near, far = _with_venue(near, far), _with_venue(far, near)
+    filled_near = [text for template in near if (text := _filled(template, paper, pool))]
+    filled_far = [text for template in far if (text := _filled(template, paper, pool))]
+    return _winner(filled_near, filled_far) or plain_entry(paper)
+
+
+def write_cell(paper: Paper, pool: Pool) -> str:
+    """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
+    filled = [fill(template, _values(template, paper, pool)) for template in pool.near]
+    slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
+    if sum(slots) * 2 < len(slots):
+        return ""
+    useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
+    return _winner(useful, []) or ""
+
+
+def _with_venue(templates: tuple[Template, ...], others: Sequence[Template]) -> tuple[Template, ...]:
+    having = tuple(template for template in templates if template.has("venue"))
+    if having or any(template.has("venue") for template in others):
+        return having if len(having) * 4 >= len(templates) or not others else templates
+    return templates
+
+
+def plain_entry(paper: Paper) -> str:
+    """Return the entry's text in the default style, `[Title](https://arxiv.org/abs/ID)`."""
+    return fill(_DEFAULT, _values(_DEFAULT, paper, Pool((), ())))
+
+
+def _filled(template: Template, paper: Paper, pool: Pool) -> str:
+    """Return *template* filled, "" when it would not name or link the paper."""
+    if not (template.has("title") and (template.has("url") or template.has("id"))):
+        return ""
+    return fill(template, _values(template, paper, pool))
+
+
+def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str]:
+    short, rest = split_title(paper.title)
+    linked = _is_linked(template, "short")
+    whole = not template.has("short") or pool.majority("title") != "rest" or not short
+    url = (pool.majority("url") or DEFAULT_URL).replace("{id}", paper.id)
+    day = day_of(paper)
+
+    def value(slot: str) -> str:
+        at_start = template.parts[0] == Part("slot", slot)
+        match slot:
+            case "title":
+                if linked and not short:
+                    return ""
+                return list_text(paper.title if whole else rest, at_start=at_start)
+            case "short":
+                name = short or (paper.title if linked else "")
+                return list_text(name, at_start=at_start)
+            case "url":
+                return url
+            case "id":
+                return paper.id
+            case "authors":
+                form = pool.majority("authors")
+                return list_text(write_authors(form, paper.authors), at_start=at_start) if form else ""
+            case "date":
+                form = pool.majority("date")
+                return write_date(form, day) if form and day else ""
+            case "venue":
+                return _venue(paper, pool, day)
+        return ""
+
+    return value
+
+
+def _venue(paper: Paper, pool: Pool, day: date | None) -> str:
+    """Return the venue in the form of named venues, else the list's word for a preprint."""
+    venue = venue_of(paper)
+    form = pool.majority("venue", "named" if venue else "-") or (
+        pool.majority("venue") if venue else None
+    )
+    if form is None:
+        return ""
+    return write_venue(form.removesuffix("named"), venue, day.year if day else None)
+
+
+def _is_linked(template: Template, slot: str) -> bool:
+    """Whether *slot* is the label of a link, so that it cannot be left out."""
+    parts = template.parts
+    for before, part, after in zip(parts, parts[1:], parts[2:], strict=False):
+        if part == Part("slot", slot):
+            return before.text.endswith("[") and after.text.startswith("](")
+    return False
+
+
+def day_of(paper: Paper) -> date | None:
+    """Return the day *paper* first appeared; its month is in a modern id ("2401.00001")."""
+    if paper.submitted is not None:
+        return paper.submitted.date()
+    digits = paper.id.rpartition("/")[2][:4]
+    year, month = int(digits[:2]), int(digits[2:])
+    if not 1 <= month <= 12:  # noqa: PLR2004
+        return None
+    return date(year + (1900 if year >= _CENTURY else 2000), month, 1)

@@ -1,0 +1,104 @@
+"""Rows of Markdown tables: a template per column, the columns counted by the table's head."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from bot.lists import style
+from bot.lists.anatomy import dissect, is_tag
+from bot.lists.escape import table_cell
+from bot.lists.identity import words
+from bot.lists.nouns import Entry, Section
+from bot.lists.reading import PaperList
+from bot.lists.template import constants_of, read_template
+from classifier.paper import Paper
+
+_CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
+_TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\", "x", "✗", "❌")
+
+
+def split_row(line: str) -> list[str]:
+    """Return the cells of a table row, stripped; pipes escaped or in code do not split."""
+    text = line.strip().removeprefix("|")
+    result: list[str] = []
+    at = 0
+    while at <= len(text):
+        match = _CELL.match(text, at)
+        end = match.end() if match else at
+        result.append(text[at:end].strip())
+        at = end + 1
+    if line.rstrip().endswith("|") and result and not result[-1]:
+        result.pop()
+    return result
+
+
+def row_writer(
+    listing: PaperList, section: Section, near: Sequence[Entry], far: Sequence[Entry]
+) -> Callable[[Paper], str]:
+    """Return what writes a paper as a row like those *near*, else those *far*.
+
+    A section without a table gets the head of the nearest one above its first row.
+    """
+    models = list(near or far)
+    head = _head_of(listing, models[0])
+    columns = split_row(head[0]) if head else split_row(models[0].text)
+    rows = [row for entry in models if len(row := split_row(entry.text)) <= len(columns)]
+    rows = [row + [""] * (len(columns) - len(row)) for row in rows] or [[""] * len(columns)]
+    title_column = _title_column(columns, rows)
+    outer = models[0].text.lstrip().startswith("|"), models[0].text.rstrip().endswith("|")
+    tight = "| " not in models[0].text and " |" not in models[0].text
+
+    def write(paper: Paper) -> str:
+        cells = [
+            _cell(paper, [row[n] for row in rows], is_title=n == title_column)
+            for n in range(len(columns))
+        ]
+        if not any(paper.id in cell for cell in cells):
+            plain = style.plain_entry(paper)
+            cells[title_column] = plain.replace("|", "\\|")
+        line = ("|" if tight else " | ").join(cells)
+        line = ("|" if tight else "| ") * outer[0] + line + ("|" if tight else " |") * outer[1]
+        line = re.sub(r"\| {2,}\|", "| |", re.sub(r"\| {2,}\|", "| |", line))
+        return "\n".join([*head, line]) if head and not near else line
+
+    return write
+
+
+def _head_of(listing: PaperList, entry: Entry) -> list[str]:
+    """Return the head and delimiter lines of the table that *entry* is a row of."""
+    outline = listing.outlines[entry.file]
+    if 0 <= entry.container < len(outline.blocks):
+        first = outline.blocks[entry.container].first
+        return [outline.lines[first - 1], outline.lines[first]]
+    return []
+
+
+def _title_column(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return the column with the titles: by its cells first, then by its head."""
+    scores: Counter[int] = Counter()
+    for number, name in enumerate(columns):
+        scores[number] += bool(_TITLE_HEAD.search(name)) * len(rows)
+        for row in rows:
+            anatomy = dissect(row[number])
+            if anatomy.main is not None and not is_tag(row[number][slice(*anatomy.main.label)]):
+                scores[number] += 2
+            elif anatomy.title is not None and len(words(row[number])) > 2:  # noqa: PLR2004
+                scores[number] += 1
+    return scores.most_common(1)[0][0]
+
+
+def _cell(paper: Paper, column: Sequence[str], *, is_title: bool) -> str:
+    """Return *paper*'s cell for a *column* of neighbours, nearest first."""
+    constants = constants_of(column)
+    templates = tuple(read_template(cell, constants, with_title=is_title) for cell in column)
+    pool = style.Pool(templates, ())
+    filled = style.write_cell(paper, pool) if any(column) else ""
+    if filled:
+        return re.sub(r"(?<!\\)\|", r"\\|", filled)
+    if is_title:
+        return table_cell(paper.title)
+    empty = [cell for cell in column if not cell or cell in _PLACEHOLDERS]
+    return Counter(empty).most_common(1)[0][0] if empty else ""

@@ -1,0 +1,268 @@
+"""How one entry is made, as a row of parts; filled for another paper, with gaps closed.
+
+What metadata cannot tell is a hole, and goes with its brackets and one of its separators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from bot.lists.anatomy import Anatomy, dissect, is_tag
+from bot.lists.fields import find_fields
+from bot.lists.identity import arxiv_ids, words
+
+PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "hole"]
+_LITERAL = re.compile(
+    r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?[ \t]*\n[ \t]*|\s*<br\s*/?>\s*)"
+    r"|(?P<open>[\[(【（{「『])|(?P<close>[\])】）}」』])"
+    r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
+    r"|(?P<sep>\s*(?:[,;:|/–—·•：，、]|(?<=\s)-+(?=\s)|\.(?=\s|$)|-(?=\[))[\s,;:|]*|\s+)"
+    r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
+    re.DOTALL,
+)
+_EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
+_CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an entry: literal text, or a slot whose `text` is its name."""
+
+    kind: PartKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The parts of an entry with holes closed, and the forms of its slots as (slot, form)."""
+
+    parts: tuple[Part, ...]
+    forms: tuple[tuple[str, str], ...]
+
+    def has(self, slot: str) -> bool:
+        """Whether the template has a slot of that name."""
+        return Part("slot", slot) in self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+    form: tuple[str, str] | None = None
+
+
+HOLE = Part("hole", "")
+
+
+@lru_cache(maxsize=4096)
+def read_template(body: str, constants: frozenset[str], *, with_title: bool = True) -> Template:
+    """Return how *body* is made; words that are not among *constants* are holes."""
+    anatomy = dissect(body)
+    spans = sorted(_spans(anatomy, with_title), key=lambda span: (span.start, span.end))
+    parts: list[Part] = []
+    forms: list[tuple[str, str]] = []
+    at = 0
+    for span in spans:
+        if span.start < at:
+            continue
+        parts += _literals(body[at : span.start], constants)
+        parts += span.parts
+        forms += [span.form] if span.form else []
+        at = span.end
+    parts += _literals(body[at:], constants)
+    return Template(tuple(close_holes(parts)), tuple(forms))
+
+
+def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
+    body, taken = anatomy.body, []
+    for span in (*_link_spans(anatomy), *(_title_spans(anatomy) if with_title else ())):
+        taken.append(span)
+        yield span
+    shadow = list(body)
+    for span in taken:
+        shadow[span.start : span.end] = "\n" * (span.end - span.start)
+    for field in find_fields("".join(shadow)):
+        form = field.form + ("named" if field.named else "")
+        yield _Span(field.start, field.end, (Part("slot", field.kind),), (field.kind, form))
+    if anatomy.arxiv_id:
+        pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
+        for match in pattern.finditer("".join(shadow)):
+            yield _Span(match.start(), match.end(), (Part("slot", "id"),))
+
+
+def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
+    body = anatomy.body
+    if anatomy.title is None:
+        return
+    title = words(body[slice(*anatomy.title)])
+    if anatomy.short:
+        short = words(body[slice(*anatomy.short)])
+        full = "".join(title).startswith("".join(short))
+        yield _Span(*anatomy.short, (Part("slot", "short"),))
+        yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full" if full else "rest"))
+    else:
+        yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full"))
+
+
+def _link_spans(anatomy: Anatomy) -> Iterator[_Span]:
+    """Yield URLs of the paper as slots, and links to anything else as holes."""
+    body = anatomy.body
+    for link in anatomy.links:
+        url = body[slice(*link.url)]
+        same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
+        if anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1] and not same:
+            same = link == anatomy.main
+            if not same:
+                yield _Span(link.start, link.label[0], ())
+                yield _Span(link.label[1], link.end, ())
+                continue
+        if link != anatomy.main and not same:
+            yield _Span(link.start, link.end, (HOLE,))
+            continue
+        form = ("url", url_form(url)) if arxiv_ids(url) else None
+        if link.label[0] == link.label[1] == link.url[0]:
+            yield _Span(*link.url, (Part("slot", "url"),), form)
+            continue
+        yield from _around(anatomy, link.start, link.label, link.url, link.end, form)
+
+
+def _around(
+    anatomy: Anatomy,
+    start: int,
+    label: tuple[int, int],
+    url: tuple[int, int],
+    end: int,
+    form: tuple[str, str] | None,
+) -> Iterator[_Span]:
+    """Yield the parts of a link to the paper; a label that only says "paper" stays as it is."""
+    body = anatomy.body
+    slot = (Part("slot", "url"),)
+    text = body[slice(*label)]
+    if url[0] < label[0]:
+        yield _Span(start, url[0], (Part("open", body[start : url[0]]),))
+        yield _Span(*url, slot, form)
+        yield _Span(url[1], label[0], (Part("sep", body[url[1] : label[0]]),))
+        yield _Span(label[1], end, (Part("close", body[label[1] : end]),))
+    else:
+        yield _Span(start, label[0], (Part("open", body[start : label[0]]),))
+        yield _Span(label[1], url[0], (Part("close", body[label[1] : url[0]]),))
+        yield _Span(*url, slot, form)
+        yield _Span(url[1], end, (Part("close", body[url[1] : end]),))
+    if is_tag(text) and not find_fields(text):
+        yield _Span(*label, tuple(_label_parts(text, anatomy.arxiv_id)))
+
+
+def _label_parts(text: str, arxiv_id: str) -> Iterator[Part]:
+    """Yield a label's text; the paper's id in it (as in badges) is a slot."""
+    if not arxiv_id or arxiv_id not in text:
+        yield Part("label", text)
+        return
+    head, *rest = re.split(re.escape(arxiv_id) + r"(?:v\d+)?", text)
+    yield Part("label", head)
+    for piece in rest:
+        yield from (Part("slot", "id"), Part("label", piece))
+
+
+def url_form(url: str) -> str:
+    """Return an arXiv URL with {id} for its id, without version, query and fragment."""
+    if ids := arxiv_ids(url):
+        url = re.sub(re.escape(ids[0]) + r"(?:v\d+)?", "{id}", re.sub(r"[?#].*", "", url))
+    return url.rstrip("/")
+
+
+def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
+    for match in _LITERAL.finditer(text):
+        kind = match.lastgroup
+        if kind == "br":
+            yield Part("sep", match[0])
+        elif kind == "word":
+            known = match[0].casefold() in constants
+            yield Part("word", match[0]) if known else HOLE
+        elif kind == "open" or kind == "close" or kind == "mark" or kind == "sep":
+            yield Part(kind, match[0])
+
+
+def constants_of(bodies: Sequence[str]) -> frozenset[str]:
+    """Return the words and signs that stand in at least half of *bodies*, so belong to the style."""
+    counts: dict[str, int] = {}
+    for body in bodies:
+        literal = {m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup == "word"}
+        for word in literal:
+            counts[word] = counts.get(word, 0) + 1
+    least = max(2, len(bodies) / 2)
+    return frozenset(word for word, count in counts.items() if count >= least)
+
+
+def close_holes(parts: Iterable[Part]) -> list[Part]:
+    """Return *parts* without holes, nor the brackets and separators that only served them."""
+    row: list[Part] = []
+    for part in parts:
+        row.append(part)
+        while _shrink(row):
+            pass
+    return _cut(row)
+
+
+def _shrink(row: list[Part]) -> bool:
+    """Join the hole at the end of *row* with what only it needs; whether anything changed."""
+    if len(row) >= 2 and row[-1].kind == row[-2].kind == "hole":
+        del row[-1]
+    elif len(row) >= 3 and row[-1].kind == row[-3].kind == "hole" and row[-2].kind == "sep":
+        del row[-2:]
+    elif len(row) >= 3 and _encloses(row[-3], row[-1]) and row[-2].kind in ("hole", "sep"):
+        row[-3:] = [HOLE]
+    elif len(row) >= 4 and row[-2].kind == "sep" and row[-3].kind == "hole" and _encloses(row[-4], row[-1]):
+        row[-4:] = [HOLE]
+    elif len(row) >= 4 and row[-2].kind == "hole" and row[-3].kind == "sep" and _encloses(row[-4], row[-1]):
+        row[-4:] = [HOLE]
+    else:
+        return False
+    return True
+
+
+def _encloses(left: Part, right: Part) -> bool:
+    if left.kind == "open" and right.kind == "close":
+        return _CLOSERS.get(left.text, "") == right.text
+    if left.kind == right.kind == "mark":
+        same = left.text == right.text or _CLOSERS.get(left.text) == right.text
+        return same or (left.text[0] == "<" and right.text.startswith(f"</{left.text[1:2]}"))
+    return False
+
+
+def _cut(row: list[Part]) -> list[Part]:
+    """Take the holes out; of the separators around each, the one after it stays."""
+    result: list[Part] = []
+    skip_sep = False
+    for index, part in enumerate(row):
+        following = row[index + 1] if index + 1 < len(row) else None
+        if part.kind == "hole":
+            at_start = not result or result[-1].kind == "open"
+            redundant = following is None or following.kind in ("close", "sep")
+            if result and result[-1].kind == "sep" and redundant:
+                result.pop()
+            skip_sep = at_start
+        elif not (skip_sep and part.kind == "sep"):
+            result.append(part)
+            skip_sep = False
+        else:
+            skip_sep = False
+    while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
+        result.pop()
+    return result
+
+
+def fill(template: Template, value: Callable[[str], str]) -> str:
+    """Return the entry's text with *value* of each slot; an empty value is a hole."""
+    parts = []
+    for part in template.parts:
+        if part.kind == "slot":
+            text = value(part.text)
+            parts.append(Part("slot", text) if text else HOLE)
+        else:
+            parts.append(part)
+    return _EMPTY_LABEL.sub(r"\1Paper\2", "".join(part.text for part in close_holes(parts)))
