@@ -31,7 +31,7 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     window, notes = wiring.window_of(args, configs, marks, now=now)
     with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
         jobs = [
-            Job(config=config, forge=wiring.open_forge(config, mode, environ, clock))
+            Job(config=config, forge=wiring.forge_of(config, mode, environ, clock))
             for config, mode in zip(configs, modes.values(), strict=True)
         ]
         order = Order(

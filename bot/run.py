@@ -14,9 +14,7 @@ from bot.config_text import Config
 from bot.errors import BotError, ConfigError, TryAgainLater
 from bot.items import item_of
 from bot.lists.document import Document
-from bot.lists.edit import Edit, apply
-from bot.lists.guard import check
-from bot.lists.plan import plan
+from bot.lists.edit import Edit, apply, check, plan
 from bot.lists.reading import PaperList, read_list
 from bot.ports import Forge, Progress, Source, Sweep
 from bot.proposal.body import Notes
@@ -28,7 +26,7 @@ from bot.report import Report
 from bot.topics import Subject, listed_of, subject_of, wanted_ids
 from classifier.judge import fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
-from classifier.select import select
+from classifier.selection import select
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +178,7 @@ def choose(
         min_probability=table.min_probability,
         min_confidence=table.min_confidence,
         near_misses=table.near_misses,
+        gone=judge.gone,
     )
 
 
@@ -187,7 +186,7 @@ def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
     """Return *selection* in words, with the line that *edit* gives each paper."""
     paths = {topic.id: topic.path for topic in desk.subject.topics}
     lines = {insert.arxiv_id: "\n".join(insert.lines).strip("\n") for insert in edit.inserts}
-    refused = dict(edit.refused)
+    refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
         return tuple(item_of(candidate, paths, lines) for candidate in candidates)

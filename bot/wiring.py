@@ -17,6 +17,7 @@ from bot.errors import ConfigError, UsageError
 from bot.files import LocalFiles, find_configs, read_config_bytes, repository_of
 from bot.mode import Mode, publish_mode
 from bot.ports import Clock, Forge, Progress, Source
+from bot.proposal import memory
 from bot.schedule import parse_cron
 from bot.settings import ArxivTable
 from classifier.paper import ArxivId
@@ -115,11 +116,21 @@ def source_opener(
     return opener
 
 
-def open_forge(config: Config, mode: Mode, environ: Mapping[str, str], clock: Clock) -> Forge:
+def forge_of(config: Config, mode: Mode, environ: Mapping[str, str], clock: Clock) -> Forge:
     """Return where the proposals of *config* go. Raises `ForgeError` without a token."""
     if mode != "pull-request":
         return LocalFiles(repository_of(Path(config.file)), write=mode == "write")
-    raise NotImplementedError
+    from bot.forge.github import PUBLIC_API, open_forge  # noqa: PLC0415 - only where it is needed
+
+    table = config.settings.publish
+    return open_forge(
+        repository=environ.get("GITHUB_REPOSITORY") or table.repository,
+        token=environ.get("GITHUB_TOKEN", ""),
+        memory=memory,
+        clock=clock,
+        api_url=environ.get("GITHUB_API_URL") or PUBLIC_API,
+        labels=table.labels,
+    )
 
 
 def _check_schedule(config: Config) -> None:

@@ -41,7 +41,9 @@ _DECOR = re.compile(
 _NAME = r"[^\W\d_][\w'’.\-]{0,30}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){0,2}[^\W\d_][\w'’.\-]{0,30}){0,3}"
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
-_AUTHORS = re.compile(rf"(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?{_ET_AL}|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}")
+_AUTHORS = re.compile(
+    rf"(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?{_ET_AL}|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
+)
 _SPLIT = re.compile(_BETWEEN)
 
 
@@ -109,7 +111,12 @@ def _slot(key: str, value: str) -> str:
 def write_date(form: str, day: date) -> str:
     """Return *day* in *form*, as `find_fields` reports it."""
     name = _MONTHS[day.month - 1]
-    values = {"Y": f"{day.year}", "y": f"{day.year % 100:02}", "m": f"{day.month:02}", "d": f"{day.day:02}"}
+    values = {
+        "Y": f"{day.year}",
+        "y": f"{day.year % 100:02}",
+        "m": f"{day.month:02}",
+        "d": f"{day.day:02}",
+    }
     values |= {"m1": str(day.month), "d1": str(day.day), "B": name, "b": name[:3]}
     return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), form)
 
@@ -146,7 +153,9 @@ def _authors(text: str) -> list[Field]:
 
 def _are_names(names: Sequence[str], et_al: bool) -> bool:
     for name in names:
-        parts = [part for part in name.split() if part not in ("van", "von", "de", "der", "den", "la")]
+        parts = [
+            part for part in name.split() if part not in ("van", "von", "de", "der", "den", "la")
+        ]
         if not parts or not all(part[0].isupper() or not part.isascii() for part in parts):
             return False
         if not et_al and len(parts) < 2:

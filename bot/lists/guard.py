@@ -77,9 +77,7 @@ def _reading_fault(
 _Key = tuple[int, str, str, tuple[str, ...]]
 
 
-def _difference(
-    before: Iterable[Entry], after: Iterable[Entry]
-) -> tuple[list[str], list[_Key]]:
+def _difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[str], list[_Key]]:
     old = Counter(_key(entry) for entry in before)
     new = Counter(_key(entry) for entry in after)
     return [key[2] for key in (old - new).elements()], list((new - old).elements())
@@ -151,5 +149,3 @@ def _common(one: str, other: str) -> int:
         else:
             high = middle - 1
     return low
-
-

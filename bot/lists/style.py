@@ -110,7 +110,9 @@ def write_cell(paper: Paper, pool: Pool) -> str:
     return _winner(useful, []) or ""
 
 
-def _with_venue(templates: tuple[Template, ...], others: Sequence[Template]) -> tuple[Template, ...]:
+def _with_venue(
+    templates: tuple[Template, ...], others: Sequence[Template]
+) -> tuple[Template, ...]:
     having = tuple(template for template in templates if template.has("venue"))
     if having or any(template.has("venue") for template in others):
         return having if len(having) * 4 >= len(templates) or not others else templates
@@ -152,7 +154,9 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 return paper.id
             case "authors":
                 form = pool.majority("authors")
-                return list_text(write_authors(form, paper.authors), at_start=at_start) if form else ""
+                return (
+                    list_text(write_authors(form, paper.authors), at_start=at_start) if form else ""
+                )
             case "date":
                 form = pool.majority("date")
                 return write_date(form, day) if form and day else ""

@@ -216,9 +216,17 @@ def _shrink(row: list[Part]) -> bool:
         del row[-2:]
     elif len(row) >= 3 and _encloses(row[-3], row[-1]) and row[-2].kind in ("hole", "sep"):
         row[-3:] = [HOLE]
-    elif len(row) >= 4 and row[-2].kind == "sep" and row[-3].kind == "hole" and _encloses(row[-4], row[-1]):
-        row[-4:] = [HOLE]
-    elif len(row) >= 4 and row[-2].kind == "hole" and row[-3].kind == "sep" and _encloses(row[-4], row[-1]):
+    elif (
+        len(row) >= 4
+        and row[-2].kind == "sep"
+        and row[-3].kind == "hole"
+        and _encloses(row[-4], row[-1])
+    ) or (
+        len(row) >= 4
+        and row[-2].kind == "hole"
+        and row[-3].kind == "sep"
+        and _encloses(row[-4], row[-1])
+    ):
         row[-4:] = [HOLE]
     else:
         return False
