@@ -22,6 +22,7 @@ EDGES = frozenset(
         "bot.arxiv.cache",
         "bot.arxiv.feed",
         "bot.arxiv.http",
+        "bot.arxiv.lines",
         "bot.arxiv.marks",
         "bot.arxiv.oai",
         "bot.arxiv.snapshot",
@@ -31,22 +32,33 @@ EDGES = frozenset(
         "bot.commands",
         "bot.files",
         "bot.forge.github",
+        "bot.output",
         "bot.progress",
         "bot.schedule",
         "bot.serve",
+        "bot.wiring",
     }
 )
 """The modules that may touch network, disk, clock, processes, log or screen."""
 
 WORLD = frozenset(
-    {"apscheduler", "arxiv", "asyncio", "feedparser", "filelock", "github", "http", "logging", "os"}
+    {"apscheduler", "arxiv", "asyncio", "feedparser", "filelock", "github", "logging", "os"}
     | {"pathlib", "platformdirs", "random", "requests", "secrets", "select", "shutil", "signal"}
     | {"socket", "sqlite3", "subprocess", "sys", "tempfile", "threading", "time", "urllib3", "uuid"}
 )
 """What a core module may not import."""
 
-ONE_DOOR = ("apscheduler", "arxiv", "cmarkgfm", "feedparser", "github", "requests", "sqlite3")
-"""Libraries that exactly one module imports, so that a change of theirs has one place to mend."""
+DOORS = {
+    "apscheduler": {"bot.schedule"},
+    "arxiv": {"bot.arxiv.api"},
+    "cmarkgfm": {"bot.lists.markdown"},
+    "feedparser": {"bot.arxiv.feed"},
+    "github": {"bot.forge.github"},
+    # The search API's client is given our own transport, which is an adapter of requests.
+    "requests": {"bot.arxiv.http", "bot.arxiv.api"},
+    "sqlite3": {"bot.arxiv.cache"},
+}
+"""Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""
 
 MAX_LINES = 300
 
@@ -111,10 +123,10 @@ def test_there_are_no_import_cycles(graph: grimp.ImportGraph) -> None:
     assert cycles == []
 
 
-@pytest.mark.parametrize("library", ONE_DOOR)
-def test_a_library_has_one_door(graph: grimp.ImportGraph, library: str) -> None:
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_comes_in_by_its_own_door(graph: grimp.ImportGraph, library: str) -> None:
     doors = {m for m in graph.find_modules_that_directly_import(library) if m in ours(graph)}
-    assert len(doors) == 1
+    assert doors == DOORS[library]
 
 
 def test_no_file_is_too_long_to_read_in_one_go() -> None:

@@ -1,0 +1,246 @@
+"""The whole pass over fakes: what is proposed, what is left out, and what is told."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.arxiv.window import Window
+from bot.config_text import parse_config
+from bot.errors import ListError, SourceError, TryAgainLater
+from bot.ports import Sweep
+from bot.progress import Silent
+from bot.report import Report
+from bot.run import Failure, Job, Order, run
+from classifier.paper import ArxivId, Paper
+from tests.fakes import FakeForge, FakeSource
+
+WINDOW = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
+ORDER = Order(window=WINDOW, version="0")
+README = b"""# A list
+
+## Serving
+
+- [Batching](https://arxiv.org/abs/2401.00001): Batching requests for language model serving
+
+## Memory
+
+- [Recall](https://arxiv.org/abs/2401.00002): Long-term memory of language model agents
+
+## Planning
+"""
+RULES = """
+[select]
+budget = 3
+min_probability = 0.5
+[sections.Serving.keywords]
+"serving" = 6
+[sections.Memory.keywords]
+"memory" = 6
+[sections.Planning.keywords]
+"planning" = 6
+"""
+
+
+def paper(number: int, title: str, **more: object) -> Paper:
+    base = Paper(
+        id=ArxivId(f"2611.{number:05d}"),
+        title=title,
+        abstract=f"{title}. We study it.",
+        categories=("cs.DC",),
+        authors=("Ada Byron",),
+        submitted=datetime(2026, 11, 16, tzinfo=UTC),
+    )
+    return replace(base, **more)  # type: ignore[arg-type]  # the table below names real fields
+
+
+SERVING = paper(1, "Fair serving of language models under load")
+PLANNING = paper(2, "Planning ahead with language model agents")
+OTHER = paper(3, "Spectral gaps of random graphs")
+SUBJECTS = ("leaf disease", "snow depth", "fair division", "speech in cars", "random graphs")
+METHODS = ("A survey of", "Bounds for", "Learning", "A data set on", "Experiments with")
+BACKGROUND = tuple(
+    replace(paper(100, f"{method} {subject}"), id=ArxivId(f"2610.{n:05d}"))
+    for n, (method, subject) in enumerate(itertools.product(METHODS, SUBJECTS))
+)
+
+
+def job(
+    forge: FakeForge, config: str = RULES, categories: str = '["cs.DC"]', name: str = "mine"
+) -> Job:
+    raw = f"[arxiv]\ncategories = {categories}\n{config}".encode()
+    return Job(config=parse_config(raw, file=f"config/{name}.toml"), forge=forge)
+
+
+def sweep_of(*papers: Paper, **more: object) -> Sweep:
+    sweep = Sweep(papers=papers, background=BACKGROUND, requests=2)
+    return replace(sweep, **more)  # type: ignore[arg-type]
+
+
+def report_of(source: FakeSource, *jobs: Job, order: Order = ORDER) -> Report:
+    [report] = run(jobs, order, open_source=lambda _wanted: source, progress=Silent())
+    assert isinstance(report, Report)
+    return report
+
+
+def ids(report: Report) -> list[str]:
+    return [item.arxiv_id for item in report.proposed]
+
+
+def test_papers_that_belong_are_inserted_into_their_sections() -> None:
+    forge = FakeForge({"README.md": README})
+    report = report_of(FakeSource(sweep_of(SERVING, PLANNING, OTHER)), job(forge))
+    assert sorted(ids(report)) == [SERVING.id, PLANNING.id]
+    [proposal] = forge.published
+    assert proposal.files["README.md"] == README.replace(
+        b"serving\n",
+        b"serving\n- [Fair serving of language models under load](https://arxiv.org/abs/2611.00001)\n",
+    ) + (b"\n- [Planning ahead with language model agents](https://arxiv.org/abs/2611.00002)\n")
+    assert report.outcome is not None
+    assert report.outcome.what == "created"
+    assert report.requests == 2
+
+
+@pytest.mark.parametrize(
+    ("why", "hidden"),
+    [
+        ("listed by id", replace(SERVING, id=ArxivId("2401.00001"), version=3)),
+        (
+            "listed by title",
+            replace(SERVING, title="Recall: Long-Term Memory of Language Model Agents"),
+        ),
+        ("withdrawn", replace(SERVING, withdrawn=True)),
+        ("refused", replace(SERVING, id=ArxivId("2611.09999"))),
+        ("in no category of this list", replace(SERVING, categories=("hep-th", "math.CO"))),
+    ],
+)
+def test_a_paper_that_must_not_be_proposed_is_not(why: str, hidden: Paper) -> None:
+    forge = FakeForge({"README.md": README}, refused=frozenset({ArxivId("2611.09999")}))
+    report = report_of(FakeSource(sweep_of(hidden, PLANNING)), job(forge))
+    assert ids(report) == [PLANNING.id], why
+    assert hidden.id not in {item.arxiv_id for item in report.near_misses}
+
+
+@pytest.mark.parametrize("categories", [(), ("cs.AI", "cs.DC")])
+def test_an_unknown_category_and_a_cross_list_pass(categories: tuple[str, ...]) -> None:
+    forge = FakeForge({"README.md": README})
+    found = replace(SERVING, categories=categories)
+    assert ids(report_of(FakeSource(sweep_of(found)), job(forge))) == [SERVING.id]
+
+
+def test_the_best_within_the_limit_are_proposed_and_the_rest_are_near_misses() -> None:
+    forge = FakeForge({"README.md": README})
+    source = FakeSource(sweep_of(SERVING, PLANNING))
+    report = report_of(source, job(forge), order=replace(ORDER, limit=1))
+    assert len(report.proposed) == 1
+    assert len(report.near_misses) == 1
+
+
+def test_nothing_new_publishes_nothing() -> None:
+    forge = FakeForge({"README.md": README})
+    report = report_of(FakeSource(sweep_of(OTHER)), job(forge))
+    assert report.proposal is None
+    assert report.diff == ""
+    assert forge.published == []
+
+
+def test_an_open_pull_request_is_brought_up_to_date_even_without_news() -> None:
+    forge = FakeForge({"README.md": README}, number=7)
+    report = report_of(FakeSource(sweep_of(OTHER)), job(forge))
+    [proposal] = forge.published
+    assert proposal.files == {}
+    assert report.proposed == ()
+
+
+def test_a_dry_run_stops_before_the_last_step() -> None:
+    forge = FakeForge({"README.md": README})
+    real = report_of(FakeSource(sweep_of(SERVING)), job(FakeForge({"README.md": README})))
+    dry = report_of(FakeSource(sweep_of(SERVING)), job(forge), order=replace(ORDER, dry_run=True))
+    assert forge.published == []
+    assert dry.proposal == real.proposal
+    assert dry.diff == real.diff
+
+
+def test_a_second_run_over_the_edited_list_finds_nothing() -> None:
+    forge = FakeForge({"README.md": README})
+    source = FakeSource(sweep_of(SERVING, PLANNING))
+    report_of(source, job(forge))
+    again = FakeForge(dict(forge.published[0].files))
+    assert ids(report_of(source, job(again))) == []
+
+
+def test_an_incomplete_sweep_is_told_and_what_is_certain_is_still_proposed() -> None:
+    forge = FakeForge({"README.md": README})
+    cut = sweep_of(SERVING, complete=False, troubles=("3 of 4 papers are missing",))
+    report = report_of(FakeSource(cut), job(forge))
+    assert not report.complete
+    assert report.troubles == ("3 of 4 papers are missing",)
+    assert ids(report) == [SERVING.id]
+    assert "INCOMPLETE" in forge.published[0].body
+
+
+def test_entries_whose_metadata_cannot_be_had_are_known_by_title() -> None:
+    source = FakeSource(sweep_of(SERVING), TryAgainLater("arXiv is away"))
+    report = report_of(source, job(FakeForge({"README.md": README})))
+    assert ids(report) == [SERVING.id]
+    assert report.troubles == ("the list's entries are known by their titles only: arXiv is away",)
+
+
+def test_a_heading_that_is_gone_keeps_its_papers_visible() -> None:
+    forge = FakeForge({"README.md": README.replace(b"## Planning\n", b"")})
+    report = report_of(FakeSource(sweep_of(SERVING, PLANNING)), job(forge))
+    assert ids(report) == [SERVING.id]
+    assert [item.arxiv_id for item in report.could_not_place] == [PLANNING.id]
+    assert report.could_not_place[0].section == ("Planning",)
+    assert "the list has no section 'Planning' any more" in report.warnings[0]
+
+
+def test_all_lists_share_one_sweep_and_a_broken_one_does_not_stop_the_others() -> None:
+    good, broken = FakeForge({"README.md": README}), FakeForge({"README.md": b"\xff"})
+    other = replace(PLANNING, categories=("cs.AI",))
+    source = FakeSource(sweep_of(SERVING, other))
+    jobs = [
+        job(good),
+        job(broken, name="broken"),
+        job(FakeForge({"README.md": README}), categories='["cs.AI"]', name="second"),
+    ]
+    failure, first, second = run(jobs, ORDER, open_source=lambda _wanted: source, progress=Silent())
+    assert isinstance(failure, Failure)
+    assert failure.list_name == "broken"
+    assert isinstance(failure.error, ListError)
+    assert "README.md, line 1: " in str(failure.error)
+    assert isinstance(first, Report)
+    assert isinstance(second, Report)
+    assert ids(first) == [SERVING.id]
+    assert ids(second) == [PLANNING.id]
+    assert [asked for _, asked in source.asked] == [("cs.AI", "cs.DC")]
+
+
+def test_a_sweep_that_fails_ends_the_run_before_anything_is_published() -> None:
+    forge = FakeForge({"README.md": README})
+    with pytest.raises(SourceError, match="refused"):
+        list(
+            run(
+                [job(forge)],
+                ORDER,
+                open_source=lambda _wanted: FakeSource(SourceError("refused")),
+                progress=Silent(),
+            )
+        )
+    assert forge.published == []
+
+
+def test_the_source_is_told_up_front_what_will_be_looked_up() -> None:
+    told: list[frozenset[ArxivId]] = []
+    source = FakeSource(sweep_of(SERVING))
+
+    def opener(wanted: frozenset[ArxivId]) -> FakeSource:
+        told.append(wanted)
+        return source
+
+    list(run([job(FakeForge({"README.md": README}))], ORDER, open_source=opener, progress=Silent()))
+    assert told == [frozenset({ArxivId("2401.00001"), ArxivId("2401.00002")})]
+    assert source.looked_up == ["2401.00001", "2401.00002"]
