@@ -134,7 +134,10 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
     return number

@@ -13,10 +13,11 @@ from datetime import datetime
 from bot import __version__, output, wiring
 from bot.arxiv.marks import Mark, Marks
 from bot.clock import SystemClock
+from bot.desk import Job, Order
 from bot.mode import Mode, run_url
 from bot.progress import open_progress
 from bot.report import Report
-from bot.run import Job, Order, run
+from bot.run import run
 from bot.serve import serve
 
 

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.desk import Failure
 from bot.errors import TryAgainLater
 from bot.mode import Mode, how_to_open
 from bot.report import Report, as_json, as_text
-from bot.run import Failure
 from bot.terminal import json_line, log_text
 
 _NARROW, _WIDE = 80, 160

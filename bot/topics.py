@@ -44,8 +44,8 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
     gone = tuple(key for key, found in matches.items() if not found)
     if tables and len(gone) == len(tables):
         raise ConfigError(
-            f"{config.where('sections', gone[0])}: no section of the list is called {gone[0]!r}, and"
-            f" none of the others named exists; the list has {_examples(paper_list.sections)}"
+            f"{config.where('sections', gone[0])}: no section of the list is called {gone[0]!r},"
+            f" and none of the others named exists; the list has {_examples(paper_list.sections)}"
         )
     described: dict[SectionId, str] = {}
     texts: dict[SectionId, RuleText] = {}
@@ -68,8 +68,8 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
         rules=compile_rules(whole, texts),
         gone=gone,
         warnings=tuple(
-            f"{config.where('sections', key)}: the list has no section {key!r} any more; papers that"
-            " belong there are shown and not added; correct the heading or remove its rules"
+            f"{config.where('sections', key)}: the list has no section {key!r} any more; papers"
+            " that belong there are shown and not added; correct the heading or remove its rules"
             for key in gone
         ),
     )

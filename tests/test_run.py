@@ -10,11 +10,12 @@ import pytest
 
 from bot.arxiv.window import Window
 from bot.config_text import parse_config
+from bot.desk import Failure, Job, Order
 from bot.errors import ListError, SourceError, TryAgainLater
 from bot.ports import Sweep
 from bot.progress import Silent
 from bot.report import Report
-from bot.run import Failure, Job, Order, run
+from bot.run import run
 from classifier.paper import ArxivId, Paper
 from tests.fakes import FakeForge, FakeSource
 

@@ -1,0 +1,53 @@
+"""The nouns of a run: what is asked for, and a list as it lies ready to be worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.arxiv.window import Window
+from bot.config_text import Config
+from bot.errors import BotError
+from bot.lists.document import Document
+from bot.lists.reading import PaperList
+from bot.ports import Forge
+from bot.proposal.proposal import Standing
+from bot.topics import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A list to keep current, and where its files and proposals live."""
+
+    config: Config
+    forge: Forge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked for: the window, and how far to go."""
+
+    window: Window
+    limit: int | None = None
+    dry_run: bool = False
+    run_url: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A list that could not be served; the others go on."""
+
+    list_name: str
+    error: BotError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A list as read, ready to be worked on."""
+
+    job: Job
+    standing: Standing
+    documents: Mapping[str, Document]
+    paper_list: PaperList
+    subject: Subject

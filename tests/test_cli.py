@@ -1,0 +1,125 @@
+"""The command line: what it accepts, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot import __version__, cli
+from bot.errors import BotError, ConfigError, ForgeError, ListError, SourceError, TryAgainLater
+from tests.conftest import ROOT
+
+
+def run(*args: str, folder: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *args],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def test_version_and_help_say_what_this_is() -> None:
+    assert run("--version").stdout == f"paper-bot {__version__}\n"
+    told = run("--help")
+    assert told.returncode == 0
+    assert "exit codes: 0 done" in told.stdout
+
+
+def test_completion_and_schema_are_printed() -> None:
+    assert "_shtab_bot" in run("completion", "bash").stdout
+    assert run("schema").stdout == (ROOT / "config" / "schema.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((), "the following arguments are required: COMMAND"),
+        (("walk",), "invalid choice: 'walk'"),
+        (("run", "--limit", "0"), "argument --limit: 0 is not 1 or more"),
+        (("run", "--limit", "many"), "argument --limit: 'many' is no number"),
+        (("run", "--publish", "mail"), "argument --publish: invalid choice: 'mail'"),
+        (("run", "--now", "soon"), "argument --now: 'soon' is no time"),
+        (("run", "--since", "7 days"), "'7 days' is no moment; write a span such as 7d"),
+        (("run", "--since", "2026-13-01"), "'2026-13-01' is no moment"),
+        (("run", "--now", "2026-11-22", "--since", "2026-11-23"), "the window is empty"),
+        (("run", "--sinc", "7d"), "unrecognized arguments: --sinc 7d"),
+    ],
+)
+def test_wrong_arguments_end_with_2_and_say_why(args: Sequence[str], message: str) -> None:
+    ended = run(*args)
+    assert ended.returncode == 2
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ConfigError("a"), 1),
+        (ListError("a"), 1),
+        (SourceError("a"), 1),
+        (ForgeError("a"), 1),
+        (TryAgainLater("a"), 75),
+        (KeyboardInterrupt(), 130),
+        (cli.Terminated(), 143),
+    ],
+)
+def test_an_end_has_its_code_and_one_line(
+    error: BaseException,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(_args: object) -> int:
+        raise error
+
+    monkeypatch.setattr(cli, "_dispatch", fail)
+    assert cli.main(["schema"]) == code
+    told = capsys.readouterr().err
+    assert told.startswith("bot: ")
+    assert told.count("\n") == 1
+
+
+def test_a_message_with_a_hostile_name_in_it_stays_one_harmless_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_args: object) -> int:
+        raise BotError("x\n::error::y \x1b[31m ##[add-mask]z")
+
+    monkeypatch.setattr(cli, "_dispatch", fail)
+    cli.main(["schema"])
+    assert capsys.readouterr().err == "bot: x ::error::y \\x1b[31m #\u2060#[add-mask]z\n"
+
+
+def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_args: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "_dispatch", fail)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["schema"])
+
+
+def test_a_reader_that_goes_away_ends_the_run_quietly() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "schema"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGPIPE
+    assert errors == b""
