@@ -114,8 +114,10 @@ def crowd(
     count: int, *, seed: int, until: datetime = NOW, days: int = 45, held: float = 0.05
 ) -> tuple[Paper, ...]:
     """Return about *count* papers of the *days* before *until*, a share of them *held*."""
-    draw = random.Random(seed)
-    return tuple(p for p in announce(list(_times(count, draw, until, days, held))) if _out(p, until))
+    draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    return tuple(
+        p for p in announce(list(_times(count, draw, until, days, held))) if _out(p, until)
+    )
 
 
 def _times(

@@ -45,9 +45,7 @@ def _time(paper: Paper) -> datetime:
 
 def results(papers: Sequence[Paper], *, total: int, start: int, size: int) -> Reply:
     """Return a page of the search API."""
-    text = _FEED.format(
-        total=total, start=start, size=size, entries="".join(map(_entry, papers))
-    )
+    text = _FEED.format(total=total, start=start, size=size, entries="".join(map(_entry, papers)))
     return xml(text)
 
 
