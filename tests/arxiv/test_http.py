@@ -63,7 +63,7 @@ def test_a_passing_failure_is_asked_again_after_a_growing_wait(fault: str) -> No
 
 
 def test_a_doubted_answer_is_asked_for_again() -> None:
-    answers = iter([Doubtful("odd"), Doubtful("odd"), b"fine"])
+    answers: Iterator[Doubtful | bytes] = iter([Doubtful("odd"), Doubtful("odd"), b"fine"])
 
     def read(_: bytes) -> bytes:
         if isinstance(answer := next(answers), Doubtful):

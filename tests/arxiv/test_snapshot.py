@@ -41,8 +41,11 @@ RECORDS = [record(n, day=n % 30) for n in range(600)]
 
 def write(path: Path, records: list[dict[str, object]]) -> str:
     text = "".join(json.dumps(r) + "\n" for r in records).encode()
-    packers = {".gz": gzip.compress, ".zst": zstandard.compress}
-    path.write_bytes(packers.get(path.suffix, bytes)(text))
+    if path.suffix == ".gz":
+        text = gzip.compress(text)
+    if path.suffix == ".zst":
+        text = zstandard.compress(text)
+    path.write_bytes(text)
     return str(path)
 
 

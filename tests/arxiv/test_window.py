@@ -27,12 +27,14 @@ def test_a_span_or_a_date_is_a_moment(raw: str, moment: datetime) -> None:
     assert parse_moment(raw, now=NOW) == moment
 
 
-@pytest.mark.parametrize(
-    "raw", ["", "7", "7m", "-7d", "1.5d", "\u0667d", "today", "2026-02-30"]
-)
+@pytest.mark.parametrize("raw", ["", "7", "7m", "-7d", "1.5d", "\u0667d", "today", "2026-02-30"])
 def test_anything_else_is_an_error_that_says_what_to_write(raw: str) -> None:
     with pytest.raises(ValueError, match="write a span such as 7d, 12h or 2w, or a date"):
         parse_moment(raw, now=NOW)
+
+
+def test_a_span_may_reach_back_before_the_calendar() -> None:
+    assert parse_moment("99999w", now=datetime(1900, 1, 1, tzinfo=UTC)) == ARXIV_BEGAN
 
 
 def test_a_window_ends_now_unless_told() -> None:
