@@ -7,12 +7,10 @@ or broken first page for "no papers". https://info.arxiv.org/help/api/user-manua
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 
 import arxiv
-import requests
-from requests.adapters import BaseAdapter
 
 from bot.arxiv.categories import check_categories, query_clause
 from bot.arxiv.harvest import PAGE, Harvest, Page, Request, check_page, harvest
@@ -182,25 +180,20 @@ def _search(request: Request, clause: str) -> dict[str, str]:
     }
 
 
-class _Handed(BaseAdapter):
-    """Gives the package's session bytes that are here already; it never reaches the network."""
+@dataclass(slots=True)
+class _Handed:
+    """Stands in for the package's session: gives it bytes that are here already, once."""
 
-    def __init__(self, body: bytes) -> None:
-        super().__init__()
-        self._body: bytes | None = body
+    content: bytes
+    status_code: int = 200
 
-    def send(
-        self, request: requests.PreparedRequest, *_: object, **__: object
-    ) -> requests.Response:
-        if self._body is None:
-            raise Doubtful("results that cannot be read")
-        response = requests.Response()
-        response.status_code, response.url = 200, request.url or ""
-        response.raw, self._body = BytesIO(self._body), None
-        return response
-
-    def close(self) -> None:
-        """Nothing is open."""
+    def get(self, url: str, **_: object) -> _Handed:
+        """Return the answer; asking for another page means that this one has bad entries."""
+        if not self.content:
+            raise Doubtful(f"results that cannot be read, of {url}")
+        answer = _Handed(self.content)
+        self.content = b""
+        return answer
 
 
 def _parse(raw: bytes, count: int) -> list[arxiv.Result]:
@@ -208,11 +201,14 @@ def _parse(raw: bytes, count: int) -> list[arxiv.Result]:
         return []
     client = arxiv.Client(page_size=count, delay_seconds=0, num_retries=0)
     # The client takes no session; tests/arxiv/test_api.py fails when this private part moves.
-    client._session.mount("https://", _Handed(raw))
+    client._session = _Handed(raw)
     try:
-        return list(client.results(arxiv.Search(max_results=count)))
+        results = list(client.results(arxiv.Search(max_results=count)))
     except (ValueError, arxiv.ArxivError) as error:
         raise Doubtful(f"results that cannot be read: {plain(str(error))}") from error
+    if len(results) != count:
+        raise Doubtful("entries that cannot be read")
+    return results
 
 
 def _to_paper(result: arxiv.Result) -> Paper:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import Literal
 
 from bot import __version__
@@ -16,6 +15,7 @@ from bot.plain import plain
 
 # 406 is what arXiv's edge answers to clients that it does not like the look of at the moment.
 _THROTTLING = frozenset({406, 408, 425, 429})
+_FINE, _SERVICE_FAILS = 200, 500
 
 
 class Doubtful(Exception):
@@ -54,9 +54,9 @@ def headers(contact: str) -> dict[str, str]:
 
 def verdict(status: int) -> Literal["fine", "again", "stop"]:
     """Return what to do about an answer with HTTP *status*."""
-    if status == HTTPStatus.OK:
+    if status == _FINE:
         return "fine"
-    if status in _THROTTLING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status in _THROTTLING or status >= _SERVICE_FAILS:
         return "again"
     return "stop"
 

@@ -6,7 +6,6 @@ The schema is that of the public arXiv dataset; unknown fields are ignored, miss
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -17,7 +16,6 @@ Record = Mapping[str, object]
 
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
-_PARENTHESES = re.compile(r"\([^()]*\)")
 
 
 def parse_record(line: bytes) -> Record:
@@ -85,9 +83,19 @@ def split_authors(raw: str) -> list[str]:
 
     Affiliations in parentheses are dropped.
     """
-    text = " ".join(_PARENTHESES.sub(" ", raw).split())
+    text = " ".join(_without_parentheses(raw).split())
     parts = text.split(";") if ";" in text else text.replace(" and ", ",").split(",")
     return [name for part in parts if (name := part.strip())]
+
+
+def _without_parentheses(raw: str) -> str:
+    kept, depth = [], 0
+    for char in raw:
+        depth += char == "("
+        if not depth:
+            kept.append(char)
+        depth -= char == ")" and depth > 0
+    return raw if depth else "".join(kept)
 
 
 def parse_date(raw: str) -> datetime | None:

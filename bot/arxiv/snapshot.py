@@ -117,7 +117,17 @@ class SnapshotSource:
                 heapq.heappushpop(read.older, ticket)
 
     def _records(self) -> Iterator[tuple[ArxivId, Record]]:
-        for number, line in read_lines(self._path):
+        try:
+            with self._path.open("rb") as file:
+                yield from self._parsed(read_lines(file, str(self._path)))
+        except OSError as error:
+            raise SourceError(
+                f"{self._path}: cannot be read ({error.strerror}); "
+                f"name a file, or one of api, feed, oai"
+            ) from error
+
+    def _parsed(self, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[ArxivId, Record]]:
+        for number, line in lines:
             try:
                 record = parse_record(line)
                 arxiv_id = record_id(record)

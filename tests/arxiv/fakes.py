@@ -1,0 +1,132 @@
+"""A clock that obeys, a progress that remembers, and papers to order."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from bot.arxiv.calendar import earliest_mailing
+from bot.arxiv.http import Http
+from bot.arxiv.making import make_paper
+from bot.arxiv.manners import Patience
+from classifier.paper import ArxivId, Paper
+
+NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)  # a Wednesday
+
+
+class FakeClock:
+    """Time passes only by sleeping."""
+
+    def __init__(self, start: datetime = NOW) -> None:
+        self._start, self.elapsed, self.slept = start, 0.0, list[float]()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self.elapsed)
+
+    def monotonic(self) -> float:
+        return self.elapsed
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.elapsed += seconds
+
+
+class FakeProgress:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+        self.counts: list[tuple[int, int | None, str]] = []
+        self.pauses: list[tuple[float, str]] = []
+
+    def step(self, text: str) -> None:
+        self.steps.append(text)
+
+    def count(self, done: int, total: int | None, unit: str) -> None:
+        self.counts.append((done, total, unit))
+
+    def pause(self, seconds: float, why: str) -> None:
+        self.pauses.append((seconds, why))
+
+
+def client(
+    clock: FakeClock | None = None,
+    progress: FakeProgress | None = None,
+    *,
+    patience: Patience | None = None,
+    contact: str = "",
+) -> Http:
+    """Return an HTTP edge without jitter, on fakes."""
+    return Http(
+        clock=clock or FakeClock(),
+        progress=progress or FakeProgress(),
+        contact=contact,
+        jitter=lambda: 0.0,
+        patience=patience or Patience(),
+    )
+
+
+def paper(
+    arxiv_id: str,
+    submitted: datetime | None = None,
+    *,
+    categories: Sequence[str] = ("cs.DC",),
+    announced: datetime | None = None,
+    version: int = 1,
+    title: str = "",
+) -> Paper:
+    """Return an invented paper."""
+    return make_paper(
+        ArxivId(arxiv_id),
+        title=title or f"On the Sorting of Parcels, Part {arxiv_id}",
+        abstract=f"We sort parcels & letters <quickly>, as in {arxiv_id}.",
+        authors=("Ada Example", "Bo Muster"),
+        categories=categories,
+        comments="12 pages",
+        submitted=submitted,
+        updated=submitted,
+        announced=announced,
+        version=version,
+    )
+
+
+def announce(times: Sequence[tuple[datetime, int]]) -> tuple[Paper, ...]:
+    """Return papers as arXiv would number them.
+
+    Each time of submission comes with the days that moderation holds the paper. A mailing is
+    numbered in order of submission, and the numbers of a month go on over its mailings.
+    """
+    waiting = sorted((earliest_mailing(t + timedelta(days=held)), t) for t, held in times)
+    made: list[Paper] = []
+    number, month = 0, ""
+    for mailing, batch in groupby(waiting, key=lambda pair: pair[0]):
+        if month != f"{mailing:%y%m}":
+            number, month = 0, f"{mailing:%y%m}"
+        for _, submitted in batch:
+            number += 1
+            made.append(paper(f"{month}.{number:05d}", submitted, announced=mailing))
+    return tuple(made)
+
+
+def crowd(
+    count: int, *, seed: int, until: datetime = NOW, days: int = 45, held: float = 0.05
+) -> tuple[Paper, ...]:
+    """Return about *count* papers of the *days* before *until*, a share of them *held*."""
+    draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    return tuple(
+        p for p in announce(list(_times(count, draw, until, days, held))) if _out(p, until)
+    )
+
+
+def _times(
+    count: int, draw: random.Random, until: datetime, days: int, held: float
+) -> Iterator[tuple[datetime, int]]:
+    for _ in range(count):
+        moment = until - timedelta(seconds=draw.randrange(days * 86_400))
+        yield moment, draw.randrange(1, 20) if draw.random() < held else 0
+
+
+def _out(made: Paper, until: datetime) -> bool:
+    return made.announced is not None and made.announced < until

@@ -1,0 +1,217 @@
+"""A small strict arXiv on the loopback interface: search API, feeds and OAI-PMH, with faults.
+
+`with ArxivDouble(papers) as url:` serves `url + "/api/query"`, `url + "/rss/cs.DC"` and
+`url + "/oai"`. It answers like the service of 2026 and refuses what that refuses.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from urllib.parse import parse_qsl, urlsplit
+
+from bot.ports import Clock
+from classifier.paper import ArxivId, Paper, parse_arxiv_id
+from tests.arxiv import pages
+from tests.arxiv.faults import FAULTS, Reply
+from tests.arxiv.search import matches
+
+RULE = 3.0
+_DEEPEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it arrived: when it began and when its answer ended, in seconds."""
+
+    path: str
+    params: Mapping[str, str]
+    headers: Mapping[str, str]
+    began: float
+    ended: float
+    fault: str
+
+
+@dataclass
+class ArxivDouble:
+    """A server of *papers*; `asked` remembers every request.
+
+    `faults` names the fault of each request in turn ("" for none; see `FAULTS`), or is a
+    function of the request's number. `clock` (a test's own) dates requests for `gaps`.
+    `today` is the day whose mailing the feeds hold; `replaced` are its replacements.
+    `ties` shuffles papers of one moment; `per_answer` is the page size of OAI-PMH.
+    """
+
+    papers: Sequence[Paper]
+    faults: Sequence[str] | Callable[[int], str] = ()
+    clock: Clock | None = None
+    today: date = date(2026, 3, 18)
+    replaced: Sequence[Paper] = ()
+    ties: int = 0
+    per_answer: int = 500
+    asked: list[Asked] = field(default_factory=list)
+
+    def __enter__(self) -> str:
+        double = self
+
+        class Handler(_Handler):
+            arxiv = double
+
+        self._lock = threading.Lock()
+        self._number = 0
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def env(self, url: str) -> dict[str, str]:
+        """Return the variables that point the bot here."""
+        return {
+            "ARXIV_API_URL": f"{url}/api/query",
+            "ARXIV_FEED_URL": url,
+            "ARXIV_OAI_URL": f"{url}/oai",
+        }
+
+    def gaps(self) -> list[float]:
+        """Return the seconds between the end of each answer and the next request."""
+        return [
+            later.began - earlier.ended
+            for earlier, later in zip(self.asked, self.asked[1:], strict=False)
+        ]
+
+    def next_fault(self) -> str:
+        """Return the name of the next request's fault."""
+        with self._lock:
+            number, self._number = self._number, self._number + 1
+        if callable(self.faults):
+            return self.faults(number)
+        return self.faults[number] if number < len(self.faults) else ""
+
+    def reply(self, path: str, params: Mapping[str, str], fault: str) -> Reply:
+        """Return what arXiv answers."""
+        if path == "/api/query":
+            return self._search(params, fault)
+        if path == "/oai":
+            return FAULTS[fault](pages.xml(self._oai(params)))
+        if path.startswith("/rss/"):
+            return FAULTS[fault](self._feed(path.removeprefix("/rss/"), stale=fault == "stale"))
+        return Reply(404, b"not found", "text/plain")
+
+    def _search(self, params: Mapping[str, str], fault: str) -> Reply:
+        start, size = int(params.get("start", "0")), int(params.get("max_results", "10"))
+        if size == 0 or start + size > _DEEPEST:
+            return Reply(500, b"Internal Server Error", "text/plain")
+        ids = [raw for raw in params.get("id_list", "").split(",") if raw]
+        for raw in ids:
+            if not re.fullmatch(r"\d{4}\.\d{4,5}|(hep-th|math|cs)/\d{7}", raw):
+                return replace(pages.error(f"incorrect id format for {raw}"), status=400)
+        found = self._found(params, ids)
+        shown = found[start : start + size]
+        total = len(found)
+        if fault in pages.LIES:
+            shown, total = pages.LIES[fault](shown, total)
+            return pages.results(shown, total=total, start=start, size=size)
+        return FAULTS[fault](pages.results(shown, total=total, start=start, size=size))
+
+    def _found(self, params: Mapping[str, str], ids: Sequence[str]) -> list[Paper]:
+        query = params.get("search_query", "")
+        found = [
+            p for p in self.papers if (not ids or p.id in ids) and (not query or matches(query, p))
+        ]
+        if params.get("sortBy", "submittedDate") != "submittedDate":
+            raise AssertionError("the bot sorts by date of submission")
+        found.sort(key=lambda p: (p.submitted, zlib.crc32(f"{p.id}{self.ties}".encode())))
+        return found if params.get("sortOrder") == "ascending" else found[::-1]
+
+    def _feed(self, category: str, *, stale: bool) -> Reply:
+        if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", category):
+            return Reply(400, b"<rss/>", "application/rss+xml")
+        day = self.today - timedelta(days=1) if stale else self.today
+        midnight = pages.midnight(day)
+        items = [
+            ("new" if p.categories[0] == category else "cross", p)
+            for p in self.papers
+            if p.announced == midnight and category in p.categories
+        ] + [("replace", p) for p in self.replaced if category in p.categories]
+        return pages.feed(category, items, day=self.today)
+
+    def _oai(self, params: Mapping[str, str]) -> str:
+        if params.get("verb") != "ListRecords":
+            return pages.oai_error("badVerb", "no such verb")
+        skip, asked = 0, dict(params)
+        if token := params.get("resumptionToken"):
+            if token.startswith("gone"):
+                return pages.oai_error("badResumptionToken", "it has expired")
+            asked = dict(parse_qsl(token))
+            skip = int(asked["skip"])
+        if asked.get("metadataPrefix") != "arXivRaw":
+            return pages.oai_error("cannotDisseminateFormat", "no such format")
+        since = datetime.combine(date.fromisoformat(asked["from"]), time(), UTC)
+        stamped = sorted((pages.datestamp(p), p.id, p) for p in self.papers)
+        found = [
+            p
+            for stamp, _, p in stamped
+            if stamp >= since.date() and pages.in_set(p, asked.get("set", ""))
+        ]
+        if not found:
+            return pages.oai_error("noRecordsMatch", "nothing")
+        return pages.records(found[skip : skip + self.per_answer], asked, skip, len(found))
+
+
+class _Handler(BaseHTTPRequestHandler):
+    arxiv: ArxivDouble
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        clock, arxiv = self.arxiv.clock, self.arxiv
+        began = clock.monotonic() if clock else 0.0
+        address = urlsplit(self.path)
+        params = dict(parse_qsl(address.query, keep_blank_values=True))
+        fault = arxiv.next_fault()
+        reply = arxiv.reply(address.path, params, fault)
+        ended = clock.monotonic() if clock else 0.0
+        # Told before the answer goes out, for the client may be gone right after it.
+        arxiv.asked.append(Asked(address.path, params, dict(self.headers), began, ended, fault))
+        self._send(reply)
+
+    def _send(self, reply: Reply) -> None:
+        if reply.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            self.connection.close()
+            return
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.kind)
+        self.send_header("Content-Length", str(len(reply.body)))
+        for name, value in reply.headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(reply.body[: reply.cut])
+        self.close_connection = self.close_connection or reply.cut is not None
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def ids_of(papers: Sequence[Paper]) -> set[ArxivId]:
+    """Return the ids of *papers*, checked."""
+    return {parse_arxiv_id(paper.id) for paper in papers}

@@ -1,0 +1,191 @@
+"""Announcement feeds: what is kept, what is stale, and what one day can hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.arxiv.feed import FeedSource, read_feed
+from bot.arxiv.freshness import Feed, troubles
+from bot.arxiv.manners import Doubtful, Patience
+from bot.arxiv.window import Window
+from bot.errors import ConfigError, SourceError, TryAgainLater
+from classifier.paper import ArxivId, Paper
+from tests.arxiv import pages
+from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, paper
+from tests.arxiv.pages import midnight
+from tests.arxiv.server import RULE, ArxivDouble
+from tests.arxiv.test_api import source as api
+
+TODAY, YESTERDAY = date(2026, 3, 18), date(2026, 3, 17)
+DAY = Window(NOW - timedelta(days=1), NOW)
+
+
+def announced(first: int, last: int, *categories: str, day: date = TODAY) -> list[Paper]:
+    return [
+        paper(f"2603.{n:05d}", categories=categories or ("cs.DC",), announced=midnight(day))
+        for n in range(first, last + 1)
+    ]
+
+
+TODAYS = [
+    *announced(101, 160),
+    *announced(161, 220, "cs.LG", "cs.DC"),
+    *announced(221, 230, "cs.LG"),
+    *announced(231, 240),
+]
+OLD = announced(1, 100, day=YESTERDAY)
+REVISED = [paper("2501.00001", categories=("cs.DC",), announced=midnight(TODAY), version=2)]
+
+
+def source(url: str, *, clock: FakeClock | None = None) -> FeedSource:
+    clock = clock or FakeClock()
+    return FeedSource(
+        client(clock, patience=Patience(tries=3)),
+        url,
+        progress=FakeProgress(),
+        now=NOW,
+        lookups=api(url, clock),
+    )
+
+
+def test_new_papers_and_cross_lists_are_kept_and_replacements_are_not() -> None:
+    clock = FakeClock()
+    double = ArxivDouble([*OLD, *TODAYS], replaced=REVISED, today=TODAY, clock=clock)
+    with double as url:
+        sweep = source(url, clock=clock).sweep(DAY, ["cs.DC", "cs.LG"])
+    assert [p.id for p in sweep.papers] == [p.id for p in TODAYS]
+    assert (sweep.complete, sweep.troubles, sweep.requests) == (True, (), 2)
+    assert sweep.counts == {"new": 140, "cross": 60, "replace": 1, "replace_cross": 0}
+    assert [a.path for a in double.asked] == ["/rss/cs.DC", "/rss/cs.LG"]
+    assert min(double.gaps()) >= RULE
+
+
+def test_an_announcement_is_read_whole() -> None:
+    one = replace(TODAYS[-20], doi="10.1000/xyz", version=2)
+    reply = pages.feed("cs.LG", [("new", one)], day=TODAY)
+    (item,) = read_feed(reply.body)
+    assert item.kind == "new"
+    assert item.paper == replace(one, comments="", submitted=None, updated=None)
+
+
+def test_a_window_longer_than_a_day_names_the_remedy() -> None:
+    week = Window(NOW - timedelta(days=7), NOW)
+    with pytest.raises(ConfigError, match=r"the feed holds one day; use --source api"):
+        source("http://127.0.0.1:1").sweep(week, ["cs.DC"])
+
+
+def test_a_feed_needs_a_category() -> None:
+    with pytest.raises(ConfigError, match="needs at least one category"):
+        source("http://127.0.0.1:1").sweep(DAY, [])
+
+
+def test_a_category_that_arxiv_does_not_know_is_refused() -> None:
+    with ArxivDouble(TODAYS) as url, pytest.raises(SourceError, match="HTTP 400"):
+        source(url).sweep(DAY, ["cs.DC", "Cs.DC"])
+
+
+def test_a_feed_that_fails_makes_the_sweep_incomplete() -> None:
+    faults = ["", "503", "html", "rate text"]
+    with ArxivDouble(TODAYS, faults=faults, today=TODAY) as url:
+        sweep = source(url).sweep(DAY, ["cs.DC", "cs.LG"])
+    assert sweep.papers
+    assert not sweep.complete
+    assert sweep.troubles[0].startswith("no feed of cs.LG: 127.0.0.1")
+
+
+def test_the_failure_of_all_feeds_is_no_empty_day() -> None:
+    with ArxivDouble(TODAYS, faults=lambda _: "503") as url, pytest.raises(TryAgainLater):
+        source(url).sweep(DAY, ["cs.DC", "cs.LG"])
+
+
+def test_yesterdays_mailing_under_todays_date_is_noticed() -> None:
+    papers = [*OLD, *TODAYS]
+    faults = ["stale", ""]
+    with ArxivDouble(papers, faults=faults, today=TODAY) as url:
+        sweep = source(url).sweep(DAY, ["cs.DC", "cs.LG"])
+    assert sweep.troubles == ("the feed of cs.DC still holds 2026-03-17",)
+    assert not sweep.complete
+    assert [p.id for p in sweep.papers] == [p.id for p in TODAYS if "cs.LG" in p.categories]
+
+
+def test_lookups_go_to_the_search_api() -> None:
+    one = paper("2603.00007", NOW)
+    with ArxivDouble([one]) as url:
+        assert source(url).lookup([one.id, ArxivId("2603.00008")]) == {one.id: one}
+
+
+NO_ID = "<rss><channel><title>arXiv</title><item><guid>x</guid></item></channel></rss>"
+NO_KIND = NO_ID.replace(">x<", ">oai:arXiv.org:2603.00001v1<")
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        ("", "broken XML"),
+        ("Rate exceeded.", "broken XML"),
+        ("<html><body>Rate exceeded.</body></html>", "no feed"),
+        ("<rss><channel><title>Parcels</title></channel></rss>", "not arXiv's"),
+        (NO_ID, "not an arXiv id"),
+        (NO_KIND, "without a known kind"),
+    ],
+)
+def test_what_is_no_feed_of_arxiv_is_doubted(raw: str, why: str) -> None:
+    with pytest.raises(Doubtful, match=why):
+        read_feed(raw.encode())
+
+
+def test_an_announcement_without_date_or_categories_is_still_read() -> None:
+    raw = NO_KIND.replace(
+        "</item>", "<arxiv:announce_type>new</arxiv:announce_type></item>"
+    ).replace("<rss", '<rss xmlns:arxiv="http://arxiv.org/schemas/atom"')
+    (item,) = read_feed(raw.encode())
+    assert (item.paper.announced, item.paper.categories) == (None, ())
+
+
+def feed(category: str, papers: list[Paper], items: int | None = None) -> Feed:
+    return Feed(category, tuple(papers), len(papers) if items is None else items)
+
+
+LG = announced(161, 999, "cs.LG")
+
+
+@pytest.mark.parametrize(
+    ("feeds", "expected"),
+    [
+        ([feed("cs.DC", announced(101, 160)), feed("cs.LG", LG)],
+         ["the feed of cs.DC holds an older mailing under today's date"]),
+        ([feed("cs.DC", OLD), feed("cs.LG", LG)], ["the feed of cs.DC still holds 2026-03-17"]),
+        ([feed("cs.DC", []), feed("cs.LG", [])],
+         ["all feeds are empty, though a mailing was due on 2026-03-18"]),
+        ([feed("cs.DC", TODAYS[:60], 2_000)],
+         ["the feed of cs.DC is full: new papers may be missing from it"]),
+    ],
+)  # fmt: skip
+def test_a_feed_that_cannot_be_trusted_is_named(feeds: list[Feed], expected: list[str]) -> None:
+    assert list(troubles(feeds, now=NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    "feeds",
+    [
+        [feed("cs.DC", TODAYS[:60] + TODAYS[-10:]), feed("cs.LG", TODAYS[60:-10])],
+        # One paper can be the first of its mailing by chance.
+        [feed("cs.DC", announced(101, 101)), feed("cs.LG", announced(102, 300, "cs.LG"))],
+        # Cross-lists may be of any age.
+        [feed("cs.DC", announced(1, 60, "cs.AI", "cs.DC")), feed("cs.LG", LG)],
+        [feed("cs.DC", []), feed("cs.LG", LG)],
+        [],
+    ],
+)
+def test_a_feed_that_may_be_right_is_left_alone(feeds: list[Feed]) -> None:
+    assert troubles(feeds, now=NOW) == ()
+
+
+@pytest.mark.parametrize("days", [3, 4])
+def test_feeds_may_be_empty_or_old_at_the_weekend(days: int) -> None:
+    weekend = NOW + timedelta(days=days)
+    assert troubles([feed("cs.DC", []), feed("cs.LG", [])], now=weekend) == ()
+    assert troubles([feed("cs.DC", OLD)], now=weekend) == ()

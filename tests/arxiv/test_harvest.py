@@ -1,0 +1,229 @@
+"""The sweep's bookkeeping without a network: slices, overlaps, totals, and when to give up."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.arxiv.harvest import PAGE, Harvest, Page, Request, check_page, harvest
+from bot.arxiv.manners import Doubtful
+from bot.errors import TryAgainLater
+from classifier.paper import ArxivId, Paper
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+END = START + timedelta(days=30)
+
+
+def made(number: int, submitted: datetime) -> Paper:
+    return Paper(id=ArxivId(f"2603.{number:05d}"), title="t", submitted=submitted)
+
+
+def spread(count: int, step: timedelta) -> list[Paper]:
+    return [made(n, START + n * step) for n in range(count)]
+
+
+class Archive:
+    """Answers as arXiv does, and remembers the requests."""
+
+    def __init__(
+        self, papers: list[Paper], *, spoil: Callable[[int, Page], Page] | None = None
+    ) -> None:
+        self.papers, self.spoil = papers, spoil
+        self.asked: list[Request] = []
+
+    def fetch(self, request: Request) -> Page:
+        self.asked.append(request)
+        found = [
+            p for p in self.papers if p.submitted and request.start <= p.submitted <= request.end
+        ]
+        found.sort(key=lambda p: p.submitted or START)
+        page = Page(len(found), tuple(found[request.offset : request.offset + PAGE]))
+        return self.spoil(len(self.asked), page) if self.spoil else page
+
+    def harvest(self) -> Harvest:
+        return harvest(self.fetch, START, END, on_page=lambda *_: None)
+
+
+def test_a_page_that_holds_all_is_one_request() -> None:
+    archive = Archive(spread(1_999, timedelta(minutes=5)))
+    result = archive.harvest()
+    assert (len(result.papers), result.troubles, len(archive.asked)) == (1_999, (), 1)
+
+
+def test_each_page_begins_at_the_minute_in_which_the_last_one_ended() -> None:
+    archive = Archive(spread(5_000, timedelta(minutes=5)))
+    result = archive.harvest()
+    assert len(result.papers) == 5_000
+    assert [(r.start, r.offset, set(r.anchors)) for r in archive.asked] == [
+        (START, 0, set()),
+        (START + 1_999 * timedelta(minutes=5), 0, {"2603.01999"}),
+        (START + 3_998 * timedelta(minutes=5), 0, {"2603.03998"}),
+    ]
+
+
+def test_a_full_page_is_followed_even_if_the_total_says_that_it_is_the_last() -> None:
+    archive = Archive(
+        spread(2_500, timedelta(minutes=5)),
+        spoil=lambda number, page: replace(page, total=PAGE) if number == 1 else page,
+    )
+    assert len(archive.harvest().papers) == 2_500
+
+
+def test_papers_of_one_minute_are_paged_by_offset_with_overlap() -> None:
+    archive = Archive([made(n, START) for n in range(4_500)] + [made(9_000, END)])
+    result = archive.harvest()
+    assert (len(result.papers), result.troubles) == (4_501, ())
+    assert [r.offset for r in archive.asked] == [0, 1_900, 3_800]
+
+
+def test_paging_stays_far_from_the_depth_where_arxiv_fails() -> None:
+    days = [made(n, START + timedelta(days=n // 700)) for n in range(14_000)]
+    archive = Archive(days)
+    assert len(archive.harvest().papers) == 14_000
+    assert max(r.offset for r in archive.asked) < 8_000
+    assert len({r.start for r in archive.asked}) > 1
+
+
+def test_more_papers_in_one_minute_than_can_be_paged_are_reported() -> None:
+    result = Archive([made(n, START) for n in range(12_000)]).harvest()
+    assert result.troubles == ("over 6000 papers submitted at 2026-03-01 00:00",)
+    assert len(result.papers) == 9_600
+
+
+def test_a_short_page_is_gone_on_from() -> None:
+    archive = Archive(
+        spread(900, timedelta(minutes=5)),
+        spoil=lambda number, page: replace(page, papers=page.papers[:200]) if number < 3 else page,
+    )
+    result = archive.harvest()
+    assert (len(result.papers), result.troubles, len(archive.asked)) == (900, (), 3)
+
+
+def test_papers_announced_while_sweeping_do_no_harm() -> None:
+    papers = spread(2_500, timedelta(minutes=5))
+    late = made(90_000, START + timedelta(minutes=7))
+
+    def arrive(number: int, page: Page) -> Page:
+        if number == 1:
+            archive.papers.append(late)
+        return page
+
+    archive = Archive(papers, spoil=arrive)
+    result = archive.harvest()
+    assert (len(result.papers), result.troubles) == (2_500, ())
+
+
+def test_a_total_that_is_a_lie_once_is_swept_again() -> None:
+    archive = Archive(
+        spread(50, timedelta(hours=1)),
+        spoil=lambda number, page: replace(page, total=60) if number == 1 else page,
+    )
+    # The page seems short, and is gone on from; then the whole is swept anew.
+    assert (archive.harvest().troubles, len(archive.asked)) == ((), 3)
+
+
+def test_a_total_that_never_adds_up_is_told_with_numbers() -> None:
+    archive = Archive(
+        spread(50, timedelta(hours=1)),
+        spoil=lambda _, page: replace(page, total=page.total + 10),
+    )
+    assert archive.harvest().troubles == (
+        "arXiv counts 60 papers submitted since 2026-03-01 00:00, but only 50 came, in two sweeps",
+    )
+
+
+@pytest.mark.parametrize(("lies", "asked", "found"), [(0, 1, 9), (1, 2, 9), (2, 3, 9), (3, 3, 0)])
+def test_an_empty_first_page_is_asked_for_up_to_three_times(
+    lies: int, asked: int, found: int
+) -> None:
+    archive = Archive(
+        spread(9, timedelta(hours=1)),
+        spoil=lambda number, page: Page(0, ()) if number <= lies else page,
+    )
+    assert len(archive.harvest().papers) == found
+    assert len(archive.asked) == asked
+
+
+def test_the_first_page_must_come() -> None:
+    def fail(_: Request) -> Page:
+        raise TryAgainLater("gone")
+
+    with pytest.raises(TryAgainLater, match="gone"):
+        harvest(fail, START, END, on_page=lambda *_: None)
+
+
+def test_what_came_before_a_failure_is_kept() -> None:
+    def fail_second(number: int, page: Page) -> Page:
+        if number == 2:
+            raise TryAgainLater("gone")
+        return page
+
+    result = Archive(spread(3_000, timedelta(minutes=5)), spoil=fail_second).harvest()
+    assert len(result.papers) == PAGE
+    assert result.troubles == ("the sweep broke off after 2000 papers: gone",)
+
+
+def test_progress_hears_of_every_page() -> None:
+    heard: list[tuple[int, int]] = []
+    archive = Archive(spread(2_500, timedelta(minutes=5)))
+    harvest(archive.fetch, START, END, on_page=lambda *numbers: heard.append(numbers))
+    assert heard == [(2_000, 2_500), (2_500, 2_500)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.integers(0, 40_000), max_size=60).map(sorted),
+    st.integers(1, 9),
+    st.integers(0, 2**16),
+)
+def test_no_paper_is_lost_however_short_the_pages(minutes: list[int], size: int, seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    papers = [made(n, START + timedelta(minutes=m)) for n, m in enumerate(minutes)]
+    archive = Archive(
+        papers,
+        spoil=lambda _, page: replace(page, papers=page.papers[: draw.randrange(1, size + 1)]),
+    )
+    result = archive.harvest()
+    assert result.troubles or set(result.papers) == {p.id for p in papers}
+
+
+THREE = tuple(spread(3, timedelta(hours=1)))
+ALL = Request(START, END)
+
+
+@pytest.mark.parametrize(
+    ("page", "request_", "why"),
+    [
+        (Page(5, ()), ALL, "no papers, though it counts 5"),
+        (Page(2, THREE), ALL, "3 papers, though it counts 2"),
+        (Page(9, THREE[::-1]), ALL, "out of order"),
+        (Page(9, THREE), replace(ALL, start=START + timedelta(hours=1)), "other dates"),
+        (Page(9, THREE), replace(ALL, end=START + timedelta(hours=1)), "other dates"),
+        (Page(9, THREE), replace(ALL, anchors=frozenset({ArxivId("2603.1")})), "without 2603.1"),
+        (Page(9, (replace(THREE[0], submitted=None),)), ALL, "without a date"),
+    ],
+)
+def test_a_page_that_cannot_be_right_is_doubted(page: Page, request_: Request, why: str) -> None:
+    with pytest.raises(Doubtful, match=why):
+        check_page(page, request_)
+
+
+@pytest.mark.parametrize(
+    ("page", "request_"),
+    [
+        (Page(3, THREE), ALL),
+        (Page(9, THREE), ALL),
+        (Page(0, ()), ALL),
+        (Page(3, THREE[:1]), replace(ALL, offset=2)),
+        (Page(9, THREE), replace(ALL, anchors=frozenset({THREE[1].id}))),
+        (Page(9, (THREE[0], THREE[0])), ALL),
+    ],
+)
+def test_a_page_that_may_be_right_is_left_alone(page: Page, request_: Request) -> None:
+    check_page(page, request_)

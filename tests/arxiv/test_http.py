@@ -1,0 +1,228 @@
+"""The HTTP edge: its pace, its patience, and the words of its errors."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from bot import __version__
+from bot.arxiv.http import Http, Refused
+from bot.arxiv.manners import Doubtful, Patience
+from bot.errors import ConfigError, SourceError, TryAgainLater
+from tests.arxiv.fakes import FakeClock, FakeProgress, client, crowd
+from tests.arxiv.server import ArxivDouble
+
+PAPERS = crowd(20, seed=1)
+ALL = {"search_query": "cat:cs.DC", "sortOrder": "ascending"}
+
+
+def ask(http: Http, url: str) -> bytes:
+    return http.ask(f"{url}/api/query", ALL, bytes)
+
+
+def test_requests_carry_a_full_and_honest_set_of_headers() -> None:
+    double = ArxivDouble(PAPERS)
+    with double as url:
+        ask(client(contact="ada@example.org"), url)
+    sent = double.asked[0].headers
+    assert sent["User-Agent"] == f"paper-bot/{__version__} (+ada@example.org)"
+    assert sent["Accept"] == "application/atom+xml, */*;q=0.1"
+    assert sent["Accept-Encoding"] == "gzip, deflate"
+
+
+def test_requests_keep_their_distance_and_the_wait_is_told() -> None:
+    clock, progress = FakeClock(), FakeProgress()
+    double = ArxivDouble(PAPERS, clock=clock)
+    with double as url:
+        http = client(clock, progress)
+        for _ in range(3):
+            ask(http, url)
+        clock.sleep(100)
+        ask(http, url)
+    assert double.gaps() == pytest.approx([3.05, 3.05, 100])
+    assert [why for _, why in progress.pauses] == [
+        "arXiv asks for three seconds between requests"
+    ] * 2
+    assert (http.tally.requests, http.tally.retries, http.tally.pauses) == (4, 0, 2)
+    assert http.tally.paused == pytest.approx(6.1)
+
+
+@pytest.mark.parametrize("fault", ["429", "406", "500", "503", "reset", "cut"])
+def test_a_passing_failure_is_asked_again_after_a_growing_wait(fault: str) -> None:
+    clock, progress = FakeClock(), FakeProgress()
+    with ArxivDouble(PAPERS, faults=[fault, fault]) as url:
+        http = client(clock, progress)
+        assert ask(http, url).startswith(b"<?xml")
+    assert clock.slept == pytest.approx([6.1, 12.2])
+    assert (http.tally.requests, http.tally.retries) == (3, 2)
+    assert all("127.0.0.1" in why for _, why in progress.pauses)
+
+
+def test_a_doubted_answer_is_asked_for_again() -> None:
+    answers: Iterator[Doubtful | bytes] = iter([Doubtful("odd"), Doubtful("odd"), b"fine"])
+
+    def read(_: bytes) -> bytes:
+        if isinstance(answer := next(answers), Doubtful):
+            raise answer
+        return answer
+
+    progress = FakeProgress()
+    with ArxivDouble(PAPERS) as url:
+        assert client(progress=progress).ask(f"{url}/api/query", ALL, read) == b"fine"
+    assert "an answer that cannot be right (odd)" in progress.pauses[0][1]
+
+
+def test_retry_after_is_obeyed() -> None:
+    clock = FakeClock()
+    with ArxivDouble(PAPERS, faults=["503 later"]) as url:
+        ask(client(clock), url)
+    assert clock.slept == [40.0]
+
+
+@pytest.mark.parametrize(("fault", "asked"), [("429", 6), ("503 much later", 1)])
+def test_patience_ends_with_words_about_what_came_and_what_to_do(fault: str, asked: int) -> None:
+    double = ArxivDouble(PAPERS, faults=lambda _: fault)
+    with double as url, pytest.raises(TryAgainLater, match=r"gave HTTP \d+, .*run again later"):
+        ask(client(), url)
+    assert len(double.asked) == asked
+
+
+def test_the_time_for_waiting_is_shared_by_all_requests() -> None:
+    clock = FakeClock()
+    http = client(clock, patience=Patience(waiting=50))
+    with ArxivDouble(PAPERS, faults=["503 later", "", "503 later"]) as url:
+        ask(http, url)
+        with pytest.raises(TryAgainLater):
+            ask(http, url)
+
+
+@pytest.mark.parametrize(("fault", "status"), [("403", 403), ("404", 404)])
+def test_a_refusal_is_not_asked_again(fault: str, status: int) -> None:
+    double = ArxivDouble(PAPERS, faults=[fault])
+    with double as url, pytest.raises(Refused, match=f"HTTP {status}") as refusal:
+        ask(client(), url)
+    assert refusal.value.status == status
+    assert len(double.asked) == 1
+
+
+def test_a_log_in_page_of_the_network_is_recognised() -> None:
+    with (
+        ArxivDouble(PAPERS, faults=["portal"]) as url,
+        pytest.raises(TryAgainLater, match=r"sends us to login\.example instead.*log-in page"),
+    ):
+        ask(client(), url)
+
+
+def test_redirects_on_the_same_host_are_followed_at_the_same_pace() -> None:
+    clock = FakeClock()
+    double = ArxivDouble(PAPERS, faults=["redirect loop", "redirect loop"], clock=clock)
+    with double as url:
+        ask(client(clock), url)
+    assert len(double.asked) == 3
+    assert min(double.gaps()) >= 3
+
+
+def test_an_endless_answer_is_cut_off() -> None:
+    with (
+        ArxivDouble(PAPERS) as url,
+        pytest.raises(SourceError, match="more than 0 MiB in one answer"),
+    ):
+        ask(client(patience=Patience(size=1000)), url)
+
+
+def test_an_answer_that_drips_is_given_up() -> None:
+    class Slow(FakeClock):
+        def monotonic(self) -> float:
+            self.elapsed += 700
+            return self.elapsed
+
+    with ArxivDouble(PAPERS) as url, pytest.raises(TryAgainLater, match="took over 600 s"):
+        ask(client(Slow()), url)
+
+
+@pytest.mark.parametrize("url", ["export.arxiv.org/api", "ftp://arxiv.org/x", "http://", "::"])
+def test_an_impossible_address_is_an_error_of_the_configuration(url: str) -> None:
+    with pytest.raises(ConfigError, match="is no address to poll"):
+        client().ask(url, {}, bytes)
+
+
+def test_nobody_there_is_told_at_once_without_retries() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    clock = FakeClock()
+    with pytest.raises(TryAgainLater, match=r"127\.0\.0\.1:\d+ cannot be reached; check the net"):
+        client(clock).ask(f"http://127.0.0.1:{port}/", {}, bytes)
+    assert clock.slept == []
+
+
+def test_a_name_that_nobody_knows_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(TryAgainLater, match=r"arxiv\.example cannot be reached"):
+        client().ask("http://arxiv.example/", {}, bytes)
+
+
+def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
+    with pytest.raises(TryAgainLater, match=r"the proxy for arxiv\.example does not answer"):
+        client().ask("http://arxiv.example/", {}, bytes)
+
+
+def test_a_server_without_tls_is_not_trusted() -> None:
+    with ArxivDouble(PAPERS) as url, pytest.raises(TryAgainLater, match="no trusted connection"):
+        ask(client(), url.replace("http:", "https:"))
+
+
+@contextmanager
+def listener(serve: Callable[[socket.socket], None]) -> Iterator[str]:
+    """A server that treats each connection as told."""
+    server = socket.create_server(("127.0.0.1", 0))
+    stop = threading.Event()
+
+    def loop() -> None:
+        while not stop.is_set():
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                serve(connection)
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+    finally:
+        stop.set()
+        server.shutdown(socket.SHUT_RDWR)
+        server.close()
+        thread.join()
+
+
+def test_a_silent_server_is_left_after_the_time_to_read() -> None:
+    def silent(connection: socket.socket) -> None:
+        connection.settimeout(5)
+        while connection.recv(4096):
+            pass
+
+    with listener(silent) as url, pytest.raises(TryAgainLater, match="no answer in time"):
+        client(patience=Patience(read=0.05, tries=2)).ask(url, {}, bytes)
+
+
+def test_a_damaged_compression_is_asked_again() -> None:
+    def damaged(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"
+        )
+
+    with listener(damaged) as url, pytest.raises(TryAgainLater, match="cut off, 2 times"):
+        client(patience=Patience(tries=2)).ask(url, {}, bytes)

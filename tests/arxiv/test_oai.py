@@ -1,0 +1,180 @@
+"""OAI-PMH: tokens, sets, protocol errors, and old papers told from new ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.arxiv.manners import Doubtful, Patience
+from bot.arxiv.oai import OaiSource, read_batch
+from bot.arxiv.window import Window
+from bot.errors import SourceError, TryAgainLater
+from classifier.paper import ArxivId, Paper
+from tests.arxiv import pages
+from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, paper
+from tests.arxiv.server import RULE, ArxivDouble
+from tests.arxiv.test_api import source as api
+
+PAPERS = crowd(900, seed=4, days=60, held=0.1)
+MONTH = Window(NOW - timedelta(days=30), NOW)
+WHOLE = pages.records(PAPERS[:3], {}, 0, 3).encode()
+
+
+def source(url: str, clock: FakeClock, *, tries: int = 3) -> OaiSource:
+    return OaiSource(
+        client(clock, patience=Patience(tries=tries)),
+        f"{url}/oai",
+        progress=FakeProgress(),
+        now=NOW,
+        background=1_000,
+        lookups=api(url, clock),
+    )
+
+
+def ids_in(window: Window) -> list[str]:
+    return [p.id for p in PAPERS if p.announced and p.announced in window]
+
+
+def test_a_month_is_harvested_answer_by_answer() -> None:
+    clock = FakeClock()
+    double = ArxivDouble(PAPERS, clock=clock, per_answer=100)
+    with double as url:
+        sweep = source(url, clock).sweep(MONTH, ["cs.DC"])
+    assert [p.id for p in sweep.papers] == ids_in(MONTH)
+    assert (sweep.complete, sweep.requests) == (True, len(double.asked))
+    assert len(double.asked) == -(-sweep.counts["fetched"] // 100)
+    assert double.asked[0].params == {
+        "verb": "ListRecords", "metadataPrefix": "arXivRaw", "set": "cs:cs:DC", "from": "2026-02-11"
+    }  # fmt: skip
+    assert set(double.asked[1].params) == {"verb", "resumptionToken"}
+    assert min(double.gaps()) >= RULE
+
+
+def test_a_window_in_the_past_has_an_end() -> None:
+    past = Window(NOW - timedelta(days=40), NOW - timedelta(days=20))
+    with ArxivDouble(PAPERS) as url:
+        sweep = source(url, FakeClock()).sweep(past, ["cs.DC"])
+    assert [p.id for p in sweep.papers] == ids_in(past)
+    assert sweep.background
+
+
+def test_an_old_paper_revised_in_the_window_is_not_new() -> None:
+    revised = replace(paper("2501.00001", NOW - timedelta(days=400)), announced=NOW, version=2)
+    with ArxivDouble([*PAPERS, revised]) as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+    assert revised.id not in {p.id for p in sweep.papers}
+    assert revised.id in {p.id for p in sweep.background}
+
+
+def test_sets_are_harvested_one_after_the_other_and_joined() -> None:
+    other = paper("2603.90000", NOW - timedelta(days=2), categories=("cs.LG", "cs.DC"))
+    double = ArxivDouble([*PAPERS, other], per_answer=2_500)
+    with double as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC", "cs.LG"])
+    assert [a.params["set"] for a in double.asked] == ["cs:cs:DC", "cs:cs:LG"]
+    assert [p.id for p in sweep.papers].count(other.id) == 1
+
+
+def test_without_categories_all_of_arxiv_is_harvested() -> None:
+    double = ArxivDouble(PAPERS)
+    with double as url:
+        assert source(url, FakeClock()).sweep(MONTH, []).papers
+    assert "set" not in double.asked[0].params
+
+
+@pytest.mark.parametrize("fault", ["truncated", "html", "503", "reset", "429", "blank"])
+def test_a_fault_that_passes_loses_nothing(fault: str) -> None:
+    faults = ["", fault, "", fault]
+    with ArxivDouble(PAPERS, faults=faults, per_answer=200) as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+    assert [p.id for p in sweep.papers] == ids_in(MONTH)
+    assert sweep.complete
+
+
+def test_a_fault_that_stays_makes_the_harvest_incomplete() -> None:
+    with ArxivDouble(PAPERS, faults=lambda n: "503" if n else "", per_answer=100) as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+    assert not sweep.complete
+    assert sweep.troubles[0].startswith("the harvest of cs:cs:DC broke off: 127.0.0.1")
+
+
+def test_a_harvest_that_never_began_is_tried_again_later() -> None:
+    with ArxivDouble(PAPERS, faults=lambda _: "503") as url, pytest.raises(TryAgainLater):
+        source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+
+
+def test_no_records_in_a_month_are_not_believed() -> None:
+    with ArxivDouble(PAPERS) as url, pytest.raises(TryAgainLater, match="nothing changed since"):
+        source(url, FakeClock()).sweep(MONTH, ["cs.XX"])
+
+
+class Tokens(ArxivDouble):
+    """Refuses the first token, or gives the same one for ever."""
+
+    def __init__(self, papers: tuple[Paper, ...], *, refuse: int, same: bool = False) -> None:
+        super().__init__(papers, per_answer=100)
+        self.refuse, self.same = refuse, same
+
+    def _oai(self, params: dict[str, str]) -> str:  # type: ignore[override]
+        if "resumptionToken" in params and self.refuse:
+            self.refuse -= 1
+            return pages.oai_error("badResumptionToken", "expired")
+        answer = super()._oai(params)
+        return answer.replace("skip=200", "skip=100") if self.same else answer
+
+
+def test_an_expired_token_is_answered_by_starting_anew_from_the_day_reached() -> None:
+    with Tokens(PAPERS, refuse=1) as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+    assert [p.id for p in sweep.papers] == ids_in(MONTH)
+    assert sweep.complete
+
+
+@pytest.mark.parametrize("double", [Tokens(PAPERS, refuse=2), Tokens(PAPERS, refuse=0, same=True)])
+def test_tokens_that_lead_nowhere_end_the_harvest(double: Tokens) -> None:
+    with double as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+    assert "tokens lead nowhere" in sweep.troubles[0]
+
+
+def test_a_record_is_read_whole() -> None:
+    one = replace(PAPERS[0], version=2, doi="10.1000/xyz", announced=None)
+    batch = read_batch(pages.records([one], {}, 0, 9).encode())
+    assert one.submitted is not None
+    assert batch.papers == (replace(one, updated=one.submitted + timedelta(days=1)),)
+    assert batch.token == "skip=1"
+
+
+def test_a_version_without_source_withdraws_its_paper() -> None:
+    one = replace(PAPERS[0], withdrawn=True, version=2)
+    assert read_batch(pages.records([one], {}, 0, 1).encode()).papers[0].withdrawn
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"", "broken XML"),
+        (b"<html/>", "no OAI-PMH answer"),
+        (pages._oai("").encode(), "without records"),
+        (WHOLE.replace(b"<id>2", b"<id>x"), "not an arXiv id"),
+        (WHOLE.replace(b"version>", b"edition>").replace(b"<version ", b"<edition "),
+         "without versions"),
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_is_doubted(raw: bytes, why: str) -> None:
+    with pytest.raises(Doubtful, match=why):
+        read_batch(raw)
+
+
+@pytest.mark.parametrize("code", ["badArgument", "cannotDisseminateFormat", "badVerb"])
+def test_a_protocol_error_is_told(code: str) -> None:
+    with pytest.raises(SourceError, match=rf"OAI-PMH refuses the request \({code}: no\)"):
+        read_batch(pages.oai_error(code, "no").encode())
+
+
+def test_lookups_go_to_the_search_api() -> None:
+    with ArxivDouble(PAPERS) as url:
+        found = source(url, FakeClock()).lookup([PAPERS[0].id, ArxivId("2603.99999")])
+    assert set(found) == {PAPERS[0].id}
