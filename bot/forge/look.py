@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.errors import ForgeError
 from bot.forge.answers import Comparison, Pull, Repository
 from bot.forge.history import Memory, Recalled, last_recorded, refused
 from bot.forge.merge import merge
@@ -61,6 +62,11 @@ class Lookout:
         if head is None:
             raise moved(f"the branch {pull.branch}")
         found = reader.compare(reader.repo.base, head)
+        if found is None:
+            raise ForgeError(
+                f"{pull.branch} and {reader.repo.base} have no history in common (rewritten?): "
+                f"close pull request {pull.number} and delete its branch"
+            )
         entries = reader.entries(head, self._files)
         place = Place(
             base=found.base,

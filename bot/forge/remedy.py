@@ -44,7 +44,7 @@ def judge(status: int, headers: Mapping[str, str], text: str, *, now: float) -> 
         verdict = Trouble("GitHub answered with something that is not JSON") if odd else answer
     elif status // 100 == 3:  # noqa: PLR2004
         verdict = TryAgainLater(
-            "the repository was renamed or moved during the run; nothing was written there, run again"
+            "the repository was renamed or moved during the run; run again, nothing was lost"
         )
     elif status >= 500:  # noqa: PLR2004
         verdict = Trouble(f"GitHub answered {status}")

@@ -147,6 +147,8 @@ def _compare(double: GitHubDouble, request: Request, base: str, head: str) -> An
     known = set(store.ancestors(old))
     ahead = [sha for sha in reversed(store.ancestors(new)) if sha not in known]
     fork = store.merge_base(old, new)
+    if not fork:
+        raise Problem(404, f"No common ancestor between {base} and {head}.")
     commits = [
         {"sha": sha, "commit": {"message": store.commits[sha].message},
          "parents": [{"sha": parent} for parent in store.commits[sha].parents]}
