@@ -143,7 +143,7 @@ class Reader:
         return Commit(sha=fields.sha(), message=fields.text("message"), parents=parents)
 
     def entries(self, commit: str, paths: Sequence[str]) -> Mapping[str, Entry]:
-        """Return where *paths* are at *commit*. Raises `ForgeError` for anything but plain files."""
+        """Return where *paths* are at *commit*. Raises `ForgeError` for all but plain files."""
         trees: dict[str, dict[str, Fields]] = {}
         return {path: self._entry(commit, path, trees) for path in paths}
 
