@@ -25,7 +25,7 @@ from bot.ports import Clock, Forge
 PUBLIC_API = "https://api.github.com"
 _TRIES = 4
 _BACKOFF = 2.0
-_NAME = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
 
 
 def open_forge(  # noqa: PLR0913 - what a forge is made of, all by name
