@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.arxiv.window import Window
-from bot.plain import plain
 from bot.proposal.escape import body_text
 from bot.proposal.proposal import Item
 
@@ -67,7 +66,7 @@ def render_body(
     misses, _ = _fit(map(_item, contents.near_misses), room, "more")
     blocks = [
         *head,
-        shown,
+        shown.strip("\n"),
         _fold(f"Not sure where these go ({len(contents.could_not_place)})", unplaced),
         _fold(f"Near misses ({len(contents.near_misses)})", misses),
         _fold(_checks_title(notes), _checks(contents, window, notes)),
@@ -93,7 +92,7 @@ def _fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
             break
         kept.append(row)
         room -= len(row) + 1
-    if left := sum("\n- [" in f"\n{row}" for row in every[len(kept) :]):
+    if left := len(every) - len(kept):
         kept.append(f"- … and {left} {more}; there was no room to show them here.")
     return "\n".join(kept), room
 
@@ -164,7 +163,7 @@ def _checks(contents: Contents, window: Window, notes: Notes) -> str:
 
 
 def _tail(window: Window, notes: Notes) -> str:
-    by = f"paper-bot {plain(notes.version)}".strip()
+    by = body_text(f"paper-bot {notes.version}")
     parts = [by, f"papers until {window.until:%Y-%m-%d}"]
     if _URL.fullmatch(notes.run_url):
         parts.insert(0, f"[run]({notes.run_url})")

@@ -182,7 +182,8 @@ REFUSALS: list[tuple[str, str, Answer, type[BotError], str]] = [
     ("POST", "/pulls", Answer(403, {"message": NOT_PERMITTED}), ForgeError,
      "/octo/papers/compare/main...paper-bot/mice?expand=1"),
     ("POST", "/pulls",
-     Answer(422, {"message": "Validation Failed", "errors": ["odd", {"message": "x"}]}), ForgeError, "Validation Failed; odd; x"),
+     Answer(422, {"message": "Validation Failed", "errors": ["odd", {"message": "x"}]}),
+     ForgeError, "Validation Failed; odd; x"),
     ("POST", "/git/trees", Answer(307, {"message": "Moved"}), TryAgainLater, "renamed"),
 ]  # fmt: skip
 
