@@ -53,8 +53,11 @@ def open_forge(  # noqa: PLR0913 - what a forge is made of, all by name
             f"{repository!r} is no repository: set GITHUB_REPOSITORY or [publish] repository to "
             "OWNER/NAME"
         )
+    token = token.strip()
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise ConfigError("GITHUB_TOKEN holds characters that no token has: copy it anew")
     _check_address(api_url)
-    requester = _connect(token.strip(), api_url.rstrip("/"), seconds_between_writes)
+    requester = _connect(token, api_url.rstrip("/"), seconds_between_writes)
     wire = GitHubWire(requester, clock=clock, wait_budget=wait_budget)
     return PullRequests(wire, repository, memory=memory, labels=labels)
 

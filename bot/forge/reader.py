@@ -49,11 +49,6 @@ def find_repository(api: Api, name: str) -> Repository:
         raise explain(refusal, doing=f"find the repository {name}") from refusal
     if found.archived:
         raise ForgeError(f"{found.name} is archived or disabled: unarchive it or stop the bot")
-    if found.readable_only:
-        raise ForgeError(
-            f"the token may only read {found.name}: it needs 'contents: write' and "
-            "'pull-requests: write'"
-        )
     return found
 
 
@@ -135,6 +130,11 @@ class Reader:
         basehead = f"{quote(base, safe='')}...{quote(head, safe='')}"
         answer = self._find(f"compare/{basehead}", per_page=PAGE)
         return None if answer is None else comparison(answer)
+
+    def tree(self, commit: str) -> str:
+        """Return the root folder of *commit*."""
+        fields = Fields.of(self._read(f"git/commits/{commit}"), "the commit")
+        return fields.inner("tree").sha()
 
     def commit(self, sha: str) -> Commit:
         """Return one commit."""

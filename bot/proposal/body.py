@@ -12,6 +12,8 @@ from bot.proposal.proposal import Item
 
 BUDGET = 58_000
 """Characters of our part, at most; GitHub takes 65,536 and counts in its own way."""
+LONGEST = 65_000
+"""Characters of a whole body with people's text in it; past 65,536 GitHub refuses it."""
 BEGIN, END = "<!-- paper-bot:begin -->", "<!-- paper-bot:end -->"
 
 _TITLE, _SHORT = 300, 120
@@ -174,10 +176,21 @@ def merge_bodies(old: str, new: str) -> str:
     """Return *new* with the text that people wrote around our part of *old*.
 
     A part without its end (cut, or the marker was deleted) reaches to the end; a body without our
-    markers is all people's and follows ours.
+    markers is all people's and follows ours. Where both are too long together, ours gives way.
     """
     before, begin, rest = old.partition(BEGIN)
-    if not begin:
-        return f"{new}\n\n{old}" if old.strip() else new
-    _, _, after = rest.partition(END)
-    return f"{before}{new}{after}"
+    if begin:
+        _, _, after = rest.partition(END)
+    else:
+        before, after = "", f"\n\n{old}" if old.strip() else ""
+    return f"{before}{_cut(new, LONGEST - len(before) - len(after))}{after}"
+
+
+def _cut(text: str, room: int) -> str:
+    """Return *text* cut at a line's end to *room* characters, with its folds and marker closed."""
+    if len(text) <= room:
+        return text
+    end = f"\n\n… cut here, for the text around leaves no room.\n{END}"
+    kept = text[: max(0, room - len(end) - len("\n</details>"))].rpartition("\n")[0]
+    open_folds = kept.count("<details>") - kept.count("</details>")
+    return kept + "\n</details>" * open_folds + end

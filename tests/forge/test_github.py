@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -36,6 +36,9 @@ def opened(**changes: str) -> BotError | None:
     ("change", "remedy"),
     [
         ({"token": " "}, "set GITHUB_TOKEN"),
+        ({"token": "ghs_\u00e9"}, "copy it anew"),
+        ({"token": "ghs_a\nb"}, "copy it anew"),
+        ({"token": "ghs_a b"}, "copy it anew"),
         ({"repository": ""}, "GITHUB_REPOSITORY"),
         ({"repository": "a/b/c"}, "GITHUB_REPOSITORY"),
         ({"repository": "a/b?x=1"}, "GITHUB_REPOSITORY"),
@@ -226,25 +229,18 @@ def test_the_branch_is_kept_and_used_when_pull_requests_are_allowed_later(
     assert double.refs[f"paper-bot/{NAME}"] == head
 
 
-@pytest.mark.parametrize(
-    ("change", "remedy"),
-    [
-        ({"archived": True}, "archived"),
-        ({"permissions": {"pull": True, "push": False}}, "may only read"),
-    ],
-)
-def test_a_repository_that_takes_no_writes_is_refused_at_once(
-    double: GitHubDouble, change: Mapping[str, object], remedy: str
-) -> None:
-    for name, value in change.items():
-        setattr(double, name, value)
-    with pytest.raises(ForgeError, match=remedy):
+def test_an_archived_repository_is_refused_at_once(double: GitHubDouble) -> None:
+    double.archived = True
+    with pytest.raises(ForgeError, match="archived"):
         run(forge_of(double), [1])
     assert len(double.calls) == 1
 
 
-def test_a_token_that_is_told_no_permissions_is_tried(double: GitHubDouble) -> None:
-    double.permissions = None
+@pytest.mark.parametrize("permissions", [None, {"pull": False, "push": False}])
+def test_what_a_token_may_do_is_tried_not_guessed(
+    double: GitHubDouble, permissions: dict[str, bool] | None
+) -> None:
+    double.permissions = permissions
     assert run(forge_of(double), [1]).what == "created"
 
 
@@ -365,3 +361,50 @@ def test_more_than_a_page_of_pull_requests_is_remembered(double: GitHubDouble) -
             number, first.title, "", first.branch, "main", first.head, state="closed"
         )
     assert forge_of(double).standing(NAME, [PATH]).refused == {"2611.00001"}
+
+
+LAGS = [
+    ("POST", "/git/trees", 422, "tree.sha does not exist"),
+    ("POST", "/git/commits", 422, "Tree SHA does not exist"),
+    ("POST", "/git/refs", 422, "Object does not exist"),
+]
+
+
+@pytest.mark.parametrize(("verb", "end", "status", "message"), LAGS)
+def test_what_github_does_not_see_yet_is_asked_again(
+    double: GitHubDouble, verb: str, end: str, status: int, message: str
+) -> None:
+    late = once(verb, end, Answer(status, {"message": message}))
+    double.fault = late
+    clock = FakeClock()
+    assert run(forge_of(double, clock=clock), [1]).what == "created"
+    assert clock.slept == [2]
+
+
+def test_a_branch_that_github_does_not_see_yet_gets_its_pull_request(double: GitHubDouble) -> None:
+    errors = [{"resource": "PullRequest", "field": "head", "code": "invalid"}]
+    double.fault = once(
+        "POST", "/pulls", Answer(422, {"message": "Validation Failed", "errors": errors})
+    )
+    assert run(forge_of(double), [1]).what == "created"
+    assert len(double.pulls) == 1
+
+
+def test_a_stale_answer_about_the_branch_is_asked_again(double: GitHubDouble) -> None:
+    run(forge_of(double), [1])
+    stale = {"errors": [{"type": "STALE_DATA", "message": "Expected branch to point to x but"}]}
+    double.fault = once("POST", "/graphql", Answer(200, stale))
+    assert run(forge_of(double), [1, 2]).what == "updated"
+    assert [pull.number for pull in double.open_pulls()] == [1]
+
+
+def once(verb: str, end: str, answer: Answer) -> Callable[[int, str, str], Fault | None]:
+    hits: list[int] = []
+
+    def fault(number: int, called: str, path: str) -> Fault | None:
+        if called == verb and path.endswith(end) and not hits:
+            hits.append(number)
+            return Fault(False, answer)
+        return None
+
+    return fault

@@ -187,3 +187,15 @@ def test_people_keep_their_words(old: str, merged: str) -> None:
 def test_merging_twice_is_merging_once(old: str) -> None:
     once = merge_bodies(old, NEW)
     assert merge_bodies(once, NEW) == once
+
+
+def test_our_part_gives_way_to_a_long_text_of_people() -> None:
+    words = "word\n" * 11_000
+    ours = body_of(*(item(n) for n in range(60)), troubles=("t",))
+    assert len(ours) > 10_000
+    merged = merge_bodies(f"{BEGIN}{END}\n{words}", ours)
+    assert len(merged) <= 65_000
+    assert merged.startswith(f"{BEGIN}\n\n{STATE}\n")
+    assert merged.endswith(f"no room.\n{END}\n{words}")
+    assert merged.count("<details>") == merged.count("</details>")
+    assert merge_bodies(merged, ours) == merged
