@@ -43,7 +43,7 @@ class Author:
                 return branch, self._begin(branch)
             found = self._reader.compare(self._place.base, head)
             files = tuple(self._proposal.files)
-            if not all_ours(found, self._proposal.list_name, files, self._memory):
+            if found is None or not all_ours(found, self._proposal.list_name, files, self._memory):
                 continue  # a person's work is kept: the next name is tried
             pulls = self._reader.pulls(branch)
             if any(one.open for one in pulls):

@@ -125,7 +125,6 @@ class Repository:
     base: str
     url: str
     archived: bool
-    readable_only: bool
 
     @property
     def owner(self) -> str:
@@ -136,15 +135,13 @@ class Repository:
 def repository(raw: Json) -> Repository:
     """Return the repository in *raw*."""
     fields = Fields.of(raw, "the repository")
-    rights = fields.raw.get("permissions")
     return Repository(
         name=fields.text("full_name"),
         id=fields.text("node_id"),
         base=fields.text("default_branch"),
         url=fields.text("html_url"),
         archived=fields.flag("archived") or fields.flag("disabled"),
-        # Some tokens get no permissions told: then only a write shows.
-        readable_only=isinstance(rights, dict) and rights.get("push") is False,
+        # What "permissions" says is a person's role, not what the token may do: not asked.
     )
 
 

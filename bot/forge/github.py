@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 from collections.abc import Sequence
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from github import Auth, Github
@@ -24,7 +25,7 @@ from bot.ports import Clock, Forge
 PUBLIC_API = "https://api.github.com"
 _TRIES = 4
 _BACKOFF = 2.0
-_NAME = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
 
 
 def open_forge(  # noqa: PLR0913 - what a forge is made of, all by name
@@ -52,14 +53,12 @@ def open_forge(  # noqa: PLR0913 - what a forge is made of, all by name
             f"{repository!r} is no repository: set GITHUB_REPOSITORY or [publish] repository to "
             "OWNER/NAME"
         )
+    token = token.strip()
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise ConfigError("GITHUB_TOKEN holds characters that no token has: copy it anew")
     _check_address(api_url)
-    wire = GitHubWire(
-        token=token.strip(),
-        api_url=api_url.rstrip("/"),
-        clock=clock,
-        wait_budget=wait_budget,
-        seconds_between_writes=seconds_between_writes,
-    )
+    requester = _connect(token, api_url.rstrip("/"), seconds_between_writes)
+    wire = GitHubWire(requester, clock=clock, wait_budget=wait_budget)
     return PullRequests(wire, repository, memory=memory, labels=labels)
 
 
@@ -73,41 +72,50 @@ def _check_address(api_url: str) -> None:
     raise ConfigError(f"GITHUB_API_URL {api_url!r} must begin with https://")
 
 
-class GitHubWire:
-    """Sends requests with one token; an `Api`. Never shows the token, not even in its repr.
+def _connect(token: str, api_url: str, seconds_between_writes: float) -> Requester:
+    # Below INFO this logger writes whole bodies and answers.
+    log = logging.getLogger("github")
+    if log.getEffectiveLevel() < logging.INFO:
+        log.setLevel(logging.INFO)
+    return Github(
+        auth=Auth.Token(token),
+        base_url=api_url,
+        user_agent="paper-bot",
+        timeout=30,
+        retry=None,
+        seconds_between_requests=None,
+        seconds_between_writes=seconds_between_writes,
+    ).requester
 
-    Not safe to share between threads: PyGithub's connection is not.
+
+class Requester(Protocol):
+    """The part of PyGithub that is used: one authorised request, one answer."""
+
+    @property
+    def graphql_url(self) -> str:
+        """The address of the GraphQL interface."""
+
+    def requestJson(
+        self,
+        verb: str,
+        url: str,
+        parameters: dict[str, Any] | None = None,
+        headers: dict[str, Any] | None = None,
+        input: Any | None = None,
+    ) -> tuple[int, dict[str, Any], str]:
+        """Send *input* as JSON; return status, headers and text, whatever the status."""
+
+
+class GitHubWire:
+    """Sends requests through *requester*, which alone knows the token; an `Api`.
+
+    It may wait *wait_budget* seconds for rate limits, all in all. Not safe to share between
+    threads: PyGithub's connection is not.
     """
 
-    def __init__(
-        self,
-        *,
-        token: str,
-        api_url: str,
-        clock: Clock,
-        wait_budget: float,
-        seconds_between_writes: float,
-    ) -> None:
-        # Below INFO this logger writes whole bodies and answers.
-        log = logging.getLogger("github")
-        if log.getEffectiveLevel() < logging.INFO:
-            log.setLevel(logging.INFO)
-        self._clock = clock
-        self._waiting_left = wait_budget
-        self._token = token
+    def __init__(self, requester: Requester, *, clock: Clock, wait_budget: float) -> None:
+        self._requester, self._clock, self._waiting_left = requester, clock, wait_budget
         self.requests = 0
-        self._requester = Github(
-            auth=Auth.Token(token),
-            base_url=api_url,
-            user_agent="paper-bot",
-            timeout=30,
-            retry=None,
-            seconds_between_requests=None,
-            seconds_between_writes=seconds_between_writes,
-        ).requester
-
-    def __repr__(self) -> str:
-        return f"GitHubWire({self._requester.base_url!r})"
 
     def read(self, path: str, **parameters: str | int) -> Json:
         """GET *path*, again after trouble. Raises `Refusal`, `ForgeError` or `TryAgainLater`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.errors import ForgeError
 from bot.forge.answers import Comparison, Pull, Repository
 from bot.forge.history import Memory, Recalled, last_recorded, refused
 from bot.forge.merge import merge
@@ -26,7 +27,9 @@ class Lookout:
     def standing(self) -> Standing:
         """Return how things stand."""
         reader = self._reader
-        past = [(one, self._memory.recall(one.body, self._list_name)) for one in self._past()]
+        existing = reader.branches(self._branch)
+        pulls = self._past(existing)
+        past = [(one, self._memory.recall(one.body, self._list_name)) for one in pulls]
         current = next(((one, memory) for one, memory in past if one.open), None)
         if current is None:
             base = reader.head(reader.repo.base)
@@ -34,7 +37,11 @@ class Lookout:
             token = Place(base=base).token()
             return Standing(files=content, refused=refused(past, content), token=token)
         pull, memory = current
-        content, place = self._open(pull, memory)
+        # Read after the body: a body newer than its branch would show papers that are not there
+        # yet, as if a person had deleted them.
+        if (head := reader.ref(pull.branch)) is None:
+            raise moved(f"the branch {pull.branch}")
+        content, place = self._open(pull, head, memory)
         return Standing(
             files=content,
             body=pull.body,
@@ -43,9 +50,8 @@ class Lookout:
             token=place.token(),
         )
 
-    def _past(self) -> list[Pull]:
+    def _past(self, existing: Mapping[str, str]) -> list[Pull]:
         """Return all pull requests of the list's branches; the search ends where none was."""
-        existing = self._reader.branches(self._branch)
         found: list[Pull] = []
         for branch in names(self._branch):
             pulls = self._reader.pulls(branch)
@@ -55,12 +61,16 @@ class Lookout:
                 break
         return found
 
-    def _open(self, pull: Pull, memory: Recalled | None) -> tuple[dict[str, bytes], Place]:
+    def _open(
+        self, pull: Pull, head: str, memory: Recalled | None
+    ) -> tuple[dict[str, bytes], Place]:
         reader = self._reader
-        head = reader.ref(pull.branch)
-        if head is None:
-            raise moved(f"the branch {pull.branch}")
         found = reader.compare(reader.repo.base, head)
+        if found is None:
+            raise ForgeError(
+                f"{pull.branch} and {reader.repo.base} have no history in common (rewritten?): "
+                f"close pull request {pull.number} and delete its branch"
+            )
         entries = reader.entries(head, self._files)
         place = Place(
             base=found.base,

@@ -15,6 +15,7 @@ from bot.forge.answers import (
     Commit,
     Comparison,
     Fields,
+    Json,
     Pull,
     Refusal,
     Repository,
@@ -48,11 +49,6 @@ def find_repository(api: Api, name: str) -> Repository:
         raise explain(refusal, doing=f"find the repository {name}") from refusal
     if found.archived:
         raise ForgeError(f"{found.name} is archived or disabled: unarchive it or stop the bot")
-    if found.readable_only:
-        raise ForgeError(
-            f"the token may only read {found.name}: it needs 'contents: write' and "
-            "'pull-requests: write'"
-        )
     return found
 
 
@@ -63,17 +59,29 @@ class Reader:
         self._api, self.repo = api, repo
         self._at = f"/repos/{repo.name}"
 
+    def _read(self, path: str, **parameters: str | int) -> Json:
+        try:
+            return self._api.read(f"{self._at}/{path}", **parameters)
+        except Refusal as refusal:
+            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+
+    def _find(self, path: str, **parameters: str | int) -> Json:
+        """Read what may not be there; None then."""
+        try:
+            return self._api.read(f"{self._at}/{path}", **parameters)
+        except Refusal as refusal:
+            if refusal.status == 404:  # noqa: PLR2004
+                return None
+            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+
     def head(self, branch: str) -> str:
         """Return the commit that *branch* points to."""
-        try:
-            answer = self._api.read(f"{self._at}/branches/{quote(branch, safe='')}")
-        except Refusal as refusal:
-            raise explain(refusal, doing=f"read the branch {branch}") from refusal
+        answer = self._read(f"branches/{quote(branch, safe='')}")
         return Fields.of(answer, "the branch").inner("commit").sha()
 
     def branches(self, name: str) -> Mapping[str, str]:
         """Return the branches *name*, *name*-2, *name*-3 … that exist, and their commits."""
-        answer = self._api.read(f"{self._at}/git/matching-refs/heads/{name}", per_page=PAGE)
+        answer = self._read(f"git/matching-refs/heads/{name}", per_page=PAGE)
         ours = re.compile(rf"refs/heads/({re.escape(name)}(?:-[2-9]|-[1-9]\d{{1,3}})?)", re.ASCII)
         return {
             match[1]: ref.inner("object").sha()
@@ -83,20 +91,17 @@ class Reader:
 
     def ref(self, branch: str) -> str | None:
         """Return the commit of *branch*, None when there is no such branch."""
-        try:
-            answer = self._api.read(f"{self._at}/git/ref/heads/{branch}")
-        except Refusal as refusal:
-            if refusal.status == 404:  # noqa: PLR2004
-                return None
-            raise
+        answer = self._find(f"git/ref/heads/{branch}")
+        if answer is None:
+            return None
         return Fields.of(answer, "the branch").inner("object").sha()
 
     def pulls(self, branch: str) -> tuple[Pull, ...]:
         """Return the pull requests from our own *branch*, open and closed, newest first."""
         found: dict[int, Pull] = {}
         for page in count(1):
-            answer = self._api.read(
-                f"{self._at}/pulls",
+            answer = self._read(
+                "pulls",
                 head=f"{self.repo.owner}:{branch}",
                 state="all",
                 per_page=PAGE,
@@ -113,26 +118,32 @@ class Reader:
 
     def pull(self, number: int) -> tuple[Pull, bool | None]:
         """Return a pull request afresh, and whether it can be merged (None: not known yet)."""
-        answer = self._api.read(f"{self._at}/pulls/{number}")
+        answer = self._read(f"pulls/{number}")
         found = pull(answer, self.repo.name)
         if found is None:
             raise odd("the pull request's own branch")
         mergeable = Fields.of(answer, "the pull request").raw.get("mergeable")
         return found, mergeable if isinstance(mergeable, bool) else None
 
-    def compare(self, base: str, head: str) -> Comparison:
-        """Return what *head* has that *base* lacks."""
+    def compare(self, base: str, head: str) -> Comparison | None:
+        """Return what *head* has that *base* lacks, None if they have no history in common."""
         basehead = f"{quote(base, safe='')}...{quote(head, safe='')}"
-        return comparison(self._api.read(f"{self._at}/compare/{basehead}", per_page=PAGE))
+        answer = self._find(f"compare/{basehead}", per_page=PAGE)
+        return None if answer is None else comparison(answer)
+
+    def tree(self, commit: str) -> str:
+        """Return the root folder of *commit*."""
+        fields = Fields.of(self._read(f"git/commits/{commit}"), "the commit")
+        return fields.inner("tree").sha()
 
     def commit(self, sha: str) -> Commit:
         """Return one commit."""
-        fields = Fields.of(self._api.read(f"{self._at}/git/commits/{sha}"), "the commit")
+        fields = Fields.of(self._read(f"git/commits/{sha}"), "the commit")
         parents = tuple(parent.sha() for parent in fields.list("parents"))
         return Commit(sha=fields.sha(), message=fields.text("message"), parents=parents)
 
     def entries(self, commit: str, paths: Sequence[str]) -> Mapping[str, Entry]:
-        """Return where *paths* are at *commit*. Raises `ForgeError` for what is not a plain file."""
+        """Return where *paths* are at *commit*. Raises `ForgeError` for all but plain files."""
         trees: dict[str, dict[str, Fields]] = {}
         return {path: self._entry(commit, path, trees) for path in paths}
 
@@ -159,7 +170,7 @@ class Reader:
 
     def _tree(self, sha: str, trees: dict[str, dict[str, Fields]]) -> dict[str, Fields]:
         if sha not in trees:
-            fields = Fields.of(self._api.read(f"{self._at}/git/trees/{sha}"), "the folder")
+            fields = Fields.of(self._read(f"git/trees/{sha}"), "the folder")
             if fields.flag("truncated"):
                 raise ForgeError(f"a folder in {self.repo.name} is too large for GitHub to list")
             trees[sha] = {part.text("path"): part for part in fields.list("tree")}
@@ -168,7 +179,7 @@ class Reader:
     def content(self, entries: Mapping[str, Entry]) -> dict[str, bytes]:
         """Return the bytes of *entries*, whatever their size, each proven by its hash."""
         return {
-            path: blob(self._api.read(f"{self._at}/git/blobs/{entry.sha}"), entry.sha)
+            path: blob(self._read(f"git/blobs/{entry.sha}"), entry.sha)
             for path, entry in entries.items()
         }
 

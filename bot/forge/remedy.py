@@ -44,7 +44,7 @@ def judge(status: int, headers: Mapping[str, str], text: str, *, now: float) -> 
         verdict = Trouble("GitHub answered with something that is not JSON") if odd else answer
     elif status // 100 == 3:  # noqa: PLR2004
         verdict = TryAgainLater(
-            "the repository was renamed or moved during the run; nothing was written there, run again"
+            "the repository was renamed or moved during the run; run again, nothing was lost"
         )
     elif status >= 500:  # noqa: PLR2004
         verdict = Trouble(f"GitHub answered {status}")
@@ -72,7 +72,10 @@ def _message(answer: Json) -> str:
     parts = [answer.get("message")]
     errors = answer.get("errors")
     for error in errors if isinstance(errors, list) else []:
-        parts.append(error.get("message") if isinstance(error, dict) else error)
+        if isinstance(error, dict):
+            parts.append(error.get("message") or f"{error.get('field')} {error.get('code')}")
+        else:
+            parts.append(error)
     return plain("; ".join(part for part in parts if isinstance(part, str)))[:300]
 
 
@@ -130,7 +133,7 @@ def _by_status(refusal: Refusal, doing: str) -> BotError:
         case 404 | 410 | 451:
             return ForgeError(
                 f"could not {doing}: not there, or the token may not see it ({said}); check "
-                "GITHUB_REPOSITORY and that the token has access to this repository"
+                "GITHUB_REPOSITORY, and that the token may read and write there"
             )
         case 403:
             return ForgeError(

@@ -20,6 +20,16 @@ NO_COMMIT = "0" * 40
 _T = TypeVar("_T")
 
 
+def _is_lag(refusal: Refusal) -> bool:
+    """Whether GitHub does not see yet what it has just been given; it does a moment later."""
+    return (
+        refusal.says("does not exist")
+        or refusal.says("head", "invalid")
+        or refusal.says("could not resolve")
+        or refusal.says("expected branch to point")
+    )
+
+
 class Writer:
     """Writes to the repository of *reader*, through which it also looks."""
 
@@ -33,11 +43,13 @@ class Writer:
             try:
                 return write()
             except Refusal as refusal:
-                raise explain(refusal, doing=doing) from refusal
+                if not _is_lag(refusal):
+                    raise explain(refusal, doing=doing) from refusal
             except Doubt:
-                self._api.wait(attempt)
-                if (found := look()) is not None:
-                    return found
+                pass
+            self._api.wait(attempt)
+            if (found := look()) is not None:
+                return found
         raise TryAgainLater(f"GitHub did not say whether it could {doing}; run again later")
 
     def commit(
@@ -54,7 +66,8 @@ class Writer:
             {"path": path, "mode": modes[path].mode, "type": "blob", "sha": self._blob(content)}
             for path, content in sorted(files.items())
         ]
-        made = self._object("trees", {"base_tree": onto, "tree": tree})
+        base_tree = self._reader.tree(onto)
+        made = self._object("trees", {"base_tree": base_tree, "tree": tree})
         body: Json = {"message": message, "tree": made, "parents": list(parents)}
         return self._object("commits", body)
 
@@ -167,6 +180,8 @@ class Writer:
                 # The one-PR-per-branch rule guards against doubles: whoever was first is ours.
                 if refusal.says("already exists") and (found := look()):
                     return found
+                if _is_lag(refusal):
+                    raise
                 link = f"{self._repo.url}/compare/{self._repo.base}...{branch}?expand=1"
                 raise explain(refusal, doing="open a pull request", compare=link) from refusal
             made = pull(answer, self._repo.name)

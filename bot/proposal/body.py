@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.arxiv.window import Window
-from bot.plain import plain
 from bot.proposal.escape import body_text
 from bot.proposal.proposal import Item
 
 BUDGET = 58_000
 """Characters of our part, at most; GitHub takes 65,536 and counts in its own way."""
+LONGEST = 65_000
+"""Characters of a whole body with people's text in it; past 65,536 GitHub refuses it."""
 BEGIN, END = "<!-- paper-bot:begin -->", "<!-- paper-bot:end -->"
 
 _TITLE, _SHORT = 300, 120
@@ -67,7 +68,7 @@ def render_body(
     misses, _ = _fit(map(_item, contents.near_misses), room, "more")
     blocks = [
         *head,
-        shown,
+        shown.strip("\n"),
         _fold(f"Not sure where these go ({len(contents.could_not_place)})", unplaced),
         _fold(f"Near misses ({len(contents.near_misses)})", misses),
         _fold(_checks_title(notes), _checks(contents, window, notes)),
@@ -93,7 +94,7 @@ def _fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
             break
         kept.append(row)
         room -= len(row) + 1
-    if left := sum("\n- [" in f"\n{row}" for row in every[len(kept) :]):
+    if left := len(every) - len(kept):
         kept.append(f"- … and {left} {more}; there was no room to show them here.")
     return "\n".join(kept), room
 
@@ -164,7 +165,7 @@ def _checks(contents: Contents, window: Window, notes: Notes) -> str:
 
 
 def _tail(window: Window, notes: Notes) -> str:
-    by = f"paper-bot {plain(notes.version)}".strip()
+    by = body_text(f"paper-bot {notes.version}")
     parts = [by, f"papers until {window.until:%Y-%m-%d}"]
     if _URL.fullmatch(notes.run_url):
         parts.insert(0, f"[run]({notes.run_url})")
@@ -175,10 +176,21 @@ def merge_bodies(old: str, new: str) -> str:
     """Return *new* with the text that people wrote around our part of *old*.
 
     A part without its end (cut, or the marker was deleted) reaches to the end; a body without our
-    markers is all people's and follows ours.
+    markers is all people's and follows ours. Where both are too long together, ours gives way.
     """
     before, begin, rest = old.partition(BEGIN)
-    if not begin:
-        return f"{new}\n\n{old}" if old.strip() else new
-    _, _, after = rest.partition(END)
-    return f"{before}{new}{after}"
+    if begin:
+        _, _, after = rest.partition(END)
+    else:
+        before, after = "", f"\n\n{old}" if old.strip() else ""
+    return f"{before}{_cut(new, LONGEST - len(before) - len(after))}{after}"
+
+
+def _cut(text: str, room: int) -> str:
+    """Return *text* cut at a line's end to *room* characters, with its folds and marker closed."""
+    if len(text) <= room:
+        return text
+    end = f"\n\n… cut here, for the text around leaves no room.\n{END}"
+    kept = text[: max(0, room - len(end) - len("\n</details>"))].rpartition("\n")[0]
+    open_folds = kept.count("<details>") - kept.count("</details>")
+    return kept + "\n</details>" * open_folds + end

@@ -102,7 +102,7 @@ class Store:
 
     def merge_base(self, one: str, other: str) -> str:
         known = set(self.ancestors(one))
-        return next(sha for sha in self.ancestors(other) if sha in known)
+        return next((sha for sha in self.ancestors(other) if sha in known), "")
 
     def changed(self, old: str, new: str) -> dict[str, str]:
         before, after = self.listing(old), self.listing(new)

@@ -40,7 +40,12 @@ class Request:
 class Problem(Exception):
     def __init__(self, status: int, message: str, *errors: str) -> None:
         super().__init__(message)
-        details = [{"resource": "PullRequest", "code": "custom", "message": e} for e in errors]
+        details = [
+            {"resource": "PullRequest", "field": e.split()[0], "code": "invalid"}
+            if e.endswith(" invalid")
+            else {"resource": "PullRequest", "code": "custom", "message": e}
+            for e in errors
+        ]
         body = {"message": message, "documentation_url": "https://docs.github.com/rest"}
         self.answer = Answer(status, {**body, "errors": details} if errors else body)
 
@@ -147,6 +152,8 @@ def _compare(double: GitHubDouble, request: Request, base: str, head: str) -> An
     known = set(store.ancestors(old))
     ahead = [sha for sha in reversed(store.ancestors(new)) if sha not in known]
     fork = store.merge_base(old, new)
+    if not fork:
+        raise Problem(404, f"No common ancestor between {base} and {head}.")
     commits = [
         {"sha": sha, "commit": {"message": store.commits[sha].message},
          "parents": [{"sha": parent} for parent in store.commits[sha].parents]}
@@ -213,8 +220,9 @@ def _make_tree(double: GitHubDouble, request: Request) -> Answer:
         if entry["sha"] not in store.blobs:
             raise Problem(422, "tree.sha is not a valid blob")
         files[entry["path"]] = (entry["mode"], entry["sha"])
-    tree = store.commits[base].tree if base in store.commits else base
-    return Answer(201, {"sha": store.with_files(tree, files)})
+    if base not in store.trees:
+        raise Problem(422, "Tree SHA does not exist")
+    return Answer(201, {"sha": store.with_files(base, files)})
 
 
 def _make_commit(double: GitHubDouble, request: Request) -> Answer:
@@ -243,7 +251,7 @@ def _make_pull(double: GitHubDouble, request: Request) -> Answer:
     branch, base = body["head"], body["base"]
     failed = "Validation Failed"
     if branch not in double.refs or base not in double.refs:
-        raise Problem(422, failed, "head is invalid" if base in double.refs else "base is invalid")
+        raise Problem(422, failed, "head invalid" if base in double.refs else "base invalid")
     for pull in double.open_pulls():
         if (pull.branch, pull.base, pull.origin) == (branch, base, ""):
             raise Problem(422, failed, f"A pull request already exists for octo:{branch}.")

@@ -1,0 +1,176 @@
+"""One run of the bot as the forge sees it, with an editor that knows one kind of line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.arxiv.window import Window
+from bot.forge.answers import Api, Json
+from bot.forge.github import GitHubWire, open_forge
+from bot.forge.pull_requests import PullRequests
+from bot.ports import Forge
+from bot.proposal import memory
+from bot.proposal.body import Notes
+from bot.proposal.compose import compose
+from bot.proposal.proposal import Item, Outcome, Proposal, Standing
+from classifier.paper import ArxivId
+from tests.forge.github_double import GitHubDouble
+from tests.forge.github_routes import Request
+
+NAME, PATH = "mice", "PAPERS.md"
+LIST = (
+    b"# Mice\n\n## Field mice\n- [Old one](https://arxiv.org/abs/2401.00001)\n\n"
+    b"## House mice\n- x\n"
+)
+WINDOW = Window(datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
+
+
+class FakeClock:
+    """Stands still until somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return sum(self.slept)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+def forge_of(
+    double: GitHubDouble,
+    *,
+    clock: FakeClock | None = None,
+    labels: Sequence[str] = (),
+    wait_budget: float = 600,
+) -> Forge:
+    return open_forge(
+        repository=double.former or double.repository,
+        token=double.token,
+        memory=memory,
+        clock=clock or FakeClock(),
+        api_url=double.url,
+        labels=labels,
+        wait_budget=wait_budget,
+        seconds_between_writes=0,
+    )
+
+
+def item(number: int) -> Item:
+    return Item(
+        arxiv_id=ArxivId(f"2611.{number:05}"),
+        title=f"Mice number {number}",
+        authors=("Ada Mouse", "Bo Vole"),
+        year=2026,
+        section=("Mice", "Field mice"),
+        probability=0.9,
+        reasons=("keyword mice",),
+    )
+
+
+def line(number: int) -> bytes:
+    return f"- [Mice number {number}](https://arxiv.org/abs/2611.{number:05})\n".encode()
+
+
+def propose(standing: Standing, found: Sequence[int]) -> Proposal:
+    """Put what is neither listed nor refused below the old entry, as the rooms of the run do."""
+    before = standing.files[PATH]
+    fresh = [
+        n for n in found
+        if item(n).arxiv_id.encode() not in before and item(n).arxiv_id not in standing.refused
+    ]  # fmt: skip
+    head, mark, tail = before.partition(b"\n\n## House mice")
+    lines = b"".join(line(n) for n in fresh)
+    newline = b"\n" if lines else b""
+    after = head + newline + lines.removesuffix(b"\n") + mark + tail
+    return compose(
+        NAME,
+        items=[item(n) for n in fresh],
+        pending=memory.pending(standing),
+        before=standing.files,
+        after={PATH: after},
+        window=WINDOW,
+        refused=sorted(standing.refused),
+        notes=Notes(requests=3, version="0.1"),
+    )
+
+
+def run(forge: Forge, found: Sequence[int]) -> Outcome:
+    standing = forge.standing(NAME, [PATH])
+    return forge.publish(propose(standing, found), standing)
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+class MortalApi:
+    """An `Api` that dies at its k-th call, before it is sent or after it was applied."""
+
+    def __init__(self, api: Api, *, at: int, after: bool) -> None:
+        self._api, self._at, self._after = api, at, after
+        self.calls = 0
+
+    def _live(self, call: Callable[[], Json]) -> Json:
+        self.calls += 1
+        if self.calls == self._at and not self._after:
+            raise Killed
+        dies = self.calls == self._at
+        try:
+            return call()
+        finally:
+            if dies:
+                raise Killed
+
+    def read(self, path: str, **parameters: str | int) -> Json:
+        return self._live(lambda: self._api.read(path, **parameters))
+
+    def write(self, verb: str, path: str, body: Json) -> Json:
+        return self._live(lambda: self._api.write(verb, path, body))
+
+    def mutate(self, name: str, values: Json, fields: str) -> Json:
+        return self._live(lambda: self._api.mutate(name, values, fields))
+
+    def wait(self, attempt: int) -> None:
+        self._api.wait(attempt)
+
+
+class ShortWire:
+    """PyGithub's place taken by a function call: as strict as the socket and much faster."""
+
+    graphql_url = "/graphql"
+
+    def __init__(self, double: GitHubDouble) -> None:
+        self._double = double
+
+    def requestJson(
+        self,
+        verb: str,
+        url: str,
+        parameters: dict[str, Any] | None = None,
+        headers: dict[str, Any] | None = None,  # noqa: ARG002
+        input: Any | None = None,
+    ) -> tuple[int, dict[str, Any], str]:
+        path = f"{url}?{urlencode(parameters)}" if parameters else url
+        answer = self._double.serve(Request(verb, path, input, self._double.token))
+        if answer is None:
+            raise ConnectionResetError
+        return answer.status, dict(answer.headers), answer.data().decode()
+
+
+def short_forge(double: GitHubDouble) -> Forge:
+    wire = GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
+    return PullRequests(wire, double.repository, memory=memory)
+
+
+def mortal_forge(double: GitHubDouble, *, at: int, after: bool) -> tuple[Forge, MortalApi]:
+    wire = GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
+    api = MortalApi(wire, at=at, after=after)
+    return PullRequests(api, double.repository, memory=memory), api

@@ -1,0 +1,27 @@
+"""Invented papers for the tests of this room."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.arxiv.window import Window
+from bot.proposal.proposal import Item
+from classifier.paper import ArxivId
+
+WINDOW = Window(datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
+
+
+def item(number: int = 1, **changes: object) -> Item:
+    facts: dict[str, object] = {
+        "arxiv_id": ArxivId(f"2611.{number:05}"),
+        "title": f"Mice number {number}",
+        "authors": ("Ada Mouse", "Bo Vole", "Cy Shrew"),
+        "year": 2026,
+        "venue": "MICE 2026",
+        "section": ("Mice", "Field mice"),
+        "runner_up": ("Mice", "House mice"),
+        "probability": 0.834,
+        "confidence": 0.5,
+        "reasons": ("keyword mice", "phrase field mouse"),
+    }
+    return Item(**{**facts, **changes})  # type: ignore[arg-type]

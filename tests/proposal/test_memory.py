@@ -1,0 +1,81 @@
+"""What earlier pull requests tell, read through the one door that the forge uses."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.proposal import memory
+from bot.proposal.body import Notes
+from bot.proposal.compose import compose
+from bot.proposal.proposal import Standing
+from classifier.paper import ArxivId
+from tests.proposal.samples import WINDOW, item
+
+
+def body(*numbers: int, name: str = "mice", content: bytes = b"x", section: str = "A") -> str:
+    return compose(
+        name,
+        items=[item(n, section=(section,)) for n in numbers],
+        before={},
+        after={"a.md": content},
+        window=WINDOW,
+        refused=[ArxivId("2610.00001")],
+        notes=Notes(),
+    ).body
+
+
+def test_a_body_is_recalled() -> None:
+    found = memory.recall(body(1, 2), "mice")
+    assert found is not None
+    assert (found.proposed, found.refused) == (("2611.00001", "2611.00002"), ("2610.00001",))
+    assert (list(found.content), found.newer) == (["a.md"], False)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "words", body(1, name="voles"), body(1).replace("v1 ", "v1  ")]
+)
+def test_what_is_not_ours_is_not_recalled(text: str) -> None:
+    assert memory.recall(text, "mice") is None
+
+
+def test_a_newer_body_says_so() -> None:
+    found = memory.recall(body(1).replace(":state v1 ", ":state v2 "), "mice")
+    assert found is not None
+    assert found.newer
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (body(1, 2), True),
+        (body(2, 1), True),
+        (f"Mine.\n{body(1, 2)}", True),
+        (body(1), False),
+        (body(1, 2, content=b"y"), False),
+        (body(1, 2, section="B"), False),
+        ("", False),
+        (body(1, 2).replace(":state v1 ", ":state v2 "), False),
+    ],
+)
+def test_the_substance_of_a_body_is_its_papers_places_and_files(other: str, same: bool) -> None:
+    assert memory.same_substance(body(1, 2), other) is same
+
+
+@pytest.mark.parametrize(
+    ("title", "ours"),
+    [
+        ("Add 1 paper (2026-11-16)", True),
+        ("Add 12 papers (2026-11-16 to 2026-11-22)", True),
+        ("docs: Add 1 paper (2026-11-16)", False),
+        ("Add 1 paper (soon)", False),
+        ("", False),
+    ],
+)
+def test_our_titles_are_known(title: str, ours: bool) -> None:
+    assert memory.is_our_title(title) is ours
+
+
+def test_pending_is_what_was_proposed_and_not_refused() -> None:
+    standing = Standing(files={}, body=body(1, 2), refused=frozenset({ArxivId("2611.00002")}))
+    assert [one.arxiv_id for one in memory.pending(standing)] == ["2611.00001"]
+    assert memory.pending(Standing(files={})) == ()
