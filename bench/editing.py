@@ -14,6 +14,7 @@ from typing import TypedDict, cast
 from bot.errors import ListError
 from bot.lists import Document, PaperList, Section, apply, plan, read_list
 from bot.lists.outline import plain_heading
+from bot.lists.sections import folded
 from classifier.paper import Paper, SectionId, parse_arxiv_id
 
 Answer = dict[str, object]
@@ -109,7 +110,7 @@ def _insert(job: Mapping[str, object], document: Document) -> Answer:
     section = _section(listing, line, cast("Sequence[str]", job["group"]))
     if section is None:
         return {"error": f"no section at line {line}"}
-    edit = plan(listing, [(_paper(job), section.id)])
+    edit = plan(listing, [(_paper(job), section.id)], listed_too=True)
     if edit.refused:
         return {"error": edit.refused[0].why}
     after = apply(listing.documents, edit)[document.name]
@@ -121,10 +122,10 @@ def _section(listing: PaperList, line: int, group: Sequence[str]) -> Section | N
     own = [s for s in listing.sections if s.line <= line <= max(s.last, s.line)]
     if not own:
         return None
-    wanted = [plain_heading(text).rstrip(":： ") for text in group]
+    wanted = [folded(plain_heading(text)) for text in group]
     for section in listing.sections:
-        names = [text for text in section.path[len(own[-1].path) :]]
+        names = [folded(text) for text in section.path[len(own[-1].path) :]]
         inside = section.path[: len(own[-1].path)] == own[-1].path and section.line >= line
-        if wanted and inside and section.level > 6 and names == wanted:
+        if wanted and inside and section.level > 6 and names[-1:] == wanted[-1:]:
             return section
     return own[-1]

@@ -30,7 +30,7 @@ _DATES = tuple(
     )
 )
 _PREPRINT = re.compile(
-    r"(?<![\w./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?!\w|\.\d|:\d|\d)",
+    r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?![^\W_]|\.\d|:\d)",
     re.IGNORECASE,
 )
 _DECOR = re.compile(
@@ -40,8 +40,9 @@ _DECOR = re.compile(
 )
 _NAME = r"[^\W\d_][\w'’.\-]{0,30}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){0,2}[^\W\d_][\w'’.\-]{0,30}){0,3}"
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
+_WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
-_AUTHORS = re.compile(rf"(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?{_ET_AL}|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}")
+_AUTHORS = re.compile(rf"(?<![\w@])(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}")
 _SPLIT = re.compile(_BETWEEN)
 
 
@@ -121,16 +122,17 @@ def write_venue(form: str, venue: Venue | None, year: int | None) -> str:
         year, name = venue.year, venue.name
     if not name:
         return ""
-    if not year or digits == "0":
-        return name
-    return f"{name}{gap}{year if digits == '4' else f'{year % 100:02}'}"
+    name, shop, _ = name.partition(" Workshop")
+    if year and digits != "0":
+        name += f"{gap}{year if digits == '4' else f'{year % 100:02}'}"
+    return name + shop
 
 
 def _authors(text: str) -> list[Field]:
     found = []
     for match in _AUTHORS.finditer(text):
         et_al = match["etal"] or ""
-        end = match.end() - len(et_al)
+        end = match.end("names") if et_al else match.end()
         names = _SPLIT.split(text[match.start() : end])
         if not _are_names(names, bool(et_al)):
             continue

@@ -23,7 +23,9 @@ _FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
 _TASK = re.compile(r"\[[ xX]\]\s")
+_LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
 _DESCRIPTION = 600
+_MOST_DETAILS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +179,14 @@ def _marker_only(line: str) -> bool:
 
 def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:
     """Whether nested lines only tell more about one paper, named by the outer line."""
-    own = "\n".join(outline.lines[block.first - 1 : own_last])
-    if block.last - own_last > 12 or "://" in own or not identity.is_long(own):
+    if block.last - own_last > _MOST_DETAILS:
         return False
-    below = "\n".join(outline.lines[own_last : block.last])
-    return len(identity.arxiv_ids(below)) == 1
+    own = "\n".join(outline.lines[block.first - 1 : own_last])
+    below = outline.lines[own_last : block.last]
+    if any(_LINKED_ITEM.match(line) for line in below):
+        return False
+    ids = set(identity.arxiv_ids(own)) | set(identity.arxiv_ids("\n".join(below)))
+    return len(ids) == 1 and (identity.is_long(own) or "://" in own)
 
 
 def _rows_and_paragraphs(outline: Outline) -> Iterator[_Candidate]:

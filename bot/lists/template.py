@@ -17,10 +17,10 @@ from bot.lists.identity import arxiv_ids, words
 
 PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "hole"]
 _LITERAL = re.compile(
-    r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?[ \t]*\n[ \t]*|\s*<br\s*/?>\s*)"
+    r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
     r"|(?P<open>[\[(【（{「『])|(?P<close>[\])】）}」』])"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    r"|(?P<sep>\s*(?:[,;:|/–—·•：，、]|(?<=\s)-+(?=\s)|\.(?=\s|$)|-(?=\[))[\s,;:|]*|\s+)"
+    r"|(?P<emoji>:[a-z0-9_+-]+:)|(?P<sep>[ \t]*(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=\s|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
@@ -180,7 +180,7 @@ def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
         kind = match.lastgroup
         if kind == "br":
             yield Part("sep", match[0])
-        elif kind == "word":
+        elif kind == "word" or kind == "emoji":
             known = match[0].casefold() in constants
             yield Part("word", match[0]) if known else HOLE
         elif kind == "open" or kind == "close" or kind == "mark" or kind == "sep":
@@ -191,11 +191,11 @@ def constants_of(bodies: Sequence[str]) -> frozenset[str]:
     """Return the words and signs that stand in at least half of *bodies*, so belong to the style."""
     counts: dict[str, int] = {}
     for body in bodies:
-        literal = {m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup == "word"}
+        literal = {m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup in ("word", "emoji")}
         for word in literal:
             counts[word] = counts.get(word, 0) + 1
     least = max(2, len(bodies) / 2)
-    return frozenset(word for word, count in counts.items() if count >= least)
+    return frozenset(word for word, count in counts.items() if count >= least) - {"et", "al"}
 
 
 def close_holes(parts: Iterable[Part]) -> list[Part]:

@@ -20,9 +20,9 @@ _YEARED = "SC MM DATE FAST Science Nature CHI KR CCS MICRO RE ATC SEC".split()
 _BARE = [name for name in _NAMES if name not in _YEARED]
 _AFTER = r"(?P<gap>[\s_'’‘`,-]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))"
 _PHRASE = re.compile(
-    rf"(?<![\w.@/-])(?:(?P<name>{'|'.join(re.escape(n).replace('~', ' ') for n in sorted(_BARE, key=len, reverse=True))})(?:{_AFTER})?"
+    rf"(?<![^\W_])(?<![.@/-])(?:(?P<name>{'|'.join(re.escape(n).replace('~', ' ') for n in sorted(_BARE, key=len, reverse=True))})(?:{_AFTER})?"
     rf"|(?P<yeared>{'|'.join(_YEARED)}){_AFTER.replace('<gap>', '<gap2>').replace('<year>', '<year2>')})"
-    r"(?P<shop>[\s(:,]{1,3}workshops?)?(?![\w@])",
+    r"(?P<shop>[\s(:,]{1,3}workshops?)?(?![^\W_]|@)",
     re.IGNORECASE,
 )
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})\s+(?:IEEE\s+|ACM\s+|IEEE/CVF\s+)?$")
