@@ -14,21 +14,33 @@ from bot.lists.links import Link, find_links
 from bot.lists.venue import venue_phrases
 
 MARKER = re.compile(
-    r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
+    r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)"
+    r"(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
     r"(?P<task>\[[ xX]\] )?"
 )
 _TAGS = frozenset(
-    "paper papers pdf arxiv link links html abs abstract url here doi preprint version code github project page "
-    "website web homepage site demo dataset data model models weights blog post video slides poster talk openreview "
-    "acl anthology pmlr ieee acm springer nature cvf hf huggingface hugging face twitter supp bibtex full text read "
-    "official torch pytorch tensorflow jax repo repository source tweet news report summary notes colab the".split()
+    """
+    paper papers pdf arxiv link links html abs abstract url here doi preprint version code
+    github project page website web homepage site demo dataset data model models weights blog
+    post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
+    huggingface hugging face twitter supp bibtex full text read official torch pytorch
+    tensorflow jax repo repository source tweet news report summary notes colab the
+    """.split()
 )
-_BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</")
+_BOLD = re.compile(
+    r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
+)
 _QUOTED = re.compile(r"\"(?P<a>[^\"\n]{8,400})\"|“(?P<b>[^”\n]{8,400})”|``(?P<c>[^`'\n]{8,400})''")
-_ITALIC = re.compile(r"(?<![*\w])\*(?P<a>[^*\s][^*\n]{6,400}?)\*(?!\*)|(?<!\w)_(?P<b>[^_\s][^_\n]{6,400}?)_(?!\w)")
-_STOP = re.compile(r"\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【|]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_")
-_EDGE = " \t\n,;:.|-–—*_\"“”`·•/]()>+~："
+_ITALIC = re.compile(
+    r"(?<![*\w])\*(?P<a>[^*\s][^*\n]{6,400}?)\*(?!\*)|(?<!\w)_(?P<b>[^_\s][^_\n]{6,400}?)_(?!\w)"
+)
+_STOP = re.compile(
+    r"\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【|]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
+)
+_EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
 MOST_CHARS = 4000
+_NAME_WORDS = 4
+_CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ def title_of(text: str) -> str:
 
 def _plain(text: str) -> str:
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|\*\*|`", lambda m: m[1] or "", text)
-    return " ".join(re.sub(r"\\([^\w\s])", r"\1", text).split()).strip(" *_\"“”,;:")
+    return " ".join(re.sub(r"\\([^\w\s])", r"\1", text).split()).strip(' *_"“”,;:')
 
 
 def is_tag(label: str) -> bool:
@@ -122,7 +134,7 @@ def _in_label(anatomy: Anatomy, main: Link) -> _Spans:
     body, label = anatomy.body, _trimmed(anatomy.body, *main.label)
     text = body[slice(*label)]
     after = _segment(anatomy, main.end)
-    if after is None or len(words(text)) > 4:
+    if after is None or len(words(text)) > _NAME_WORDS:
         return label, None
     following = body[slice(*after)]
     repeated = "".join(words(following)).startswith("".join(words(text)))
@@ -168,13 +180,17 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
     bold = _first(_BOLD, anatomy, 1)
     quoted = _first(_QUOTED, anatomy, 3)
     if quoted is not None:
-        short = bold if bold and bold[1] < quoted[0] and len(words(body[slice(*bold)])) <= 4 else None
+        short = (
+            bold
+            if bold and bold[1] < quoted[0] and len(words(body[slice(*bold)])) <= _NAME_WORDS
+            else None
+        )
         return quoted, short
     if bold is not None:
         after = _segment(anatomy, bold[1] + 2)
-        if len(words(body[slice(*bold)])) <= 3 and after and is_long(body[slice(*after)]):
-            if after[0] - bold[1] <= 6:
-                return after, bold
+        is_name = len(words(body[slice(*bold)])) < _NAME_WORDS
+        if is_name and after and after[0] - bold[1] <= _CLOSE and is_long(body[slice(*after)]):
+            return after, bold
         if len(words(body[slice(*bold)])) > 1:
             return bold, None
     return _first(_ITALIC, anatomy, 4), None

@@ -40,7 +40,8 @@ def plan(
 
     Every insert has passed the guard: first as its neighbours are made, else in the plain
     style. A paper that passes in neither way, is listed already, or whose section takes
-    nothing is in `Edit.refused`; *listed_too* adds what is listed once more. Raises `KeyError` for a section that the list hasn't.
+    nothing is in `Edit.refused`; *listed_too* adds what is listed once more. Raises `KeyError`
+    for a section that the list hasn't.
     """
     wanted, refused = _sorted_out(listing, additions, listed_too=listed_too)
     plain: set[ArxivId] = set()
@@ -69,6 +70,8 @@ def _sorted_out(
             refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
         elif section.closed:
             refused.append(Refusal(paper.id, "its section carries paper-bot: ignore"))
+        elif section.contents:
+            refused.append(Refusal(paper.id, "its section holds the table of contents"))
         else:
             wanted.setdefault(paper.id, (paper, section_id))
     return list(wanted.values()), refused

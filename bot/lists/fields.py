@@ -30,20 +30,27 @@ _DATES = tuple(
     )
 )
 _PREPRINT = re.compile(
-    r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?![^\W_]|\.\d|:\d)",
+    r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
+    r"(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?![^\W_]|\.\d|:\d)",
     re.IGNORECASE,
 )
 _DECOR = re.compile(
-    r"(?:[\s,:-]{0,2}\(?(?:Findings|Main|Workshops?|Oral|Spotlight|Poster|Highlight|Best Paper|Demos?|Industry|Short|Long|"
-    r"Datasets? and Benchmarks?|Tiny Papers?)(?:\s+Track)?\)?){1,2}(?!\w)",
+    r"(?:[\s,:-]{0,2}\(?(?:Findings|Main|Workshops?|Oral|Spotlight|Poster|Highlight|"
+    r"Best Paper|Demos?|Industry|Short|Long|Datasets? and Benchmarks?|Tiny Papers?)"
+    r"(?:\s+Track)?\)?){1,2}(?!\w)",
     re.IGNORECASE,
 )
-_NAME = r"[^\W\d_][\w'’.\-]{0,30}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){0,2}[^\W\d_][\w'’.\-]{0,30}){0,3}"
+_WORD = r"[^\W\d_][\w'’.\-]{0,30}"
+_NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
-_AUTHORS = re.compile(rf"(?<![\w@])(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}")
+_AUTHORS = re.compile(
+    rf"(?<![\w@])(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
+    rf"|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
+)
 _SPLIT = re.compile(_BETWEEN)
+_FULL_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +108,20 @@ def _dates(text: str) -> list[Field]:
 def _slot(key: str, value: str) -> str:
     if key == "B":
         bare = value.rstrip(".")
-        return ("{B}" if len(bare) > 4 or bare == "June" else "{b}") + "." * value.endswith(".")
-    if key in "md" and len(value) == 1:
-        return "{%s1}" % key
-    return "{%s}" % key
+        slot = "B" if bare.capitalize() in _MONTHS and bare.capitalize() != "May" else "b"
+        return f"{{{slot}}}" + "." * value.endswith(".")
+    return f"{{{key}1}}" if key in "md" and len(value) == 1 else f"{{{key}}}"
 
 
 def write_date(form: str, day: date) -> str:
     """Return *day* in *form*, as `find_fields` reports it."""
     name = _MONTHS[day.month - 1]
-    values = {"Y": f"{day.year}", "y": f"{day.year % 100:02}", "m": f"{day.month:02}", "d": f"{day.day:02}"}
+    values = {
+        "Y": f"{day.year}",
+        "y": f"{day.year % 100:02}",
+        "m": f"{day.month:02}",
+        "d": f"{day.day:02}",
+    }
     values |= {"m1": str(day.month), "d1": str(day.day), "B": name, "b": name[:3]}
     return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), form)
 
@@ -148,10 +159,12 @@ def _authors(text: str) -> list[Field]:
 
 def _are_names(names: Sequence[str], et_al: bool) -> bool:
     for name in names:
-        parts = [part for part in name.split() if part not in ("van", "von", "de", "der", "den", "la")]
+        parts = [
+            part for part in name.split() if part not in ("van", "von", "de", "der", "den", "la")
+        ]
         if not parts or not all(part[0].isupper() or not part.isascii() for part in parts):
             return False
-        if not et_al and len(parts) < 2:
+        if not et_al and len(parts) < _FULL_NAME:
             return False
     return True
 

@@ -95,7 +95,7 @@ class _Layout:
     def _text(self, paper: Paper, index: int, already: int) -> str:
         near = self._near(index)
         if self.kind == "row":
-            return row_writer(self.listing, self.section, near, self.far)(paper)
+            return row_writer(self.listing, near, self.far)(paper)
         pool = style.make_pool(
             style.bodies(e.text for e in near), style.bodies(e.text for e in self._papers())
         )
@@ -138,7 +138,7 @@ class _Layout:
         ]
         if len(set(numbers)) == 1 and len(numbers) > 1:
             return numbers[0]
-        before = numbers[: index] if index else []
+        before = numbers[:index] if index else []
         return (before[-1] + 1 if before else numbers[0] if numbers else 1) + already
 
 
@@ -178,5 +178,3 @@ def _usual_kind(sisters: Sequence[Run]) -> str:
     for run in sisters:
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
     return counts.most_common(1)[0][0] if counts else "item"
-
-

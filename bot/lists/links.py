@@ -75,7 +75,5 @@ def _anchors(text: str) -> list[Link]:
         if end is None:
             break
         group = next((g for g in (1, 2, 3) if match[g]), 1)
-        found.append(
-            Link(match.start(), end.end(), (match.end(), end.start()), match.span(group))
-        )
+        found.append(Link(match.start(), end.end(), (match.end(), end.start()), match.span(group)))
     return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.lists import identity
 from bot.lists.anatomy import title_of
@@ -16,15 +16,14 @@ from bot.lists.identity import Identities
 from bot.lists.markdown import Block
 from bot.lists.nouns import Entry, EntryKind, Section
 from bot.lists.outline import BOLD_LEVEL, Outline, plain_heading, read_outline
+from bot.lists.prose import FRAGMENT, describe
 from bot.lists.sections import IGNORE, SectionMap, folded, map_sections
 from classifier.paper import ArxivId, Paper, SectionId
 
-_FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
-_DESCRIPTION = 600
 _MOST_DETAILS = 15
 
 
@@ -81,7 +80,7 @@ def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperLi
         first_id += len(found.sections)
         new = _entries(outline, found)
         entries += new
-        sections += _described(outline, found, new)
+        sections += describe(outline, found, new)
         hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
     shown = {arxiv_id for entry in entries for arxiv_id in entry.arxiv_ids}
     index = Identities((entry, entry.text) for entry in entries)
@@ -147,7 +146,7 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
         return bool(identity.urls(text)) and (kind == "html-row" or _starts_like_entry(text))
     if "://" in text or identity.dois(text):
         return True
-    if _FRAGMENT.search(text):
+    if FRAGMENT.search(text):
         return False
     words = folded(plain_heading(_TASK.sub("", text.lstrip(" \t>-*+|"))))
     return identity.is_long(words) and words not in headings
@@ -206,7 +205,8 @@ def _paragraphs(outline: Outline, block: Block) -> Iterator[_Candidate]:
     """Yield a paragraph as one entry, or line by line when its lines name several papers."""
     lines = range(block.first, block.last + 1)
     starts = [n for n in lines if identity.arxiv_ids(outline.lines[n - 1])]
-    if len(starts) < 2 or len(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in lines))) < 2:
+    text = "\n".join(outline.lines[block.first - 1 : block.last])
+    if not starts or len(identity.arxiv_ids(text)) == 1:
         yield _Candidate("paragraph", block.first, block.last, block.last, block.parent)
         return
     starts[0] = block.first if _ENTRY_START.match(outline.lines[block.first - 1]) else starts[0]
@@ -229,21 +229,3 @@ def _html(outline: Outline) -> Iterator[_Candidate]:
     for number, line in enumerate(outline.lines, 1):
         if number not in taken and "arxiv" in line.lower() and not line.lstrip().startswith("["):
             yield _Candidate("html", number, number, number)
-
-
-def _described(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> list[Section]:
-    """Return the sections with their prose; the part before all headings only if it has entries."""
-    taken = {n for entry in entries for n in range(entry.line, entry.end + 1)}
-    taken |= {n for h in outline.headings for n in range(h.first, h.last + 1)}
-    prose: dict[int, list[str]] = {}
-    for block in outline.blocks:
-        if block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
-            text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
-            if not _FRAGMENT.search(outline.lines[block.first - 1]):
-                prose.setdefault(found.at(block.first), []).append(text)
-    result = []
-    for index, section in enumerate(found.sections):
-        if section.level or any(entry.section == section.id for entry in entries):
-            text = " ".join(filter(None, prose.get(index, ())))[:_DESCRIPTION]
-            result.append(replace(section, description=text))
-    return result

@@ -12,7 +12,9 @@ from bot.lists.outline import SUMMARY_LEVEL, Outline
 from bot.lists.place import Run
 from bot.lists.reading import PaperList
 
-_BACK_TO_TOP = re.compile(r"back to|\]\(\s*#|href=[\"']?#|^\s*(?:[-*_]\s*){3,}$|^\s*</", re.IGNORECASE)
+_BACK_TO_TOP = re.compile(
+    r"back to|\]\(\s*#|href=[\"']?#|^\s*(?:[-*_]\s*){3,}$|^\s*</", re.IGNORECASE
+)
 _MOST = 3
 
 

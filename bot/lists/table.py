@@ -11,7 +11,7 @@ from bot.lists import style
 from bot.lists.anatomy import dissect, is_tag
 from bot.lists.escape import table_cell
 from bot.lists.identity import words
-from bot.lists.nouns import Entry, Section
+from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.template import constants_of, read_template
 from classifier.paper import Paper
@@ -64,7 +64,7 @@ def split_row(line: str, *, strip: bool = True) -> list[str]:
 
 
 def row_writer(
-    listing: PaperList, section: Section, near: Sequence[Entry], far: Sequence[Entry]
+    listing: PaperList, near: Sequence[Entry], far: Sequence[Entry]
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as a row like those *near*, else those *far*.
 

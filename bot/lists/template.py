@@ -6,34 +6,27 @@ What metadata cannot tell is a hole, and goes with its brackets and one of its s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from bot.lists.anatomy import Anatomy, dissect, is_tag
 from bot.lists.fields import find_fields
+from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
 
-PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "hole"]
 _LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
     r"|(?P<open>[\[(【（{「『])|(?P<close>[\])】）}」』])"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    r"|(?P<emoji>:[a-z0-9_+-]+:)|(?P<sep>[ \t]*(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=\s|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
+    r"|(?P<emoji>:[a-z0-9_+-]+:)"
+    r"|(?P<sep>[ \t]*"
+    r"(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=\s|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
+_MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
-_CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of an entry: literal text, or a slot whose `text` is its name."""
-
-    kind: PartKind
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +47,6 @@ class _Span:
     end: int
     parts: tuple[Part, ...]
     form: tuple[str, str] | None = None
-
-
-HOLE = Part("hole", "")
 
 
 @lru_cache(maxsize=4096)
@@ -115,12 +105,11 @@ def _link_spans(anatomy: Anatomy) -> Iterator[_Span]:
     for link in anatomy.links:
         url = body[slice(*link.url)]
         same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
-        if anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1] and not same:
-            same = link == anatomy.main
-            if not same:
-                yield _Span(link.start, link.label[0], ())
-                yield _Span(link.label[1], link.end, ())
-                continue
+        holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
+        if holds_title and not same and link != anatomy.main:
+            yield _Span(link.start, link.label[0], ())
+            yield _Span(link.label[1], link.end, ())
+            continue
         if link != anatomy.main and not same:
             yield _Span(link.start, link.end, (HOLE,))
             continue
@@ -180,80 +169,23 @@ def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
         kind = match.lastgroup
         if kind == "br":
             yield Part("sep", match[0])
-        elif kind == "word" or kind == "emoji":
-            known = match[0].casefold() in constants
-            yield Part("word", match[0]) if known else HOLE
-        elif kind == "open" or kind == "close" or kind == "mark" or kind == "sep":
-            yield Part(kind, match[0])
+        elif kind in ("word", "emoji"):
+            yield Part("word", match[0]) if match[0].casefold() in constants else HOLE
+        else:
+            yield Part(_MARKS[str(kind)], match[0])
 
 
 def constants_of(bodies: Sequence[str]) -> frozenset[str]:
-    """Return the words and signs that stand in at least half of *bodies*, so belong to the style."""
+    """Return the words and signs in at least half of *bodies*: they belong to the style."""
     counts: dict[str, int] = {}
     for body in bodies:
-        literal = {m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup in ("word", "emoji")}
+        literal = {
+            m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup in ("word", "emoji")
+        }
         for word in literal:
             counts[word] = counts.get(word, 0) + 1
     least = max(2, len(bodies) / 2)
     return frozenset(word for word, count in counts.items() if count >= least) - {"et", "al"}
-
-
-def close_holes(parts: Iterable[Part]) -> list[Part]:
-    """Return *parts* without holes, nor the brackets and separators that only served them."""
-    row: list[Part] = []
-    for part in parts:
-        row.append(part)
-        while _shrink(row):
-            pass
-    return _cut(row)
-
-
-def _shrink(row: list[Part]) -> bool:
-    """Join the hole at the end of *row* with what only it needs; whether anything changed."""
-    if len(row) >= 2 and row[-1].kind == row[-2].kind == "hole":
-        del row[-1]
-    elif len(row) >= 3 and row[-1].kind == row[-3].kind == "hole" and row[-2].kind == "sep":
-        del row[-2:]
-    elif len(row) >= 3 and _encloses(row[-3], row[-1]) and row[-2].kind in ("hole", "sep"):
-        row[-3:] = [HOLE]
-    elif len(row) >= 4 and row[-2].kind == "sep" and row[-3].kind == "hole" and _encloses(row[-4], row[-1]):
-        row[-4:] = [HOLE]
-    elif len(row) >= 4 and row[-2].kind == "hole" and row[-3].kind == "sep" and _encloses(row[-4], row[-1]):
-        row[-4:] = [HOLE]
-    else:
-        return False
-    return True
-
-
-def _encloses(left: Part, right: Part) -> bool:
-    if left.kind == "open" and right.kind == "close":
-        return _CLOSERS.get(left.text, "") == right.text
-    if left.kind == right.kind == "mark":
-        same = left.text == right.text or _CLOSERS.get(left.text) == right.text
-        return same or (left.text[0] == "<" and right.text.startswith(f"</{left.text[1:2]}"))
-    return False
-
-
-def _cut(row: list[Part]) -> list[Part]:
-    """Take the holes out; of the separators around each, the one after it stays."""
-    result: list[Part] = []
-    skip_sep = False
-    for index, part in enumerate(row):
-        following = row[index + 1] if index + 1 < len(row) else None
-        if part.kind == "hole":
-            at_start = not result or result[-1].kind == "open"
-            redundant = following is None or following.kind in ("close", "sep")
-            if result and result[-1].kind == "sep" and redundant:
-                result.pop()
-            skip_sep = at_start
-        elif not (skip_sep and part.kind == "sep"):
-            result.append(part)
-            skip_sep = False
-        else:
-            skip_sep = False
-    while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
-        result.pop()
-    return result
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:
