@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from bot.lists import Document, Edit, PaperList, apply, check, plan, read_list
 from classifier.paper import Paper, SectionId, parse_arxiv_id
 
-SLIPS = """\
+BLANKS = "  "
+SLIPS = f"""\
 # Gardening-Robot-Survey
 This repository keeps a list of papers about gardening robots.
 
@@ -24,7 +25,7 @@ Table of content:
 ## Digging
 
 ### Spades
-- [HeteroDig](https://arxiv.org/abs/2403.01164) HeteroDig: Parallel Spades on Small Hills | SoilSys'24
+- [HeteroDig](https://arxiv.org/abs/2403.01164) HeteroDig: Parallel Spades on Hills | Soil'24
 
 - [POTATO](https://www.example.com/POTATO_ASPLOS_24.pdf): Finding Potatoes in the Cloud | ASPLOS'24
 
@@ -34,7 +35,7 @@ Table of content:
 ### Watering
 #### Hoses
 - [Hose LLM](https://arxiv.org/abs/2401.14351): HoseLLM: Low-Latency Hoses for Large Lawns | OSDI'24
-  
+{BLANKS}
 ### Compost
 
 ## Weeds

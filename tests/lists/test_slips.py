@@ -58,7 +58,7 @@ def test_the_entries_are_read_with_titles_and_sections() -> None:
     found = listing(SLIPS)
     assert [(e.line, e.title) for e in found.entries] == [
         (11, "Robots in my Garden"),
-        (16, "HeteroDig: Parallel Spades on Small Hills"),
+        (16, "HeteroDig: Parallel Spades on Hills"),
         (18, "POTATO: Finding Potatoes in the Cloud"),
         (25, "HoseLLM: Low-Latency Hoses for Large Lawns"),
         (34, "Hybrid Rain: Cheap and Good Showers"),
