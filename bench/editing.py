@@ -14,7 +14,10 @@ from typing import TypedDict, cast
 from bot.errors import ListError
 from bot.lists import Document, PaperList, Section, apply, plan, read_list
 from bot.lists.outline import plain_heading
+from bot.lists.sections import folded
 from classifier.paper import Paper, SectionId, parse_arxiv_id
+
+_REAL = 6  # the deepest heading level of Markdown and HTML
 
 Answer = dict[str, object]
 
@@ -65,7 +68,7 @@ def _structure(_: Mapping[str, object], document: Document) -> Answer:
     sections = [
         {"line": s.line, "level": s.level, "path": _heading_path(listing, s.id)}
         for s in listing.sections
-        if 0 < s.level <= 6
+        if 0 < s.level <= _REAL
     ]
     return {"entries": entries, "sections": sections}
 
@@ -76,7 +79,7 @@ def _heading_path(listing: PaperList, section_id: SectionId | None) -> list[str]
     by_id = {section.id: section for section in listing.sections}
     while section_id is not None and section_id in by_id:
         section = by_id[section_id]
-        if 0 < section.level <= 6:
+        if 0 < section.level <= _REAL:
             path.insert(0, section.path[-1])
         section_id = section.parent
     return path
@@ -109,7 +112,7 @@ def _insert(job: Mapping[str, object], document: Document) -> Answer:
     section = _section(listing, line, cast("Sequence[str]", job["group"]))
     if section is None:
         return {"error": f"no section at line {line}"}
-    edit = plan(listing, [(_paper(job), section.id)])
+    edit = plan(listing, [(_paper(job), section.id)], listed_too=True)
     if edit.refused:
         return {"error": edit.refused[0].why}
     after = apply(listing.documents, edit)[document.name]
@@ -121,10 +124,10 @@ def _section(listing: PaperList, line: int, group: Sequence[str]) -> Section | N
     own = [s for s in listing.sections if s.line <= line <= max(s.last, s.line)]
     if not own:
         return None
-    wanted = [plain_heading(text).rstrip(":： ") for text in group]
+    wanted = [folded(plain_heading(text)) for text in group]
     for section in listing.sections:
-        names = [text for text in section.path[len(own[-1].path) :]]
+        names = [folded(text) for text in section.path[len(own[-1].path) :]]
         inside = section.path[: len(own[-1].path)] == own[-1].path and section.line >= line
-        if wanted and inside and section.level > 6 and names == wanted:
+        if wanted and inside and section.level > _REAL and names[-1:] == wanted[-1:]:
             return section
     return own[-1]

@@ -14,10 +14,12 @@ from bot.lists.links import Link, find_links
 from bot.lists.venue import venue_phrases
 
 MARKER = re.compile(
-    r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
+    r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)"
+    r"(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
     r"(?P<task>\[[ xX]\] )?"
 )
 _TAGS = frozenset(
+<<<<<<< HEAD
     [
         "paper",
         "papers",
@@ -88,6 +90,15 @@ _TAGS = frozenset(
         "colab",
         "the",
     ]
+=======
+    """
+    paper papers pdf arxiv link links html abs abstract url here doi preprint version code
+    github project page website web homepage site demo dataset data model models weights blog
+    post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
+    huggingface hugging face twitter supp bibtex full text read official torch pytorch
+    tensorflow jax repo repository source tweet news report summary notes colab the
+    """.split()
+>>>>>>> room-lists
 )
 _BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
@@ -101,6 +112,8 @@ _STOP = re.compile(
 )
 _EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
 MOST_CHARS = 4000
+_NAME_WORDS = 4
+_CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +207,7 @@ def _in_label(anatomy: Anatomy, main: Link) -> _Spans:
     body, label = anatomy.body, _trimmed(anatomy.body, *main.label)
     text = body[slice(*label)]
     after = _segment(anatomy, main.end)
-    if after is None or len(words(text)) > 4:
+    if after is None or len(words(text)) > _NAME_WORDS:
         return label, None
     following = body[slice(*after)]
     repeated = "".join(words(following)).startswith("".join(words(text)))
@@ -241,14 +254,20 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
     quoted = _first(_QUOTED, anatomy, 3)
     if quoted is not None:
         short = (
+<<<<<<< HEAD
             bold if bold and bold[1] < quoted[0] and len(words(body[slice(*bold)])) <= 4 else None
+=======
+            bold
+            if bold and bold[1] < quoted[0] and len(words(body[slice(*bold)])) <= _NAME_WORDS
+            else None
+>>>>>>> room-lists
         )
         return quoted, short
     if bold is not None:
         after = _segment(anatomy, bold[1] + 2)
-        if len(words(body[slice(*bold)])) <= 3 and after and is_long(body[slice(*after)]):
-            if after[0] - bold[1] <= 6:
-                return after, bold
+        is_name = len(words(body[slice(*bold)])) < _NAME_WORDS
+        if is_name and after and after[0] - bold[1] <= _CLOSE and is_long(body[slice(*after)]):
+            return after, bold
         if len(words(body[slice(*bold)])) > 1:
             return bold, None
     return _first(_ITALIC, anatomy, 4), None

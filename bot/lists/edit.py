@@ -33,14 +33,17 @@ class Edit:
     refused: tuple[Refusal, ...] = ()
 
 
-def plan(listing: PaperList, additions: Sequence[tuple[Paper, SectionId]]) -> Edit:
+def plan(
+    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, listed_too: bool = False
+) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
 
     Every insert has passed the guard: first as its neighbours are made, else in the plain
     style. A paper that passes in neither way, is listed already, or whose section takes
-    nothing is in `Edit.refused`. Raises `KeyError` for a section that the list hasn't.
+    nothing is in `Edit.refused`; *listed_too* adds what is listed once more. Raises `KeyError`
+    for a section that the list hasn't.
     """
-    wanted, refused = _sorted_out(listing, additions)
+    wanted, refused = _sorted_out(listing, additions, listed_too=listed_too)
     plain: set[ArxivId] = set()
     while True:
         inserts, unplaceable = lay_out(listing, wanted, plain=plain)
@@ -57,16 +60,18 @@ def plan(listing: PaperList, additions: Sequence[tuple[Paper, SectionId]]) -> Ed
 
 
 def _sorted_out(
-    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]]
+    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, listed_too: bool
 ) -> tuple[list[tuple[Paper, SectionId]], list[Refusal]]:
     wanted: dict[ArxivId, tuple[Paper, SectionId]] = {}
     refused = []
     for paper, section_id in additions:
         section = listing.section(section_id)
-        if (entry := listing.find(paper)) is not None:
+        if not listed_too and (entry := listing.find(paper)) is not None:
             refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
         elif section.closed:
             refused.append(Refusal(paper.id, "its section carries paper-bot: ignore"))
+        elif section.contents:
+            refused.append(Refusal(paper.id, "its section holds the table of contents"))
         else:
             wanted.setdefault(paper.id, (paper, section_id))
     return list(wanted.values()), refused

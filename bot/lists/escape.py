@@ -51,6 +51,6 @@ def _safe_start(text: str) -> str:
     """Keep the first characters of a line from making it a heading, list, quote or rule."""
     if match := _NUMBER.match(text):
         return f"{match[1]}\\{text[match.end(1) :]}"
-    if re.match(r"[>=~|:]|#{1,6}(?:\s|$)|[-+](?:\s|$)|-{2,}", text):
+    if re.match(r"[>=~|:]|#{1,6}(?:\s|$)|[-+*](?:\s|$)|-{2,}", text):
         return "\\" + text
     return text

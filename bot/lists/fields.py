@@ -30,21 +30,31 @@ _DATES = tuple(
     )
 )
 _PREPRINT = re.compile(
-    r"(?<![\w./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?!\w|\.\d|:\d|\d)",
+    r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
+    r"(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?![^\W_]|\.\d|:\d)",
     re.IGNORECASE,
 )
 _DECOR = re.compile(
-    r"(?:[\s,:-]{0,2}\(?(?:Findings|Main|Workshops?|Oral|Spotlight|Poster|Highlight|Best Paper|Demos?|Industry|Short|Long|"
-    r"Datasets? and Benchmarks?|Tiny Papers?)(?:\s+Track)?\)?){1,2}(?!\w)",
+    r"(?:[\s,:-]{0,2}\(?(?:Findings|Main|Workshops?|Oral|Spotlight|Poster|Highlight|"
+    r"Best Paper|Demos?|Industry|Short|Long|Datasets? and Benchmarks?|Tiny Papers?)"
+    r"(?:\s+Track)?\)?){1,2}(?!\w)",
     re.IGNORECASE,
 )
-_NAME = r"[^\W\d_][\w'’.\-]{0,30}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){0,2}[^\W\d_][\w'’.\-]{0,30}){0,3}"
+_WORD = r"(?!(?:and|et)\b)[^\W\d_][\w'’.\-]{0,30}"
+_NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
+_WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
 _AUTHORS = re.compile(
+<<<<<<< HEAD
     rf"(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?{_ET_AL}|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
+=======
+    rf"(?<![\w@])(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
+    rf"|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
+>>>>>>> room-lists
 )
 _SPLIT = re.compile(_BETWEEN)
+_FULL_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +112,9 @@ def _dates(text: str) -> list[Field]:
 def _slot(key: str, value: str) -> str:
     if key == "B":
         bare = value.rstrip(".")
-        return ("{B}" if len(bare) > 4 or bare == "June" else "{b}") + "." * value.endswith(".")
-    if key in "md" and len(value) == 1:
-        return "{%s1}" % key
-    return "{%s}" % key
+        slot = "B" if bare.capitalize() in _MONTHS and bare.capitalize() != "May" else "b"
+        return f"{{{slot}}}" + "." * value.endswith(".")
+    return f"{{{key}1}}" if key in "md" and len(value) == 1 else f"{{{key}}}"
 
 
 def write_date(form: str, day: date) -> str:
@@ -128,16 +137,17 @@ def write_venue(form: str, venue: Venue | None, year: int | None) -> str:
         year, name = venue.year, venue.name
     if not name:
         return ""
-    if not year or digits == "0":
-        return name
-    return f"{name}{gap}{year if digits == '4' else f'{year % 100:02}'}"
+    name, shop, _ = name.partition(" Workshop")
+    if year and digits != "0":
+        name += f"{gap}{year if digits == '4' else f'{year % 100:02}'}"
+    return name + shop
 
 
 def _authors(text: str) -> list[Field]:
     found = []
     for match in _AUTHORS.finditer(text):
         et_al = match["etal"] or ""
-        end = match.end() - len(et_al)
+        end = match.end("names") if et_al else match.end()
         names = _SPLIT.split(text[match.start() : end])
         if not _are_names(names, bool(et_al)):
             continue
@@ -158,7 +168,7 @@ def _are_names(names: Sequence[str], et_al: bool) -> bool:
         ]
         if not parts or not all(part[0].isupper() or not part.isascii() for part in parts):
             return False
-        if not et_al and len(parts) < 2:
+        if not et_al and len(parts) < _FULL_NAME:
             return False
     return True
 

@@ -12,6 +12,7 @@ from bot.lists.inserts import Insert, apply_inserts
 from bot.lists.links import find_links
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList, read_list
+from classifier.paper import ArxivId, SectionId
 
 _LAYOUT = re.compile(r"</?p>|\s+")
 _GAINS = {
@@ -38,15 +39,19 @@ def _lines_fault(before: Document, own: Sequence[Insert], after: Document | None
     """Compare line by line, without the code that made the insertion."""
     if after is None:
         return f"{before.name} is gone"
+    by_place: dict[int, list[str]] = {}
+    for insert in own:
+        by_place.setdefault(insert.at, []).extend(insert.lines)
     expected: list[str] = []
-    for at in range(len(before.lines) + 1):
-        for insert in own:
-            if insert.at == at:
-                expected += insert.lines
-        if at < len(before.lines):
-            expected.append(before.lines[at].rstrip("\r\n"))
-    if [line.rstrip("\r\n") for line in after.lines] != expected:
+    for at, line in enumerate((*before.lines, "")):
+        expected += [*by_place.get(at, ()), line.rstrip("\r\n")]
+    if [line.rstrip("\r\n") for line in after.lines] != expected[:-1]:
         return "other lines than the inserted ones differ"
+    return _endings_fault(before, after)
+
+
+def _endings_fault(before: Document, after: Document) -> str | None:
+    """Find each old line among the new ones, in order, with its ending."""
     kept = iter(after.lines)
     for number, line in enumerate(before.lines, 1):
         last = number == len(before.lines) and not line.endswith(("\r", "\n"))
@@ -74,7 +79,7 @@ def _reading_fault(
     return f"{missing[1]} does not read as an entry of its section" if missing else None
 
 
-_Key = tuple[int, str, str, tuple[str, ...]]
+_Key = tuple[SectionId, str, str, tuple[ArxivId, ...]]
 
 
 def _difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[str], list[_Key]]:

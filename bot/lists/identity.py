@@ -32,6 +32,7 @@ _TEX = re.compile(r"\\[A-Za-z]+(?![A-Za-z])|[\\${}^_]")
 _LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 _LONG_WORDS = 4
 _LONG_CHARS = 20
+_NAME_CHARS = 40
 T = TypeVar("T")
 
 
@@ -101,14 +102,15 @@ def split_title(title: str) -> tuple[str, str]:
     """
     head, colon, rest = title.partition(":")
     head, rest = head.strip(), rest.strip()
-    if colon and rest and head and len(head) <= 40 and len(words(head)) <= 4:
+    if colon and rest and head and len(head) <= _NAME_CHARS and len(words(head)) <= _LONG_WORDS:
         return head, rest
     return "", title
 
 
 # Where a title may begin and end inside an entry: brackets, emphasis, quotes, cells, stops.
 _EDGE = re.compile(
-    r"\]\(|\]\[|[\[\]|]|\*+|(?<!\w)_+|_+(?!\w)|[\"“”«»「」『』]|<[^<>]*>|`+|: |[.,;](?=\s|$)|\n| [-–—|/] |[(（]|[)）]"
+    r"\]\(|\]\[|[\[\]|]|\*+|(?<!\w)_+|_+(?!\w)|[\"“”«»「」『』]|<[^<>]*>|`+"
+    r"|: |[.,;](?=\s|$)|\n| [-–—|/] |[(（]|[)）]"
 )
 _MOST_EDGES = 24
 

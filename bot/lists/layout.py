@@ -95,7 +95,7 @@ class _Layout:
     def _text(self, paper: Paper, index: int, already: int) -> str:
         near = self._near(index)
         if self.kind == "row":
-            return row_writer(self.listing, self.section, near, self.far)(paper)
+            return row_writer(self.listing, near, self.far)(paper)
         pool = style.make_pool(
             style.bodies(e.text for e in near), style.bodies(e.text for e in self._papers())
         )

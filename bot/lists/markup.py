@@ -35,7 +35,7 @@ class _Reader(HTMLParser):
     def _line(self) -> int:
         return self._numbers[min(self.getpos()[0], len(self._numbers)) - 1]
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, _: object) -> None:
         if tag in _HEADINGS or tag == "summary":
             self._open = (tag, self._line(), [])
         elif tag == "tr":

@@ -17,7 +17,8 @@ class Section:
     `line` to `last` are the heading's own lines (1-based; 0: the part before the first
     heading). `level` is 1 to 6, or 7 for a bold line and 8 for a `<summary>` used as headings.
     `path` has the plain texts from the outermost heading inwards. `description` is the prose
-    below the heading. A `closed` section carries the maintainer's `paper-bot: ignore`.
+    below the heading. A `closed` section carries the maintainer's `paper-bot: ignore`;
+    `contents` says that it holds the table of contents and no entry.
     """
 
     id: SectionId
@@ -28,6 +29,7 @@ class Section:
     path: tuple[str, ...]
     description: str = ""
     closed: bool = False
+    contents: bool = False
     parent: SectionId | None = None
 
 

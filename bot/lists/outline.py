@@ -123,12 +123,10 @@ def _html_lines(lines: Sequence[str], found: Sequence[Block]) -> Iterator[tuple[
     covered = bytearray(len(lines) + 2)
     for block in found:
         if block.kind in ("paragraph", "heading", "code", "table"):
-            for number in range(block.first, block.last + 1):
-                covered[number] = 1
+            covered[block.first : block.last + 1] = b"\1" * (block.last + 1 - block.first)
         elif block.kind == "item" and block.depth == 0:
             for number in range(block.first, block.last + 1):
-                if not _HTML_LINE.match(lines[number - 1]):
-                    covered[number] = 1
+                covered[number] |= not _HTML_LINE.match(lines[number - 1])
     for number, line in enumerate(lines, 1):
         if not covered[number] and line.strip():
             yield number, line

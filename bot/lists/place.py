@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from bot.lists.nouns import Entry
@@ -16,6 +17,7 @@ Habit = Literal["top", "bottom", "newest-first", "oldest-first", "alphabetical"]
 _CLEAR = 0.8
 _LIKELY = 0.6
 _SORTED = 5
+_ENOUGH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,15 @@ def month_of(entry: Entry) -> str:
 def steps(run: Run) -> tuple[int, int]:
     """Return how often the months of neighbours rise, and how often they fall."""
     months = [month for entry in run.entries if (month := month_of(entry))]
-    pairs = list(zip(months, months[1:], strict=False))
+    pairs = list(pairwise(months))
     return sum(a < b for a, b in pairs), sum(a > b for a, b in pairs)
 
 
 def habit_of(run: Run, others: Iterable[Run]) -> Habit:
     """Return the habit of *run*; where it shows none, that of the *others* together."""
     rise, fall = steps(run)
-    if rise + fall >= 2:  # noqa: PLR2004
-        if rise >= _CLEAR * (rise + fall):
-            return "oldest-first"
-        if fall >= _CLEAR * (rise + fall):
-            return "newest-first"
+    if rise + fall >= _ENOUGH and (clear := _clear(rise, fall)):
+        return clear
     titles = [entry.title.casefold() for entry in run.entries]
     if len(titles) >= _SORTED and all(titles) and titles == sorted(titles):
         return "alphabetical"
@@ -83,14 +82,17 @@ def habit_of(run: Run, others: Iterable[Run]) -> Habit:
     for other in others:
         up, down = steps(other)
         total.update(rise=up, fall=down)
-    both = total["rise"] + total["fall"]
-    if rise + fall < 2 and both:  # noqa: PLR2004
-        if total["fall"] >= _CLEAR * both:
-            return "newest-first"
-        if total["rise"] >= _CLEAR * both:
-            return "oldest-first"
-    falls = fall + total["fall"]
-    return "top" if both and falls >= _LIKELY * (both + rise + fall) else "bottom"
+    if rise + fall < _ENOUGH and (clear := _clear(total["rise"], total["fall"])):
+        return clear
+    falls, both = fall + total["fall"], rise + fall + total["rise"] + total["fall"]
+    return "top" if falls and falls >= _LIKELY * both else "bottom"
+
+
+def _clear(rise: int, fall: int) -> Habit | None:
+    """Return the order by date that most steps keep, if it is clear."""
+    if rise + fall == 0 or max(rise, fall) < _CLEAR * (rise + fall):
+        return None
+    return "oldest-first" if rise > fall else "newest-first"
 
 
 def position(run: Run, habit: Habit, paper: Paper) -> int:

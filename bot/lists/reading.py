@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.lists import identity
 from bot.lists.anatomy import title_of
@@ -16,14 +16,15 @@ from bot.lists.identity import Identities
 from bot.lists.markdown import Block
 from bot.lists.nouns import Entry, EntryKind, Section
 from bot.lists.outline import BOLD_LEVEL, Outline, plain_heading, read_outline
+from bot.lists.prose import FRAGMENT, describe
 from bot.lists.sections import IGNORE, SectionMap, folded, map_sections
 from classifier.paper import ArxivId, Paper, SectionId
 
-_FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
 _TASK = re.compile(r"\[[ xX]\]\s")
-_DESCRIPTION = 600
+_LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
+_MOST_DETAILS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperLi
         first_id += len(found.sections)
         new = _entries(outline, found)
         entries += new
-        sections += _described(outline, found, new)
+        sections += describe(outline, found, new)
         hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
     shown = {arxiv_id for entry in entries for arxiv_id in entry.arxiv_ids}
     index = Identities((entry, entry.text) for entry in entries)
@@ -145,7 +146,7 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
         return bool(identity.urls(text)) and (kind == "html-row" or _starts_like_entry(text))
     if "://" in text or identity.dois(text):
         return True
-    if _FRAGMENT.search(text):
+    if FRAGMENT.search(text):
         return False
     words = folded(plain_heading(_TASK.sub("", text.lstrip(" \t>-*+|"))))
     return identity.is_long(words) and words not in headings
@@ -177,11 +178,14 @@ def _marker_only(line: str) -> bool:
 
 def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:
     """Whether nested lines only tell more about one paper, named by the outer line."""
-    own = "\n".join(outline.lines[block.first - 1 : own_last])
-    if block.last - own_last > 12 or "://" in own or not identity.is_long(own):
+    if block.last - own_last > _MOST_DETAILS:
         return False
-    below = "\n".join(outline.lines[own_last : block.last])
-    return len(identity.arxiv_ids(below)) == 1
+    own = "\n".join(outline.lines[block.first - 1 : own_last])
+    below = outline.lines[own_last : block.last]
+    if any(_LINKED_ITEM.match(line) for line in below):
+        return False
+    ids = set(identity.arxiv_ids(own)) | set(identity.arxiv_ids("\n".join(below)))
+    return len(ids) == 1 and (identity.is_long(own) or "://" in own)
 
 
 def _rows_and_paragraphs(outline: Outline) -> Iterator[_Candidate]:
@@ -201,10 +205,15 @@ def _paragraphs(outline: Outline, block: Block) -> Iterator[_Candidate]:
     """Yield a paragraph as one entry, or line by line when its lines name several papers."""
     lines = range(block.first, block.last + 1)
     starts = [n for n in lines if identity.arxiv_ids(outline.lines[n - 1])]
+<<<<<<< HEAD
     if (
         len(starts) < 2
         or len(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in lines))) < 2
     ):
+=======
+    text = "\n".join(outline.lines[block.first - 1 : block.last])
+    if not starts or len(identity.arxiv_ids(text)) == 1:
+>>>>>>> room-lists
         yield _Candidate("paragraph", block.first, block.last, block.last, block.parent)
         return
     starts[0] = block.first if _ENTRY_START.match(outline.lines[block.first - 1]) else starts[0]
@@ -227,21 +236,3 @@ def _html(outline: Outline) -> Iterator[_Candidate]:
     for number, line in enumerate(outline.lines, 1):
         if number not in taken and "arxiv" in line.lower() and not line.lstrip().startswith("["):
             yield _Candidate("html", number, number, number)
-
-
-def _described(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> list[Section]:
-    """Return the sections with their prose; the part before all headings only if it has entries."""
-    taken = {n for entry in entries for n in range(entry.line, entry.end + 1)}
-    taken |= {n for h in outline.headings for n in range(h.first, h.last + 1)}
-    prose: dict[int, list[str]] = {}
-    for block in outline.blocks:
-        if block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
-            text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
-            if not _FRAGMENT.search(outline.lines[block.first - 1]):
-                prose.setdefault(found.at(block.first), []).append(text)
-    result = []
-    for index, section in enumerate(found.sections):
-        if section.level or any(entry.section == section.id for entry in entries):
-            text = " ".join(filter(None, prose.get(index, ())))[:_DESCRIPTION]
-            result.append(replace(section, description=text))
-    return result

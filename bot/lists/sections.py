@@ -71,7 +71,7 @@ def _section(mark: Heading, parent: Section, section_id: SectionId, file: str) -
 
 def _make_room(stack: list[tuple[Heading, int]], level: int) -> None:
     """Close what a new heading of *level* ends; a bold line ends bold lines only."""
-    if level <= 6:
+    if level < BOLD_LEVEL:
         while stack and stack[-1][0].level >= level:
             stack.pop()
     while level == BOLD_LEVEL and stack and stack[-1][0].level == BOLD_LEVEL:

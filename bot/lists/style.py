@@ -13,8 +13,9 @@ from datetime import date
 from bot.lists.anatomy import MOST_CHARS, body_of
 from bot.lists.escape import list_text
 from bot.lists.fields import write_authors, write_date, write_venue
+from bot.lists.holes import Part
 from bot.lists.identity import split_title
-from bot.lists.template import Part, Template, constants_of, fill, read_template
+from bot.lists.template import Template, constants_of, fill, read_template
 from bot.lists.venue import venue_of
 from classifier.paper import Paper
 
@@ -30,6 +31,7 @@ _DEFAULT = Template(
     (),
 )
 _CENTURY = 91  # arXiv began in 1991
+_HABIT = 2  # what is done once may be a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _winner(near: Sequence[str], far: Sequence[str]) -> str | None:
     """Return what *near* does at least twice and most often, else what both do most often."""
     votes = Counter(near)
     best = votes.most_common(1)[0] if votes else ("", 0)
-    if best[1] >= 2 or (near and not far):  # noqa: PLR2004
+    if best[1] >= _HABIT or (near and not far):
         return max(votes, key=lambda value: (votes[value], -near.index(value)))
     total = Counter(dict.fromkeys(near, 0.5))
     for value in far:
@@ -74,7 +76,7 @@ def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
     """Return the pool of the entry texts *near* and *far*, each without marker, nearest first."""
     near = [text for text in near if len(text) <= MOST_CHARS]
     far = [text for text in far if len(text) <= MOST_CHARS]
-    constants = constants_of(near if len(near) > 3 else [*near, *far])  # noqa: PLR2004
+    constants = constants_of(near if len(near) > _HABIT else [*near, *far])
     return Pool(
         tuple(read_template(text, constants) for text in near),
         tuple(read_template(text, constants) for text in far),
@@ -132,37 +134,36 @@ def _filled(template: Template, paper: Paper, pool: Pool) -> str:
 
 
 def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str]:
+    """Return what each slot of *template* holds for *paper*, escaped; "" for the unknown."""
     short, rest = split_title(paper.title)
     linked = _is_linked(template, "short")
     whole = not template.has("short") or pool.majority("title") != "rest" or not short
-    url = (pool.majority("url") or DEFAULT_URL).replace("{id}", paper.id)
+    title = "" if linked and not short else paper.title if whole else rest
+    name = short or (paper.title if linked else "")
     day = day_of(paper)
 
     def value(slot: str) -> str:
         at_start = template.parts[0] == Part("slot", slot)
         match slot:
-            case "title":
-                if linked and not short:
-                    return ""
-                return list_text(paper.title if whole else rest, at_start=at_start)
-            case "short":
-                name = short or (paper.title if linked else "")
-                return list_text(name, at_start=at_start)
-            case "url":
-                return url
-            case "id":
-                return paper.id
+            case "title" | "short":
+                return list_text(title if slot == "title" else name, at_start=at_start)
             case "authors":
                 form = pool.majority("authors")
+<<<<<<< HEAD
                 return (
                     list_text(write_authors(form, paper.authors), at_start=at_start) if form else ""
                 )
+=======
+                names = write_authors(form, paper.authors) if form else ""
+                return list_text(names, at_start=at_start)
+>>>>>>> room-lists
             case "date":
                 form = pool.majority("date")
                 return write_date(form, day) if form and day else ""
             case "venue":
                 return _venue(paper, pool, day)
-        return ""
+        url = pool.majority("url") or DEFAULT_URL
+        return paper.id if slot == "id" else url.replace("{id}", paper.id)
 
     return value
 
@@ -193,6 +194,4 @@ def day_of(paper: Paper) -> date | None:
         return paper.submitted.date()
     digits = paper.id.rpartition("/")[2][:4]
     year, month = int(digits[:2]), int(digits[2:])
-    if not 1 <= month <= 12:  # noqa: PLR2004
-        return None
-    return date(year + (1900 if year >= _CENTURY else 2000), month, 1)
+    return date(year + (1900 if year >= _CENTURY else 2000), month or 1, 1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.lists import style
 from bot.lists.anatomy import dissect, is_tag
 from bot.lists.escape import table_cell
 from bot.lists.identity import words
-from bot.lists.nouns import Entry, Section
+from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.template import constants_of, read_template
 from classifier.paper import Paper
@@ -20,7 +21,34 @@ _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNOR
 _PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\", "x", "✗", "❌")
 
 
-def split_row(line: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around the cells of a row: pipes before and after, blanks inside."""
+
+    pipes: tuple[tuple[str, str], ...]
+    pads: tuple[tuple[str, str], ...]
+
+
+def _frame(line: str, columns: int) -> _Frame:
+    """Return the frame of *line* for a row of *columns* cells."""
+    cells = split_row(line, strip=False)[:columns]
+    cells += [" x "] * (columns - len(cells))
+    first, last = line.lstrip().startswith("|"), line.rstrip().endswith("|")
+    pipes = [("", "|")] * columns
+    pipes[0] = ("|" if first else "", "|")
+    pipes[-1] = (pipes[-1][0], "|" if last else "")
+    usual = Counter(_pads(cell) for cell in cells if cell.strip()).most_common(1)
+    pads = [_pads(cell) if cell.strip() else usual[0][0] if usual else (" ", " ") for cell in cells]
+    end = line.rstrip("\r\n")
+    pipes[-1] = (pipes[-1][0], pipes[-1][1] + end[len(end.rstrip()) :])
+    return _Frame(tuple(pipes), tuple((a[:1], b[:1]) for a, b in pads))
+
+
+def _pads(cell: str) -> tuple[str, str]:
+    return cell[: len(cell) - len(cell.lstrip())], cell[len(cell.rstrip()) :]
+
+
+def split_row(line: str, *, strip: bool = True) -> list[str]:
     """Return the cells of a table row, stripped; pipes escaped or in code do not split."""
     text = line.strip().removeprefix("|")
     result: list[str] = []
@@ -28,15 +56,15 @@ def split_row(line: str) -> list[str]:
     while at <= len(text):
         match = _CELL.match(text, at)
         end = match.end() if match else at
-        result.append(text[at:end].strip())
+        result.append(text[at:end].strip() if strip else text[at:end])
         at = end + 1
-    if line.rstrip().endswith("|") and result and not result[-1]:
+    if line.rstrip().endswith("|") and result and not result[-1].strip():
         result.pop()
     return result
 
 
 def row_writer(
-    listing: PaperList, section: Section, near: Sequence[Entry], far: Sequence[Entry]
+    listing: PaperList, near: Sequence[Entry], far: Sequence[Entry]
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as a row like those *near*, else those *far*.
 
@@ -48,8 +76,7 @@ def row_writer(
     rows = [row for entry in models if len(row := split_row(entry.text)) <= len(columns)]
     rows = [row + [""] * (len(columns) - len(row)) for row in rows] or [[""] * len(columns)]
     title_column = _title_column(columns, rows)
-    outer = models[0].text.lstrip().startswith("|"), models[0].text.rstrip().endswith("|")
-    tight = "| " not in models[0].text and " |" not in models[0].text
+    frame = _frame(models[0].text, len(columns))
 
     def write(paper: Paper) -> str:
         cells = [
@@ -59,9 +86,12 @@ def row_writer(
         if not any(paper.id in cell for cell in cells):
             plain = style.plain_entry(paper)
             cells[title_column] = plain.replace("|", "\\|")
-        line = ("|" if tight else " | ").join(cells)
-        line = ("|" if tight else "| ") * outer[0] + line + ("|" if tight else " |") * outer[1]
-        line = re.sub(r"\| {2,}\|", "| |", re.sub(r"\| {2,}\|", "| |", line))
+        line = "".join(
+            frame.pipes[n][0]
+            + (pads[0] + cell + pads[1] if cell else pads[0] or pads[1])
+            + frame.pipes[n][1]
+            for n, (cell, pads) in enumerate(zip(cells, frame.pads, strict=True))
+        )
         return "\n".join([*head, line]) if head and not near else line
 
     return write

@@ -6,34 +6,27 @@ What metadata cannot tell is a hole, and goes with its brackets and one of its s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from bot.lists.anatomy import Anatomy, dissect, is_tag
 from bot.lists.fields import find_fields
+from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
 
-PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "hole"]
 _LITERAL = re.compile(
-    r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?[ \t]*\n[ \t]*|\s*<br\s*/?>\s*)"
+    r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
     r"|(?P<open>[\[(【（{「『])|(?P<close>[\])】）}」』])"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    r"|(?P<sep>\s*(?:[,;:|/–—·•：，、]|(?<=\s)-+(?=\s)|\.(?=\s|$)|-(?=\[))[\s,;:|]*|\s+)"
+    r"|(?P<emoji>:[a-z0-9_+-]+:)"
+    r"|(?P<sep>[ \t]*"
+    r"(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=\s|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
+_MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
-_CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of an entry: literal text, or a slot whose `text` is its name."""
-
-    kind: PartKind
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +47,6 @@ class _Span:
     end: int
     parts: tuple[Part, ...]
     form: tuple[str, str] | None = None
-
-
-HOLE = Part("hole", "")
 
 
 @lru_cache(maxsize=4096)
@@ -115,12 +105,11 @@ def _link_spans(anatomy: Anatomy) -> Iterator[_Span]:
     for link in anatomy.links:
         url = body[slice(*link.url)]
         same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
-        if anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1] and not same:
-            same = link == anatomy.main
-            if not same:
-                yield _Span(link.start, link.label[0], ())
-                yield _Span(link.label[1], link.end, ())
-                continue
+        holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
+        if holds_title and not same and link != anatomy.main:
+            yield _Span(link.start, link.label[0], ())
+            yield _Span(link.label[1], link.end, ())
+            continue
         if link != anatomy.main and not same:
             yield _Span(link.start, link.end, (HOLE,))
             continue
@@ -180,21 +169,23 @@ def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
         kind = match.lastgroup
         if kind == "br":
             yield Part("sep", match[0])
-        elif kind == "word":
-            known = match[0].casefold() in constants
-            yield Part("word", match[0]) if known else HOLE
-        elif kind == "open" or kind == "close" or kind == "mark" or kind == "sep":
-            yield Part(kind, match[0])
+        elif kind in ("word", "emoji"):
+            yield Part("word", match[0]) if match[0].casefold() in constants else HOLE
+        else:
+            yield Part(_MARKS[str(kind)], match[0])
 
 
 def constants_of(bodies: Sequence[str]) -> frozenset[str]:
-    """Return the words and signs that stand in at least half of *bodies*, so belong to the style."""
+    """Return the words and signs in at least half of *bodies*: they belong to the style."""
     counts: dict[str, int] = {}
     for body in bodies:
-        literal = {m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup == "word"}
+        literal = {
+            m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup in ("word", "emoji")
+        }
         for word in literal:
             counts[word] = counts.get(word, 0) + 1
     least = max(2, len(bodies) / 2)
+<<<<<<< HEAD
     return frozenset(word for word, count in counts.items() if count >= least)
 
 
@@ -262,6 +253,9 @@ def _cut(row: list[Part]) -> list[Part]:
     while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
         result.pop()
     return result
+=======
+    return frozenset(word for word, count in counts.items() if count >= least) - {"et", "al"}
+>>>>>>> room-lists
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _MATHS = re.compile(r"(?<!\\)\$([^$]{1,80})\$")
+<<<<<<< HEAD
 _NAMES = [
     "alpha",
     "beta",
@@ -35,14 +36,20 @@ _NAMES = [
     "psi",
     "omega",
 ]
+=======
+_NAMES = """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma
+    sigma tau upsilon phi chi psi omega
+""".split()
+>>>>>>> room-lists
 _COMMANDS = {name: chr(0x3B1 + index) for index, name in enumerate(_NAMES)}
 _COMMANDS |= {name.capitalize(): letter.upper() for name, letter in _COMMANDS.items()}
-_COMMANDS |= {
-    "varepsilon": "ε", "varphi": "φ", "infty": "∞", "times": "×", "to": "→", "rightarrow": "→",
-    "leftarrow": "←", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ell": "ℓ", "pm": "±",
-    "approx": "≈", "sim": "~", "cdot": "·", "circ": "°", "star": "⋆", "ast": "*", "in": "∈", "partial": "∂",
-    "nabla": "∇", "sqrt": "√", "log": "log", "ldots": "…", "dots": "…", "cdots": "…",
-}  # fmt: skip
+_SIGNS = """
+    varepsilon ε varphi φ infty ∞ times × to → rightarrow → leftarrow ← leq ≤ le ≤ geq ≥ ge ≥
+    neq ≠ ell ℓ pm ± approx ≈ sim ~ cdot · circ ° star ⋆ ast * in ∈ partial ∂ nabla ∇ sqrt √
+    ldots … dots … cdots …
+""".split()
+_COMMANDS |= dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
 _FONT = re.compile(r"\\(?:math|text)(?:cal|bf|rm|it|sf|tt|bb|frak|scr|sc|normal)?\s*\{([^{}]*)\}")
 _EMPHASIS = re.compile(r"\\(?:emph|mbox|operatorname|boldsymbol|bm)\s*\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from classifier.paper import Paper
 
+<<<<<<< HEAD
 _NAMES = [
     "NeurIPS",
     "NIPS",
@@ -146,12 +147,27 @@ _YEARED = [
     "ATC",
     "SEC",
 ]
+=======
+_NAMES = """
+    NeurIPS NIPS ICML ICLR ACL NAACL EMNLP EACL AACL IJCNLP COLING TACL CoNLL LREC-COLING LREC
+    COLM TMLR JMLR AISTATS UAI COLT AAAI IJCAI ECAI AAMAS CVPR ICCV ECCV WACV BMVC ACCV TPAMI
+    IJCV TIP KDD WWW SIGIR CIKM WSDM RecSys ICDM ICDE VLDB PVLDB SIGMOD EDBT TKDE TOIS OSDI SOSP
+    NSDI EuroSys USENIX~ATC ATC ASPLOS ISCA HPCA MLSys SoCC PPoPP CGO HPDC ICS IPDPS ICPP
+    SIGCOMM INFOCOM MobiCom MobiSys SenSys SEC DAC ICCAD ISSCC ICSE FSE ASE ISSTA OOPSLA PLDI
+    POPL NDSS UIST CSCW IUI CoRL RSS ICRA IROS RA-L ICASSP Interspeech TASLP MICCAI SIGGRAPH TOG
+    3DV ACM~MM TNNLS TIFS TCSVT TMM ICME ICPR ICIP LoG GECCO SaTML TOSEM TSE MSR SANER HotOS
+    HotNets CIDR EDM LAK Middleware ICDCS TPDS TMC NAS
+""".split()
+_YEARED = "SC MM DATE FAST Science Nature CHI KR CCS MICRO RE ATC SEC".split()
+>>>>>>> room-lists
 _BARE = [name for name in _NAMES if name not in _YEARED]
 _AFTER = r"(?P<gap>[\s_'’‘`,-]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))"
+_AFTER_2 = _AFTER.replace("<gap>", "<gap2>").replace("<year>", "<year2>")
+_ANY = "|".join(re.escape(n).replace("~", " ") for n in sorted(_BARE, key=len, reverse=True))
 _PHRASE = re.compile(
-    rf"(?<![\w.@/-])(?:(?P<name>{'|'.join(re.escape(n).replace('~', ' ') for n in sorted(_BARE, key=len, reverse=True))})(?:{_AFTER})?"
-    rf"|(?P<yeared>{'|'.join(_YEARED)}){_AFTER.replace('<gap>', '<gap2>').replace('<year>', '<year2>')})"
-    r"(?P<shop>[\s(:,]{1,3}workshops?)?(?![\w@])",
+    rf"(?<![^\W_])(?<![.@/-])(?:(?P<name>{_ANY})(?:{_AFTER})?"
+    rf"|(?P<yeared>{'|'.join(_YEARED)}){_AFTER_2})"
+    r"(?P<shop>[\s(:,]{1,3}workshops?)?(?![^\W_]|@)",
     re.IGNORECASE,
 )
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})\s+(?:IEEE\s+|ACM\s+|IEEE/CVF\s+)?$")
@@ -240,4 +256,4 @@ def _venue_in(text: str) -> Venue | None:
 def _four_digits(year: str) -> int | None:
     if not year:
         return None
-    return int(year) if len(year) == 4 else 2000 + int(year)
+    return int(year) + (0 if len(year) > len("24") else 2000)

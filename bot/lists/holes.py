@@ -1,0 +1,78 @@
+"""Parts of an entry, and how a gap between them closes: brackets and separators go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "hole"]
+_CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an entry: literal text, or a slot whose `text` is its name."""
+
+    kind: PartKind
+    text: str
+
+
+HOLE = Part("hole", "")
+
+
+def close_holes(parts: Iterable[Part]) -> list[Part]:
+    """Return *parts* without holes, nor the brackets and separators that only served them."""
+    row: list[Part] = []
+    for part in parts:
+        row.append(part)
+        while _shrink(row):
+            pass
+    return _cut(row)
+
+
+def _shrink(row: list[Part]) -> bool:
+    """Join the hole at the end of *row* with what only it needs; whether anything changed."""
+    match [part.kind for part in row[-4:]]:
+        case [*_, "hole", "hole"]:
+            del row[-1]
+        case [*_, "hole", "sep", "hole"]:
+            del row[-2:]
+        case [*_, _, "hole" | "sep", _] if _encloses(row[-3], row[-1]):
+            row[-3:] = [HOLE]
+        case [_, "hole", "sep", _] | [_, "sep", "hole", _] if _encloses(row[-4], row[-1]):
+            row[-4:] = [HOLE]
+        case _:
+            return False
+    return True
+
+
+def _encloses(left: Part, right: Part) -> bool:
+    if left.kind == "open" and right.kind == "close":
+        return _CLOSERS.get(left.text, "") == right.text
+    if left.kind == right.kind == "mark":
+        same = left.text == right.text or _CLOSERS.get(left.text) == right.text
+        return same or (left.text[0] == "<" and right.text.startswith(f"</{left.text[1:2]}"))
+    return False
+
+
+def _cut(row: list[Part]) -> list[Part]:
+    """Take the holes out; of the separators around each, the one after it stays."""
+    result: list[Part] = []
+    skip_sep = False
+    for index, part in enumerate(row):
+        following = row[index + 1] if index + 1 < len(row) else None
+        if part.kind == "hole":
+            at_start = not result or result[-1].kind == "open"
+            redundant = following is None or following.kind in ("close", "sep")
+            if result and result[-1].kind == "sep" and redundant:
+                result.pop()
+            skip_sep = at_start
+        elif not (skip_sep and part.kind == "sep"):
+            result.append(part)
+            skip_sep = False
+        else:
+            skip_sep = False
+    while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
+        result.pop()
+    return result

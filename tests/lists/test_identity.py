@@ -1,0 +1,139 @@
+"""Which paper an entry is: every form is recognised, near misses never are."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.lists.identity import arxiv_ids, dois, split_title, title_key, urls
+from tests.lists.makers import listing, paper
+
+NEW = paper("GrassFlow: Mowing Very Large Lawns at Scale", "2405.00001", doi="10.1145/99.77")
+
+FORMS = [
+    "https://arxiv.org/abs/{}",
+    "http://arxiv.org/abs/{}v3",
+    "https://www.arxiv.org/pdf/{}.pdf",
+    "https://ArXiv.org/pdf/{}v2",
+    "https://export.arxiv.org/abs/{}",
+    "https://arxiv.org/html/{}v1",
+    "https://arxiv.org/abs/{}?context=cs.CL",
+    "https://arxiv.org/pdf/{}#page=3",
+    "https://arxiv.org/abs/arXiv:{}",
+    "https://www.alphaxiv.org/abs/{}",
+    "https://huggingface.co/papers/{}",
+    "https://ar5iv.labs.arxiv.org/html/{}",
+    "https://doi.org/10.48550/arXiv.{}",
+    "http://dx.doi.org/10.48550/ARXIV.{}",
+    "https://www.semanticscholar.org/arxiv/{}",
+    "https://doi.org/10.1145/99.77",
+]
+ENTRIES = [
+    "- Note. arXiv preprint arXiv:2405.00001v2, 2024.",
+    "- Note <https://arxiv.org/abs/2405.00001>",
+    "- [x](arxiv.org/abs/2405.00001)",
+    "- [x]( https://arxiv.org/abs/2405.00001 )",
+    '- <a href="https://arxiv.org/abs/2405.00001">x</a>',
+    "- x ![a](https://img.shields.io/badge/arXiv-2405.00001-b31b1b.svg)",
+    "- GrassFlow: Mowing Very Large Lawns at Scale",
+    "- **GRASSFLOW - mowing very large lawns at scale**, *ICML* [[code](https://github.com/a/b)]",
+    "- [Mowing Very Large Lawns at Scale](https://openreview.net/forum?id=x)",
+    '* **GrassFlow**: "Mowing Very Large Lawns at Scale", ICLR 2024',
+    "- Mowing Very Large Lawns at Scale. A. Gardener, B. Gärtner. ACL 2024.",
+    "- [Grass\u2010Flow: Mowing Very Large Lawns at Scale.](https://aclanthology.org/x)",
+    "- Ada Byron, *GrassFlow: Mowing Very Large Lawns at Scale*, 2024",
+]
+
+
+@pytest.mark.parametrize("entry", [*(f"- [x]({form})" for form in FORMS), *ENTRIES])
+def test_a_listed_paper_is_found(entry: str) -> None:
+    text = f"## S\n- [Other](https://arxiv.org/abs/2301.00001)\n{entry.format('2405.00001')}\n"
+    hit = listing(text).find(NEW)
+    assert hit is not None
+    assert hit.line == 3
+
+
+def test_a_paper_in_a_table_is_found() -> None:
+    text = "| T | V |\n|---|---|\n| GrassFlow: Mowing Very Large Lawns at Scale | ACL |\n"
+    hit = listing(text).find(NEW)
+    assert hit is not None
+    assert (hit.line, hit.kind) == (3, "row")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- [x](https://arxiv.org/abs/2405.000012)",
+        "- [x](https://arxiv.org/abs/2405.0000)",
+        "- [x](https://example.org/240500001)",
+        "- [GrassFlow: Painting Fences](https://arxiv.org/abs/2301.00002)",
+        "- [GrassFlow](https://github.com/a/grassflow)",
+        "- [GrassFlow: Mowing Very Large Lawns at Scale II](https://arxiv.org/abs/2301.00002)",
+        "- [A Survey of Mowers Including GrassFlow](https://arxiv.org/abs/2301.00002)",
+        "- [Trees: Mowing Very Large Lawns at Scale](https://arxiv.org/abs/2301.00002)",
+        "- [toc](#grassflow-mowing-very-large-lawns-at-scale)",
+        "```\nhttps://arxiv.org/abs/2405.00001\n```",
+    ],
+)
+def test_another_paper_is_never_taken_for_it(entry: str) -> None:
+    assert listing(f"## S\n{entry}\n").find(NEW) is None
+
+
+def test_a_short_title_counts_only_by_its_id() -> None:
+    assert listing("- [Grass](https://example.org/x)\n").find(paper("Grass")) is None
+
+
+def test_papers_in_comments_and_code_are_known_as_hidden() -> None:
+    text = "<!-- - [x](https://arxiv.org/abs/2405.00001) -->\n\n```\narXiv:2405.00002\n```\n"
+    assert listing(text).hidden_ids == {"2405.00001", "2405.00002"}
+    assert listing(text).entries == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        (
+            "arXiv:math.GT/0309136v1 and arxiv.org/abs/hep-th/9901001",
+            ("math/0309136", "hep-th/9901001"),
+        ),
+        ("arxiv.org/abs/2401.00001 and again 2401.00001", ("2401.00001",)),
+        ("arxiv.org/abs/2413.00001", ()),
+        ("plain words", ()),
+        ("10.48550&#47;arXiv.2401.00001", ("2401.00001",)),
+    ],
+)
+def test_the_ids_of_a_text(text: str, ids: tuple[str, ...]) -> None:
+    assert arxiv_ids(text) == ids
+
+
+def test_the_dois_and_urls_of_a_text() -> None:
+    text = "(https://doi.org/10.1145/A_(b).c), <https://x.org/a.> 10.1145/a_(b).c"
+    assert dois(text) == ("10.1145/a_(b).c",)
+    assert urls(text) == ("https://doi.org/10.1145/A_(b).c", "https://x.org/a")
+    assert dois("nothing") == urls("nothing") == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("GrassFlow: Mowing", ("GrassFlow", "Mowing")),
+        ("No colon", ("", "No colon")),
+        ("A very long first half of it: Rest", ("", "A very long first half of it: Rest")),
+        ("Name:", ("", "Name:")),
+        (": rest", ("", ": rest")),
+    ],
+)
+def test_a_title_splits_at_the_name(title: str, parts: tuple[str, str]) -> None:
+    assert split_title(title) == parts
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("M$^3$CoT: It", "M3CoT - it"),
+        ("Straße & Gärten", "STRASSE &amp; Garten"),
+        (r"\textbf{Bold} Moves", "bold moves"),
+        ("A*-search", "A* Search"),
+    ],
+)
+def test_two_spellings_have_one_key(one: str, other: str) -> None:
+    assert title_key(one) == title_key(other)

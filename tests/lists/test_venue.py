@@ -1,0 +1,129 @@
+"""A venue is what the metadata says, in the form the list has; never a hope or a guess."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.lists.fields import find_fields, write_authors, write_date, write_venue
+from bot.lists.venue import Venue, venue_of
+from classifier.paper import ArxivId, Paper
+
+
+@pytest.mark.parametrize(
+    ("comments", "venue"),
+    [
+        ("Accepted at ICML 2024", Venue("ICML", 2024)),
+        ("ICLR'24 (Oral), 20 pages", Venue("ICLR", 2024)),
+        ("To appear in NIPS 2017", Venue("NeurIPS", 2017)),
+        ("12 pages. Accepted by the 2024 IEEE INFOCOM", Venue("INFOCOM", 2024)),
+        ("USENIX ATC 2024", Venue("USENIX ATC", 2024)),
+        ("EuroSys camera ready", Venue("EuroSys")),
+        ("NeurIPS 2023 Workshop on Hoes", Venue("NeurIPS Workshop", 2023)),
+        ("MICRO 2024", Venue("MICRO", 2024)),
+    ],
+)
+def test_a_venue_is_read_from_the_comments(comments: str, venue: Venue) -> None:
+    assert venue_of(Paper(id=ArxivId("2401.00001"), title="x", comments=comments)) == venue
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        "",
+        "Submitted to ICML 2024",
+        "Under review at ICLR 2025",
+        "12 pages, 5 figures",
+        "micro benchmarks",
+        "write to x@icml.cc",
+    ],
+)
+def test_no_venue_is_made_up(comments: str) -> None:
+    assert venue_of(Paper(id=ArxivId("2401.00001"), title="x", comments=comments)) is None
+
+
+@pytest.mark.parametrize(
+    ("reference", "venue"),
+    [
+        ("41st International Conference on Machine Learning, PMLR, 2024", Venue("ICML", 2024)),
+        ("Advances in Neural Information Processing Systems 36", Venue("NeurIPS")),
+        ("Phys. Rev. D 76, 013009 (2007)", None),
+    ],
+)
+def test_a_venue_is_read_from_the_journal_reference(reference: str, venue: Venue | None) -> None:
+    assert venue_of(Paper(id=ArxivId("2401.00001"), title="x", journal_ref=reference)) == venue
+
+
+@pytest.mark.parametrize(
+    ("form", "venue", "text"),
+    [
+        ("'|2|", Venue("ICML", 2024), "ICML'24"),
+        (" |4|", Venue("ICML", 2024), "ICML 2024"),
+        ("|0|", Venue("ICML", 2024), "ICML"),
+        ("'|2|", Venue("NeurIPS Workshop", 2023), "NeurIPS'23 Workshop"),
+        ("'|2|", Venue("ICML"), "ICML"),
+        (" |4|arXiv", None, "arXiv 2025"),
+        ("|0|Preprint", None, "Preprint"),
+        ("'|2|", None, ""),
+    ],
+)
+def test_a_venue_is_written_in_the_form_of_the_list(
+    form: str, venue: Venue | None, text: str
+) -> None:
+    assert write_venue(form, venue, 2025) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("2023-01-31", "2024-05-07"),
+        ("2023.1", "2024.5"),
+        ("2023/01", "2024/05"),
+        ("January 3, 2023", "May 7, 2024"),
+        ("31 Jan 2023", "07 May 2024"),
+        ("Jan. 2023", "May. 2024"),
+        ("2023 March", "2024 May"),
+        ("01/2023", "05/2024"),
+        ("[23.01]", "[24.05]"),
+        ("2023", "2024"),
+    ],
+)
+def test_a_date_is_written_as_it_was_found(text: str, again: str) -> None:
+    (found,) = find_fields(text)
+    new = text[: found.start] + write_date(found.form, date(2024, 5, 7)) + text[found.end :]
+    assert (found.kind, new) == ("date", again)
+
+
+AUTHORS = ("Ada Byron", "Charles B. Babbage", "Alan Turing")
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("Jane Roe, John Doe, and Max Power", "Ada Byron, Charles B. Babbage, and Alan Turing"),
+        ("Jane Roe, John Doe", "Ada Byron, Charles B. Babbage, Alan Turing"),
+        ("J. Roe, J. Doe and M. Power", "A. Byron, C. B. Babbage and A. Turing"),
+        ("Jane Roe et al.", "Ada Byron et al."),
+        ("Jane Roe (MIT) et al.", "Ada Byron et al."),
+        ("Roe et al", "Byron et al"),
+        ("Jane Roe, John Doe, et al.", "Ada Byron, Charles B. Babbage, et al."),
+    ],
+)
+def test_authors_are_written_as_they_were_found(text: str, again: str) -> None:
+    (found,) = find_fields(text)
+    assert (found.kind, write_authors(found.form, AUTHORS)) == ("authors", again)
+
+
+def test_few_authors_need_no_et_al() -> None:
+    (found,) = find_fields("Jane Roe, John Doe, et al.")
+    assert write_authors(found.form, AUTHORS[:2]) == "Ada Byron, Charles B. Babbage"
+    assert write_authors(found.form, AUTHORS[:1]) == "Ada Byron"
+    assert write_authors(found.form, ()) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["no names here", "one Word, two words", "Large Models", "12 pages"]
+)
+def test_what_is_no_list_of_names_is_left_alone(text: str) -> None:
+    assert find_fields(text) == []
