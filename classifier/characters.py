@@ -44,6 +44,4 @@ def _count(titles: Sequence[str]) -> Matrix:
             rows.append(documents[: len(hashed)][inside])
             mixed = (hashed[inside] * _PRIME) >> np.uint64(64 - _BITS)
             columns.append(mixed.astype(np.int64))
-    return counts_to_rows(
-        np.concatenate(rows), np.concatenate(columns), (len(titles), 1 << _BITS)
-    )
+    return counts_to_rows(np.concatenate(rows), np.concatenate(columns), (len(titles), 1 << _BITS))

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
-from classifier.words import compounds, fold, forms
+from classifier.words import MAX_CHARS, compounds, fold, forms
 
 Field = Literal["title", "abstract"]
 Span = tuple[int, int]
-MAX_CHARS = 20_000
-"""An abstract is read this far; arXiv's own limit is 1,920 characters."""
 
 
 class IndexedText:

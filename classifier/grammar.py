@@ -1,9 +1,9 @@
 """The grammar of a rule: text in, `Node` or `RuleError` out; matches nothing itself.
 
-    or-expr  := and-expr ("or" and-expr)*
-    and-expr := factor ("and" factor)*
-    factor   := "not" factor | FIELD ":" factor | "(" or-expr ")" | phrase
-    phrase   := QUOTED | WORD+
+or-expr  := and-expr ("or" and-expr)*
+and-expr := factor ("and" factor)*
+factor   := "not" factor | FIELD ":" factor | "(" or-expr ")" | phrase
+phrase   := QUOTED | WORD+
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Parser:
 
     def _tokenise(self) -> None:
         position = 0
-        text = fold(self.text).rstrip()
+        text = self.text.rstrip()
         while position < len(text):
             match = _TOKEN.match(text, position)
             if match is None:
@@ -150,7 +150,7 @@ class _Parser:
         ties: list[tuple[Word, ...]] = []
         for part, position in parts:
             stem = part.removesuffix("*")
-            words = list(compounds(stem))
+            words = list(compounds(fold(stem)))
             if "*" in stem or (stem != part and (not words or len(stem) < _MIN_PREFIX)):
                 self._fail('"*" ends a word of two letters or more, as in serv*', position)
             ties += [tuple(Word(forms(word)) for word in tie) for tie in words]

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from enum import Enum
 
 from classifier.paper import Topic
-from classifier.vectors import words_of
+from classifier.words import terms, word_set
 
-_FURNITURE = frozenset(
+_FURNITURE = word_set(
     """acknowledgement acknowledgment acknowledgments change changelog citation cite citing contact
     content contents contribute contributing contribution contributor disclaimer faq history
     introduction latest license licence maintainer menu motivation news overview preface star
-    sponsor toc update what's""".split()
+    sponsor toc update what's"""
 )
 _PHRASES = ("table of content", "what is", "how to", "about this", "about the", "star history")
-_CATCH_ALL = frozenset("other misc miscellaneous miscellanea uncategorized uncategorised rest".split())
-_FILLERS = frozenset("paper the and of a an on for in list to with other more".split())
-_SURVEY = frozenset("survey review overview tutorial roadmap".split())
-_MEASURE = frozenset("benchmark dataset evaluation trace workload leaderboard testbed".split())
+_CATCH_ALL = word_set("other misc miscellaneous miscellanea uncategorized uncategorised rest")
+_FILLERS = word_set("awesome paper the and of a an on for in list to with other more")
+_SURVEY = word_set("survey review overview tutorial roadmap")
+_MEASURE = word_set("benchmark dataset evaluation trace workload leaderboard testbed")
 
 
 class Kind(Enum):
@@ -38,9 +38,11 @@ def kind_of(heading: str) -> Kind:
     Furniture is what a list says of itself, such as "Citation"; nothing is put there.
     """
     plain = re.sub(r"[^\w\s']+", " ", heading).casefold()
-    words = [word for word in words_of(plain) if word not in _FILLERS or word == "other"]
-    if not words or any(phrase in " ".join(plain.split()) for phrase in _PHRASES):
-        return Kind.FURNITURE if words or not plain.split() else Kind.SUBJECT
+    if any(phrase in " ".join(plain.split()) for phrase in _PHRASES):
+        return Kind.FURNITURE
+    words = [word for word in terms(plain) if word not in _FILLERS or word == "other"]
+    if not words:  # "Papers" or "2024" may hold entries, an emoji does not
+        return Kind.SUBJECT if plain.split() else Kind.FURNITURE
     if all(word in _FURNITURE for word in words):
         return Kind.FURNITURE
     if all(word in _CATCH_ALL for word in words):
@@ -52,7 +54,7 @@ def kind_of(heading: str) -> Kind:
 
 def is_of_kind(title: str, kind: Kind) -> bool:
     """Whether a paper called *title* announces itself as being of *kind*."""
-    words = words_of(title)
+    words = terms(title)
     if kind is Kind.SURVEYS:
         return any(word in _SURVEY for word in words)
     return kind is Kind.MEASURES and any(
@@ -61,10 +63,11 @@ def is_of_kind(title: str, kind: Kind) -> bool:
 
 
 def subjects(topics: Sequence[Topic]) -> tuple[str, ...]:
-    """Return a text per topic that says what the list is about, furniture left out."""
+    """Return a text per topic that says what the list is about, where its words say anything."""
     texts = []
     for topic in topics:
         kind = kind_of(topic.path[-1]) if topic.path else Kind.FURNITURE
-        if kind in {Kind.SUBJECT, Kind.SURVEYS, Kind.MEASURES}:
-            texts.append(f"{' '.join(topic.path)} {topic.description}")
+        text = f"{' '.join(topic.path)} {topic.description}"
+        if kind not in {Kind.FURNITURE, Kind.CATCH_ALL} and set(terms(text)) - _FILLERS:
+            texts.append(text)
     return tuple(texts)

@@ -20,6 +20,7 @@ from classifier.vectors import Floats
 
 _FOLDS = 3
 _CALIBRATION = 3_000  # background papers that calibration looks at
+_FOLD_BACKGROUND = 6_000  # background papers that a trial for calibration learns from
 _EXPLAINED = 200  # the best papers of a batch carry reasons; the rest would not be read
 _BATCH = 10_000
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
@@ -149,9 +150,10 @@ def _held_out(rows: Rows, lessons: Lessons, tested: np.ndarray) -> Floats:
     figures = np.zeros(len(tested))
     fold = tested % _FOLDS
     everyone = np.arange(len(rows))
+    last = int(np.argmin(lessons.positive)) + _FOLD_BACKGROUND
     for k in range(_FOLDS):
         out = np.isin(everyone, tested[fold == k])
-        kept = np.flatnonzero(~out)
+        kept = np.flatnonzero(~out & (everyone < last))
         taste = learn_taste(rows.take(kept), lessons.positive[kept], lessons.weight[kept])
         figures[fold == k] = taste.score(rows.take(tested[fold == k]))
     return figures

@@ -1,4 +1,7 @@
-"""scikit-learn, typed: the only module that imports it. It fits; what is fitted is plain arrays."""
+"""scikit-learn, typed: the only module that imports it. It fits; what is fitted is plain arrays.
+
+BLAS gets one thread: liblinear calls it for single vectors, where more threads only burn time.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
 from classifier.vectors import Floats, Ints, Matrix
 
@@ -41,7 +45,9 @@ class Hyperplanes:
         return np.asarray(rows @ self.weights + self.bias, np.float64)
 
 
-def fit_logistic(rows: Matrix, positive: NDArray[np.bool_], weight: Floats, *, c: float) -> Hyperplane:
+def fit_logistic(
+    rows: Matrix, positive: NDArray[np.bool_], weight: Floats, *, c: float
+) -> Hyperplane:
     """Return the logistic regression of *positive* on *rows*, both sides weighing the same.
 
     *weight* is each row's weight within its side. Raises `ValueError` when one side is empty.
@@ -50,14 +56,16 @@ def fit_logistic(rows: Matrix, positive: NDArray[np.bool_], weight: Floats, *, c
     share[positive] *= len(weight) / (2 * weight[positive].sum())
     share[~positive] *= len(weight) / (2 * weight[~positive].sum())
     model = LogisticRegression(C=c, solver="liblinear", random_state=0, max_iter=1000)
-    model.fit(rows, positive, sample_weight=share)
+    with threadpool_limits(1, "blas"):
+        model.fit(rows, positive, sample_weight=share)
     return Hyperplane(np.asarray(model.coef_[0], np.float64), float(model.intercept_[0]))
 
 
 def fit_sections(rows: Matrix, labels: Ints, *, c: float) -> Hyperplanes:
     """Return a linear support vector machine for each label against the rest, balanced."""
     model = LinearSVC(C=c, class_weight="balanced", dual=False, random_state=0, max_iter=1000)
-    model.fit(rows, labels)
+    with threadpool_limits(1, "blas"):
+        model.fit(rows, labels)
     coefficients = np.asarray(model.coef_, np.float64)
     bias = np.asarray(model.intercept_, np.float64)
     if len(coefficients) == 1:  # two labels share one plane

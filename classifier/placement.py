@@ -167,7 +167,7 @@ def confidences(odds: Floats, sharpness: float) -> Floats:
 def place(targets: Sequence[Target], confidence: Floats, allowed: NDArray[np.bool_]) -> Placement:
     """Return the best and the next best of *targets*; with none *allowed* confidence is 0."""
     order = np.argsort(-confidence, kind="stable")
-    best, runner_up = int(order[0]), int(order[1]) if len(order) > 1 else None
+    best = int(order[0])
+    second = [targets[int(i)].topic.id for i in order[1:2] if allowed[i]]
     sure = float(confidence[best]) if allowed.any() else 0.0
-    second = targets[runner_up].topic.id if runner_up is not None else None
-    return Placement(targets[best].topic.id, sure, second)
+    return Placement(targets[best].topic.id, sure, second[0] if second else None)

@@ -11,17 +11,18 @@ from classifier.evidence import Evidence
 from classifier.learn import STOP_WORDS
 from classifier.paper import Listed, Reason, SectionId
 from classifier.vectors import Floats, Matrix, Vocabulary
+from classifier.words import word_set
 
 _PHRASES = 4
 _NEIGHBOURS = 2
 _CANDIDATES = 40
 _ALIKE = 0.1  # below this cosine nobody sees a likeness
 _AUDIBLE = 0.05  # log odds below which a phrase is not worth a word
-_EMPTY_WORDS = STOP_WORDS | frozenset(
+_EMPTY_WORDS = STOP_WORDS | word_set(
     """achieve achieving approach based demonstrate different existing experiment extensive
     however introduce introducing method new novel outperform paper present problem propose
     proposed recent require result show significant significantly state study task two use used
-    using various via work""".split()
+    using various via work"""
 )
 
 
@@ -82,4 +83,5 @@ class Explainer:
 
 def best_first(scores: Sequence[float] | Floats, limit: int) -> list[int]:
     """Return the positions of the *limit* largest of *scores*, the largest first."""
-    return np.argsort(-np.asarray(scores, np.float64), kind="stable")[:limit].tolist()
+    order = np.argsort(-np.asarray(scores, np.float64), kind="stable")
+    return [int(i) for i in order[:limit]]

@@ -70,7 +70,7 @@ class RuleSet:
 class Rules:
     """All rules of a list: those of the whole, and those of its sections."""
 
-    whole: RuleSet = RuleSet()  # noqa: RUF009 - frozen
+    whole: RuleSet = RuleSet()
     sections: Mapping[SectionId, RuleSet] = field(default_factory=dict)
 
     def __bool__(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from classifier.paper import Candidate, Paper, SectionId, Selection
-from classifier.vectors import words_of
+from classifier.words import terms
 
 _TWIN = 0.8  # share of words in common above which two papers are one
 _TWIN_TITLE = 3  # words a title must have before it alone can show a twin
@@ -57,7 +57,7 @@ class _Seen:
 
     def unless_known(self, candidate: Candidate) -> Iterable[Candidate]:
         """Return *candidate* alone, or nothing when its twin was shown; remember it."""
-        title = tuple(words_of(candidate.paper.title))
+        title = tuple(terms(candidate.paper.title))
         words = _words(candidate.paper)
         if (len(title) >= _TWIN_TITLE and title in self._titles) or any(
             _overlap(words, other) >= _TWIN for other in self._words
@@ -69,7 +69,7 @@ class _Seen:
 
 
 def _words(paper: Paper) -> frozenset[str]:
-    return frozenset(words_of(paper.abstract or paper.title))
+    return frozenset(terms(paper.abstract or paper.title))
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -7,7 +7,6 @@ than joining strings. Sublinear counts, smoothed idf and unit length as in sciki
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,23 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from classifier.words import terms
+
 Matrix = sparse.csr_array
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_WORD = re.compile(r"[^\W\d_][^\W_]+")
-_MATHS = re.compile(r"\$[^$]*\$|\\[A-Za-z]+")
-_MAX_CHARS = 20_000
 _STEP = np.int64(1) << 31
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of *text* in lower case, plurals folded, without numbers and LaTeX."""
-    found = _WORD.findall(_MATHS.sub(" ", text[:_MAX_CHARS]).lower())
-    return [
-        w[:-1] if len(w) > 3 and w[-1] == "s" and w[-2] not in "sui" else w  # noqa: PLR2004
-        for w in found
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +83,7 @@ class Vocabulary:
         numbers, lengths = [], []
         known = self._ids
         for text in texts:
-            words = words_of(text)
+            words = terms(text)
             lengths.append(len(words))
             if grow:
                 numbers.append([known.setdefault(word, len(known)) for word in words])

@@ -10,8 +10,21 @@ from functools import lru_cache
 # Digits, a decimal point and a plus or hash belong to names such as "gpt-3.5" and "c++".
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*[+#]*")
 _ACRONYM_PLURAL = re.compile(r"[A-Z]{2,}s")
-_NO_PLURAL = frozenset("news does this thus lens series species aws ios".split())
+_HYPHENS = "-\u2010\u2011"
 _LONG_ENOUGH = 4
+# For models, not rules: two letters or more, no numbers, no LaTeX.
+_TERM = re.compile(r"[^\W\d_][^\W_]+")
+_MATHS = re.compile(r"\$[^$]*\$|\\[A-Za-z]+")
+MAX_CHARS = 20_000
+"""An abstract is read this far; arXiv's own limit is 1,920 characters."""
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of *text*, as they stand between blanks."""
+    return frozenset(text.split())
+
+
+_NO_PLURAL = word_set("news does this thus lens series species aws ios")
 
 
 def fold(text: str) -> str:
@@ -46,7 +59,7 @@ def compounds(text: str) -> Iterator[tuple[str, ...]]:
     parts: list[str] = []
     end = -1
     for match in _WORD.finditer(text):
-        tied = match.start() == end + 1 and text[end] in "-‐‑" if parts else False
+        tied = match.start() == end + 1 and text[end] in _HYPHENS if parts else False
         if parts and not tied:
             yield tuple(parts)
             parts = []
@@ -54,3 +67,14 @@ def compounds(text: str) -> Iterator[tuple[str, ...]]:
         end = match.end()
     if parts:
         yield tuple(parts)
+
+
+def terms(text: str) -> list[str]:
+    """Return the words of *text* as models see them: lower case, plurals folded, no LaTeX."""
+    found = _TERM.findall(_MATHS.sub(" ", text[:MAX_CHARS]).lower())
+    return [
+        word[:-1]
+        if len(word) >= _LONG_ENOUGH and word[-1] == "s" and word[-2] not in "sui"
+        else word
+        for word in found
+    ]
