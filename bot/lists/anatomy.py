@@ -19,78 +19,6 @@ MARKER = re.compile(
     r"(?P<task>\[[ xX]\] )?"
 )
 _TAGS = frozenset(
-<<<<<<< HEAD
-    [
-        "paper",
-        "papers",
-        "pdf",
-        "arxiv",
-        "link",
-        "links",
-        "html",
-        "abs",
-        "abstract",
-        "url",
-        "here",
-        "doi",
-        "preprint",
-        "version",
-        "code",
-        "github",
-        "project",
-        "page",
-        "website",
-        "web",
-        "homepage",
-        "site",
-        "demo",
-        "dataset",
-        "data",
-        "model",
-        "models",
-        "weights",
-        "blog",
-        "post",
-        "video",
-        "slides",
-        "poster",
-        "talk",
-        "openreview",
-        "acl",
-        "anthology",
-        "pmlr",
-        "ieee",
-        "acm",
-        "springer",
-        "nature",
-        "cvf",
-        "hf",
-        "huggingface",
-        "hugging",
-        "face",
-        "twitter",
-        "supp",
-        "bibtex",
-        "full",
-        "text",
-        "read",
-        "official",
-        "torch",
-        "pytorch",
-        "tensorflow",
-        "jax",
-        "repo",
-        "repository",
-        "source",
-        "tweet",
-        "news",
-        "report",
-        "summary",
-        "notes",
-        "colab",
-        "the",
-    ]
-=======
     """
     paper papers pdf arxiv link links html abs abstract url here doi preprint version code
     github project page website web homepage site demo dataset data model models weights blog
@@ -98,7 +26,6 @@ _TAGS = frozenset(
     huggingface hugging face twitter supp bibtex full text read official torch pytorch
     tensorflow jax repo repository source tweet news report summary notes colab the
     """.split()
->>>>>>> room-lists
 )
 _BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
@@ -254,13 +181,9 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
     quoted = _first(_QUOTED, anatomy, 3)
     if quoted is not None:
         short = (
-<<<<<<< HEAD
-            bold if bold and bold[1] < quoted[0] and len(words(body[slice(*bold)])) <= 4 else None
-=======
             bold
             if bold and bold[1] < quoted[0] and len(words(body[slice(*bold)])) <= _NAME_WORDS
             else None
->>>>>>> room-lists
         )
         return quoted, short
     if bold is not None:

@@ -46,12 +46,8 @@ _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
 _AUTHORS = re.compile(
-<<<<<<< HEAD
-    rf"(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?{_ET_AL}|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
-=======
     rf"(?<![\w@])(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
     rf"|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
->>>>>>> room-lists
 )
 _SPLIT = re.compile(_BETWEEN)
 _FULL_NAME = 2

@@ -205,15 +205,8 @@ def _paragraphs(outline: Outline, block: Block) -> Iterator[_Candidate]:
     """Yield a paragraph as one entry, or line by line when its lines name several papers."""
     lines = range(block.first, block.last + 1)
     starts = [n for n in lines if identity.arxiv_ids(outline.lines[n - 1])]
-<<<<<<< HEAD
-    if (
-        len(starts) < 2
-        or len(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in lines))) < 2
-    ):
-=======
     text = "\n".join(outline.lines[block.first - 1 : block.last])
     if not starts or len(identity.arxiv_ids(text)) == 1:
->>>>>>> room-lists
         yield _Candidate("paragraph", block.first, block.last, block.last, block.parent)
         return
     starts[0] = block.first if _ENTRY_START.match(outline.lines[block.first - 1]) else starts[0]

@@ -149,14 +149,8 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 return list_text(title if slot == "title" else name, at_start=at_start)
             case "authors":
                 form = pool.majority("authors")
-<<<<<<< HEAD
-                return (
-                    list_text(write_authors(form, paper.authors), at_start=at_start) if form else ""
-                )
-=======
                 names = write_authors(form, paper.authors) if form else ""
                 return list_text(names, at_start=at_start)
->>>>>>> room-lists
             case "date":
                 form = pool.majority("date")
                 return write_date(form, day) if form and day else ""

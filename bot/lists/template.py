@@ -185,77 +185,7 @@ def constants_of(bodies: Sequence[str]) -> frozenset[str]:
         for word in literal:
             counts[word] = counts.get(word, 0) + 1
     least = max(2, len(bodies) / 2)
-<<<<<<< HEAD
-    return frozenset(word for word, count in counts.items() if count >= least)
-
-
-def close_holes(parts: Iterable[Part]) -> list[Part]:
-    """Return *parts* without holes, nor the brackets and separators that only served them."""
-    row: list[Part] = []
-    for part in parts:
-        row.append(part)
-        while _shrink(row):
-            pass
-    return _cut(row)
-
-
-def _shrink(row: list[Part]) -> bool:
-    """Join the hole at the end of *row* with what only it needs; whether anything changed."""
-    if len(row) >= 2 and row[-1].kind == row[-2].kind == "hole":
-        del row[-1]
-    elif len(row) >= 3 and row[-1].kind == row[-3].kind == "hole" and row[-2].kind == "sep":
-        del row[-2:]
-    elif len(row) >= 3 and _encloses(row[-3], row[-1]) and row[-2].kind in ("hole", "sep"):
-        row[-3:] = [HOLE]
-    elif (
-        len(row) >= 4
-        and row[-2].kind == "sep"
-        and row[-3].kind == "hole"
-        and _encloses(row[-4], row[-1])
-    ) or (
-        len(row) >= 4
-        and row[-2].kind == "hole"
-        and row[-3].kind == "sep"
-        and _encloses(row[-4], row[-1])
-    ):
-        row[-4:] = [HOLE]
-    else:
-        return False
-    return True
-
-
-def _encloses(left: Part, right: Part) -> bool:
-    if left.kind == "open" and right.kind == "close":
-        return _CLOSERS.get(left.text, "") == right.text
-    if left.kind == right.kind == "mark":
-        same = left.text == right.text or _CLOSERS.get(left.text) == right.text
-        return same or (left.text[0] == "<" and right.text.startswith(f"</{left.text[1:2]}"))
-    return False
-
-
-def _cut(row: list[Part]) -> list[Part]:
-    """Take the holes out; of the separators around each, the one after it stays."""
-    result: list[Part] = []
-    skip_sep = False
-    for index, part in enumerate(row):
-        following = row[index + 1] if index + 1 < len(row) else None
-        if part.kind == "hole":
-            at_start = not result or result[-1].kind == "open"
-            redundant = following is None or following.kind in ("close", "sep")
-            if result and result[-1].kind == "sep" and redundant:
-                result.pop()
-            skip_sep = at_start
-        elif not (skip_sep and part.kind == "sep"):
-            result.append(part)
-            skip_sep = False
-        else:
-            skip_sep = False
-    while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
-        result.pop()
-    return result
-=======
     return frozenset(word for word, count in counts.items() if count >= least) - {"et", "al"}
->>>>>>> room-lists
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:

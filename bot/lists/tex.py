@@ -8,40 +8,10 @@ from __future__ import annotations
 import re
 
 _MATHS = re.compile(r"(?<!\\)\$([^$]{1,80})\$")
-<<<<<<< HEAD
-_NAMES = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "omicron",
-    "pi",
-    "rho",
-    "varsigma",
-    "sigma",
-    "tau",
-    "upsilon",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-]
-=======
 _NAMES = """
     alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma
     sigma tau upsilon phi chi psi omega
 """.split()
->>>>>>> room-lists
 _COMMANDS = {name: chr(0x3B1 + index) for index, name in enumerate(_NAMES)}
 _COMMANDS |= {name.capitalize(): letter.upper() for name, letter in _COMMANDS.items()}
 _SIGNS = """
