@@ -106,11 +106,12 @@ def prepare(snapshot: Path, folder: Path) -> str:
 
 def usable(snapshot: Path) -> Iterator[dict[str, str]]:
     """Yield papers of 2024 with an abstract, in the categories of the run."""
-    for _, line in read_lines(snapshot):
-        paper = json.loads(line)
-        inside = set((paper["categories"] or "").split()) & set(CATEGORIES)
-        if inside and paper["abstract"] and paper["date"].startswith("2024"):
-            yield paper
+    with snapshot.open("rb") as stream:
+        for _, line in read_lines(stream, snapshot.name):
+            paper = json.loads(line)
+            inside = set((paper["categories"] or "").split()) & set(CATEGORIES)
+            if inside and paper["abstract"] and paper["date"].startswith("2024"):
+                yield paper
 
 
 def markdown(papers: Sequence[dict[str, str]]) -> Iterator[str]:

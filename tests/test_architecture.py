@@ -22,7 +22,6 @@ EDGES = frozenset(
         "bot.arxiv.cache",
         "bot.arxiv.feed",
         "bot.arxiv.http",
-        "bot.arxiv.lines",
         "bot.arxiv.marks",
         "bot.arxiv.oai",
         "bot.arxiv.snapshot",
@@ -54,8 +53,7 @@ DOORS = {
     "cmarkgfm": {"bot.lists.markdown"},
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},
-    # The search API's client is given our own transport, which is an adapter of requests.
-    "requests": {"bot.arxiv.http", "bot.arxiv.api"},
+    "requests": {"bot.arxiv.http"},
     "sqlite3": {"bot.arxiv.cache"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""
