@@ -16,6 +16,14 @@ from bot.proposal.proposal import Item, Outcome, Proposal
 from bot.terminal import terminal_text
 
 
+_DONE = {
+    "written": "The files on disk were edited.",
+    "created": "Opened the pull request",
+    "updated": "Updated the pull request",
+    "unchanged": "The pull request is up to date:",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All that happened for one list.
@@ -138,5 +146,7 @@ def _summary(report: Report) -> str:
         f"{len(report.proposed)} proposed of {looked:,} new papers {_span(report.window)}; "
         f"{len(report.near_misses)} near misses, {len(report.could_not_place)} not placed."
     ]
+    if report.outcome is not None and report.outcome.what in _DONE:
+        lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())
     lines += [f"Incomplete: {trouble}" for trouble in report.troubles]
     return "\n".join(lines)

@@ -108,4 +108,5 @@ def test_a_proposal_ends_with_a_table_and_says_what_is_missing() -> None:
     [row] = [line for line in lines if "2611.00001 A" in line]
     assert "\\x1b[31mred" in row
     assert "0.88" in row
+    assert lines[-2] == "Opened the pull request https://example.org/pull/1"
     assert lines[-1] == "Incomplete: cs.DC: 3 of 10 papers are missing"
