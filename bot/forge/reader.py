@@ -120,8 +120,8 @@ class Reader:
         """Return a pull request afresh, and whether it can be merged (None: not known yet)."""
         answer = self._read(f"pulls/{number}")
         found = pull(answer, self.repo.name)
-        if found is None:
-            raise odd("the pull request's own branch")
+        if found is None or found.number != number:
+            raise odd("the pull request that was asked for")
         mergeable = Fields.of(answer, "the pull request").raw.get("mergeable")
         return found, mergeable if isinstance(mergeable, bool) else None
 

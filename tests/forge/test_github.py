@@ -408,3 +408,88 @@ def once(verb: str, end: str, answer: Answer) -> Callable[[int, str, str], Fault
         return None
 
     return fault
+
+
+@pytest.mark.parametrize(
+    ("change", "remedy"),
+    [({"truncated": True}, "too large"), ({"size": 30_000_000}, "not a list")],
+)
+def test_a_tree_that_cannot_be_a_lists_is_refused(
+    double: GitHubDouble, change: dict[str, object], remedy: str
+) -> None:
+    entry = {"path": PATH, "mode": "100644", "type": "blob", "sha": "0" * 40, "size": 5}
+    answer = {"truncated": False, "tree": [{**entry, **change}], **change}
+    double.fault = lambda _number, _verb, path: (
+        Fault(False, Answer(200, answer)) if "/git/trees/" in path else None
+    )
+    with pytest.raises(ForgeError, match=remedy):
+        forge_of(double).standing(NAME, [PATH])
+
+
+def test_a_base_whose_history_was_rewritten_is_told(double: GitHubDouble) -> None:
+    run(forge_of(double), [1])
+    double.commit("other", {PATH: LIST})
+    double.move("main", double.refs["other"])
+    with pytest.raises(ForgeError, match="no history in common"):
+        forge_of(double).standing(NAME, [PATH])
+
+
+def test_a_branch_that_is_gone_while_its_pull_request_seems_open_is_waited_for(
+    double: GitHubDouble,
+) -> None:
+    run(forge_of(double), [1])
+    double.refs.pop(f"paper-bot/{NAME}")
+    with pytest.raises(TryAgainLater, match="nothing was overwritten"):
+        forge_of(double).standing(NAME, [PATH])
+
+
+def test_no_access_is_never_read_as_not_there(double: GitHubDouble) -> None:
+    run(forge_of(double), [1])
+    double.fault = lambda _number, _verb, path: (
+        Fault(False, Answer(403, {"message": "Forbidden"})) if "/git/ref/" in path else None
+    )
+    with pytest.raises(ForgeError, match="the token may not read"):
+        forge_of(double).standing(NAME, [PATH])
+
+
+@pytest.mark.parametrize("change", [{"number": 9}, {"head": {"ref": "x", "sha": "0" * 40}}])
+@pytest.mark.parametrize(("verb", "end"), [("GET", "1"), ("PATCH", "1"), ("POST", "pulls")])
+def test_an_answer_about_another_pull_request_is_not_believed(
+    double: GitHubDouble, verb: str, end: str, change: dict[str, object]
+) -> None:
+    if end == "1":
+        run(forge_of(double), [1])
+    head = {"ref": "other", "sha": "0" * 40, "repo": {"full_name": double.repository}}
+    wrong = {
+        "number": 9, "html_url": "", "title": "", "body": "", "state": "open", "merged_at": None,
+        "base": {"ref": "main"}, "head": head, **change,
+    }  # fmt: skip
+    double.fault = lambda _number, called, path: (
+        Fault(False, Answer(200, wrong)) if called == verb and path.endswith(f"/{end}") else None
+    )
+    with pytest.raises(BotError):
+        run(forge_of(double), [1, 2])
+    double.fault = answering(None)
+    run(forge_of(double), [1, 2])
+    assert run(forge_of(double), [1, 2]).what == "unchanged"
+    assert len(double.pulls) == 1
+
+
+def test_a_mutation_without_an_object_for_an_answer_is_in_doubt(double: GitHubDouble) -> None:
+    run(forge_of(double), [1])
+    double.fault = once("POST", "/graphql", Answer(200, []))
+    clock = FakeClock()
+    assert run(forge_of(double, clock=clock), [1, 2]).what == "updated"
+    assert clock.slept == [2]
+
+
+def test_a_branch_that_may_not_be_removed_is_told(double: GitHubDouble) -> None:
+    run(forge_of(double), [1])
+    double.merge(1)
+    answer = {"errors": [{"message": "Cannot delete this protected ref"}]}
+    double.fault = lambda _number, _verb, path: (
+        Fault(False, Answer(200, answer)) if path == "/graphql" else None
+    )
+    with pytest.raises(ForgeError, match="branch protection or ruleset"):
+        run(forge_of(double), [1, 2])
+    assert not double.open_pulls()
