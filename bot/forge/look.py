@@ -37,14 +37,17 @@ class Lookout:
             token = Place(base=base).token()
             return Standing(files=content, refused=refused(past, content), token=token)
         pull, memory = current
-        # Read after the body: a body newer than its branch would show papers that are not there
-        # yet, as if a person had deleted them.
-        if (head := reader.ref(pull.branch)) is None:
-            raise moved(f"the branch {pull.branch}")
-        content, place = self._open(pull, head, memory)
+        found, head = self._branch_of(pull)
+        body = pull.body
+        if memory is None:
+            messages = [commit.message for commit in found.commits]
+            body = f"{self._memory.rebuild(messages, self._list_name)}\n{body}"
+            memory = self._memory.recall(body, self._list_name)
+            past = [(one, memory if one is pull else told) for one, told in past]
+        content, place = self._open(pull, head, found, memory)
         return Standing(
             files=content,
-            body=pull.body,
+            body=body,
             number=pull.number,
             refused=refused(past, content),
             token=place.token(),
@@ -61,16 +64,25 @@ class Lookout:
                 break
         return found
 
-    def _open(
-        self, pull: Pull, head: str, memory: Recalled | None
-    ) -> tuple[dict[str, bytes], Place]:
+    def _branch_of(self, pull: Pull) -> tuple[Comparison, str]:
+        """Return what the branch of *pull* has that the base lacks, and its commit."""
+        # Read after the body: a body newer than its branch would show papers that are not there
+        # yet, as if a person had deleted them.
         reader = self._reader
+        if (head := reader.ref(pull.branch)) is None:
+            raise moved(f"the branch {pull.branch}")
         found = reader.compare(reader.repo.base, head)
         if found is None:
             raise ForgeError(
                 f"{pull.branch} and {reader.repo.base} have no history in common (rewritten?): "
                 f"close pull request {pull.number} and delete its branch"
             )
+        return found, head
+
+    def _open(
+        self, pull: Pull, head: str, found: Comparison, memory: Recalled | None
+    ) -> tuple[dict[str, bytes], Place]:
+        reader = self._reader
         entries = reader.entries(head, self._files)
         place = Place(
             base=found.base,

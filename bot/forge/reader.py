@@ -81,7 +81,7 @@ class Reader:
 
     def branches(self, name: str) -> Mapping[str, str]:
         """Return the branches *name*, *name*-2, *name*-3 … that exist, and their commits."""
-        answer = self._read(f"git/matching-refs/heads/{name}", per_page=PAGE)
+        answer = self._read(f"git/matching-refs/heads/{name}")
         ours = re.compile(rf"refs/heads/({re.escape(name)}(?:-[2-9]|-[1-9]\d{{1,3}})?)", re.ASCII)
         return {
             match[1]: ref.inner("object").sha()

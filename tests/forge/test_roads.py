@@ -197,11 +197,23 @@ def test_the_words_of_people_around_our_part_are_kept(double: GitHubDouble) -> N
 @pytest.mark.parametrize("body", ["", "only words", "<!-- paper-bot:state v1 broken -->"])
 def test_a_damaged_body_is_made_anew(double: GitHubDouble, body: str) -> None:
     run(forge_of(double), [1])
+    run(forge_of(double), [1, 2])
+    double.commit(BRANCH, {PATH: listed(2)})
     double.pulls[1].body = body
-    assert run(forge_of(double), [1, 2]).what == "updated"
-    assert double.content(BRANCH, PATH) == listed(1, 2)
-    assert ids_of(double.pulls[1]) == ["2611.00002"]
+    assert run(forge_of(double), [1, 2, 3]).what == "updated"
+    assert double.content(BRANCH, PATH) == listed(2, 3)
+    assert ids_of(double.pulls[1]) == ["2611.00002", "2611.00003"]
+    assert state_of(double.pulls[1]).refused == ("2611.00001",)
     assert body in double.pulls[1].body
+    assert "[arXiv 2611.00002](https://arxiv.org/abs/2611.00002)\n" in double.pulls[1].body
+    assert run(forge_of(double), [1, 2, 3]).what == "unchanged"
+
+
+def test_when_every_line_was_deleted_the_body_says_so(double: GitHubDouble) -> None:
+    run(forge_of(double), [1])
+    double.commit(BRANCH, {PATH: LIST, "README.md": b"still different\n"})
+    run(forge_of(double), [1])
+    assert "**Nothing is left to add here.**" in double.pulls[1].body
 
 
 def test_what_a_newer_version_wrote_is_left_alone(double: GitHubDouble) -> None:
