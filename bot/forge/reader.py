@@ -30,7 +30,7 @@ from bot.forge.remedy import explain
 
 LARGEST = 20_000_000
 """Bytes of a list that are still read; more is surely no list."""
-_PLAIN_MODES = {"100644", "100755"}
+PLAIN, EXECUTABLE = "100644", "100755"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Reader:
             tree = self._tree(inner.sha(), trees)
         if (found := tree.get(name)) is None:
             raise _missing(path, self.repo)
-        if found.text("type") != "blob" or found.text("mode") not in _PLAIN_MODES:
+        if found.text("type") != "blob" or found.text("mode") not in {PLAIN, EXECUTABLE}:
             raise ForgeError(
                 f"{path} in {self.repo.name} is a folder, a link or a submodule, no plain file; "
                 "name the list's own file in [list] files"

@@ -163,7 +163,7 @@ def test_a_base_whose_history_was_rewritten_is_told(double: GitHubDouble) -> Non
 def test_no_access_is_never_read_as_not_there(double: GitHubDouble) -> None:
     run(forge_of(double), [1])
     double.fault = lambda _number, _verb, path: (
-        Fault(False, Answer(403, {"message": "Forbidden"})) if "/git/ref/" in path else None
+        Fault(False, Answer(403, {"message": "Forbidden"})) if "/compare/" in path else None
     )
     with pytest.raises(ForgeError, match="the token may not read"):
         forge_of(double).standing(NAME, [PATH])

@@ -96,8 +96,10 @@ def test_papers_of_a_closed_pull_request_are_refused(double: GitHubDouble) -> No
     run(forge_of(double), [1])
     double.close(1)
     assert run(forge_of(double), [1]).what == "unchanged"
+    calls = len(double.calls)
     outcome = run(forge_of(double), [1, 2])
     assert (outcome.what, outcome.number) == ("created", 2)
+    assert len(double.calls) - calls <= 20
     assert double.content(BRANCH, PATH) == listed(2)
     assert double.store.commits[double.refs[BRANCH]].parents == (double.refs["main"],)
 
