@@ -145,3 +145,13 @@ def test_only_the_lists_files_can_be_written_and_only_grow(double: GitHubDouble)
             forge.publish(bad, standing)
     assert not double.writes()
     assert forge.publish(good, standing).what == "created"
+
+
+def test_a_base_with_more_changes_than_github_shows_is_looked_at_closely(
+    double: GitHubDouble,
+) -> None:
+    run(forge_of(double), [1])
+    double.commit("main", {f"other/{number}.md": b"x" for number in range(300)})
+    writes = len(double.writes())
+    assert run(forge_of(double), [1]).what == "unchanged"
+    assert len(double.writes()) == writes
