@@ -73,11 +73,17 @@ class Author:
         proposal, base = self._proposal, self._place.base
         return self._writer.commit(
             proposal.files,
-            self._reader.entries(base, tuple(proposal.files)),
+            self._modes(base, proposal.files),
             onto=base,
             parents=list(dict.fromkeys(parents)),
             message=proposal.commit_message,
         )
+
+    def _modes(self, commit: str, files: Mapping[str, bytes]) -> Mapping[str, str]:
+        if not self._place.executable:
+            return {}
+        entries = self._reader.entries(commit, tuple(files))
+        return {path: entry.mode for path, entry in entries.items()}
 
     def update(self, standing: Standing, number: int) -> Outcome:
         """Bring the open pull request *number* up to date: commits on top, then title and body."""
@@ -116,7 +122,7 @@ class Author:
             self._writer.add_commit(place.branch, head, files, message)
             return
         # createCommitOnBranch has no file modes, so an executable list takes the longer road.
-        modes = self._reader.entries(head, tuple(files))
+        modes = self._modes(head, files)
         commit = self._writer.commit(files, modes, onto=head, parents=[head], message=message)
         self._writer.move_branch(place.branch, head, commit)
 
@@ -125,7 +131,7 @@ class Author:
         place = self._place
         commit = self._writer.commit(
             files,
-            self._reader.entries(place.base, tuple(files)),
+            self._modes(place.base, files),
             onto=place.base,
             parents=[place.head, place.base],
             message=self._memory.merge_message(self._proposal.list_name, files),

@@ -19,6 +19,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 _SHA = re.compile(r"[0-9a-f]{40}", re.ASCII)
 PAGE = 100
+_SHOWN_FILES = 300
 
 
 class Refusal(Exception):
@@ -203,14 +204,20 @@ def commit(fields: Fields) -> Commit:
 class Comparison:
     """What a branch has that its base lacks; `commits` oldest first, `files` path: blob.
 
-    `whole` is false when GitHub left commits or files out.
+    GitHub shows 300 files at most; `every_file` is false then, and `every_commit` alike.
     """
 
     base: str
     fork: str
     commits: tuple[Commit, ...]
     files: Mapping[str, str]
-    whole: bool
+    every_commit: bool = True
+    every_file: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether GitHub left nothing out."""
+        return self.every_commit and self.every_file
 
     @property
     def behind(self) -> bool:
@@ -228,7 +235,8 @@ def comparison(raw: Json) -> Comparison:
         fork=fields.inner("merge_base_commit").sha(),
         commits=commits,
         files={part.text("filename"): part.text("sha") for part in files},
-        whole=fields.number("total_commits") == len(commits) and len(files) < 300,  # noqa: PLR2004
+        every_commit=fields.number("total_commits") == len(commits),
+        every_file=len(files) < _SHOWN_FILES,
     )
 
 

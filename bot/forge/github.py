@@ -152,7 +152,9 @@ class GitHubWire:
         """Let GitHub settle: 2, 4, 8 seconds."""
         self._clock.sleep(_BACKOFF * 2**attempt)
 
-    def _send(self, verb: str, path: str, body: Json, parameters: dict[str, str | int]) -> Verdict:
+    def _send(
+        self, verb: str, path: str, body: Json, parameters: dict[str, str | int]
+    ) -> Json | Trouble | Refusal | BotError:
         """Send one request, again only after a limit that refused it. Nothing else is repeated."""
         while True:
             verdict = self._once(verb, path, body, parameters)
@@ -182,11 +184,9 @@ class GitHubWire:
         return judge(status, known, text, now=self._clock.now().timestamp())
 
 
-def _answer(verdict: Verdict) -> Json:
+def _answer(verdict: Json | Refusal | BotError) -> Json:
     if isinstance(verdict, Refusal | BotError):
         raise verdict
-    if isinstance(verdict, Wait | Trouble):
-        raise TryAgainLater("GitHub is in trouble; run again later")
     return verdict
 
 

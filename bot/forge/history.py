@@ -40,6 +40,9 @@ class Memory(Protocol):
     def recall(self, body: str, list_name: str) -> Recalled | None:
         """Return what *body* remembers about *list_name*, None if nothing."""
 
+    def rebuild(self, messages: Iterable[str], list_name: str) -> str:
+        """Return a hidden block with what our commits tell, for a body that lost its own."""
+
     def same_substance(self, old: str, new: str) -> bool:
         """Whether *new* says nothing that matters beyond *old*."""
 

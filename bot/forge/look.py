@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.errors import ForgeError
 from bot.forge.answers import Comparison, Pull, Repository
 from bot.forge.history import Memory, Recalled, last_recorded, refused
 from bot.forge.merge import merge
-from bot.forge.place import Place, names
-from bot.forge.reader import Entry, Reader, moved
+from bot.forge.place import Place, home, names
+from bot.forge.reader import EXECUTABLE, Entry, Reader, moved
 from bot.proposal.proposal import Standing
 from classifier.paper import ArxivId
 
@@ -27,50 +28,65 @@ class Lookout:
     def standing(self) -> Standing:
         """Return how things stand."""
         reader = self._reader
+        # Branches are read after the body that speaks of them: a body newer than its branch would
+        # show papers that are not there yet, as if a person had deleted them.
+        first = reader.pulls(self._branch)
         existing = reader.branches(self._branch)
-        pulls = self._past(existing)
+        pulls = self._past(first, existing)
         past = [(one, self._memory.recall(one.body, self._list_name)) for one in pulls]
         current = next(((one, memory) for one, memory in past if one.open), None)
         if current is None:
             base = reader.head(reader.repo.base)
-            content = reader.content(reader.entries(base, self._files))
-            token = Place(base=base).token()
-            return Standing(files=content, refused=refused(past, content), token=token)
+            entries = reader.entries(base, self._files)
+            content = reader.content(entries)
+            place = Place(base=base, executable=_executable(entries), **home(reader.repo))
+            return Standing(files=content, refused=refused(past, content), token=place.token())
         pull, memory = current
-        # Read after the body: a body newer than its branch would show papers that are not there
-        # yet, as if a person had deleted them.
-        if (head := reader.ref(pull.branch)) is None:
-            raise moved(f"the branch {pull.branch}")
-        content, place = self._open(pull, head, memory)
+        at = existing.get(pull.branch) if pull in first else reader.ref(pull.branch)
+        found, head = self._branch_of(pull, at)
+        body = pull.body
+        if memory is None:
+            messages = [commit.message for commit in found.commits]
+            body = f"{self._memory.rebuild(messages, self._list_name)}\n{body}"
+            memory = self._memory.recall(body, self._list_name)
+            past = [(one, memory if one is pull else told) for one, told in past]
+        content, place = self._open(pull, head, found, memory)
         return Standing(
             files=content,
-            body=pull.body,
+            body=body,
             number=pull.number,
             refused=refused(past, content),
             token=place.token(),
         )
 
-    def _past(self, existing: Mapping[str, str]) -> list[Pull]:
+    def _past(self, first: Sequence[Pull], existing: Mapping[str, str]) -> list[Pull]:
         """Return all pull requests of the list's branches; the search ends where none was."""
-        found: list[Pull] = []
-        for branch in names(self._branch):
-            pulls = self._reader.pulls(branch)
-            found += pulls
+        found, pulls = list(first), first
+        for branch, following in pairwise(names(self._branch)):
             settled = any(one.open for one in pulls) and len(existing) == 1
             if settled or not (pulls or branch in existing):
                 break
+            pulls = self._reader.pulls(following)
+            found += pulls
         return found
 
-    def _open(
-        self, pull: Pull, head: str, memory: Recalled | None
-    ) -> tuple[dict[str, bytes], Place]:
+    def _branch_of(self, pull: Pull, head: str | None) -> tuple[Comparison, str]:
+        """Return what the branch of *pull*, at *head*, has that the base lacks, and *head*."""
         reader = self._reader
+        if head is None:
+            raise moved(f"the branch {pull.branch}")
         found = reader.compare(reader.repo.base, head)
         if found is None:
             raise ForgeError(
                 f"{pull.branch} and {reader.repo.base} have no history in common (rewritten?): "
                 f"close pull request {pull.number} and delete its branch"
             )
+        return found, head
+
+    def _open(
+        self, pull: Pull, head: str, found: Comparison, memory: Recalled | None
+    ) -> tuple[dict[str, bytes], Place]:
+        reader = self._reader
         entries = reader.entries(head, self._files)
         place = Place(
             base=found.base,
@@ -78,8 +94,9 @@ class Lookout:
             head=head,
             url=pull.url,
             redo=self._cut_short(found, entries, memory),
-            executable="1" if any(entry.mode != "100644" for entry in entries.values()) else "",
+            executable=_executable(entries),
             hold=_hold(pull, memory, reader.repo),
+            **home(reader.repo),
         )
         content = reader.content(reader.entries(place.redo, self._files) if place.redo else entries)
         if found.behind and not place.hold:
@@ -103,6 +120,9 @@ class Lookout:
     ) -> tuple[dict[str, bytes], Place]:
         """Bring the list's changes at the base into *content*, if there are any."""
         reader = self._reader
+        back = reader.compare(place.head, found.base)
+        if back is not None and back.every_file and not back.files.keys() & content.keys():
+            return content, place
         old, new = (reader.entries(commit, self._files) for commit in (found.fork, found.base))
         changed = [path for path in content if old[path].sha != new[path].sha]
         if not changed:
@@ -121,6 +141,10 @@ class Lookout:
                 return content, replace(place, hold=hold)
             merged[path] = result
         return merged, replace(place, merge="1")
+
+
+def _executable(entries: Mapping[str, Entry]) -> str:
+    return "1" if any(entry.mode == EXECUTABLE for entry in entries.values()) else ""
 
 
 def _hold(pull: Pull, memory: Recalled | None, repo: Repository) -> str:

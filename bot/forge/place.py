@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from bot.forge.answers import Repository
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The pull request's `branch` at commit `head`, and the base branch at commit `base`.
+    """The pull request's `branch` at commit `head`, and the base branch `onto` at commit `base`.
 
+    `name`, `id` and `page` are the repository's, found at the start of the run.
     `branch` and `head` are empty while there is no pull request. The other marks are "" or say:
     `merge` that the list changed at the base and the files have both sides, `redo` that the files
     are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
     written.
     """
 
+    name: str
+    id: str
+    onto: str
+    page: str
     base: str
     branch: str = ""
     head: str = ""
@@ -33,6 +40,15 @@ class Place:
     def of(cls, token: Mapping[str, str]) -> Place:
         """Return what `token` had been made from."""
         return cls(**token)
+
+    def repository(self) -> Repository:
+        """Return the repository as it was found."""
+        return Repository(name=self.name, id=self.id, base=self.onto, url=self.page, archived=False)
+
+
+def home(repo: Repository) -> dict[str, str]:
+    """Return the fields of a `Place` that name *repo*."""
+    return {"name": repo.name, "id": repo.id, "onto": repo.base, "page": repo.url}
 
 
 def names(name: str) -> list[str]:

@@ -27,17 +27,15 @@ class PullRequests:
     ) -> None:
         self._api, self._name, self._memory, self._labels = api, repository, memory, labels
 
-    def _reader(self) -> Reader:
-        # Found anew each time: it may have been renamed, archived or lost meanwhile.
-        return Reader(self._api, find_repository(self._api, self._name))
-
     def standing(self, list_name: str, files: Sequence[str]) -> Standing:
         """Return the *files* to edit, the open pull request, and what people refused.
 
         Raises `ForgeError` where a person must act, `TryAgainLater` where time helps.
         """
+        # Found anew by every run: it may have been renamed, archived or lost meanwhile.
+        reader = Reader(self._api, find_repository(self._api, self._name))
         return Lookout(
-            self._reader(),
+            reader,
             self._memory,
             list_name=list_name,
             branch=f"paper-bot/{list_name}",
@@ -54,7 +52,7 @@ class PullRequests:
         place = Place.of(standing.token)
         if place.hold or self._is_said(proposal, standing, place):
             return Outcome(what="unchanged", url=place.url, number=standing.number, note=place.hold)
-        reader = self._reader()
+        reader = Reader(self._api, place.repository())
         author = Author(
             reader,
             Writer(self._api, reader),

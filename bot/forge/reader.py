@@ -30,7 +30,7 @@ from bot.forge.remedy import explain
 
 LARGEST = 20_000_000
 """Bytes of a list that are still read; more is surely no list."""
-_PLAIN_MODES = {"100644", "100755"}
+PLAIN, EXECUTABLE = "100644", "100755"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Reader:
 
     def branches(self, name: str) -> Mapping[str, str]:
         """Return the branches *name*, *name*-2, *name*-3 … that exist, and their commits."""
-        answer = self._read(f"git/matching-refs/heads/{name}", per_page=PAGE)
+        answer = self._read(f"git/matching-refs/heads/{name}")
         ours = re.compile(rf"refs/heads/({re.escape(name)}(?:-[2-9]|-[1-9]\d{{1,3}})?)", re.ASCII)
         return {
             match[1]: ref.inner("object").sha()
@@ -120,8 +120,8 @@ class Reader:
         """Return a pull request afresh, and whether it can be merged (None: not known yet)."""
         answer = self._read(f"pulls/{number}")
         found = pull(answer, self.repo.name)
-        if found is None:
-            raise odd("the pull request's own branch")
+        if found is None or found.number != number:
+            raise odd("the pull request that was asked for")
         mergeable = Fields.of(answer, "the pull request").raw.get("mergeable")
         return found, mergeable if isinstance(mergeable, bool) else None
 
@@ -157,7 +157,7 @@ class Reader:
             tree = self._tree(inner.sha(), trees)
         if (found := tree.get(name)) is None:
             raise _missing(path, self.repo)
-        if found.text("type") != "blob" or found.text("mode") not in _PLAIN_MODES:
+        if found.text("type") != "blob" or found.text("mode") not in {PLAIN, EXECUTABLE}:
             raise ForgeError(
                 f"{path} in {self.repo.name} is a folder, a link or a submodule, no plain file; "
                 "name the list's own file in [list] files"

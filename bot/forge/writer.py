@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bot.errors import TryAgainLater
 from bot.forge.answers import Api, Doubt, Fields, Json, Pull, Refusal, odd, pull
-from bot.forge.reader import Entry, Reader, moved
+from bot.forge.reader import PLAIN, Reader, moved
 from bot.forge.remedy import explain
 from bot.proposal.proposal import blob_sha
 
@@ -55,17 +55,20 @@ class Writer:
     def commit(
         self,
         files: Mapping[str, bytes],
-        modes: Mapping[str, Entry],
+        modes: Mapping[str, str],
         *,
         onto: str,
         parents: Sequence[str],
         message: str,
     ) -> str:
-        """Return a new commit on no branch: the tree of commit *onto* with *files* replaced."""
-        tree: list[Json] = [
-            {"path": path, "mode": modes[path].mode, "type": "blob", "sha": self._blob(content)}
-            for path, content in sorted(files.items())
-        ]
+        """Return a new commit on no branch: the tree of commit *onto* with *files* replaced.
+
+        *modes* names those of files that are not plain.
+        """
+        tree: list[Json] = []
+        for path, content in sorted(files.items()):
+            mode, sha = modes.get(path, PLAIN), self._blob(content)
+            tree.append({"path": path, "mode": mode, "type": "blob", "sha": sha})
         base_tree = self._reader.tree(onto)
         made = self._object("trees", {"base_tree": base_tree, "tree": tree})
         body: Json = {"message": message, "tree": made, "parents": list(parents)}
@@ -115,9 +118,10 @@ class Writer:
             try:
                 self._api.mutate("updateRefs", values, "clientMutationId")
             except Refusal:
-                if self._now_at(branch) == before:
+                if (now := self._now_at(branch)) == before:
                     raise
-            return self._now_at(branch)
+                return now
+            return after  # all or nothing: no error means that it moved
 
         def look() -> str | None:
             return None if (now := self._now_at(branch)) == before else now

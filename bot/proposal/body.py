@@ -78,6 +78,11 @@ def render_body(
 
 
 def _what_to_do(count: int) -> str:
+    if not count:
+        return (
+            "**Nothing is left to add here.**\nClose this pull request; the next papers will come "
+            "in a new one."
+        )
     return (
         f"**{papers(count)} for this list.** Delete a line in the diff and that paper is not "
         "proposed again.\nMerge this pull request to take the rest, or close it to refuse "
@@ -118,7 +123,8 @@ def _item(item: Item) -> str:
     facts = [_link(item), _by(item)]
     if item.venue:
         facts.append(body_text(item.venue[:_SHORT]))
-    facts.append(f"{item.probability:.0%} likely")
+    if item.probability:  # unknown after a damaged memory was rebuilt
+        facts.append(f"{item.probability:.0%} likely")
     why = [body_text(reason[:_SHORT]) for reason in item.reasons[:4]]
     notes = [f"why: {'; '.join(why)}"] if why else []
     if item.runner_up:

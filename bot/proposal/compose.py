@@ -11,7 +11,7 @@ from bot.arxiv.window import Window
 from bot.proposal.body import Contents, Notes, papers, render_body
 from bot.proposal.proposal import Item, Proposal, blob_sha
 from bot.proposal.state import State, encode
-from classifier.paper import ArxivId
+from classifier.paper import ArxivId, parse_arxiv_id
 
 BRANCHES = "paper-bot"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -102,3 +102,15 @@ def signed_contents(message: str, list_name: str) -> frozenset[str] | None:
     if match is None or match[1] != list_name:
         return None
     return frozenset(match[2].split())
+
+
+def announced_ids(message: str) -> tuple[ArxivId, ...]:
+    """Return the papers that a commit message of ours names."""
+    _, _, rest = message.partition("\n\narXiv: ")
+    found: list[ArxivId] = []
+    for word in rest.partition("\n\n")[0].split():
+        try:
+            found.append(parse_arxiv_id(word))
+        except ValueError:
+            continue
+    return tuple(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -43,7 +45,48 @@ def _insertions(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Change] | N
 
 
 def _changes(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Change]:
-    """Return what differs, in order; insertions directly, anything else through difflib."""
+    """Return what differs, in order; insertions directly, anything else between anchors."""
+    if (direct := _insertions(old, new)) is not None:
+        return direct
+    found: list[_Change] = []
+    a0 = b0 = 0
+    for a1, b1 in [*_anchors(old, new), (len(old), len(new))]:
+        found += _between(old[a0:a1], new[b0:b1], a0, b0)
+        a0, b0 = a1, b1
+    return found
+
+
+def _anchors(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Return pairs of equal lines, rising in both texts, each being the only one of its kind.
+
+    Patience sorting: n log n, where difflib alone takes seconds for a long list.
+    """
+    once = [{line: n for n, line in enumerate(text)} for text in (old, new)]
+    counts = [Counter(text) for text in (old, new)]
+    pairs = [
+        (at, once[1][line])
+        for line, at in once[0].items()
+        if counts[0][line] == 1 == counts[1][line]
+    ]
+    pairs.sort()
+    tops: list[int] = []
+    chains: list[tuple[tuple[int, int], int]] = []  # a pair, and the one before it in its chain
+    heads: list[int] = []
+    for pair in pairs:
+        pile = bisect_left(tops, pair[1])
+        chains.append((pair, heads[pile - 1] if pile else -1))
+        tops[pile : pile + 1] = [pair[1]]
+        heads[pile : pile + 1] = [len(chains) - 1]
+    longest: list[tuple[int, int]] = []
+    at = heads[-1] if heads else -1
+    while at >= 0:
+        pair, at = chains[at]
+        longest.append(pair)
+    return longest[::-1]
+
+
+def _between(old: Sequence[bytes], new: Sequence[bytes], a: int, b: int) -> list[_Change]:
+    """Return the changes from *old* to *new*, which begin at lines *a* and *b*."""
     head, shortest = 0, min(len(old), len(new))
     while head < shortest and old[head] == new[head]:
         head += 1
@@ -55,7 +98,8 @@ def _changes(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Change]:
     if found is None:
         codes = SequenceMatcher(None, middle_old, middle_new).get_opcodes()
         found = [_Change(*spans) for tag, *spans in codes if tag != "equal"]
-    return [_Change(c.a0 + head, c.a1 + head, c.b0 + head, c.b1 + head) for c in found]
+    a, b = a + head, b + head
+    return [_Change(c.a0 + a, c.a1 + a, c.b0 + b, c.b1 + b) for c in found]
 
 
 def _groups(changes: Sequence[_Change]) -> Iterator[list[_Change]]:

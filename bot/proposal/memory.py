@@ -6,13 +6,13 @@ A forge takes this module as its reader, so that it need not know how a body is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.proposal.body import merge_bodies
-from bot.proposal.compose import merge_message, signed_contents
+from bot.proposal.compose import announced_ids, merge_message, signed_contents
 from bot.proposal.proposal import Item, Standing
-from bot.proposal.state import Newer, State, decode
+from bot.proposal.state import Newer, State, decode, encode
 from classifier.paper import ArxivId
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "merge_bodies",
     "merge_message",
     "pending",
+    "rebuild",
     "recall",
     "same_substance",
     "signed_contents",
@@ -48,6 +49,17 @@ def recall(body: str, list_name: str) -> Recall | None:
         return None
     proposed = tuple(item.arxiv_id for item in state.items)
     return Recall(proposed=proposed, refused=state.refused, content=state.content)
+
+
+def rebuild(messages: Iterable[str], list_name: str) -> str:
+    """Return a hidden block with what our commits tell, for a body whose own was damaged.
+
+    It knows the papers, not their sections, and nothing about the files.
+    """
+    ours = [text for text in messages if signed_contents(text, list_name) is not None]
+    ids = dict.fromkeys(name for text in ours for name in announced_ids(text))
+    items = tuple(Item(arxiv_id=name, title="", probability=0.0) for name in ids)
+    return encode(State(list_name=list_name, items=items))
 
 
 def same_substance(old: str, new: str) -> bool:

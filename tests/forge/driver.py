@@ -16,11 +16,13 @@ from bot.proposal import memory
 from bot.proposal.body import Notes
 from bot.proposal.compose import compose
 from bot.proposal.proposal import Item, Outcome, Proposal, Standing
+from bot.proposal.state import State, decode
 from classifier.paper import ArxivId
-from tests.forge.github_double import GitHubDouble
-from tests.forge.github_routes import Request
+from tests.forge.github_answers import Answer, Request
+from tests.forge.github_double import Fault, GitHubDouble, PullRecord
 
 NAME, PATH = "mice", "PAPERS.md"
+BRANCH = f"paper-bot/{NAME}"
 LIST = (
     b"# Mice\n\n## Field mice\n- [Old one](https://arxiv.org/abs/2401.00001)\n\n"
     b"## House mice\n- x\n"
@@ -174,3 +176,34 @@ def mortal_forge(double: GitHubDouble, *, at: int, after: bool) -> tuple[Forge, 
     wire = GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
     api = MortalApi(wire, at=at, after=after)
     return PullRequests(api, double.repository, memory=memory), api
+
+
+def listed(*numbers: int) -> bytes:
+    old = b"2401.00001)\n"
+    return LIST.replace(old, old + b"".join(line(n) for n in numbers))
+
+
+def state_of(pull: PullRecord) -> State:
+    state = decode(pull.body)
+    assert isinstance(state, State)
+    return state
+
+
+def ids_of(pull: PullRecord) -> list[str]:
+    return [item.arxiv_id for item in state_of(pull).items]
+
+
+def answering(answer: Answer | None, *calls: int) -> Callable[[int, str, str], Fault | None]:
+    return lambda number, _verb, _path: Fault(False, answer) if number in calls else None
+
+
+def once(verb: str, end: str, answer: Answer) -> Callable[[int, str, str], Fault | None]:
+    hits: list[int] = []
+
+    def fault(number: int, called: str, path: str) -> Fault | None:
+        if called == verb and path.endswith(end) and not hits:
+            hits.append(number)
+            return Fault(False, answer)
+        return None
+
+    return fault

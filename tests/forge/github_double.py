@@ -15,7 +15,8 @@ from types import TracebackType
 from typing import Any, Literal
 
 from tests.forge.git_objects import Store
-from tests.forge.github_routes import Answer, Problem, Request, answer_to
+from tests.forge.github_answers import Answer, Problem, Request
+from tests.forge.github_routes import answer_to
 
 TOKEN = "ghs_invented_token_for_tests"
 

@@ -25,7 +25,7 @@ def commit(message: str, sha: str = C, *parents: str) -> Commit:
 
 
 def compared(*commits: Commit, files: Mapping[str, str], whole: bool = True) -> Comparison:
-    return Comparison(base=A, fork=A, commits=commits, files=files, whole=whole)
+    return Comparison(base=A, fork=A, commits=commits, files=files, every_file=whole)
 
 
 @pytest.mark.parametrize(

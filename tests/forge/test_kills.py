@@ -11,8 +11,8 @@ import pytest
 from bot.errors import BotError
 from bot.proposal.state import State, decode
 from tests.forge.driver import LIST, NAME, PATH, Killed, line, mortal_forge, run, short_forge
+from tests.forge.github_answers import Answer
 from tests.forge.github_double import Fault, GitHubDouble
-from tests.forge.github_routes import Answer
 
 BRANCH = f"paper-bot/{NAME}"
 Scene = Callable[[GitHubDouble], list[int]]

@@ -71,9 +71,8 @@ def test_a_new_file_is_created_and_a_missing_one_removed(tmp_path: Path) -> None
     assert git_apply(tmp_path, "n.md", b"a\n", unified_diff({"n.md": b"a\n"}, {})) is None
 
 
-_TEXT = st.lists(
-    st.sampled_from([b"a\n", b"b\n", b"\n", b"a\r\n", b"- x\n", b"\xff\n"]), max_size=40
-)
+_REPEATED = st.sampled_from([b"a\n", b"b\n", b"\n", b"a\r\n", b"- x\n", b"\xff\n"])
+_TEXT = st.lists(_REPEATED | st.integers(0, 30).map(lambda n: b"only %d\n" % n), max_size=40)
 
 
 @settings(max_examples=60, deadline=None)
@@ -119,3 +118,11 @@ def test_insertions_into_a_huge_list_of_equal_lines_are_found_directly() -> None
     old = b"* same\n" * 50_000
     new = old[: 7 * 100] + b"* new\n" + old[7 * 100 :] + b"* last\n"
     assert count_changes({"L.md": old}, {"L.md": new}) == (2, 0)
+
+
+def test_scattered_changes_in_a_long_list_are_found_where_they_are() -> None:
+    lines = [b"* paper %d\n" % number for number in range(20_000)]
+    changed = [b"* Paper 0\n" if number % 500 == 0 else line for number, line in enumerate(lines)]
+    moved = [*changed[100:200], *changed[:100], *changed[200:]]
+    assert count_changes({"L": b"".join(lines)}, {"L": b"".join(changed)}) == (40, 40)
+    assert count_changes({"L": b"".join(changed)}, {"L": b"".join(moved)}) == (100, 100)

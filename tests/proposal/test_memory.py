@@ -6,7 +6,7 @@ import pytest
 
 from bot.proposal import memory
 from bot.proposal.body import Notes
-from bot.proposal.compose import compose
+from bot.proposal.compose import commit_message, compose, merge_message
 from bot.proposal.proposal import Standing
 from classifier.paper import ArxivId
 from tests.proposal.samples import WINDOW, item
@@ -79,3 +79,26 @@ def test_pending_is_what_was_proposed_and_not_refused() -> None:
     standing = Standing(files={}, body=body(1, 2), refused=frozenset({ArxivId("2611.00002")}))
     assert [one.arxiv_id for one in memory.pending(standing)] == ["2611.00001"]
     assert memory.pending(Standing(files={})) == ()
+
+
+def message(*numbers: int) -> str:
+    return commit_message("mice", items=[item(n) for n in numbers], files={"a.md": b"x"})
+
+
+@pytest.mark.parametrize(
+    ("messages", "ids"),
+    [
+        ([], []),
+        ([message(1, 2), message(3)], ["2611.00001", "2611.00002", "2611.00003"]),
+        ([message(*range(1, 30))], [f"2611.{n:05}" for n in range(1, 30)]),
+        ([message(1), message(1)], ["2611.00001"]),
+        (["Mine\n\narXiv: 2611.00001"], []),
+        ([message(1).replace("00001", "00001 evil)](x")], ["2611.00001"]),
+        ([merge_message("mice", {})], []),
+    ],
+)
+def test_a_lost_memory_is_rebuilt_from_our_commits(messages: list[str], ids: list[str]) -> None:
+    found = memory.recall(memory.rebuild(messages, "mice"), "mice")
+    assert found is not None
+    assert list(found.proposed) == ids
+    assert (dict(found.content), found.refused) == ({}, ())
