@@ -12,10 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.arxiv.window import Window
+from bot.proposal.body import below
 from bot.proposal.proposal import Item, Outcome, Proposal
+from bot.proposal.state import without_block
 from bot.terminal import terminal_text
 
-
+_REASONS = 4
 _DONE = {
     "written": "The files on disk were edited.",
     "created": "Opened the pull request",
@@ -28,12 +30,14 @@ _DONE = {
 class Report:
     """All that happened for one list.
 
-    `proposal` is None when nothing is new. `complete` is false when a part of the window could
-    not be read; `troubles` then says what is missing. `warnings` are about config and list.
+    `root` is how many outer headings all sections share. `proposal` is None when nothing is new.
+    `complete` is false when a part of the window could not be read; `troubles` then says what
+    is missing. `warnings` are about config and list.
     """
 
     list_name: str
     config_file: str = ""
+    root: int = 0
     window: Window
     complete: bool
     troubles: tuple[str, ...] = ()
@@ -76,8 +80,9 @@ def as_text(report: Report, *, width: int) -> str:
     """
     parts: list[str] = []
     if report.proposal is not None:
-        parts += [report.proposal.title, "", report.proposal.body, "", report.diff]
-        parts += [_table(report.proposed, width=width)]
+        body = without_block(report.proposal.body)
+        parts += [report.proposal.title, "", body, "", report.diff]
+        parts += [_table(report.proposed, report.root, width=width)]
     else:
         parts += [f"{report.list_name}: nothing new {_span(report.window)}."]
     parts += [_summary(report)]
@@ -111,7 +116,7 @@ def _pull_request(report: Report) -> dict[str, object] | None:
     }
 
 
-def _table(items: Sequence[Item], *, width: int) -> str:
+def _table(items: Sequence[Item], root: int, *, width: int) -> str:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("paper", ratio=4)
     table.add_column("section", ratio=2)
@@ -120,9 +125,9 @@ def _table(items: Sequence[Item], *, width: int) -> str:
     for item in items:
         cells = (
             f"{item.arxiv_id} {item.title}",
-            " > ".join(item.section),
+            " > ".join(below(item.section, root)),
             f"{item.probability:.2f}",
-            "; ".join(item.reasons),
+            "; ".join(item.reasons[:_REASONS]),
         )
         table.add_row(*(Text(terminal_text(cell)) for cell in cells))
     return render(table, width=width)

@@ -78,6 +78,7 @@ def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
     unfit = [c for c in selection.chosen if c.paper.id in refused]
     return Report(
         list_name=desk.job.config.list_name,
+        root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
         config_file=desk.job.config.file,
         window=order.window,
         complete=True,
@@ -116,8 +117,15 @@ def write_proposal(
             checks=checks,
             run_url=order.run_url,
             version=order.version,
+            root=report.root,
         ),
     )
+
+
+def shared_root(paths: Sequence[tuple[str, ...]]) -> int:
+    """Return 1 if all *paths* begin with the same heading, the list's title, else 0."""
+    firsts = {path[0] for path in paths if path}
+    return int(len(firsts) == 1 and any(len(path) > 1 for path in paths))
 
 
 def as_bytes(documents: Mapping[str, Document]) -> Mapping[str, bytes]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.arxiv.window import Window
 from bot.proposal.proposal import Item, Outcome, Proposal
+from bot.proposal.state import State, encode
 from bot.report import Report, as_json, as_text
 from classifier.paper import ArxivId
 from tests.conftest import ROOT
@@ -99,6 +102,21 @@ def test_nothing_new_is_said_in_one_sentence() -> None:
         "0 proposed of 7 new papers from 2026-11-15 00:00 to 2026-11-22 00:00 UTC;"
         " 0 near misses, 0 not placed."
     )
+
+
+def test_the_heading_that_all_sections_share_is_not_shown_to_people() -> None:
+    row = "2611.00001 A .*  {}  "
+    plain = as_text(SOMETHING, width=160)
+    short = as_text(replace(SOMETHING, root=1), width=160)
+    assert re.search(row.format("A list > Serving"), plain)
+    assert re.search(row.format("Serving"), short)
+    assert "A list" not in short
+
+
+def test_the_hidden_state_is_not_printed_in_full() -> None:
+    body = "before\n" + encode(State(list_name="mine", items=(ITEM,))) + "\nafter"
+    shown = as_text(replace(SOMETHING, proposal=replace(PROPOSAL, body=body)), width=100)
+    assert "before\n<!-- paper-bot:state v1 … -->\nafter" in shown
 
 
 def test_a_proposal_ends_with_a_table_and_says_what_is_missing() -> None:

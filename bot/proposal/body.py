@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.arxiv.window import Window
 from bot.proposal.escape import body_text
@@ -26,7 +26,8 @@ class Notes:
     """What a maintainer may want to know about the run.
 
     `checks` and `troubles` are one line each; with `complete` false the window was not read to its
-    end. `run_url` links the log of the run, "" without one; `version` is that of the bot.
+    end. `run_url` links the log of the run, "" without one; `version` is that of the bot. `root` is
+    how many outer headings (such as the list's title) all sections share: they are not shown.
     """
 
     requests: int = 0
@@ -35,6 +36,7 @@ class Notes:
     checks: tuple[str, ...] = ()
     run_url: str = ""
     version: str = ""
+    root: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ def render_body(
     *state* is the hidden block, put first so that a cut further on never hurts it. Whole items
     are left out from the end where *budget* characters are not enough, and the text says so.
     """
+    contents = _without_root(contents, notes.root)
     tail = _tail(window, notes)
     head = [BEGIN, state, _what_to_do(len(contents.items))]
     room = budget - sum(map(len, [*head, tail])) - _FOLDED
@@ -75,6 +78,26 @@ def render_body(
         tail,
     ]
     return "\n\n".join(block for block in blocks if block) + "\n" + END
+
+
+def below(path: tuple[str, ...], root: int) -> tuple[str, ...]:
+    """Return *path* without its first *root* headings, but never nothing."""
+    return path[root:] or path
+
+
+def _without_root(contents: Contents, root: int) -> Contents:
+    def short(items: Iterable[Item]) -> tuple[Item, ...]:
+        return tuple(
+            replace(item, section=below(item.section, root), runner_up=below(item.runner_up, root))
+            for item in items
+        )
+
+    return replace(
+        contents,
+        items=short(contents.items),
+        could_not_place=short(contents.could_not_place),
+        near_misses=short(contents.near_misses),
+    )
 
 
 def _what_to_do(count: int) -> str:

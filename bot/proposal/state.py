@@ -67,6 +67,11 @@ def encode(state: State) -> str:
     return _block(state, items, refused, detailed)
 
 
+def without_block(body: str) -> str:
+    """Return *body* for a terminal, where nobody needs to see the block in full."""
+    return _BLOCK.sub(r"<!-- paper-bot:state v\1 … -->", body)
+
+
 def _most(count: int, block: Callable[[int], str]) -> int | None:
     """Return the greatest n up to *count* whose block fits, or None."""
     if len(block(0)) > LIMIT:

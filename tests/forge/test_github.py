@@ -72,7 +72,7 @@ def test_python_without_assertions_is_refused() -> None:
         "open_forge(repository='a/b', token='t', memory=memory, clock=None)"
     )
     command = [sys.executable, "-O", "-c", code]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, check=False)
     assert b"run without -O" in done.stderr
 
 

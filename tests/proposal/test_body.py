@@ -199,3 +199,19 @@ def test_our_part_gives_way_to_a_long_text_of_people() -> None:
     assert merged.endswith(f"no room.\n{END}\n{words}")
     assert merged.count("<details>") == merged.count("</details>")
     assert merge_bodies(merged, ours) == merged
+
+
+@pytest.mark.parametrize(
+    ("section", "root", "shown"),
+    [
+        (("A list", "Serving", "Batching"), 0, "**A list &gt; Serving &gt; Batching**"),
+        (("A list", "Serving", "Batching"), 1, "**Serving &gt; Batching**"),
+        (("A list",), 1, "**A list**"),
+    ],
+)
+def test_headings_that_all_sections_share_are_left_out(
+    section: tuple[str, ...], root: int, shown: str
+) -> None:
+    lines = body_of(bare(1, section=section, runner_up=section), root=root).splitlines()
+    assert shown in lines
+    assert [line for line in lines if line.endswith(f"second choice: {shown.strip('*')}")]

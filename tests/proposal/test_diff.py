@@ -41,7 +41,7 @@ def git_apply(folder: Path, name: str, before: bytes | None, diff: str) -> bytes
     if before is not None:
         target.write_bytes(before)
     subprocess.run(
-        ["git", "apply", "--whitespace=nowarn", "-"],  # noqa: S607
+        ["git", "apply", "--whitespace=nowarn", "-"],
         cwd=folder,
         input=diff.encode("utf-8", "surrogateescape"),
         check=True,
