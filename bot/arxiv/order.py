@@ -95,7 +95,7 @@ def _with_held(dated: Sequence[tuple[Rank, datetime]], sure: int, moment: dateti
 
     A mailing is numbered in order of submission, so papers that moderation had held come
     first in it, just below the first sure paper. Going down, submission times fall; where
-    they rise above all that was passed, to a paper of the mailing before, the held ones end.
+    they rise, to a paper of the mailing before, the held ones end.
     """
     times = [submitted for _, submitted in dated[: sure + 1]]
     start = sure
@@ -103,6 +103,5 @@ def _with_held(dated: Sequence[tuple[Rank, datetime]], sure: int, moment: dateti
         start -= 1
     if start in (0, sure):
         return sure
-    landing = times[start - 1]
-    ends_the_mailing_before = earliest_mailing(landing) == last_mailing(moment)
-    return start if ends_the_mailing_before and landing > times[sure - 1] else sure
+    ends_the_mailing_before = earliest_mailing(times[start - 1]) == last_mailing(moment)
+    return start if ends_the_mailing_before else sure
