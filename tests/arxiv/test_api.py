@@ -244,6 +244,7 @@ class TestLookup:
         (b"", "broken XML"),
         (b"<feed xmlns='http://www.w3.org/2005/Atom'/>", "no list of results"),
         (b"<html/>", "no list of results"),
+        (pages.results([], total=10**12, start=0, size=1).body, "no list of results"),
         (pages.error("boom").body, "boom"),
     ],
 )
