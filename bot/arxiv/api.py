@@ -6,6 +6,7 @@ or broken first page for "no papers". https://info.arxiv.org/help/api/user-manua
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,9 +27,11 @@ from bot.ports import Progress, Sweep
 from classifier.paper import ArxivId, Paper, parse_arxiv_id
 
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _ERROR_ID = "/api/errors"
 _IDS_PER_REQUEST = 100
 _BAD_REQUEST = 400
+_SHORT = 200
 # The end of a window shows in the identifiers of the next mailing, at most this much later.
 _NEXT_MAILING = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
@@ -143,7 +146,7 @@ def read_page(raw: bytes) -> Page:
     except NotXml as error:
         raise Doubtful(str(error)) from error
     total = (root.findtext(_TOTAL) or "").strip()
-    if root.tag != f"{ATOM}feed" or not (total.isascii() and total.isdigit()):
+    if root.tag != f"{ATOM}feed" or not _NUMBER.fullmatch(total):
         raise Doubtful("a page that is no list of results")
     entries = root.findall(f"{ATOM}entry")
     for entry in entries:
@@ -163,7 +166,7 @@ def _whole(raw: bytes) -> Page:
     try:
         page = read_page(raw)
     except ApiError as error:
-        raise Refused(f"arXiv: {error}", _BAD_REQUEST) from error
+        raise Refused(f"arXiv refuses: {str(error)[:_SHORT]}", _BAD_REQUEST) from error
     if len(page.papers) != page.total:
         raise Doubtful(f"{len(page.papers)} papers, though it counts {page.total}")
     return page

@@ -36,6 +36,7 @@ T = TypeVar("T")
 _CHUNK = 2**16
 _REDIRECTS = 3
 _FORBIDDEN = 403
+_SHORT = 200  # characters of what a service says, in a line of ours
 
 
 class Refused(SourceError):
@@ -114,7 +115,9 @@ class Http:
                 try:
                     return read(outcome)
                 except Doubtful as doubt:
-                    outcome = _Again(f"an answer that cannot be right ({plain(str(doubt))})")
+                    outcome = _Again(
+                        f"an answer that cannot be right ({plain(str(doubt)[:_SHORT])})"
+                    )
             attempt += 1
             self._back_off(outcome, attempt, url)
 
@@ -233,7 +236,7 @@ def _trouble(error: Exception, url: str) -> _Again:
         ) from error
     if isinstance(error, (ConnectionError, ChunkedEncodingError, ContentDecodingError, HTTPError)):
         return _Again("an answer that was cut off")
-    raise SourceError(f"{host} cannot be asked: {plain(str(error))}") from error
+    raise SourceError(f"{host} cannot be asked: {plain(str(error)[:_SHORT])}") from error
 
 
 def _is_unreachable(error: Exception) -> bool:

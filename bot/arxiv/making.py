@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.arxiv.accents import untex
 from bot.arxiv.withdrawn import is_withdrawn
 from classifier.paper import ArxivId, Paper
 
@@ -35,7 +36,7 @@ def make_paper(  # noqa: PLR0913  # every source has these parts, and names them
         id=arxiv_id,
         title=fold(title),
         abstract=abstract,
-        authors=tuple(name for name in map(fold, authors) if name),
+        authors=tuple(name for raw in authors if (name := untex(fold(raw)))),
         categories=tuple(dict.fromkeys(categories)),
         comments=comments,
         journal_ref=fold(journal_ref),

@@ -172,7 +172,12 @@ def _error(element: Element) -> Batch:
 
 
 def _papers(answer: Element) -> Iterator[Paper]:
-    for raw in answer.iter(f"{_RAW}arXivRaw"):
+    for record in answer.iter(f"{_OAI}record"):
+        header = record.find(f"{_OAI}header")
+        if header is not None and header.get("status") == "deleted":
+            continue
+        if (raw := record.find(f"{_OAI}metadata/{_RAW}arXivRaw")) is None:
+            raise Doubtful("a record in another format")
         versions = raw.findall(f"{_RAW}version")
         if not versions:
             raise Doubtful("a record without versions")

@@ -18,6 +18,9 @@ from classifier.paper import ArxivId, Paper
 Rank = tuple[int, int, int]
 """Year, month and number of a modern identifier; sorts as papers were announced."""
 
+# A mailing is big when this many papers of its own day end it; held ones are this scattered.
+_BODY = 20
+_REACH = 5
 _TURN_OF_CENTURY = 91  # arXiv began in 1991
 
 
@@ -95,14 +98,28 @@ def _with_held(dated: Sequence[tuple[Rank, datetime]], sure: int, moment: dateti
 
     A mailing is numbered in order of submission, so papers that moderation had held come
     first in it, just below the first sure paper. Going down, submission times fall; where
-    they rise above all that was passed, to a paper of the mailing before, the held ones end.
+    they rise, to a paper of the mailing before, the held ones end.
     """
     times = [submitted for _, submitted in dated[: sure + 1]]
+    before = last_mailing(moment)
     start = sure
     while start and times[start - 1] <= times[start]:
         start -= 1
-    if start in (0, sure):
-        return sure
-    landing = times[start - 1]
-    ends_the_mailing_before = earliest_mailing(landing) == last_mailing(moment)
-    return start if ends_the_mailing_before and landing > times[sure - 1] else sure
+    # Landing on an older mailing means that no paper was held, and the run was a whole mailing.
+    if start in (0, sure) or earliest_mailing(times[start - 1]) != before:
+        start = sure
+    return _with_scattered([earliest_mailing(t) for t in times[:start]], before)
+
+
+def _with_scattered(mailings: Sequence[datetime], before: datetime) -> int:
+    """Return the length of *mailings* without held papers scattered over its end.
+
+    The numbering follows the order of submission only roughly. In a mailing of many papers the
+    last ones are of that mailing's own day; older ones among them belong to the next mailing.
+    """
+    start = len(mailings)
+    if mailings[-_BODY * 4 :].count(before) < _BODY:
+        return start
+    while older := [i for i in range(max(0, start - _REACH), start) if mailings[i] < before]:
+        start = older[0]
+    return start

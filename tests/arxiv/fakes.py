@@ -92,19 +92,30 @@ def paper(
     )
 
 
-def announce(times: Sequence[tuple[datetime, int]]) -> tuple[Paper, ...]:
+def announce(
+    times: Sequence[tuple[datetime, int]], *, rough: float = 0, seed: int = 0
+) -> tuple[Paper, ...]:
     """Return papers as arXiv would number them.
 
     Each time of submission comes with the days that moderation holds the paper. A mailing is
-    numbered in order of submission, and the numbers of a month go on over its mailings.
+    numbered in order of submission, give or take *rough* hours, and the numbers of a month go
+    on over its mailings.
     """
-    waiting = sorted((earliest_mailing(t + timedelta(days=held)), t) for t, held in times)
+    draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    waiting = sorted(
+        (
+            earliest_mailing(t + timedelta(days=held)),
+            t - timedelta(hours=rough * draw.random()),
+            t,
+        )
+        for t, held in times
+    )
     made: list[Paper] = []
     number, month = 0, ""
-    for mailing, batch in groupby(waiting, key=lambda pair: pair[0]):
+    for mailing, batch in groupby(waiting, key=lambda row: row[0]):
         if month != f"{mailing:%y%m}":
             number, month = 0, f"{mailing:%y%m}"
-        for _, submitted in batch:
+        for _, _, submitted in batch:
             number += 1
             made.append(paper(f"{month}.{number:05d}", submitted, announced=mailing))
     return tuple(made)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import socket
 import struct
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +68,7 @@ class ArxivDouble:
 
         self._lock = threading.Lock()
         self._number = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
@@ -175,6 +176,13 @@ class ArxivDouble:
         if not found:
             return pages.oai_error("noRecordsMatch", "nothing")
         return pages.records(found[skip : skip + self.per_answer], asked, skip, len(found))
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that went away; anything else is a bug of the double."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

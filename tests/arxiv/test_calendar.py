@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.arxiv.calendar import earliest_mailing, last_mailing, mailing_on
@@ -86,6 +86,7 @@ def test_the_last_mailing_lies_strictly_before(moment: str, mailing: str) -> Non
 BEGAN = datetime(1991, 8, 14, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60_000_000), st.integers(0, 30_000))
 def test_whoever_submits_later_is_not_mailed_earlier(minute: int, later: int) -> None:
     first = BEGAN + timedelta(minutes=minute)

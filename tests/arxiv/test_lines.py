@@ -7,7 +7,7 @@ import io
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.arxiv import lines
@@ -70,6 +70,7 @@ def test_a_line_without_end_is_not_swallowed_whole(monkeypatch: pytest.MonkeyPat
         read(b"x" * 2_000, "a")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(1, 7))
 def test_blocks_cut_nothing(raw: bytes, size: int) -> None:
     class Dripping(io.BytesIO):

@@ -147,6 +147,12 @@ def test_a_record_is_read_whole() -> None:
     assert batch.token == "skip=1"
 
 
+def test_a_deleted_record_is_passed_over() -> None:
+    deleted = b'<record><header status="deleted"><identifier>x</identifier></header></record>'
+    batch = read_batch(WHOLE.replace(b"<ListRecords>", b"<ListRecords>" + deleted))
+    assert len(batch.papers) == 3
+
+
 def test_a_version_without_source_withdraws_its_paper() -> None:
     one = replace(PAPERS[0], withdrawn=True, version=2)
     assert read_batch(pages.records([one], {}, 0, 1).encode()).papers[0].withdrawn
@@ -159,6 +165,7 @@ def test_a_version_without_source_withdraws_its_paper() -> None:
         (b"<html/>", "no OAI-PMH answer"),
         (pages._oai("").encode(), "without records"),
         (WHOLE.replace(b"<id>2", b"<id>x"), "not an arXiv id"),
+        (WHOLE.replace(b"arXivRaw", b"arXiv"), "another format"),
         (WHOLE.replace(b"version>", b"edition>").replace(b"<version ", b"<edition "),
          "without versions"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.arxiv.strict_xml import NotXml, parse_xml
@@ -34,6 +34,7 @@ def test_anything_less_is_an_error(raw: bytes, why: str) -> None:
         parse_xml(raw)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60))
 def test_a_cut_is_always_noticed(cut: int) -> None:
     whole = b"<feed><entry><id>1</id><author>Ada</author></entry></feed>"
