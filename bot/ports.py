@@ -33,6 +33,10 @@ class Sweep:
 class Source(Protocol):
     """Where papers come from: arXiv's interfaces or a metadata snapshot."""
 
+    @property
+    def requests(self) -> int:
+        """The HTTP requests made so far, look-ups included."""
+
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers of *window* in any of *categories*; no categories means all.
 

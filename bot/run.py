@@ -48,10 +48,11 @@ def run(
     sweep = source.sweep(order.window, categories_of(desks))
     progress.step("looking up the papers already listed")
     known, troubles = look_up(source, wanted)
+    sweep = replace(sweep, requests=source.requests, troubles=(*sweep.troubles, *troubles))
     for desk in desks:
         progress.step(f"judging papers for {desk.job.config.list_name}")
         try:
-            yield propose(desk, sweep, known, order, troubles)
+            yield propose(desk, sweep, known, order)
         except BotError as error:
             yield Failure(desk.job.config.list_name, error)
 
@@ -76,7 +77,6 @@ def propose(
     sweep: Sweep,
     known: Mapping[ArxivId, Paper],
     order: Order,
-    troubles: Sequence[str],
 ) -> Report:
     """Choose from *sweep*, edit the list, and publish the proposal unless it is a dry run."""
     fresh = new_to(desk, sweep.papers)
@@ -88,7 +88,7 @@ def propose(
     report = replace(
         draft,
         complete=sweep.complete,
-        troubles=(*sweep.troubles, *troubles),
+        troubles=sweep.troubles,
         requests=sweep.requests,
         counts={**sweep.counts, "papers": len(fresh), "listed": len(desk.paper_list.entries)},
         diff=unified_diff(as_bytes(desk.documents), as_bytes(after)),

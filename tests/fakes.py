@@ -21,6 +21,10 @@ class FakeSource:
         self.asked: list[tuple[Window, tuple[str, ...]]] = []
         self.looked_up: list[ArxivId] = []
 
+    @property
+    def requests(self) -> int:
+        return len(self.asked) + bool(self.looked_up)
+
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         self.asked.append((window, tuple(categories)))
         if isinstance(self._sweep, BotError):

@@ -64,6 +64,11 @@ class ApiSource:
         self._http, self._url, self._progress, self._now = http, url, progress, now
         self._sweep_back, self._background = sweep_back, background
 
+    @property
+    def requests(self) -> int:
+        """The requests made so far."""
+        return self._http.tally.requests
+
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers announced in *window*, told from older ones by identifier order."""
         check_categories(categories)

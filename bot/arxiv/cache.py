@@ -96,6 +96,11 @@ class CachedLookup:
     def __init__(self, source: Source, cache: PaperCache) -> None:
         self._source, self._cache = source, cache
 
+    @property
+    def requests(self) -> int:
+        """The requests made so far."""
+        return self._source.requests
+
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return what the source answers; a sweep is never cached."""
         return self._source.sweep(window, categories)

@@ -54,6 +54,11 @@ class FeedSource:
         self._http, self._url, self._progress = http, url.rstrip("/"), progress
         self._now, self._lookups = now, lookups
 
+    @property
+    def requests(self) -> int:
+        """The requests made so far."""
+        return self._http.tally.requests
+
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return new and cross-listed papers of the feeds; `ConfigError` beyond one day."""
         check_categories(categories)

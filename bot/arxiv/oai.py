@@ -69,6 +69,11 @@ class OaiSource:
         self._http, self._url, self._progress, self._now = http, url, progress, now
         self._background, self._lookups = background, lookups
 
+    @property
+    def requests(self) -> int:
+        """The requests made so far."""
+        return self._http.tally.requests
+
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers announced in *window*, told from revised ones by identifier order."""
         check_categories(categories)

@@ -63,6 +63,11 @@ class SnapshotSource:
         self._found: dict[ArxivId, Paper] = {}
         self._looked = False
 
+    @property
+    def requests(self) -> int:
+        """None: a file is no service."""
+        return 0
+
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers first submitted in *window*; papers without categories are in it.
 

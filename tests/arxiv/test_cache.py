@@ -31,6 +31,10 @@ class FakeSource:
         self.asked: list[list[ArxivId]] = []
         self.fail_after = fail_after
 
+    @property
+    def requests(self) -> int:
+        return len(self.asked)
+
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         assert window.until == NOW
         return Sweep(papers=tuple(self.papers.values()), requests=len(categories))
