@@ -1,0 +1,150 @@
+"""`bot run` when something is wrong: one clear line, the right code, nothing touched."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.arxiv.server import ArxivDouble
+from tests.cli.conftest import CONFIG, README, Desk, many, snapshot, told
+from tests.conftest import ROOT
+from tests.forge.github_double import GitHubDouble
+
+
+@pytest.mark.parametrize("args", [("--publish", "pull-request"), ()])
+def test_a_missing_token_is_an_error_before_anything_is_asked(
+    args: tuple[str, ...],
+    desk: Desk,
+    arxiv: ArxivDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "" if args else "true")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "octo/papers")
+    assert desk.run(*args) == 1
+    out, [error] = told(capsys)
+    assert out == ""
+    assert "GITHUB_TOKEN" in error
+    assert arxiv.asked == []
+
+
+def test_a_wrong_token_is_told_and_not_shown(
+    desk: Desk,
+    arxiv: ArxivDouble,
+    github: GitHubDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_of_somebody_else")
+    assert desk.run("--publish", "pull-request") == 1
+    out, [error] = told(capsys)
+    assert "token" in error
+    assert "ghp_of" not in out + error
+    assert github.writes() == []
+    assert arxiv.asked == []
+
+
+def test_without_a_network_it_says_what_to_do_and_ends_with_75(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
+    assert desk.run() == 75
+    out, [error] = told(capsys)
+    assert out == ""
+    assert error == (
+        "bot: 127.0.0.1:9 cannot be reached; check the network, then run again: nothing is lost"
+    )
+    assert desk.readme == README
+
+
+def test_an_incomplete_sweep_ends_with_75_and_leaves_the_mark(
+    desk: Desk, arxiv: ArxivDouble, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arxiv.faults = lambda number: "total too big" if number < 40 else ""
+    code = desk.run("--publish", "write")
+    out, errors = told(capsys)
+    assert code == 75
+    assert "Incomplete: " in out or "nothing is lost" in errors[-1]
+    assert not list(desk.folder.parent.rglob("marks/*.json"))
+
+
+BROKEN = [
+    (
+        "config/mine.toml",
+        b"[arxiv]\ncategories = ['cs.DC']\nbudgett = 3\n",
+        "line 3: unknown setting",
+    ),
+    ("config/mine.toml", b"[arxiv\n", "line 1: not valid TOML"),
+    (
+        "config/mine.toml",
+        CONFIG.replace("Serving", "S").replace("Planning", "P").encode(),
+        "line 3: ",
+    ),
+    ("config/mine.toml", CONFIG.replace('"serving"', '"a and ("').encode(), "line 4: rule"),
+    ("README.md", b"# L\n\n\xff\n", "README.md, line 3: "),
+    ("README.md", b"# L\n\x00\n", "README.md, line 2: "),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "message"), BROKEN)
+def test_what_is_broken_is_named_with_its_line_and_nothing_is_touched(
+    name: str,
+    content: bytes,
+    message: str,
+    desk: Desk,
+    arxiv: ArxivDouble,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (desk.folder / name).write_bytes(content)
+    before = {p: p.read_bytes() for p in desk.folder.rglob("*") if p.is_file()}
+    assert desk.run("--publish", "write") == 1
+    out, [error] = told(capsys)
+    assert message in error
+    assert out == ""
+    assert {p: p.read_bytes() for p in desk.folder.rglob("*") if p.is_file()} == before
+    assert arxiv.asked == []
+
+
+def test_a_snapshot_cut_in_the_middle_is_refused(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = snapshot(desk.folder)
+    path.write_bytes(path.read_bytes()[:-100])
+    assert desk.run("--source", str(path), "--publish", "write") == 1
+    out, [error] = told(capsys)
+    assert out == ""
+    assert f"{path}:142" in error
+    assert desk.readme == README
+
+
+def test_a_missing_snapshot_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run("--source", "nowhere.jsonl") == 1
+    assert "nowhere.jsonl" in told(capsys)[1][0]
+
+
+def test_ctrl_c_in_the_middle_ends_with_130_and_leaves_every_file(desk: Desk) -> None:
+    with ArxivDouble(list(many()), faults=["503 later"] * 9) as url:
+        environ = {**os.environ, **ArxivDouble([]).env(url), "PYTHONPATH": str(ROOT)}
+        run = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run", "--publish", "write", "-v"],
+            env=environ,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert run.stderr is not None
+        for line in run.stderr:
+            if "looking for new papers" in line:
+                break
+        time.sleep(0.5)
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert errors.splitlines()[-1].startswith("bot: stopped by Ctrl-C; ")
+    assert "Traceback" not in errors
+    assert desk.readme == README
