@@ -48,7 +48,12 @@ def run(
     sweep = source.sweep(order.window, categories_of(desks))
     progress.step("looking up the papers already listed")
     known, troubles = look_up(source, wanted)
-    sweep = replace(sweep, requests=source.requests, troubles=(*sweep.troubles, *troubles))
+    sweep = replace(
+        sweep,
+        requests=source.tally.requests,
+        tally=replace(source.tally),
+        troubles=(*sweep.troubles, *troubles),
+    )
     for desk in desks:
         progress.step(f"judging papers for {desk.job.config.list_name}")
         try:

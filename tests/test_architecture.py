@@ -19,6 +19,7 @@ EDGES = frozenset(
     {
         "bot.__main__",
         "bot.arxiv.api",
+        "bot.arxiv.atom",
         "bot.arxiv.cache",
         "bot.arxiv.feed",
         "bot.arxiv.http",
@@ -49,7 +50,7 @@ WORLD = frozenset(
 
 DOORS = {
     "apscheduler": {"bot.schedule"},
-    "arxiv": {"bot.arxiv.api"},
+    "arxiv": {"bot.arxiv.atom"},
     "cmarkgfm": {"bot.lists.markdown"},
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},

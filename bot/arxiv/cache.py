@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import platformdirs
 
+from bot.arxiv.account import Tally
 from bot.arxiv.window import Window
 from bot.ports import Source, Sweep
 from classifier.paper import ArxivId, Paper
@@ -97,9 +98,9 @@ class CachedLookup:
         self._source, self._cache = source, cache
 
     @property
-    def requests(self) -> int:
-        """The requests made so far."""
-        return self._source.requests
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._source.tally
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return what the source answers; a sweep is never cached."""

@@ -33,6 +33,14 @@ def last_mailing(moment: datetime) -> datetime:
     return mailing
 
 
+def next_mailing(moment: datetime) -> datetime:
+    """Return the first mailing (UTC) at *moment* (aware) or later."""
+    day = moment.astimezone(EASTERN).date()
+    while (mailing := mailing_on(day)) is None or mailing < moment:
+        day += timedelta(days=1)
+    return mailing
+
+
 @lru_cache(maxsize=4096)
 def mailing_on(day: date) -> datetime | None:
     """Return the mailing (UTC) in the evening of *day* in Eastern time, None without one."""
@@ -50,8 +58,13 @@ def _mailing_of_deadline(day: date) -> datetime:
     return datetime.combine(evening, _MAILING, EASTERN).astimezone(UTC)
 
 
+def is_holiday(day: date) -> bool:
+    """Whether arXiv is closed on *day*."""
+    return day in _holidays(day.year)
+
+
 def _is_working_day(day: date) -> bool:
-    return day.weekday() <= _FRIDAY and day not in _holidays(day.year)
+    return day.weekday() <= _FRIDAY and not is_holiday(day)
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from typing import Literal
 
 import feedparser
 
+from bot.arxiv.account import Tally
 from bot.arxiv.categories import check_categories, feed_name
 from bot.arxiv.freshness import Feed, troubles
 from bot.arxiv.http import Http
@@ -55,9 +56,9 @@ class FeedSource:
         self._now, self._lookups = now, lookups
 
     @property
-    def requests(self) -> int:
-        """The requests made so far."""
-        return self._http.tally.requests
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._http.tally
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return new and cross-listed papers of the feeds; `ConfigError` beyond one day."""

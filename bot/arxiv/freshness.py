@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import comb
 
+from bot.arxiv.boundary import Rank
 from bot.arxiv.calendar import EASTERN, mailing_on
-from bot.arxiv.order import Rank, rank
+from bot.arxiv.order import rank
 from classifier.paper import Paper
 
 FEED_LIMIT = 2000  # more items are cut off, the new papers first

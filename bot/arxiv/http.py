@@ -27,6 +27,7 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
+from bot.arxiv.account import Tally
 from bot.arxiv.manners import Doubtful, Patience, headers, retry_after, verdict, wait_before
 from bot.errors import ConfigError, SourceError, TryAgainLater
 from bot.plain import plain
@@ -45,16 +46,6 @@ class Refused(SourceError):
     def __init__(self, text: str, status: int) -> None:
         super().__init__(text)
         self.status = status
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was asked of the network so far; `paused` in seconds."""
-
-    requests: int = 0
-    retries: int = 0
-    pauses: int = 0
-    paused: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

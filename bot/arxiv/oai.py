@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element  # parsed by strict_xml
 
+from bot.arxiv.account import Tally
 from bot.arxiv.categories import check_categories, is_in, oai_set
 from bot.arxiv.http import Http
 from bot.arxiv.making import make_paper, sample, version_of
@@ -70,9 +71,9 @@ class OaiSource:
         self._background, self._lookups = background, lookups
 
     @property
-    def requests(self) -> int:
-        """The requests made so far."""
-        return self._http.tally.requests
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._http.tally
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers announced in *window*, told from revised ones by identifier order."""

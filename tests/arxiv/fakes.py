@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -11,6 +11,9 @@ from bot.arxiv.calendar import earliest_mailing
 from bot.arxiv.http import Http
 from bot.arxiv.making import make_paper
 from bot.arxiv.manners import Patience
+from bot.arxiv.order import Split
+from bot.arxiv.window import Window
+from bot.ports import Sweep
 from classifier.paper import ArxivId, Paper
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)  # a Wednesday
@@ -129,6 +132,16 @@ def crowd(
     return tuple(
         p for p in announce(list(_times(count, draw, until, days, held))) if _out(p, until)
     )
+
+
+def is_right(told: Sweep | Split, papers: Iterable[Paper], window: Window) -> bool:
+    """Whether all of *papers* announced in *window* were told, and beyond them doubtful ones only.
+
+    Of a mailing's worth of doubt there are a few at most.
+    """
+    exact = {p.id for p in papers if p.announced and p.announced in window}
+    got = {p.id for p in (told.papers if isinstance(told, Sweep) else told.inside)}
+    return exact <= got and got - exact <= told.uncertain and len(told.uncertain) <= len(got) + 9
 
 
 def _times(
