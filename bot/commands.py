@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot import __version__, output, wiring
-from bot.arxiv.marks import Mark, Marks
+from bot.arxiv.marks import Marks
+from bot.arxiv.state import common
 from bot.clock import SystemClock
 from bot.desk import Job, Order
 from bot.mode import Mode, run_url
@@ -23,13 +24,14 @@ from bot.serve import serve
 
 def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Run once over the lists asked for, print what came out, and return the exit code."""
-    clock, marks = SystemClock(), Marks()
+    clock = SystemClock()
     now: datetime = args.now or clock.now()
     printer = output.Printer(environ, json=args.json)
     output.start_logging(args.verbose)
     configs = wiring.load_configs(args.config)
     modes = wiring.modes_of(configs, args.publish, environ)
-    window, notes = wiring.window_of(args, configs, marks, now=now)
+    memory = wiring.open_memory(args, configs, modes, environ, clock)
+    window, notes = wiring.window_of(args, memory, now=now)
     with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
         jobs = [
             Job(config=config, forge=wiring.forge_of(config, mode, environ, clock))
@@ -43,14 +45,15 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
             version=__version__,
         )
         world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
-        opener = wiring.source_opener(args.source, wiring.polling(configs), world)
+        seen = common(memory.marks) if args.since == "last" else None
+        opener = wiring.source_opener(args.source, wiring.polling(configs), world, seen)
         results = list(run(jobs, order, open_source=opener, progress=progress))
     printer.notes(notes)
     for result in results:
         printer.show(result, modes[result.list_name])
     for result in results:
         if isinstance(result, Report) and moves_mark(result, modes[result.list_name], args):
-            marks.save(result.list_name, Mark(window.until))
+            memory.advance(result)
     return output.exit_code(results)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.arxiv.account import Account, Tally
 from bot.arxiv.seen import Seen
+from bot.arxiv.state import Mark, Remembered
 from bot.arxiv.window import Window
 from bot.proposal.proposal import Outcome, Proposal, Standing
 from classifier.paper import ArxivId, Paper
@@ -63,6 +64,29 @@ class Forge(Protocol):
 
     def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
         """Make the pull request say *proposal*; a second call with the same changes nothing."""
+
+
+class MarkStore(Protocol):
+    """Remembers, for each list, up to when arXiv was swept completely."""
+
+    def load(self, list_name: str) -> Remembered:
+        """Return the mark of *list_name*; an unreadable one is none."""
+
+    def save(self, list_name: str, mark: Mark) -> None:
+        """Replace the mark of *list_name*, wholly or not at all. Raises `BotError`."""
+
+
+class Shelf(Protocol):
+    """A place for one small file that outlives the run."""
+
+    def read(self) -> bytes | None:
+        """Return the file, None without one. Raises `BotError`."""
+
+    def replace(self, change: Callable[[bytes | None], bytes]) -> None:
+        """Put what *change* makes of the file there, unless somebody else is faster (again).
+
+        Raises `BotError`.
+        """
 
 
 class Progress(Protocol):

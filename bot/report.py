@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.arxiv.account import Account, Tally
+from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
 from bot.proposal.body import below
 from bot.proposal.proposal import Item, Outcome, Proposal
@@ -32,7 +34,7 @@ class Report:
 
     `root` is how many outer headings all sections share. `proposal` is None when nothing is new.
     `complete` is false when a part of the window could not be read; `troubles` then says what
-    is missing. `warnings` are about config and list.
+    is missing. `warnings` are about config and list. `seen` is what to remember of the sweep.
     """
 
     list_name: str
@@ -50,6 +52,9 @@ class Report:
     diff: str = ""
     proposal: Proposal | None = None
     outcome: Outcome | None = None
+    seen: Seen | None = None
+    account: Account = field(default_factory=Account)
+    tally: Tally = field(default_factory=Tally)
 
 
 def as_json(report: Report) -> dict[str, object]:

@@ -95,6 +95,9 @@ def propose(
         complete=sweep.complete,
         troubles=sweep.troubles,
         requests=sweep.requests,
+        seen=sweep.seen,
+        account=sweep.account,
+        tally=sweep.tally,
         counts={**sweep.counts, "papers": len(fresh), "listed": len(desk.paper_list.entries)},
         diff=unified_diff(as_bytes(desk.documents), as_bytes(after)),
     )

@@ -16,7 +16,7 @@ from bot.arxiv.http import Http, Refused
 from bot.arxiv.making import sample
 from bot.arxiv.manners import Doubtful
 from bot.arxiv.order import split
-from bot.arxiv.seen import Seen
+from bot.arxiv.seen import Seen, seen_of
 from bot.arxiv.window import Window
 from bot.errors import TryAgainLater
 from bot.ports import Progress, Sweep
@@ -83,7 +83,7 @@ class ApiSource:
             requests=self._http.tally.requests,
             counts={"fetched": len(papers), "uncertain_announcement": len(told.uncertain)},
             uncertain=told.uncertain,
-            seen=Seen(covers=start, categories=tuple(categories), ids=frozenset(harvested.papers)),
+            seen=seen_of(papers, start, categories, now=self._now),
             account=account_of(papers, categories, now=self._now),
         )
 

@@ -11,6 +11,7 @@ from bot.arxiv.cache import CachedLookup, PaperCache
 from bot.arxiv.feed import FeedSource
 from bot.arxiv.http import Http
 from bot.arxiv.oai import OaiSource
+from bot.arxiv.seen import Seen
 from bot.arxiv.snapshot import SnapshotSource
 from bot.ports import Clock, Progress, Source
 from classifier.paper import ArxivId
@@ -55,12 +56,14 @@ def open_source(  # noqa: PLR0913  # the world, by name
     wanted: Sequence[ArxivId] = (),
     cache: PaperCache | None = None,
     http: Http | None = None,
+    seen: Seen | None = None,
 ) -> Source:
     """Return the source *spec*: "api", "feed", "oai", or else the path of a snapshot.
 
     *env* may override addresses: ARXIV_API_URL, ARXIV_FEED_URL, ARXIV_OAI_URL. *wanted* are
     the ids that will be looked up: a snapshot is read once if its sweep comes first. Sources
-    that share an *http* share its pace, as arXiv wants it. Nothing is asked or read yet.
+    that share an *http* share its pace, as arXiv wants it. What was *seen* before is old.
+    Nothing is asked or read yet.
     """
     if spec not in ("api", "feed", "oai"):
         return SnapshotSource(
@@ -74,6 +77,7 @@ def open_source(  # noqa: PLR0913  # the world, by name
         now=now,
         sweep_back=timedelta(days=settings.sweep_back_days),
         background=settings.background,
+        seen=seen,
     )
     lookups: Source = CachedLookup(api, cache) if cache else api
     if spec == "feed":

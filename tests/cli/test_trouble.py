@@ -87,6 +87,7 @@ BROKEN = [
     ),
     ("config/mine.toml", CONFIG.replace('"serving"', '"a and ("').encode(), "line 4: rule"),
     ("README.md", b"# L\n\n\xff\n", "README.md, line 3: "),
+    ("config/mine.toml", b"[list]\nname = 'state'\n" + CONFIG.encode(), "line 2: 'state' is the"),
     ("README.md", b"# L\n\x00\n", "README.md, line 2: "),
 ]
 
