@@ -37,7 +37,7 @@ def rank(arxiv_id: ArxivId) -> Rank | None:
 class Split:
     """Papers told apart by a window: announced *before* it, *inside* it, *after* it.
 
-    *uncertain* papers are inside, but may have been announced just before: nothing tells.
+    *uncertain* papers are inside, but may have been announced just outside: nothing tells.
     """
 
     before: tuple[Paper, ...]
@@ -90,9 +90,12 @@ class Teller:
         return 2 if reached else 1
 
     def doubts(self, arxiv_id: ArxivId) -> bool:
-        """Whether a paper inside may have been announced before the window."""
+        """Whether a paper inside may have been announced before the window, or after it."""
         place, first = rank(arxiv_id), self._start.first
-        return place is not None and first is not None and place < first
+        last = self._end.doubt if self._end else None
+        if place is None:
+            return False
+        return (first is not None and place < first) or (last is not None and place >= last)
 
     def _is_new(self, arxiv_id: ArxivId, submitted: datetime | None) -> bool:
         if self._seen is not None:

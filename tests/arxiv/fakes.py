@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -125,12 +126,24 @@ def announce(
 
 
 def crowd(
-    count: int, *, seed: int, until: datetime = NOW, days: int = 45, held: float = 0.05
+    count: int,
+    *,
+    seed: int,
+    until: datetime = NOW,
+    days: int = 45,
+    held: float = 0.05,
+    among: Sequence[str] = ("cs.DC",),
 ) -> tuple[Paper, ...]:
-    """Return about *count* papers of the *days* before *until*, a share of them *held*."""
+    """Return about *count* papers of the *days* before *until*, a share of them *held*.
+
+    Each is in one or two of the categories *among*.
+    """
     draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    made = announce(list(_times(count, draw, until, days, held)))
     return tuple(
-        p for p in announce(list(_times(count, draw, until, days, held))) if _out(p, until)
+        replace(p, categories=tuple(dict.fromkeys(draw.choices(among, k=2))))
+        for p in made
+        if _out(p, until)
     )
 
 
