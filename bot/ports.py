@@ -27,7 +27,7 @@ class Sweep:
     source cannot tell. `tally` says what was asked of the network, look-ups included.
     """
 
-    papers: tuple[Paper, ...]
+    papers: Sequence[Paper]
     background: tuple[Paper, ...] = ()
     complete: bool = True
     troubles: tuple[str, ...] = ()

@@ -84,8 +84,8 @@ def propose(
     order: Order,
 ) -> Report:
     """Choose from *sweep*, edit the list, and publish the proposal unless it is a dry run."""
-    fresh = new_to(desk, sweep.papers)
-    selection = choose(desk, fresh, new_to(desk, sweep.background), known, order.limit)
+    fresh, older = new_to(desk, sweep.papers), new_to(desk, sweep.background)
+    selection, judged = choose(desk, fresh, older, known, order.limit)
     edit = plan(desk.paper_list, [(c.paper, c.placement.section) for c in selection.chosen])
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after)
@@ -98,7 +98,7 @@ def propose(
         seen=sweep.seen,
         account=sweep.account,
         tally=sweep.tally,
-        counts={**sweep.counts, "papers": len(fresh), "listed": len(desk.paper_list.entries)},
+        counts={**sweep.counts, "papers": judged, "listed": len(desk.paper_list.entries)},
         diff=unified_diff(as_bytes(desk.documents), as_bytes(after)),
     )
     if not report.proposed and desk.standing.number is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from bot.arxiv.categories import is_in
 from bot.desk import Desk, Order
@@ -21,6 +22,10 @@ from classifier.judge import fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
 
+_BATCH = 10_000
+# Many times what budget, near misses and papers without a place can take together.
+_KEPT = 4_000
+
 
 def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
     """Return the categories of all lists together: one sweep serves them all."""
@@ -28,10 +33,10 @@ def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
     return tuple(sorted({category for table in tables for category in table.categories}))
 
 
-def new_to(desk: Desk, papers: Sequence[Paper]) -> tuple[Paper, ...]:
-    """Return those of *papers* that this list could take: neither listed nor turned down."""
+def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
+    """Yield those of *papers* that this list could take: neither listed nor turned down."""
     wanted = frozenset(desk.job.config.settings.arxiv.categories)
-    return tuple(
+    return (
         paper
         for paper in papers
         if not paper.withdrawn
@@ -43,26 +48,47 @@ def new_to(desk: Desk, papers: Sequence[Paper]) -> tuple[Paper, ...]:
 
 def choose(
     desk: Desk,
-    fresh: Sequence[Paper],
-    background: Sequence[Paper],
+    fresh: Iterable[Paper],
+    background: Iterable[Paper],
     known: Mapping[ArxivId, Paper],
     limit: int | None,
-) -> Selection:
-    """Judge *fresh* by what the list holds, and select the best within the budget."""
+) -> tuple[Selection, int]:
+    """Judge *fresh* by what the list holds, and select the best within the budget.
+
+    Return the number of papers judged too.
+    """
     table = desk.job.config.settings.select
     listed = listed_of(desk.paper_list, known)
     try:
-        judge = fit(listed, desk.subject.topics, desk.subject.rules, background)
+        judge = fit(listed, desk.subject.topics, desk.subject.rules, tuple(background))
     except ValueError as error:
         raise ConfigError(f"{desk.job.config.file}, line 1: {error}") from None
-    return select(
-        judge.judge(fresh),
+    best, judged = best_of(judge.judge, fresh)
+    selection = select(
+        best,
         budget=limit or table.budget,
         min_probability=table.min_probability,
         min_confidence=table.min_confidence,
         near_misses=table.near_misses,
         gone=judge.gone,
     )
+    return selection, judged
+
+
+def best_of(
+    judge: Callable[[Sequence[Paper]], Sequence[Candidate]], papers: Iterable[Paper]
+) -> tuple[list[Candidate], int]:
+    """Return the best of *papers* as judged, and how many there were.
+
+    They come in batches of which only what can still be proposed or shown is kept, so that a
+    backfill of years fits into the memory of a week.
+    """
+    best: list[Candidate] = []
+    judged, rest = 0, iter(papers)
+    while batch := tuple(islice(rest, _BATCH)):
+        judged += len(batch)
+        best = sorted([*best, *judge(batch)], key=lambda c: (-c.score, c.paper.id))[:_KEPT]
+    return best, judged
 
 
 def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
-from bot.arxiv.cache import default_cache
+from bot.arxiv.cache import cache_folder, default_cache
 from bot.arxiv.marks import Marks
 from bot.arxiv.seen import Seen
 from bot.arxiv.sources import open_source
@@ -163,6 +163,7 @@ def source_opener(
             wanted=sorted(wanted),
             cache=default_cache(),
             seen=seen,
+            folder=cache_folder(),
         )
 
     return opener

@@ -27,6 +27,7 @@ EDGES = frozenset(
         "bot.arxiv.oai",
         "bot.arxiv.snapshot",
         "bot.arxiv.sources",
+        "bot.arxiv.spool",
         "bot.cli",
         "bot.clock",
         "bot.commands",
@@ -55,7 +56,7 @@ DOORS = {
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},
     "requests": {"bot.arxiv.http"},
-    "sqlite3": {"bot.arxiv.cache"},
+    "sqlite3": {"bot.arxiv.cache", "bot.arxiv.spool"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""
 

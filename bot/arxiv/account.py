@@ -14,7 +14,6 @@ from typing import Final
 
 from bot.arxiv.calendar import earliest_mailing, is_holiday
 from bot.arxiv.categories import is_in
-from classifier.paper import Paper
 
 PerDay = Mapping[str, Mapping[date, int]]
 """Category, "all" for the papers of any -> day of submission (UTC) -> papers."""
@@ -44,19 +43,26 @@ class Account:
     thin: tuple[str, ...] = ()
 
 
-def account_of(papers: Iterable[Paper], categories: Sequence[str], *, now: datetime) -> Account:
-    """Return how many of *papers* were submitted each day, and which days look too thin.
+def account_of(
+    facts: Iterable[tuple[datetime | None, Sequence[str]]],
+    categories: Sequence[str],
+    *,
+    now: datetime,
+) -> Account:
+    """Return how many papers were submitted each day, and which days look too thin.
+
+    *facts* are the time of submission and the categories of each paper.
 
     Days from which papers can still be waiting for their mailing at *now* are not judged.
     """
     counts: dict[str, Counter[date]] = defaultdict(Counter)
     wanted = [(category, frozenset([category])) for category in categories]
-    for paper in papers:
-        if paper.submitted is not None:
-            day = paper.submitted.date()
+    for submitted, own in facts:
+        if submitted is not None:
+            day = submitted.date()
             counts[ALL][day] += 1
             for category, alone in wanted:
-                if is_in(paper.categories, alone):
+                if is_in(own, alone):
                     counts[category][day] += 1
     per_day = {name: dict(sorted(counts[name].items())) for name in (ALL, *categories)}
     return Account(per_day=per_day, thin=tuple(_thin(per_day, now)))

@@ -84,7 +84,9 @@ class ApiSource:
             counts={"fetched": len(papers), "uncertain_announcement": len(told.uncertain)},
             uncertain=told.uncertain,
             seen=seen_of(papers, start, categories, now=self._now),
-            account=account_of(papers, categories, now=self._now),
+            account=account_of(
+                ((p.submitted, p.categories) for p in papers), categories, now=self._now
+            ),
         )
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:

@@ -31,7 +31,12 @@ _LISTS = ("authors", "categories")
 
 def default_cache() -> PaperCache:
     """Return the cache in the user's cache folder."""
-    return PaperCache(Path(platformdirs.user_cache_dir("paper-bot", appauthor=False)) / "papers.db")
+    return PaperCache(cache_folder() / "papers.db")
+
+
+def cache_folder() -> Path:
+    """Return the user's cache folder, which may be deleted at any time."""
+    return Path(platformdirs.user_cache_dir("paper-bot", appauthor=False))
 
 
 class PaperCache:
@@ -53,14 +58,14 @@ class PaperCache:
             for arxiv_id in ids:
                 row = base.execute("SELECT paper FROM papers WHERE id = ?", (arxiv_id,)).fetchone()
                 if row is not None:
-                    found[arxiv_id] = _from_json(row[0])
+                    found[arxiv_id] = from_json(row[0])
             return found
 
         return self._with_base(select, otherwise={})
 
     def put(self, papers: Iterable[Paper]) -> None:
         """Store *papers*, and drop the oldest beyond the bound."""
-        rows = [(paper.id, _to_json(paper)) for paper in papers]
+        rows = [(paper.id, to_json(paper)) for paper in papers]
 
         def insert(base: sqlite3.Connection) -> None:
             base.executemany("INSERT OR REPLACE INTO papers (id, paper) VALUES (?, ?)", rows)
@@ -128,14 +133,16 @@ def _prepare(base: sqlite3.Connection) -> None:
     base.execute(f"PRAGMA user_version = {_LAYOUT}")
 
 
-def _to_json(paper: Paper) -> str:
+def to_json(paper: Paper) -> str:
+    """Return *paper* as text."""
     parts = asdict(paper)
     for name in _MOMENTS:
         parts[name] = parts[name].isoformat() if parts[name] else None
     return json.dumps(parts)
 
 
-def _from_json(raw: str) -> Paper:
+def from_json(raw: str) -> Paper:
+    """Return the paper in *raw*. Raises `ValueError`, `KeyError` or `TypeError`."""
     parts = json.loads(raw)
     for name in _MOMENTS:
         parts[name] = datetime.fromisoformat(parts[name]) if parts[name] else None

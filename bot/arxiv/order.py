@@ -8,7 +8,7 @@ memory identifiers tell: they are given at announcement, in order
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,9 +56,12 @@ def split(
     is known was announced already. Papers without a date of submission count as inside.
     Whatever *seen* (which must answer for all *papers*) lacks is new, and all else is old.
     """
-    teller = Teller(sorted(papers, key=sorting), window, open_end=open_end, seen=seen)
+    ordered = sorted(papers, key=sorting)
+    teller = Teller(
+        lambda: ((p.id, p.submitted) for p in ordered), window, open_end=open_end, seen=seen
+    )
     parts: tuple[list[Paper], list[Paper], list[Paper]] = ([], [], [])
-    for paper in teller.papers:
+    for paper in ordered:
         parts[teller.place(paper.id, paper.submitted)].append(paper)
     before, inside, after = map(tuple, parts)
     uncertain = frozenset(paper.id for paper in inside if teller.doubts(paper.id))
@@ -70,15 +73,19 @@ def sorting(paper: Paper) -> tuple[Rank, str]:
     return (rank(paper.id) or (0, 0, 0), paper.id)
 
 
+Dates = Callable[[], Iterable[tuple[ArxivId, datetime | None]]]
+"""Gives identifiers and times of submission in order of announcement, as often as asked."""
+
+
 class Teller:
-    """Says of each of *papers* (in order of announcement) where it lies."""
+    """Says of each paper of *dates* where it lies; keeps none of them."""
 
     def __init__(
-        self, papers: Sequence[Paper], window: Window, *, open_end: bool, seen: Seen | None
+        self, dates: Dates, window: Window, *, open_end: bool, seen: Seen | None = None
     ) -> None:
-        self.papers, self._window, self._seen = papers, window, seen
-        self._start = Boundary() if seen else _found(papers, window.since, until=window.until)
-        self._end = None if open_end else _found(papers, window.until)
+        self._window, self._seen = window, seen
+        self._start = Boundary() if seen else _found(dates, window.since, until=window.until)
+        self._end = None if open_end else _found(dates, window.until)
 
     def place(self, arxiv_id: ArxivId, submitted: datetime | None) -> int:
         """Return 0 for a paper announced before the window, 1 inside, 2 after."""
@@ -105,10 +112,10 @@ class Teller:
         return _reached(arxiv_id, submitted, self._start.doubt, self._window.since)
 
 
-def _found(papers: Iterable[Paper], moment: datetime, *, until: datetime | None = None) -> Boundary:
+def _found(dates: Dates, moment: datetime, *, until: datetime | None = None) -> Boundary:
     if until is not None and next_mailing(moment) >= until:
         return Boundary()  # no mailing at all in the window: each goes by its own earliest one
-    dated = ((rank(p.id), p.submitted) for p in papers)
+    dated = ((rank(arxiv_id), submitted) for arxiv_id, submitted in dates())
     return find_boundary(((place, time) for place, time in dated if place and time), moment)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from bot.arxiv.api import ApiSource
@@ -57,12 +58,14 @@ def open_source(  # noqa: PLR0913  # the world, by name
     cache: PaperCache | None = None,
     http: Http | None = None,
     seen: Seen | None = None,
+    folder: Path | None = None,
 ) -> Source:
     """Return the source *spec*: "api", "feed", "oai", or else the path of a snapshot.
 
     *env* may override addresses: ARXIV_API_URL, ARXIV_FEED_URL, ARXIV_OAI_URL. *wanted* are
     the ids that will be looked up: a snapshot is read once if its sweep comes first. Sources
-    that share an *http* share its pace, as arXiv wants it. What was *seen* before is old.
+    that share an *http* share its pace, as arXiv wants it.
+    What was *seen* before is old. In *folder* an interrupted harvest waits to be gone on with.
     Nothing is asked or read yet.
     """
     if spec not in ("api", "feed", "oai"):
@@ -92,5 +95,6 @@ def open_source(  # noqa: PLR0913  # the world, by name
             now=now,
             background=settings.background,
             lookups=lookups,
+            folder=folder,
         )
     return lookups
