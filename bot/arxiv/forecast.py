@@ -31,7 +31,7 @@ def forecast(sets: Sequence[str], start: datetime, now: datetime, *, here: int =
     what = "1 set" if len(sets) == 1 else f"{len(sets)} sets"
     return (
         f"harvesting {what} since {start:%Y-%m-%d}: "
-        f"about {in_round(requests)} requests, {_duration(requests * _SECONDS)}{left}"
+        f"about {in_round(requests)} request{'s' * (requests > 1)}, {_duration(requests * _SECONDS)}{left}"
     )
 
 
