@@ -157,23 +157,24 @@ def _starts_like_entry(text: str) -> bool:
 
 
 def _items(outline: Outline) -> Iterator[_Candidate]:
-    items = [(i, block) for i, block in enumerate(outline.blocks) if block.kind == "item"]
-    for at, (_, block) in enumerate(items):
+    items = [block for block in outline.blocks if block.kind == "item"]
+    told = 0  # the last line that an outer item has taken for itself
+    for at, block in enumerate(items):
         own_last = block.last
-        below = items[at + 1][1] if at + 1 < len(items) else None
+        below = items[at + 1] if at + 1 < len(items) else None
         if below is not None and below.first <= block.last:
             own_last = below.first - 1
-        if own_last < block.first or _marker_only(outline.lines[block.first - 1]):
+        if block.first <= told or own_last < block.first or _marker_only(outline, block):
             continue
         while own_last > block.first and not outline.lines[own_last - 1].strip():
             own_last -= 1
         if own_last < block.last and _is_title_of_details(outline, block, own_last):
-            own_last = block.last
+            own_last = told = block.last
         yield _Candidate("item", block.first, own_last, block.last, block.parent, block.depth)
 
 
-def _marker_only(line: str) -> bool:
-    return not line.strip(" \t>-*+")
+def _marker_only(outline: Outline, block: Block) -> bool:
+    return not outline.lines[block.first - 1].strip(" \t>-*+")
 
 
 def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:

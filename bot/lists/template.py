@@ -142,7 +142,7 @@ def _around(
         yield _Span(label[1], url[0], (Part("close", body[label[1] : url[0]]),))
         yield _Span(*url, slot, form)
         yield _Span(url[1], end, (Part("close", body[url[1] : end]),))
-    if is_tag(text) and not find_fields(text):
+    if is_tag(text) and ("![" in text or not find_fields(text)):
         yield _Span(*label, tuple(_label_parts(text, anatomy.arxiv_id)))
 
 
