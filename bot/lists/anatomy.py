@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.lists.fields import find_fields
 from bot.lists.identity import arxiv_ids, is_long, words
@@ -67,6 +68,7 @@ def body_of(text: str) -> str:
     return text[match.end() :].strip() if match else text.strip()
 
 
+@lru_cache(maxsize=65_536)
 def title_of(text: str) -> str:
     """Return the best reading of an entry's title, plain; "" when nothing looks like one."""
     if len(text) > MOST_CHARS:

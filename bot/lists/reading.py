@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.lists import identity
-from bot.lists.anatomy import title_of
 from bot.lists.document import Document
 from bot.lists.identity import Identities
 from bot.lists.markdown import Block
@@ -83,7 +82,7 @@ def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperLi
         sections += describe(outline, found, new)
         hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
     shown = {arxiv_id for entry in entries for arxiv_id in entry.arxiv_ids}
-    index = Identities((entry, entry.text) for entry in entries)
+    index = Identities([(entry, entry.text) for entry in entries])
     return PaperList(
         dict(documents),
         tuple(sections),
@@ -130,7 +129,6 @@ def _entry(file: str, candidate: _Candidate, section: SectionId, text: str) -> E
         arxiv_ids=identity.arxiv_ids(text),
         dois=identity.dois(text),
         urls=identity.urls(text),
-        title=title_of(text),
         container=candidate.container,
         depth=candidate.depth,
         ignored=IGNORE.search(text) is not None,

@@ -106,7 +106,8 @@ def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
     filled = [fill(template, _values(template, paper, pool)) for template in pool.near]
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
-    if sum(slots) * 2 < len(slots):
+    venues = any(template.has("venue") for template in pool.near)
+    if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
     useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
     return _winner(useful, []) or ""
