@@ -5,6 +5,7 @@ Section first, then sister sections, then the whole list, then a plain default.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _DEFAULT = Template(
     (),
 )
 _CENTURY = 91  # arXiv began in 1991
+_ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
 _HABIT = 2  # what is done once may be a slip
 
 
@@ -131,7 +133,18 @@ def _filled(template: Template, paper: Paper, pool: Pool) -> str:
     """Return *template* filled, "" when it would not name or link the paper."""
     if not (template.has("title") and (template.has("url") or template.has("id"))):
         return ""
-    return fill(template, _values(template, paper, pool))
+    text = fill(template, _values(template, paper, pool))
+    return text if _is_sound(text, paper) else ""
+
+
+def _is_sound(text: str, paper: Paper) -> bool:
+    """Whether *text* names the paper and closes the brackets it opens."""
+    titles = (list_text(title) for title in (paper.title, split_title(paper.title)[1]))
+    title = next((title for title in titles if title in text), None)
+    if title is None:
+        return False
+    around = _ESCAPED.sub("", text.replace(title, ""))
+    return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))
 
 
 def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str]:
@@ -156,7 +169,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 form = pool.majority("date")
                 return write_date(form, day) if form and day else ""
             case "venue":
-                return _venue(paper, pool, day)
+                return _venue(paper, pool, None if template.has("date") else day)
         url = pool.majority("url") or DEFAULT_URL
         return paper.id if slot == "id" else url.replace("{id}", paper.id)
 

@@ -26,6 +26,13 @@ _LITERAL = re.compile(
     re.DOTALL,
 )
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
+# Words that many entries share and that still say something a bot cannot know.
+_UNKNOWN = frozenset(
+    """
+    et al code codes project page github gitlab website homepage demo dataset data model models blog
+    video videos slides poster star stars repo official unofficial torch pytorch tensorflow jax
+    """.split()
+)
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
@@ -185,7 +192,7 @@ def constants_of(bodies: Sequence[str]) -> frozenset[str]:
         for word in literal:
             counts[word] = counts.get(word, 0) + 1
     least = max(2, len(bodies) / 2)
-    return frozenset(word for word, count in counts.items() if count >= least) - {"et", "al"}
+    return frozenset(word for word, count in counts.items() if count >= least) - _UNKNOWN
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:
