@@ -20,7 +20,7 @@ MARKER = re.compile(
     r"(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
     r"(?P<task>\[[ xX]\] )?"
 )
-_TAGS = frozenset(
+TAGS = frozenset(
     """
     paper papers pdf arxiv link links html abs abstract url here doi preprint version code
     github project page website web homepage site demo dataset data model models weights blog
@@ -99,7 +99,7 @@ def is_tag(label: str) -> bool:
     for phrase in reversed(venue_phrases(bare)):
         bare = bare[: phrase.start] + bare[phrase.end :]
     bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
-    return all(word in _TAGS for word in words(bare))
+    return all(word in TAGS for word in words(bare))
 
 
 def dissect(body: str) -> Anatomy:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.lists.anatomy import Anatomy, dissect, is_tag
+from bot.lists.anatomy import TAGS, Anatomy, dissect, is_tag
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
@@ -149,7 +149,7 @@ def _around(
         yield _Span(label[1], url[0], (Part("close", body[label[1] : url[0]]),))
         yield _Span(*url, slot, form)
         yield _Span(url[1], end, (Part("close", body[url[1] : end]),))
-    if is_tag(text) and ("![" in text or not find_fields(text)):
+    if set(words(text)) <= TAGS or (is_tag(text) and ("![" in text or not find_fields(text))):
         yield _Span(*label, tuple(_label_parts(text, anatomy.arxiv_id)))
 
 

@@ -141,6 +141,48 @@ ADDED = {
         f"> - [Growing Hedges without Water]({A}/2405.00002)\n",
         "",
     ),
+    "html anchors": (
+        f'- <a href="{A}/2401.00001">Old Things of Gardens</a>, ICLR 2023\n'
+        f'- <a href="{A}/2402.00002">More Old Things Here</a>, ICML 2023\n',
+        f'- <a href="{A}/2405.00001">TreeFlow: Growing Trees with Flows</a>, ICML 2024\n',
+        f'- <a href="{A}/2405.00002">Growing Hedges without Water</a>\n',
+        "",
+    ),
+    "title linked elsewhere": (
+        f"- [Old Things of Gardens](old.md) [arxiv]({A}/2401.00001)\n"
+        f"- [More Old Things Here](more.md) [arxiv]({A}/2402.00002)\n",
+        f"- TreeFlow: Growing Trees with Flows [arxiv]({A}/2405.00001)\n",
+        f"- Growing Hedges without Water [arxiv]({A}/2405.00002)\n",
+        "",
+    ),
+    "bare address": (
+        f"- Old Things of Gardens {A}/2401.00001\n- More Old Things Here {A}/2402.00002\n",
+        f"- TreeFlow: Growing Trees with Flows {A}/2405.00001\n",
+        f"- Growing Hedges without Water {A}/2405.00002\n",
+        "",
+    ),
+    "tag first": (
+        f"- [[Paper]({A}/2401.00001)] Old Things of Gardens\n"
+        f"- [[Paper]({A}/2402.00002)] More Old Things Here\n",
+        f"- [[Paper]({A}/2405.00001)] TreeFlow: Growing Trees with Flows\n",
+        f"- [[Paper]({A}/2405.00002)] Growing Hedges without Water\n",
+        "",
+    ),
+    "venue as label": (
+        f"- Old Things of Gardens [[ICLR 2023]]({A}/2401.00001)\n"
+        f"- More Old Things Here [[arXiv 2024]]({A}/2402.00002)\n",
+        f"- TreeFlow: Growing Trees with Flows [[ICML 2024]]({A}/2405.00001)\n",
+        f"- Growing Hedges without Water [[arXiv 2024]]({A}/2405.00002)\n",
+        "",
+    ),
+    "hard breaks": (
+        f"[Old Things of Gardens]({A}/2401.00001)  \n*Jane Roe, John Doe*  \n\n"
+        f"[More Old Things Here]({A}/2402.00002)  \n*Max Power, Jane Roe*  \n",
+        f"\n[TreeFlow: Growing Trees with Flows]({A}/2405.00001)  \n"
+        "*Ada Byron, Charles Babbage, Alan Turing*  \n",
+        f"\n[Growing Hedges without Water]({A}/2405.00002)  \n*Ada Byron, Charles Babbage*  \n",
+        "",
+    ),
     "inside details": (
         f"<details><summary>More</summary>\n\n- [Old Things of Gardens]({A}/2401.00001)\n",
         f"- [TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n",
