@@ -143,7 +143,12 @@ def _is_sound(text: str, paper: Paper) -> bool:
     title = next((title for title in titles if title in text), None)
     if title is None:
         return False
-    around = _ESCAPED.sub("", text.replace(title, ""))
+    return is_balanced(text.replace(title, ""))
+
+
+def is_balanced(text: str) -> bool:
+    """Whether *text* closes the brackets it opens."""
+    around = _ESCAPED.sub("", text)
     return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))
 
 

@@ -128,7 +128,7 @@ def _cell(paper: Paper, column: Sequence[str], *, is_title: bool) -> str:
     if is_title:
         return _title_cell(paper, pool)
     filled = style.write_cell(paper, pool) if any(column) else ""
-    if filled:
+    if filled and style.is_balanced(filled):
         return _piped(filled)
     empty = [cell for cell in column if not cell or cell in _PLACEHOLDERS]
     return Counter(empty).most_common(1)[0][0] if empty else ""
@@ -139,7 +139,8 @@ def _title_cell(paper: Paper, pool: style.Pool) -> str:
     named = tuple(template for template in pool.near if template.has("title"))
     filled = style.write_cell(paper, style.Pool(named, ())) if named else ""
     _, rest = split_title(paper.title)
-    if any(list_text(title) in filled for title in (paper.title, rest)):
+    named_in = any(list_text(title) in filled for title in (paper.title, rest))
+    if named_in and style.is_balanced(filled):
         return _piped(filled)
     return table_cell(paper.title)
 

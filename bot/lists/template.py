@@ -172,6 +172,25 @@ def url_form(url: str) -> str:
 
 
 def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
+    """Yield *text* as parts; a phrase with one unknown word in it is unknown as a whole."""
+    phrase: list[Part] = []
+    for part in _tokens(text, constants):
+        if part.kind in ("word", "hole") or not part.text.strip(" \t"):
+            phrase.append(part)
+            continue
+        yield from _known(phrase)
+        yield part
+        phrase = []
+    yield from _known(phrase)
+
+
+def _known(phrase: list[Part]) -> list[Part]:
+    if HOLE not in phrase:
+        return phrase
+    return [HOLE if part.kind == "word" else part for part in phrase]
+
+
+def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
     for match in _LITERAL.finditer(text):
         kind = match.lastgroup
         if kind == "br":
