@@ -114,6 +114,7 @@ _EDGE = re.compile(
     r"|: |[.,;](?=\s|$)|\n| [-–—|/] |[(（]|[)）]"
 )
 _MOST_EDGES = 24
+_SEQUELS = {("ii",), ("iii",), ("iv",), ("part",), ("2",), ("3",)}
 
 
 def title_keys(text: str) -> Iterator[str]:
@@ -128,6 +129,8 @@ def title_keys(text: str) -> Iterator[str]:
         taken: tuple[str, ...] = ()
         for end in range(start, min(start + 8, len(keys))):
             taken += keys[end]
+            if end + 1 < len(keys) and keys[end + 1][:1] in _SEQUELS:
+                continue
             key = "".join(taken)
             if len(taken) >= _LONG_WORDS or (len(taken) > 1 and len(key) >= _LONG_CHARS):
                 yield key

@@ -77,7 +77,7 @@ def read_template(body: str, constants: frozenset[str], *, with_title: bool = Tr
 
 def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     body, taken = anatomy.body, []
-    for span in (*_link_spans(anatomy), *(_title_spans(anatomy) if with_title else ())):
+    for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
     shadow = list(body)
@@ -106,8 +106,11 @@ def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
         yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full"))
 
 
-def _link_spans(anatomy: Anatomy) -> Iterator[_Span]:
-    """Yield URLs of the paper as slots, and links to anything else as holes."""
+def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
+    """Yield URLs of the paper as slots, and links to anything else as holes.
+
+    A link that is not to arXiv can be the paper's only where the title is.
+    """
     body = anatomy.body
     for link in anatomy.links:
         url = body[slice(*link.url)]
@@ -117,7 +120,7 @@ def _link_spans(anatomy: Anatomy) -> Iterator[_Span]:
             yield _Span(link.start, link.label[0], ())
             yield _Span(link.label[1], link.end, ())
             continue
-        if link != anatomy.main and not same:
+        if not same and not (titled and link == anatomy.main):
             yield _Span(link.start, link.end, (HOLE,))
             continue
         form = ("url", url_form(url)) if arxiv_ids(url) else None

@@ -86,6 +86,14 @@ ADDED = {
         f"|2024.05|Growing Hedges without Water|[[pdf]]({P}/2405.00002)| - |\n",
         "\nwords after\n",
     ),
+    "table with a column of code": (
+        "| Title | Paper | Code |\n|--|--|--|\n"
+        f"| Old Things of Gardens | [pdf]({P}/2401.00001) | [Here](https://x.org/a) |\n"
+        f"| More Old Things Here | [pdf]({P}/2402.00002) | [There](https://x.org/b) |\n",
+        f"| TreeFlow: Growing Trees with Flows | [pdf]({P}/2405.00001) | |\n",
+        f"| Growing Hedges without Water | [pdf]({P}/2405.00002) | |\n",
+        "",
+    ),
     "table without outer pipes": (
         "Title | Note\n--- | ---\n"
         f"[Old Things of Gardens]({A}/2401.00001) | a fine one\n"
