@@ -8,18 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.lists.fields import find_fields
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.links import Link, find_links
 from bot.lists.venue import venue_phrases
 
-MARKER = re.compile(
-    r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)"
-    r"(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
-    r"(?P<task>\[[ xX]\] )?"
-)
 TAGS = frozenset(
     """
     paper papers pdf arxiv link links html abs abstract url here doi preprint version code
@@ -41,7 +35,6 @@ _STOP = re.compile(
     r"|[,;]\s*(?=ar[Xx]iv\b)"
 )
 _EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
-MOST_CHARS = 4000
 _NAME_WORDS = 4
 _CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks
 
@@ -60,37 +53,6 @@ class Anatomy:
     arxiv_id: str
     title: tuple[int, int] | None
     short: tuple[int, int] | None = None
-
-
-def body_of(text: str) -> str:
-    """Return an entry's text without marker, indent and table pipes at its ends."""
-    match = MARKER.match(text)
-    return text[match.end() :].strip() if match else text.strip()
-
-
-@lru_cache(maxsize=65_536)
-def title_of(text: str) -> str:
-    """Return the best reading of an entry's title, plain; "" when nothing looks like one."""
-    if len(text) > MOST_CHARS:
-        text = text[:MOST_CHARS]
-    body = body_of(text)
-    if body.startswith("|"):
-        cells = [title_of(cell) for cell in body.strip("|").split("|")]
-        return max(cells, key=lambda cell: len(words(cell)), default="")
-    anatomy = dissect(body)
-    if anatomy.title is None:
-        return ""
-    title = _plain(body[slice(*anatomy.title)])
-    short = _plain(body[slice(*anatomy.short)]) if anatomy.short else ""
-    if short and not title.casefold().startswith(short.casefold()):
-        same = "".join(words(title)).startswith("".join(words(short)))
-        return title if same else f"{short}: {title}"
-    return title
-
-
-def _plain(text: str) -> str:
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|\*\*|`", lambda m: m[1] or "", text)
-    return " ".join(re.sub(r"\\([^\w\s])", r"\1", text).split()).strip(' *_"“”,;:')
 
 
 def is_tag(label: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.lists.anatomy import title_of
+from bot.lists.titles import title_of
 from classifier.paper import ArxivId, SectionId
 
 EntryKind = Literal["item", "row", "paragraph", "heading", "html-row", "html"]
