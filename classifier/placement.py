@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 from classifier.headings import Kind, is_of_kind, kind_of
 from classifier.learn import Hyperplanes, fit_sections
 from classifier.paper import Listed, Placement, SectionId, Topic
-from classifier.rules import Rules
+from classifier.rules import Rules, RuleSet
 from classifier.vectors import Floats, Ints, Matrix, Vocabulary
 
 _SVM_C = 0.3
 _MARGIN = 2.0  # log odds per unit of the support vector machine's margin
-_ALIKE = 4.0  # log odds per unit of cosine with a section's prototype; twice that without entries
+_ALIKE = 6.0  # log odds per unit of cosine with a section's prototype; twice that without entries
 _HALF = 20.0  # entries at which the machine has half its say
-_KIND = 1.5  # log odds for a survey in "Surveys", against one elsewhere
-_UNFIT = 1.0  # log odds of a catch-all: what no other section reaches goes there
-_EMPTY_MARGIN = -1.0
+_KIND = 1.0  # log odds for a survey in "Surveys", against one elsewhere
+_UNFIT = 0.7  # log odds of a catch-all: what no other section reaches goes there
+_FADE = 20.0  # entries at which what a heading says of its type counts half
+_EMPTY_MARGIN = -1.0  # the margin of sections without entries: that of any typical outsider
 _HEADING = 2.0  # a heading counts as this many entries
 NEVER = -1e9
 """Log odds of a section whose rules refuse a paper."""
@@ -50,11 +51,11 @@ def targets_of(
     found = []
     for topic in topics:
         entries = sum(entry.section == topic.id for entry in listed)
-        ours = rules.sections.get(topic.id)
+        ours = rules.sections.get(topic.id, RuleSet())
         kind = kind_of(topic.path[-1]) if topic.path else Kind.FURNITURE
-        if ours and ours.catch_all:
+        if ours.catch_all:
             kind = Kind.CATCH_ALL
-        if ours or topic.description or _may_hold(topic, topics, entries, kind):
+        if ours or ours.catch_all or topic.description or _may_hold(topic, topics, entries, kind):
             found.append(Target(topic, kind, entries))
     return tuple(found)
 
@@ -125,7 +126,7 @@ class Placer:
     def _kinds(self, titles: Sequence[str]) -> Floats:
         extra = np.zeros((len(titles), len(self.targets)))
         for i, target in enumerate(self.targets):
-            fade = _HALF / (_HALF + target.entries)
+            fade = _FADE / (_FADE + target.entries)
             if target.kind is Kind.CATCH_ALL:
                 extra[:, i] = _UNFIT * fade
             elif target.kind in {Kind.SURVEYS, Kind.MEASURES}:
@@ -142,6 +143,7 @@ def learn_sharpness(placer: Placer, rows: Matrix, listed: Sequence[Listed]) -> f
     """
     column = {target.topic.id: i for i, target in enumerate(placer.targets)}
     held = [i for i, entry in enumerate(listed) if entry.section in column]
+    held.sort(key=lambda i: column[listed[i].section])  # so that each third has all sections
     if len(held) < _TESTABLE:
         return 1.0
     losses = np.zeros(len(_SHARPNESS))

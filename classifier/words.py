@@ -72,9 +72,8 @@ def compounds(text: str) -> Iterator[tuple[str, ...]]:
 def terms(text: str) -> list[str]:
     """Return the words of *text* as models see them: lower case, plurals folded, no LaTeX."""
     found = _TERM.findall(_MATHS.sub(" ", text[:MAX_CHARS]).lower())
-    return [
-        word[:-1]
-        if len(word) >= _LONG_ENOUGH and word[-1] == "s" and word[-2] not in "sui"
-        else word
-        for word in found
-    ]
+    return [word[:-1] if word[-1] == "s" and _is_plural(word) else word for word in found]
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) >= _LONG_ENOUGH and word[-2] not in "sui" and word not in _NO_PLURAL
