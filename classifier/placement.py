@@ -87,24 +87,25 @@ class Placer:
         self._say = len(labels) / (len(labels) + _HALF)
         return self
 
-    def _learn_prototypes(self, rows: Matrix, labels: Ints) -> Floats:
-        total = _HEADING * self._headings()
-        for i in range(len(self.targets)):
-            mine = np.flatnonzero(labels == i)
-            if len(mine):
-                total[i] += np.asarray(rows[mine].sum(axis=0)).ravel()
-        lengths = np.linalg.norm(total, axis=1, keepdims=True)
-        return np.asarray((total / np.where(lengths > 0, lengths, 1)).T, np.float64)
+    def _learn_prototypes(self, rows: Matrix, labels: Ints) -> Matrix:
+        """Return a row per target: what its heading says and the sum of its entries."""
+        ones = (np.ones(len(labels)), (labels, np.arange(len(labels))))
+        members = Matrix(ones, shape=(len(self.targets), len(labels)))
+        total = Matrix(_HEADING * self._headings() + members @ rows)
+        squares = np.asarray(total.multiply(total).sum(axis=1), np.float64).ravel()
+        lengths = np.sqrt(np.where(squares > 0, squares, 1))
+        total.data /= np.repeat(lengths, np.diff(total.indptr))
+        return total
 
-    def _headings(self) -> Floats:
+    def _headings(self) -> Matrix:
         own, outer, words = [], [], []
         for target in self.targets:
             silent = target.kind is Kind.CATCH_ALL
             own.append("" if silent else target.topic.path[-1])
             outer.append("" if silent else " ".join(target.topic.path[1:-1]))
             words.append(target.topic.description)
-        rows = [self.vocabulary.transform(texts).toarray() for texts in (own, outer, words)]
-        return np.asarray(rows[0] + 0.4 * rows[1] + 0.8 * rows[2], np.float64)
+        rows = [self.vocabulary.transform(texts) for texts in (own, outer, words)]
+        return Matrix(rows[0] + 0.4 * rows[1] + 0.8 * rows[2])
 
     def _learn_planes(self, rows: Matrix, labels: Ints) -> tuple[Hyperplanes, Ints] | None:
         if len(np.unique(labels)) < 2:  # noqa: PLR2004
@@ -114,7 +115,7 @@ class Placer:
 
     def log_odds(self, rows: Matrix, titles: Sequence[str]) -> Floats:
         """Return a column of log odds per target, a row per paper; rules not included."""
-        alike = np.asarray(rows @ self._prototypes, np.float64)
+        alike = np.asarray((rows @ self._prototypes.T).toarray(), np.float64)
         odds = _ALIKE * (2 - self._say) * alike + self._kinds(titles)
         if self._planes:
             planes, used = self._planes
