@@ -6,15 +6,17 @@ A paper is cut into words once; every rule then looks words up, so no rule can b
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
-from classifier.words import MAX_CHARS, compounds, fold, forms
+from classifier.words import MAX_CHARS, compounds, fold
 
 Field = Literal["title", "abstract"]
 Span = tuple[int, int]
+_NOWHERE: list[Span] = []
 
 
 class IndexedText:
@@ -22,7 +24,7 @@ class IndexedText:
 
     def __init__(self, title: str, abstract: str = "", categories: Iterable[str] = ()) -> None:
         self.categories = frozenset(c.casefold() for c in categories)
-        self._spans: dict[str, list[Span]] = {}
+        self._spans: defaultdict[str, list[Span]] = defaultdict(list)
         self._border = self._add(title, 0) + 1  # the gap keeps phrases inside one field
         self._end = self._add(abstract[:MAX_CHARS], self._border)
 
@@ -30,23 +32,18 @@ class IndexedText:
         for parts in compounds(fold(text)):
             begin = at
             for part in parts:
-                self._note(part, (at, at + 1))
-                at += 1
+                self._spans[part].append((at, at := at + 1))
             if len(parts) > 1:
-                self._note("".join(parts), (begin, at))
+                self._spans["".join(parts)].append((begin, at))
         return at
-
-    def _note(self, word: str, span: Span) -> None:
-        for form in forms(word):
-            self._spans.setdefault(form, []).append(span)
 
     @cached_property
     def _sorted_words(self) -> list[str]:
         return sorted(self._spans)
 
     def spans(self, word: str) -> list[Span]:
-        """Return where *word*, a form, stands: begin and end counted in words."""
-        return self._spans.get(word, [])
+        """Return where *word* stands, so spelt: begin and end counted in words."""
+        return self._spans.get(word, _NOWHERE)
 
     def spans_of_prefix(self, prefix: str) -> list[Span]:
         """Return where words that begin with *prefix* stand."""
@@ -74,15 +71,15 @@ class Node(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a phrase: any of its forms, or with `prefix` any word that begins so."""
+    """One word of a phrase in any spelling, or with `prefix` any word that begins so."""
 
-    forms: tuple[str, ...]
+    spellings: tuple[str, ...]
     prefix: bool = False
 
     def spans(self, text: IndexedText) -> Iterable[Span]:
         """Return where the word stands, in no special order."""
         find = text.spans_of_prefix if self.prefix else text.spans
-        return [span for form in self.forms for span in find(form)]
+        return [span for spelling in self.spellings for span in find(spelling)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +109,9 @@ def _after_tie(
         after = _after(word, text, after, low)
     ends: set[int] = after or set()
     if len(tie) > 1:
-        joined = "".join(word.forms[0] for word in tie[:-1])
+        joined = "".join(word.spellings[0] for word in tie[:-1])
         last = tie[-1]
-        whole = Word(tuple(joined + form for form in last.forms), prefix=last.prefix)
+        whole = Word(tuple(joined + spelling for spelling in last.spellings), prefix=last.prefix)
         ends = ends | _after(whole, text, places, low)
     return ends
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.words import compounds, fold, forms, terms
+from classifier.words import compounds, fold, forms, spellings, terms
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,8 @@ from classifier.words import compounds, fold, forms, terms
     ],
 )
 def test_words_that_differ_in_case_or_plural_share_a_form(one: str, other: str) -> None:
-    assert set(forms(one)) & set(forms(other))
+    assert fold(one) in spellings(fold(other))
+    assert fold(other) in spellings(fold(one))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,8 @@ def test_words_that_differ_in_case_or_plural_share_a_form(one: str, other: str) 
     ],
 )
 def test_different_words_share_no_form(one: str, other: str) -> None:
-    assert not set(forms(one)) & set(forms(other))
+    assert fold(one) not in spellings(fold(other))
+    assert fold(other) not in spellings(fold(one))
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,10 @@ def test_terms_drop_numbers_and_latex_and_fold_plurals(text: str, expected: list
 def test_any_text_is_cut_into_words_without_blanks(text: str) -> None:
     assert all(part and not part.isspace() for tie in compounds(fold(text)) for part in tie)
     assert all(len(term) > 1 for term in terms(text))
+
+
+@given(st.text(alphabet="aeiyshcxz", max_size=8), st.text(alphabet="aeiyshcxz", max_size=8))
+def test_spelling_is_mutual(one: str, other: str) -> None:
+    assert (one in spellings(other)) is (other in spellings(one))
+    assert one in spellings(one)
+    assert (one in spellings(other)) is bool(set(forms(one)) & set(forms(other)))
