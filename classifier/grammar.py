@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from classifier.expression import All, AnyOf, Category, Field, Node, Not, Phrase, Within, Word
+from classifier.expression import All, AnyOf, Category, Field, Node, Not, Phrase, Tie, Within, Word
 from classifier.words import compounds, fold, spellings
 
 MAX_LENGTH = 1_000
@@ -159,4 +159,4 @@ class _Parser:
                 ties[-1] = (*ties[-1][:-1], last)
         if not ties:
             self._fail("there is no word in this phrase", start)
-        return Phrase(tuple(ties))
+        return Phrase(tuple(Tie.of(tie) for tie in ties))
