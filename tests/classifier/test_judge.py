@@ -51,6 +51,27 @@ def test_a_long_list_is_sure_of_its_subject_without_rules() -> None:
     assert cloud.probability < 0.05
 
 
+@pytest.mark.parametrize(("weight", "expected"), [(3.0, 0.168), (5.0, 0.599)])
+def test_the_worked_example_of_the_documentation_holds(weight: float, expected: float) -> None:
+    memory = SectionId(1)
+    rules = compile_rules(
+        RuleText(
+            keywords={"kv cache or paged attention": 1.5, "title:training": -1.5},
+            must=("llm* or language model",),
+            never=("title:(medical or legal)",),
+        ),
+        {memory: RuleText(keywords={"agent memory or memory bank": weight}, must=("agent*",))},
+    )
+    topics = (Topic(id=memory, path=("Efficient Serving", "Memory")),)
+    example = Paper(
+        id=ArxivId("2401.00001"),
+        title="A Tiered Agent Memory",
+        abstract="Long-term memory of LLM agents grows; our memory bank answers fast",
+    )
+    (candidate,) = fit((), topics, rules, ()).judge([example])
+    assert candidate.probability == pytest.approx(expected, abs=0.001)
+
+
 def test_without_background_rules_decide() -> None:
     judge = fit(entries(3), TOPICS, RULES, ())
     kettle, cloud = judge.judge([paper("kettle", 900), paper("cloud", 901)])
