@@ -9,9 +9,10 @@ def test_the_map_for_short_lists_is_the_documented_one() -> None:
     np.testing.assert_allclose(probability(odds), [0.01, 0.501, 0.501], atol=0.001)
 
 
-def test_log_odds_stay_finite() -> None:
-    odds = LogisticMap().log_odds(np.array([1e9, -1e9]), np.zeros(2))
-    assert odds.tolist() == [30.0, -30.0]
+def test_probabilities_of_any_odds_are_neither_0_nor_1() -> None:
+    impossible, certain = probability(np.array([-1e9, 1e9])).tolist()
+    assert 0 < impossible < 1e-12
+    assert 1 - 1e-12 < certain < 1
 
 
 def test_nothing_to_learn_from_leaves_the_map_alone() -> None:

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from classifier import judge as judge_module
+from classifier.evidence import evidence_of
 from classifier.judge import Judge, fit
 from classifier.paper import ArxivId, Listed, Paper, Reason, SectionId, Topic
+from classifier.reasons import Explainer
 from classifier.rules import Rules, RuleText, compile_rules
+from classifier.vectors import Vocabulary
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 OTHERS = background(200)
@@ -187,6 +190,33 @@ def test_a_list_whose_entries_have_no_words_leaves_it_to_rules() -> None:
     judge = fit(mute, unnamed, RULES, OTHERS)
     kettle, cloud = judge.judge([paper("kettle", 900), paper("cloud", 901)])
     assert kettle.probability > cloud.probability
+
+
+def test_a_paper_of_the_categories_of_the_list_is_a_little_likelier() -> None:
+    known = [replace(entry, categories=("cs.DC",)) for entry in entries(40)]
+    judge = fit(known, TOPICS, NO_RULES, OTHERS)
+    ours, neither, theirs = judge.judge(
+        [replace(paper("bee", 900), categories=c) for c in (("cs.DC",), (), ("cs.LG",))]
+    )
+    assert ours.score > neither.score > theirs.score
+
+
+def test_papers_that_rules_label_teach_the_words_around_them() -> None:
+    around = "nectar comb wax drone pollen"
+    labelled = [replace(p, abstract=f"hive {around}") for p in background(30)]
+    judge = fit(entries(7)[::2], TOPICS, RULES, (*labelled, *OTHERS))
+    plain = replace(paper("cloud", 900), title="Wax", abstract=around)
+    taught, other = judge.judge([plain, paper("cloud", 901)])
+    assert taught.score > other.score + 2
+
+
+def test_phrases_without_a_subject_are_no_reasons() -> None:
+    vocabulary = Vocabulary(min_df=1)
+    row = vocabulary.fit_transform(["we propose the copper kettle using novel steam"])
+    explainer = Explainer(vocabulary, np.ones(row.shape[1]), 1.0, (), row[:0])
+    (evidence,) = evidence_of(NO_RULES, [paper("kettle", 1)])
+    details = {reason.detail for reason in explainer.explain(row, evidence, KETTLES)}
+    assert details == {"copper", "kettle", "steam"}
 
 
 def test_reasons_say_why(judge: Judge) -> None:

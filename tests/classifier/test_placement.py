@@ -59,6 +59,15 @@ def test_the_configuration_can_call_any_section_a_catch_all() -> None:
     assert kinds == {2: Kind.CATCH_ALL, 4: Kind.SUBJECT, 5: Kind.SURVEYS, 6: Kind.CATCH_ALL}
 
 
+def test_words_of_its_heading_do_not_draw_papers_into_a_catch_all() -> None:
+    rules = compile_rules(None, {SectionId(2): RuleText(catch_all=True)})
+    vocabulary = Vocabulary(min_df=1)
+    rows = vocabulary.fit_transform(["kettles and steam", "fog"])
+    placer = Placer(targets_of(TOPICS, (), rules), vocabulary).fit(rows[:0], ())
+    odds = placer.log_odds(rows, ["Kettles and Steam", "Fog"])
+    assert odds[0].tolist() == odds[1].tolist()
+
+
 @pytest.mark.parametrize(("subject", "section"), [("kettle", 2), ("bee", 4), ("bridge", 6)])
 def test_papers_go_where_their_like_are(subject: str, section: int) -> None:
     known = paper(subject, 99)

@@ -65,7 +65,7 @@ def test_unlikely_papers_fill_what_room_near_misses_have_left() -> None:
     [
         replace(UNLIKE[0], title="A wholly new name"),
         replace(UNLIKE[1], title=UNLIKE[0].title.upper()),
-        replace(UNLIKE[0], abstract=UNLIKE[0].abstract + " more"),
+        replace(UNLIKE[0], title="Another name", abstract=UNLIKE[0].abstract + " more"),
     ],
 )
 def test_a_twin_is_shown_once(twin: Paper) -> None:
