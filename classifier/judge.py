@@ -97,13 +97,15 @@ def fit(
 ) -> Judge:
     """Return a judge that has learnt the list.
 
-    *background* are papers the list passes over, older than those to be judged. Without
+    *background* are papers older than those to be judged; entries among them don't count. Without
     entries, headings and rules decide. Raises `ValueError` when no topic can hold a paper or
     when nothing says what belongs: no entry, no rule, and only headings such as "Papers".
     """
     targets = targets_of(topics, listed, rules)
     if not targets:
         raise ValueError("the list has no section that papers could go to")
+    ours = {entry.key for entry in listed}
+    background = [paper for paper in background if paper.id not in ours]
     hints = _hints(rules, background) if len(listed) < _TEACHABLE else ()
     lessons = lessons_of(listed, topics, background, hints)
     if not (lessons.positive.any() or rules):

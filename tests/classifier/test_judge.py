@@ -211,6 +211,14 @@ def test_papers_that_rules_label_teach_the_words_around_them() -> None:
     assert taught.score > other.score + 2
 
 
+def test_entries_found_in_the_background_do_not_speak_against_themselves() -> None:
+    twice = tuple(paper("kettle", i) for i in range(20))
+    ours = [listed("kettle", i, 2) for i in range(20)]
+    stream = [paper("kettle", 900), paper("cloud", 901)]
+    clean, mixed = (fit(ours, TOPICS, RULES, b) for b in (OTHERS, (*twice, *OTHERS)))
+    assert mixed.judge(stream) == clean.judge(stream)
+
+
 def test_phrases_without_a_subject_are_no_reasons() -> None:
     vocabulary = Vocabulary(min_df=1)
     row = vocabulary.fit_transform(["we propose the copper kettle using novel steam"])
