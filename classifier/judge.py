@@ -81,11 +81,12 @@ class Judge:
         self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
     ) -> list[Placement]:
         targets = self.placer.targets
-        odds = self.placer.log_odds(rows.words, [paper.title for paper in papers])
+        titles = [paper.title for paper in papers]
+        odds = self.sharpness * self.placer.log_odds(rows.words, titles)
         verdicts = [[each.of_section(t.topic.id) for t in targets] for each in evidence]
-        odds += self.scale.trust * np.array([[v.weight for v in row] for row in verdicts])
+        odds += np.array([[v.weight for v in row] for row in verdicts], np.float64)
         allowed = np.array([[v.allowed for v in row] for row in verdicts], bool)
-        sure = confidences(np.where(allowed, odds, odds + NEVER), self.sharpness)
+        sure = confidences(np.where(allowed, odds, odds + NEVER))
         return [place(targets, sure[i], allowed[i]) for i in range(len(papers))]
 
 

@@ -27,7 +27,7 @@ NEVER = -1e9
 """Log odds of a section whose rules refuse a paper."""
 _TESTABLE = 50
 _FOLDS = 3
-_SHARPNESS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0)
+_SHARPNESS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
 _LEAST = 1e-9
 
 
@@ -155,15 +155,14 @@ def learn_sharpness(placer: Placer, rows: Matrix, listed: Sequence[Listed]) -> f
         odds = trial.log_odds(Matrix(rows[out]), [listed[i].title for i in out])
         truth = [column[listed[i].section] for i in out]
         for j, sharpness in enumerate(_SHARPNESS):
-            right = confidences(odds, sharpness)[np.arange(len(out)), truth]
+            right = confidences(sharpness * odds)[np.arange(len(out)), truth]
             losses[j] -= float(np.log(np.maximum(right, _LEAST)).sum())
     return _SHARPNESS[int(np.argmin(losses))]
 
 
-def confidences(odds: Floats, sharpness: float) -> Floats:
+def confidences(odds: Floats) -> Floats:
     """Return the probabilities that *odds* stand for; rows sum to 1."""
-    scaled = sharpness * (odds - odds.max(axis=1, keepdims=True))
-    weights = np.exp(scaled)
+    weights = np.exp(odds - odds.max(axis=1, keepdims=True))
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float64)
 
 

@@ -137,6 +137,13 @@ def test_a_section_that_must_have_a_word_refuses_other_papers() -> None:
     assert HIVES not in {candidate.placement.section, candidate.placement.runner_up}
 
 
+def test_rules_place_papers_even_where_they_do_not_tell_what_belongs(judge: Judge) -> None:
+    mistrustful = replace(judge, scale=replace(judge.scale, trust=0.0))
+    (trusted,), (other,) = (j.judge([paper("kettle", 900)]) for j in (judge, mistrustful))
+    assert other.placement == trusted.placement
+    assert other.score < trusted.score
+
+
 def test_sections_whose_heading_is_gone_can_win_and_are_known() -> None:
     gone = tuple(replace(t, present=t.id != KETTLES) for t in TOPICS)
     judge = fit(entries(7), gone, RULES, OTHERS)

@@ -130,6 +130,6 @@ def test_the_best_section_wins_and_the_next_is_named(
 
 
 def test_confidences_are_probabilities() -> None:
-    sure = confidences(np.array([[1.0, 2.0, -1e9], [-1e9, -1e9, -1e9]]), 2.0)
+    sure = confidences(np.array([[2.0, 4.0, -1e9], [-1e9, -1e9, -1e9]]))
     np.testing.assert_allclose(sure.sum(axis=1), 1)
     np.testing.assert_allclose(sure[0], [0.1192, 0.8808, 0], atol=1e-4)
