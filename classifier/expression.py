@@ -6,12 +6,13 @@ A paper is cut into words once; every rule then looks words up, so no rule can b
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
-from classifier.words import MAX_CHARS, compounds, fold, forms
+from classifier.words import MAX_CHARS, compounds, fold
 
 Field = Literal["title", "abstract"]
 Span = tuple[int, int]
@@ -22,7 +23,8 @@ class IndexedText:
 
     def __init__(self, title: str, abstract: str = "", categories: Iterable[str] = ()) -> None:
         self.categories = frozenset(c.casefold() for c in categories)
-        self._spans: dict[str, list[Span]] = {}
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._joined: defaultdict[str, list[Span]] = defaultdict(list)
         self._border = self._add(title, 0) + 1  # the gap keeps phrases inside one field
         self._end = self._add(abstract[:MAX_CHARS], self._border)
 
@@ -30,23 +32,24 @@ class IndexedText:
         for parts in compounds(fold(text)):
             begin = at
             for part in parts:
-                self._note(part, (at, at + 1))
+                self._places[part].append(at)
                 at += 1
             if len(parts) > 1:
-                self._note("".join(parts), (begin, at))
+                self._joined["".join(parts)].append((begin, at))
         return at
-
-    def _note(self, word: str, span: Span) -> None:
-        for form in forms(word):
-            self._spans.setdefault(form, []).append(span)
 
     @cached_property
     def _sorted_words(self) -> list[str]:
-        return sorted(self._spans)
+        return sorted({*self._places, *self._joined})
+
+    def lacks(self, words: Iterable[str]) -> bool:
+        """Whether none of *words* stands here: the usual case, so it comes cheap."""
+        return self._places.keys().isdisjoint(words) and self._joined.keys().isdisjoint(words)
 
     def spans(self, word: str) -> list[Span]:
-        """Return where *word*, a form, stands: begin and end counted in words."""
-        return self._spans.get(word, [])
+        """Return where *word* stands, so spelt: begin and end counted in words."""
+        found = [(begin, begin + 1) for begin in self._places.get(word, ())]
+        return found + self._joined[word] if word in self._joined else found
 
     def spans_of_prefix(self, prefix: str) -> list[Span]:
         """Return where words that begin with *prefix* stand."""
@@ -55,7 +58,7 @@ class IndexedText:
         for i in range(bisect_left(words, prefix), len(words)):
             if not words[i].startswith(prefix):
                 break
-            found += self._spans[words[i]]
+            found += self.spans(words[i])
         return found
 
     def bounds(self, field: Field | None) -> Span:
@@ -74,27 +77,51 @@ class Node(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a phrase: any of its forms, or with `prefix` any word that begins so."""
+    """One word of a phrase in any spelling, or with `prefix` any word that begins so."""
 
-    forms: tuple[str, ...]
+    spellings: tuple[str, ...]
     prefix: bool = False
 
-    def spans(self, text: IndexedText) -> Iterable[Span]:
+    def stands_in(self, text: IndexedText) -> bool:
+        """Whether the word stands anywhere in *text*."""
+        return bool(self.spans(text)) if self.prefix else not text.lacks(self.spellings)
+
+    def spans(self, text: IndexedText) -> Sequence[Span]:
         """Return where the word stands, in no special order."""
-        find = text.spans_of_prefix if self.prefix else text.spans
-        return [span for form in self.forms for span in find(form)]
+        if self.prefix:
+            return text.spans_of_prefix(self.spellings[0])
+        if text.lacks(self.spellings):
+            return ()
+        return [span for spelling in self.spellings for span in text.spans(spelling)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Words written with hyphens, or a single word; `whole` is the same written as one word."""
+
+    words: tuple[Word, ...]
+    whole: Word | None = None
+
+    @classmethod
+    def of(cls, words: tuple[Word, ...]) -> Tie:
+        """Return *words* tied."""
+        if len(words) == 1:
+            return cls(words)
+        joined, last = "".join(word.spellings[0] for word in words[:-1]), words[-1]
+        spelt = tuple(joined + spelling for spelling in last.spellings)
+        return cls(words, Word(spelt, prefix=last.prefix))
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words one after another. A tie is several words written with hyphens, or as one word."""
+    """Words one after another."""
 
-    ties: tuple[tuple[Word, ...], ...]
+    ties: tuple[Tie, ...]
 
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`; steps from word to word over all places at once, never back."""
-        if field is None and len(self.ties) == len(self.ties[0]) == 1:
-            return bool(self.ties[0][0].spans(text))
+        if field is None and len(self.ties) == len(self.ties[0].words) == 1:
+            return self.ties[0].words[0].stands_in(text)
         low, high = text.bounds(field)
         places: set[int] | None = None
         for tie in self.ties:
@@ -104,19 +131,14 @@ class Phrase:
         return places is not None and min(places) <= high
 
 
-def _after_tie(
-    tie: tuple[Word, ...], text: IndexedText, places: set[int] | None, low: int
-) -> set[int]:
+def _after_tie(tie: Tie, text: IndexedText, places: set[int] | None, low: int) -> set[int]:
     after = places
-    for word in tie:
+    for word in tie.words:
         after = _after(word, text, after, low)
+        if not after:
+            break
     ends: set[int] = after or set()
-    if len(tie) > 1:
-        joined = "".join(word.forms[0] for word in tie[:-1])
-        last = tie[-1]
-        whole = Word(tuple(joined + form for form in last.forms), prefix=last.prefix)
-        ends = ends | _after(whole, text, places, low)
-    return ends
+    return ends | _after(tie.whole, text, places, low) if tie.whole else ends
 
 
 def _after(word: Word, text: IndexedText, places: set[int] | None, low: int) -> set[int]:

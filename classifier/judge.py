@@ -81,11 +81,12 @@ class Judge:
         self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
     ) -> list[Placement]:
         targets = self.placer.targets
-        odds = self.placer.log_odds(rows.words, [paper.title for paper in papers])
+        titles = [paper.title for paper in papers]
+        odds = self.sharpness * self.placer.log_odds(rows.words, titles)
         verdicts = [[each.of_section(t.topic.id) for t in targets] for each in evidence]
-        odds += self.scale.trust * np.array([[v.weight for v in row] for row in verdicts])
+        odds += np.array([[v.weight for v in row] for row in verdicts], np.float64)
         allowed = np.array([[v.allowed for v in row] for row in verdicts], bool)
-        sure = confidences(np.where(allowed, odds, odds + NEVER), self.sharpness)
+        sure = confidences(np.where(allowed, odds, odds + NEVER))
         return [place(targets, sure[i], allowed[i]) for i in range(len(papers))]
 
 
@@ -97,13 +98,15 @@ def fit(
 ) -> Judge:
     """Return a judge that has learnt the list.
 
-    *background* are papers the list passes over, older than those to be judged. Without
+    *background* are papers older than those to be judged; entries among them don't count. Without
     entries, headings and rules decide. Raises `ValueError` when no topic can hold a paper or
     when nothing says what belongs: no entry, no rule, and only headings such as "Papers".
     """
     targets = targets_of(topics, listed, rules)
     if not targets:
         raise ValueError("the list has no section that papers could go to")
+    ours = {entry.key for entry in listed}
+    background = [paper for paper in background if paper.id not in ours]
     hints = _hints(rules, background) if len(listed) < _TEACHABLE else ()
     lessons = lessons_of(listed, topics, background, hints)
     if not (lessons.positive.any() or rules):
