@@ -29,7 +29,10 @@ def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
 
 
 def new_to(desk: Desk, papers: Sequence[Paper]) -> tuple[Paper, ...]:
-    """Return those of *papers* that this list could take: neither listed nor turned down."""
+    """Return those of *papers* that this list could take: neither listed nor turned down.
+
+    A paper that only a comment or a code block names was taken out on purpose, or is cited.
+    """
     wanted = frozenset(desk.job.config.settings.arxiv.categories)
     return tuple(
         paper
@@ -37,6 +40,7 @@ def new_to(desk: Desk, papers: Sequence[Paper]) -> tuple[Paper, ...]:
         if not paper.withdrawn
         and (not paper.categories or is_in(paper.categories, wanted))
         and paper.id not in desk.standing.refused
+        and paper.id not in desk.paper_list.hidden_ids
         and desk.paper_list.find(paper) is None
     )
 
@@ -68,7 +72,7 @@ def choose(
 def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
     """Return *selection* in words, with the line that *edit* gives each paper."""
     paths = {topic.id: topic.path for topic in desk.subject.topics}
-    lines = {insert.arxiv_id: "\n".join(insert.lines).strip("\n") for insert in edit.inserts}
+    lines = {insert.arxiv_id: insert.text for insert in edit.inserts}
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
