@@ -11,6 +11,7 @@ from bot.errors import ConfigError
 from bot.items import item_of
 from bot.lists.document import Document
 from bot.lists.edit import Edit
+from bot.polled import polling_lines
 from bot.proposal.body import Notes
 from bot.proposal.compose import compose
 from bot.proposal.diff import count_changes
@@ -34,7 +35,10 @@ def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
 
 
 def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
-    """Yield those of *papers* that this list could take: neither listed nor turned down."""
+    """Yield those of *papers* that this list could take: neither listed nor turned down.
+
+    A paper that only a comment or a code block names was taken out on purpose, or is cited.
+    """
     wanted = frozenset(desk.job.config.settings.arxiv.categories)
     return (
         paper
@@ -42,6 +46,7 @@ def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
         if not paper.withdrawn
         and (not paper.categories or is_in(paper.categories, wanted))
         and paper.id not in desk.standing.refused
+        and paper.id not in desk.paper_list.hidden_ids
         and desk.paper_list.find(paper) is None
     )
 
@@ -94,7 +99,7 @@ def best_of(
 def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
     """Return *selection* in words, with the line that *edit* gives each paper."""
     paths = {topic.id: topic.path for topic in desk.subject.topics}
-    lines = {insert.arxiv_id: "\n".join(insert.lines).strip("\n") for insert in edit.inserts}
+    lines = {insert.arxiv_id: insert.text for insert in edit.inserts}
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
@@ -124,6 +129,7 @@ def write_proposal(
         f"only insertions (+{added} / -{removed} lines)",
         f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
         "read again after the edit: one entry more per paper, in its section, same rendering",
+        *polling_lines(report)[1:],
         *report.warnings,
     )
     return compose(

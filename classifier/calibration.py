@@ -15,8 +15,7 @@ PRIOR = 0.01
 # may move it: bias, slope of the standardised score, slope of the rules' log odds.
 _START = np.array([np.log(PRIOR / (1 - PRIOR)), 1.0, 1.0])
 _SPREAD = np.array([1.5, 0.75, 0.25])
-_ROUNDS = 50
-_CLOSE = 1e-9
+_ROUNDS = 30  # each moves a figure by 1 at most
 _MAX_ODDS = 30.0
 
 
@@ -30,13 +29,22 @@ class LogisticMap:
 
     def log_odds(self, score: Floats, rules: Floats) -> Floats:
         """Return the log odds for papers with these scores and rule weights."""
-        odds = self.bias + self.slope * score + self.trust * rules
-        return np.asarray(np.clip(odds, -_MAX_ODDS, _MAX_ODDS), np.float64)
+        return self.bias + self.slope * score + self.trust * rules
 
 
 def probability(log_odds: Floats) -> Floats:
     """Return the probabilities of *log_odds*."""
-    return np.asarray(1 / (1 + np.exp(-log_odds)), np.float64)
+    clipped = np.clip(log_odds, -_MAX_ODDS, _MAX_ODDS)
+    return np.asarray(1 / (1 + np.exp(-clipped)), np.float64)
+
+
+def ceiling_of(told: int) -> float:
+    """Return the highest probability that *told* statements (entries and rules) can support.
+
+    After n successes and no failure, Laplace's rule of succession expects the next with
+    (n + 1) / (n + 2); the sum of rules that overlap would claim more.
+    """
+    return (told + 1) / (told + 2)
 
 
 def learn_map(score: Floats, rules: Floats, positive: Floats, weight: Floats) -> LogisticMap:
@@ -48,12 +56,10 @@ def learn_map(score: Floats, rules: Floats, positive: Floats, weight: Floats) ->
     rows = np.column_stack([np.ones_like(score), score, rules])
     beta, precision = _START.copy(), 1 / _SPREAD**2
     for _ in range(_ROUNDS):
-        chance = probability(np.clip(rows @ beta, -_MAX_ODDS, _MAX_ODDS))
+        chance = probability(rows @ beta)
         gradient = rows.T @ (weight * (positive - chance)) - precision * (beta - _START)
         curvature = weight * chance * (1 - chance)
         hessian = (rows * curvature[:, None]).T @ rows + np.diag(precision)
         step = np.linalg.solve(hessian, gradient)
         beta = beta + step / max(1.0, float(np.abs(step).max()))
-        if float(np.abs(step).max()) < _CLOSE:
-            break
     return LogisticMap(float(beta[0]), max(0.0, float(beta[1])), max(0.0, float(beta[2])))

@@ -32,7 +32,7 @@ class Characters:
 def _count(titles: Sequence[str]) -> Matrix:
     padded = [f" {' '.join(title.casefold().split())[:_MAX_CHARS]} " for title in titles]
     text = "".join(padded)
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     lengths = np.array([len(title) for title in padded], np.int64)
     documents = np.repeat(np.arange(len(titles)), lengths)
     rows, columns = [], []

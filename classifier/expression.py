@@ -6,12 +6,13 @@ A paper is cut into words once; every rule then looks words up, so no rule can b
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
-from classifier.words import MAX_CHARS, compounds, fold, forms
+from classifier.words import MAX_CHARS, compounds, fold
 
 Field = Literal["title", "abstract"]
 Span = tuple[int, int]
@@ -22,7 +23,8 @@ class IndexedText:
 
     def __init__(self, title: str, abstract: str = "", categories: Iterable[str] = ()) -> None:
         self.categories = frozenset(c.casefold() for c in categories)
-        self._spans: dict[str, list[Span]] = {}
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._joined: defaultdict[str, list[Span]] = defaultdict(list)
         self._border = self._add(title, 0) + 1  # the gap keeps phrases inside one field
         self._end = self._add(abstract[:MAX_CHARS], self._border)
 
@@ -30,23 +32,24 @@ class IndexedText:
         for parts in compounds(fold(text)):
             begin = at
             for part in parts:
-                self._note(part, (at, at + 1))
+                self._places[part].append(at)
                 at += 1
             if len(parts) > 1:
-                self._note("".join(parts), (begin, at))
+                self._joined["".join(parts)].append((begin, at))
         return at
-
-    def _note(self, word: str, span: Span) -> None:
-        for form in forms(word):
-            self._spans.setdefault(form, []).append(span)
 
     @cached_property
     def _sorted_words(self) -> list[str]:
-        return sorted(self._spans)
+        return sorted({*self._places, *self._joined})
+
+    def lacks(self, words: Iterable[str]) -> bool:
+        """Whether none of *words* stands here: the usual case, so it comes cheap."""
+        return self._places.keys().isdisjoint(words) and self._joined.keys().isdisjoint(words)
 
     def spans(self, word: str) -> list[Span]:
-        """Return where *word*, a form, stands: begin and end counted in words."""
-        return self._spans.get(word, [])
+        """Return where *word* stands, so spelt: begin and end counted in words."""
+        found = [(begin, begin + 1) for begin in self._places.get(word, ())]
+        return found + self._joined[word] if word in self._joined else found
 
     def spans_of_prefix(self, prefix: str) -> list[Span]:
         """Return where words that begin with *prefix* stand."""
@@ -55,7 +58,7 @@ class IndexedText:
         for i in range(bisect_left(words, prefix), len(words)):
             if not words[i].startswith(prefix):
                 break
-            found += self._spans[words[i]]
+            found += self.spans(words[i])
         return found
 
     def bounds(self, field: Field | None) -> Span:
@@ -71,30 +74,58 @@ class Node(Protocol):
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """Whether this holds for *text*, looking only into *field* when one is given."""
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """Return the phrases and categories, as written here, that make it hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a phrase: any of its forms, or with `prefix` any word that begins so."""
+    """One word of a phrase in any spelling, or with `prefix` any word that begins so."""
 
-    forms: tuple[str, ...]
+    spellings: tuple[str, ...]
     prefix: bool = False
 
-    def spans(self, text: IndexedText) -> Iterable[Span]:
+    def stands_in(self, text: IndexedText) -> bool:
+        """Whether the word stands anywhere in *text*."""
+        return bool(self.spans(text)) if self.prefix else not text.lacks(self.spellings)
+
+    def spans(self, text: IndexedText) -> Sequence[Span]:
         """Return where the word stands, in no special order."""
-        find = text.spans_of_prefix if self.prefix else text.spans
-        return [span for form in self.forms for span in find(form)]
+        if self.prefix:
+            return text.spans_of_prefix(self.spellings[0])
+        if text.lacks(self.spellings):
+            return ()
+        return [span for spelling in self.spellings for span in text.spans(spelling)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Words written with hyphens, or a single word; `whole` is the same written as one word."""
+
+    words: tuple[Word, ...]
+    whole: Word | None = None
+
+    @classmethod
+    def of(cls, words: tuple[Word, ...]) -> Tie:
+        """Return *words* tied."""
+        if len(words) == 1:
+            return cls(words)
+        joined, last = "".join(word.spellings[0] for word in words[:-1]), words[-1]
+        spelt = tuple(joined + spelling for spelling in last.spellings)
+        return cls(words, Word(spelt, prefix=last.prefix))
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words one after another. A tie is several words written with hyphens, or as one word."""
+    """Words one after another; `written` is how the rule spells them."""
 
-    ties: tuple[tuple[Word, ...], ...]
+    ties: tuple[Tie, ...]
+    written: str = ""
 
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`; steps from word to word over all places at once, never back."""
-        if field is None and len(self.ties) == len(self.ties[0]) == 1:
-            return bool(self.ties[0][0].spans(text))
+        if field is None and len(self.ties) == len(self.ties[0].words) == 1:
+            return self.ties[0].words[0].stands_in(text)
         low, high = text.bounds(field)
         places: set[int] | None = None
         for tie in self.ties:
@@ -103,20 +134,19 @@ class Phrase:
                 return False
         return places is not None and min(places) <= high
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        return (self.written,) if self.matches(text, field) else ()
 
-def _after_tie(
-    tie: tuple[Word, ...], text: IndexedText, places: set[int] | None, low: int
-) -> set[int]:
+
+def _after_tie(tie: Tie, text: IndexedText, places: set[int] | None, low: int) -> set[int]:
     after = places
-    for word in tie:
+    for word in tie.words:
         after = _after(word, text, after, low)
+        if not after:
+            break
     ends: set[int] = after or set()
-    if len(tie) > 1:
-        joined = "".join(word.forms[0] for word in tie[:-1])
-        last = tie[-1]
-        whole = Word(tuple(joined + form for form in last.forms), prefix=last.prefix)
-        ends = ends | _after(whole, text, places, low)
-    return ends
+    return ends | _after(tie.whole, text, places, low) if tie.whole else ends
 
 
 def _after(word: Word, text: IndexedText, places: set[int] | None, low: int) -> set[int]:
@@ -140,6 +170,10 @@ class Category:
             return any(c.startswith(self.name) for c in text.categories)
         return self.name in text.categories
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        return (self.name + "*" * self.prefix,) if self.matches(text, field) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Within:
@@ -152,6 +186,10 @@ class Within:
         """See `Node`; two different fields inside one another never match."""
         return field in {None, self.field} and self.node.matches(text, self.field)
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        return self.node.found(text, self.field) if self.matches(text, field) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
@@ -162,6 +200,10 @@ class Not:
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`."""
         return not self.node.matches(text, field)
+
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        """See `Node`; what is absent cannot be shown."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +216,12 @@ class All:
         """See `Node`."""
         return all(node.matches(text, field) for node in self.nodes)
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        if not self.matches(text, field):
+            return ()
+        return _once(node.found(text, field) for node in self.nodes)
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
@@ -184,3 +232,11 @@ class AnyOf:
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`."""
         return any(node.matches(text, field) for node in self.nodes)
+
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        return _once(node.found(text, field) for node in self.nodes)
+
+
+def _once(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for phrases in found for phrase in phrases))

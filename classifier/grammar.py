@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from classifier.expression import All, AnyOf, Category, Field, Node, Not, Phrase, Within, Word
-from classifier.words import compounds, fold, forms
+from classifier.expression import All, AnyOf, Category, Field, Node, Not, Phrase, Tie, Within, Word
+from classifier.words import compounds, fold, spellings
 
 MAX_LENGTH = 1_000
 MAX_DEPTH = 20
@@ -153,10 +153,11 @@ class _Parser:
             words = list(compounds(fold(stem)))
             if "*" in stem or (stem != part and (not words or len(stem) < _MIN_PREFIX)):
                 self._fail('"*" ends a word of two letters or more, as in serv*', position)
-            ties += [tuple(Word(forms(word)) for word in tie) for tie in words]
+            ties += [tuple(Word(spellings(word)) for word in tie) for tie in words]
             if stem != part:
-                last = Word((words[-1][-1].casefold(),), prefix=True)
+                last = Word((words[-1][-1],), prefix=True)
                 ties[-1] = (*ties[-1][:-1], last)
         if not ties:
             self._fail("there is no word in this phrase", start)
-        return Phrase(tuple(ties))
+        written = " ".join(part for part, _ in parts)
+        return Phrase(tuple(Tie.of(tie) for tie in ties), written)

@@ -11,22 +11,23 @@ from numpy.typing import NDArray
 from classifier.headings import Kind, is_of_kind, kind_of
 from classifier.learn import Hyperplanes, fit_sections
 from classifier.paper import Listed, Placement, SectionId, Topic
-from classifier.rules import Rules
+from classifier.rules import Rules, RuleSet
 from classifier.vectors import Floats, Ints, Matrix, Vocabulary
 
 _SVM_C = 0.3
 _MARGIN = 2.0  # log odds per unit of the support vector machine's margin
-_ALIKE = 4.0  # log odds per unit of cosine with a section's prototype; twice that without entries
+_ALIKE = 6.0  # log odds per unit of cosine with a section's prototype; twice that without entries
 _HALF = 20.0  # entries at which the machine has half its say
-_KIND = 1.5  # log odds for a survey in "Surveys", against one elsewhere
-_UNFIT = 1.0  # log odds of a catch-all: what no other section reaches goes there
-_EMPTY_MARGIN = -1.0
+_KIND = 1.0  # log odds for a survey in "Surveys", against one elsewhere
+_UNFIT = 0.7  # log odds of a catch-all: what no other section reaches goes there
+_FADE = 20.0  # entries at which what a heading says of its type counts half
+_EMPTY_MARGIN = -1.0  # the margin of sections without entries: that of any typical outsider
 _HEADING = 2.0  # a heading counts as this many entries
 NEVER = -1e9
 """Log odds of a section whose rules refuse a paper."""
 _TESTABLE = 50
 _FOLDS = 3
-_SHARPNESS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0)
+_SHARPNESS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
 _LEAST = 1e-9
 
 
@@ -44,17 +45,18 @@ def targets_of(
 ) -> tuple[Target, ...]:
     """Return the sections of *topics* that papers may go to.
 
-    Left out are furniture, the title and other headings that merely hold sections, unless
-    rules, a description or entries show that papers belong right under them.
+    Left out are furniture, the title and other headings that merely hold sections, unless the
+    rules name them or entries show that papers belong right under them. The prose under a
+    heading shows nothing: a list's title has an introduction too.
     """
     found = []
     for topic in topics:
         entries = sum(entry.section == topic.id for entry in listed)
-        ours = rules.sections.get(topic.id)
+        ours = rules.sections.get(topic.id, RuleSet())
         kind = kind_of(topic.path[-1]) if topic.path else Kind.FURNITURE
-        if ours and ours.catch_all:
+        if ours.catch_all:
             kind = Kind.CATCH_ALL
-        if ours or topic.description or _may_hold(topic, topics, entries, kind):
+        if topic.id in rules.sections or _may_hold(topic, topics, entries, kind):
             found.append(Target(topic, kind, entries))
     return tuple(found)
 
@@ -86,24 +88,25 @@ class Placer:
         self._say = len(labels) / (len(labels) + _HALF)
         return self
 
-    def _learn_prototypes(self, rows: Matrix, labels: Ints) -> Floats:
-        total = _HEADING * self._headings()
-        for i in range(len(self.targets)):
-            mine = np.flatnonzero(labels == i)
-            if len(mine):
-                total[i] += np.asarray(rows[mine].sum(axis=0)).ravel()
-        lengths = np.linalg.norm(total, axis=1, keepdims=True)
-        return np.asarray((total / np.where(lengths > 0, lengths, 1)).T, np.float64)
+    def _learn_prototypes(self, rows: Matrix, labels: Ints) -> Matrix:
+        """Return a row per target: what its heading says and the sum of its entries."""
+        ones = (np.ones(len(labels)), (labels, np.arange(len(labels))))
+        members = Matrix(ones, shape=(len(self.targets), len(labels)))
+        total = Matrix(_HEADING * self._headings() + members @ rows)
+        squares = np.asarray(total.multiply(total).sum(axis=1), np.float64).ravel()
+        lengths = np.sqrt(np.where(squares > 0, squares, 1))
+        total.data /= np.repeat(lengths, np.diff(total.indptr))
+        return total
 
-    def _headings(self) -> Floats:
+    def _headings(self) -> Matrix:
         own, outer, words = [], [], []
         for target in self.targets:
             silent = target.kind is Kind.CATCH_ALL
             own.append("" if silent else target.topic.path[-1])
             outer.append("" if silent else " ".join(target.topic.path[1:-1]))
             words.append(target.topic.description)
-        rows = [self.vocabulary.transform(texts).toarray() for texts in (own, outer, words)]
-        return np.asarray(rows[0] + 0.4 * rows[1] + 0.8 * rows[2], np.float64)
+        rows = [self.vocabulary.transform(texts) for texts in (own, outer, words)]
+        return Matrix(rows[0] + 0.4 * rows[1] + 0.8 * rows[2])
 
     def _learn_planes(self, rows: Matrix, labels: Ints) -> tuple[Hyperplanes, Ints] | None:
         if len(np.unique(labels)) < 2:  # noqa: PLR2004
@@ -113,7 +116,7 @@ class Placer:
 
     def log_odds(self, rows: Matrix, titles: Sequence[str]) -> Floats:
         """Return a column of log odds per target, a row per paper; rules not included."""
-        alike = np.asarray(rows @ self._prototypes, np.float64)
+        alike = np.asarray((rows @ self._prototypes.T).toarray(), np.float64)
         odds = _ALIKE * (2 - self._say) * alike + self._kinds(titles)
         if self._planes:
             planes, used = self._planes
@@ -125,7 +128,7 @@ class Placer:
     def _kinds(self, titles: Sequence[str]) -> Floats:
         extra = np.zeros((len(titles), len(self.targets)))
         for i, target in enumerate(self.targets):
-            fade = _HALF / (_HALF + target.entries)
+            fade = _FADE / (_FADE + target.entries)
             if target.kind is Kind.CATCH_ALL:
                 extra[:, i] = _UNFIT * fade
             elif target.kind in {Kind.SURVEYS, Kind.MEASURES}:
@@ -142,6 +145,7 @@ def learn_sharpness(placer: Placer, rows: Matrix, listed: Sequence[Listed]) -> f
     """
     column = {target.topic.id: i for i, target in enumerate(placer.targets)}
     held = [i for i, entry in enumerate(listed) if entry.section in column]
+    held.sort(key=lambda i: column[listed[i].section])  # so that each third has all sections
     if len(held) < _TESTABLE:
         return 1.0
     losses = np.zeros(len(_SHARPNESS))
@@ -152,15 +156,14 @@ def learn_sharpness(placer: Placer, rows: Matrix, listed: Sequence[Listed]) -> f
         odds = trial.log_odds(Matrix(rows[out]), [listed[i].title for i in out])
         truth = [column[listed[i].section] for i in out]
         for j, sharpness in enumerate(_SHARPNESS):
-            right = confidences(odds, sharpness)[np.arange(len(out)), truth]
+            right = confidences(sharpness * odds)[np.arange(len(out)), truth]
             losses[j] -= float(np.log(np.maximum(right, _LEAST)).sum())
     return _SHARPNESS[int(np.argmin(losses))]
 
 
-def confidences(odds: Floats, sharpness: float) -> Floats:
+def confidences(odds: Floats) -> Floats:
     """Return the probabilities that *odds* stand for; rows sum to 1."""
-    scaled = sharpness * (odds - odds.max(axis=1, keepdims=True))
-    weights = np.exp(scaled)
+    weights = np.exp(odds - odds.max(axis=1, keepdims=True))
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float64)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 # Digits, a decimal point and a plus or hash belong to names such as "gpt-3.5" and "c++".
-_WORD = re.compile(r"[^\W_]+(?:\.\d+)*[+#]*")
-_ACRONYM_PLURAL = re.compile(r"[A-Z]{2,}s")
-_HYPHENS = "-\u2010\u2011"
+_WORD = r"[^\W_]+(?:\.\d+)*[+#]*"
+_HYPHEN = re.compile("[-\u2010\u2011]")
+_TIE = re.compile(rf"{_WORD}(?:{_HYPHEN.pattern}{_WORD})*")
+_ACRONYM_PLURAL = re.compile(r"\b([A-Z]{2,})s\b")
 _LONG_ENOUGH = 4
 # For models, not rules: two letters or more, no numbers, no LaTeX.
 _TERM = re.compile(r"[^\W\d_][^\W_]+")
@@ -28,53 +28,52 @@ _NO_PLURAL = word_set("news does this thus lens series species aws ios")
 
 
 def fold(text: str) -> str:
-    """Return *text* with compatibility characters (ligatures, full width) made plain.
+    """Return *text* in one case, compatibility characters (ligatures, full width) made plain.
 
-    Soft hyphens vanish. Case stays, for the plural of an acronym is told by it.
+    Soft hyphens vanish, and acronyms lose their plural, which later nobody could tell: VMs.
     """
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("\xad", "")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\xad", "")
+    return _ACRONYM_PLURAL.sub(r"\1", text).casefold()
 
 
-@lru_cache(maxsize=100_000)
 def forms(word: str) -> tuple[str, ...]:
-    """Return the forms under which *word* is found: itself in lower case and without plural.
+    """Return what *word*, folded, may be the plural of, after itself.
 
-    Two words are the same to a rule when they share a form: "caches" has "cache" and "cach",
-    so it meets "cache", as "batches" meets "batch".
+    "caches" gives "cache" and "cach": which one exists is the dictionary's business.
     """
-    low = word.casefold()
-    if low in _NO_PLURAL or low.endswith("ss") or not low.endswith("s"):
-        return (low,)
-    if len(low) < _LONG_ENOUGH and not _ACRONYM_PLURAL.fullmatch(word):
-        return (low,)
-    if low.endswith("ies") and len(low) > _LONG_ENOUGH:
-        return (low, low[:-1], low[:-3] + "y")
-    if low.endswith(("ches", "shes", "sses", "xes", "zes")):
-        return (low, low[:-1], low[:-2])
-    return (low, low[:-1])
+    if word in _NO_PLURAL or len(word) < _LONG_ENOUGH or word[-1] != "s" or word[-2] == "s":
+        return (word,)
+    if word.endswith("ies"):
+        return (word, word[:-1], word[:-3] + "y")
+    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
+        return (word, word[:-1], word[:-2])
+    return (word, word[:-1])
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Return *word*, folded, and all that share a form with it, such as its plural."""
+    mine = forms(word)
+    guesses = [other for form in mine for other in (form, form + "s", form + "es", _ies(form))]
+    found = dict.fromkeys(guess for guess in guesses if set(forms(guess)) & set(mine))
+    return (word, *(other for other in found if other != word))
+
+
+def _ies(word: str) -> str:
+    return word[:-1] + "ies" if word.endswith("y") else word
 
 
 def compounds(text: str) -> Iterator[tuple[str, ...]]:
     """Yield the words of *text*, those that hyphens tie ("on-device") as one tuple."""
-    parts: list[str] = []
-    end = -1
-    for match in _WORD.finditer(text):
-        tied = match.start() == end + 1 and text[end] in _HYPHENS if parts else False
-        if parts and not tied:
-            yield tuple(parts)
-            parts = []
-        parts.append(match[0])
-        end = match.end()
-    if parts:
-        yield tuple(parts)
+    for tie in _TIE.findall(text):
+        yield (tie,) if tie.isalnum() else tuple(_HYPHEN.split(tie))
 
 
 def terms(text: str) -> list[str]:
     """Return the words of *text* as models see them: lower case, plurals folded, no LaTeX."""
     found = _TERM.findall(_MATHS.sub(" ", text[:MAX_CHARS]).lower())
-    return [
-        word[:-1]
-        if len(word) >= _LONG_ENOUGH and word[-1] == "s" and word[-2] not in "sui"
-        else word
-        for word in found
-    ]
+    return [word[:-1] if word[-1] == "s" and _is_plural(word) else word for word in found]
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) >= _LONG_ENOUGH and word[-2] not in "sui" and word not in _NO_PLURAL

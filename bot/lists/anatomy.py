@@ -9,16 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.lists.fields import find_fields
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.links import Link, find_links
 from bot.lists.venue import venue_phrases
 
-MARKER = re.compile(
-    r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)"
-    r"(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
-    r"(?P<task>\[[ xX]\] )?"
-)
-_TAGS = frozenset(
+TAGS = frozenset(
     """
     paper papers pdf arxiv link links html abs abstract url here doi preprint version code
     github project page website web homepage site demo dataset data model models weights blog
@@ -36,9 +32,9 @@ _ITALIC = re.compile(
 )
 _STOP = re.compile(
     r"\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【|]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
+    r"|[,;]\s*(?=ar[Xx]iv\b)"
 )
 _EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
-MOST_CHARS = 4000
 _NAME_WORDS = 4
 _CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks
 
@@ -59,43 +55,13 @@ class Anatomy:
     short: tuple[int, int] | None = None
 
 
-def body_of(text: str) -> str:
-    """Return an entry's text without marker, indent and table pipes at its ends."""
-    match = MARKER.match(text)
-    return text[match.end() :].strip() if match else text.strip()
-
-
-def title_of(text: str) -> str:
-    """Return the best reading of an entry's title, plain; "" when nothing looks like one."""
-    if len(text) > MOST_CHARS:
-        text = text[:MOST_CHARS]
-    body = body_of(text)
-    if body.startswith("|"):
-        cells = [title_of(cell) for cell in body.strip("|").split("|")]
-        return max(cells, key=lambda cell: len(words(cell)), default="")
-    anatomy = dissect(body)
-    if anatomy.title is None:
-        return ""
-    title = _plain(body[slice(*anatomy.title)])
-    short = _plain(body[slice(*anatomy.short)]) if anatomy.short else ""
-    if short and not title.casefold().startswith(short.casefold()):
-        same = "".join(words(title)).startswith("".join(words(short)))
-        return title if same else f"{short}: {title}"
-    return title
-
-
-def _plain(text: str) -> str:
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|\*\*|`", lambda m: m[1] or "", text)
-    return " ".join(re.sub(r"\\([^\w\s])", r"\1", text).split()).strip(' *_"“”,;:')
-
-
 def is_tag(label: str) -> bool:
     """Whether a link's label only says what is behind it ("Paper", "[pdf]", "ICML 2024", "")."""
     bare = re.sub(r"!?\[[^\[\]]*\]\([^()]*\)|<[^<>]*>|:[a-z_]+:", " ", label)
     for phrase in reversed(venue_phrases(bare)):
         bare = bare[: phrase.start] + bare[phrase.end :]
     bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
-    return all(word in _TAGS for word in words(bare))
+    return all(word in TAGS for word in words(bare))
 
 
 def dissect(body: str) -> Anatomy:
@@ -103,8 +69,11 @@ def dissect(body: str) -> Anatomy:
     links = tuple(find_links(body))
     main, arxiv_id = _main(body, links)
     naked = Anatomy(body, links, main, arxiv_id, None)
+    title: _Span | None
     if main is not None and not main.image and not is_tag(body[slice(*main.label)]):
         title, short = _in_label(naked, main)
+        if short is None and not is_long(body[slice(*title)]):
+            title, short = _longer(naked, title)
         return Anatomy(body, links, main, arxiv_id, title, short)
     for find in (_bold_or_quoted, _foreign_label, _run):
         title, short = find(naked)
@@ -126,10 +95,20 @@ def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
     return None, ids[0] if ids else ""
 
 
-_Spans = tuple[tuple[int, int] | None, tuple[int, int] | None]
+_Span = tuple[int, int]
+_Spans = tuple[_Span | None, _Span | None]
 
 
-def _in_label(anatomy: Anatomy, main: Link) -> _Spans:
+def _longer(anatomy: Anatomy, label: _Span) -> tuple[_Span, _Span | None]:
+    """Return the long title beside a link whose label is a word or two, else the *label*."""
+    for find in (_bold_or_quoted, _run):
+        title, short = find(anatomy)
+        if title is not None and is_long(anatomy.body[slice(*title)]):
+            return title, short
+    return label, None
+
+
+def _in_label(anatomy: Anatomy, main: Link) -> tuple[_Span, _Span | None]:
     """Return title and short name when the label has one of them."""
     body, label = anatomy.body, _trimmed(anatomy.body, *main.label)
     text = body[slice(*label)]
@@ -214,7 +193,8 @@ def _in_link(anatomy: Anatomy, at: int) -> bool:
 def _foreign_label(anatomy: Anatomy) -> _Spans:
     for link in anatomy.links:
         label = _trimmed(anatomy.body, *link.label)
-        if not link.image and is_long(anatomy.body[slice(*label)]):
+        text = anatomy.body[slice(*label)]
+        if not link.image and is_long(text) and not is_tag(text):
             return label, None
     return None, None
 
@@ -232,9 +212,22 @@ def _run(anatomy: Anatomy) -> _Spans:
 
 
 def _segments(anatomy: Anatomy) -> Iterator[tuple[int, int]]:
-    starts = [0, *(link.end for link in anatomy.links)]
+    names = _certain_names(anatomy.body)
+    starts = [0, *(link.end for link in anatomy.links), *(end for _, end in names)]
     starts += [match.end() for match in re.finditer(r"\n|[)\]）】|]", anatomy.body)][:20]
     for start in sorted(set(starts)):
         segment = _segment(anatomy, start)
-        if segment is not None and not _in_link(anatomy, segment[0]):
+        if segment is None or _in_link(anatomy, segment[0]):
+            continue
+        if not any(start <= segment[0] < end for start, end in names):
             yield segment
+
+
+def _certain_names(body: str) -> list[_Span]:
+    """Return the lists of authors that cannot be titles: those with initials or "et al."."""
+    fields = [field for field in find_fields(body) if field.kind == "authors"]
+    return [
+        (field.start, field.end)
+        for field in fields
+        if not field.form.endswith("\x1f") or field.form.startswith("initials")
+    ]

@@ -40,7 +40,7 @@ _DECOR = re.compile(
     r"(?:\s+Track)?\)?){1,2}(?!\w)",
     re.IGNORECASE,
 )
-_WORD = r"(?!(?:and|et)\b)[^\W\d_][\w'’.\-]{0,30}"
+_WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_][\w'’\-]{0,30})"
 _NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _WHERE = r"(?:\s*\([^()\n]{2,90}\))?"

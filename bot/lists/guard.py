@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.lists import markdown
 from bot.lists.document import Document
@@ -14,10 +14,20 @@ from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList, read_list
 from classifier.paper import ArxivId, SectionId
 
-_LAYOUT = re.compile(r"</?p>|\s+")
+_TAGS = {
+    "heading": ("<h1", "<h2", "<h3", "<h4", "<h5", "<h6"),
+    "paragraph": ("<p>",),
+    "list": ("<ul", "<ol"),
+    "item": ("<li",),
+    "table": ("<table",),
+    "row": ("<tr",),
+    "code": ("<pre",),
+    "quote": ("<blockquote",),
+    "rule": ("<hr",),
+}
 _GAINS = {
     "item": ("item", {"item", "list", "paragraph"}),
-    "row": ("row", {"row", "head", "table"}),
+    "row": ("row", {"row", "table"}),
     "paragraph": ("paragraph", {"paragraph"}),
 }
 
@@ -98,23 +108,34 @@ def _rendering_fault(listing: PaperList, inserts: Sequence[Insert]) -> str | Non
     for name in {insert.file for insert in inserts}:
         own = [insert for insert in inserts if insert.file == name]
         lines = documents[name].text_lines()
-        html, shape = markdown.render(lines), _shape(lines)
-        for count in range(1, len(own) + 1):
+        old = _Rendering.of(lines)
+        for count, insert in enumerate(own, 1):
             step = apply_inserts({name: documents[name]}, own[:count])[name].text_lines()
-            new_html, new_shape = markdown.render(step), _shape(step)
-            why = (
-                _shape_fault(own[count - 1], shape, new_shape)
-                or _html_fault(html, new_html)
-                or _link_fault(own[count - 1], html, new_html)
-            )
-            if why:
-                return f"{own[count - 1].arxiv_id} {why}"
-            html, shape = new_html, new_shape
+            new = _Rendering.of(step)
+            if why := _shape_fault(insert, old.shape, new.shape) or _html_fault(insert, old, new):
+                return f"{insert.arxiv_id} {why}"
+            old = new
     return None
 
 
-def _shape(lines: Sequence[str]) -> Counter[str]:
-    return Counter(block.kind for block in markdown.blocks(lines))
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """A rendered file: its HTML, that without paragraphs and blanks, its elements counted.
+
+    A list of one item becomes loose with its second one; its paragraphs then get tags.
+    """
+
+    html: str
+    squeezed: str
+    shape: Counter[str]
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> _Rendering:
+        html = markdown.render(lines)
+        squeezed = html.replace("<p>", "").replace("</p>", "").replace("\n", "").replace(" ", "")
+        shape = Counter({kind: sum(map(html.count, tags)) for kind, tags in _TAGS.items()})
+        shape["row"] -= shape["table"]
+        return cls(html, squeezed, shape)
 
 
 def _shape_fault(insert: Insert, old: Counter[str], new: Counter[str]) -> str | None:
@@ -127,20 +148,15 @@ def _shape_fault(insert: Insert, old: Counter[str], new: Counter[str]) -> str | 
     return None
 
 
-def _html_fault(old: str, new: str) -> str | None:
-    old, new = _LAYOUT.sub("", old), _LAYOUT.sub("", new)
-    if _common(old, new) + _common(old[::-1], new[::-1]) < len(old):
+def _html_fault(insert: Insert, old: _Rendering, new: _Rendering) -> str | None:
+    head = _common(old.squeezed, new.squeezed)
+    if head + _common(old.squeezed[::-1], new.squeezed[::-1]) < len(old.squeezed):
         return "changes how the lines around it are rendered"
-    return None
-
-
-def _link_fault(insert: Insert, old: str, new: str) -> str | None:
     links = find_links(insert.text)
-    most = {"<a ": sum(not link.image for link in links), "<img ": insert.text.count("![")}
-    most["<a "] += insert.text.lower().count("<img") + sum(link.image for link in links)
-    for tag, count in most.items():
-        if new.count(tag) - old.count(tag) > count:
-            return "renders with a link or image that should be text"
+    images = insert.text.count("![") + insert.text.lower().count("<img")
+    most = {"<a ": len(links), "<img ": images}
+    if any(new.html.count(tag) - old.html.count(tag) > count for tag, count in most.items()):
+        return "renders with a link or image that should be text"
     return None
 
 

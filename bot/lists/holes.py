@@ -57,22 +57,22 @@ def _encloses(left: Part, right: Part) -> bool:
 
 
 def _cut(row: list[Part]) -> list[Part]:
-    """Take the holes out; of the separators around each, the one after it stays."""
+    """Take the holes out; of the separators around each, a line break stays, else the later."""
     result: list[Part] = []
     skip_sep = False
-    for index, part in enumerate(row):
-        following = row[index + 1] if index + 1 < len(row) else None
+    for part, following in zip(row, [*row[1:], None], strict=False):
         if part.kind == "hole":
-            at_start = not result or result[-1].kind == "open"
-            redundant = following is None or following.kind in ("close", "sep")
-            if result and result[-1].kind == "sep" and redundant:
-                result.pop()
-            skip_sep = at_start
-        elif not (skip_sep and part.kind == "sep"):
+            skip_sep = not result or result[-1].kind == "open"
+            if result and result[-1].kind == "sep":
+                if following is None or following.kind == "close":
+                    result.pop()
+                elif following.kind == "sep":
+                    skip_sep = "\n" in result[-1].text and "\n" not in following.text
+                    result = result if skip_sep else result[:-1]
+            continue
+        if not (skip_sep and part.kind == "sep"):
             result.append(part)
-            skip_sep = False
-        else:
-            skip_sep = False
+        skip_sep = False
     while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
         result.pop()
     return result

@@ -36,6 +36,7 @@ _NAME_CHARS = 40
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=65_536)
 def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
     """Return the arXiv ids that *text* links to or names, in order, each once."""
     if "." not in text and "/" not in text:
@@ -113,6 +114,7 @@ _EDGE = re.compile(
     r"|: |[.,;](?=\s|$)|\n| [-–—|/] |[(（]|[)）]"
 )
 _MOST_EDGES = 24
+_SEQUELS = {("ii",), ("iii",), ("iv",), ("part",), ("2",), ("3",)}
 
 
 def title_keys(text: str) -> Iterator[str]:
@@ -127,18 +129,27 @@ def title_keys(text: str) -> Iterator[str]:
         taken: tuple[str, ...] = ()
         for end in range(start, min(start + 8, len(keys))):
             taken += keys[end]
+            if end + 1 < len(keys) and keys[end + 1][:1] in _SEQUELS:
+                continue
             key = "".join(taken)
             if len(taken) >= _LONG_WORDS or (len(taken) > 1 and len(key) >= _LONG_CHARS):
                 yield key
 
 
 class Identities(Generic[T]):
-    """Things by the identities in their texts; a paper is found in one step per identity."""
+    """Things by the identities in their texts; a paper is found in one step per identity.
+
+    The index is built when it is first asked: most lists that are read never are.
+    """
 
     def __init__(self, things: Iterable[tuple[T, str]]) -> None:
+        self._things = tuple(things)
         self._by_id: dict[str, T] = {}
         self._by_doi: dict[str, T] = {}
         self._by_title: dict[str, tuple[T, bool]] = {}
+
+    def _build(self) -> None:
+        things, self._things = self._things, ()
         for thing, text in things:
             found = arxiv_ids(text)
             for arxiv_id in found:
@@ -153,6 +164,7 @@ class Identities(Generic[T]):
 
         The long half of "Name: Long title" counts only where no other arXiv id stands beside.
         """
+        self._build()
         if (thing := self._by_id.get(paper.id)) is not None:
             return thing
         if paper.doi and (thing := self._by_doi.get(paper.doi.lower())) is not None:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from bot.lists import style
-from bot.lists.anatomy import MARKER
 from bot.lists.inserts import Insert
 from bot.lists.nouns import Entry, Section
 from bot.lists.place import Run, habit_of, main_run, position, runs
 from bot.lists.reading import PaperList
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
 from bot.lists.table import row_writer
+from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
 
 _NEAR = 12

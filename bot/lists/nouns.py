@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.lists.titles import title_of
 from classifier.paper import ArxivId, SectionId
 
 EntryKind = Literal["item", "row", "paragraph", "heading", "html-row", "html"]
@@ -37,8 +38,8 @@ class Section:
 class Entry:
     """An entry on lines *line* to *end* (1-based, with nested lines); `text` is its own part.
 
-    `title` is the best reading of its text, "" when nothing looks like one. `container` is the
-    same for entries of one list or table, and `depth` counts the items around it.
+    `container` is the same for entries of one list or table, and `depth` counts the items
+    around it. An `ignored` entry teaches no style.
     """
 
     file: str
@@ -50,7 +51,11 @@ class Entry:
     arxiv_ids: tuple[ArxivId, ...] = ()
     dois: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
-    title: str = ""
     container: int = -1
     depth: int = 0
     ignored: bool = False
+
+    @property
+    def title(self) -> str:
+        """The best reading of the entry's title, plain; "" when nothing looks like one."""
+        return title_of(self.text)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.lists import identity
-from bot.lists.anatomy import title_of
 from bot.lists.document import Document
 from bot.lists.identity import Identities
 from bot.lists.markdown import Block
@@ -83,7 +82,7 @@ def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperLi
         sections += describe(outline, found, new)
         hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
     shown = {arxiv_id for entry in entries for arxiv_id in entry.arxiv_ids}
-    index = Identities((entry, entry.text) for entry in entries)
+    index = Identities([(entry, entry.text) for entry in entries])
     return PaperList(
         dict(documents),
         tuple(sections),
@@ -130,7 +129,6 @@ def _entry(file: str, candidate: _Candidate, section: SectionId, text: str) -> E
         arxiv_ids=identity.arxiv_ids(text),
         dois=identity.dois(text),
         urls=identity.urls(text),
-        title=title_of(text),
         container=candidate.container,
         depth=candidate.depth,
         ignored=IGNORE.search(text) is not None,
@@ -157,23 +155,24 @@ def _starts_like_entry(text: str) -> bool:
 
 
 def _items(outline: Outline) -> Iterator[_Candidate]:
-    items = [(i, block) for i, block in enumerate(outline.blocks) if block.kind == "item"]
-    for at, (_, block) in enumerate(items):
+    items = [block for block in outline.blocks if block.kind == "item"]
+    told = 0  # the last line that an outer item has taken for itself
+    for at, block in enumerate(items):
         own_last = block.last
-        below = items[at + 1][1] if at + 1 < len(items) else None
+        below = items[at + 1] if at + 1 < len(items) else None
         if below is not None and below.first <= block.last:
             own_last = below.first - 1
-        if own_last < block.first or _marker_only(outline.lines[block.first - 1]):
+        if block.first <= told or own_last < block.first or _marker_only(outline, block):
             continue
         while own_last > block.first and not outline.lines[own_last - 1].strip():
             own_last -= 1
         if own_last < block.last and _is_title_of_details(outline, block, own_last):
-            own_last = block.last
+            own_last = told = block.last
         yield _Candidate("item", block.first, own_last, block.last, block.parent, block.depth)
 
 
-def _marker_only(line: str) -> bool:
-    return not line.strip(" \t>-*+")
+def _marker_only(outline: Outline, block: Block) -> bool:
+    return not outline.lines[block.first - 1].strip(" \t>-*+")
 
 
 def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:

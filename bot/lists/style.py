@@ -5,17 +5,18 @@ Section first, then sister sections, then the whole list, then a plain default.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.lists.anatomy import MOST_CHARS, body_of
 from bot.lists.escape import list_text
 from bot.lists.fields import write_authors, write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, constants_of, fill, read_template
+from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of
 from classifier.paper import Paper
 
@@ -31,6 +32,7 @@ _DEFAULT = Template(
     (),
 )
 _CENTURY = 91  # arXiv began in 1991
+_ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
 _HABIT = 2  # what is done once may be a slip
 
 
@@ -106,7 +108,8 @@ def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
     filled = [fill(template, _values(template, paper, pool)) for template in pool.near]
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
-    if sum(slots) * 2 < len(slots):
+    venues = any(template.has("venue") for template in pool.near)
+    if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
     useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
     return _winner(useful, []) or ""
@@ -130,7 +133,23 @@ def _filled(template: Template, paper: Paper, pool: Pool) -> str:
     """Return *template* filled, "" when it would not name or link the paper."""
     if not (template.has("title") and (template.has("url") or template.has("id"))):
         return ""
-    return fill(template, _values(template, paper, pool))
+    text = fill(template, _values(template, paper, pool))
+    return text if _is_sound(text, paper) else ""
+
+
+def _is_sound(text: str, paper: Paper) -> bool:
+    """Whether *text* names the paper and closes the brackets it opens."""
+    titles = (list_text(title) for title in (paper.title, split_title(paper.title)[1]))
+    title = next((title for title in titles if title in text), None)
+    if title is None:
+        return False
+    return is_balanced(text.replace(title, ""))
+
+
+def is_balanced(text: str) -> bool:
+    """Whether *text* closes the brackets it opens."""
+    around = _ESCAPED.sub("", text)
+    return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))
 
 
 def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str]:
@@ -155,7 +174,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 form = pool.majority("date")
                 return write_date(form, day) if form and day else ""
             case "venue":
-                return _venue(paper, pool, day)
+                return _venue(paper, pool, None if template.has("date") else day)
         url = pool.majority("url") or DEFAULT_URL
         return paper.id if slot == "id" else url.replace("{id}", paper.id)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bot.lists import style
 from bot.lists.anatomy import dissect, is_tag
-from bot.lists.escape import table_cell
-from bot.lists.identity import words
+from bot.lists.escape import list_text, table_cell
+from bot.lists.identity import split_title, words
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.template import constants_of, read_template
@@ -125,10 +125,25 @@ def _cell(paper: Paper, column: Sequence[str], *, is_title: bool) -> str:
     constants = constants_of(column)
     templates = tuple(read_template(cell, constants, with_title=is_title) for cell in column)
     pool = style.Pool(templates, ())
-    filled = style.write_cell(paper, pool) if any(column) else ""
-    if filled:
-        return re.sub(r"(?<!\\)\|", r"\\|", filled)
     if is_title:
-        return table_cell(paper.title)
+        return _title_cell(paper, pool)
+    filled = style.write_cell(paper, pool) if any(column) else ""
+    if filled and style.is_balanced(filled):
+        return _piped(filled)
     empty = [cell for cell in column if not cell or cell in _PLACEHOLDERS]
     return Counter(empty).most_common(1)[0][0] if empty else ""
+
+
+def _title_cell(paper: Paper, pool: style.Pool) -> str:
+    """Return the cell with the title; the title alone where no neighbour shows how."""
+    named = tuple(template for template in pool.near if template.has("title"))
+    filled = style.write_cell(paper, style.Pool(named, ())) if named else ""
+    _, rest = split_title(paper.title)
+    named_in = any(list_text(title) in filled for title in (paper.title, rest))
+    if named_in and style.is_balanced(filled):
+        return _piped(filled)
+    return table_cell(paper.title)
+
+
+def _piped(text: str) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", text)

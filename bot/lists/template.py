@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.lists.anatomy import Anatomy, dissect, is_tag
+from bot.lists.anatomy import TAGS, Anatomy, dissect, is_tag
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
@@ -21,11 +21,18 @@ _LITERAL = re.compile(
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
     r"|(?P<emoji>:[a-z0-9_+-]+:)"
     r"|(?P<sep>[ \t]*"
-    r"(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=\s|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
+    r"(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
+# Words that many entries share and that still say something a bot cannot know.
+_UNKNOWN = frozenset(
+    """
+    et al code codes project page github gitlab website homepage demo dataset data model models blog
+    video videos slides poster star stars repo official unofficial torch pytorch tensorflow jax
+    """.split()
+)
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
@@ -70,7 +77,7 @@ def read_template(body: str, constants: frozenset[str], *, with_title: bool = Tr
 
 def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     body, taken = anatomy.body, []
-    for span in (*_link_spans(anatomy), *(_title_spans(anatomy) if with_title else ())):
+    for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
     shadow = list(body)
@@ -99,8 +106,11 @@ def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
         yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full"))
 
 
-def _link_spans(anatomy: Anatomy) -> Iterator[_Span]:
-    """Yield URLs of the paper as slots, and links to anything else as holes."""
+def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
+    """Yield URLs of the paper as slots, and links to anything else as holes.
+
+    A link that is not to arXiv can be the paper's only where the title is.
+    """
     body = anatomy.body
     for link in anatomy.links:
         url = body[slice(*link.url)]
@@ -110,7 +120,7 @@ def _link_spans(anatomy: Anatomy) -> Iterator[_Span]:
             yield _Span(link.start, link.label[0], ())
             yield _Span(link.label[1], link.end, ())
             continue
-        if link != anatomy.main and not same:
+        if not same and not (titled and link == anatomy.main):
             yield _Span(link.start, link.end, (HOLE,))
             continue
         form = ("url", url_form(url)) if arxiv_ids(url) else None
@@ -142,7 +152,7 @@ def _around(
         yield _Span(label[1], url[0], (Part("close", body[label[1] : url[0]]),))
         yield _Span(*url, slot, form)
         yield _Span(url[1], end, (Part("close", body[url[1] : end]),))
-    if is_tag(text) and not find_fields(text):
+    if set(words(text)) <= TAGS or (is_tag(text) and ("![" in text or not find_fields(text))):
         yield _Span(*label, tuple(_label_parts(text, anatomy.arxiv_id)))
 
 
@@ -165,6 +175,25 @@ def url_form(url: str) -> str:
 
 
 def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
+    """Yield *text* as parts; a phrase with one unknown word in it is unknown as a whole."""
+    phrase: list[Part] = []
+    for part in _tokens(text, constants):
+        if part.kind in ("word", "hole") or not part.text.strip(" \t"):
+            phrase.append(part)
+            continue
+        yield from _known(phrase)
+        yield part
+        phrase = []
+    yield from _known(phrase)
+
+
+def _known(phrase: list[Part]) -> list[Part]:
+    if HOLE not in phrase:
+        return phrase
+    return [HOLE if part.kind == "word" else part for part in phrase]
+
+
+def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
     for match in _LITERAL.finditer(text):
         kind = match.lastgroup
         if kind == "br":
@@ -185,7 +214,7 @@ def constants_of(bodies: Sequence[str]) -> frozenset[str]:
         for word in literal:
             counts[word] = counts.get(word, 0) + 1
     least = max(2, len(bodies) / 2)
-    return frozenset(word for word, count in counts.items() if count >= least) - {"et", "al"}
+    return frozenset(word for word, count in counts.items() if count >= least) - _UNKNOWN
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:

@@ -68,6 +68,7 @@ def test_a_paper_in_a_table_is_found() -> None:
         "- [GrassFlow: Painting Fences](https://arxiv.org/abs/2301.00002)",
         "- [GrassFlow](https://github.com/a/grassflow)",
         "- [GrassFlow: Mowing Very Large Lawns at Scale II](https://arxiv.org/abs/2301.00002)",
+        "- [GrassFlow: Mowing Very Large Lawns at Scale. II: More](https://arxiv.org/abs/2301.00002)",
         "- [A Survey of Mowers Including GrassFlow](https://arxiv.org/abs/2301.00002)",
         "- [Trees: Mowing Very Large Lawns at Scale](https://arxiv.org/abs/2301.00002)",
         "- [toc](#grassflow-mowing-very-large-lawns-at-scale)",

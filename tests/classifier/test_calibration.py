@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from classifier.calibration import LogisticMap, ceiling_of, learn_map, probability
+
+
+def test_the_map_for_short_lists_is_the_documented_one() -> None:
+    odds = LogisticMap().log_odds(np.array([0.0, 0.0, 4.6]), np.array([0.0, 4.6, 0.0]))
+    np.testing.assert_allclose(probability(odds), [0.01, 0.501, 0.501], atol=0.001)
+
+
+def test_probabilities_of_any_odds_are_neither_0_nor_1() -> None:
+    impossible, certain = probability(np.array([-1e9, 1e9])).tolist()
+    assert 0 < impossible < 1e-12
+    assert 1 - 1e-12 < certain < 1
+
+
+def test_nothing_to_learn_from_leaves_the_map_alone() -> None:
+    none = np.zeros(0)
+    learnt = learn_map(none, none, none, none)
+    np.testing.assert_allclose(
+        [learnt.bias, learnt.slope, learnt.trust], [np.log(1 / 99), 1, 1], atol=1e-9
+    )
+
+
+def test_many_papers_teach_the_true_map() -> None:
+    score = np.tile(np.linspace(-3, 6, 2_000), 20)
+    truth = LogisticMap(-4.0, 1.5, 1.0)
+    chance = probability(truth.log_odds(score, np.zeros_like(score)))
+    steps = (np.arange(len(score)) * 0.618034) % 1
+    learnt = learn_map(
+        score, np.zeros_like(score), (steps < chance).astype(float), np.ones_like(score)
+    )
+    assert learnt.bias == pytest.approx(-4.0, abs=0.1)
+    assert learnt.slope == pytest.approx(1.5, abs=0.05)
+    assert learnt.trust == pytest.approx(1.0, abs=1e-6)
+
+
+def test_a_score_that_misleads_is_ignored_and_never_turned_round() -> None:
+    score = np.linspace(-3, 3, 1_000)
+    learnt = learn_map(score, -score, (score < 0).astype(float), np.ones_like(score))
+    assert learnt.slope == 0.0
+    assert learnt.trust > 0
+
+
+@pytest.mark.parametrize(("told", "ceiling"), [(0, 1 / 2), (1, 2 / 3), (8, 0.9), (998, 0.999)])
+def test_no_more_certainty_than_was_told(told: int, ceiling: float) -> None:
+    assert ceiling_of(told) == pytest.approx(ceiling)

@@ -1,0 +1,256 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from classifier import judge as judge_module
+from classifier.evidence import evidence_of
+from classifier.judge import Judge, fit
+from classifier.paper import ArxivId, Listed, Paper, Reason, SectionId, Topic
+from classifier.reasons import Explainer
+from classifier.rules import Rules, RuleText, compile_rules
+from classifier.vectors import Vocabulary
+from tests.classifier.invented import TOPICS, background, listed, paper
+
+OTHERS = background(200)
+NO_RULES = compile_rules()
+KETTLES, HIVES = SectionId(2), SectionId(4)
+RULES = compile_rules(
+    RuleText(keywords={"kettle or hive": 4.0}, never=("title:forbidden",)),
+    {
+        KETTLES: RuleText(keywords={"kettle": 3.0}),
+        HIVES: RuleText(keywords={"hive": 3.0}, must=("bee or hive",)),
+    },
+)
+
+
+def entries(count: int) -> list[Listed]:
+    made = [e for i in range(count) for e in (listed("kettle", i, 2), listed("bee", i, 4))]
+    return made[:count]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 7, 60, 300])
+@pytest.mark.parametrize("rules", [NO_RULES, RULES], ids=["no rules", "rules"])
+def test_a_list_of_any_length_ranks_its_subject_first(count: int, rules: Rules) -> None:
+    judge = fit(entries(count), TOPICS, rules, OTHERS)
+    stream = [paper("kettle", 900), paper("cloud", 901), paper("bee", 902), paper("piano", 903)]
+    kettle, cloud, bee, piano = (c.score for c in judge.judge(stream))
+    assert min(kettle, bee) > max(cloud, piano)
+
+
+@pytest.mark.parametrize("count", [0, 7, 60, 300])
+def test_probabilities_with_rules_are_sensible(count: int) -> None:
+    judge = fit(entries(count), TOPICS, RULES, OTHERS)
+    kettle, cloud = judge.judge([paper("kettle", 900), paper("cloud", 901)])
+    assert kettle.probability > 0.5
+    assert cloud.probability < 0.1
+    assert kettle.placement.section == KETTLES
+
+
+def test_a_long_list_is_sure_of_its_subject_without_rules() -> None:
+    judge = fit(entries(300), TOPICS, NO_RULES, OTHERS)
+    kettle, cloud = judge.judge([paper("kettle", 900), paper("cloud", 901)])
+    assert kettle.probability > 0.9
+    assert cloud.probability < 0.05
+
+
+@pytest.mark.parametrize(("weight", "expected"), [(3.0, 0.168), (5.0, 0.599)])
+def test_the_worked_example_of_the_documentation_holds(weight: float, expected: float) -> None:
+    memory = SectionId(1)
+    rules = compile_rules(
+        RuleText(
+            keywords={"kv cache or paged attention": 1.5, "title:training": -1.5},
+            must=("llm* or language model",),
+            never=("title:(medical or legal)",),
+        ),
+        {memory: RuleText(keywords={"agent memory or memory bank": weight}, must=("agent*",))},
+    )
+    topics = (Topic(id=memory, path=("Efficient Serving", "Memory")),)
+    example = Paper(
+        id=ArxivId("2401.00001"),
+        title="A Tiered Agent Memory",
+        abstract="Long-term memory of LLM agents grows; our memory bank answers fast",
+    )
+    (candidate,) = fit((), topics, rules, ()).judge([example])
+    assert candidate.probability == pytest.approx(expected, abs=0.001)
+
+
+def test_without_background_rules_decide() -> None:
+    judge = fit(entries(3), TOPICS, RULES, ())
+    kettle, cloud = judge.judge([paper("kettle", 900), paper("cloud", 901)])
+    assert kettle.probability > 0.5 > cloud.probability
+    assert judge.taste is None
+
+
+@pytest.mark.parametrize(
+    ("topics", "message"),
+    [
+        ((), "the list has no section that papers could go to"),
+        ((TOPICS[1],), "the list has no section that papers could go to"),
+        (
+            (Topic(id=SectionId(1), path=("Papers",)),),
+            "nothing says what belongs: the list has no entry, heading or rule",
+        ),
+    ],
+)
+def test_a_list_that_says_nothing_is_refused(topics: tuple[Topic, ...], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        fit((), topics, NO_RULES, OTHERS)
+
+
+def test_the_same_input_gives_the_same_judgement() -> None:
+    stream = [paper("kettle", 900), paper("cloud", 901), paper("bridge", 902)]
+    one, other = (fit(entries(40), TOPICS, RULES, OTHERS).judge(stream) for _ in range(2))
+    assert one == other
+
+
+def test_a_paper_is_judged_alike_alone_and_in_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = fit(entries(40), TOPICS, RULES, OTHERS)
+    stream = [paper("bee", 900), paper("cloud", 901), paper("kettle", 902)]
+    together = judge.judge(stream)
+    monkeypatch.setattr(judge_module, "_BATCH", 2)
+    assert judge.judge(stream) == together
+    assert tuple(judge.explain(each) for each in stream) == together
+    assert judge.judge(()) == ()
+
+
+def test_only_the_best_of_a_batch_carry_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = fit(entries(40), TOPICS, RULES, OTHERS)
+    monkeypatch.setattr(judge_module, "_EXPLAINED", 1)
+    cloud, kettle = judge.judge([paper("cloud", 900), paper("kettle", 901)])
+    assert kettle.reasons
+    assert not cloud.reasons
+
+
+def test_a_paper_that_a_rule_rules_out_has_no_chance() -> None:
+    judge = fit(entries(40), TOPICS, RULES, OTHERS)
+    out = replace(paper("kettle", 900), title="A forbidden kettle")
+    (candidate,) = judge.judge([out])
+    assert candidate.probability < 1e-8
+    assert candidate.reasons[0] == Reason("rule", "never: title:forbidden", -20.0)
+
+
+def test_a_section_that_must_have_a_word_refuses_other_papers() -> None:
+    judge = fit(entries(7), TOPICS, RULES, OTHERS)
+    stray = replace(paper("kettle", 900), title="Kettle", abstract="a kettle of honey nectar wax")
+    (candidate,) = judge.judge([stray])
+    assert HIVES not in {candidate.placement.section, candidate.placement.runner_up}
+
+
+def test_rules_place_papers_even_where_they_do_not_tell_what_belongs(judge: Judge) -> None:
+    mistrustful = replace(judge, scale=replace(judge.scale, trust=0.0))
+    (trusted,), (other,) = (j.judge([paper("kettle", 900)]) for j in (judge, mistrustful))
+    assert other.placement == trusted.placement
+    assert other.score < trusted.score
+
+
+def test_sections_whose_heading_is_gone_can_win_and_are_known() -> None:
+    gone = tuple(replace(t, present=t.id != KETTLES) for t in TOPICS)
+    judge = fit(entries(7), gone, RULES, OTHERS)
+    (candidate,) = judge.judge([paper("kettle", 900)])
+    assert candidate.placement.section == KETTLES
+    assert judge.gone == {KETTLES}
+    assert fit(entries(7), TOPICS, RULES, OTHERS).gone == frozenset()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Paper(id=ArxivId("2401.00001"), title=""),
+        Paper(id=ArxivId("2401.00001"), title="水壺的研究", abstract="這是一篇關於水壺的論文。"),
+        Paper(id=ArxivId("2401.00001"), title=r"$\alpha$", abstract=r"\[ x^2 \]" * 4_000),
+        Paper(id=ArxivId("2401.00001"), title="word " * 4_000, abstract="kettle " * 4_000),
+        Paper(id=ArxivId("2401.00001"), title="\ud800 \x00", abstract="\u202e"),
+    ],
+    ids=["empty", "Chinese", "LaTeX", "endless", "broken"],
+)
+def test_odd_papers_get_finite_figures(odd: Paper, judge: Judge) -> None:
+    (candidate,) = judge.judge([odd])
+    assert np.isfinite(candidate.score)
+    assert 0 <= candidate.probability <= 1
+    assert 0 <= candidate.placement.confidence <= 1
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return fit(entries(12), TOPICS, RULES, OTHERS)
+
+
+def test_unknown_metadata_tell_nothing_of_a_paper(judge: Judge) -> None:
+    bare = [replace(p, categories=()) for p in (paper("kettle", 1), paper("cloud", 2))]
+    kettle, cloud = judge.judge(bare)
+    assert kettle.probability > 0.5 > cloud.probability
+
+
+def test_entries_known_by_title_only_do_not_teach_that_titles_belong() -> None:
+    bare = [listed("kettle", i, 2, abstract=False) for i in range(30)]
+    judge = fit(bare, TOPICS, NO_RULES, OTHERS)
+    short = replace(paper("cloud", 900), abstract="")
+    full = paper("kettle", 901)
+    off, on = judge.judge([short, full])
+    assert on.score > off.score + 2
+
+
+def test_a_list_whose_entries_have_no_words_leaves_it_to_rules() -> None:
+    mute = [Listed(key=str(i), title=f"{i}", section=KETTLES) for i in range(4)]
+    unnamed = (Topic(id=KETTLES, path=("2024",)),)
+    judge = fit(mute, unnamed, RULES, OTHERS)
+    kettle, cloud = judge.judge([paper("kettle", 900), paper("cloud", 901)])
+    assert kettle.probability > cloud.probability
+
+
+def test_a_paper_of_the_categories_of_the_list_is_a_little_likelier() -> None:
+    known = [replace(entry, categories=("cs.DC",)) for entry in entries(40)]
+    others = [replace(p, categories=("cs.CV",)) if i % 4 else p for i, p in enumerate(OTHERS)]
+    judge = fit(known, TOPICS, NO_RULES, others)
+    ours, neither, theirs = judge.judge(
+        [replace(paper("bee", 900), categories=c) for c in (("cs.DC",), (), ("cs.CV",))]
+    )
+    assert ours.score > neither.score > theirs.score
+
+
+def test_papers_that_rules_label_teach_the_words_around_them() -> None:
+    around = "nectar comb wax drone pollen"
+    labelled = [replace(p, abstract=f"hive {around}") for p in background(30)]
+    judge = fit(entries(7)[::2], TOPICS, RULES, (*labelled, *OTHERS))
+    plain = replace(paper("cloud", 900), title="Wax", abstract=around)
+    taught, other = judge.judge([plain, paper("cloud", 901)])
+    assert taught.score > other.score + 2
+
+
+def test_entries_found_in_the_background_do_not_speak_against_themselves() -> None:
+    twice = tuple(paper("kettle", i) for i in range(20))
+    ours = [listed("kettle", i, 2) for i in range(20)]
+    stream = [paper("kettle", 900), paper("cloud", 901)]
+    clean, mixed = (fit(ours, TOPICS, RULES, b) for b in (OTHERS, (*twice, *OTHERS)))
+    assert mixed.judge(stream) == clean.judge(stream)
+
+
+def test_phrases_without_a_subject_are_no_reasons() -> None:
+    vocabulary = Vocabulary(min_df=1)
+    row = vocabulary.fit_transform(["we propose the copper kettle using novel steam"])
+    explainer = Explainer(vocabulary, np.ones(row.shape[1]), 1.0, (), row[:0])
+    (evidence,) = evidence_of(NO_RULES, [paper("kettle", 1)])
+    details = {reason.detail for reason in explainer.explain(row, evidence, KETTLES, str.upper)}
+    assert details == {"copper", "kettle", "steam"}
+
+
+def test_reasons_say_why(judge: Judge) -> None:
+    (candidate,) = judge.judge([paper("kettle", 5)])
+    kinds = [reason.kind for reason in candidate.reasons]
+    assert kinds == sorted(kinds, key=["rule", "phrase", "neighbour"].index)
+    (rule,) = [r for r in candidate.reasons if r.kind == "rule"]
+    assert rule.detail == "kettle"  # the word that stands in the paper, of both rules that have it
+    phrases = [reason.detail for reason in candidate.reasons if reason.kind == "phrase"]
+    assert 1 <= len(phrases) <= 4
+    said = {word for phrase in phrases for word in phrase.split()}
+    assert not said & {"we", "present", "method", "improve", "on"}
+    (first, *_) = [reason for reason in candidate.reasons if reason.kind == "neighbour"]
+    assert (first.detail, first.weight) == (paper("kettle", 5).title, 1.0)
+
+
+def test_a_short_list_is_never_certain() -> None:
+    judge = fit(entries(7)[:1], TOPICS, NO_RULES, OTHERS)
+    (same,) = judge.judge([paper("kettle", 5)])
+    assert judge.ceiling == pytest.approx(2 / 3)
+    assert same.probability <= judge.ceiling
