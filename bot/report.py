@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.arxiv.account import Account, Tally
 from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
+from bot.polled import THIN, Polled, polling_json, polling_lines
 from bot.proposal.body import below
 from bot.proposal.proposal import Item, Outcome, Proposal
 from bot.proposal.state import without_block
@@ -56,6 +57,17 @@ class Report:
     account: Account = field(default_factory=Account)
     tally: Tally = field(default_factory=Tally)
 
+    @property
+    def polled(self) -> Polled:
+        """What polling cost and brought."""
+        return Polled(
+            until=self.window.until.date(),
+            complete=self.complete,
+            uncertain=self.counts.get("uncertain_announcement", 0),
+            tally=self.tally,
+            account=self.account,
+        )
+
 
 def as_json(report: Report) -> dict[str, object]:
     """Return *report* as the object that `--json` prints; docs/json.md describes each key."""
@@ -69,6 +81,7 @@ def as_json(report: Report) -> dict[str, object]:
         "troubles": list(report.troubles),
         "warnings": list(report.warnings),
         "requests": report.requests,
+        "polling": polling_json(report.polled),
         "counts": dict(report.counts),
         "proposed": [_item(item) for item in report.proposed],
         "near_misses": [_item(item) for item in report.near_misses],
@@ -158,5 +171,8 @@ def _summary(report: Report) -> str:
     ]
     if report.outcome is not None and report.outcome.what in _DONE:
         lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())
+    if report.tally.requests:
+        told = polling_lines(report.polled)
+        lines += [told[0], *(line for line in told if line.startswith(THIN))]
     lines += [f"Incomplete: {trouble}" for trouble in report.troubles]
     return "\n".join(lines)

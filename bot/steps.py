@@ -129,7 +129,7 @@ def write_proposal(
         f"only insertions (+{added} / -{removed} lines)",
         f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
         "read again after the edit: one entry more per paper, in its section, same rendering",
-        *polling_lines(report)[1:],
+        *polling_lines(report.polled),
         *report.warnings,
     )
     return compose(
