@@ -18,6 +18,7 @@ from bot.proposal.diff import count_changes
 from bot.proposal.memory import pending
 from bot.proposal.proposal import Item, Proposal
 from bot.report import Report
+from bot.settings import AnnouncementTable, Policy
 from bot.topics import listed_of
 from classifier.judge import fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
@@ -39,16 +40,25 @@ def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
 
     A paper that only a comment or a code block names was taken out on purpose, or is cited.
     """
-    wanted = frozenset(desk.job.config.settings.arxiv.categories)
+    table = desk.job.config.settings.arxiv
+    wanted = frozenset(table.categories)
     return (
         paper
         for paper in papers
         if not paper.withdrawn
         and (not paper.categories or is_in(paper.categories, wanted))
+        and _policy(paper, wanted, table.announcements) == "propose"
         and paper.id not in desk.standing.refused
         and paper.id not in desk.paper_list.hidden_ids
         and desk.paper_list.find(paper) is None
     )
+
+
+def _policy(paper: Paper, wanted: frozenset[str], table: AnnouncementTable) -> Policy:
+    """Return what is to become of *paper*: new if its primary category is wanted, else a cross."""
+    if not paper.categories or is_in(paper.categories[:1], wanted):
+        return table.new
+    return table.cross
 
 
 def choose(

@@ -138,6 +138,14 @@ def polling(configs: Sequence[Config]) -> ArxivTable:
                     f"{config.where('arxiv', name)}: differs from {first.file};"
                     " lists that run together ask one address"
                 )
+        if (
+            config.settings.arxiv.announcements.replace
+            != first.settings.arxiv.announcements.replace
+        ):
+            raise ConfigError(
+                f"{config.where('arxiv', 'announcements')}: replace differs from {first.file};"
+                " lists that run together read the same feeds"
+            )
     tables = [config.settings.arxiv for config in configs]
     together = {
         "sweep_back_days": max(table.sweep_back_days for table in tables),

@@ -29,9 +29,10 @@ def forecast(sets: Sequence[str], start: datetime, now: datetime, *, here: int =
     requests = sum(max(1, ceil(_per_day(name) * days / _BATCH)) for name in sets)
     left = f"; going on, {here:,} records are here already" if here else ""
     what = "1 set" if len(sets) == 1 else f"{len(sets)} sets"
+    number = "1 request" if requests == 1 else f"{in_round(requests)} requests"
     return (
         f"harvesting {what} since {start:%Y-%m-%d}: "
-        f"about {in_round(requests)} request{'s' * (requests > 1)}, {_duration(requests * _SECONDS)}{left}"
+        f"about {number}, {_duration(requests * _SECONDS)}{left}"
     )
 
 

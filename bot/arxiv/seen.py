@@ -16,13 +16,14 @@ class Seen:
     """All papers in *categories* submitted since *covers* (aware) that arXiv showed at the time.
 
     What is not in *ids* now has been announced since, however old its date of submission.
-    *newest* is the latest time of submission among them.
+    *newest* is the latest time of submission among them, *until* when they were seen.
     """
 
     covers: datetime
     categories: tuple[str, ...]
     ids: frozenset[ArxivId]
     newest: datetime | None = None
+    until: datetime | None = None
 
     def answers(self, start: datetime, categories: Sequence[str]) -> bool:
         """Whether this tells new from old for all of *categories* submitted since *start*."""

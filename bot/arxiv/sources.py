@@ -18,6 +18,14 @@ from bot.ports import Clock, Progress, Source
 from classifier.paper import ArxivId
 
 
+class Announcements(Protocol):
+    """The part of the policy that only a feed can carry out."""
+
+    @property
+    def replace(self) -> str:
+        """For new versions of older papers: "propose" or "ignore"."""
+
+
 class PollSettings(Protocol):
     """What a source must know; the table [arxiv] of the configuration has it."""
 
@@ -40,6 +48,10 @@ class PollSettings(Protocol):
     @property
     def oai_url(self) -> str:
         """The OAI-PMH interface."""
+
+    @property
+    def announcements(self) -> Announcements:
+        """What becomes of each kind of announcement."""
 
     @property
     def contact(self) -> str:
@@ -85,7 +97,15 @@ def open_source(  # noqa: PLR0913  # the world, by name
     lookups: Source = CachedLookup(api, cache) if cache else api
     if spec == "feed":
         url = env.get("ARXIV_FEED_URL") or settings.feed_url
-        return FeedSource(http, url, progress=progress, now=now, lookups=lookups)
+        return FeedSource(
+            http,
+            url,
+            progress=progress,
+            now=now,
+            lookups=lookups,
+            seen=seen,
+            replacements=settings.announcements.replace == "propose",
+        )
     if spec == "oai":
         url = env.get("ARXIV_OAI_URL") or settings.oai_url
         return OaiSource(

@@ -103,6 +103,7 @@ def common(marks: Mapping[str, Mark | None]) -> Seen | None:
             sorted(set(seen[0].categories).intersection(*(s.categories for s in seen)))
         ),
         ids=seen[0].ids.intersection(*(each.ids for each in seen)),
+        until=max(mark.until for mark in marks.values() if mark is not None),
     )
 
 

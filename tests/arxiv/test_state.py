@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -173,10 +174,9 @@ def test_damage_is_told_from_a_mark(raw: object) -> None:
 def test_lists_together_have_seen_what_each_of_them_has() -> None:
     one = seen("2603.00001", "2603.00002", covers=NOW - 30 * DAY)
     two = Seen(covers=NOW - 20 * DAY, categories=("cs.LG",), ids=frozenset({ArxivId("2603.00002")}))
-    assert common({"a": Mark(NOW, one), "b": Mark(NOW, two)}) == two
-    assert common({"a": Mark(NOW, one)}) == Seen(
-        covers=one.covers, categories=one.categories, ids=one.ids
-    )
+    marks = {"a": Mark(NOW - DAY, one), "b": Mark(NOW, two)}
+    assert common(marks) == replace(two, until=NOW)
+    assert common({"a": Mark(NOW - DAY, one)}) == replace(one, until=NOW - DAY)
 
 
 @pytest.mark.parametrize("other", [None, Mark(NOW)])
