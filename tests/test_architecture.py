@@ -28,6 +28,7 @@ EDGES = frozenset(
         "bot.arxiv.snapshot",
         "bot.arxiv.sources",
         "bot.arxiv.spool",
+        "bot.arxiv.turn",
         "bot.cli",
         "bot.clock",
         "bot.commands",

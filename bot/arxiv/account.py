@@ -13,7 +13,7 @@ from statistics import median
 from typing import Final
 
 from bot.arxiv.calendar import earliest_mailing, is_holiday
-from bot.arxiv.categories import is_in
+from bot.arxiv.categories import names_of
 
 PerDay = Mapping[str, Mapping[date, int]]
 """Category, "all" for the papers of any -> day of submission (UTC) -> papers."""
@@ -56,14 +56,16 @@ def account_of(
     Days from which papers can still be waiting for their mailing at *now* are not judged.
     """
     counts: dict[str, Counter[date]] = defaultdict(Counter)
-    wanted = [(category, frozenset([category])) for category in categories]
+    wanted, names = frozenset(categories), dict[str, frozenset[str]]()
     for submitted, own in facts:
         if submitted is not None:
             day = submitted.date()
             counts[ALL][day] += 1
-            for category, alone in wanted:
-                if is_in(own, alone):
-                    counts[category][day] += 1
+            for category in own:
+                if category not in names:
+                    names[category] = wanted & names_of(category)
+            for name in {name for category in own for name in names[category]}:
+                counts[name][day] += 1
     per_day = {name: dict(sorted(counts[name].items())) for name in (ALL, *categories)}
     return Account(per_day=per_day, thin=tuple(_thin(per_day, now)))
 

@@ -20,7 +20,13 @@ _EXTRA = frozenset({date(2026, 12, 29), date(2026, 12, 31)})
 
 def earliest_mailing(submitted: datetime) -> datetime:
     """Return the first mailing (UTC) that can announce a paper *submitted* (aware) then."""
-    local = submitted.astimezone(EASTERN)
+    # Deadlines are on the hour, so all papers of an hour share one, and most lie close together.
+    return _mailing_of_hour(int(submitted.timestamp()) // 3600)
+
+
+@lru_cache(maxsize=4096)
+def _mailing_of_hour(hour: int) -> datetime:
+    local = datetime.fromtimestamp(hour * 3600, EASTERN)
     day = local.date() if local.time() < _DEADLINE else local.date() + timedelta(days=1)
     return _mailing_of_deadline(day)
 

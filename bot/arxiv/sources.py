@@ -14,6 +14,7 @@ from bot.arxiv.http import Http
 from bot.arxiv.oai import OaiSource
 from bot.arxiv.seen import Seen
 from bot.arxiv.snapshot import SnapshotSource
+from bot.arxiv.turn import Turn
 from bot.ports import Clock, Progress, Source
 from classifier.paper import ArxivId
 
@@ -84,7 +85,12 @@ def open_source(  # noqa: PLR0913  # the world, by name
         return SnapshotSource(
             spec, progress=progress, background=settings.background, wanted=wanted
         )
-    http = http or Http(clock=clock, progress=progress, contact=settings.contact)
+    http = http or Http(
+        clock=clock,
+        progress=progress,
+        contact=settings.contact,
+        turn=Turn(folder, clock) if folder else None,
+    )
     api = ApiSource(
         http,
         env.get("ARXIV_API_URL") or settings.api_url,

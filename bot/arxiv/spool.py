@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import sqlite3
 import time
 import zlib
@@ -86,12 +85,15 @@ class Spool:
 
     def store(self, name: str, papers: Iterable[tuple[Paper, str]], reached: Reached) -> None:
         """Keep *papers* with their datestamps and how far *name* is now: both or neither."""
-        rows = [(p.id, _number(p.id), _iso(p.submitted), stamp, _packed(p)) for p, stamp in papers]
+        rows = [
+            (p.id, _number(p.id), _iso(p.submitted), stamp, " ".join(p.categories), _packed(p))
+            for p, stamp in papers
+        ]
         try:
             with self._base:
                 self._base.executemany(
-                    "INSERT OR REPLACE INTO papers (id, place, submitted, stamp, paper)"
-                    " VALUES (?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO papers (id, place, submitted, stamp, categories, paper)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
                     rows,
                 )
                 self._base.execute(
@@ -111,10 +113,10 @@ class Spool:
 
     def rows(self) -> Iterator[Row]:
         """Yield what is here, as it was announced."""
-        query = "SELECT n, id, submitted, stamp, paper FROM papers ORDER BY place, id"
-        for number, arxiv_id, submitted, stamp, packed in self._base.execute(query):
-            categories = tuple(json.loads(zlib.decompress(packed))["categories"])
-            yield Row(number, ArxivId(arxiv_id), _moment(submitted), stamp, categories)
+        query = "SELECT n, id, submitted, stamp, categories FROM papers ORDER BY place, id"
+        for number, arxiv_id, submitted, stamp, categories in self._base.execute(query):
+            own = tuple(categories.split())
+            yield Row(number, ArxivId(arxiv_id), _moment(submitted), stamp, own)
 
     def dates(self) -> Iterator[tuple[ArxivId, datetime | None]]:
         """Yield identifiers and times of submission, as they were announced."""
@@ -176,7 +178,8 @@ def _prepared(path: Path | None) -> sqlite3.Connection:
     base.execute("CREATE TABLE IF NOT EXISTS sets (name TEXT PRIMARY KEY, token, day, done)")
     base.execute(
         "CREATE TABLE IF NOT EXISTS papers (n INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,"
-        " place INTEGER NOT NULL, submitted TEXT, stamp TEXT NOT NULL, paper BLOB NOT NULL)"
+        " place INTEGER NOT NULL, submitted TEXT, stamp TEXT NOT NULL,"
+        " categories TEXT NOT NULL, paper BLOB NOT NULL)"
     )
     base.execute("CREATE INDEX IF NOT EXISTS by_place ON papers (place, id)")
     base.commit()

@@ -45,6 +45,12 @@ def test_papers_are_counted_by_category_and_day() -> None:
     )
 
 
+def test_an_archive_counts_a_paper_once() -> None:
+    facts = [(datetime(2026, 3, 16, tzinfo=UTC), ("cs.DC", "cs.LG", "math.CO"))]
+    told = account_of(facts, ["cs.*", "math"], now=NOW).per_day
+    assert told == {name: {date(2026, 3, 16): 1} for name in ("all", "cs.*", "math")}
+
+
 @pytest.mark.parametrize("day", [date(2026, 3, 10), date(2026, 3, 16), date(2026, 2, 26)])
 @pytest.mark.parametrize("here", [0, 9])
 def test_a_day_far_below_its_weekdays_habit_is_told(day: date, here: int) -> None:
