@@ -129,5 +129,11 @@ def test_entries_are_known_by_their_metadata_or_by_their_title() -> None:
     assert rows["README.md:10"].title.startswith("A paper without any link")
 
 
+def test_an_entry_of_several_papers_teaches_all_that_are_known() -> None:
+    known = {i: Paper(id=i, title=f"Paper {i}") for i in map(ArxivId, ("2401.00002", "2401.00003"))}
+    keys = [row.key for row in listed_of(paper_list(), known)]
+    assert sorted(keys) == ["2401.00001", "2401.00002", "2401.00003", "README.md:10"]
+
+
 def test_every_identifier_of_the_list_is_looked_up() -> None:
     assert sorted(wanted_ids(paper_list())) == ["2401.00001", "2401.00002", "2401.00003"]
