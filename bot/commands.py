@@ -45,7 +45,8 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
             version=__version__,
         )
         world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
-        seen = common(memory.marks) if args.since == "last" else None
+        # A replay is shown more than there was at the time: only identifiers tell new from old.
+        seen = common(memory.marks) if args.since == "last" and args.now is None else None
         opener = wiring.source_opener(args.source, wiring.polling(configs), world, seen)
         results = list(run(jobs, order, open_source=opener, progress=progress))
     printer.notes(notes)
@@ -53,18 +54,17 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         printer.show(result, modes[result.list_name])
     for result in results:
         if isinstance(result, Report) and moves_mark(result, modes[result.list_name], args):
-            memory.advance(result)
+            memory.advance(result, replay=args.now is not None)
     return output.exit_code(results)
 
 
 def moves_mark(report: Report, mode: Mode, args: argparse.Namespace) -> bool:
     """Whether the window of *report* is done with, so that the next `last` begins at its end.
 
-    What was only shown, replayed, cut short or read from a file was not carried out.
+    What was only shown, cut short or read from a file was not carried out.
     """
     carried_out = report.complete and mode != "diff" and not args.dry_run
-    up_to_now = args.now is None and args.until is None
-    return carried_out and up_to_now and args.source in ("api", "feed", "oai")
+    return carried_out and args.until is None and args.source in ("api", "feed", "oai")
 
 
 def serve_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:

@@ -78,10 +78,16 @@ class Memory:
         """List name -> its mark."""
         return {name: each.mark for name, each in self.remembered.items()}
 
-    def advance(self, report: Report) -> None:
-        """Move the mark of the list of *report*, whose window was dealt with completely."""
+    def advance(self, report: Report, *, replay: bool) -> None:
+        """Move the mark of the list of *report*, whose window was dealt with completely.
+
+        A *replay* (`--now`) moves it forward only, and is no memory of what was seen.
+        """
         name = report.list_name
-        if mark := advance(self.marks[name], report.window, report.seen):
+        old = self.marks[name]
+        if replay and old is not None and old.until >= report.window.until:
+            return
+        if mark := advance(old, report.window, None if replay else report.seen):
             self.store.save(name, mark)
 
 

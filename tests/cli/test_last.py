@@ -11,6 +11,7 @@ import pytest
 
 from classifier.paper import Paper
 from tests.arxiv.fakes import NOW, crowd
+from tests.arxiv.pages import midnight
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, Desk, told
 
@@ -130,3 +131,24 @@ def test_a_lost_memory_costs_a_full_sweep_and_nothing_else(world: World) -> None
     assert world.run()[0] == 0
     assert world.missed(NOW, world.now) == set()
     assert len(world.proposed) == len(set(world.proposed))
+
+
+def test_a_replay_moves_the_mark_forward_only_and_remembers_no_papers(world: World) -> None:
+    [path] = [world.desk.folder.parent / "state" / "paper-bot" / "marks" / "mine.json"]
+    for now, until in (("2026-03-10", "2026-03-10"), ("2026-03-17", "2026-03-17"),
+                       ("2026-03-12", "2026-03-17")):  # fmt: skip
+        world.arxiv.papers = world.known(datetime.fromisoformat(f"{now}T00:00:00+00:00"))
+        assert world.desk.run("--publish", "write", "--since", "last", "--now", now) == 0
+        assert json.loads(path.read_bytes()) == {"version": 2, "until": f"{until}T00:00:00+00:00"}
+
+
+def test_feeds_go_on_day_by_day(world: World) -> None:
+    """Each day's feed is read once; after a missed one the remedy is named."""
+    tomorrow = [replace(p, announced=midnight(world.now.date())) for p in world.papers[:3]]
+    world.arxiv.papers, world.arxiv.today = tomorrow, world.now.date()
+    args = ("--publish", "write", "--since", "last", "--source", "feed", "--json")
+    assert world.desk.run(*args) == 0
+    assert len(json.loads(told(world.capsys)[0])["proposed"]) == 3
+    world.desk.clock.sleep(2 * DAY)
+    assert world.desk.run(*args) == 1
+    assert "the feed holds one day; use --source api" in told(world.capsys)[1][-1]

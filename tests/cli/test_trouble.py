@@ -111,6 +111,15 @@ def test_what_is_broken_is_named_with_its_line_and_nothing_is_touched(
     assert arxiv.asked == []
 
 
+def test_lists_that_read_the_same_feeds_agree_about_replacements(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = '[arxiv.announcements]\nreplace = "propose"\n' + CONFIG
+    (desk.folder / "config" / "other.toml").write_text(other, encoding="utf-8")
+    assert desk.run() == 1
+    assert "replace differs from" in told(capsys)[1][0]
+
+
 def test_a_snapshot_cut_in_the_middle_is_refused(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
