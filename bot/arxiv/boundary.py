@@ -6,7 +6,7 @@ It refuses to guess where the order does not tell: then it names what is in doub
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -22,6 +22,8 @@ _BODY = 20
 _REACH = 5
 # With fewer papers of the mailing before, its end does not show.
 _PLAIN = 5
+# A date that is wrong makes one paper look new among old ones: half of so many must be.
+_CROWD = 20
 # So many papers in a row that were not surely held may have been held all the same.
 _HELD_UNSEEN = 2
 NEVER: Rank = (9999, 0, 0)
@@ -51,23 +53,40 @@ class _Place(NamedTuple):
 def find_boundary(dated: Iterable[tuple[Rank, datetime]], moment: datetime) -> Boundary:
     """Return where the mailings from *moment* (aware) on begin.
 
-    *dated* are identifiers, ascending, with their times of submission. Only the tail before
-    the boundary is kept in memory.
+    *dated* are identifiers, ascending, with their times of submission. Papers that are new by
+    their own dates may still have smaller identifiers: some dates are wrong. Only the tail
+    before the boundary is kept in memory.
     """
     tail: deque[_Place] = deque(maxlen=_TAIL)
     latest: datetime | None = None
-    for place, submitted in dated:
-        mailing = earliest_mailing(submitted)
-        if mailing >= moment:
-            sure = _Place(place, submitted, mailing, late=False)
-            return _with_held(tail, sure, moment)
-        tail.append(_Place(place, submitted, mailing, late=latest is not None and mailing < latest))
-        latest = mailing if latest is None else max(latest, mailing)
+    for ahead in _windows((place, time, earliest_mailing(time)) for place, time in dated):
+        place, submitted, mailing = ahead[0]
+        if mailing < moment:
+            late = latest is not None and mailing < latest
+            tail.append(_Place(place, submitted, mailing, late))
+            latest = mailing if latest is None else max(latest, mailing)
+        elif 2 * sum(each[2] >= moment for each in ahead) >= len(ahead):
+            return _with_held(tail, _Place(place, submitted, mailing, late=False), moment)
     if not tail:
         return Boundary()
     # Nothing is sure: what came last may still have been held until then.
     doubt = _in_doubt(list(tail), len(tail))
     return Boundary(NEVER, tail[doubt].rank if doubt < len(tail) else NEVER)
+
+
+def _windows(
+    dated: Iterable[tuple[Rank, datetime, datetime]],
+) -> Iterator[deque[tuple[Rank, datetime, datetime]]]:
+    """Yield each of *dated* with the few that follow it."""
+    ahead: deque[tuple[Rank, datetime, datetime]] = deque()
+    for each in dated:
+        ahead.append(each)
+        if len(ahead) == _CROWD:
+            yield ahead
+            ahead.popleft()
+    while ahead:
+        yield ahead
+        ahead.popleft()
 
 
 def _with_held(before: Iterable[_Place], sure: _Place, moment: datetime) -> Boundary:

@@ -147,7 +147,7 @@ class OaiSource:
                 keep(told.older, ticket)
             elif where == 1:
                 told.inside.append(row.number)
-                if teller.doubts(row.id):
+                if teller.doubts(row.id, row.submitted):
                     told.uncertain.add(row.id)
         return told
 

@@ -64,7 +64,7 @@ def split(
     for paper in ordered:
         parts[teller.place(paper.id, paper.submitted)].append(paper)
     before, inside, after = map(tuple, parts)
-    uncertain = frozenset(paper.id for paper in inside if teller.doubts(paper.id))
+    uncertain = frozenset(paper.id for paper in inside if teller.doubts(paper.id, paper.submitted))
     return Split(before, inside, after, uncertain)
 
 
@@ -96,13 +96,15 @@ class Teller:
         reached = _reached(arxiv_id, submitted, self._end.first, self._window.until)
         return 2 if reached else 1
 
-    def doubts(self, arxiv_id: ArxivId) -> bool:
+    def doubts(self, arxiv_id: ArxivId, submitted: datetime | None) -> bool:
         """Whether a paper inside may have been announced before the window, or after it."""
         place, first = rank(arxiv_id), self._start.first
         last = self._end.doubt if self._end else None
         if place is None:
             return False
-        return (first is not None and place < first) or (last is not None and place >= last)
+        sure = submitted is not None and earliest_mailing(submitted) >= self._window.since
+        early = first is not None and place < first and not sure
+        return early or (last is not None and place >= last)
 
     def _is_new(self, arxiv_id: ArxivId, submitted: datetime | None) -> bool:
         if self._seen is not None:
@@ -121,6 +123,5 @@ def _found(dates: Dates, moment: datetime, *, until: datetime | None = None) -> 
 
 def _reached(arxiv_id: ArxivId, submitted: datetime, first: Rank | None, moment: datetime) -> bool:
     place = rank(arxiv_id)
-    if place is None or first is None:
-        return earliest_mailing(submitted) >= moment
-    return place >= first
+    by_order = place is not None and first is not None and place >= first
+    return by_order or earliest_mailing(submitted) >= moment

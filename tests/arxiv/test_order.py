@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,6 +88,17 @@ def test_where_the_end_of_a_big_mailing_shows_there_is_no_doubt() -> None:
             for day in (13, 16, 17) for n in range(30)]  # fmt: skip
     papers = announce([*days, (at("2026-03-01T12:00"), 16)])
     assert uncertain_ids(papers, "2026-03-17T18:00") == []
+
+
+def test_a_paper_with_a_wrong_date_is_new_alone() -> None:
+    days = [(at(f"2026-03-{day}T12:00") + timedelta(minutes=n), 0)
+            for day in (12, 13, 16, 17) for n in range(30)]  # fmt: skip
+    papers = announce(days)
+    # In the middle of Friday's mailing a date that lies days ahead of its number.
+    papers = (*papers[:40], replace(papers[40], submitted=at(WEDNESDAY)), *papers[41:])
+    parts = told(papers, "2026-03-17T18:00")
+    assert parts.inside == (papers[40], *papers[88:])
+    assert parts.uncertain == {p.id for p in papers[88:90]}
 
 
 def test_without_a_mailing_in_the_window_nothing_is_in_doubt() -> None:
