@@ -146,7 +146,7 @@ def write_proposal(
     return compose(
         desk.job.config.list_name,
         items=report.proposed,
-        pending=pending(desk.standing),
+        pending=still_open(desk),
         near_misses=report.near_misses,
         could_not_place=report.could_not_place,
         refused=tuple(desk.standing.refused),
@@ -162,6 +162,21 @@ def write_proposal(
             version=order.version,
             root=report.root,
         ),
+    )
+
+
+def still_open(desk: Desk) -> tuple[Item, ...]:
+    """Return the papers already in the pull request.
+
+    What its memory had no room for is read from the list, which holds them too.
+    """
+    entries = {i: entry for entry in desk.paper_list.entries for i in entry.arxiv_ids}
+    paths = {topic.id: topic.path for topic in desk.subject.topics}
+    return tuple(
+        item
+        if item.title or (entry := entries.get(item.arxiv_id)) is None
+        else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
+        for item in pending(desk.standing)
     )
 
 
