@@ -14,8 +14,9 @@ from bot import __version__, output, wiring
 from bot.arxiv.marks import Marks
 from bot.arxiv.state import common
 from bot.clock import SystemClock
-from bot.desk import Job, Order
-from bot.mode import Mode, run_url
+from bot.desk import Failure, Job, Order
+from bot.errors import BotError
+from bot.mode import run_url
 from bot.progress import open_progress
 from bot.report import Report
 from bot.run import run
@@ -48,23 +49,33 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         # A replay is shown more than there was at the time: only identifiers tell new from old.
         seen = common(memory.marks) if args.since == "last" and args.now is None else None
         opener = wiring.source_opener(args.source, wiring.polling(configs), world, seen)
-        results = list(run(jobs, order, open_source=opener, progress=progress))
+        results: list[Report | Failure] = []
+        try:
+            for result in run(jobs, order, open_source=opener, progress=progress):
+                results.append(result)
+        except BotError as error:
+            results.append(Failure("", error))
     printer.notes(notes)
+    done = [r for r in results if isinstance(r, Report) and moves_mark(r, args)]
+    for report in done:
+        try:
+            memory.advance(report, replay=args.now is not None)
+        except BotError as error:
+            results.append(Failure(report.list_name, error))
     for result in results:
-        printer.show(result, modes[result.list_name])
-    for result in results:
-        if isinstance(result, Report) and moves_mark(result, modes[result.list_name], args):
-            memory.advance(result, replay=args.now is not None)
+        printer.show(result, modes.get(result.list_name, "diff"))
     return output.exit_code(results)
 
 
-def moves_mark(report: Report, mode: Mode, args: argparse.Namespace) -> bool:
+def moves_mark(report: Report, args: argparse.Namespace) -> bool:
     """Whether the window of *report* is done with, so that the next `last` begins at its end.
 
-    What was only shown, cut short or read from a file was not carried out.
+    What was only shown, held back, cut short or read from a file was not carried out.
     """
-    carried_out = report.complete and mode != "diff" and not args.dry_run
-    return carried_out and args.until is None and args.source in ("api", "feed", "oai")
+    outcome = report.outcome.what if report.outcome else "nothing to do"
+    carried_out = outcome not in ("printed", "held") and not args.dry_run
+    whole = report.complete and args.limit is None and args.until is None
+    return carried_out and whole and args.source in ("api", "feed", "oai")
 
 
 def serve_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:

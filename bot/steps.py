@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import replace
+from itertools import chain, islice
 
 from bot.arxiv.categories import is_in
 from bot.desk import Desk, Order
@@ -12,6 +13,7 @@ from bot.items import item_of
 from bot.lists.document import Document
 from bot.lists.edit import Edit
 from bot.polled import polling_lines
+from bot.ports import Sweep
 from bot.proposal.body import Notes
 from bot.proposal.compose import compose
 from bot.proposal.diff import count_changes
@@ -20,13 +22,23 @@ from bot.proposal.proposal import Item, Proposal
 from bot.report import Report
 from bot.settings import AnnouncementTable, Policy
 from bot.topics import listed_of
-from classifier.judge import fit
+from classifier.judge import NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
 
 _BATCH = 10_000
 # Many times what budget, near misses and papers without a place can take together.
 _KEPT = 4_000
+_ENOUGH = 100
+_LARGE = 2_000
+MOST_PENDING = 100
+"""A pull request that stays open takes no more papers than this; the rest waits."""
+
+
+def budget_of(desk: Desk, limit: int | None) -> int:
+    """Return how many papers may be proposed now."""
+    wish = limit or desk.job.config.settings.select.budget
+    return max(0, min(wish, MOST_PENDING - len(pending(desk.standing))))
 
 
 def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
@@ -74,14 +86,22 @@ def choose(
     """
     table = desk.job.config.settings.select
     listed = listed_of(desk.paper_list, known)
+    # Without an older sample, the day's own papers show what the list passes over.
+    others = tuple(background)
+    if len(others) < _ENOUGH:
+        fresh = tuple(fresh)
+        others += fresh
     try:
-        judge = fit(listed, desk.subject.topics, desk.subject.rules, tuple(background))
-    except ValueError as error:
-        raise ConfigError(f"{desk.job.config.file}, line 1: {error}") from None
+        judge = fit(listed, desk.subject.topics, desk.subject.rules, others)
+    except NothingToLearnError as error:
+        config = desk.job.config
+        raise ConfigError(
+            f"{config.where('list', 'files')}: {error}; add entries, or rules to the config"
+        ) from None
     best, judged = best_of(judge.judge, fresh)
     selection = select(
         best,
-        budget=limit or table.budget,
+        budget=budget_of(desk, limit),
         min_probability=table.min_probability,
         min_confidence=table.min_confidence,
         near_misses=table.near_misses,
@@ -115,37 +135,58 @@ def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
         return tuple(item_of(candidate, paths, lines) for candidate in candidates)
 
-    inserted = [c for c in selection.chosen if c.paper.id not in refused]
-    unfit = [c for c in selection.chosen if c.paper.id in refused]
+    chosen = items(selection.chosen)
+    unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
+    homeless = (left_out(i, why_homeless(desk, i)) for i in items(selection.could_not_place))
     return Report(
         list_name=desk.job.config.list_name,
         root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
         config_file=desk.job.config.file,
         window=order.window,
         complete=True,
-        proposed=items(inserted),
-        could_not_place=items([*selection.could_not_place, *unfit]),
-        near_misses=items(selection.near_misses),
+        proposed=tuple(item for item in chosen if item.arxiv_id not in refused),
+        could_not_place=(*homeless, *unfit),
+        near_misses=tuple(left_out(i, why_missed(desk, i)) for i in items(selection.near_misses)),
         warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in refused.items())),
     )
+
+
+def left_out(item: Item, why: str) -> Item:
+    """Return *item* with *why* it is not proposed as its first reason."""
+    return replace(item, reasons=(f"left out: {why}", *item.reasons))
+
+
+def why_homeless(desk: Desk, item: Item) -> str:
+    """Return why *item* has no place."""
+    gone = {topic.path for topic in desk.subject.topics if not topic.present}
+    return "its section is not in the list" if item.section in gone else "no section is sure enough"
+
+
+def why_missed(desk: Desk, item: Item) -> str:
+    """Return why *item* is a near miss."""
+    bar = desk.job.config.settings.select.min_probability
+    if item.probability >= bar:
+        return "likely enough, but over the budget"
+    return f"less than {bar:.0%} likely"
 
 
 def write_proposal(
     desk: Desk, order: Order, report: Report, after: Mapping[str, bytes]
 ) -> Proposal:
     """Return what the pull request should say, the papers already in it included."""
-    added, removed = count_changes(desk.standing.files, after)
+    added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
     checks = (
         f"only insertions (+{added} / -{removed} lines)",
         f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
-        "read again after the edit: one entry more per paper, in its section, same rendering",
+        f"read again after the edit: {len(report.proposed)} entries more, each in its section",
+        *over_budget(report),
         *polling_lines(report.polled),
         *report.warnings,
     )
     return compose(
         desk.job.config.list_name,
         items=report.proposed,
-        pending=pending(desk.standing),
+        pending=still_open(desk),
         near_misses=report.near_misses,
         could_not_place=report.could_not_place,
         refused=tuple(desk.standing.refused),
@@ -161,6 +202,48 @@ def write_proposal(
             version=order.version,
             root=report.root,
         ),
+    )
+
+
+def still_open(desk: Desk) -> tuple[Item, ...]:
+    """Return the papers already in the pull request.
+
+    What its memory had no room for is read from the list, which holds them too.
+    """
+    entries = {i: entry for entry in desk.paper_list.entries for i in entry.arxiv_ids}
+    paths = {topic.id: topic.path for topic in desk.subject.topics}
+    return tuple(
+        item
+        if item.title or (entry := entries.get(item.arxiv_id)) is None
+        else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
+        for item in pending(desk.standing)
+    )
+
+
+def over_budget(report: Report) -> tuple[str, ...]:
+    """Return what to say about papers that were left out for want of room."""
+    count = report.counts.get("over_budget", 0)
+    return (f"{count} more were likely enough; raise [select] budget to see them",) if count else ()
+
+
+def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return *files* with a line end at the end of each: adding one is no change of a line."""
+    return {
+        name: content if content.endswith((b"\n", b"\r")) or not content else content + b"\n"
+        for name, content in files.items()
+    }
+
+
+def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:
+    """Return a warning for each category without any paper in a large sweep: a slip, perhaps."""
+    if len(sweep.papers) + len(sweep.background) < _LARGE:
+        return ()
+    papers = chain(sweep.papers, sweep.background)
+    seen = {category for paper in papers for category in paper.categories}
+    return tuple(
+        f"{desk.job.config.where('arxiv', 'categories')}: not one paper in {category}; is it right?"
+        for category in desk.job.config.settings.arxiv.categories
+        if category not in seen and not any(one.startswith(f"{category}.") for one in seen)
     )
 
 

@@ -50,7 +50,13 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
     described: dict[SectionId, str] = {}
     texts: dict[SectionId, RuleText] = {}
     first_free = 1 + max((section.id for section in paper_list.sections), default=-1)
+    taken: dict[SectionId, str] = {}
     for key, section_id in _ids(matches, first_free):
+        if (other := taken.setdefault(section_id, key)) != key:
+            raise ConfigError(
+                f"{config.where('sections', key)}: {key!r} is the same section as {other!r}"
+                f" ({config.where('sections', other)}); keep one of the two"
+            )
         texts[section_id] = _rule_text(tables[key], config, ("sections", key))
         described[section_id] = tables[key].description
     whole = _rule_text(config.settings.rules, config, ("rules",))

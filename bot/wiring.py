@@ -23,7 +23,7 @@ from bot.ports import Clock, Forge, MarkStore, Progress, Source
 from bot.proposal import memory
 from bot.report import Report
 from bot.schedule import parse_cron
-from bot.settings import ArxivTable
+from bot.settings import ArxivTable, is_address
 from bot.shelf_marks import ShelfMarks
 from classifier.paper import ArxivId
 
@@ -108,7 +108,7 @@ def open_memory(
 
         shelf = open_shelf(**_github(configs[0], environ, clock))
         store = ShelfMarks(shelf, "branch paper-bot/state")
-    if args.since != "last" and (args.dry_run or set(modes.values()) == {"diff"}):
+    if args.since != "last" and args.dry_run:
         return Memory(store, {name: Remembered(None) for name in modes})
     return Memory(store, {name: store.load(name) for name in modes})
 
@@ -123,7 +123,8 @@ def window_of(
             since, notes = _last_of(memory.remembered, args.source, now=now)
         else:
             since = parse_moment(args.since, now=now)
-        until = parse_moment(args.until, now=now) if args.until else now
+        # Nobody has read the future: a later end would count as read.
+        until = min(now, parse_moment(args.until, now=now)) if args.until else now
     except ValueError as error:
         raise UsageError(str(error)) from None
     if since >= until:
@@ -165,6 +166,10 @@ def source_opener(
     spec: str, settings: ArxivTable, world: World, seen: Seen | None = None
 ) -> Callable[[frozenset[ArxivId]], Source]:
     """Return the function that opens the source *spec* once the wanted ids are known."""
+
+    for name in ("ARXIV_API_URL", "ARXIV_FEED_URL", "ARXIV_OAI_URL"):
+        if (value := world.environ.get(name)) and not is_address(value):
+            raise ConfigError(f"{name}: {value!r} is no address; write http://… or https://…")
 
     def opener(wanted: frozenset[ArxivId]) -> Source:
         return open_source(

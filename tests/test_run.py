@@ -2,93 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.window import Window
-from bot.config_text import parse_config
-from bot.desk import Failure, Job, Order
+from bot.desk import Failure
 from bot.errors import ListError, SourceError, TryAgainLater
-from bot.ports import Sweep
 from bot.progress import Silent
-from bot.report import Report
+from bot.report import Report, as_text
 from bot.run import run
 from classifier.paper import ArxivId, Paper
 from tests.fakes import FakeForge, FakeSource
-
-WINDOW = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
-ORDER = Order(window=WINDOW, version="0")
-README = b"""# A list
-
-## Serving
-
-- [Batching](https://arxiv.org/abs/2401.00001): Batching requests for language model serving
-
-## Memory
-
-- [Recall](https://arxiv.org/abs/2401.00002): Long-term memory of language model agents
-
-## Planning
-"""
-RULES = """
-[select]
-budget = 3
-min_probability = 0.5
-[sections.Serving.keywords]
-"serving" = 6
-[sections.Memory.keywords]
-"memory" = 6
-[sections.Planning.keywords]
-"planning" = 6
-"""
-
-
-def paper(number: int, title: str, **more: object) -> Paper:
-    base = Paper(
-        id=ArxivId(f"2611.{number:05d}"),
-        title=title,
-        abstract=f"{title}. We study it.",
-        categories=("cs.DC",),
-        authors=("Ada Byron",),
-        submitted=datetime(2026, 11, 16, tzinfo=UTC),
-    )
-    return replace(base, **more)  # type: ignore[arg-type]  # the table below names real fields
-
-
-SERVING = paper(1, "Fair serving of language models under load")
-PLANNING = paper(2, "Planning ahead with language model agents")
-OTHER = paper(3, "Spectral gaps of random graphs")
-SUBJECTS = ("leaf disease", "snow depth", "fair division", "speech in cars", "random graphs")
-METHODS = ("A survey of", "Bounds for", "Learning", "A data set on", "Experiments with")
-BACKGROUND = tuple(
-    replace(paper(100, f"{method} {subject}"), id=ArxivId(f"2610.{n:05d}"))
-    for n, (method, subject) in enumerate(itertools.product(METHODS, SUBJECTS))
+from tests.small_list import (
+    BACKGROUND,
+    ORDER,
+    OTHER,
+    PLANNING,
+    README,
+    RULES,
+    SERVING,
+    ids,
+    job,
+    report_of,
+    sweep_of,
 )
-
-
-def job(
-    forge: FakeForge, config: str = RULES, categories: str = '["cs.DC"]', name: str = "mine"
-) -> Job:
-    raw = f"[arxiv]\ncategories = {categories}\n{config}".encode()
-    return Job(config=parse_config(raw, file=f"config/{name}.toml"), forge=forge)
-
-
-def sweep_of(*papers: Paper, **more: object) -> Sweep:
-    sweep = Sweep(papers=papers, background=BACKGROUND, requests=2)
-    return replace(sweep, **more)  # type: ignore[arg-type]
-
-
-def report_of(source: FakeSource, *jobs: Job, order: Order = ORDER) -> Report:
-    [report] = run(jobs, order, open_source=lambda _wanted: source, progress=Silent())
-    assert isinstance(report, Report)
-    return report
-
-
-def ids(report: Report) -> list[str]:
-    return [item.arxiv_id for item in report.proposed]
 
 
 def test_papers_that_belong_are_inserted_into_their_sections() -> None:
@@ -157,7 +94,37 @@ def test_the_best_within_the_limit_are_proposed_and_the_rest_are_near_misses() -
     source = FakeSource(sweep_of(SERVING, PLANNING))
     report = report_of(source, job(forge), order=replace(ORDER, limit=1))
     assert len(report.proposed) == 1
-    assert len(report.near_misses) == 1
+    [missed] = report.near_misses
+    assert missed.reasons[0] == "left out: likely enough, but over the budget"
+
+
+def test_what_did_not_fit_into_the_budget_is_counted_and_told() -> None:
+    forge = FakeForge({"README.md": README})
+    source = FakeSource(sweep_of(SERVING, PLANNING))
+    report = report_of(source, job(forge), order=replace(ORDER, limit=1))
+    assert report.counts["over_budget"] == 1
+    assert "1 more were likely enough" in forge.published[0].body
+    assert "1 more were likely enough" in as_text(report, width=100)
+
+
+@pytest.mark.parametrize("ending", [b"\n", b""])
+def test_the_checks_count_inserted_lines_and_nothing_else(ending: bytes) -> None:
+    forge = FakeForge({"README.md": README.removesuffix(b"\n") + ending})
+    report_of(FakeSource(sweep_of(PLANNING)), job(forge))
+    assert "only insertions (+2 / -0 lines)" in forge.published[0].body
+
+
+def test_a_paper_that_only_a_comment_names_was_taken_out_on_purpose() -> None:
+    hidden = b"\n<!-- - [Fair](https://arxiv.org/abs/2611.00001) -->\n"
+    forge = FakeForge({"README.md": README + hidden})
+    assert ids(report_of(FakeSource(sweep_of(SERVING)), job(forge))) == []
+
+
+@pytest.mark.parametrize("size", [0, 1, 5])
+def test_too_small_a_background_leaves_the_rules_in_charge(size: int) -> None:
+    forge = FakeForge({"README.md": README})
+    few = sweep_of(SERVING, OTHER, background=BACKGROUND[:size])
+    assert ids(report_of(FakeSource(few), job(forge))) == [SERVING.id]
 
 
 def test_nothing_new_publishes_nothing() -> None:
@@ -216,6 +183,7 @@ def test_a_heading_that_is_gone_keeps_its_papers_visible() -> None:
     assert ids(report) == [SERVING.id]
     assert [item.arxiv_id for item in report.could_not_place] == [PLANNING.id]
     assert report.could_not_place[0].section == ("Planning",)
+    assert report.could_not_place[0].reasons[0] == "left out: its section is not in the list"
     assert "the list has no section 'Planning' any more" in report.warnings[0]
 
 

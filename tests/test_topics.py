@@ -103,6 +103,10 @@ def test_a_section_that_the_maintainer_closed_takes_nothing() -> None:
             "line 3: no section of the list is called 'Nowhere', and none of the others named"
             " exists; the list has 'My list', 'Serving', 'Agents', 'Memory', …",
         ),
+        (
+            '[sections.Serving]\n[sections."My list > Serving"]\n',
+            "line 4: 'My list > Serving' is the same section as 'Serving' (config/x.toml, line 3)",
+        ),
         ('[sections.Serving.keywords]\n"kv and (" = 1\n', "line 4: rule 'kv and ('"),
         ('[sections.Serving]\nnever = ["fine",\n  "not )"]\n', "line 5: rule 'not )'"),
         ('[rules]\nmust = [""]\n', "line 4: rule ''"),
