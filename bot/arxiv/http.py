@@ -123,7 +123,7 @@ class Http:
         if attempt >= self._patience.tries or self._waited + wait > self._patience.waiting:
             raise TryAgainLater(
                 f"{_host(url)} gave {outcome.why}, {attempt} times in a row; "
-                f"run again later, nothing is lost"
+                f"run again later, nothing is lost{_portal(outcome.why)}"
             )
         self._waited += wait
         self.tally.retries += 1
@@ -168,6 +168,11 @@ class Http:
                 return self._judge(response)
         except (RequestException, HTTPError) as error:
             return _trouble(error, url)
+        except ValueError as error:  # requests parses a redirect even when it is not to follow it
+            raise TryAgainLater(
+                f"{_host(url)} sends us to an address that is none; "
+                f"is this network behind a log-in page?"
+            ) from error
         finally:
             self._last_end = self._clock.monotonic()
             if self._turn is not None:
@@ -202,6 +207,10 @@ class Http:
             if self._clock.monotonic() - began > self._patience.answer:
                 return _Again(f"an answer that took over {self._patience.answer:.0f} s")
         return bytes(body)
+
+
+def _portal(why: str) -> str:
+    return " (is this network behind a log-in page?)" if "html" in why.casefold() else ""
 
 
 def _moved(response: requests.Response) -> _Moved:

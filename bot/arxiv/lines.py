@@ -14,6 +14,7 @@ import zstandard
 from bot.errors import SourceError
 
 _BLOCK = 2**18
+_PACKED = 2**12  # swells at most 32,000 times: more at once could fill the memory
 _LONGEST_LINE = 2**24
 _WINDOW = 2**31  # what `zstd --long=31` needs
 
@@ -67,22 +68,25 @@ def _split(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 
 def _blocks(stream: BinaryIO, name: str) -> Iterator[bytes]:
     raw = iter(lambda: stream.read(_BLOCK), b"")
+    packed = iter(lambda: stream.read(_PACKED), b"")
     if name.endswith(".gz"):
-        return _inflated(raw, lambda: zlib.decompressobj(wbits=zlib.MAX_WBITS | 16))
+        return _inflated(packed, lambda: zlib.decompressobj(wbits=zlib.MAX_WBITS | 16))
     if name.endswith(".zst"):
-        return _inflated(raw, zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj)
+        return _inflated(packed, zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj)
     return raw
 
 
 def _inflated(raw: Iterator[bytes], new: Callable[[], _Inflater]) -> Iterator[bytes]:
-    """Yield what *raw* holds, frame after frame. Raises `EOFError` inside of a frame."""
+    """Yield what *raw* holds, frame after frame. Raises `EOFError` inside of or before a frame."""
     inflater: _Inflater | None = None
+    begun = False
     for block in raw:
+        begun = True
         rest = block
         while rest:
             inflater = inflater or new()
             yield inflater.decompress(rest)
             rest = inflater.unused_data if inflater.eof else b""
             inflater = None if inflater.eof else inflater
-    if inflater is not None:
+    if inflater is not None or not begun:
         raise EOFError

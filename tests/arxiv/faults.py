@@ -53,5 +53,6 @@ FAULTS: Final[Mapping[str, Callable[[Reply], Reply]]] = {
     "403": _text(403, b"Access Denied"),
     "404": _text(404, b"no such thing"),
     "redirect loop": _text(302, b"", ("Location", "/api/query")),
+    "nonsense": _text(302, b"", ("Location", "http://[::1")),
     "portal": _text(302, b"", ("Location", "http://login.example/")),
 }

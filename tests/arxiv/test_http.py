@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from bot import __version__
+from bot.arxiv.atom import read_page
 from bot.arxiv.http import Http, Refused
 from bot.arxiv.manners import Doubtful, Patience
 from bot.errors import ConfigError, SourceError, TryAgainLater
@@ -109,12 +110,24 @@ def test_a_refusal_is_not_asked_again(fault: str, status: int) -> None:
     assert len(double.asked) == 1
 
 
-def test_a_log_in_page_of_the_network_is_recognised() -> None:
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [("portal", r"login\.example instead"), ("nonsense", "an address that is none")],
+)
+def test_a_log_in_page_of_the_network_is_recognised(fault: str, named: str) -> None:
     with (
-        ArxivDouble(PAPERS, faults=["portal"]) as url,
-        pytest.raises(TryAgainLater, match=r"sends us to login\.example instead.*log-in page"),
+        ArxivDouble(PAPERS, faults=[fault]) as url,
+        pytest.raises(TryAgainLater, match=rf"sends us to {named}.*log-in page"),
     ):
         ask(client(), url)
+
+
+def test_a_page_for_people_instead_of_an_answer_names_the_likely_cause() -> None:
+    with (
+        ArxivDouble(PAPERS, faults=["html"] * 9) as url,
+        pytest.raises(TryAgainLater, match=r"nothing is lost \(is this network behind a log-in"),
+    ):
+        client().ask(f"{url}/api/query", ALL, read_page)
 
 
 def test_redirects_on_the_same_host_are_followed_at_the_same_pace() -> None:
