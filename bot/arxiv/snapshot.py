@@ -82,6 +82,8 @@ class SnapshotSource:
             read.counts["read"] += 1
             self._keep(read, window, among, arxiv_id, record)
         self._looked = True
+        if not read.counts["read"]:
+            raise SourceError(f"{self._path}: holds no papers; is it the right file?")
         return Sweep(
             papers=tuple(sorted(read.inside.values(), key=lambda paper: paper.id)),
             background=tuple(

@@ -179,3 +179,10 @@ def test_progress_is_told_while_reading(tmp_path: Path, monkeypatch: pytest.Monk
     SnapshotSource(path, progress=progress, background=10).sweep(WEEK, [])
     assert progress.steps == ["reading papers.jsonl"]
     assert progress.counts == [(n, None, "papers") for n in (200, 400, 600)]
+
+
+def test_a_file_without_papers_is_no_quiet_week(tmp_path: Path) -> None:
+    (tmp_path / "papers.jsonl").write_bytes(b"\n")
+    source = SnapshotSource(str(tmp_path / "papers.jsonl"), progress=FakeProgress(), background=10)
+    with pytest.raises(SourceError, match=r"papers\.jsonl: holds no papers"):
+        source.sweep(WEEK, ["cs.DC"])
