@@ -23,6 +23,7 @@ TAGS = frozenset(
     tensorflow jax repo repository source tweet news report summary notes colab the
     """.split()
 )
+_PAPER_LABELS = (("paper",), ("pdf",), ("arxiv",), ("link",), ("abs",), ("html",), ("url",))
 _BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
 )
@@ -91,6 +92,9 @@ def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
     for link in links:
         label = body[slice(*link.label)]
         if not link.image and not is_tag(label):
+            return link, ids[0] if ids else ""
+    for link in links:
+        if not link.image and words(body[slice(*link.label)]) in _PAPER_LABELS:
             return link, ids[0] if ids else ""
     return None, ids[0] if ids else ""
 

@@ -40,14 +40,14 @@ _DECOR = re.compile(
     r"(?:\s+Track)?\)?){1,2}(?!\w)",
     re.IGNORECASE,
 )
-_WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_][\w'’\-]{0,30})"
+_WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_](?:[^\W_]|['’\-]){0,30})"
 _NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
 _AUTHORS = re.compile(
-    rf"(?<![\w@])(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
-    rf"|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
+    rf"(?<![^\W_])(?<!@)(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
+    rf"|(?<![^\W_])(?<!@){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
 )
 _SPLIT = re.compile(_BETWEEN)
 _FULL_NAME = 2

@@ -56,6 +56,13 @@ def _encloses(left: Part, right: Part) -> bool:
     return False
 
 
+def _outweighs(before: str, after: str) -> bool:
+    """Whether the separator before a hole says more than the one after it: a break, a stop."""
+    if ("\n" in before) != ("\n" in after):
+        return "\n" in before
+    return bool(before.strip()) and not after.strip()
+
+
 def _cut(row: list[Part]) -> list[Part]:
     """Take the holes out; of the separators around each, a line break stays, else the later."""
     result: list[Part] = []
@@ -65,9 +72,11 @@ def _cut(row: list[Part]) -> list[Part]:
             skip_sep = not result or result[-1].kind == "open"
             if result and result[-1].kind == "sep":
                 if following is None or following.kind == "close":
-                    result.pop()
+                    last = result.pop()
+                    if following is None and last.text.startswith("."):
+                        result.append(Part("sep", "."))
                 elif following.kind == "sep":
-                    skip_sep = "\n" in result[-1].text and "\n" not in following.text
+                    skip_sep = _outweighs(result[-1].text, following.text)
                     result = result if skip_sep else result[:-1]
             continue
         if not (skip_sep and part.kind == "sep"):

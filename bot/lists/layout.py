@@ -66,7 +66,7 @@ class _Layout:
     def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
         """Return the inserts of *papers*, those at one place in the order of the section."""
         habit = habit_of(self.run, self.sisters) if self.run else "bottom"
-        newest_first = habit in ("top", "newest-first")
+        newest_first = habit in ("top", "newest-first", "newest-year")
         if habit == "alphabetical":
             ordered = sorted(papers, key=lambda paper: paper.title.casefold())
         else:

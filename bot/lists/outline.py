@@ -21,6 +21,7 @@ SUMMARY_LEVEL = 8
 
 _BOLD_LINE = re.compile(r"\s{0,3}(?:\*\*|__)(?P<text>[^*_\[\]<>]{1,100})(?:\*\*|__)\s*[:：]?\s*")
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s].*)")
+_HTML_HEADING = re.compile(r"[*_\s]*<h[1-6]\b[^<>]*>", re.IGNORECASE)
 _HTML_LINE = re.compile(r"[ \t>]*<[/!a-zA-Z]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _NOISE = re.compile(r"<[^<>]*>|:[a-z0-9_+-]+:|[*`~#]|(?<!\w)_+|_+(?!\w)")
@@ -122,11 +123,23 @@ def _html_lines(lines: Sequence[str], found: Sequence[Block]) -> Iterator[tuple[
         return
     covered = bytearray(len(lines) + 2)
     for block in found:
+        if block.kind == "paragraph" and _HTML_HEADING.match(lines[block.first - 1]):
+            continue
         if block.kind in ("paragraph", "heading", "code", "table"):
             covered[block.first : block.last + 1] = b"\1" * (block.last + 1 - block.first)
         elif block.kind == "item" and block.depth == 0:
             for number in range(block.first, block.last + 1):
                 covered[number] |= not _HTML_LINE.match(lines[number - 1])
+    opened = 0  # the last line of a comment that has not ended yet
     for number, line in enumerate(lines, 1):
-        if not covered[number] and line.strip():
+        if covered[number]:
+            if opened:
+                yield opened, "-->"
+            opened = 0
+        elif line.strip():
+            opened = (
+                number
+                if line.rfind("<!--") > line.rfind("-->") or (opened and "-->" not in line)
+                else 0
+            )
             yield number, line
