@@ -115,6 +115,8 @@ def _longer(anatomy: Anatomy, label: _Span) -> tuple[_Span, _Span | None]:
 def _in_label(anatomy: Anatomy, main: Link) -> tuple[_Span, _Span | None]:
     """Return title and short name when the label has one of them."""
     body, label = anatomy.body, _trimmed(anatomy.body, *main.label)
+    if body[label[0]] == "'" == body[label[1] - 1]:
+        label = label[0] + 1, label[1] - 1
     text = body[slice(*label)]
     after = _segment(anatomy, main.end)
     if after is None or len(words(text)) > _NAME_WORDS:

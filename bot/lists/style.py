@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.lists.escape import list_text
-from bot.lists.fields import write_authors, write_date, write_venue
+from bot.lists.fields import settle_date, write_authors, write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, constants_of, fill, read_template
@@ -50,6 +50,10 @@ class Pool:
         """
         near = _forms(self.near, slot, kind)
         far = _forms(self.far, slot, kind)
+        if slot == "date":
+            every = (*near, *far)
+            near = [settle_date(form, every) for form in near]
+            far = [settle_date(form, every) for form in far]
         return _winner(near, far)
 
 

@@ -6,6 +6,7 @@ What metadata cannot tell is a hole, and goes with its brackets and one of its s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,11 +28,18 @@ _LITERAL = re.compile(
 )
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 # Words that many entries share and that still say something a bot cannot know.
+_NEARLY_ALL = 0.8
 _UNKNOWN = frozenset(
     """
     et al code codes project page github gitlab website homepage demo dataset data model models blog
     video videos slides poster star stars repo official unofficial torch pytorch tensorflow jax
+    submission submitted under review
     """.split()
+)
+_MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
+_DETAIL = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<label>[^:：\n\[\]()]{1,40})[:：]\**")
+_ABOUT_OTHERS = re.compile(
+    r"institut|affiliation|organi[sz]ation|universit|机构|单位", re.IGNORECASE
 )
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
@@ -60,7 +68,9 @@ class _Span:
 def read_template(body: str, constants: frozenset[str], *, with_title: bool = True) -> Template:
     """Return how *body* is made; words that are not among *constants* are holes."""
     anatomy = dissect(body)
-    spans = sorted(_spans(anatomy, with_title), key=lambda span: (span.start, span.end))
+    found = list(_spans(anatomy, with_title))
+    found += _details(body, found, constants)
+    spans = sorted(found, key=lambda span: (span.start, -span.end))
     parts: list[Part] = []
     forms: list[tuple[str, str]] = []
     at = 0
@@ -90,6 +100,29 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
         pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
         for match in pattern.finditer("".join(shadow)):
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
+
+
+def _details(body: str, spans: Sequence[_Span], constants: frozenset[str]) -> Iterator[_Span]:
+    """Yield the lines below the first that hold nothing a bot knows, as holes.
+
+    Of those that nearly all neighbours have, the label stays: a form to be filled in.
+    """
+    at = body.find("\n") + 1
+    while at:
+        end = body.find("\n", at)
+        line = body[at : end if end >= 0 else len(body)]
+        match = _DETAIL.match(line)
+        label = match["label"] if match else ""
+        known = any(
+            at <= span.start < at + len(line) and any(part.kind == "slot" for part in span.parts)
+            for span in spans
+        )
+        start = _MARKER.match(line)
+        if start and words(line) and (not known or _ABOUT_OTHERS.search(label)):
+            kept = bool(label) and f"{label.strip()}:" in constants
+            part = Part("label", line[start.end() : match.end()]) if match and kept else HOLE
+            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,))
+        at = end + 1
 
 
 def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
@@ -205,16 +238,24 @@ def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
 
 
 def constants_of(bodies: Sequence[str]) -> frozenset[str]:
-    """Return the words and signs in at least half of *bodies*: they belong to the style."""
-    counts: dict[str, int] = {}
+    """Return the words in at least half of *bodies*, and the signs and labels in nearly all.
+
+    They belong to the style. A label is kept with its colon.
+    """
+    counts: Counter[str] = Counter()
     for body in bodies:
         literal = {
             m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup in ("word", "emoji")
         }
-        for word in literal:
-            counts[word] = counts.get(word, 0) + 1
-    least = max(2, len(bodies) / 2)
-    return frozenset(word for word, count in counts.items() if count >= least) - _UNKNOWN
+        counts.update(literal - _UNKNOWN)
+        lines = (_DETAIL.match(line) for line in body.split("\n")[1:])
+        counts.update({f"{match['label'].strip()}:" for match in lines if match})
+    half, most = max(2, len(bodies) / 2), max(2, len(bodies) * _NEARLY_ALL)
+    return frozenset(
+        word
+        for word, count in counts.items()
+        if count >= (half if word[:1].isalnum() and word[-1] != ":" else most)
+    )
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:
