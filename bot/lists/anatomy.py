@@ -37,6 +37,11 @@ _STOP = re.compile(
 )
 _EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
 _NAME_WORDS = 4
+_BRACKET_REACH = 50
+# Two capitals or a digit tell a name from a tag such as "[Survey]".
+_BRACKETED = re.compile(
+    r"(?<!\[)\[(?:\*\*)?(?P<name>(?=[^\[\]]*[A-Z0-9][^\[\]]*[A-Z0-9])[^\[\]*()]{2,40})(?:\*\*)?\]\s*$"
+)
 _CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks
 
 
@@ -211,10 +216,18 @@ def _run(anatomy: Anatomy) -> _Spans:
     for segment in _segments(anatomy):
         text = anatomy.body[slice(*segment)]
         if is_long(text):
-            return segment, None
+            return segment, _name_before(anatomy.body, segment[0])
         if best is None and len(words(text)) > 1 and not is_tag(text):
             best = segment
     return best, None
+
+
+def _name_before(body: str, at: int) -> _Span | None:
+    """Return the name that stands in brackets right before a title: `[TreeFlow] Growing …`."""
+    match = _BRACKETED.search(body, max(0, at - _BRACKET_REACH), at)
+    if match is None or match.end() < at or is_tag(match["name"]) or find_fields(match["name"]):
+        return None
+    return match.span("name")
 
 
 def _segments(anatomy: Anatomy) -> Iterator[tuple[int, int]]:

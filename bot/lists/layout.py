@@ -96,8 +96,10 @@ class _Layout:
         near = self._near(index)
         if self.kind == "row":
             return row_writer(self.listing, near, self.far)(paper)
+        sisters = list(self._papers())
         pool = style.make_pool(
-            style.bodies(e.text for e in near), style.bodies(e.text for e in self._papers())
+            style.bodies(e.text for e in near or sisters[:_NEAR]),
+            style.bodies(e.text for e in sisters),
         )
         plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)

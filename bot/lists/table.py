@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from bot.lists import style
 from bot.lists.anatomy import dissect, is_tag
 from bot.lists.escape import list_text, table_cell
-from bot.lists.identity import split_title, words
+from bot.lists.identity import split_title, title_key, words
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.template import constants_of, read_template
+from bot.lists.titles import title_of
 from classifier.paper import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
 _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_NAME_HEAD = re.compile(
+    r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
+)
 _PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\", "x", "✗", "❌")
 
 
@@ -76,11 +80,13 @@ def row_writer(
     rows = [row for entry in models if len(row := split_row(entry.text)) <= len(columns)]
     rows = [row + [""] * (len(columns) - len(row)) for row in rows] or [[""] * len(columns)]
     title_column = _title_column(columns, rows)
+    titles = [title_of(row[title_column]) for row in rows]
     frame = _frame(models[0].text, len(columns))
 
     def write(paper: Paper) -> str:
         cells = [
-            _cell(paper, [row[n] for row in rows], is_title=n == title_column)
+            _name_cell(paper, columns[n], [row[n] for row in rows], titles)
+            or _cell(paper, [row[n] for row in rows], is_title=n == title_column)
             for n in range(len(columns))
         ]
         if not any(paper.id in cell for cell in cells):
@@ -132,6 +138,25 @@ def _cell(paper: Paper, column: Sequence[str], *, is_title: bool) -> str:
         return _piped(filled)
     empty = [cell for cell in column if not cell or cell in _PLACEHOLDERS]
     return Counter(empty).most_common(1)[0][0] if empty else ""
+
+
+def _name_cell(paper: Paper, head: str, column: Sequence[str], titles: Sequence[str]) -> str:
+    """Return the cell of a column that holds the short names of the *titles*; "" for any other.
+
+    It is written as the nearest name is: bold, in code, in brackets.
+    """
+    name, _ = split_title(paper.title)
+    known = [
+        (cell, short)
+        for cell, title in zip(column, titles, strict=True)
+        if (short := split_title(title)[0]) and title_key(cell) == title_key(short)
+    ]
+    named = len(known) > 1 or (known and len(column) == 1) or _NAME_HEAD.fullmatch(head.strip("* "))
+    if not name or not named:
+        return ""
+    cell, short = known[0] if known else ("", "")
+    text = table_cell(name)
+    return cell.replace(short, text) if short and short in cell else text
 
 
 def _title_cell(paper: Paper, pool: style.Pool) -> str:
