@@ -36,6 +36,7 @@ _STOP = re.compile(
     r"|[,;]\s*(?=ar[Xx]iv\b)"
 )
 _EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
+_GROUP = re.compile(r"[\[(（【][^\[\]()（）【】\n]{0,40}[\])）】]")
 _NAME_WORDS = 4
 _BRACKET_REACH = 50
 # Two capitals or a digit tell a name from a tag such as "[Survey]".
@@ -139,8 +140,11 @@ def _segment(anatomy: Anatomy, start: int) -> tuple[int, int] | None:
     stops = [link.start for link in anatomy.links if link.start >= start]
     stops += [start + phrase.start for phrase in venue_phrases(body[start:])]
     limit = min(stops, default=len(body))
-    while start < limit and body[start] in _EDGE:
-        start += 1
+    while start < limit:
+        group = _GROUP.match(body, start, limit)
+        if group is None and body[start] not in _EDGE:
+            break
+        start = group.end() if group else start + 1
     end = _stop(body, start, limit)
     start, end = _trimmed(body, start, end)
     return (start, end) if end > start and words(body[start:end]) else None

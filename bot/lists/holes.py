@@ -91,6 +91,9 @@ def _close(result: list[Part], following: Part | None) -> bool:
         if following is None and last.text.startswith("."):
             result.append(Part("sep", "."))
     elif following.kind == "sep":
+        if following.text == "." and "." not in result[-1].text:
+            result.pop()
+            return True
         if _outweighs(result[-1].text, following.text):
             return True
         result.pop()

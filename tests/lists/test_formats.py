@@ -324,7 +324,7 @@ def test_nothing_of_a_neighbour_stands_in_the_new_entry() -> None:
         f"- [More of Them Here]({A}/2402.00001), MIT. [[page](https://a.github.io)] Another one.\n"
     )
     edit, _ = edited(text, "S", PLAIN)
-    assert edit.inserts[0].text == f"- [Growing Hedges without Water]({A}/2405.00002)."
+    assert edit.inserts[0].text == f"- [Growing Hedges without Water]({A}/2405.00002)"
 
 
 def test_ignored_entries_teach_nothing() -> None:
