@@ -8,10 +8,10 @@ UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types workflows unit bench-cost coverage format lock schema clean
+.PHONY: help run demo test lint types workflows unit bench-classification bench-cost coverage format lock schema clean
 
 help: ## show this
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: $(VENV)/.run ## print the pull request the bot would open for our list (no token needed)
 	@$(BIN)/bot run --since $(SINCE) --publish diff
@@ -48,7 +48,10 @@ format: $(VENV)/.dev ## put the code in order
 schema: $(VENV)/.run ## publish the JSON Schema of a config file for editors
 	$(BIN)/bot schema > config/schema.json
 
-bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder that holds data/arxiv/corpus.jsonl.zst
+bench-classification: $(VENV)/.run ## choosing papers and sections on replayed lists; DATA=folder
+	@$(BIN)/python -m bench.classification $(DATA)
+
+bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 	@$(BIN)/python -m bench.cost $(DATA)/data/arxiv/corpus.jsonl.zst
 
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
@@ -68,14 +71,14 @@ $(VENV)/.made:
 
 $(VENV)/.run: $(VENV)/.made requirements.lock requirements-build.lock pyproject.toml
 	@echo "Installing into $(VENV) …" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes \
 		-r requirements.lock -r requirements-build.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
 		--no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes \
 		-r requirements-dev.lock
 	@touch $@
 

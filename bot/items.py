@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.lists.venue import venue_of
 from bot.proposal.proposal import Item
 from classifier.paper import ArxivId, Candidate, Reason, SectionId
 
-_KINDS = {"rule": "rule", "phrase": "phrase", "neighbour": "like"}
+_WORDS = 7  # of one kind; what follows weighs less
 
 
 def item_of(
@@ -31,13 +31,33 @@ def item_of(
         runner_up=paths.get(second, ()) if second is not None else (),
         probability=candidate.probability,
         confidence=placement.confidence,
-        reasons=tuple(map(reason_text, candidate.reasons)),
+        reasons=reasons_of(candidate.reasons),
         line=lines.get(paper.id, ""),
     )
 
 
-def reason_text(reason: Reason) -> str:
-    """Return *reason* as a short phrase, such as: rule “kv cache” +2.0."""
-    kind = _KINDS.get(reason.kind, reason.kind)
-    sign = f"{reason.weight:.2f}" if reason.kind == "neighbour" else f"{reason.weight:+.1f}"
-    return f"{kind} “{reason.detail}” {sign}"
+def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """Return *reasons* in at most a handful of short lines, the weightiest words first.
+
+    "keywords +4.3: kv cache, llm serving", then what speaks against, phrases, and the entries
+    alike. Weights are log odds, likeness is a cosine.
+    """
+    rules = [reason for reason in reasons if reason.kind == "rule"]
+    phrases = [reason for reason in reasons if reason.kind == "phrase"]
+    told = [
+        _words("keywords", [rule for rule in rules if rule.weight > 0]),
+        _words("against it", [rule for rule in rules if rule.weight <= 0]),
+        _words("phrases", phrases),
+    ]
+    alike = [
+        f"like “{reason.detail}” ({reason.weight:.2f})"
+        for reason in reasons
+        if reason.kind == "neighbour"
+    ]
+    return tuple(filter(None, [*told, *alike]))
+
+
+def _words(kind: str, reasons: Sequence[Reason]) -> str:
+    words = dict.fromkeys(word for reason in reasons for word in reason.detail.split(" + "))
+    weight = sum(reason.weight for reason in reasons)
+    return f"{kind} {weight:+.1f}: {', '.join(list(words)[:_WORDS])}" if words else ""

@@ -17,7 +17,7 @@ from bot.proposal.proposal import Item, Outcome, Proposal
 from bot.proposal.state import without_block
 from bot.terminal import terminal_text
 
-_REASONS = 4
+_REASONS = 2
 _DONE = {
     "written": "The files on disk were edited.",
     "created": "Opened the pull request",

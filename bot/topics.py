@@ -49,12 +49,13 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
         )
     described: dict[SectionId, str] = {}
     texts: dict[SectionId, RuleText] = {}
-    for key, section_id in _ids(matches, len(paper_list.sections)):
+    first_free = 1 + max((section.id for section in paper_list.sections), default=-1)
+    for key, section_id in _ids(matches, first_free):
         texts[section_id] = _rule_text(tables[key], config, ("sections", key))
         described[section_id] = tables[key].description
     whole = _rule_text(config.settings.rules, config, ("rules",))
     topics = [_topic(section, described) for section in paper_list.sections]
-    for place, key in enumerate(gone, len(topics)):
+    for place, key in enumerate(gone, first_free):
         topics.append(
             Topic(
                 id=SectionId(place),

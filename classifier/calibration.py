@@ -38,6 +38,15 @@ def probability(log_odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-clipped)), np.float64)
 
 
+def ceiling_of(told: int) -> float:
+    """Return the highest probability that *told* statements (entries and rules) can support.
+
+    After n successes and no failure, Laplace's rule of succession expects the next with
+    (n + 1) / (n + 2); the sum of rules that overlap would claim more.
+    """
+    return (told + 1) / (told + 2)
+
+
 def learn_map(score: Floats, rules: Floats, positive: Floats, weight: Floats) -> LogisticMap:
     """Return the most probable map given scores of papers held out from training.
 

@@ -74,6 +74,9 @@ class Node(Protocol):
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """Whether this holds for *text*, looking only into *field* when one is given."""
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """Return the phrases and categories, as written here, that make it hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -114,9 +117,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words one after another."""
+    """Words one after another; `written` is how the rule spells them."""
 
     ties: tuple[Tie, ...]
+    written: str = ""
 
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`; steps from word to word over all places at once, never back."""
@@ -129,6 +133,10 @@ class Phrase:
             if not places:
                 return False
         return places is not None and min(places) <= high
+
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        return (self.written,) if self.matches(text, field) else ()
 
 
 def _after_tie(tie: Tie, text: IndexedText, places: set[int] | None, low: int) -> set[int]:
@@ -162,6 +170,10 @@ class Category:
             return any(c.startswith(self.name) for c in text.categories)
         return self.name in text.categories
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        return (self.name + "*" * self.prefix,) if self.matches(text, field) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Within:
@@ -174,6 +186,10 @@ class Within:
         """See `Node`; two different fields inside one another never match."""
         return field in {None, self.field} and self.node.matches(text, self.field)
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        return self.node.found(text, self.field) if self.matches(text, field) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
@@ -184,6 +200,10 @@ class Not:
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`."""
         return not self.node.matches(text, field)
+
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        """See `Node`; what is absent cannot be shown."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +216,12 @@ class All:
         """See `Node`."""
         return all(node.matches(text, field) for node in self.nodes)
 
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        if not self.matches(text, field):
+            return ()
+        return _once(node.found(text, field) for node in self.nodes)
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
@@ -206,3 +232,11 @@ class AnyOf:
     def matches(self, text: IndexedText, field: Field | None = None) -> bool:
         """See `Node`."""
         return any(node.matches(text, field) for node in self.nodes)
+
+    def found(self, text: IndexedText, field: Field | None = None) -> tuple[str, ...]:
+        """See `Node`."""
+        return _once(node.found(text, field) for node in self.nodes)
+
+
+def _once(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for phrases in found for phrase in phrases))

@@ -159,4 +159,5 @@ class _Parser:
                 ties[-1] = (*ties[-1][:-1], last)
         if not ties:
             self._fail("there is no word in this phrase", start)
-        return Phrase(tuple(Tie.of(tie) for tie in ties))
+        written = " ".join(part for part, _ in parts)
+        return Phrase(tuple(Tie.of(tie) for tie in ties), written)

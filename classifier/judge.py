@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifier.calibration import PRIOR, LogisticMap, learn_map, probability
+from classifier.calibration import PRIOR, LogisticMap, ceiling_of, learn_map, probability
 from classifier.evidence import Evidence, evidence_of, weights_of
+from classifier.expression import IndexedText
 from classifier.features import Features, Rows
 from classifier.paper import Candidate, Listed, Paper, Placement, Reason, SectionId, Topic
 from classifier.placement import NEVER, Placer, confidences, learn_sharpness, place, targets_of
@@ -16,7 +17,7 @@ from classifier.reasons import Explainer, best_first
 from classifier.relevance import Taste, learn_taste
 from classifier.rules import Rules
 from classifier.teaching import Lessons, lessons_of
-from classifier.vectors import Floats
+from classifier.vectors import Floats, Matrix
 
 _FOLDS = 3
 _CALIBRATION = 3_000  # background papers that calibration looks at
@@ -31,7 +32,10 @@ _HINT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A fitted list. Made by `fit`."""
+    """A fitted list. Made by `fit`.
+
+    No probability is above `ceiling`: see `classifier.calibration.ceiling_of`.
+    """
 
     rules: Rules
     features: Features
@@ -40,6 +44,7 @@ class Judge:
     placer: Placer
     sharpness: float
     explainer: Explainer
+    ceiling: float
 
     @property
     def gone(self) -> frozenset[SectionId]:
@@ -68,14 +73,22 @@ class Judge:
         odds = np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
         placements = self._place(rows, papers, evidence)
         reasons: dict[int, tuple[Reason, ...]] = {
-            i: self.explainer.explain(rows.words[[i]], evidence[i], placements[i].section)
+            i: self._reasons(papers[i], rows.words[[i]], evidence[i], placements[i].section)
             for i in best_first(odds, explained)
         }
-        chances = probability(odds)
+        chances = np.minimum(probability(odds), self.ceiling)
         return [
             Candidate(p, float(odds[i]), float(chances[i]), placements[i], reasons.get(i, ()))
             for i, p in enumerate(papers)
         ]
+
+    def _reasons(
+        self, paper: Paper, row: Matrix, evidence: Evidence, section: SectionId
+    ) -> tuple[Reason, ...]:
+        text = IndexedText(paper.title, paper.abstract, paper.categories)
+        return self.explainer.explain(
+            row, evidence, section, lambda rule: self.rules.words(rule, section, text)
+        )
 
     def _place(
         self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
@@ -121,7 +134,8 @@ def fit(
         features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries
     )
     sharpness = learn_sharpness(placer, entries, listed)
-    return Judge(rules, features, taste, scale, placer, sharpness, explainer)
+    ceiling = ceiling_of(len(listed) + rules.count)
+    return Judge(rules, features, taste, scale, placer, sharpness, explainer, ceiling)
 
 
 def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:

@@ -45,8 +45,9 @@ def targets_of(
 ) -> tuple[Target, ...]:
     """Return the sections of *topics* that papers may go to.
 
-    Left out are furniture, the title and other headings that merely hold sections, unless
-    rules, a description or entries show that papers belong right under them.
+    Left out are furniture, the title and other headings that merely hold sections, unless the
+    rules name them or entries show that papers belong right under them. The prose under a
+    heading shows nothing: a list's title has an introduction too.
     """
     found = []
     for topic in topics:
@@ -55,7 +56,7 @@ def targets_of(
         kind = kind_of(topic.path[-1]) if topic.path else Kind.FURNITURE
         if ours.catch_all:
             kind = Kind.CATCH_ALL
-        if ours or ours.catch_all or topic.description or _may_hold(topic, topics, entries, kind):
+        if topic.id in rules.sections or _may_hold(topic, topics, entries, kind):
             found.append(Target(topic, kind, entries))
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,21 +36,29 @@ class Explainer:
     listed: tuple[Listed, ...]
     entries: Matrix
 
-    def explain(self, row: Matrix, evidence: Evidence, section: SectionId) -> tuple[Reason, ...]:
-        """Return the reasons for one paper: rules, then phrases, then neighbours."""
+    def explain(
+        self, row: Matrix, evidence: Evidence, section: SectionId, words: Callable[[str], str]
+    ) -> tuple[Reason, ...]:
+        """Return the reasons for one paper: rules, then phrases, then neighbours.
+
+        *words* gives the words of a rule that stand in the paper; a rule is known by them.
+        """
         return (
-            *self._rules(evidence, section),
+            *self._rules(evidence, section, words),
             *self._phrases(row),
             *self._neighbours(row),
         )
 
-    def _rules(self, evidence: Evidence, section: SectionId) -> list[Reason]:
+    def _rules(
+        self, evidence: Evidence, section: SectionId, words: Callable[[str], str]
+    ) -> list[Reason]:
         verdicts = [evidence.whole, evidence.of_section(section)]
         best: dict[str, float] = {}
         for verdict in verdicts:
             for rule, weight in verdict.fired:
-                best[rule] = best.get(rule, 0.0) + weight * self.trust
-        reasons = [Reason("rule", rule, round(weight, 2)) for rule, weight in best.items()]
+                name = words(rule) or rule  # a rule of absences has no words to show
+                best[name] = best.get(name, 0.0) + weight * self.trust
+        reasons = [Reason("rule", name, round(weight, 2)) for name, weight in best.items()]
         refused = [Reason("rule", v.because, -20.0) for v in verdicts if not v.allowed]
         return [*refused, *sorted(reasons, key=lambda r: (-abs(r.weight), r.detail))]
 

@@ -12,6 +12,8 @@ from classifier.expression import IndexedText, Node
 from classifier.grammar import parse
 from classifier.paper import SectionId
 
+_SHOWN = 4  # words of a rule that are shown as its reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleText:
@@ -65,6 +67,10 @@ class RuleSet:
         fired = (rule for rule, node in self.keywords.items() if node.matches(text))
         return Verdict(tuple((rule, self.weights[rule]) for rule in fired))
 
+    def found(self, rule: str, text: IndexedText) -> tuple[str, ...]:
+        """Return the words of *rule*, a keyword rule, that stand in *text*."""
+        return self.keywords[rule].found(text) if rule in self.keywords else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -76,6 +82,17 @@ class Rules:
     def __bool__(self) -> bool:
         """Whether there is any rule."""
         return bool(self.whole) or any(self.sections.values())
+
+    @property
+    def count(self) -> int:
+        """How many keyword rules there are."""
+        return sum(len(ours.keywords) for ours in (self.whole, *self.sections.values()))
+
+    def words(self, rule: str, section: SectionId, text: IndexedText) -> str:
+        """Return the words of *rule*, the list's or *section*'s, that stand in *text*."""
+        ours = self.sections.get(section, RuleSet())
+        found = dict.fromkeys((*self.whole.found(rule, text), *ours.found(rule, text)))
+        return " + ".join(list(found)[:_SHOWN])
 
 
 def compile_rules(

@@ -78,6 +78,7 @@ def test_a_section_that_is_gone_is_a_warning_and_a_topic_nobody_can_write_to() -
     [topic] = [topic for topic in subject.topics if topic.path == ("Agents", "Tools")]
     assert not topic.present
     assert topic.id in subject.rules.sections
+    assert len({topic.id for topic in subject.topics}) == len(subject.topics)
     assert subject.warnings == (
         "config/x.toml, line 4: the list has no section 'Agents > Tools' any more; papers that"
         " belong there are shown and not added; correct the heading or remove its rules",

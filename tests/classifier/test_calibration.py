@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from classifier.calibration import LogisticMap, learn_map, probability
+from classifier.calibration import LogisticMap, ceiling_of, learn_map, probability
 
 
 def test_the_map_for_short_lists_is_the_documented_one() -> None:
@@ -41,3 +41,8 @@ def test_a_score_that_misleads_is_ignored_and_never_turned_round() -> None:
     learnt = learn_map(score, -score, (score < 0).astype(float), np.ones_like(score))
     assert learnt.slope == 0.0
     assert learnt.trust > 0
+
+
+@pytest.mark.parametrize(("told", "ceiling"), [(0, 1 / 2), (1, 2 / 3), (8, 0.9), (998, 0.999)])
+def test_no_more_certainty_than_was_told(told: int, ceiling: float) -> None:
+    assert ceiling_of(told) == pytest.approx(ceiling)

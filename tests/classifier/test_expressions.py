@@ -153,3 +153,23 @@ def test_repeating_words_take_no_more_steps_than_places() -> None:
 
 def test_abstracts_are_read_up_to_their_limit() -> None:
     assert not parse("late").matches(IndexedText("t", "early " * 4_000 + "late"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("kv cache", ("kv cache",)),
+        ('"kv cache" or paging', ("kv cache",)),
+        ("serv* and (latency or throughput)", ("serv*", "throughput")),
+        ("serving and not training", ("serving",)),
+        ("title:(cache or memory) and category:cs.DC", ("cache", "cs.dc")),
+        ("category:cs.*", ("cs.*",)),
+        ("(paging and training) or serving", ("serving",)),
+        ("abstract:cache", ()),
+        ("training", ()),
+        ("not training", ()),
+    ],
+)
+def test_a_rule_shows_the_words_that_made_it_match(rule: str, words: tuple[str, ...]) -> None:
+    text = IndexedText("A KV-cache", "Serving with high throughput.", ("cs.DC",))
+    assert parse(rule).found(text) == words

@@ -46,11 +46,11 @@ def test_papers_may_go_to_leaves_and_to_headings_that_hold_entries(
     assert {t.topic.id for t in targets_of(TOPICS, entries, NO_RULES)} == expected
 
 
-def test_rules_and_descriptions_open_any_section() -> None:
+def test_the_configuration_opens_any_section_and_prose_under_a_heading_none() -> None:
     told = Topic(id=SectionId(3), path=TOPICS[3].path, description="honey and its makers")
     topics = (*TOPICS[:3], told, *TOPICS[4:], Topic(id=SectionId(7), path=()))
     rules = compile_rules(None, {SectionId(1): RuleText(must=("bee",)), SectionId(5): RuleText()})
-    assert [t.topic.id for t in targets_of(topics, (), rules)] == [1, 2, 3, 4, 5, 6]
+    assert [t.topic.id for t in targets_of(topics, (), rules)] == [1, 2, 4, 5, 6]
 
 
 def test_the_configuration_can_call_any_section_a_catch_all() -> None:
