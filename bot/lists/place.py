@@ -73,7 +73,8 @@ def month_of(entry: Entry) -> str:
 
 def _year_of(entry: Entry) -> str:
     """Return the last year that the entry's text shows, "" for none."""
-    return (_YEAR.findall(_TARGET.sub(" ", entry.text)) or [""])[-1]
+    years: list[str] = _YEAR.findall(_TARGET.sub(" ", entry.text))
+    return years[-1] if years else ""
 
 
 def steps(run: Run) -> tuple[int, int]:

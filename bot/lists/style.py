@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.lists.constants import constants_of
 from bot.lists.escape import list_text
 from bot.lists.fields import settle_date, write_authors, write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
-from bot.lists.template import Template, constants_of, fill, read_template
+from bot.lists.template import Template, fill, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of
 from classifier.paper import Paper

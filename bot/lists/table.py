@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from bot.lists import style
 from bot.lists.anatomy import dissect, is_tag
+from bot.lists.constants import constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.identity import split_title, title_key, words
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
-from bot.lists.template import constants_of, read_template
+from bot.lists.template import read_template
 from bot.lists.titles import title_of
 from classifier.paper import Paper
 

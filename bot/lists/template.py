@@ -6,38 +6,18 @@ What metadata cannot tell is a hole, and goes with its brackets and one of its s
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.lists.anatomy import TAGS, Anatomy, dissect, is_tag
+from bot.lists.constants import DETAIL, LITERAL
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
 
-_LITERAL = re.compile(
-    r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
-    r"|(?P<open>[\[(【（{「『])|(?P<close>[\])】）}」』])"
-    r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    r"|(?P<emoji>:[a-z0-9_+-]+:)"
-    r"|(?P<sep>[ \t]*"
-    r"(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
-    r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
-    re.DOTALL,
-)
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
-# Words that many entries share and that still say something a bot cannot know.
-_NEARLY_ALL = 0.8
-_UNKNOWN = frozenset(
-    """
-    et al code codes project page github gitlab website homepage demo dataset data model models blog
-    video videos slides poster star stars repo official unofficial torch pytorch tensorflow jax
-    submission submitted under review
-    """.split()
-)
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
-_DETAIL = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<label>[^:：\n\[\]()]{1,40})[:：]\**")
 _ABOUT_OTHERS = re.compile(
     r"institut|affiliation|organi[sz]ation|universit|机构|单位", re.IGNORECASE
 )
@@ -111,7 +91,7 @@ def _details(body: str, spans: Sequence[_Span], constants: frozenset[str]) -> It
     while at:
         end = body.find("\n", at)
         line = body[at : end if end >= 0 else len(body)]
-        match = _DETAIL.match(line)
+        match = DETAIL.match(line)
         label = match["label"] if match else ""
         known = any(
             at <= span.start < at + len(line) and any(part.kind == "slot" for part in span.parts)
@@ -227,7 +207,7 @@ def _known(phrase: list[Part]) -> list[Part]:
 
 
 def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
-    for match in _LITERAL.finditer(text):
+    for match in LITERAL.finditer(text):
         kind = match.lastgroup
         if kind == "br":
             yield Part("sep", match[0])
@@ -235,27 +215,6 @@ def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
             yield Part("word", match[0]) if match[0].casefold() in constants else HOLE
         else:
             yield Part(_MARKS[str(kind)], match[0])
-
-
-def constants_of(bodies: Sequence[str]) -> frozenset[str]:
-    """Return the words in at least half of *bodies*, and the signs and labels in nearly all.
-
-    They belong to the style. A label is kept with its colon.
-    """
-    counts: Counter[str] = Counter()
-    for body in bodies:
-        literal = {
-            m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup in ("word", "emoji")
-        }
-        counts.update(literal - _UNKNOWN)
-        lines = (_DETAIL.match(line) for line in body.split("\n")[1:])
-        counts.update({f"{match['label'].strip()}:" for match in lines if match})
-    half, most = max(2, len(bodies) / 2), max(2, len(bodies) * _NEARLY_ALL)
-    return frozenset(
-        word
-        for word, count in counts.items()
-        if count >= (half if word[:1].isalnum() and word[-1] != ":" else most)
-    )
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:
