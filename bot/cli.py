@@ -7,6 +7,8 @@ arguments, 75 try again later, 130 Ctrl-C, 141 the reader of a pipe went away, 1
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
 import signal
 import sys
@@ -25,6 +27,9 @@ environment: ARXIV_API_URL, ARXIV_FEED_URL and ARXIV_OAI_URL replace arXiv's add
 GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL say where and as whom to open pull requests."""
 
 
+_FIRST_YEAR, _LAST_YEAR = 1992, 2100
+
+
 class Terminated(BaseException):
     """SIGTERM arrived."""
 
@@ -33,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in *argv* (default: the process's own) and return its exit code."""
     args = build_parser().parse_args(argv)
     signal.signal(signal.SIGTERM, _terminate)
+    _never_fail_to_encode()
     try:
         code = _dispatch(args)
         sys.stdout.flush()
@@ -45,11 +51,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Terminated:
         _complain("ended by SIGTERM; the next run does what this one left")
         return 128 + signal.SIGTERM
-    except BrokenPipeError:
-        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
+    except OSError as error:
+        return _output_failed(error)
     return code
+
+
+def _never_fail_to_encode() -> None:
+    """Show characters that this terminal or pipe cannot encode by their code points."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _output_failed(error: OSError) -> int:
+    """Return the exit code for an output that nobody takes any more; other errors are bugs."""
+    if error.errno == errno.ENOSPC:
+        _complain("the output could not be written: no space left on the device")
+    elif not isinstance(error, BrokenPipeError):
+        raise error
+    # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BotError.exit_code if error.errno == errno.ENOSPC else 128 + signal.SIGPIPE
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -169,6 +191,8 @@ def _moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no time; write 2026-11-22 or 2026-11-22T06:00+00:00"
         ) from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text!r} lies outside of arXiv's time")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

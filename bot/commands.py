@@ -13,8 +13,9 @@ from datetime import datetime
 from bot import __version__, output, wiring
 from bot.arxiv.marks import Mark, Marks
 from bot.clock import SystemClock
-from bot.desk import Job, Order
-from bot.mode import Mode, run_url
+from bot.desk import Failure, Job, Order
+from bot.errors import BotError
+from bot.mode import run_url
 from bot.progress import open_progress
 from bot.report import Report
 from bot.run import run
@@ -44,24 +45,29 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         )
         world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
         opener = wiring.source_opener(args.source, wiring.polling(configs), world)
-        results = list(run(jobs, order, open_source=opener, progress=progress))
+        results: list[Report | Failure] = []
+        try:
+            for result in run(jobs, order, open_source=opener, progress=progress):
+                results.append(result)
+        except BotError as error:
+            results.append(Failure("", error))
     printer.notes(notes)
     for result in results:
-        printer.show(result, modes[result.list_name])
-    for result in results:
-        if isinstance(result, Report) and moves_mark(result, modes[result.list_name], args):
+        if isinstance(result, Report) and moves_mark(result, args):
             marks.save(result.list_name, Mark(window.until))
+        printer.show(result, modes.get(result.list_name, "diff"))
     return output.exit_code(results)
 
 
-def moves_mark(report: Report, mode: Mode, args: argparse.Namespace) -> bool:
+def moves_mark(report: Report, args: argparse.Namespace) -> bool:
     """Whether the window of *report* is done with, so that the next `last` begins at its end.
 
-    What was only shown, replayed, cut short or read from a file was not carried out.
+    What was only shown, held back, replayed, cut short or read from a file was not carried out.
     """
-    carried_out = report.complete and mode != "diff" and not args.dry_run
-    up_to_now = args.now is None and args.until is None
-    return carried_out and up_to_now and args.source in ("api", "feed", "oai")
+    outcome = report.outcome.what if report.outcome else "nothing to do"
+    carried_out = outcome not in ("printed", "held") and not args.dry_run
+    whole = report.complete and args.limit is None and args.now is None and args.until is None
+    return carried_out and whole and args.source in ("api", "feed", "oai")
 
 
 def serve_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:

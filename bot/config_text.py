@@ -70,6 +70,8 @@ def _parse_toml(raw: bytes, file: str) -> dict[str, object]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{file}, line {line}: not UTF-8; save the file as UTF-8") from None
+    except RecursionError:
+        raise ConfigError(f"{file}, line 1: nested too deeply; write flat tables") from None
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else raw.rstrip().count(b"\n") + 1

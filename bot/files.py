@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -25,7 +24,8 @@ def find_configs(named: Sequence[str], *, folder: Path) -> tuple[Path, ...]:
 
     Raises `ConfigError` when there is none.
     """
-    found = tuple(map(Path, named)) or tuple(sorted((folder / "config").glob("*.toml")))
+    found = tuple(map(Path, dict.fromkeys(named)))
+    found = found or tuple(sorted((folder / "config").glob("*.toml")))
     if not found:
         raise ConfigError(
             "no config/*.toml here; run this in the list's repository or pass --config FILE"
@@ -39,29 +39,44 @@ def repository_of(config: Path) -> Path:
     return folder.parent if folder.name == "config" else folder
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace the file at *path*, following a link, so that a crash leaves the old one whole.
+def write_atomically(files: Mapping[Path, bytes]) -> None:
+    """Replace *files*, each wholly or not at all; only when all are on the disk is one replaced.
 
-    Raises `ListError` when the disk refuses.
+    Links are followed, modes kept. Raises `ListError` when the disk refuses.
     """
-    target = Path(os.path.realpath(path))
-    scratch = ""
+    ready: dict[Path, Path] = {}
+    replaced: list[str] = []
     try:
-        handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        for path, content in files.items():
+            target = Path(os.path.realpath(path))
+            ready[target] = _scratch(target, content)
+        for target, scratch in ready.items():
+            scratch.replace(target)
+            replaced.append(target.name)
+    except OSError as error:
+        done = f"{', '.join(replaced)} written, the rest not" if replaced else "nothing changed"
+        raise ListError(
+            f"{error.filename or 'the list'}: cannot be written ({error.strerror}); {done}"
+        ) from None
+    finally:
+        for scratch in ready.values():
+            scratch.unlink(missing_ok=True)
+
+
+def _scratch(target: Path, content: bytes) -> Path:
+    """Return a new file beside *target* with *content* safely on the disk."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
-            shutil.copymode(target, scratch)
-        Path(scratch).replace(target)
-        scratch = ""
-    except OSError as error:
-        raise ListError(f"{path}: cannot be written ({error.strerror}); nothing changed") from None
-    finally:
-        if scratch:
-            with contextlib.suppress(OSError):
-                Path(scratch).unlink()
+            shutil.copymode(target, name)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
 
 
 class LocalFiles:
@@ -73,7 +88,7 @@ class LocalFiles:
 
     def standing(self, list_name: str, files: Sequence[str]) -> Standing:  # noqa: ARG002 - the port's
         """Return the files' bytes. Raises `ListError` for one that cannot be read."""
-        contents = {name: _read(self._root / name, name, ListError) for name in files}
+        contents = {name: _read(self._path(name), name, ListError) for name in files}
         return Standing(files=contents)
 
     def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
@@ -84,16 +99,21 @@ class LocalFiles:
             return Outcome(what="unchanged")
         if self.standing(proposal.list_name, tuple(standing.files)).files != standing.files:
             raise ListError("the list changed during the run; nothing was written, run again")
-        self._write_all(proposal.files)
+        write_atomically({self._path(n): content for n, content in proposal.files.items()})
         return Outcome(what="written")
 
-    def _write_all(self, files: Mapping[str, bytes]) -> None:
-        for name, content in files.items():
-            write_atomically(self._root / name, content)
+    def _path(self, name: str) -> Path:
+        """Return where *name* is. Raises `ListError` for a link out of the repository."""
+        path = self._root / name
+        if not path.resolve().is_relative_to(self._root.resolve()):
+            raise ListError(f"{name}: is a link out of the repository; name the file itself")
+        return path
 
 
 def _read(path: Path, shown: str, kind: type[BotError]) -> bytes:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise kind(f"{shown}: is no regular file; name one")
         if path.stat().st_size > _MAX_BYTES:
             raise kind(
                 f"{shown}: larger than {_MAX_BYTES // 1_000_000} MB; name the list's own file"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Literal
 
@@ -25,7 +26,7 @@ def how_to_open(config_file: str) -> str:
     """Return the one line that tells how to turn a printed proposal into a pull request."""
     return (
         f"To open it as a pull request: GITHUB_TOKEN=… GITHUB_REPOSITORY=OWNER/NAME bot run"
-        f" --config {config_file} --publish pull-request"
+        f" --config {shlex.quote(config_file)} --publish pull-request"
     )
 
 

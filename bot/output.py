@@ -12,7 +12,7 @@ from bot.desk import Failure
 from bot.errors import TryAgainLater
 from bot.mode import Mode, how_to_open
 from bot.report import Report, as_json, as_text
-from bot.terminal import json_line, log_text
+from bot.terminal import json_line, log_text, terminal_text
 
 _NARROW, _WIDE = 80, 160
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
@@ -24,11 +24,13 @@ class Printer:
     def __init__(self, environ: Mapping[str, str], *, json: bool) -> None:
         self._json = json
         self._summary = environ.get("GITHUB_STEP_SUMMARY", "")
+        # Elsewhere a diff is printed so that `git apply` takes it.
+        self._escape = log_text if environ.get("GITHUB_ACTIONS") == "true" else terminal_text
         self._width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
 
     def say(self, text: str) -> None:
         """Print *text*, escaped, to standard output at once."""
-        sys.stdout.write(f"{log_text(text)}\n")
+        sys.stdout.write(f"{self._escape(text)}\n")
         sys.stdout.flush()
 
     def notes(self, notes: Sequence[str]) -> None:
@@ -39,7 +41,10 @@ class Printer:
     def show(self, result: Report | Failure, mode: Mode) -> None:
         """Print one list's *result*."""
         if isinstance(result, Failure):
-            self.notes([f"{result.list_name}: {result.error}"])
+            self.notes([": ".join(filter(None, (result.list_name, str(result.error))))])
+            if self._json and result.list_name:
+                told = {"list": result.list_name, "error": str(result.error)}
+                sys.stdout.write(f"{json_line(told)}\n")
             return
         self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
         if result.proposal is not None and self._summary:
@@ -53,8 +58,11 @@ class Printer:
 
     def _summarise(self, text: str) -> None:
         # https://docs.github.com/actions/reference/workflow-commands#adding-a-job-summary
-        with Path(self._summary).open("a", encoding="utf-8") as stream:
-            stream.write(text)
+        try:
+            with Path(self._summary).open("a", encoding="utf-8") as stream:
+                stream.write(text)
+        except OSError as error:
+            self.notes([f"{self._summary}: no step summary could be written ({error.strerror})"])
 
 
 def start_logging(verbose: int) -> None:

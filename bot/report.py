@@ -23,6 +23,7 @@ _DONE = {
     "created": "Opened the pull request",
     "updated": "Updated the pull request",
     "unchanged": "The pull request is up to date:",
+    "held": "Nothing was written to the pull request, see the note above:",
 }
 
 
@@ -82,9 +83,12 @@ def as_text(report: Report, *, width: int) -> str:
     if report.proposal is not None:
         body = without_block(report.proposal.body)
         parts += [report.proposal.title, "", body, "", report.diff]
-        parts += [_table(report.proposed, report.root, width=width)]
     else:
-        parts += [f"{report.list_name}: nothing new {_span(report.window)}."]
+        parts += [f"{report.list_name}: nothing to propose {_span(report.window)}."]
+    if report.proposed:
+        parts += [_table(report.proposed, report.root, width=width)]
+    elif report.could_not_place:
+        parts += ["Not placed:", _table(report.could_not_place, report.root, width=width)]
     parts += [_summary(report)]
     return "\n".join(parts)
 
@@ -153,5 +157,7 @@ def _summary(report: Report) -> str:
     ]
     if report.outcome is not None and report.outcome.what in _DONE:
         lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())
-    lines += [f"Incomplete: {trouble}" for trouble in report.troubles]
+    if more := report.counts.get("over_budget", 0):
+        lines.append(f"{more} more were likely enough: raise [select] budget, or pass --limit.")
+    lines += [f"{'Note' if report.complete else 'Incomplete'}: {t}" for t in report.troubles]
     return "\n".join(lines)

@@ -16,7 +16,15 @@ from bot.lists.reading import read_list
 from bot.ports import Progress, Source, Sweep
 from bot.proposal.diff import unified_diff
 from bot.report import Report
-from bot.steps import as_bytes, categories_of, choose, new_to, tell, write_proposal
+from bot.steps import (
+    as_bytes,
+    categories_of,
+    choose,
+    new_to,
+    silent_categories,
+    tell,
+    write_proposal,
+)
 from bot.topics import subject_of, wanted_ids
 from classifier.paper import ArxivId, Paper
 
@@ -87,10 +95,16 @@ def propose(
     draft = tell(desk, order, selection, edit)
     report = replace(
         draft,
+        warnings=(*draft.warnings, *silent_categories(desk, sweep)),
         complete=sweep.complete,
         troubles=sweep.troubles,
         requests=sweep.requests,
-        counts={**sweep.counts, "papers": len(fresh), "listed": len(desk.paper_list.entries)},
+        counts={
+            **sweep.counts,
+            "papers": len(fresh),
+            "listed": len(desk.paper_list.entries),
+            "over_budget": selection.over_budget,
+        },
         diff=unified_diff(as_bytes(desk.documents), as_bytes(after)),
     )
     if not report.proposed and desk.standing.number is None:

@@ -7,10 +7,14 @@ become `Settings`, or an error that names a line, is in `config_text.py`.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from bot.arxiv.window import parse_moment
 
 
 def _known_zone(name: str) -> str:
@@ -23,11 +27,38 @@ def _known_zone(name: str) -> str:
 
 def _inside_repository(path: str) -> str:
     parts = path.split("/")
-    if {"", ".", ".."} & set(parts) or "\\" in path:
+    if {"", ".", "..", ".git", ".github"} & set(parts) or "\\" in path or not path.isprintable():
         raise ValueError(
             "must be a path inside the repository, such as README.md or docs/papers.md"
         )
     return path
+
+
+def _since(text: str) -> str:
+    if text != "last":
+        parse_moment(text, now=datetime(2026, 1, 1, tzinfo=UTC))
+    return text
+
+
+def is_address(text: str) -> bool:
+    """Return whether *text* is an address that HTTP can ask."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
+
+
+def _address(text: str) -> str:
+    if not is_address(text):
+        raise ValueError("must be an address that begins with https://")
+    return text
+
+
+def _plain(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("must be plain ASCII on one line: it is sent in a header")
+    return text
 
 
 def _category(name: str) -> str:
@@ -38,7 +69,7 @@ def _category(name: str) -> str:
 
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$")]
+Url = Annotated[str, AfterValidator(_address)]
 Category = Annotated[str, AfterValidator(_category)]
 
 
@@ -74,7 +105,7 @@ class ArxivTable(_Table):
     """The announcement feeds; ARXIV_FEED_URL overrides it."""
     oai_url: Url = "https://oaipmh.arxiv.org/oai"
     """The OAI-PMH interface; ARXIV_OAI_URL overrides it."""
-    contact: str = ""
+    contact: Annotated[str, AfterValidator(_plain), Field(max_length=200)] = ""
     """A mail address or page, sent to arXiv with every request, so that its staff can reach you."""
 
 
@@ -118,7 +149,7 @@ class PublishTable(_Table):
     """auto: a pull request inside GitHub Actions, otherwise the proposal is printed."""
     repository: Annotated[str, Field(pattern=r"^$|^[\w.-]+/[\w.-]+$")] = ""
     """OWNER/NAME; GITHUB_REPOSITORY overrides it."""
-    labels: tuple[str, ...] = ()
+    labels: tuple[Annotated[str, Field(pattern=r"^[^,\n]{1,50}$")], ...] = ()
     """Labels for the pull request; they must exist."""
 
 
@@ -131,7 +162,7 @@ class ScheduleTable(_Table):
     """An IANA name, such as "Europe/Berlin"."""
     grace_hours: Annotated[int, Field(ge=1, le=168)] = 12
     """A run missed by no more than this is made up for."""
-    since: str = "last"
+    since: Annotated[str, AfterValidator(_since)] = "last"
     """The window of a scheduled run, as in `bot run --since`."""
 
 

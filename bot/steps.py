@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.arxiv.categories import is_in
 from bot.desk import Desk, Order
@@ -10,6 +11,7 @@ from bot.errors import ConfigError
 from bot.items import item_of
 from bot.lists.document import Document
 from bot.lists.edit import Edit
+from bot.ports import Sweep
 from bot.proposal.body import Notes
 from bot.proposal.compose import compose
 from bot.proposal.diff import count_changes
@@ -17,9 +19,22 @@ from bot.proposal.memory import pending
 from bot.proposal.proposal import Item, Proposal
 from bot.report import Report
 from bot.topics import listed_of
-from classifier.judge import fit
+from classifier.judge import NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
+
+_ENOUGH = 100
+_LARGE = 2_000
+UNSURE = "no section is sure enough"
+OVER_BUDGET = "likely enough, but over the budget"
+MOST_PENDING = 100
+"""A pull request that stays open takes no more papers than this; the rest waits."""
+
+
+def budget_of(desk: Desk, limit: int | None) -> int:
+    """Return how many papers may be proposed now."""
+    wish = limit or desk.job.config.settings.select.budget
+    return max(0, min(wish, MOST_PENDING - len(pending(desk.standing))))
 
 
 def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
@@ -55,13 +70,18 @@ def choose(
     """Judge *fresh* by what the list holds, and select the best within the budget."""
     table = desk.job.config.settings.select
     listed = listed_of(desk.paper_list, known)
+    # Without an older sample, the day's own papers show what the list passes over.
+    others = background if len(background) >= _ENOUGH else (*background, *fresh)
     try:
-        judge = fit(listed, desk.subject.topics, desk.subject.rules, background)
-    except ValueError as error:
-        raise ConfigError(f"{desk.job.config.file}, line 1: {error}") from None
+        judge = fit(listed, desk.subject.topics, desk.subject.rules, others)
+    except NothingToLearnError as error:
+        config = desk.job.config
+        raise ConfigError(
+            f"{config.where('list', 'files')}: {error}; add entries, or rules to the config"
+        ) from None
     return select(
         judge.judge(fresh),
-        budget=limit or table.budget,
+        budget=budget_of(desk, limit),
         min_probability=table.min_probability,
         min_confidence=table.min_confidence,
         near_misses=table.near_misses,
@@ -73,6 +93,7 @@ def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
     """Return *selection* in words, with the line that *edit* gives each paper."""
     paths = {topic.id: topic.path for topic in desk.subject.topics}
     lines = {insert.arxiv_id: insert.text for insert in edit.inserts}
+    gone = {topic.path for topic in desk.subject.topics if not topic.present}
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
@@ -80,6 +101,7 @@ def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
 
     inserted = [c for c in selection.chosen if c.paper.id not in refused]
     unfit = [c for c in selection.chosen if c.paper.id in refused]
+    bar = desk.job.config.settings.select.min_probability
     return Report(
         list_name=desk.job.config.list_name,
         root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
@@ -87,8 +109,17 @@ def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
         window=order.window,
         complete=True,
         proposed=items(inserted),
-        could_not_place=items([*selection.could_not_place, *unfit]),
-        near_misses=items(selection.near_misses),
+        could_not_place=tuple(
+            left_out(item, "its section is not in the list" if item.section in gone else UNSURE)
+            for item in items(selection.could_not_place)
+        )
+        + tuple(left_out(item, refused[item.arxiv_id]) for item in items(unfit)),
+        near_misses=tuple(
+            left_out(
+                item, OVER_BUDGET if item.probability >= bar else f"less than {bar:.0%} likely"
+            )
+            for item in items(selection.near_misses)
+        ),
         warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in refused.items())),
     )
 
@@ -97,11 +128,12 @@ def write_proposal(
     desk: Desk, order: Order, report: Report, after: Mapping[str, bytes]
 ) -> Proposal:
     """Return what the pull request should say, the papers already in it included."""
-    added, removed = count_changes(desk.standing.files, after)
+    added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
     checks = (
         f"only insertions (+{added} / -{removed} lines)",
         f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
-        "read again after the edit: one entry more per paper, in its section, same rendering",
+        f"read again after the edit: {len(report.proposed)} entries more, each in its section",
+        *over_budget(report),
         *report.warnings,
     )
     return compose(
@@ -123,6 +155,38 @@ def write_proposal(
             version=order.version,
             root=report.root,
         ),
+    )
+
+
+def over_budget(report: Report) -> tuple[str, ...]:
+    """Return what to say about papers that were left out for want of room."""
+    count = report.counts.get("over_budget", 0)
+    return (f"{count} more were likely enough; raise [select] budget to see them",) if count else ()
+
+
+def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return *files* with a line end at the end of each: adding one is no change of a line."""
+    return {
+        name: content if content.endswith((b"\n", b"\r")) or not content else content + b"\n"
+        for name, content in files.items()
+    }
+
+
+def left_out(item: Item, why: str) -> Item:
+    """Return *item* with *why* it is not proposed as its first reason."""
+    return replace(item, reasons=(f"left out: {why}", *item.reasons))
+
+
+def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:
+    """Return a warning for each category without any paper in a large sweep: a slip, perhaps."""
+    papers = (*sweep.papers, *sweep.background)
+    if len(papers) < _LARGE:
+        return ()
+    seen = {category for paper in papers for category in paper.categories}
+    return tuple(
+        f"{desk.job.config.where('arxiv', 'categories')}: not one paper in {category}; is it right?"
+        for category in desk.job.config.settings.arxiv.categories
+        if category not in seen and not any(one.startswith(f"{category}.") for one in seen)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.config_text import Config
 from bot.errors import ConfigError
-from bot.lists.nouns import Section
+from bot.lists.nouns import Entry, Section
 from bot.lists.outline import plain_heading
 from bot.lists.reading import PaperList
 from bot.lists.sections import folded
@@ -50,7 +50,13 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
     described: dict[SectionId, str] = {}
     texts: dict[SectionId, RuleText] = {}
     first_free = 1 + max((section.id for section in paper_list.sections), default=-1)
+    taken: dict[SectionId, str] = {}
     for key, section_id in _ids(matches, first_free):
+        if (other := taken.setdefault(section_id, key)) != key:
+            raise ConfigError(
+                f"{config.where('sections', key)}: {key!r} is the same section as {other!r}"
+                f" ({config.where('sections', other)}); keep one of the two"
+            )
         texts[section_id] = _rule_text(tables[key], config, ("sections", key))
         described[section_id] = tables[key].description
     whole = _rule_text(config.settings.rules, config, ("rules",))
@@ -80,25 +86,28 @@ def listed_of(paper_list: PaperList, known: Mapping[ArxivId, Paper]) -> tuple[Li
     """Return the entries as training data, with the metadata in *known* where there is some."""
     found: dict[tuple[str, SectionId], Listed] = {}
     for entry in paper_list.entries:
-        paper = next((known[i] for i in entry.arxiv_ids if i in known), None)
-        key = next(iter(entry.arxiv_ids), None) or f"{entry.file}:{entry.line}"
-        if paper is not None:
-            listed = Listed(
-                key=key,
-                title=paper.title,
-                section=entry.section,
-                abstract=paper.abstract,
-                authors=paper.authors,
-                categories=paper.categories,
-                comments=paper.comments,
-                submitted=paper.submitted,
-            )
-        elif entry.title:
-            listed = Listed(key=key, title=entry.title, section=entry.section)
-        else:
-            continue
-        found.setdefault((key, entry.section), listed)
+        for listed in _listed(entry, known):
+            found.setdefault((listed.key, listed.section), listed)
     return tuple(found.values())
+
+
+def _listed(entry: Entry, known: Mapping[ArxivId, Paper]) -> Iterator[Listed]:
+    """Yield each paper of *entry* that is *known* (some hold a dozen), else its own title."""
+    papers = [known[arxiv_id] for arxiv_id in entry.arxiv_ids if arxiv_id in known]
+    for paper in papers:
+        yield Listed(
+            key=paper.id,
+            title=paper.title,
+            section=entry.section,
+            abstract=paper.abstract,
+            authors=paper.authors,
+            categories=paper.categories,
+            comments=paper.comments,
+            submitted=paper.submitted,
+        )
+    if not papers and entry.title:
+        key = next(iter(entry.arxiv_ids), None) or f"{entry.file}:{entry.line}"
+        yield Listed(key=key, title=entry.title, section=entry.section)
 
 
 def wanted_ids(paper_list: PaperList) -> Iterator[ArxivId]:

@@ -19,7 +19,7 @@ from bot.mode import Mode, publish_mode
 from bot.ports import Clock, Forge, Progress, Source
 from bot.proposal import memory
 from bot.schedule import parse_cron
-from bot.settings import ArxivTable
+from bot.settings import ArxivTable, is_address
 from classifier.paper import ArxivId
 
 
@@ -66,7 +66,8 @@ def window_of(
             since, notes = _last_of(configs, marks, now=now)
         else:
             since = parse_moment(args.since, now=now)
-        until = parse_moment(args.until, now=now) if args.until else now
+        # Nobody has read the future: a later end would count as read.
+        until = min(now, parse_moment(args.until, now=now)) if args.until else now
     except ValueError as error:
         raise UsageError(str(error)) from None
     if since >= until:
@@ -100,6 +101,10 @@ def source_opener(
     spec: str, settings: ArxivTable, world: World
 ) -> Callable[[frozenset[ArxivId]], Source]:
     """Return the function that opens the source *spec* once the wanted ids are known."""
+
+    for name in ("ARXIV_API_URL", "ARXIV_FEED_URL", "ARXIV_OAI_URL"):
+        if (value := world.environ.get(name)) and not is_address(value):
+            raise ConfigError(f"{name}: {value!r} is no address; write http://… or https://…")
 
     def opener(wanted: frozenset[ArxivId]) -> Source:
         return open_source(

@@ -20,6 +20,7 @@ from classifier.teaching import Lessons, lessons_of
 from classifier.vectors import Floats, Matrix
 
 _FOLDS = 3
+_FEWEST_OTHERS = 10  # with fewer papers that don't belong, text says nothing and rules decide
 _CALIBRATION = 3_000  # background papers that calibration looks at
 _FOLD_BACKGROUND = 6_000  # background papers that a trial for calibration learns from
 _EXPLAINED = 200  # the best papers of a batch carry reasons; the rest would not be read
@@ -28,6 +29,10 @@ _REFUSED = -20.0  # log odds of a paper that a rule rules out
 _TEACHABLE = 100  # with fewer entries than this, rules label papers of the background
 _HINT_ODDS = 4.6
 _HINT = 0.3
+
+
+class NothingToLearnError(ValueError):
+    """Neither list nor rules say what belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +117,20 @@ def fit(
     """Return a judge that has learnt the list.
 
     *background* are papers older than those to be judged; entries among them don't count. Without
-    entries, headings and rules decide. Raises `ValueError` when no topic can hold a paper or
-    when nothing says what belongs: no entry, no rule, and only headings such as "Papers".
+    entries, headings and rules decide. Raises `NothingToLearnError` when no topic can hold a
+    paper or when nothing says what belongs: no entry, no rule, and only headings such as "Papers".
     """
     targets = targets_of(topics, listed, rules)
     if not targets:
-        raise ValueError("the list has no section that papers could go to")
+        raise NothingToLearnError("the list has no section that papers could go to")
     ours = {entry.key for entry in listed}
     background = [paper for paper in background if paper.id not in ours]
     hints = _hints(rules, background) if len(listed) < _TEACHABLE else ()
     lessons = lessons_of(listed, topics, background, hints)
     if not (lessons.positive.any() or rules):
-        raise ValueError("nothing says what belongs: the list has no entry, heading or rule")
+        raise NothingToLearnError(
+            "nothing says what belongs: the list has no entry, heading or rule"
+        )
     features = Features()
     rows = features.fit_transform(lessons.texts)
     taste, scale = _learn(rows, lessons, rules)
@@ -147,12 +154,12 @@ def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:
 
 def _learn(rows: Rows, lessons: Lessons, rules: Rules) -> tuple[Taste | None, LogisticMap]:
     positive = lessons.positive
-    if not positive.any() or positive.all():
+    if not positive.any() or np.count_nonzero(~positive) < _FEWEST_OTHERS:
         return None, LogisticMap()
     taste = learn_taste(rows, positive, lessons.weight)
-    if lessons.entries < _FOLDS:
-        return taste, LogisticMap()
     others = np.flatnonzero(~positive)[:_CALIBRATION]
+    if lessons.entries < _FOLDS or len(others) < _FEWEST_OTHERS * _FOLDS:
+        return taste, LogisticMap()
     tested = np.concatenate([np.arange(lessons.entries), others])
     figures = _held_out(rows, lessons, tested)
     evidence = list(evidence_of(rules, [lessons.texts[i] for i in tested]))

@@ -5,6 +5,7 @@ BLAS gets one thread: liblinear calls it for single vectors, where more threads 
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +65,9 @@ def fit_logistic(
 def fit_sections(rows: Matrix, labels: Ints, *, c: float) -> Hyperplanes:
     """Return a linear support vector machine for each label against the rest, balanced."""
     model = LinearSVC(C=c, class_weight="balanced", dual=False, random_state=0, max_iter=1000)
-    with threadpool_limits(1, "blas"):
+    with threadpool_limits(1, "blas"), warnings.catch_warnings():
+        # Many sections with an entry each are what a young list looks like.
+        warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
         model.fit(rows, labels)
     coefficients = np.asarray(model.coef_, np.float64)
     bias = np.asarray(model.intercept_, np.float64)

@@ -130,9 +130,11 @@ class Selection:
     """What one run proposes, and what it leaves out, each best first.
 
     `chosen` goes into the list, `could_not_place` would but for the section, `near_misses`
-    just missed the probability or the budget.
+    just missed the probability or the budget. `over_budget` counts the papers that were likely
+    enough and were left out for want of room, shown or not.
     """
 
     chosen: tuple[Candidate, ...] = ()
     could_not_place: tuple[Candidate, ...] = ()
     near_misses: tuple[Candidate, ...] = ()
+    over_budget: int = 0

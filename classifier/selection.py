@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from classifier.paper import Candidate, Paper, SectionId, Selection
 from classifier.words import terms
 
+_NEAR = 0.2  # of the probability asked for; what is less likely missed by far
 _TWIN = 0.8  # share of words in common above which two papers are one
 _TWIN_TITLE = 3  # words a title must have before it alone can show a twin
 
@@ -33,19 +34,21 @@ def select(
     chosen: list[Candidate] = []
     homeless: list[Candidate] = []
     missed: list[Candidate] = []
+    over = 0
     for candidate in likely:
         where = candidate.placement
         placed = where.section not in gone and where.confidence >= min_confidence
         group = chosen if placed else homeless
         if len(group) >= budget:
+            over += placed
             group = missed
         if len(missed) < near_misses or group is not missed:
             group += seen.unless_known(candidate)
     for candidate in unlikely:
-        if len(missed) >= near_misses:
+        if len(missed) >= near_misses or candidate.probability < min_probability * _NEAR:
             break
         missed += seen.unless_known(candidate)
-    return Selection(tuple(chosen), tuple(homeless), tuple(missed))
+    return Selection(tuple(chosen), tuple(homeless), tuple(missed), over)
 
 
 class _Seen:

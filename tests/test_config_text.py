@@ -74,8 +74,33 @@ def test_one_category_is_all_that_a_config_needs() -> None:
         ),
         (
             b'[arxiv]\ncategories = ["cs.DC"]\napi_url = "file:///etc/passwd"\n',
-            "line 3: arxiv.api_url: String should match pattern '^https?://[^\\s/]+\\S*$'",
+            "line 3: arxiv.api_url: must be an address that begins with https://",
         ),
+        (
+            b'[arxiv]\ncategories = ["cs.DC"]\noai_url = "http://[::1"\n',
+            "line 3: arxiv.oai_url: must be an address that begins with https://",
+        ),
+        (
+            b'[arxiv]\ncategories = ["cs.DC"]\ncontact = "me\\nX-Evil: 1"\n',
+            "line 3: arxiv.contact: must be plain ASCII on one line",
+        ),
+        (
+            MINIMAL + b'[schedule]\nsince = "banana"\n',
+            "line 4: schedule.since: 'banana' is no moment; write a span such as 7d",
+        ),
+        (
+            MINIMAL + b'[list]\nfiles = ["a\\u0000b"]\n',
+            "line 4: list.files.0: must be a path inside the repository",
+        ),
+        (
+            MINIMAL + b'[list]\nfiles = [".github/workflows/ci.yml"]\n',
+            "line 4: list.files.0: must be a path inside the repository",
+        ),
+        (
+            MINIMAL + b'[publish]\nlabels = ["a,b"]\n',
+            "line 4: publish.labels.0: String should match pattern",
+        ),
+        (b"x = " + b"[" * 5000, "line 1: nested too deeply; write flat tables"),
         (
             MINIMAL + b'[publish]\nmode = "push"\n',
             "line 4: publish.mode: Input should be 'auto', 'diff', 'write' or 'pull-request'",

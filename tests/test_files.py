@@ -25,7 +25,7 @@ def test_every_toml_in_config_is_a_list(tmp_path: Path) -> None:
         (tmp_path / "config" / name).touch()
     found = find_configs([], folder=tmp_path)
     assert [path.name for path in found] == ["a.toml", "b.toml"]
-    assert find_configs(["z.toml"], folder=tmp_path) == (Path("z.toml"),)
+    assert find_configs(["z.toml", "z.toml"], folder=tmp_path) == (Path("z.toml"),)
 
 
 def test_no_config_says_where_to_run(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_writing_keeps_mode_and_link_and_leaves_no_scratch(tmp_path: Path) -> No
     target.chmod(0o640)
     link = tmp_path / "link.md"
     link.symlink_to(target)
-    write_atomically(link, b"new\r\n")
+    write_atomically({link: b"new\r\n"})
     assert target.read_bytes() == b"new\r\n"
     assert target.stat().st_mode & 0o777 == 0o640
     assert link.is_symlink()
@@ -77,9 +77,33 @@ def test_a_disk_that_refuses_leaves_the_old_file(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ListError, match="No space left on device"):
-        write_atomically(target, b"new")
+        write_atomically({target: b"new"})
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["list.md"]
+
+
+def test_of_several_files_none_is_replaced_unless_all_can_be(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.md", tmp_path / "gone" / "b.md"
+    first.write_bytes(b"old")
+    with pytest.raises(ListError, match="nothing changed"):
+        write_atomically({first: b"new", second: b"new"})
+    assert first.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["a.md"]
+
+
+def test_a_link_out_of_the_repository_is_refused(tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    root.mkdir()
+    (tmp_path / "profile").write_bytes(b"secret")
+    (root / "README.md").symlink_to(tmp_path / "profile")
+    with pytest.raises(ListError, match=r"README\.md: is a link out of the repository"):
+        LocalFiles(root, write=True).standing("x", ["README.md"])
+
+
+def test_what_is_no_regular_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(ListError, match=r"pipe\.md: is no regular file"):
+        LocalFiles(tmp_path, write=False).standing("x", ["pipe.md"])
 
 
 def test_printing_writes_nothing(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_every_key_is_in_the_manual() -> None:
 
 def test_nothing_new_is_said_in_one_sentence() -> None:
     assert as_text(NOTHING, width=100) == (
-        "mine: nothing new from 2026-11-15 00:00 to 2026-11-22 00:00 UTC.\n"
+        "mine: nothing to propose from 2026-11-15 00:00 to 2026-11-22 00:00 UTC.\n"
         "0 proposed of 7 new papers from 2026-11-15 00:00 to 2026-11-22 00:00 UTC;"
         " 0 near misses, 0 not placed."
     )
@@ -117,6 +117,13 @@ def test_the_hidden_state_is_not_printed_in_full() -> None:
     body = "before\n" + encode(State(list_name="mine", items=(ITEM,))) + "\nafter"
     shown = as_text(replace(SOMETHING, proposal=replace(PROPOSAL, body=body)), width=100)
     assert "before\n<!-- paper-bot:state v1 … -->\nafter" in shown
+
+
+def test_papers_that_could_not_be_placed_are_shown_when_nothing_else_is() -> None:
+    shown = as_text(replace(NOTHING, could_not_place=(ITEM,)), width=100)
+    assert "mine: nothing to propose" in shown
+    assert "Not placed:" in shown
+    assert "2611.00001" in shown
 
 
 def test_a_proposal_ends_with_a_table_and_says_what_is_missing() -> None:

@@ -14,8 +14,11 @@ from bot.desk import Failure, Job, Order
 from bot.errors import ListError, SourceError, TryAgainLater
 from bot.ports import Sweep
 from bot.progress import Silent
-from bot.report import Report
-from bot.run import run
+from bot.proposal.proposal import Item
+from bot.proposal.state import State, encode
+from bot.report import Report, as_text
+from bot.run import read, run
+from bot.steps import MOST_PENDING, budget_of
 from classifier.paper import ArxivId, Paper
 from tests.fakes import FakeForge, FakeSource
 
@@ -137,7 +140,49 @@ def test_the_best_within_the_limit_are_proposed_and_the_rest_are_near_misses() -
     source = FakeSource(sweep_of(SERVING, PLANNING))
     report = report_of(source, job(forge), order=replace(ORDER, limit=1))
     assert len(report.proposed) == 1
-    assert len(report.near_misses) == 1
+    [missed] = report.near_misses
+    assert missed.reasons[0] == "left out: likely enough, but over the budget"
+
+
+def test_what_did_not_fit_into_the_budget_is_counted_and_told() -> None:
+    forge = FakeForge({"README.md": README})
+    source = FakeSource(sweep_of(SERVING, PLANNING))
+    report = report_of(source, job(forge), order=replace(ORDER, limit=1))
+    assert report.counts["over_budget"] == 1
+    assert "1 more were likely enough" in forge.published[0].body
+    assert "1 more were likely enough" in as_text(report, width=100)
+
+
+@pytest.mark.parametrize("ending", [b"\n", b""])
+def test_the_checks_count_inserted_lines_and_nothing_else(ending: bytes) -> None:
+    forge = FakeForge({"README.md": README.removesuffix(b"\n") + ending})
+    report_of(FakeSource(sweep_of(PLANNING)), job(forge))
+    assert "only insertions (+2 / -0 lines)" in forge.published[0].body
+
+
+def test_a_paper_that_only_a_comment_names_was_taken_out_on_purpose() -> None:
+    hidden = b"\n<!-- - [Fair](https://arxiv.org/abs/2611.00001) -->\n"
+    forge = FakeForge({"README.md": README + hidden})
+    assert ids(report_of(FakeSource(sweep_of(SERVING)), job(forge))) == []
+
+
+@pytest.mark.parametrize("size", [0, 1, 5])
+def test_too_small_a_background_leaves_the_rules_in_charge(size: int) -> None:
+    forge = FakeForge({"README.md": README})
+    few = sweep_of(SERVING, OTHER, background=BACKGROUND[:size])
+    assert ids(report_of(FakeSource(few), job(forge))) == [SERVING.id]
+
+
+def test_a_pull_request_that_stays_open_takes_no_papers_without_end() -> None:
+    desk = read(job(FakeForge({"README.md": README})))
+    items = tuple(
+        Item(arxiv_id=ArxivId(f"2610.{n:05d}"), title="", probability=1.0) for n in range(98)
+    )
+    body = encode(State(list_name="mine", items=items))
+    waiting = replace(desk, standing=replace(desk.standing, body=body))
+    assert budget_of(desk, None) == 3
+    assert budget_of(desk, 9) == 9
+    assert budget_of(waiting, 9) == MOST_PENDING - 98
 
 
 def test_nothing_new_publishes_nothing() -> None:
@@ -196,6 +241,7 @@ def test_a_heading_that_is_gone_keeps_its_papers_visible() -> None:
     assert ids(report) == [SERVING.id]
     assert [item.arxiv_id for item in report.could_not_place] == [PLANNING.id]
     assert report.could_not_place[0].section == ("Planning",)
+    assert report.could_not_place[0].reasons[0] == "left out: its section is not in the list"
     assert "the list has no section 'Planning' any more" in report.warnings[0]
 
 

@@ -10,6 +10,9 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
+from bot import serve as serving
 from bot.serve import Child
 from tests.conftest import ROOT
 
@@ -30,6 +33,23 @@ def test_the_end_of_the_daemon_ends_the_run_under_way() -> None:
     child.end()
     runner.join(timeout=20)
     assert codes == [-signal.SIGTERM]
+
+
+def test_a_run_that_will_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_SECONDS_TO_END", 0.2)
+    child = Child()
+    codes: list[int | None] = []
+    stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    runner = threading.Thread(
+        target=lambda: codes.append(child.run((sys.executable, "-c", stubborn)))
+    )
+    runner.start()
+    while child.running is None:
+        time.sleep(0.01)
+    time.sleep(0.5)
+    child.end()
+    runner.join(timeout=20)
+    assert codes == [-signal.SIGKILL]
 
 
 def test_after_the_end_no_run_begins() -> None:

@@ -103,6 +103,10 @@ def test_a_section_that_the_maintainer_closed_takes_nothing() -> None:
             "line 3: no section of the list is called 'Nowhere', and none of the others named"
             " exists; the list has 'My list', 'Serving', 'Agents', 'Memory', …",
         ),
+        (
+            '[sections.Serving]\n[sections."My list > Serving"]\n',
+            "line 4: 'My list > Serving' is the same section as 'Serving' (config/x.toml, line 3)",
+        ),
         ('[sections.Serving.keywords]\n"kv and (" = 1\n', "line 4: rule 'kv and ('"),
         ('[sections.Serving]\nnever = ["fine",\n  "not )"]\n', "line 5: rule 'not )'"),
         ('[rules]\nmust = [""]\n', "line 4: rule ''"),
@@ -127,6 +131,12 @@ def test_entries_are_known_by_their_metadata_or_by_their_title() -> None:
     assert rows["2401.00001"].abstract == "An abstract."
     assert rows["2401.00002"].title == "Both"
     assert rows["README.md:10"].title.startswith("A paper without any link")
+
+
+def test_an_entry_of_several_papers_teaches_all_that_are_known() -> None:
+    known = {i: Paper(id=i, title=f"Paper {i}") for i in map(ArxivId, ("2401.00002", "2401.00003"))}
+    keys = [row.key for row in listed_of(paper_list(), known)]
+    assert sorted(keys) == ["2401.00001", "2401.00002", "2401.00003", "README.md:10"]
 
 
 def test_every_identifier_of_the_list_is_looked_up() -> None:

@@ -12,7 +12,7 @@ from bot.forge.look import Lookout
 from bot.forge.place import Place
 from bot.forge.reader import Reader, find_repository
 from bot.forge.writer import Writer
-from bot.proposal.proposal import Outcome, Proposal, Standing
+from bot.proposal.proposal import BRANCHES, Outcome, Proposal, Standing
 
 
 class PullRequests:
@@ -38,7 +38,7 @@ class PullRequests:
             reader,
             self._memory,
             list_name=list_name,
-            branch=f"paper-bot/{list_name}",
+            branch=f"{BRANCHES}/{list_name}",
             files=files,
         ).standing()
 
@@ -50,8 +50,10 @@ class PullRequests:
         """
         _check(proposal, standing)
         place = Place.of(standing.token)
-        if place.hold or self._is_said(proposal, standing, place):
-            return Outcome(what="unchanged", url=place.url, number=standing.number, note=place.hold)
+        if place.hold:
+            return Outcome(what="held", url=place.url, number=standing.number, note=place.hold)
+        if self._is_said(proposal, standing, place):
+            return Outcome(what="unchanged", url=place.url, number=standing.number)
         reader = Reader(self._api, place.repository())
         author = Author(
             reader,

@@ -179,7 +179,7 @@ def _checks_title(notes: Notes) -> str:
 
 
 def _checks(contents: Contents, window: Window, notes: Notes) -> str:
-    lines = [body_text(check[:_SHORT]) for check in notes.checks]
+    lines = [body_text(check[:_TITLE]) for check in notes.checks]
     lines.append(f"window: {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC")
     lines.append(f"requests to arXiv: {notes.requests}")
     if contents.refused:
@@ -188,7 +188,7 @@ def _checks(contents: Contents, window: Window, notes: Notes) -> str:
         lines.append("the window was read completely")
     else:
         lines.append("INCOMPLETE: the next run looks again")
-    lines += [f"trouble: {body_text(trouble[:_SHORT])}" for trouble in notes.troubles]
+    lines += [f"trouble: {body_text(trouble[:_TITLE])}" for trouble in notes.troubles]
     text, _ = _fit([f"- {line}" for line in lines], _FOLDED - 200, "more")
     return text
 

@@ -9,11 +9,10 @@ from datetime import timedelta
 
 from bot.arxiv.window import Window
 from bot.proposal.body import Contents, Notes, papers, render_body
-from bot.proposal.proposal import Item, Proposal, blob_sha
+from bot.proposal.proposal import BRANCHES, Item, Proposal, blob_sha
 from bot.proposal.state import State, encode
 from classifier.paper import ArxivId, parse_arxiv_id
 
-BRANCHES = "paper-bot"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _OURS = re.compile(r"Paper-Bot: v1 (\S{1,80})((?: [0-9a-f]{16}){0,50})", re.ASCII)
 
@@ -78,7 +77,12 @@ def commit_message(list_name: str, *, items: Sequence[Item], files: Mapping[str,
     Its last line signs the commit: the list, and the first 16 digits of git's name of each file's
     content, so that a commit amended by a person is recognised as his.
     """
-    ids = textwrap.fill("arXiv: " + " ".join(item.arxiv_id for item in items), 72)
+    ids = textwrap.fill(
+        "arXiv: " + " ".join(item.arxiv_id for item in items),
+        72,
+        break_long_words=False,
+        break_on_hyphens=False,  # hep-th/9901001 is one word
+    )
     return f"Add {papers(len(items))} to {list_name}\n\n{ids}\n\n{_sign(list_name, files)}"
 
 

@@ -15,6 +15,10 @@ def blob_sha(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
+BRANCHES = "paper-bot"
+"""The folder of our branches: a list's pull request is on `paper-bot/LIST`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One proposed paper with what a maintainer wants to know; plain, unescaped text.
@@ -70,9 +74,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What publishing did; `note` is one line for the maintainer where something was held back."""
+    """What publishing did; "held" wrote nothing, and `note` says in one line why."""
 
-    what: Literal["printed", "written", "created", "updated", "unchanged"]
+    what: Literal["printed", "written", "created", "updated", "unchanged", "held"]
     url: str = ""
     number: int | None = None
     note: str = ""

@@ -37,7 +37,7 @@ UNLIKE = [
 
 def test_the_best_within_the_budget_are_chosen_best_first() -> None:
     low, high, mid, out = (judged(UNLIKE[i], p) for i, p in enumerate([0.6, 0.9, 0.7, 0.2]))
-    assert choose(low, high, mid, out) == Selection((high, mid), (), (low, out))
+    assert choose(low, high, mid, out) == Selection((high, mid), (), (low, out), over_budget=1)
 
 
 def test_papers_without_a_sure_section_could_not_be_placed() -> None:
@@ -108,7 +108,8 @@ def test_every_paper_appears_at_most_once_and_where_it_may(
     ]
     picked = choose(*candidates, budget=budget, near_misses=8)
     together = [*picked.chosen, *picked.could_not_place, *picked.near_misses]
-    assert sorted(c.paper.id for c in together) == sorted(c.paper.id for c in candidates)
+    near = [c for c in candidates if c.probability >= 0.1]  # a fifth of what is asked for
+    assert sorted(c.paper.id for c in together) == sorted(c.paper.id for c in near)
     assert len(picked.chosen) <= budget
     for c in picked.chosen:
         assert c.probability >= 0.5

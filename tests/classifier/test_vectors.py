@@ -15,7 +15,7 @@ PARTS = st.lists(st.sampled_from(["ant", "bee", "cat", "dog", "elk"]), max_size=
 
 
 @settings(max_examples=30)
-@given(st.lists(PARTS, min_size=3, max_size=8).filter(lambda t: sum("ant bee" in x for x in t) > 1))
+@given(st.lists(PARTS, min_size=1, max_size=6).map(lambda texts: ["ant bee", "ant bee", *texts]))
 def test_vectors_are_those_of_scikit_learn(texts: list[str]) -> None:
     reference = TfidfVectorizer(
         analyzer=_unigrams_and_pairs, sublinear_tf=True, min_df=2, norm="l2"

@@ -52,6 +52,7 @@ def test_completion_and_schema_are_printed() -> None:
         (("run", "--since", "7 days"), "'7 days' is no moment; write a span such as 7d"),
         (("run", "--since", "2026-13-01"), "'2026-13-01' is no moment"),
         (("run", "--now", "2026-11-22", "--since", "2026-11-23"), "the window is empty"),
+        (("run", "--now", "0001-01-01T00:00+23:00"), "lies outside of arXiv's time"),
         (("run", "--sinc", "7d"), "unrecognized arguments: --sinc 7d"),
     ],
 )
@@ -109,6 +110,28 @@ def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "_dispatch", fail)
     with pytest.raises(ZeroDivisionError):
         cli.main(["schema"])
+
+
+def test_a_terminal_without_unicode_gets_code_points() -> None:
+    ended = run("run", "--now", "2026-11-22", "--source", "nötig.jsonl", PYTHONIOENCODING="ascii")
+    assert ended.returncode == 1
+    assert "n\\xf6tig.jsonl" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_a_full_disk_is_told() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", "schema"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == "bot: the output could not be written: no space left on the device\n"
 
 
 def test_a_reader_that_goes_away_ends_the_run_quietly() -> None:

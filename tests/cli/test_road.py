@@ -40,7 +40,7 @@ def test_writing_edits_the_file_and_the_next_run_finds_nothing(
     capsys.readouterr()
     assert desk.run("--publish", "write", "--since", "last") == 0
     out, errors = told(capsys)
-    assert "nothing new" in out
+    assert "nothing to propose" in out
     assert errors == []  # the mark of the first run is known
     assert desk.readme == written
     assert len(arxiv.asked) >= 3
@@ -129,13 +129,17 @@ def test_a_snapshot_file_needs_no_network(desk: Desk, capsys: pytest.CaptureFixt
 
 
 def test_a_title_that_attacks_stays_text_everywhere(
-    desk: Desk, arxiv: ArxivDouble, capsys: pytest.CaptureFixture[str]
+    desk: Desk,
+    arxiv: ArxivDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     hostile = "Serving ](https://evil.example) <img src=x> @octocat ::error::x ##[add-mask]y"
     arxiv.papers = [
         replace(p, title=hostile) if p.id.endswith(".00900") else p for p in arxiv.papers
     ]
-    assert desk.run() == 0
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert desk.run("--publish", "diff") == 0
     out = told(capsys)[0]
     assert "##[add-mask]" not in out
     assert not [line for line in out.splitlines() if line.lstrip().startswith("::")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -71,6 +72,56 @@ def test_an_incomplete_sweep_ends_with_75_and_leaves_the_mark(
     assert code == 75
     assert "Incomplete: " in out or "nothing is lost" in errors[-1]
     assert not list(desk.folder.parent.rglob("marks/*.json"))
+
+
+def test_a_list_that_fails_is_told_beside_those_that_are_served(
+    desk: Desk, arxiv: ArxivDouble, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = CONFIG + '[list]\nfiles = ["lost.md"]\n'
+    (desk.folder / "config" / "lost.toml").write_text(lost, encoding="utf-8")
+    assert desk.run("--json") == 1
+    out, [error] = told(capsys)
+    failed, served = sorted(map(json.loads, out.splitlines()), key=lambda o: o["list"])
+    assert failed.keys() == {"list", "error"}
+    assert error == f"bot: lost: {failed['error']}"
+    assert len(served["proposed"]) == 2
+    assert arxiv.asked
+
+
+def test_a_failed_sweep_does_not_hide_what_failed_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = CONFIG + '[list]\nfiles = ["lost.md"]\n'
+    (desk.folder / "config" / "lost.toml").write_text(lost, encoding="utf-8")
+    monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
+    assert desk.run() == 1
+    first, second = told(capsys)[1]
+    assert "lost.md: no such file" in first
+    assert "cannot be reached" in second
+
+
+def test_an_address_that_is_none_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ARXIV_API_URL", "http://[::1")
+    assert desk.run() == 1
+    assert told(capsys)[1] == [
+        "bot: ARXIV_API_URL: 'http://[::1' is no address; write http://… or https://…"
+    ]
+
+
+def test_a_step_summary_that_cannot_be_written_is_only_a_note(
+    desk: Desk,
+    arxiv: ArxivDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(desk.folder / "gone" / "summary.md"))
+    assert desk.run() == 0
+    out, [note] = told(capsys)
+    assert "Add 2 papers" in out
+    assert "no step summary could be written" in note
+    assert arxiv.asked
 
 
 BROKEN = [

@@ -26,7 +26,7 @@ def test_a_retargeted_pull_request_is_left_alone(double: GitHubDouble) -> None:
     double.commit("next", {PATH: LIST})
     double.pulls[1].base = "next"
     outcome = run(forge_of(double), [1, 2])
-    assert (outcome.what, "now goes to next" in outcome.note) == ("unchanged", True)
+    assert (outcome.what, "now goes to next" in outcome.note) == ("held", True)
 
 
 def test_a_base_that_went_on_elsewhere_is_no_reason_to_write(double: GitHubDouble) -> None:
@@ -80,7 +80,7 @@ def test_a_conflict_that_is_not_plain_is_told_and_left(double: GitHubDouble) -> 
     double.commit("main", {PATH: b"# All new\n"})
     writes = len(double.writes())
     outcome = run(forge_of(double), [1, 2])
-    assert outcome.what == "unchanged"
+    assert outcome.what == "held"
     assert outcome.note.startswith("PAPERS.md changed on main")
     assert len(double.writes()) == writes
 
