@@ -58,7 +58,7 @@ bench-editing: $(VENV)/.dev ## the editing benchmark; DATA=folder that holds ben
 	@$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer
 
 fuzz-lists: $(VENV)/.dev ## mutated lists, N of them: read, mended and edited
-	FUZZ_EXAMPLES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/lists/test_fuzz.py
+	FUZZ_EXAMPLES=$(or $(N),10000) $(BIN)/python -m pytest -q --timeout=0 tests/lists/test_fuzz.py
 
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock

@@ -20,6 +20,9 @@ LITERAL = re.compile(
 DETAIL = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<label>[^:：\n\[\]()]{1,40})[:：]\**")
 """A labelled line below the first of an entry: `- Key: words`."""
 _NEARLY_ALL = 0.8
+_ALL_BUT_ONE = 0.9
+_MANY = 5
+_EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]|:[a-z0-9_+-]+:$")
 # Words that many entries share and that still say something a bot cannot know.
 _UNKNOWN = frozenset(
     """
@@ -43,9 +46,12 @@ def constants_of(bodies: Sequence[str]) -> frozenset[str]:
         counts.update(literal - _UNKNOWN)
         lines = (DETAIL.match(line) for line in body.split("\n")[1:])
         counts.update({f"{match['label'].strip()}:" for match in lines if match})
-    half, most = max(2, len(bodies) / 2), max(2, len(bodies) * _NEARLY_ALL)
-    return frozenset(
-        word
-        for word, count in counts.items()
-        if count >= (half if word[:1].isalnum() and word[-1] != ":" else most)
-    )
+    return frozenset(word for word, count in counts.items() if count >= _least(word, len(bodies)))
+
+
+def _least(word: str, bodies: int) -> float:
+    """Return in how many of *bodies* a word has to be; an emoji may be a mark of merit."""
+    if _EMOJI.match(word):
+        return max(_MANY, bodies * _ALL_BUT_ONE)
+    share = 1 / 2 if word[:1].isalnum() and word[-1] != ":" else _NEARLY_ALL
+    return max(2, bodies * share)

@@ -29,6 +29,7 @@ _GAINS = {
     "item": ("item", {"item", "list", "paragraph"}),
     "row": ("row", {"row", "table"}),
     "paragraph": ("paragraph", {"paragraph"}),
+    "html-row": ("row", {"row"}),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from bot.lists import style
+from bot.lists.html_table import html_row_writer
 from bot.lists.inserts import Insert
 from bot.lists.nouns import Entry, Section
 from bot.lists.place import Run, habit_of, main_run, position, runs
@@ -96,6 +97,8 @@ class _Layout:
         near = self._near(index)
         if self.kind == "row":
             return row_writer(self.listing, near, self.far)(paper)
+        if self.kind == "html-row" and self.run:
+            return html_row_writer(self.listing, near, self.run.entries[0])(paper)
         sisters = list(self._papers())
         pool = style.make_pool(
             style.bodies(e.text for e in near or sisters[:_NEAR]),
@@ -178,5 +181,7 @@ def _sisters(listing: PaperList, section: Section) -> list[Run]:
 def _usual_kind(sisters: Sequence[Run]) -> str:
     counts: Counter[str] = Counter()
     for run in sisters:
+        if run.kind == "html-row":
+            continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
     return counts.most_common(1)[0][0] if counts else "item"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from bot.lists.html_table import is_whole
 from bot.lists.identity import title_key
 from bot.lists.nouns import Entry
 from bot.lists.style import day_of
@@ -19,6 +20,7 @@ Habit = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year", "alphabetical"
 ]
 
+_USABLE = ("item", "row", "paragraph")
 _CLEAR = 0.8
 _SORTED = 5  # entries; fewer stand in the order of the alphabet by chance
 _IN_ORDER = 0.75
@@ -51,12 +53,16 @@ def runs(entries: Iterable[Entry]) -> list[Run]:
 
 def main_run(found: Sequence[Run]) -> Run | None:
     """Return the run that a new paper joins: of those with papers, the largest, then the last."""
-    usable = [run for run in found if run.kind in ("item", "row", "paragraph")]
+    usable = [run for run in found if run.kind in _USABLE or _is_html_table(run)]
     best = None
     for run in usable:
         if best is None or _papers(run) >= _papers(best):
             best = run
     return best
+
+
+def _is_html_table(run: Run) -> bool:
+    return run.kind == "html-row" and all(map(is_whole, run.entries))
 
 
 def _papers(run: Run) -> tuple[int, int]:

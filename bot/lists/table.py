@@ -80,19 +80,13 @@ def row_writer(
     columns = split_row(head[0]) if head else split_row(models[0].text)
     rows = [row for entry in models if len(row := split_row(entry.text)) <= len(columns)]
     rows = [row + [""] * (len(columns) - len(row)) for row in rows] or [[""] * len(columns)]
-    title_column = _title_column(columns, rows)
-    titles = [title_of(row[title_column]) for row in rows]
     frame = _frame(models[0].text, len(columns))
 
     def write(paper: Paper) -> str:
-        cells = [
-            _name_cell(paper, columns[n], [row[n] for row in rows], titles)
-            or _cell(paper, [row[n] for row in rows], is_title=n == title_column)
-            for n in range(len(columns))
-        ]
+        cells, titles = cells_for(paper, columns, rows)
         if not any(paper.id in cell for cell in cells):
             plain = style.plain_entry(paper)
-            cells[title_column] = plain.replace("|", "\\|")
+            cells[titles] = plain.replace("|", "\\|")
         line = "".join(
             frame.pipes[n][0]
             + (pads[0] + cell + pads[1] if cell else pads[0] or pads[1])
@@ -102,6 +96,23 @@ def row_writer(
         return "\n".join([*head, line]) if head and not near else line
 
     return write
+
+
+def cells_for(
+    paper: Paper, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[str], int]:
+    """Return *paper*'s cells below the heads *columns*, as in *rows*, and which has the title.
+
+    All rows have as many cells as there are columns; the nearest row comes first.
+    """
+    title_column = _title_column(columns, rows)
+    titles = [title_of(row[title_column]) for row in rows]
+    cells = [
+        _name_cell(paper, columns[n], [row[n] for row in rows], titles)
+        or _cell(paper, [row[n] for row in rows], is_title=n == title_column)
+        for n in range(len(columns))
+    ]
+    return cells, title_column
 
 
 def _head_of(listing: PaperList, entry: Entry) -> list[str]:
