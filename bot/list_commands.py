@@ -122,9 +122,13 @@ def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
 
 
 def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:
-    for name, document in after.items():
-        if document != before[name]:
-            write_atomically(root / name, document.to_bytes())
+    write_atomically(
+        {
+            root / name: document.to_bytes()
+            for name, document in after.items()
+            if document != before[name]
+        }
+    )
 
 
 def _say(text: str) -> None:

@@ -40,6 +40,9 @@ _GROUP = re.compile(r"[\[(（【][^\[\]()（）【】\n]{0,40}[\])）】]")
 _NAME_WORDS = 4
 _BRACKET_REACH = 50
 # Two capitals or a digit tell a name from a tag such as "[Survey]".
+_IN_FRONT = re.compile(
+    r"(?P<name>(?=[^\s]*[A-Z0-9][^\s]*[A-Z0-9])[^\[\]|*_<>()]{2,40}?)\s*(?:\s[-–—]\s|:|\()\s*"
+)
 _BRACKETED = re.compile(
     r"(?<!\[)\[(?:\*\*)?(?P<name>(?=[^\[\]]*[A-Z0-9][^\[\]]*[A-Z0-9])[^\[\]*()]{2,40})(?:\*\*)?\]\s*$"
 )
@@ -81,6 +84,7 @@ def dissect(body: str) -> Anatomy:
         title, short = _in_label(naked, main)
         if short is None and not is_long(body[slice(*title)]):
             title, short = _longer(naked, title)
+        short = short or _name_in_front(body, main.start)
         return Anatomy(body, links, main, arxiv_id, title, short)
     for find in (_bold_or_quoted, _foreign_label, _run):
         title, short = find(naked)
@@ -230,6 +234,16 @@ def _name_before(body: str, at: int) -> _Span | None:
     """Return the name that stands in brackets right before a title: `[TreeFlow] Growing …`."""
     match = _BRACKETED.search(body, max(0, at - _BRACKET_REACH), at)
     if match is None or match.end() < at or is_tag(match["name"]) or find_fields(match["name"]):
+        return None
+    return match.span("name")
+
+
+def _name_in_front(body: str, end: int) -> _Span | None:
+    """Return the name that begins an entry before its linked title: `TreeFlow - [Growing …](…)`."""
+    match = (
+        _IN_FRONT.fullmatch(body, 0, min(end, _BRACKET_REACH)) if end <= _BRACKET_REACH else None
+    )
+    if match is None or is_tag(match["name"]) or find_fields(match["name"]):
         return None
     return match.span("name")
 

@@ -19,6 +19,10 @@ LITERAL = re.compile(
 """A piece of an entry's literal text; the group that matched is its kind."""
 DETAIL = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?P<label>[^:：\n\[\]()]{1,40})[:：]\**")
 """A labelled line below the first of an entry: `- Key: words`."""
+ABOUT_OTHERS = re.compile(
+    r"institut|affiliation|organi[sz]ation|universit|机构|单位", re.IGNORECASE
+)
+"""Labels and heads of what stands beside a paper and looks like names of people."""
 _NEARLY_ALL = 0.8
 _ALL_BUT_ONE = 0.9
 _MANY = 5
@@ -29,6 +33,7 @@ _UNKNOWN = frozenset(
     et al code codes project page github gitlab website homepage demo dataset data model models blog
     video videos slides poster star stars repo official unofficial torch pytorch tensorflow jax
     submission submitted under review
+    🔥 ⭐ 🌟 👍 🏆 💯 ✨ 🚀 👑
     """.split()
 )
 

@@ -34,6 +34,7 @@ _DEFAULT = Template(
 )
 _CENTURY = 91  # arXiv began in 1991
 _ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
+_REPEATED = 0.1
 _HABIT = 2  # what is done once may be a slip
 
 
@@ -56,6 +57,14 @@ class Pool:
             near = [settle_date(form, every) for form in near]
             far = [settle_date(form, every) for form in far]
         return _winner(near, far)
+
+    def repeats_names(self) -> bool:
+        """Whether titles stand whole after the short name that they begin with.
+
+        A few that do are enough: most names are not taken from the title at all.
+        """
+        forms = _forms((*self.near, *self.far), "title", "")
+        return forms.count("full") >= max(1, _REPEATED * len(forms))
 
 
 def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
@@ -161,7 +170,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
     """Return what each slot of *template* holds for *paper*, escaped; "" for the unknown."""
     short, rest = split_title(paper.title)
     linked = _is_linked(template, "short")
-    whole = not template.has("short") or pool.majority("title") != "rest" or not short
+    whole = not template.has("short") or not short or pool.repeats_names()
     title = "" if linked and not short else paper.title if whole else rest
     name = short or (paper.title if linked else "")
     day = day_of(paper)

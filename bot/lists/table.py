@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.lists import style
 from bot.lists.anatomy import dissect, is_tag
-from bot.lists.constants import constants_of
+from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.identity import split_title, title_key, words
 from bot.lists.nouns import Entry
@@ -109,7 +109,7 @@ def cells_for(
     titles = [title_of(row[title_column]) for row in rows]
     cells = [
         _name_cell(paper, columns[n], [row[n] for row in rows], titles)
-        or _cell(paper, [row[n] for row in rows], is_title=n == title_column)
+        or _cell(paper, columns[n], [row[n] for row in rows], is_title=n == title_column)
         for n in range(len(columns))
     ]
     return cells, title_column
@@ -138,14 +138,15 @@ def _title_column(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return scores.most_common(1)[0][0]
 
 
-def _cell(paper: Paper, column: Sequence[str], *, is_title: bool) -> str:
-    """Return *paper*'s cell for a *column* of neighbours, nearest first."""
+def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> str:
+    """Return *paper*'s cell below *head* for a *column* of neighbours, nearest first."""
     constants = constants_of(column)
     templates = tuple(read_template(cell, constants, with_title=is_title) for cell in column)
     pool = style.Pool(templates, ())
     if is_title:
         return _title_cell(paper, pool)
-    filled = style.write_cell(paper, pool) if any(column) else ""
+    known = any(column) and not ABOUT_OTHERS.search(head)
+    filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
         return _piped(filled)
     empty = [cell for cell in column if not cell or cell in _PLACEHOLDERS]

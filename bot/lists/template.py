@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.lists.anatomy import TAGS, Anatomy, dissect, is_tag
-from bot.lists.constants import DETAIL, LITERAL
+from bot.lists.constants import ABOUT_OTHERS, DETAIL, LITERAL
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
-_ABOUT_OTHERS = re.compile(
-    r"institut|affiliation|organi[sz]ation|universit|机构|单位", re.IGNORECASE
-)
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
@@ -98,7 +95,7 @@ def _details(body: str, spans: Sequence[_Span], constants: frozenset[str]) -> It
             for span in spans
         )
         start = _MARKER.match(line)
-        if start and words(line) and (not known or _ABOUT_OTHERS.search(label)):
+        if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
             kept = bool(label) and f"{label.strip()}:" in constants
             part = Part("label", line[start.end() : match.end()]) if match and kept else HOLE
             yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,))
@@ -116,7 +113,7 @@ def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
         yield _Span(*anatomy.short, (Part("slot", "short"),))
         yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full" if full else "rest"))
     else:
-        yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full"))
+        yield _Span(*anatomy.title, (Part("slot", "title"),))
 
 
 def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
