@@ -37,6 +37,7 @@ _STOP = re.compile(
 )
 _EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
 _GROUP = re.compile(r"[\[(（【][^\[\]()（）【】\n]{0,40}[\])）】]")
+_MOSTLY = 0.8
 _NAME_WORDS = 4
 _BRACKET_REACH = 50
 # Two capitals or a digit tell a name from a tag such as "[Survey]".
@@ -187,11 +188,20 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
     if bold is not None:
         after = _segment(anatomy, bold[1] + 2)
         is_name = len(words(body[slice(*bold)])) < _NAME_WORDS
-        if is_name and after and after[0] - bold[1] <= _CLOSE and is_long(body[slice(*after)]):
+        if is_name and after and after[0] - bold[1] <= _CLOSE and _may_be_title(body, after):
             return after, bold
         if len(words(body[slice(*bold)])) > 1:
             return bold, None
     return _first(_ITALIC, anatomy, 4), None
+
+
+def _may_be_title(body: str, span: _Span) -> bool:
+    """Whether what stands at *span* is long enough for a title and no list of people."""
+    text = body[slice(*span)]
+    people = (field for field in find_fields(text) if field.kind == "authors")
+    return is_long(text) and not any(
+        field.start == 0 and field.end >= len(text) * _MOSTLY for field in people
+    )
 
 
 def _first(pattern: re.Pattern[str], anatomy: Anatomy, least: int) -> tuple[int, int] | None:
