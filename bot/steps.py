@@ -25,8 +25,6 @@ from classifier.selection import select
 
 _ENOUGH = 100
 _LARGE = 2_000
-UNSURE = "no section is sure enough"
-OVER_BUDGET = "likely enough, but over the budget"
 MOST_PENDING = 100
 """A pull request that stays open takes no more papers than this; the rest waits."""
 
@@ -93,35 +91,44 @@ def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
     """Return *selection* in words, with the line that *edit* gives each paper."""
     paths = {topic.id: topic.path for topic in desk.subject.topics}
     lines = {insert.arxiv_id: insert.text for insert in edit.inserts}
-    gone = {topic.path for topic in desk.subject.topics if not topic.present}
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
         return tuple(item_of(candidate, paths, lines) for candidate in candidates)
 
-    inserted = [c for c in selection.chosen if c.paper.id not in refused]
-    unfit = [c for c in selection.chosen if c.paper.id in refused]
-    bar = desk.job.config.settings.select.min_probability
+    chosen = items(selection.chosen)
+    unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
+    homeless = (left_out(i, why_homeless(desk, i)) for i in items(selection.could_not_place))
     return Report(
         list_name=desk.job.config.list_name,
         root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
         config_file=desk.job.config.file,
         window=order.window,
         complete=True,
-        proposed=items(inserted),
-        could_not_place=tuple(
-            left_out(item, "its section is not in the list" if item.section in gone else UNSURE)
-            for item in items(selection.could_not_place)
-        )
-        + tuple(left_out(item, refused[item.arxiv_id]) for item in items(unfit)),
-        near_misses=tuple(
-            left_out(
-                item, OVER_BUDGET if item.probability >= bar else f"less than {bar:.0%} likely"
-            )
-            for item in items(selection.near_misses)
-        ),
+        proposed=tuple(item for item in chosen if item.arxiv_id not in refused),
+        could_not_place=(*homeless, *unfit),
+        near_misses=tuple(left_out(i, why_missed(desk, i)) for i in items(selection.near_misses)),
         warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in refused.items())),
     )
+
+
+def left_out(item: Item, why: str) -> Item:
+    """Return *item* with *why* it is not proposed as its first reason."""
+    return replace(item, reasons=(f"left out: {why}", *item.reasons))
+
+
+def why_homeless(desk: Desk, item: Item) -> str:
+    """Return why *item* has no place."""
+    gone = {topic.path for topic in desk.subject.topics if not topic.present}
+    return "its section is not in the list" if item.section in gone else "no section is sure enough"
+
+
+def why_missed(desk: Desk, item: Item) -> str:
+    """Return why *item* is a near miss."""
+    bar = desk.job.config.settings.select.min_probability
+    if item.probability >= bar:
+        return "likely enough, but over the budget"
+    return f"less than {bar:.0%} likely"
 
 
 def write_proposal(
@@ -139,7 +146,7 @@ def write_proposal(
     return compose(
         desk.job.config.list_name,
         items=report.proposed,
-        pending=pending(desk.standing),
+        pending=still_open(desk),
         near_misses=report.near_misses,
         could_not_place=report.could_not_place,
         refused=tuple(desk.standing.refused),
@@ -158,6 +165,21 @@ def write_proposal(
     )
 
 
+def still_open(desk: Desk) -> tuple[Item, ...]:
+    """Return the papers already in the pull request.
+
+    What its memory had no room for is read from the list, which holds them too.
+    """
+    entries = {i: entry for entry in desk.paper_list.entries for i in entry.arxiv_ids}
+    paths = {topic.id: topic.path for topic in desk.subject.topics}
+    return tuple(
+        item
+        if item.title or (entry := entries.get(item.arxiv_id)) is None
+        else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
+        for item in pending(desk.standing)
+    )
+
+
 def over_budget(report: Report) -> tuple[str, ...]:
     """Return what to say about papers that were left out for want of room."""
     count = report.counts.get("over_budget", 0)
@@ -170,11 +192,6 @@ def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         name: content if content.endswith((b"\n", b"\r")) or not content else content + b"\n"
         for name, content in files.items()
     }
-
-
-def left_out(item: Item, why: str) -> Item:
-    """Return *item* with *why* it is not proposed as its first reason."""
-    return replace(item, reasons=(f"left out: {why}", *item.reasons))
 
 
 def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:

@@ -2,96 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.window import Window
-from bot.config_text import parse_config
-from bot.desk import Failure, Job, Order
+from bot.desk import Failure
 from bot.errors import ListError, SourceError, TryAgainLater
-from bot.ports import Sweep
 from bot.progress import Silent
-from bot.proposal.proposal import Item
-from bot.proposal.state import State, encode
 from bot.report import Report, as_text
-from bot.run import read, run
-from bot.steps import MOST_PENDING, budget_of
+from bot.run import run
 from classifier.paper import ArxivId, Paper
 from tests.fakes import FakeForge, FakeSource
-
-WINDOW = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
-ORDER = Order(window=WINDOW, version="0")
-README = b"""# A list
-
-## Serving
-
-- [Batching](https://arxiv.org/abs/2401.00001): Batching requests for language model serving
-
-## Memory
-
-- [Recall](https://arxiv.org/abs/2401.00002): Long-term memory of language model agents
-
-## Planning
-"""
-RULES = """
-[select]
-budget = 3
-min_probability = 0.5
-[sections.Serving.keywords]
-"serving" = 6
-[sections.Memory.keywords]
-"memory" = 6
-[sections.Planning.keywords]
-"planning" = 6
-"""
-
-
-def paper(number: int, title: str, **more: object) -> Paper:
-    base = Paper(
-        id=ArxivId(f"2611.{number:05d}"),
-        title=title,
-        abstract=f"{title}. We study it.",
-        categories=("cs.DC",),
-        authors=("Ada Byron",),
-        submitted=datetime(2026, 11, 16, tzinfo=UTC),
-    )
-    return replace(base, **more)  # type: ignore[arg-type]  # the table below names real fields
-
-
-SERVING = paper(1, "Fair serving of language models under load")
-PLANNING = paper(2, "Planning ahead with language model agents")
-OTHER = paper(3, "Spectral gaps of random graphs")
-SUBJECTS = ("leaf disease", "snow depth", "fair division", "speech in cars", "random graphs")
-METHODS = ("A survey of", "Bounds for", "Learning", "A data set on", "Experiments with")
-BACKGROUND = tuple(
-    replace(paper(100, f"{method} {subject}"), id=ArxivId(f"2610.{n:05d}"))
-    for n, (method, subject) in enumerate(itertools.product(METHODS, SUBJECTS))
+from tests.small_list import (
+    BACKGROUND,
+    ORDER,
+    OTHER,
+    PLANNING,
+    README,
+    SERVING,
+    ids,
+    job,
+    report_of,
+    sweep_of,
 )
-
-
-def job(
-    forge: FakeForge, config: str = RULES, categories: str = '["cs.DC"]', name: str = "mine"
-) -> Job:
-    raw = f"[arxiv]\ncategories = {categories}\n{config}".encode()
-    return Job(config=parse_config(raw, file=f"config/{name}.toml"), forge=forge)
-
-
-def sweep_of(*papers: Paper, **more: object) -> Sweep:
-    sweep = Sweep(papers=papers, background=BACKGROUND, requests=2)
-    return replace(sweep, **more)  # type: ignore[arg-type]
-
-
-def report_of(source: FakeSource, *jobs: Job, order: Order = ORDER) -> Report:
-    [report] = run(jobs, order, open_source=lambda _wanted: source, progress=Silent())
-    assert isinstance(report, Report)
-    return report
-
-
-def ids(report: Report) -> list[str]:
-    return [item.arxiv_id for item in report.proposed]
 
 
 def test_papers_that_belong_are_inserted_into_their_sections() -> None:
@@ -171,18 +104,6 @@ def test_too_small_a_background_leaves_the_rules_in_charge(size: int) -> None:
     forge = FakeForge({"README.md": README})
     few = sweep_of(SERVING, OTHER, background=BACKGROUND[:size])
     assert ids(report_of(FakeSource(few), job(forge))) == [SERVING.id]
-
-
-def test_a_pull_request_that_stays_open_takes_no_papers_without_end() -> None:
-    desk = read(job(FakeForge({"README.md": README})))
-    items = tuple(
-        Item(arxiv_id=ArxivId(f"2610.{n:05d}"), title="", probability=1.0) for n in range(98)
-    )
-    body = encode(State(list_name="mine", items=items))
-    waiting = replace(desk, standing=replace(desk.standing, body=body))
-    assert budget_of(desk, None) == 3
-    assert budget_of(desk, 9) == 9
-    assert budget_of(waiting, 9) == MOST_PENDING - 98
 
 
 def test_nothing_new_publishes_nothing() -> None:
