@@ -11,18 +11,10 @@ from dataclasses import dataclass
 
 from bot.lists.fields import find_fields
 from bot.lists.identity import arxiv_ids, is_long, words
+from bot.lists.labels import is_tag
 from bot.lists.links import Link, find_links
 from bot.lists.venue import venue_phrases
 
-TAGS = frozenset(
-    """
-    paper papers pdf arxiv link links html abs abstract url here doi preprint version code
-    github project page website web homepage site demo dataset data model models weights blog
-    post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
-    huggingface hugging face twitter supp bibtex full text read official torch pytorch
-    tensorflow jax repo repository source tweet news report summary notes colab the
-    """.split()
-)
 _PAPER_LABELS = (("paper",), ("pdf",), ("arxiv",), ("link",), ("abs",), ("html",), ("url",))
 _BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
@@ -64,15 +56,6 @@ class Anatomy:
     arxiv_id: str
     title: tuple[int, int] | None
     short: tuple[int, int] | None = None
-
-
-def is_tag(label: str) -> bool:
-    """Whether a link's label only says what is behind it ("Paper", "[pdf]", "ICML 2024", "")."""
-    bare = re.sub(r"!?\[[^\[\]]*\]\([^()]*\)|<[^<>]*>|:[a-z_]+:", " ", label)
-    for phrase in reversed(venue_phrases(bare)):
-        bare = bare[: phrase.start] + bare[phrase.end :]
-    bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
-    return all(word in TAGS for word in words(bare))
 
 
 def dissect(body: str) -> Anatomy:

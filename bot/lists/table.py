@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.lists import style
-from bot.lists.anatomy import dissect, is_tag
+from bot.lists.anatomy import dissect
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.identity import split_title, title_key, words
+from bot.lists.labels import is_tag
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.template import read_template

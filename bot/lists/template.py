@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.lists.anatomy import TAGS, Anatomy, dissect, is_tag
+from bot.lists.anatomy import Anatomy, dissect
 from bot.lists.constants import ABOUT_OTHERS, DETAIL, LITERAL
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
+from bot.lists.labels import TAGS, is_tag
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
