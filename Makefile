@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SINCE ?= 7d
+SEEDS ?= 200
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types workflows unit bench-classification bench-cost coverage format lock schema clean
+.PHONY: help run demo test lint types workflows unit fuzz bench-classification bench-cost coverage format lock schema clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -47,6 +48,9 @@ format: $(VENV)/.dev ## put the code in order
 
 schema: $(VENV)/.run ## publish the JSON Schema of a config file for editors
 	$(BIN)/bot schema > config/schema.json
+
+fuzz: $(VENV)/.dev ## polling among random faults: SEEDS archives (200), 30 % of the answers spoilt
+	@$(BIN)/python -m tests.arxiv.fuzz $(SEEDS)
 
 bench-classification: $(VENV)/.run ## choosing papers and sections on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.classification $(DATA)

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot import __version__, output, wiring
-from bot.arxiv.marks import Mark, Marks
+from bot.arxiv.marks import Marks
+from bot.arxiv.state import common
 from bot.clock import SystemClock
 from bot.desk import Failure, Job, Order
 from bot.errors import BotError
@@ -24,13 +25,14 @@ from bot.serve import serve
 
 def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Run once over the lists asked for, print what came out, and return the exit code."""
-    clock, marks = SystemClock(), Marks()
+    clock = SystemClock()
     now: datetime = args.now or clock.now()
     printer = output.Printer(environ, json=args.json)
     output.start_logging(args.verbose)
     configs = wiring.load_configs(args.config)
     modes = wiring.modes_of(configs, args.publish, environ)
-    window, notes = wiring.window_of(args, configs, marks, now=now)
+    memory = wiring.open_memory(args, configs, modes, environ, clock)
+    window, notes = wiring.window_of(args, memory, now=now)
     with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
         jobs = [
             Job(config=config, forge=wiring.forge_of(config, mode, environ, clock))
@@ -44,7 +46,9 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
             version=__version__,
         )
         world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
-        opener = wiring.source_opener(args.source, wiring.polling(configs), world)
+        # A replay is shown more than there was at the time: only identifiers tell new from old.
+        seen = common(memory.marks) if args.since == "last" and args.now is None else None
+        opener = wiring.source_opener(args.source, wiring.polling(configs), world, seen)
         results: list[Report | Failure] = []
         try:
             for result in run(jobs, order, open_source=opener, progress=progress):
@@ -52,9 +56,13 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         except BotError as error:
             results.append(Failure("", error))
     printer.notes(notes)
+    done = [r for r in results if isinstance(r, Report) and moves_mark(r, args)]
+    for report in done:
+        try:
+            memory.advance(report, replay=args.now is not None)
+        except BotError as error:
+            results.append(Failure(report.list_name, error))
     for result in results:
-        if isinstance(result, Report) and moves_mark(result, args):
-            marks.save(result.list_name, Mark(window.until))
         printer.show(result, modes.get(result.list_name, "diff"))
     return output.exit_code(results)
 
@@ -62,11 +70,11 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def moves_mark(report: Report, args: argparse.Namespace) -> bool:
     """Whether the window of *report* is done with, so that the next `last` begins at its end.
 
-    What was only shown, held back, replayed, cut short or read from a file was not carried out.
+    What was only shown, held back, cut short or read from a file was not carried out.
     """
     outcome = report.outcome.what if report.outcome else "nothing to do"
     carried_out = outcome not in ("printed", "held") and not args.dry_run
-    whole = report.complete and args.limit is None and args.now is None and args.until is None
+    whole = report.complete and args.limit is None and args.until is None
     return carried_out and whole and args.source in ("api", "feed", "oai")
 
 

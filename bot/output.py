@@ -11,9 +11,11 @@ from pathlib import Path
 from bot.desk import Failure
 from bot.errors import TryAgainLater
 from bot.mode import Mode, how_to_open
+from bot.polled import polling_lines
 from bot.report import Report, as_json, as_text
 from bot.terminal import json_line, log_text, terminal_text
 
+_LOG = logging.getLogger("bot")
 _NARROW, _WIDE = 80, 160
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
@@ -47,6 +49,8 @@ class Printer:
                 sys.stdout.write(f"{json_line(told)}\n")
             return
         self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
+        for line in polling_lines(result.polled):
+            _LOG.info("%s: %s", result.list_name, line)
         if result.proposal is not None and self._summary:
             self._summarise(f"## {result.proposal.title}\n\n{result.proposal.body}\n")
         if self._json:

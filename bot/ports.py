@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.arxiv.account import Account, Tally
+from bot.arxiv.seen import Seen
+from bot.arxiv.state import Mark, Remembered
 from bot.arxiv.window import Window
 from bot.proposal.proposal import Outcome, Proposal, Standing
 from classifier.paper import ArxivId, Paper
@@ -19,23 +22,29 @@ class Sweep:
     `papers` appeared inside the window, `background` before it (a sample is enough: it shows
     the model what the list passes over). With `complete` false, `troubles` says in one line
     each what is missing. `requests` counts the HTTP requests made, `counts` named figures for
-    the report (such as papers without categories).
+    the report (such as papers without categories). `uncertain` papers may have been announced
+    before the window. `seen` is what to remember once the papers are dealt with, None when the
+    source cannot tell. `tally` says what was asked of the network, look-ups included.
     """
 
-    papers: tuple[Paper, ...]
+    papers: Sequence[Paper]
     background: tuple[Paper, ...] = ()
     complete: bool = True
     troubles: tuple[str, ...] = ()
     requests: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    uncertain: frozenset[ArxivId] = frozenset()
+    seen: Seen | None = None
+    account: Account = field(default_factory=Account)
+    tally: Tally = field(default_factory=Tally)
 
 
 class Source(Protocol):
     """Where papers come from: arXiv's interfaces or a metadata snapshot."""
 
     @property
-    def requests(self) -> int:
-        """The HTTP requests made so far, look-ups included."""
+    def tally(self) -> Tally:
+        """What was asked of the network so far, look-ups included."""
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers of *window* in any of *categories*; no categories means all.
@@ -55,6 +64,29 @@ class Forge(Protocol):
 
     def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
         """Make the pull request say *proposal*; a second call with the same changes nothing."""
+
+
+class MarkStore(Protocol):
+    """Remembers, for each list, up to when arXiv was swept completely."""
+
+    def load(self, list_name: str) -> Remembered:
+        """Return the mark of *list_name*; an unreadable one is none."""
+
+    def save(self, list_name: str, mark: Mark) -> None:
+        """Replace the mark of *list_name*, wholly or not at all. Raises `BotError`."""
+
+
+class Shelf(Protocol):
+    """A place for one small file that outlives the run."""
+
+    def read(self) -> bytes | None:
+        """Return the file, None without one. Raises `BotError`."""
+
+    def replace(self, change: Callable[[bytes | None], bytes]) -> None:
+        """Put what *change* makes of the file there, unless somebody else is faster (again).
+
+        Raises `BotError`.
+        """
 
 
 class Progress(Protocol):

@@ -11,7 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.arxiv.account import Account, Tally
+from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
+from bot.polled import THIN, Polled, polling_json, polling_lines
 from bot.proposal.body import below
 from bot.proposal.proposal import Item, Outcome, Proposal
 from bot.proposal.state import without_block
@@ -33,7 +36,7 @@ class Report:
 
     `root` is how many outer headings all sections share. `proposal` is None when nothing is new.
     `complete` is false when a part of the window could not be read; `troubles` then says what
-    is missing. `warnings` are about config and list.
+    is missing. `warnings` are about config and list. `seen` is what to remember of the sweep.
     """
 
     list_name: str
@@ -51,6 +54,20 @@ class Report:
     diff: str = ""
     proposal: Proposal | None = None
     outcome: Outcome | None = None
+    seen: Seen | None = None
+    account: Account = field(default_factory=Account)
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def polled(self) -> Polled:
+        """What polling cost and brought."""
+        return Polled(
+            until=self.window.until.date(),
+            complete=self.complete,
+            uncertain=self.counts.get("uncertain_announcement", 0),
+            tally=self.tally,
+            account=self.account,
+        )
 
 
 def as_json(report: Report) -> dict[str, object]:
@@ -65,6 +82,7 @@ def as_json(report: Report) -> dict[str, object]:
         "troubles": list(report.troubles),
         "warnings": list(report.warnings),
         "requests": report.requests,
+        "polling": polling_json(report.polled),
         "counts": dict(report.counts),
         "proposed": [_item(item) for item in report.proposed],
         "near_misses": [_item(item) for item in report.near_misses],
@@ -157,6 +175,9 @@ def _summary(report: Report) -> str:
     ]
     if report.outcome is not None and report.outcome.what in _DONE:
         lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())
+    if report.tally.requests:
+        told = polling_lines(report.polled)
+        lines += [told[0], *(line for line in told if line.startswith(THIN))]
     if more := report.counts.get("over_budget", 0):
         lines.append(f"{more} more were likely enough: raise [select] budget, or pass --limit.")
     lines += [f"{'Note' if report.complete else 'Incomplete'}: {t}" for t in report.troubles]

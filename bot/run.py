@@ -56,7 +56,12 @@ def run(
     sweep = source.sweep(order.window, categories_of(desks))
     progress.step("looking up the papers already listed")
     known, troubles = look_up(source, wanted)
-    sweep = replace(sweep, requests=source.requests, troubles=(*sweep.troubles, *troubles))
+    sweep = replace(
+        sweep,
+        requests=source.tally.requests,
+        tally=replace(source.tally),
+        troubles=(*sweep.troubles, *troubles),
+    )
     for desk in desks:
         progress.step(f"judging papers for {desk.job.config.list_name}")
         try:
@@ -87,8 +92,8 @@ def propose(
     order: Order,
 ) -> Report:
     """Choose from *sweep*, edit the list, and publish the proposal unless it is a dry run."""
-    fresh = new_to(desk, sweep.papers)
-    selection = choose(desk, fresh, new_to(desk, sweep.background), known, order.limit)
+    fresh, older = new_to(desk, sweep.papers), new_to(desk, sweep.background)
+    selection, judged = choose(desk, fresh, older, known, order.limit)
     edit = plan(desk.paper_list, [(c.paper, c.placement.section) for c in selection.chosen])
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after)
@@ -99,9 +104,12 @@ def propose(
         complete=sweep.complete,
         troubles=sweep.troubles,
         requests=sweep.requests,
+        seen=sweep.seen,
+        account=sweep.account,
+        tally=sweep.tally,
         counts={
             **sweep.counts,
-            "papers": len(fresh),
+            "papers": judged,
             "listed": len(desk.paper_list.entries),
             "over_budget": selection.over_budget,
         },

@@ -68,6 +68,7 @@ def _category(name: str) -> str:
 
 
 Weight = Annotated[float, Field(ge=-10, le=10)]
+Policy = Literal["propose", "ignore"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Url = Annotated[str, AfterValidator(_address)]
 Category = Annotated[str, AfterValidator(_category)]
@@ -90,6 +91,17 @@ class ListTable(_Table):
     """The Markdown files of the list, in reading order, relative to the repository."""
 
 
+class AnnouncementTable(_Table):
+    """What becomes of each kind of announcement."""
+
+    new: Policy = "propose"
+    """Papers whose primary category is one of ours."""
+    cross: Policy = "propose"
+    """Papers from elsewhere that are cross-listed in one of ours."""
+    replace: Policy = "ignore"
+    """New versions of older papers; only --source feed knows of them."""
+
+
 class ArxivTable(_Table):
     """What is polled, and as whom."""
 
@@ -99,6 +111,8 @@ class ArxivTable(_Table):
     """How long before the window a paper may have been submitted: moderation delays some."""
     background: Annotated[int, Field(ge=100, le=100_000)] = 10_000
     """How many older papers the model compares with, at most."""
+    announcements: AnnouncementTable = AnnouncementTable()
+    """Which kinds of announcements can be proposed."""
     api_url: Url = "https://export.arxiv.org/api/query"
     """The search API; ARXIV_API_URL overrides it."""
     feed_url: Url = "https://rss.arxiv.org"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from bot.arxiv.categories import is_in
 from bot.desk import Desk, Order
@@ -11,6 +12,7 @@ from bot.errors import ConfigError
 from bot.items import item_of
 from bot.lists.document import Document
 from bot.lists.edit import Edit
+from bot.polled import polling_lines
 from bot.ports import Sweep
 from bot.proposal.body import Notes
 from bot.proposal.compose import compose
@@ -18,11 +20,15 @@ from bot.proposal.diff import count_changes
 from bot.proposal.memory import pending
 from bot.proposal.proposal import Item, Proposal
 from bot.report import Report
+from bot.settings import AnnouncementTable, Policy
 from bot.topics import listed_of
 from classifier.judge import NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
 
+_BATCH = 10_000
+# Many times what budget, near misses and papers without a place can take together.
+_KEPT = 4_000
 _ENOUGH = 100
 _LARGE = 2_000
 MOST_PENDING = 100
@@ -41,35 +47,50 @@ def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
     return tuple(sorted({category for table in tables for category in table.categories}))
 
 
-def new_to(desk: Desk, papers: Sequence[Paper]) -> tuple[Paper, ...]:
-    """Return those of *papers* that this list could take: neither listed nor turned down.
+def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
+    """Yield those of *papers* that this list could take: neither listed nor turned down.
 
     A paper that only a comment or a code block names was taken out on purpose, or is cited.
     """
-    wanted = frozenset(desk.job.config.settings.arxiv.categories)
-    return tuple(
+    table = desk.job.config.settings.arxiv
+    wanted = frozenset(table.categories)
+    return (
         paper
         for paper in papers
         if not paper.withdrawn
         and (not paper.categories or is_in(paper.categories, wanted))
+        and _policy(paper, wanted, table.announcements) == "propose"
         and paper.id not in desk.standing.refused
         and paper.id not in desk.paper_list.hidden_ids
         and desk.paper_list.find(paper) is None
     )
 
 
+def _policy(paper: Paper, wanted: frozenset[str], table: AnnouncementTable) -> Policy:
+    """Return what is to become of *paper*: new if its primary category is wanted, else a cross."""
+    if not paper.categories or is_in(paper.categories[:1], wanted):
+        return table.new
+    return table.cross
+
+
 def choose(
     desk: Desk,
-    fresh: Sequence[Paper],
-    background: Sequence[Paper],
+    fresh: Iterable[Paper],
+    background: Iterable[Paper],
     known: Mapping[ArxivId, Paper],
     limit: int | None,
-) -> Selection:
-    """Judge *fresh* by what the list holds, and select the best within the budget."""
+) -> tuple[Selection, int]:
+    """Judge *fresh* by what the list holds, and select the best within the budget.
+
+    Return the number of papers judged too.
+    """
     table = desk.job.config.settings.select
     listed = listed_of(desk.paper_list, known)
     # Without an older sample, the day's own papers show what the list passes over.
-    others = background if len(background) >= _ENOUGH else (*background, *fresh)
+    others = tuple(background)
+    if len(others) < _ENOUGH:
+        fresh = tuple(fresh)
+        others += fresh
     try:
         judge = fit(listed, desk.subject.topics, desk.subject.rules, others)
     except NothingToLearnError as error:
@@ -77,14 +98,32 @@ def choose(
         raise ConfigError(
             f"{config.where('list', 'files')}: {error}; add entries, or rules to the config"
         ) from None
-    return select(
-        judge.judge(fresh),
+    best, judged = best_of(judge.judge, fresh)
+    selection = select(
+        best,
         budget=budget_of(desk, limit),
         min_probability=table.min_probability,
         min_confidence=table.min_confidence,
         near_misses=table.near_misses,
         gone=judge.gone,
     )
+    return selection, judged
+
+
+def best_of(
+    judge: Callable[[Sequence[Paper]], Sequence[Candidate]], papers: Iterable[Paper]
+) -> tuple[list[Candidate], int]:
+    """Return the best of *papers* as judged, and how many there were.
+
+    They come in batches of which only what can still be proposed or shown is kept, so that a
+    backfill of years fits into the memory of a week.
+    """
+    best: list[Candidate] = []
+    judged, rest = 0, iter(papers)
+    while batch := tuple(islice(rest, _BATCH)):
+        judged += len(batch)
+        best = sorted([*best, *judge(batch)], key=lambda c: (-c.score, c.paper.id))[:_KEPT]
+    return best, judged
 
 
 def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
@@ -141,6 +180,7 @@ def write_proposal(
         f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
         f"read again after the edit: {len(report.proposed)} entries more, each in its section",
         *over_budget(report),
+        *polling_lines(report.polled),
         *report.warnings,
     )
     return compose(
@@ -196,9 +236,9 @@ def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:
     """Return a warning for each category without any paper in a large sweep: a slip, perhaps."""
-    papers = (*sweep.papers, *sweep.background)
-    if len(papers) < _LARGE:
+    if len(sweep.papers) + len(sweep.background) < _LARGE:
         return ()
+    papers = chain(sweep.papers, sweep.background)
     seen = {category for paper in papers for category in paper.categories}
     return tuple(
         f"{desk.job.config.where('arxiv', 'categories')}: not one paper in {category}; is it right?"

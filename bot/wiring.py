@@ -7,19 +7,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
-from bot.arxiv.cache import default_cache
-from bot.arxiv.marks import Marks, since_last
+from bot.arxiv.cache import cache_folder, default_cache
+from bot.arxiv.marks import Marks
+from bot.arxiv.seen import Seen
 from bot.arxiv.sources import open_source
+from bot.arxiv.state import Mark, Remembered, advance, since_last, since_last_feed
 from bot.arxiv.window import Window, parse_moment
 from bot.config_text import Config, parse_config
 from bot.errors import ConfigError, UsageError
 from bot.files import LocalFiles, find_configs, read_config_bytes, repository_of
 from bot.mode import Mode, publish_mode
-from bot.ports import Clock, Forge, Progress, Source
+from bot.ports import Clock, Forge, MarkStore, Progress, Source
 from bot.proposal import memory
+from bot.report import Report
 from bot.schedule import parse_cron
 from bot.settings import ArxivTable, is_address
+from bot.shelf_marks import ShelfMarks
 from classifier.paper import ArxivId
 
 
@@ -40,6 +45,11 @@ def load_configs(named: Sequence[str]) -> tuple[Config, ...]:
     for path in find_configs(named, folder=Path()):
         config = parse_config(read_config_bytes(path), file=str(path))
         _check_schedule(config)
+        if config.list_name == "state":
+            raise ConfigError(
+                f"{config.where('list', 'name')}: 'state' is the branch of the bot's memory;"
+                " give the list another name"
+            )
         if (other := files.setdefault(config.list_name, config.file)) != config.file:
             raise ConfigError(
                 f"{config.where('list', 'name')}: {other} is called {config.list_name!r} too;"
@@ -56,14 +66,61 @@ def modes_of(
     return {c.list_name: publish_mode(flag, c.settings.publish.mode, environ) for c in configs}
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The *remembered* marks of the lists, and the *store* they came from."""
+
+    store: MarkStore
+    remembered: Mapping[str, Remembered]
+
+    @property
+    def marks(self) -> Mapping[str, Mark | None]:
+        """List name -> its mark."""
+        return {name: each.mark for name, each in self.remembered.items()}
+
+    def advance(self, report: Report, *, replay: bool) -> None:
+        """Move the mark of the list of *report*, whose window was dealt with completely.
+
+        A *replay* (`--now`) moves it forward only, and is no memory of what was seen.
+        """
+        name = report.list_name
+        old = self.marks[name]
+        if replay and old is not None and old.until >= report.window.until:
+            return
+        if mark := advance(old, report.window, None if replay else report.seen):
+            self.store.save(name, mark)
+
+
+def open_memory(
+    args: argparse.Namespace,
+    configs: Sequence[Config],
+    modes: Mapping[str, Mode],
+    environ: Mapping[str, str],
+    clock: Clock,
+) -> Memory:
+    """Return what is remembered of earlier runs; on a runner of GitHub Actions, on a branch.
+
+    Nothing is read for a run that neither asks for it nor moves a mark.
+    """
+    store: MarkStore = Marks()
+    if environ.get("GITHUB_ACTIONS") == "true" and set(modes.values()) == {"pull-request"}:
+        from bot.forge.github import open_shelf  # noqa: PLC0415 - only where it is needed
+
+        shelf = open_shelf(**_github(configs[0], environ, clock))
+        store = ShelfMarks(shelf, "branch paper-bot/state")
+    if args.since != "last" and args.dry_run:
+        return Memory(store, {name: Remembered(None) for name in modes})
+    return Memory(store, {name: store.load(name) for name in modes})
+
+
 def window_of(
-    args: argparse.Namespace, configs: Sequence[Config], marks: Marks, *, now: datetime
+    args: argparse.Namespace, memory: Memory, *, now: datetime
 ) -> tuple[Window, tuple[str, ...]]:
     """Return the window asked for, and what to tell about it. Raises `UsageError`."""
     notes: tuple[str, ...] = ()
     try:
         if args.since == "last":
-            since, notes = _last_of(configs, marks, now=now)
+            since, notes = _last_of(memory.remembered, args.source, now=now)
         else:
             since = parse_moment(args.since, now=now)
         # Nobody has read the future: a later end would count as read.
@@ -88,6 +145,14 @@ def polling(configs: Sequence[Config]) -> ArxivTable:
                     f"{config.where('arxiv', name)}: differs from {first.file};"
                     " lists that run together ask one address"
                 )
+        if (
+            config.settings.arxiv.announcements.replace
+            != first.settings.arxiv.announcements.replace
+        ):
+            raise ConfigError(
+                f"{config.where('arxiv', 'announcements')}: replace differs from {first.file};"
+                " lists that run together read the same feeds"
+            )
     tables = [config.settings.arxiv for config in configs]
     together = {
         "sweep_back_days": max(table.sweep_back_days for table in tables),
@@ -98,7 +163,7 @@ def polling(configs: Sequence[Config]) -> ArxivTable:
 
 
 def source_opener(
-    spec: str, settings: ArxivTable, world: World
+    spec: str, settings: ArxivTable, world: World, seen: Seen | None = None
 ) -> Callable[[frozenset[ArxivId]], Source]:
     """Return the function that opens the source *spec* once the wanted ids are known."""
 
@@ -116,6 +181,8 @@ def source_opener(
             now=world.now,
             wanted=sorted(wanted),
             cache=default_cache(),
+            seen=seen,
+            folder=cache_folder(),
         )
 
     return opener
@@ -125,17 +192,26 @@ def forge_of(config: Config, mode: Mode, environ: Mapping[str, str], clock: Cloc
     """Return where the proposals of *config* go. Raises `ForgeError` without a token."""
     if mode != "pull-request":
         return LocalFiles(repository_of(Path(config.file)), write=mode == "write")
-    from bot.forge.github import PUBLIC_API, open_forge  # noqa: PLC0415 - only where it is needed
+    from bot.forge.github import open_forge  # noqa: PLC0415 - only where it is needed
 
     table = config.settings.publish
-    return open_forge(
-        repository=environ.get("GITHUB_REPOSITORY") or table.repository,
-        token=environ.get("GITHUB_TOKEN", ""),
-        memory=memory,
-        clock=clock,
-        api_url=environ.get("GITHUB_API_URL") or PUBLIC_API,
-        labels=table.labels,
-    )
+    return open_forge(**_github(config, environ, clock), memory=memory, labels=table.labels)
+
+
+class _GitHub(TypedDict):
+    repository: str
+    token: str
+    clock: Clock
+    api_url: str
+
+
+def _github(config: Config, environ: Mapping[str, str], clock: Clock) -> _GitHub:
+    return {
+        "repository": environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository,
+        "token": environ.get("GITHUB_TOKEN", ""),
+        "clock": clock,
+        "api_url": environ.get("GITHUB_API_URL") or "https://api.github.com",
+    }
 
 
 def _check_schedule(config: Config) -> None:
@@ -147,13 +223,13 @@ def _check_schedule(config: Config) -> None:
 
 
 def _last_of(
-    configs: Sequence[Config], marks: Marks, *, now: datetime
+    remembered: Mapping[str, Remembered], source: str, *, now: datetime
 ) -> tuple[datetime, tuple[str, ...]]:
     """Return the earliest moment up to which one of the lists is complete, and why."""
+    find = since_last_feed if source == "feed" else since_last
     moments, notes = [], []
-    for config in configs:
-        remembered = marks.load(config.list_name)
-        since = since_last(remembered.mark, now=now)
+    for name, each in remembered.items():
+        since = find(each.mark, now=now)
         moments.append(since.moment)
-        notes += [f"{config.list_name}: {n}" for n in (remembered.trouble, since.why) if n]
+        notes += [f"{name}: {note}" for note in (each.trouble, since.why) if note]
     return min(moments), tuple(notes)

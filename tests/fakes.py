@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.arxiv.account import Tally
 from bot.arxiv.window import Window
 from bot.errors import BotError
 from bot.ports import Sweep
@@ -22,8 +23,8 @@ class FakeSource:
         self.looked_up: list[ArxivId] = []
 
     @property
-    def requests(self) -> int:
-        return len(self.asked) + bool(self.looked_up)
+    def tally(self) -> Tally:
+        return Tally(requests=len(self.asked) + bool(self.looked_up))
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         self.asked.append((window, tuple(categories)))

@@ -19,6 +19,7 @@ EDGES = frozenset(
     {
         "bot.__main__",
         "bot.arxiv.api",
+        "bot.arxiv.atom",
         "bot.arxiv.cache",
         "bot.arxiv.feed",
         "bot.arxiv.http",
@@ -26,6 +27,8 @@ EDGES = frozenset(
         "bot.arxiv.oai",
         "bot.arxiv.snapshot",
         "bot.arxiv.sources",
+        "bot.arxiv.spool",
+        "bot.arxiv.turn",
         "bot.cli",
         "bot.clock",
         "bot.commands",
@@ -50,12 +53,12 @@ WORLD = frozenset(
 
 DOORS = {
     "apscheduler": {"bot.schedule"},
-    "arxiv": {"bot.arxiv.api"},
+    "arxiv": {"bot.arxiv.atom"},
     "cmarkgfm": {"bot.lists.markdown"},
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},
     "requests": {"bot.arxiv.http"},
-    "sqlite3": {"bot.arxiv.cache"},
+    "sqlite3": {"bot.arxiv.cache", "bot.arxiv.spool"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""
 

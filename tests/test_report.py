@@ -56,6 +56,17 @@ def test_json_says_all_of_it() -> None:
         "troubles": ["cs.DC: 3 of 10 papers are missing"],
         "warnings": [],
         "requests": 0,
+        "polling": {
+            "complete": False,
+            "requests": 0,
+            "requests_needed": 0,
+            "retries": 0,
+            "pauses": 0,
+            "paused_seconds": 0.0,
+            "uncertain_announcement": 0,
+            "thin_days": [],
+            "per_day": {},
+        },
         "counts": {"papers": 7},
         "proposed": [
             {
@@ -92,7 +103,8 @@ def test_every_key_is_in_the_manual() -> None:
     manual = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
     told = as_json(SOMETHING)
     [paper] = json.loads(json.dumps(told["proposed"]))
-    for key in (*told, *paper, "outcome", "url", "number", "branch", "title", "body"):
+    polling = json.loads(json.dumps(told["polling"]))
+    for key in (*told, *paper, *polling, "outcome", "url", "number", "branch", "title", "body"):
         assert f"`{key}`" in manual, key
 
 

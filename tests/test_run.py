@@ -19,6 +19,7 @@ from tests.small_list import (
     OTHER,
     PLANNING,
     README,
+    RULES,
     SERVING,
     ids,
     job,
@@ -59,6 +60,26 @@ def test_a_paper_that_must_not_be_proposed_is_not(why: str, hidden: Paper) -> No
     report = report_of(FakeSource(sweep_of(hidden, PLANNING)), job(forge))
     assert ids(report) == [PLANNING.id], why
     assert hidden.id not in {item.arxiv_id for item in report.near_misses}
+
+
+@pytest.mark.parametrize(
+    ("policy", "categories", "proposed"),
+    [
+        ('cross = "ignore"', ("cs.AI", "cs.DC"), False),
+        ('cross = "ignore"', ("cs.DC", "cs.AI"), True),
+        ('cross = "ignore"', (), True),
+        ('new = "ignore"', ("cs.AI", "cs.DC"), True),
+        ('new = "ignore"', ("cs.DC",), False),
+        ('replace = "propose"', ("cs.DC",), True),
+    ],
+)
+def test_each_kind_of_announcement_has_its_policy(
+    policy: str, categories: tuple[str, ...], proposed: bool
+) -> None:
+    config = f"[arxiv.announcements]\n{policy}\n{RULES}"
+    source = FakeSource(sweep_of(replace(SERVING, categories=categories)))
+    report = report_of(source, job(FakeForge({"README.md": README}), config))
+    assert bool(ids(report)) is proposed
 
 
 @pytest.mark.parametrize("categories", [(), ("cs.AI", "cs.DC")])

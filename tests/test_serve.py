@@ -86,7 +86,7 @@ def test_the_daemon_catches_up_tells_its_next_run_and_ends_on_sigterm(tmp_path: 
     assert daemon.returncode == 143
     # The list is missing, which the run says; the daemon says that it ends; nobody else speaks.
     assert [line.split(";")[0].split(" (")[0] for line in errors.splitlines()] == [
-        "bot: mine: no earlier run is remembered here: looking back 7 days",
+        "bot: mine: no earlier run is remembered here: looking back 28 days",
         "bot: mine: README.md: no such file",
         "bot: ended by SIGTERM",
     ]

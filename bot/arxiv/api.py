@@ -1,44 +1,33 @@
-"""arXiv's search API as a source of papers; the only importer of the `arxiv` package.
+"""EDGE. arXiv's search API as a source: one query for all categories, and look-ups by id.
 
-The package parses; it does not fetch, for it has no timeouts, hides totals and takes an empty
-or broken first page for "no papers". https://info.arxiv.org/help/api/user-manual.html
+https://info.arxiv.org/help/api/user-manual.html
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import arxiv
-
+from bot.arxiv.account import Tally, account_of
+from bot.arxiv.atom import ApiError, read_page
 from bot.arxiv.categories import check_categories, query_clause
 from bot.arxiv.harvest import PAGE, Harvest, Page, Request, check_page, harvest
 from bot.arxiv.http import Http, Refused
-from bot.arxiv.making import make_paper, sample, version_of
+from bot.arxiv.making import sample
 from bot.arxiv.manners import Doubtful
 from bot.arxiv.order import split
-from bot.arxiv.strict_xml import ATOM, NotXml, parse_xml
+from bot.arxiv.seen import Seen, seen_of
 from bot.arxiv.window import Window
 from bot.errors import TryAgainLater
-from bot.plain import plain
 from bot.ports import Progress, Sweep
-from classifier.paper import ArxivId, Paper, parse_arxiv_id
+from classifier.paper import ArxivId, Paper
 
-_TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
-_NUMBER = re.compile(r"[0-9]{1,9}")
-_ERROR_ID = "/api/errors"
 _IDS_PER_REQUEST = 100
 _BAD_REQUEST = 400
 _SHORT = 200
 # The end of a window shows in the identifiers of the next mailing, at most this much later.
 _NEXT_MAILING = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
-
-
-class ApiError(Doubtful):
-    """The API answered with its error entry; the text is what that says."""
 
 
 class ApiSource:
@@ -49,9 +38,10 @@ class ApiSource:
     now: aware, in UTC; what is known now was announced before.
     sweep_back: how long before the window a paper announced in it may have been submitted.
     background: how many older papers to return, at most.
+    seen: what an earlier sweep knew; without it identifiers tell new from old.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a sweep depends on, by name
         self,
         http: Http,
         url: str,
@@ -60,14 +50,15 @@ class ApiSource:
         now: datetime,
         sweep_back: timedelta,
         background: int,
+        seen: Seen | None = None,
     ) -> None:
         self._http, self._url, self._progress, self._now = http, url, progress, now
-        self._sweep_back, self._background = sweep_back, background
+        self._sweep_back, self._background, self._seen = sweep_back, background, seen
 
     @property
-    def requests(self) -> int:
-        """The requests made so far."""
-        return self._http.tally.requests
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._http.tally
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers announced in *window*, told from older ones by identifier order."""
@@ -80,14 +71,22 @@ class ApiSource:
             return Sweep(papers=())
         self._progress.step(f"asking arXiv for papers submitted since {start:%Y-%m-%d}")
         harvested = self._harvest(start, end, query_clause(categories))
-        told = split(harvested.papers.values(), window, open_end=open_end)
+        papers = tuple(harvested.papers.values())
+        seen = self._seen if self._seen and self._seen.answers(start, categories) else None
+        told = split(papers, window, open_end=open_end, seen=seen)
+        self._http.tally.needed += max(1, -(-len(papers) // PAGE))
         return Sweep(
             papers=told.inside,
             background=sample(told.before, self._background),
             complete=not harvested.troubles,
             troubles=harvested.troubles,
             requests=self._http.tally.requests,
-            counts=self._counts(harvested),
+            counts={"fetched": len(papers), "uncertain_announcement": len(told.uncertain)},
+            uncertain=told.uncertain,
+            seen=seen_of(papers, start, categories, now=self._now),
+            account=account_of(
+                ((p.submitted, p.categories) for p in papers), categories, now=self._now
+            ),
         )
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
@@ -95,6 +94,7 @@ class ApiSource:
         unique = list(dict.fromkeys(ids))
         found: dict[ArxivId, Paper] = {}
         for at in range(0, len(unique), _IDS_PER_REQUEST):
+            self._http.tally.needed += 1
             found |= self._by_ids(unique[at : at + _IDS_PER_REQUEST])
             self._progress.count(min(at + _IDS_PER_REQUEST, len(unique)), len(unique), "entries")
         return found
@@ -130,35 +130,6 @@ class ApiSource:
             return self._by_ids(ids[:middle]) | self._by_ids(ids[middle:])
         return {paper.id: paper for paper in page.papers if paper.id in ids}
 
-    def _counts(self, harvested: Harvest) -> dict[str, int]:
-        tally = self._http.tally
-        return {
-            "fetched": len(harvested.papers),
-            "retries": tally.retries,
-            "pauses": tally.pauses,
-            "paused_seconds": round(tally.paused),
-        }
-
-
-def read_page(raw: bytes) -> Page:
-    """Return the page of results in *raw*.
-
-    Raises `Doubtful` for anything that is not a whole, well-formed feed, `ApiError` for
-    the error entry that the API sends in place of results.
-    """
-    try:
-        root = parse_xml(raw)
-    except NotXml as error:
-        raise Doubtful(str(error)) from error
-    total = (root.findtext(_TOTAL) or "").strip()
-    if root.tag != f"{ATOM}feed" or not _NUMBER.fullmatch(total):
-        raise Doubtful("a page that is no list of results")
-    entries = root.findall(f"{ATOM}entry")
-    for entry in entries:
-        if _ERROR_ID in (entry.findtext(f"{ATOM}id") or ""):
-            raise ApiError(plain(entry.findtext(f"{ATOM}summary") or "an error"))
-    return Page(int(total), tuple(map(_to_paper, _parse(raw, len(entries)))))
-
 
 def _checked(raw: bytes, request: Request) -> Page:
     page = read_page(raw)
@@ -186,55 +157,3 @@ def _search(request: Request, clause: str) -> dict[str, str]:
         "start": str(request.offset),
         "max_results": str(PAGE),
     }
-
-
-@dataclass(slots=True)
-class _Handed:
-    """Stands in for the package's session: gives it bytes that are here already, once."""
-
-    content: bytes
-    status_code: int = 200
-
-    def get(self, url: str, **_: object) -> _Handed:
-        """Return the answer; asking for another page means that this one has bad entries."""
-        if not self.content:
-            raise Doubtful(f"results that cannot be read, of {url}")
-        answer = _Handed(self.content)
-        self.content = b""
-        return answer
-
-
-def _parse(raw: bytes, count: int) -> list[arxiv.Result]:
-    if not count:
-        return []
-    client = arxiv.Client(page_size=count, delay_seconds=0, num_retries=0)
-    # The client takes no session; tests/arxiv/test_api.py fails when this private part moves.
-    client._session = _Handed(raw)
-    try:
-        results = list(client.results(arxiv.Search(max_results=count)))
-    except (ValueError, arxiv.ArxivError) as error:
-        raise Doubtful(f"results that cannot be read: {plain(str(error))}") from error
-    if len(results) != count:
-        raise Doubtful("entries that cannot be read")
-    return results
-
-
-def _to_paper(result: arxiv.Result) -> Paper:
-    tail = result.entry_id.partition("/abs/")[2]
-    try:
-        arxiv_id = parse_arxiv_id(tail)
-    except ValueError as error:
-        raise Doubtful(str(error)) from error
-    return make_paper(
-        arxiv_id,
-        title=result.title,
-        abstract=result.summary,
-        authors=(author.name for author in result.authors),
-        categories=(c for c in (result.primary_category, *result.categories) if c),
-        comments=result.comment or "",
-        journal_ref=result.journal_ref or "",
-        doi=result.doi or "",
-        submitted=result.published,
-        updated=result.updated,
-        version=version_of(tail),
-    )

@@ -9,13 +9,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 import platformdirs
 
+from bot.arxiv.account import Tally
 from bot.arxiv.window import Window
 from bot.ports import Source, Sweep
 from classifier.paper import ArxivId, Paper
@@ -25,12 +26,18 @@ _LAYOUT = 1
 _CHUNK = 100  # what the API takes at once; stored chunk by chunk, a broken run loses little
 _WAIT = 10.0
 _MOMENTS = ("submitted", "updated", "announced")
+_FIELDS = tuple(field.name for field in fields(Paper))
 _LISTS = ("authors", "categories")
 
 
 def default_cache() -> PaperCache:
     """Return the cache in the user's cache folder."""
-    return PaperCache(Path(platformdirs.user_cache_dir("paper-bot", appauthor=False)) / "papers.db")
+    return PaperCache(cache_folder() / "papers.db")
+
+
+def cache_folder() -> Path:
+    """Return the user's cache folder, which may be deleted at any time."""
+    return Path(platformdirs.user_cache_dir("paper-bot", appauthor=False))
 
 
 class PaperCache:
@@ -52,14 +59,14 @@ class PaperCache:
             for arxiv_id in ids:
                 row = base.execute("SELECT paper FROM papers WHERE id = ?", (arxiv_id,)).fetchone()
                 if row is not None:
-                    found[arxiv_id] = _from_json(row[0])
+                    found[arxiv_id] = from_json(row[0])
             return found
 
         return self._with_base(select, otherwise={})
 
     def put(self, papers: Iterable[Paper]) -> None:
         """Store *papers*, and drop the oldest beyond the bound."""
-        rows = [(paper.id, _to_json(paper)) for paper in papers]
+        rows = [(paper.id, to_json(paper)) for paper in papers]
 
         def insert(base: sqlite3.Connection) -> None:
             base.executemany("INSERT OR REPLACE INTO papers (id, paper) VALUES (?, ?)", rows)
@@ -97,9 +104,9 @@ class CachedLookup:
         self._source, self._cache = source, cache
 
     @property
-    def requests(self) -> int:
-        """The requests made so far."""
-        return self._source.requests
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._source.tally
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return what the source answers; a sweep is never cached."""
@@ -127,14 +134,17 @@ def _prepare(base: sqlite3.Connection) -> None:
     base.execute(f"PRAGMA user_version = {_LAYOUT}")
 
 
-def _to_json(paper: Paper) -> str:
-    parts = asdict(paper)
+def to_json(paper: Paper) -> str:
+    """Return *paper* as text."""
+    # Shallow on purpose: `asdict` copies deeply, which shows over 200,000 papers.
+    parts = {name: getattr(paper, name) for name in _FIELDS}
     for name in _MOMENTS:
         parts[name] = parts[name].isoformat() if parts[name] else None
     return json.dumps(parts)
 
 
-def _from_json(raw: str) -> Paper:
+def from_json(raw: str) -> Paper:
+    """Return the paper in *raw*. Raises `ValueError`, `KeyError` or `TypeError`."""
     parts = json.loads(raw)
     for name in _MOMENTS:
         parts[name] = datetime.fromisoformat(parts[name]) if parts[name] else None

@@ -20,7 +20,13 @@ _EXTRA = frozenset({date(2026, 12, 29), date(2026, 12, 31)})
 
 def earliest_mailing(submitted: datetime) -> datetime:
     """Return the first mailing (UTC) that can announce a paper *submitted* (aware) then."""
-    local = submitted.astimezone(EASTERN)
+    # Deadlines are on the hour, so all papers of an hour share one, and most lie close together.
+    return _mailing_of_hour(int(submitted.timestamp()) // 3600)
+
+
+@lru_cache(maxsize=4096)
+def _mailing_of_hour(hour: int) -> datetime:
+    local = datetime.fromtimestamp(hour * 3600, EASTERN)
     day = local.date() if local.time() < _DEADLINE else local.date() + timedelta(days=1)
     return _mailing_of_deadline(day)
 
@@ -30,6 +36,14 @@ def last_mailing(moment: datetime) -> datetime:
     day = moment.astimezone(EASTERN).date()
     while (mailing := mailing_on(day)) is None or mailing >= moment:
         day -= timedelta(days=1)
+    return mailing
+
+
+def next_mailing(moment: datetime) -> datetime:
+    """Return the first mailing (UTC) at *moment* (aware) or later."""
+    day = moment.astimezone(EASTERN).date()
+    while (mailing := mailing_on(day)) is None or mailing < moment:
+        day += timedelta(days=1)
     return mailing
 
 
@@ -50,8 +64,13 @@ def _mailing_of_deadline(day: date) -> datetime:
     return datetime.combine(evening, _MAILING, EASTERN).astimezone(UTC)
 
 
+def is_holiday(day: date) -> bool:
+    """Whether arXiv is closed on *day*."""
+    return day in _holidays(day.year)
+
+
 def _is_working_day(day: date) -> bool:
-    return day.weekday() <= _FRIDAY and day not in _holidays(day.year)
+    return day.weekday() <= _FRIDAY and not is_holiday(day)
 
 
 @lru_cache(maxsize=64)

@@ -50,6 +50,12 @@ def is_in(paper_categories: Sequence[str], wanted: frozenset[str]) -> bool:
     return any(a in wanted or f"{a}.*" in wanted for a in archives)
 
 
+def names_of(category: str) -> frozenset[str]:
+    """Return what *category* can be asked for as: "cs.DC" is in "cs.DC", "cs.*" and "cs"."""
+    archive = category.partition(".")[0]
+    return frozenset((category, archive, f"{archive}.*"))
+
+
 def query_clause(categories: Sequence[str]) -> str:
     """Return the search for papers in any of *categories*, in parentheses; "" for all.
 

@@ -1,24 +1,26 @@
 """arXiv's announcement feeds as a source: today's mailing; the only importer of `feedparser`.
 
-Replacements are not proposed. A feed holds one day, and a missed day is gone.
+A feed holds one day, and a missed day is gone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import feedparser
 
+from bot.arxiv.account import Tally
 from bot.arxiv.categories import check_categories, feed_name
 from bot.arxiv.freshness import Feed, troubles
 from bot.arxiv.http import Http
 from bot.arxiv.making import make_paper, version_of
 from bot.arxiv.manners import Doubtful
 from bot.arxiv.records import split_authors
+from bot.arxiv.seen import Seen
 from bot.arxiv.strict_xml import ATOM, NotXml, parse_xml
 from bot.arxiv.window import Window
 from bot.errors import ConfigError, TryAgainLater
@@ -27,7 +29,7 @@ from classifier.paper import ArxivId, Paper, parse_arxiv_id
 
 Kind = Literal["new", "cross", "replace", "replace-cross"]
 _KINDS: tuple[Kind, ...] = ("new", "cross", "replace", "replace-cross")
-_KEPT = frozenset({"new", "cross"})
+_FRESH: frozenset[Kind] = frozenset({"new", "cross"})
 _ONE_DAY = timedelta(days=1)
 
 
@@ -46,18 +48,29 @@ class FeedSource:
     ----------
     url: where the feeds are; "/rss/CATEGORY" is added.
     lookups: answers look-ups, which feeds cannot.
+    seen: what runs before have dealt with; a feed of nothing else is an old one.
+    replacements: whether new versions of older papers count as papers of the day.
     """
 
-    def __init__(
-        self, http: Http, url: str, *, progress: Progress, now: datetime, lookups: Source
+    def __init__(  # noqa: PLR0913  # what a reading depends on, by name
+        self,
+        http: Http,
+        url: str,
+        *,
+        progress: Progress,
+        now: datetime,
+        lookups: Source,
+        seen: Seen | None = None,
+        replacements: bool = False,
     ) -> None:
         self._http, self._url, self._progress = http, url.rstrip("/"), progress
-        self._now, self._lookups = now, lookups
+        self._now, self._lookups, self._seen = now, lookups, seen
+        self._kept = frozenset(_KINDS) if replacements else _FRESH
 
     @property
-    def requests(self) -> int:
-        """The requests made so far."""
-        return self._http.tally.requests
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._http.tally
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return new and cross-listed papers of the feeds; `ConfigError` beyond one day."""
@@ -69,20 +82,31 @@ class FeedSource:
         if not categories:
             raise ConfigError("arxiv.categories: --source feed needs at least one category")
         feeds, counts, failed = self._feeds(categories)
-        told = failed + troubles(feeds, now=self._now)
-        papers = {paper.id: paper for feed in feeds for paper in feed.kept}
-        inside = (p for p in papers.values() if p.announced and p.announced in window)
+        told = failed + troubles(feeds, now=self._now, seen=self._seen)
+        papers = {paper.id: paper for feed in feeds for paper in (*feed.revised, *feed.kept)}
+        old = self._seen.ids - _revised(feeds) if self._seen else frozenset()
+        inside = (
+            p for p in papers.values() if p.announced and p.announced in window and p.id not in old
+        )
         return Sweep(
             papers=tuple(sorted(inside, key=lambda paper: paper.id)),
             complete=not told,
             troubles=told,
             requests=self._http.tally.requests,
             counts=counts,
+            seen=self._remember(frozenset(papers), categories),
         )
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
         """Return what the search API knows of *ids*."""
         return self._lookups.lookup(ids)
+
+    def _remember(self, ids: frozenset[ArxivId], categories: Sequence[str]) -> Seen | None:
+        """Return what was seen before and today's; a feed alone knows too little."""
+        seen = self._seen
+        if seen is None or not set(categories) <= set(seen.categories):
+            return None
+        return replace(seen, ids=seen.ids | ids)
 
     def _feeds(
         self, categories: Sequence[str]
@@ -103,9 +127,16 @@ class FeedSource:
                 failed.append(f"no feed of {category}: {error}")
                 continue
             kinds.update(item.kind for item in items)
-            kept = tuple(item.paper for item in items if item.kind in _KEPT)
-            feeds.append(Feed(category, kept, len(items)))
+            self._http.tally.needed += 1
+            kept = [item for item in items if item.kind in self._kept]
+            fresh = tuple(item.paper for item in kept if item.kind in _FRESH)
+            revised = tuple(item.paper for item in kept if item.kind not in _FRESH)
+            feeds.append(Feed(category, fresh, len(items), revised))
         return feeds, {kind.replace("-", "_"): kinds[kind] for kind in _KINDS}, tuple(failed)
+
+
+def _revised(feeds: Sequence[Feed]) -> frozenset[ArxivId]:
+    return frozenset(paper.id for feed in feeds for paper in feed.revised)
 
 
 def read_feed(raw: bytes) -> tuple[Item, ...]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import comb
 
+from bot.arxiv.boundary import Rank
 from bot.arxiv.calendar import EASTERN, mailing_on
-from bot.arxiv.order import Rank, rank
+from bot.arxiv.order import rank
+from bot.arxiv.seen import Seen
 from classifier.paper import Paper
 
 FEED_LIMIT = 2000  # more items are cut off, the new papers first
@@ -20,19 +22,26 @@ _UNLIKELY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One category's feed: *kept* papers are new or cross-listed, *items* counts all."""
+    """One category's feed: *kept* papers are new or cross-listed, *items* counts all.
+
+    *revised* are new versions of older papers, if they are wanted.
+    """
 
     category: str
     kept: tuple[Paper, ...]
     items: int
+    revised: tuple[Paper, ...] = ()
 
 
-def troubles(feeds: Sequence[Feed], *, now: datetime) -> tuple[str, ...]:
-    """Return a line for each feed, and for the day, that cannot be trusted at *now*."""
-    return tuple(_troubles(feeds, now))
+def troubles(feeds: Sequence[Feed], *, now: datetime, seen: Seen | None = None) -> tuple[str, ...]:
+    """Return a line for each feed, and for the day, that cannot be trusted at *now*.
+
+    *seen* is what earlier runs knew.
+    """
+    return tuple(_troubles(feeds, now, seen))
 
 
-def _troubles(feeds: Sequence[Feed], now: datetime) -> Iterator[str]:
+def _troubles(feeds: Sequence[Feed], now: datetime, seen: Seen | None) -> Iterator[str]:
     today = now.astimezone(EASTERN).date()
     # The mailing of the evening before is in the feed from midnight on, Eastern time.
     due = mailing_on(today - timedelta(days=1)) is not None
@@ -44,8 +53,16 @@ def _troubles(feeds: Sequence[Feed], now: datetime) -> Iterator[str]:
         dates = {p.announced.astimezone(EASTERN).date() for p in feed.kept if p.announced}
         if due and dates and max(dates) < today:
             yield f"the feed of {feed.category} still holds {max(dates)}"
-        elif _lags(feed, feeds):
+        elif _lags(feed, feeds) or (due and _repeats(feed, seen, today)):
             yield f"the feed of {feed.category} holds an older mailing under today's date"
+
+
+def _repeats(feed: Feed, seen: Seen | None, today: date) -> bool:
+    """Whether *feed* holds nothing but what was seen before *today*'s feeds came out."""
+    if seen is None or seen.until is None or not feed.kept:
+        return False
+    midnight = datetime.combine(today, time(), EASTERN)
+    return seen.until < midnight and all(paper.id in seen.ids for paper in feed.kept)
 
 
 def _lags(feed: Feed, feeds: Sequence[Feed]) -> bool:

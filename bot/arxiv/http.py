@@ -27,7 +27,9 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
+from bot.arxiv.account import Tally
 from bot.arxiv.manners import Doubtful, Patience, headers, retry_after, verdict, wait_before
+from bot.arxiv.turn import Turn
 from bot.errors import ConfigError, SourceError, TryAgainLater
 from bot.plain import plain
 from bot.ports import Clock, Progress
@@ -45,16 +47,6 @@ class Refused(SourceError):
     def __init__(self, text: str, status: int) -> None:
         super().__init__(text)
         self.status = status
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was asked of the network so far; `paused` in seconds."""
-
-    requests: int = 0
-    retries: int = 0
-    pauses: int = 0
-    paused: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +67,7 @@ class Http:
     ----------
     contact: a mail address or page that goes into the User-Agent; "" leaves it out.
     jitter: gives numbers from 0 to 1 that spread the clients of the world.
+    turn: shares the pace with other runs on this machine.
     """
 
     def __init__(
@@ -85,8 +78,10 @@ class Http:
         contact: str = "",
         jitter: Callable[[], float] = random.random,
         patience: Patience = Patience(),  # noqa: B008  # frozen
+        turn: Turn | None = None,
     ) -> None:
         self.tally = Tally()
+        self._turn = turn
         self._clock, self._progress, self._jitter = clock, progress, jitter
         self._patience = patience
         self._last_end: float | None = None
@@ -157,6 +152,8 @@ class Http:
 
     def _send(self, url: str, params: Mapping[str, str], accept: str) -> bytes | _Again | _Moved:
         self._keep_gap()
+        if self._turn is not None:
+            self._turn.take(self._patience.gap, self._pause)
         self.tally.requests += 1
         try:
             # Redirects are followed by hand: each is a request that has to keep the gap.
@@ -173,6 +170,8 @@ class Http:
             return _trouble(error, url)
         finally:
             self._last_end = self._clock.monotonic()
+            if self._turn is not None:
+                self._turn.give()
 
     def _judge(self, response: requests.Response) -> bytes | _Again | _Moved:
         if response.is_redirect:

@@ -1,50 +1,45 @@
-"""arXiv's OAI-PMH interface as a source, for long windows: it is keyed by change.
+"""EDGE. arXiv's OAI-PMH interface as a source, for long windows: it is keyed by change.
 
-https://info.arxiv.org/help/oa/index.html, https://www.openarchives.org/OAI/openarchivesprotocol.html
+A harvest that was interrupted goes on where it was. How answers are read: `oai_answers.py`.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from xml.etree.ElementTree import Element  # parsed by strict_xml
+from pathlib import Path
 
+from bot.arxiv.account import Tally, account_of
 from bot.arxiv.categories import check_categories, is_in, oai_set
+from bot.arxiv.forecast import forecast
 from bot.arxiv.http import Http
-from bot.arxiv.making import make_paper, sample, version_of
-from bot.arxiv.manners import Doubtful
-from bot.arxiv.order import split
-from bot.arxiv.records import parse_date, split_authors
-from bot.arxiv.strict_xml import NotXml, parse_xml
+from bot.arxiv.making import lot
+from bot.arxiv.oai_answers import FORMAT, GONE, read_batch
+from bot.arxiv.order import Teller
+from bot.arxiv.seen import REMEMBERED, Seen
+from bot.arxiv.spool import Reached, Spool
 from bot.arxiv.window import Window
-from bot.errors import SourceError, TryAgainLater
-from bot.plain import plain
+from bot.errors import TryAgainLater
 from bot.ports import Progress, Source, Sweep
-from classifier.paper import ArxivId, Paper, parse_arxiv_id
+from classifier.paper import ArxivId, Paper
 
-_OAI = "{http://www.openarchives.org/OAI/2.0/}"
-_RAW = "{http://arxiv.org/OAI/arXivRaw/}"
-# The format "arXiv" gives the date of the current version; only this one has the first's.
-_FORMAT = "arXivRaw"
 # Enough to see the mailing before the window, from which its first identifier is told.
 _MAILING_BEFORE = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
-_GONE = "badResumptionToken"
-_NOTHING = "noRecordsMatch"
+_RESTARTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One answer: papers, the newest datestamp among them, the token of the next answer.
+@dataclass(slots=True)
+class _Told:
+    """What a harvest came to: row numbers inside the window and of the background, and more."""
 
-    *error* is the code of a protocol error, "" without one; *token* is "" at the end.
-    """
-
-    papers: tuple[Paper, ...] = ()
-    datestamp: str = ""
-    token: str = ""
-    error: str = ""
+    inside: list[int] = field(default_factory=list)
+    uncertain: set[ArxivId] = field(default_factory=set)
+    older: list[tuple[int, str, int]] = field(default_factory=list)
+    seen: set[ArxivId] = field(default_factory=set)
+    newest: datetime | None = None
 
 
 class OaiSource:
@@ -54,9 +49,10 @@ class OaiSource:
     ----------
     background: how many older papers (revised lately) to return, at most.
     lookups: answers look-ups.
+    folder: where an interrupted harvest waits; None keeps it in memory only.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a harvest depends on, by name
         self,
         http: Http,
         url: str,
@@ -65,147 +61,138 @@ class OaiSource:
         now: datetime,
         background: int,
         lookups: Source,
+        folder: Path | None = None,
     ) -> None:
         self._http, self._url, self._progress, self._now = http, url, progress, now
-        self._background, self._lookups = background, lookups
+        self._background, self._lookups, self._folder = background, lookups, folder
 
     @property
-    def requests(self) -> int:
-        """The requests made so far."""
-        return self._http.tally.requests
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._http.tally
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
-        """Return the papers announced in *window*, told from revised ones by identifier order."""
+        """Return the papers announced in *window*, told from revised ones by identifier order.
+
+        `papers` are read from disk as they are looked at.
+        """
         check_categories(categories)
         start = window.since - _MAILING_BEFORE
-        found: dict[ArxivId, Paper] = {}
+        day = f"{start:%Y-%m-%d}"
+        sets = list(dict.fromkeys(map(oai_set, categories))) or [""]
+        spool = Spool(self._folder, f"{self._url} {day} {sets}")
+        self._progress.step(forecast(sets, start, self._now, here=len(spool)))
         troubles: list[str] = []
-        for name in dict.fromkeys(map(oai_set, categories)) or {"": None}:
-            self._progress.step(f"harvesting {name or 'all of arXiv'} since {start:%Y-%m-%d}")
+        for name in sets:
             try:
-                self._harvest(name, f"{start:%Y-%m-%d}", found)
+                self._harvest(spool, name, day, frozenset(categories))
             except TryAgainLater as error:
-                if not found:
+                if not len(spool):
                     raise
                 troubles.append(f"the harvest of {name or 'arXiv'} broke off: {error}")
-        if not found and self._now - start >= _NEVER_EMPTY:
+        if not len(spool) and self._now - start >= _NEVER_EMPTY:
             raise TryAgainLater(
                 f"arXiv says that nothing changed since {start:%Y-%m-%d}; "
                 f"check arxiv.categories, else run again later"
             )
-        return self._told(window, frozenset(categories), found, troubles)
+        if not troubles:
+            spool.end()
+        return self._sweep(spool, window, categories, tuple(troubles))
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
         """Return what the search API knows of *ids*."""
         return self._lookups.lookup(ids)
 
-    def _told(
-        self,
-        window: Window,
-        among: frozenset[str],
-        found: Mapping[ArxivId, Paper],
-        troubles: Sequence[str],
+    def _sweep(
+        self, spool: Spool, window: Window, categories: Sequence[str], troubles: tuple[str, ...]
     ) -> Sweep:
-        papers = (paper for paper in found.values() if is_in(paper.categories, among))
-        told = split(papers, window, open_end=window.until >= self._now)
+        told = self._told(spool, window)
+        start = window.since - _MAILING_BEFORE
+        facts = (
+            (row.submitted, row.categories)
+            for row in spool.rows()
+            if row.submitted is not None and row.submitted >= start
+        )
         return Sweep(
-            papers=told.inside,
-            background=sample(told.before, self._background),
+            papers=spool.papers(told.inside),
+            background=tuple(spool.papers(sorted(row for _, _, row in told.older))),
             complete=not troubles,
-            troubles=tuple(troubles),
+            troubles=troubles,
             requests=self._http.tally.requests,
-            counts={"fetched": len(found), "retries": self._http.tally.retries},
+            counts={"fetched": len(spool), "uncertain_announcement": len(told.uncertain)},
+            uncertain=frozenset(told.uncertain),
+            seen=Seen(
+                covers=max(start, self._now - REMEMBERED),
+                categories=tuple(sorted(categories)),
+                ids=frozenset(told.seen),
+                newest=told.newest,
+            ),
+            account=account_of(facts, categories, now=self._now),
         )
 
-    def _harvest(self, name: str, day: str, found: dict[ArxivId, Paper]) -> None:
-        """Follow the tokens of one set to the end, starting anew once if one is refused.
+    def _told(self, spool: Spool, window: Window) -> _Told:
+        teller = Teller(spool.dates, window, open_end=window.until >= self._now)
+        since = f"{window.since:%Y-%m-%d}"
+        remembered = max(window.since - _MAILING_BEFORE, self._now - REMEMBERED)
+        told = _Told()
+        for row in spool.rows():
+            if row.submitted and row.submitted >= remembered:
+                told.seen.add(row.id)
+                told.newest = max(told.newest or row.submitted, row.submitted)
+            where = teller.place(row.id, row.submitted)
+            # What did not change since the window began had been announced before.
+            if where == 0 or row.stamp < since:
+                ticket = (-lot(row.id), row.id, row.number)
+                keep = heapq.heappush if len(told.older) < self._background else heapq.heappushpop
+                keep(told.older, ticket)
+            elif where == 1:
+                told.inside.append(row.number)
+                if teller.doubts(row.id, row.submitted):
+                    told.uncertain.add(row.id)
+        return told
 
-        No end is asked for: a paper revised after the window has a later datestamp.
+    def _harvest(self, spool: Spool, name: str, day: str, among: frozenset[str]) -> None:
+        """Follow the tokens of one set to the end, starting anew where one is refused.
+
+        No end is asked for: a paper revised after the window has a later datestamp. A set that
+        was harvested on an earlier day goes on from its last record.
         """
-        fresh = {"verb": "ListRecords", "metadataPrefix": _FORMAT, "set": name, "from": day}
-        params = {key: value for key, value in fresh.items() if value}
+        here = spool.reached(name)
+        today = f"{self._now:%Y-%m-%d}"
+        if here.done == today:
+            return
+        for reached in self._batches(spool, name, here, day, among):
+            self._progress.count(len(spool), None, "records")
+            if not reached.token:
+                spool.store(name, (), Reached(day=reached.day, done=today))
+
+    def _batches(
+        self, spool: Spool, name: str, here: Reached, day: str, among: frozenset[str]
+    ) -> Iterator[Reached]:
+        """Yield how far the set is after each answer, which is stored by then."""
         restarts, tokens = 0, set[str]()
         while True:
+            params = _params(name, here.day or day, here.token)
             batch = self._http.ask(self._url, params, read_batch, accept="text/xml")
-            if batch.error == _GONE and not restarts:
-                restarts += 1
-                params = {k: v for k, v in {**fresh, "from": day}.items() if v}
-                continue
-            if batch.error == _GONE or batch.token in tokens:
+            if (batch.error == GONE and restarts >= _RESTARTS) or batch.token in tokens:
                 raise TryAgainLater("its resumption tokens lead nowhere")
-            found.update((paper.id, paper) for paper in batch.papers)
-            self._progress.count(len(found), None, "records")
+            if batch.error == GONE:
+                # Tokens die at midnight UTC, it says: go on from the last day that came.
+                restarts, here = restarts + 1, Reached(day=here.day)
+                continue
+            self._http.tally.needed += 1
+            last = max(batch.stamps, default="") or here.day
+            here = Reached(token=batch.token, day=last)
+            kept = ((p, s) for p, s in zip(batch.papers, batch.stamps, strict=True))
+            spool.store(name, ((p, s) for p, s in kept if is_in(p.categories, among)), here)
+            yield here
             if not batch.token:
                 return
-            day = batch.datestamp or day
             tokens.add(batch.token)
-            params = {"verb": "ListRecords", "resumptionToken": batch.token}
 
 
-def read_batch(raw: bytes) -> Batch:
-    """Return the records in *raw*.
-
-    Raises `Doubtful` for what is no OAI-PMH answer, `SourceError` for an error that asking
-    again won't mend (protocol errors come with HTTP 200).
-    """
-    try:
-        root = parse_xml(raw)
-    except NotXml as error:
-        raise Doubtful(str(error)) from error
-    if root.tag != f"{_OAI}OAI-PMH":
-        raise Doubtful("a page that is no OAI-PMH answer")
-    if (error_element := root.find(f"{_OAI}error")) is not None:
-        return _error(error_element)
-    if (answer := root.find(f"{_OAI}ListRecords")) is None:
-        raise Doubtful("an OAI-PMH answer without records")
-    stamps = (stamp.text or "" for stamp in answer.iter(f"{_OAI}datestamp"))
-    return Batch(
-        papers=tuple(_papers(answer)),
-        datestamp=max(stamps, default="")[:10],
-        token=(answer.findtext(f"{_OAI}resumptionToken") or "").strip(),
-    )
-
-
-def _error(element: Element) -> Batch:
-    code = element.get("code", "")
-    if code == _NOTHING:
-        return Batch()
-    if code == _GONE:
-        return Batch(error=code)
-    said = plain(element.text or "")
-    raise SourceError(f"OAI-PMH refuses the request ({plain(code)}: {said}); check the categories")
-
-
-def _papers(answer: Element) -> Iterator[Paper]:
-    for record in answer.iter(f"{_OAI}record"):
-        header = record.find(f"{_OAI}header")
-        if header is not None and header.get("status") == "deleted":
-            continue
-        if (raw := record.find(f"{_OAI}metadata/{_RAW}arXivRaw")) is None:
-            raise Doubtful("a record in another format")
-        versions = raw.findall(f"{_RAW}version")
-        if not versions:
-            raise Doubtful("a record without versions")
-        try:
-            arxiv_id = parse_arxiv_id(_text(raw, "id"))
-        except ValueError as error:
-            raise Doubtful(str(error)) from error
-        yield make_paper(
-            arxiv_id,
-            title=_text(raw, "title"),
-            abstract=_text(raw, "abstract"),
-            authors=split_authors(_text(raw, "authors")),
-            categories=_text(raw, "categories").split(),
-            comments=_text(raw, "comments"),
-            journal_ref=_text(raw, "journal-ref"),
-            doi=_text(raw, "doi"),
-            submitted=parse_date(_text(versions[0], "date")),
-            updated=parse_date(_text(versions[-1], "date")),
-            version=version_of(versions[-1].get("version", "")),
-            # "I" means that the source is to be ignored: the version withdraws the paper.
-            withdrawn="I" in _text(versions[-1], "source_type"),
-        )
-
-
-def _text(element: Element, name: str) -> str:
-    return element.findtext(f"{_RAW}{name}") or ""
+def _params(name: str, day: str, token: str) -> dict[str, str]:
+    if token:
+        return {"verb": "ListRecords", "resumptionToken": token}
+    asked = {"verb": "ListRecords", "metadataPrefix": FORMAT, "set": name, "from": day}
+    return {key: value for key, value in asked.items() if value}

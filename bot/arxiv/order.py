@@ -1,26 +1,23 @@
-"""Tells papers announced before a moment from those announced after it, by identifier order.
+"""Tells papers announced before a moment from those announced after it.
 
 Submitted is not announced: moderation can take weeks, and no interface that can be searched
-tells the day of the mailing. But identifiers are given at announcement, in order
+tells the day of the mailing. What was seen before is old, whatever its dates. Without such a
+memory identifiers tell: they are given at announcement, in order
 (https://info.arxiv.org/help/arxiv_identifier.html), so one sure paper dates all after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.arxiv.calendar import earliest_mailing, last_mailing
+from bot.arxiv.boundary import Boundary, Rank, find_boundary
+from bot.arxiv.calendar import earliest_mailing, next_mailing
+from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
 from classifier.paper import ArxivId, Paper
 
-Rank = tuple[int, int, int]
-"""Year, month and number of a modern identifier; sorts as papers were announced."""
-
-# A mailing is big when this many papers of its own day end it; held ones are this scattered.
-_BODY = 20
-_REACH = 5
 _TURN_OF_CENTURY = 91  # arXiv began in 1991
 
 
@@ -38,88 +35,93 @@ def rank(arxiv_id: ArxivId) -> Rank | None:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Papers told apart by a window: announced *before* it, *inside* it, *after* it."""
+    """Papers told apart by a window: announced *before* it, *inside* it, *after* it.
+
+    *uncertain* papers are inside, but may have been announced just outside: nothing tells.
+    """
 
     before: tuple[Paper, ...]
     inside: tuple[Paper, ...]
     after: tuple[Paper, ...]
+    uncertain: frozenset[ArxivId] = frozenset()
 
 
-def split(papers: Iterable[Paper], window: Window, *, open_end: bool = False) -> Split:
+def split(
+    papers: Iterable[Paper], window: Window, *, open_end: bool = False, seen: Seen | None = None
+) -> Split:
     """Tell *papers* apart; each part is in order of announcement.
 
     *papers* must be everything submitted from well before the window to some days past its
     end, for the boundaries are found among them. With *open_end* the window has no end: what
     is known was announced already. Papers without a date of submission count as inside.
+    Whatever *seen* (which must answer for all *papers*) lacks is new, and all else is old.
     """
-    ordered = sorted(papers, key=_sorting)
-    start = _Boundary(ordered, window.since)
-    end = None if open_end else _Boundary(ordered, window.until)
+    ordered = sorted(papers, key=sorting)
+    teller = Teller(
+        lambda: ((p.id, p.submitted) for p in ordered), window, open_end=open_end, seen=seen
+    )
     parts: tuple[list[Paper], list[Paper], list[Paper]] = ([], [], [])
     for paper in ordered:
-        where = 0 if not start.reached(paper) else 2 if end and end.reached(paper) else 1
-        parts[where].append(paper)
-    return Split(*map(tuple, parts))
+        parts[teller.place(paper.id, paper.submitted)].append(paper)
+    before, inside, after = map(tuple, parts)
+    uncertain = frozenset(paper.id for paper in inside if teller.doubts(paper.id, paper.submitted))
+    return Split(before, inside, after, uncertain)
 
 
-def _sorting(paper: Paper) -> tuple[Rank, str]:
+def sorting(paper: Paper) -> tuple[Rank, str]:
+    """Return the key that sorts papers as they were announced, legacy ones first."""
     return (rank(paper.id) or (0, 0, 0), paper.id)
 
 
-class _Boundary:
-    """The first identifier announced at or after a moment."""
+Dates = Callable[[], Iterable[tuple[ArxivId, datetime | None]]]
+"""Gives identifiers and times of submission in order of announcement, as often as asked."""
 
-    def __init__(self, ordered: Sequence[Paper], moment: datetime) -> None:
-        self._moment = moment
-        dated = [(rank(p.id), p.submitted) for p in ordered]
-        self._first = _first(
-            [(place, time) for place, time in dated if place and time is not None], moment
-        )
 
-    def reached(self, paper: Paper) -> bool:
-        if paper.submitted is None:
+class Teller:
+    """Says of each paper of *dates* where it lies; keeps none of them."""
+
+    def __init__(
+        self, dates: Dates, window: Window, *, open_end: bool, seen: Seen | None = None
+    ) -> None:
+        self._window, self._seen = window, seen
+        self._start = Boundary() if seen else _found(dates, window.since, until=window.until)
+        self._end = None if open_end else _found(dates, window.until)
+
+    def place(self, arxiv_id: ArxivId, submitted: datetime | None) -> int:
+        """Return 0 for a paper announced before the window, 1 inside, 2 after."""
+        if not self._is_new(arxiv_id, submitted):
+            return 0
+        if self._end is None or submitted is None:
+            return 1
+        reached = _reached(arxiv_id, submitted, self._end.first, self._window.until)
+        return 2 if reached else 1
+
+    def doubts(self, arxiv_id: ArxivId, submitted: datetime | None) -> bool:
+        """Whether a paper inside may have been announced before the window, or after it."""
+        place, first = rank(arxiv_id), self._start.first
+        last = self._end.doubt if self._end else None
+        if place is None:
+            return False
+        sure = submitted is not None and earliest_mailing(submitted) >= self._window.since
+        early = first is not None and place < first and not sure
+        return early or (last is not None and place >= last)
+
+    def _is_new(self, arxiv_id: ArxivId, submitted: datetime | None) -> bool:
+        if self._seen is not None:
+            return arxiv_id not in self._seen.ids
+        if submitted is None:
             return True
-        place = rank(paper.id)
-        if place is None or self._first is None:
-            return earliest_mailing(paper.submitted) >= self._moment
-        return place >= self._first
+        return _reached(arxiv_id, submitted, self._start.doubt, self._window.since)
 
 
-def _first(dated: Sequence[tuple[Rank, datetime]], moment: datetime) -> Rank | None:
-    """Return the first rank announced at *moment* or later; None when that is not known."""
-    for index, (_, submitted) in enumerate(dated):
-        if earliest_mailing(submitted) >= moment:
-            return dated[_with_held(dated, index, moment)][0]
-    return None
+def _found(dates: Dates, moment: datetime, *, until: datetime | None = None) -> Boundary:
+    if until is not None and next_mailing(moment) >= until:
+        return Boundary()  # no mailing at all in the window: each goes by its own earliest one
+    dated = ((rank(arxiv_id), submitted) for arxiv_id, submitted in dates())
+    return find_boundary(((place, time) for place, time in dated if place and time), moment)
 
 
-def _with_held(dated: Sequence[tuple[Rank, datetime]], sure: int, moment: datetime) -> int:
-    """Return the index where the mailing of the paper at *sure* begins.
-
-    A mailing is numbered in order of submission, so papers that moderation had held come
-    first in it, just below the first sure paper. Going down, submission times fall; where
-    they rise, to a paper of the mailing before, the held ones end.
-    """
-    times = [submitted for _, submitted in dated[: sure + 1]]
-    before = last_mailing(moment)
-    start = sure
-    while start and times[start - 1] <= times[start]:
-        start -= 1
-    # Landing on an older mailing means that no paper was held, and the run was a whole mailing.
-    if start in (0, sure) or earliest_mailing(times[start - 1]) != before:
-        start = sure
-    return _with_scattered([earliest_mailing(t) for t in times[:start]], before)
-
-
-def _with_scattered(mailings: Sequence[datetime], before: datetime) -> int:
-    """Return the length of *mailings* without held papers scattered over its end.
-
-    The numbering follows the order of submission only roughly. In a mailing of many papers the
-    last ones are of that mailing's own day; older ones among them belong to the next mailing.
-    """
-    start = len(mailings)
-    if mailings[-_BODY * 4 :].count(before) < _BODY:
-        return start
-    while older := [i for i in range(max(0, start - _REACH), start) if mailings[i] < before]:
-        start = older[0]
-    return start
+def _reached(arxiv_id: ArxivId, submitted: datetime, first: Rank | None, moment: datetime) -> bool:
+    place = rank(arxiv_id)
+    by_order = place is not None and first is not None and place >= first
+    return by_order or earliest_mailing(submitted) >= moment

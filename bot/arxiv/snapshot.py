@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.arxiv.account import Tally
 from bot.arxiv.categories import check_categories, is_in
 from bot.arxiv.lines import read_lines
 from bot.arxiv.making import lot
@@ -64,9 +65,9 @@ class SnapshotSource:
         self._looked = False
 
     @property
-    def requests(self) -> int:
-        """None: a file is no service."""
-        return 0
+    def tally(self) -> Tally:
+        """Nothing was asked: a file is no service."""
+        return Tally()
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers first submitted in *window*; papers without categories are in it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from bot.arxiv.api import ApiSource
@@ -11,9 +12,19 @@ from bot.arxiv.cache import CachedLookup, PaperCache
 from bot.arxiv.feed import FeedSource
 from bot.arxiv.http import Http
 from bot.arxiv.oai import OaiSource
+from bot.arxiv.seen import Seen
 from bot.arxiv.snapshot import SnapshotSource
+from bot.arxiv.turn import Turn
 from bot.ports import Clock, Progress, Source
 from classifier.paper import ArxivId
+
+
+class Announcements(Protocol):
+    """The part of the policy that only a feed can carry out."""
+
+    @property
+    def replace(self) -> str:
+        """For new versions of older papers: "propose" or "ignore"."""
 
 
 class PollSettings(Protocol):
@@ -40,6 +51,10 @@ class PollSettings(Protocol):
         """The OAI-PMH interface."""
 
     @property
+    def announcements(self) -> Announcements:
+        """What becomes of each kind of announcement."""
+
+    @property
     def contact(self) -> str:
         """A mail address or page for the User-Agent, or ""."""
 
@@ -55,18 +70,27 @@ def open_source(  # noqa: PLR0913  # the world, by name
     wanted: Sequence[ArxivId] = (),
     cache: PaperCache | None = None,
     http: Http | None = None,
+    seen: Seen | None = None,
+    folder: Path | None = None,
 ) -> Source:
     """Return the source *spec*: "api", "feed", "oai", or else the path of a snapshot.
 
     *env* may override addresses: ARXIV_API_URL, ARXIV_FEED_URL, ARXIV_OAI_URL. *wanted* are
     the ids that will be looked up: a snapshot is read once if its sweep comes first. Sources
-    that share an *http* share its pace, as arXiv wants it. Nothing is asked or read yet.
+    that share an *http* share its pace, as arXiv wants it.
+    What was *seen* before is old. In *folder* an interrupted harvest waits to be gone on with.
+    Nothing is asked or read yet.
     """
     if spec not in ("api", "feed", "oai"):
         return SnapshotSource(
             spec, progress=progress, background=settings.background, wanted=wanted
         )
-    http = http or Http(clock=clock, progress=progress, contact=settings.contact)
+    http = http or Http(
+        clock=clock,
+        progress=progress,
+        contact=settings.contact,
+        turn=Turn(folder, clock) if folder else None,
+    )
     api = ApiSource(
         http,
         env.get("ARXIV_API_URL") or settings.api_url,
@@ -74,11 +98,20 @@ def open_source(  # noqa: PLR0913  # the world, by name
         now=now,
         sweep_back=timedelta(days=settings.sweep_back_days),
         background=settings.background,
+        seen=seen,
     )
     lookups: Source = CachedLookup(api, cache) if cache else api
     if spec == "feed":
         url = env.get("ARXIV_FEED_URL") or settings.feed_url
-        return FeedSource(http, url, progress=progress, now=now, lookups=lookups)
+        return FeedSource(
+            http,
+            url,
+            progress=progress,
+            now=now,
+            lookups=lookups,
+            seen=seen,
+            replacements=settings.announcements.replace == "propose",
+        )
     if spec == "oai":
         url = env.get("ARXIV_OAI_URL") or settings.oai_url
         return OaiSource(
@@ -88,5 +121,6 @@ def open_source(  # noqa: PLR0913  # the world, by name
             now=now,
             background=settings.background,
             lookups=lookups,
+            folder=folder,
         )
     return lookups

@@ -20,7 +20,8 @@ from bot.forge.answers import Doubt, Json, Refusal
 from bot.forge.history import Memory
 from bot.forge.pull_requests import PullRequests
 from bot.forge.remedy import Trouble, Verdict, Wait, judge
-from bot.ports import Clock, Forge
+from bot.forge.state_branch import StateBranch
+from bot.ports import Clock, Forge, Shelf
 
 PUBLIC_API = "https://api.github.com"
 _TRIES = 4
@@ -44,6 +45,24 @@ def open_forge(  # noqa: PLR0913 - what a forge is made of, all by name
     *wait_budget* is how many seconds a run may wait for rate limits, all in all. Raises
     `ConfigError` for what cannot work; nothing is sent yet.
     """
+    wire = _open(repository, token, clock, api_url, wait_budget, seconds_between_writes)
+    return PullRequests(wire, repository, memory=memory, labels=labels)
+
+
+def open_shelf(
+    *, repository: str, token: str, clock: Clock, api_url: str = PUBLIC_API, pace: float = 1.0
+) -> Shelf:
+    """Return the place on the branch `paper-bot/state` of *repository*; as `open_forge`.
+
+    *pace* is how many seconds lie between writes.
+    """
+    wire = _open(repository, token, clock, api_url, 600.0, pace)
+    return StateBranch(wire, repository)
+
+
+def _open(
+    repository: str, token: str, clock: Clock, api_url: str, wait_budget: float, pace: float
+) -> GitHubWire:
     if sys.flags.optimize:
         raise ConfigError("python -O switches safety checks of PyGithub off: run without -O")
     if not token.strip():
@@ -57,9 +76,8 @@ def open_forge(  # noqa: PLR0913 - what a forge is made of, all by name
     if not (token.isascii() and token.isprintable()) or " " in token:
         raise ConfigError("GITHUB_TOKEN holds characters that no token has: copy it anew")
     _check_address(api_url)
-    requester = _connect(token, api_url.rstrip("/"), seconds_between_writes)
-    wire = GitHubWire(requester, clock=clock, wait_budget=wait_budget)
-    return PullRequests(wire, repository, memory=memory, labels=labels)
+    requester = _connect(token, api_url.rstrip("/"), pace)
+    return GitHubWire(requester, clock=clock, wait_budget=wait_budget)
 
 
 def _check_address(api_url: str) -> None:

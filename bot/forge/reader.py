@@ -176,6 +176,12 @@ class Reader:
             trees[sha] = {part.text("path"): part for part in fields.list("tree")}
         return trees[sha]
 
+    def find_entry(self, commit: str, name: str) -> Entry | None:
+        """Return where the file *name* of the root folder is at *commit*, None without one."""
+        trees: dict[str, dict[str, Fields]] = {}
+        there = name in self._tree(commit, trees)
+        return self._entry(commit, name, trees) if there else None
+
     def content(self, entries: Mapping[str, Entry]) -> dict[str, bytes]:
         """Return the bytes of *entries*, whatever their size, each proven by its hash."""
         return {

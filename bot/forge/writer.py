@@ -57,20 +57,20 @@ class Writer:
         files: Mapping[str, bytes],
         modes: Mapping[str, str],
         *,
-        onto: str,
+        onto: str | None,
         parents: Sequence[str],
         message: str,
     ) -> str:
         """Return a new commit on no branch: the tree of commit *onto* with *files* replaced.
 
-        *modes* names those of files that are not plain.
+        Without *onto* it holds *files* alone. *modes* names those of files that are not plain.
         """
         tree: list[Json] = []
         for path, content in sorted(files.items()):
             mode, sha = modes.get(path, PLAIN), self._blob(content)
             tree.append({"path": path, "mode": mode, "type": "blob", "sha": sha})
-        base_tree = self._reader.tree(onto)
-        made = self._object("trees", {"base_tree": base_tree, "tree": tree})
+        base: dict[str, Json] = {} if onto is None else {"base_tree": self._reader.tree(onto)}
+        made = self._object("trees", {**base, "tree": tree})
         body: Json = {"message": message, "tree": made, "parents": list(parents)}
         return self._object("commits", body)
 

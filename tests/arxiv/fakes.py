@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -11,6 +12,9 @@ from bot.arxiv.calendar import earliest_mailing
 from bot.arxiv.http import Http
 from bot.arxiv.making import make_paper
 from bot.arxiv.manners import Patience
+from bot.arxiv.order import Split
+from bot.arxiv.window import Window
+from bot.ports import Sweep
 from classifier.paper import ArxivId, Paper
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)  # a Wednesday
@@ -122,13 +126,35 @@ def announce(
 
 
 def crowd(
-    count: int, *, seed: int, until: datetime = NOW, days: int = 45, held: float = 0.05
+    count: int,
+    *,
+    seed: int,
+    until: datetime = NOW,
+    days: int = 45,
+    held: float = 0.05,
+    among: Sequence[str] = ("cs.DC",),
 ) -> tuple[Paper, ...]:
-    """Return about *count* papers of the *days* before *until*, a share of them *held*."""
+    """Return about *count* papers of the *days* before *until*, a share of them *held*.
+
+    Each is in one or two of the categories *among*.
+    """
     draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    made = announce(list(_times(count, draw, until, days, held)))
     return tuple(
-        p for p in announce(list(_times(count, draw, until, days, held))) if _out(p, until)
+        replace(p, categories=tuple(dict.fromkeys(draw.choices(among, k=2))))
+        for p in made
+        if _out(p, until)
     )
+
+
+def is_right(told: Sweep | Split, papers: Iterable[Paper], window: Window) -> bool:
+    """Whether all of *papers* announced in *window* were told, and beyond them doubtful ones only.
+
+    Of a mailing's worth of doubt there are a few at most.
+    """
+    exact = {p.id for p in papers if p.announced and p.announced in window}
+    got = {p.id for p in (told.papers if isinstance(told, Sweep) else told.inside)}
+    return exact <= got and got - exact <= told.uncertain and len(told.uncertain) <= len(got) + 9
 
 
 def _times(

@@ -34,6 +34,7 @@ LIES: Final[Mapping[str, Lie]] = {
     "total too small": lambda papers, total: (papers, max(0, total - 7)),
     "doubled": lambda papers, total: (sorted(papers[:-1] + papers[:1], key=_time), total),
     "unsorted": lambda papers, total: (papers[::-1], total),
+    "shifted": lambda papers, total: (papers[3:], total),
     "too many": lambda papers, total: (papers + papers[-1:], total),
 }
 

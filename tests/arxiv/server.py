@@ -112,7 +112,9 @@ class ArxivDouble:
         if path == "/api/query":
             return self._search(params, fault)
         if path == "/oai":
-            return FAULTS[fault](pages.xml(self._oai(params)))
+            if fault == "gone" and "resumptionToken" in params:
+                return pages.xml(pages.oai_error("badResumptionToken", "it has expired"))
+            return FAULTS.get(fault, FAULTS[""])(pages.xml(self._oai(params)))
         if path.startswith("/rss/"):
             return FAULTS[fault](self._feed(path.removeprefix("/rss/"), stale=fault == "stale"))
         return Reply(404, b"not found", "text/plain")
@@ -131,7 +133,8 @@ class ArxivDouble:
         if fault in pages.LIES:
             shown, total = pages.LIES[fault](shown, total)
             return pages.results(shown, total=total, start=start, size=size)
-        return FAULTS[fault](pages.results(shown, total=total, start=start, size=size))
+        page = pages.results(shown, total=total, start=start, size=size)
+        return FAULTS.get(fault, FAULTS[""])(page)
 
     def _found(self, params: Mapping[str, str], ids: Sequence[str]) -> list[Paper]:
         query = params.get("search_query", "")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.arxiv.account import Tally
 from bot.arxiv.cache import CachedLookup, PaperCache, default_cache
 from bot.arxiv.window import Window
 from bot.errors import TryAgainLater
@@ -32,8 +33,8 @@ class FakeSource:
         self.fail_after = fail_after
 
     @property
-    def requests(self) -> int:
-        return len(self.asked)
+    def tally(self) -> Tally:
+        return Tally(requests=len(self.asked))
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         assert window.until == NOW

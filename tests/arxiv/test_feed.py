@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.arxiv.feed import FeedSource, read_feed
 from bot.arxiv.freshness import Feed, troubles
 from bot.arxiv.manners import Doubtful, Patience
+from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
 from bot.errors import ConfigError, SourceError, TryAgainLater
 from classifier.paper import ArxivId, Paper
@@ -61,6 +62,59 @@ def test_new_papers_and_cross_lists_are_kept_and_replacements_are_not() -> None:
     assert sweep.counts == {"new": 140, "cross": 60, "replace": 1, "replace_cross": 0}
     assert [a.path for a in double.asked] == ["/rss/cs.DC", "/rss/cs.LG"]
     assert min(double.gaps()) >= RULE
+
+
+def test_replacements_are_papers_of_the_day_where_the_policy_says_so() -> None:
+    seen = Seen(covers=NOW, categories=("cs.DC",), ids=frozenset({REVISED[0].id, TODAYS[0].id}))
+    with ArxivDouble(TODAYS, replaced=REVISED, today=TODAY) as url:
+        reader = FeedSource(
+            client(), url, progress=FakeProgress(), now=NOW, lookups=api(url, FakeClock()),
+            seen=seen, replacements=True,
+        )  # fmt: skip
+        sweep = reader.sweep(DAY, ["cs.DC"])
+    ids = {p.id for p in sweep.papers}
+    assert REVISED[0].id in ids
+    assert TODAYS[0].id not in ids
+    assert TODAYS[1].id in ids
+
+
+def test_what_was_seen_grows_by_the_day() -> None:
+    known = frozenset(p.id for p in OLD)
+    seen = Seen(covers=NOW, categories=("cs.DC",), ids=known)
+    for categories, remembered in (
+        (["cs.DC"], known | {p.id for p in TODAYS if "cs.DC" in p.categories}),
+        (["cs.LG"], None),
+    ):
+        with ArxivDouble(TODAYS, today=TODAY) as url:
+            reader = FeedSource(
+                client(), url, progress=FakeProgress(), now=NOW, lookups=api(url, FakeClock()),
+                seen=seen,
+            )  # fmt: skip
+            after = reader.sweep(DAY, categories).seen
+        assert (after.ids if after else None) == remembered
+
+
+@pytest.mark.parametrize(
+    ("known", "until", "stale"),
+    [
+        (OLD + TODAYS, "2026-03-18T03:00", True),
+        (OLD + TODAYS, "2026-03-18T05:00", False),  # the second run of the day
+        (OLD + TODAYS[1:], "2026-03-18T03:00", False),
+    ],
+)
+def test_a_feed_of_papers_that_were_all_seen_yesterday_is_stale(
+    known: list[Paper], until: str, stale: bool
+) -> None:
+    seen = Seen(
+        covers=NOW,
+        categories=("cs.DC",),
+        ids=frozenset(p.id for p in known),
+        until=datetime.fromisoformat(until).replace(tzinfo=UTC),
+    )
+    told = troubles([feed("cs.DC", TODAYS)], now=NOW, seen=seen)
+    assert bool(told) is stale
+    saturday = NOW + timedelta(days=3)
+    assert troubles([feed("cs.DC", [])], now=saturday, seen=seen) == ()
 
 
 def test_an_announcement_is_read_whole() -> None:

@@ -1,54 +1,21 @@
-"""Marks: up to when arXiv was swept, kept safely, and where `--since last` begins."""
+"""Marks on this disk: kept safely, each for its list."""
 
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.arxiv.marks import Mark, Marks, Remembered, Since, since_last
-from bot.arxiv.window import ARXIV_BEGAN
+from bot.arxiv.marks import Marks
+from bot.arxiv.seen import Seen
+from bot.arxiv.state import Mark, Remembered
 from bot.errors import ConfigError
+from classifier.paper import ArxivId
 from tests.arxiv.fakes import NOW
 
 MARK = Mark(NOW - timedelta(days=3))
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("mark", "since"),
-    [
-        ("2026-03-11T12:00", "2026-03-10T12:00"),  # a day back: Tuesday's mailing lies in it
-        ("2026-03-15T12:00", "2026-03-13T00:00"),  # Sunday: back to Thursday evening's mailing
-        ("2026-01-20T06:00", "2026-01-19T01:00"),  # after a holiday: back to Sunday evening's
-        ("2026-03-18T12:00", "2026-03-17T12:00"),
-        ("2026-03-18T18:00", "2026-03-17T12:00"),  # a clock a little ahead of ours
-        ("2025-03-11T12:00", "2025-03-10T12:00"),  # after a year away nothing is skipped
-    ],
-)
-def test_since_last_overlaps_by_a_day_and_a_mailing(mark: str, since: str) -> None:
-    assert since_last(Mark(at(mark)), now=NOW) == Since(at(since))
-
-
-def test_without_a_mark_a_week_is_swept_and_that_is_said() -> None:
-    since = since_last(None, now=NOW)
-    assert since.moment == NOW - timedelta(days=7)
-    assert since.why == "no earlier run is remembered here: looking back 7 days"
-
-
-def test_a_mark_from_the_future_is_not_believed() -> None:
-    since = since_last(Mark(NOW + timedelta(days=300)), now=NOW)
-    assert since.moment == NOW - timedelta(days=28)
-    assert "lies ahead" in since.why
-
-
-def test_nothing_is_older_than_arxiv() -> None:
-    assert since_last(Mark(ARXIV_BEGAN), now=NOW).moment == ARXIV_BEGAN
 
 
 def test_a_mark_is_remembered_for_its_list_only(tmp_path: Path) -> None:
@@ -57,12 +24,24 @@ def test_a_mark_is_remembered_for_its_list_only(tmp_path: Path) -> None:
     assert Marks(tmp_path).load("letters") == Remembered(None)
 
 
+def test_what_was_seen_is_remembered_with_the_mark(tmp_path: Path) -> None:
+    seen = Seen(covers=NOW, categories=("cs.DC",), ids=frozenset({ArxivId("2603.00017")}))
+    Marks(tmp_path).save("parcels", Mark(NOW, seen))
+    assert Marks(tmp_path).load("parcels") == Remembered(Mark(NOW, seen))
+
+
+def test_a_mark_of_an_older_version_is_still_read(tmp_path: Path) -> None:
+    text = '{"version": 1, "until": "2026-03-15T12:00:00+00:00"}'
+    (tmp_path / "parcels.json").write_text(text)
+    assert Marks(tmp_path).load("parcels") == Remembered(MARK)
+
+
 def test_a_mark_is_one_line_of_json_and_leaves_nothing_else(tmp_path: Path) -> None:
     for _ in range(2):
         Marks(tmp_path).save("parcels", MARK)
     assert [p.name for p in tmp_path.iterdir()] == ["parcels.json"]
     text = (tmp_path / "parcels.json").read_text()
-    assert text == '{"version": 1, "until": "2026-03-15T12:00:00+00:00"}\n'
+    assert text == '{"version": 2, "until": "2026-03-15T12:00:00+00:00"}\n'
 
 
 @pytest.mark.parametrize(
@@ -71,7 +50,7 @@ def test_a_mark_is_one_line_of_json_and_leaves_nothing_else(tmp_path: Path) -> N
         b"", b"{", b"[]", b"null", b"\xff", b"{}", b'{"version": 1}', b"[" * 100_000,
         b'{"version": 1, "until": 5}', b'{"version": 1, "until": "soon"}',
         b'{"version": 1, "until": "2026-03-15T12:00:00"}',
-        b'{"version": 2, "until": "2026-03-15T12:00:00+00:00"}',
+        b'{"version": 9, "until": "2026-03-15T12:00:00+00:00"}',
     ],
 )  # fmt: skip
 def test_a_damaged_mark_is_none_and_that_is_said(tmp_path: Path, junk: bytes) -> None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.arxiv.manners import Doubtful, Patience
-from bot.arxiv.oai import OaiSource, read_batch
+from bot.arxiv.oai import OaiSource
+from bot.arxiv.oai_answers import read_batch
 from bot.arxiv.window import Window
 from bot.errors import SourceError, TryAgainLater
 from classifier.paper import ArxivId, Paper
@@ -132,7 +133,7 @@ def test_an_expired_token_is_answered_by_starting_anew_from_the_day_reached() ->
     assert sweep.complete
 
 
-@pytest.mark.parametrize("double", [Tokens(PAPERS, refuse=2), Tokens(PAPERS, refuse=0, same=True)])
+@pytest.mark.parametrize("double", [Tokens(PAPERS, refuse=9), Tokens(PAPERS, refuse=0, same=True)])
 def test_tokens_that_lead_nowhere_end_the_harvest(double: Tokens) -> None:
     with double as url:
         sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])

@@ -22,6 +22,11 @@ DAY = Window(NOW - timedelta(days=1), NOW)
 
 
 @dataclass(frozen=True)
+class Announcements:
+    replace: str = "ignore"
+
+
+@dataclass(frozen=True)
 class Table:
     """The table [arxiv] of a configuration."""
 
@@ -31,6 +36,7 @@ class Table:
     feed_url: str = "http://127.0.0.1:1"
     oai_url: str = "http://127.0.0.1:1/oai"
     contact: str = "ada@example.org"
+    announcements: Announcements = Announcements()
 
 
 def opened(spec: str, env: dict[str, str], *, cache: PaperCache | None = None) -> Source:

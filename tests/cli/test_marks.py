@@ -10,7 +10,8 @@ from typing import Literal
 import pytest
 
 from bot import wiring
-from bot.arxiv.marks import Mark, Marks
+from bot.arxiv.marks import Marks
+from bot.arxiv.state import Mark
 from bot.arxiv.window import Window
 from bot.commands import moves_mark
 from bot.config_text import Config, parse_config
@@ -41,7 +42,6 @@ def test_a_window_without_news_moves_the_mark() -> None:
         (replace(REPORT, complete=False), {}),
         (REPORT, {"dry_run": True}),
         (REPORT, {"limit": 1}),
-        (REPORT, {"now": NOW}),
         (REPORT, {"until": "2026-11-01"}),
         (REPORT, {"source": "papers.jsonl"}),
     ],
@@ -62,7 +62,8 @@ def test_lists_that_run_together_begin_where_the_slowest_stopped() -> None:
     marks.save("fast", Mark(NOW - timedelta(days=2)))
     marks.save("slow", Mark(NOW - timedelta(days=9)))
     args = Namespace(**{**vars(ARGS), "since": "last"})
-    window, notes = wiring.window_of(args, [config("fast"), config("slow")], marks, now=NOW)
+    memory = wiring.Memory(marks, {name: marks.load(name) for name in ("fast", "slow")})
+    window, notes = wiring.window_of(args, memory, now=NOW)
     assert window.since < NOW - timedelta(days=9)
     assert notes == ()
 

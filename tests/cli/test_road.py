@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from classifier.paper import ArxivId
 from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, paper, snapshot, told
@@ -51,7 +52,7 @@ def test_last_without_a_mark_says_so(
 ) -> None:
     assert desk.run("--since", "last") == 0
     assert desk.run("--since", "last") == 0  # printing carries nothing out: no mark yet
-    note = "bot: mine: no earlier run is remembered here: looking back 7 days"
+    note = "bot: mine: no earlier run is remembered here: looking back 28 days"
     assert told(capsys)[1] == [note, note]
     assert arxiv.asked
 
@@ -94,6 +95,42 @@ def test_a_pull_request_is_opened_once_and_updated_in_place(
         assert branch.count(number) == 1
     assert github.content("main", "README.md") == README
     assert desk.readme == README
+
+
+def test_on_a_runner_without_a_disk_last_is_remembered_on_a_branch(
+    desk: Desk,
+    arxiv: ArxivDouble,
+    github: GitHubDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert desk.run("--since", "last") == 0
+    assert "no earlier run is remembered here" in told(capsys)[1][0]
+    state = json.loads(github.content("paper-bot/state", "state.json"))
+    assert state["lists"]["mine"]["until"].startswith("2026-03-18T12:00")
+    assert not list(desk.folder.parent.rglob("marks"))
+    # Moderation lets an old paper go, and its number does not tell: it was not seen before.
+    late = replace(paper(3, "Late serving", NOW - timedelta(days=20)), id=ArxivId("2602.77777"))
+    arxiv.papers = [*arxiv.papers, late]
+    assert desk.run("--since", "last") == 0
+    out, errors = told(capsys)
+    assert errors == []
+    assert "Late serving" in out
+    [pull] = github.open_pulls()
+    assert github.content(pull.branch, "README.md").count(b"2602.77777") == 1
+
+
+def test_a_window_that_leaves_a_gap_does_not_move_the_mark(desk: Desk, arxiv: ArxivDouble) -> None:
+    assert desk.run("--publish", "write") == 0
+    [path] = desk.folder.parent.rglob("marks/mine.json")
+    mark = path.read_bytes()
+    desk.clock.sleep(3 * 86_400)
+    assert desk.run("--publish", "write", "--since", "1d") == 0
+    assert path.read_bytes() == mark
+    assert desk.run("--publish", "write", "--since", "last") == 0
+    assert path.read_bytes() != mark
+    assert arxiv.asked
 
 
 def test_a_dry_run_in_actions_reads_github_and_writes_nothing(

@@ -138,6 +138,7 @@ BROKEN = [
     ),
     ("config/mine.toml", CONFIG.replace('"serving"', '"a and ("').encode(), "line 4: rule"),
     ("README.md", b"# L\n\n\xff\n", "README.md, line 3: "),
+    ("config/mine.toml", b"[list]\nname = 'state'\n" + CONFIG.encode(), "line 2: 'state' is the"),
     ("README.md", b"# L\n\x00\n", "README.md, line 2: "),
 ]
 
@@ -159,6 +160,15 @@ def test_what_is_broken_is_named_with_its_line_and_nothing_is_touched(
     assert out == ""
     assert {p: p.read_bytes() for p in desk.folder.rglob("*") if p.is_file()} == before
     assert arxiv.asked == []
+
+
+def test_lists_that_read_the_same_feeds_agree_about_replacements(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = '[arxiv.announcements]\nreplace = "propose"\n' + CONFIG
+    (desk.folder / "config" / "other.toml").write_text(other, encoding="utf-8")
+    assert desk.run() == 1
+    assert "replace differs from" in told(capsys)[1][0]
 
 
 def test_a_snapshot_cut_in_the_middle_is_refused(

@@ -22,14 +22,14 @@ def make_blob(double: GitHubDouble, request: Request) -> Answer:
 
 def make_tree(double: GitHubDouble, request: Request) -> Answer:
     store = double.store
-    base = request.body["base_tree"]
+    base = request.body.get("base_tree")
     files: dict[str, tuple[str, str] | None] = {}
     for entry in request.body["tree"]:
         assert entry.keys() == {"path", "mode", "type", "sha"}
         if entry["sha"] not in store.blobs:
             raise Problem(422, "tree.sha is not a valid blob")
         files[entry["path"]] = (entry["mode"], entry["sha"])
-    if base not in store.trees:
+    if base is not None and base not in store.trees:
         raise Problem(422, "Tree SHA does not exist")
     return Answer(201, {"sha": store.with_files(base, files)})
 

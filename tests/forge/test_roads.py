@@ -209,7 +209,7 @@ def test_what_a_newer_version_wrote_is_left_alone(double: GitHubDouble) -> None:
     pull.body = pull.body.replace("paper-bot:state v1", "paper-bot:state v2")
     writes = len(double.writes())
     outcome = run(forge_of(double), [1, 2])
-    assert outcome.what == "unchanged"
+    assert outcome.what == "held"
     assert "newer paper-bot" in outcome.note
     assert len(double.writes()) == writes
 

@@ -1,0 +1,109 @@
+"""Reads the answers of OAI-PMH in the format arXivRaw; asks nobody.
+
+https://info.arxiv.org/help/oa/index.html, https://www.openarchives.org/OAI/openarchivesprotocol.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element  # parsed by strict_xml
+
+from bot.arxiv.making import make_paper, version_of
+from bot.arxiv.manners import Doubtful
+from bot.arxiv.records import parse_date, split_authors
+from bot.arxiv.strict_xml import NotXml, parse_xml
+from bot.errors import SourceError
+from bot.plain import plain
+from classifier.paper import Paper, parse_arxiv_id
+
+_OAI = "{http://www.openarchives.org/OAI/2.0/}"
+_RAW = "{http://arxiv.org/OAI/arXivRaw/}"
+# The format "arXiv" gives the date of the current version; only this one has the first's.
+FORMAT = "arXivRaw"
+GONE = "badResumptionToken"
+_NOTHING = "noRecordsMatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One answer: papers, the day each was changed last (ISO), the token of the next answer.
+
+    *error* is the code of a protocol error, "" without one; *token* is "" at the end.
+    """
+
+    papers: tuple[Paper, ...] = ()
+    stamps: tuple[str, ...] = ()
+    token: str = ""
+    error: str = ""
+
+
+def read_batch(raw: bytes) -> Batch:
+    """Return the records in *raw*.
+
+    Raises `Doubtful` for what is no OAI-PMH answer, `SourceError` for an error that asking
+    again won't mend (protocol errors come with HTTP 200).
+    """
+    try:
+        root = parse_xml(raw)
+    except NotXml as error:
+        raise Doubtful(str(error)) from error
+    if root.tag != f"{_OAI}OAI-PMH":
+        raise Doubtful("a page that is no OAI-PMH answer")
+    if (error_element := root.find(f"{_OAI}error")) is not None:
+        return _error(error_element)
+    if (answer := root.find(f"{_OAI}ListRecords")) is None:
+        raise Doubtful("an OAI-PMH answer without records")
+    found = list(_papers(answer))
+    return Batch(
+        papers=tuple(paper for paper, _ in found),
+        stamps=tuple(stamp for _, stamp in found),
+        token=(answer.findtext(f"{_OAI}resumptionToken") or "").strip(),
+    )
+
+
+def _error(element: Element) -> Batch:
+    code = element.get("code", "")
+    if code == _NOTHING:
+        return Batch()
+    if code == GONE:
+        return Batch(error=code)
+    said = plain(element.text or "")
+    raise SourceError(f"OAI-PMH refuses the request ({plain(code)}: {said}); check the categories")
+
+
+def _papers(answer: Element) -> Iterator[tuple[Paper, str]]:
+    for record in answer.iter(f"{_OAI}record"):
+        header = record.find(f"{_OAI}header")
+        if header is None or header.get("status") == "deleted":
+            continue
+        stamp = (header.findtext(f"{_OAI}datestamp") or "")[:10]
+        if (raw := record.find(f"{_OAI}metadata/{_RAW}arXivRaw")) is None:
+            raise Doubtful("a record in another format")
+        versions = raw.findall(f"{_RAW}version")
+        if not versions:
+            raise Doubtful("a record without versions")
+        try:
+            arxiv_id = parse_arxiv_id(_text(raw, "id"))
+        except ValueError as error:
+            raise Doubtful(str(error)) from error
+        paper = make_paper(
+            arxiv_id,
+            title=_text(raw, "title"),
+            abstract=_text(raw, "abstract"),
+            authors=split_authors(_text(raw, "authors")),
+            categories=_text(raw, "categories").split(),
+            comments=_text(raw, "comments"),
+            journal_ref=_text(raw, "journal-ref"),
+            doi=_text(raw, "doi"),
+            submitted=parse_date(_text(versions[0], "date")),
+            updated=parse_date(_text(versions[-1], "date")),
+            version=version_of(versions[-1].get("version", "")),
+            # "I" means that the source is to be ignored: the version withdraws the paper.
+            withdrawn="I" in _text(versions[-1], "source_type"),
+        )
+        yield paper, stamp
+
+
+def _text(element: Element, name: str) -> str:
+    return element.findtext(f"{_RAW}{name}") or ""

@@ -1,0 +1,148 @@
+"""Random archives, windows and faults: what came must be right, or said to be incomplete.
+
+`python -m tests.arxiv.fuzz 200` runs seeds 0 to 199 and prints figures; `make fuzz` does that.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.arxiv.api import ApiSource
+from bot.arxiv.oai import OaiSource
+from bot.arxiv.seen import Seen
+from bot.arxiv.window import Window
+from bot.errors import BotError
+from bot.ports import Source, Sweep
+from classifier.paper import Paper
+from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right
+from tests.arxiv.server import RULE, ArxivDouble
+
+SPOILT: Final = (
+    *("empty", "zero", "short", "hole", "total too big", "total too small", "doubled"),
+    *("unsorted", "too many", "truncated", "cut", "malformed", "reset"),
+    *("html", "plain html", "blank", "bomb", "rate text", "error entry", "shifted"),
+    *("406", "429", "500", "503", "503 later", "503 much later", "gone"),
+)
+SHARE = 0.3
+_CATEGORIES = ("cs.DC", "cs.LG", "cs.CL")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended: "complete", "incomplete" or "failed", and what it asked for."""
+
+    seed: int
+    source: str
+    how: str
+    requests: int = 0
+    needed: int = 0
+    problem: str = ""
+
+
+def one_run(seed: int) -> Ending:
+    """Return how the run of *seed* ended; `problem` is "" unless it broke a promise."""
+    draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    papers = _archive(draw, seed)
+    kind = draw.choice(("api", "api", "api", "oai"))
+    window = _window(draw)
+    seen = _seen(draw, papers, window) if kind == "api" else None
+    clock = FakeClock()
+    double = ArxivDouble(
+        papers,
+        faults=lambda _: draw.choice(SPOILT) if draw.random() < SHARE else "",
+        clock=clock,
+        ties=seed,
+        per_answer=draw.choice((50, 200, 2_500)),
+    )
+    with double as url:
+        source = _source(kind, url, clock, seen)
+        try:
+            sweep: Sweep | None = source.sweep(window, _CATEGORIES)
+        except BotError as error:
+            sweep = None
+            if error.exit_code != 75:
+                return Ending(seed, kind, "failed", problem=f"not to be tried again: {error}")
+        needed = source.tally.needed
+    return Ending(
+        seed,
+        kind,
+        "failed" if sweep is None else "complete" if sweep.complete else "incomplete",
+        len(double.asked),
+        needed,
+        _problem(sweep, papers, window, seen) or _haste(double),
+    )
+
+
+def _archive(draw: random.Random, seed: int) -> Sequence[Paper]:
+    count = draw.choice((40, 120, 350, 900, 2_600, 4_500))
+    return crowd(count, seed=seed, held=draw.choice((0.0, 0.05, 0.2)), among=_CATEGORIES)
+
+
+def _window(draw: random.Random) -> Window:
+    since = NOW - timedelta(hours=draw.randrange(20, 240))
+    until = NOW if draw.random() < 0.7 else since + timedelta(hours=draw.randrange(24, 96))
+    return Window(since, min(until, NOW))
+
+
+def _seen(draw: random.Random, papers: Sequence[Paper], window: Window) -> Seen | None:
+    """Return what a run before could have seen: up to some moment inside the window."""
+    if draw.random() < 0.5 or window.until < NOW:
+        return None
+    ids = frozenset(p.id for p in papers if p.announced and p.announced < window.since)
+    return Seen(covers=NOW - timedelta(days=60), categories=_CATEGORIES, ids=ids)
+
+
+def _source(kind: str, url: str, clock: FakeClock, seen: Seen | None) -> Source:
+    http, progress = client(clock), FakeProgress()
+    api = ApiSource(
+        http,
+        f"{url}/api/query",
+        progress=progress,
+        now=NOW,
+        sweep_back=timedelta(days=28),
+        background=1_000,
+        seen=seen,
+    )
+    if kind == "oai":
+        return OaiSource(
+            http, f"{url}/oai", progress=progress, now=NOW, background=1_000, lookups=api
+        )
+    return api
+
+
+def _problem(
+    sweep: Sweep | None, papers: Sequence[Paper], window: Window, seen: Seen | None
+) -> str:
+    if sweep is None or not sweep.complete:
+        return "" if sweep is None or sweep.troubles else "incomplete without a word"
+    if seen is not None and sweep.uncertain:
+        return "uncertain in spite of a memory"
+    return "" if is_right(sweep, papers, window) else "not the papers of the window"
+
+
+def _haste(double: ArxivDouble) -> str:
+    return "" if all(gap >= RULE for gap in double.gaps()) else "two requests too close"
+
+
+def main(seeds: int, tell: Callable[[str], None]) -> int:
+    """Run *seeds* seeds, tell the figures, and return how many broke a promise."""
+    endings = [one_run(seed) for seed in range(seeds)]
+    for ending in endings:
+        if ending.problem:
+            tell(f"seed {ending.seed} ({ending.source}, {ending.how}): {ending.problem}")
+    for how in ("complete", "incomplete", "failed"):
+        of_kind = [ending for ending in endings if ending.how == how]
+        asked, needed = sum(e.requests for e in of_kind), sum(e.needed for e in of_kind)
+        tell(f"{how}: {len(of_kind)} runs, {asked} requests made / {needed} needed without faults")
+    broken = sum(bool(ending.problem) for ending in endings)
+    tell(f"{broken} of {seeds} runs broke a promise")
+    return broken
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(int(sys.argv[1]), print)))
