@@ -58,6 +58,12 @@ bench-classification: $(VENV)/.run ## choosing papers and sections on replayed l
 bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 	@$(BIN)/python -m bench.cost $(DATA)/data/arxiv/corpus.jsonl.zst
 
+bench-editing: $(VENV)/.dev ## the editing benchmark; DATA=folder that holds bench/editing and data/lists
+	@$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer
+
+fuzz-lists: $(VENV)/.dev ## mutated lists, N of them: read, mended and edited
+	FUZZ_EXAMPLES=$(or $(N),10000) $(BIN)/python -m pytest -q --timeout=0 tests/lists/test_fuzz.py
+
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(UV_LOCK) --upgrade --group build -o requirements-build.lock

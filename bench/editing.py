@@ -125,9 +125,13 @@ def _section(listing: PaperList, line: int, group: Sequence[str]) -> Section | N
     if not own:
         return None
     wanted = [folded(plain_heading(text)) for text in group]
+    best, best_score = own[-1], 0
     for section in listing.sections:
         names = [folded(text) for text in section.path[len(own[-1].path) :]]
         inside = section.path[: len(own[-1].path)] == own[-1].path and section.line >= line
-        if wanted and inside and section.level > _REAL and names[-1:] == wanted[-1:]:
-            return section
-    return own[-1]
+        if inside and section.level > _REAL and names[-1] in wanted:
+            # The outermost name is the surest: inner ones may have ended long before.
+            score = 2 * sum(name in names for name in wanted) + (wanted[0] in names)
+            if score > best_score:
+                best, best_score = section, score
+    return best

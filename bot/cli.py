@@ -87,6 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands)
     _add_serve(commands)
+    _add_list_commands(commands)
     commands.add_parser("schema", help="print the JSON Schema of a config file")
     completion = commands.add_parser("completion", help="print a shell's completion script")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
@@ -133,6 +134,24 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     _add_config(serve)
     _add_publish(serve)
+
+
+def _add_list_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = commands.add_parser("add", help="add given papers to the list", allow_abbrev=False)
+    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv")
+    add.add_argument("--section", metavar="S", help="heading or path, such as 'Models > Small'")
+    add.add_argument(
+        "--source", default="api", metavar="api|FILE", help="where metadata comes from"
+    )
+    check = commands.add_parser("check", help="say what is understood of a list, and what is wrong")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+    fix = commands.add_parser("fix", help="show the repairs that need no judgement")
+    for parser in (check, fix):
+        parser.add_argument("file", nargs="*", metavar="FILE", help="default: the configured list")
+    for parser in (add, fix):
+        parser.add_argument("--write", action="store_true", help="write the change to disk")
+    for parser in (add, check, fix):
+        _add_config(parser)
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:
@@ -187,6 +206,15 @@ def _dispatch(args: argparse.Namespace) -> int:
             from bot.commands import serve_command  # noqa: PLC0415
 
             return serve_command(args, os.environ)
+        case "add" | "check" | "fix":
+            from bot import list_commands  # noqa: PLC0415
+
+            commands = {
+                "add": list_commands.add_command,
+                "check": list_commands.check_command,
+                "fix": list_commands.fix_command,
+            }
+            return commands[args.command](args, os.environ)
         case "schema":
             from bot.config_text import config_schema  # noqa: PLC0415
 

@@ -34,6 +34,7 @@ EDGES = frozenset(
         "bot.commands",
         "bot.files",
         "bot.forge.github",
+        "bot.list_commands",
         "bot.output",
         "bot.progress",
         "bot.schedule",

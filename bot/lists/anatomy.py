@@ -11,18 +11,11 @@ from dataclasses import dataclass
 
 from bot.lists.fields import find_fields
 from bot.lists.identity import arxiv_ids, is_long, words
+from bot.lists.labels import is_tag
 from bot.lists.links import Link, find_links
 from bot.lists.venue import venue_phrases
 
-TAGS = frozenset(
-    """
-    paper papers pdf arxiv link links html abs abstract url here doi preprint version code
-    github project page website web homepage site demo dataset data model models weights blog
-    post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
-    huggingface hugging face twitter supp bibtex full text read official torch pytorch
-    tensorflow jax repo repository source tweet news report summary notes colab the
-    """.split()
-)
+_PAPER_LABELS = (("paper",), ("pdf",), ("arxiv",), ("link",), ("abs",), ("html",), ("url",))
 _BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
 )
@@ -35,7 +28,17 @@ _STOP = re.compile(
     r"|[,;]\s*(?=ar[Xx]iv\b)"
 )
 _EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
+_GROUP = re.compile(r"[\[(（【][^\[\]()（）【】\n]{0,40}[\])）】]")
+_MOSTLY = 0.8
 _NAME_WORDS = 4
+_BRACKET_REACH = 50
+# Two capitals or a digit tell a name from a tag such as "[Survey]".
+_IN_FRONT = re.compile(
+    r"(?P<name>(?=[^\s]*[A-Z0-9][^\s]*[A-Z0-9])[^\[\]|*_<>()]{2,40}?)\s*(?:\s[-–—]\s|:|\()\s*"
+)
+_BRACKETED = re.compile(
+    r"(?<!\[)\[(?:\*\*)?(?P<name>(?=[^\[\]]*[A-Z0-9][^\[\]]*[A-Z0-9])[^\[\]*()]{2,40})(?:\*\*)?\]\s*$"
+)
 _CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks
 
 
@@ -55,15 +58,6 @@ class Anatomy:
     short: tuple[int, int] | None = None
 
 
-def is_tag(label: str) -> bool:
-    """Whether a link's label only says what is behind it ("Paper", "[pdf]", "ICML 2024", "")."""
-    bare = re.sub(r"!?\[[^\[\]]*\]\([^()]*\)|<[^<>]*>|:[a-z_]+:", " ", label)
-    for phrase in reversed(venue_phrases(bare)):
-        bare = bare[: phrase.start] + bare[phrase.end :]
-    bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
-    return all(word in TAGS for word in words(bare))
-
-
 def dissect(body: str) -> Anatomy:
     """Return the anatomy of *body*, an entry without its marker, or one cell of a table."""
     links = tuple(find_links(body))
@@ -74,6 +68,7 @@ def dissect(body: str) -> Anatomy:
         title, short = _in_label(naked, main)
         if short is None and not is_long(body[slice(*title)]):
             title, short = _longer(naked, title)
+        short = short or _name_in_front(body, main.start)
         return Anatomy(body, links, main, arxiv_id, title, short)
     for find in (_bold_or_quoted, _foreign_label, _run):
         title, short = find(naked)
@@ -91,6 +86,9 @@ def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
     for link in links:
         label = body[slice(*link.label)]
         if not link.image and not is_tag(label):
+            return link, ids[0] if ids else ""
+    for link in links:
+        if not link.image and words(body[slice(*link.label)]) in _PAPER_LABELS:
             return link, ids[0] if ids else ""
     return None, ids[0] if ids else ""
 
@@ -111,6 +109,8 @@ def _longer(anatomy: Anatomy, label: _Span) -> tuple[_Span, _Span | None]:
 def _in_label(anatomy: Anatomy, main: Link) -> tuple[_Span, _Span | None]:
     """Return title and short name when the label has one of them."""
     body, label = anatomy.body, _trimmed(anatomy.body, *main.label)
+    if body[label[0]] == "'" == body[label[1] - 1]:
+        label = label[0] + 1, label[1] - 1
     text = body[slice(*label)]
     after = _segment(anatomy, main.end)
     if after is None or len(words(text)) > _NAME_WORDS:
@@ -128,8 +128,11 @@ def _segment(anatomy: Anatomy, start: int) -> tuple[int, int] | None:
     stops = [link.start for link in anatomy.links if link.start >= start]
     stops += [start + phrase.start for phrase in venue_phrases(body[start:])]
     limit = min(stops, default=len(body))
-    while start < limit and body[start] in _EDGE:
-        start += 1
+    while start < limit:
+        group = _GROUP.match(body, start, limit)
+        if group is None and body[start] not in _EDGE:
+            break
+        start = group.end() if group else start + 1
     end = _stop(body, start, limit)
     start, end = _trimmed(body, start, end)
     return (start, end) if end > start and words(body[start:end]) else None
@@ -168,11 +171,20 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
     if bold is not None:
         after = _segment(anatomy, bold[1] + 2)
         is_name = len(words(body[slice(*bold)])) < _NAME_WORDS
-        if is_name and after and after[0] - bold[1] <= _CLOSE and is_long(body[slice(*after)]):
+        if is_name and after and after[0] - bold[1] <= _CLOSE and _may_be_title(body, after):
             return after, bold
         if len(words(body[slice(*bold)])) > 1:
             return bold, None
     return _first(_ITALIC, anatomy, 4), None
+
+
+def _may_be_title(body: str, span: _Span) -> bool:
+    """Whether what stands at *span* is long enough for a title and no list of people."""
+    text = body[slice(*span)]
+    people = (field for field in find_fields(text) if field.kind == "authors")
+    return is_long(text) and not any(
+        field.start == 0 and field.end >= len(text) * _MOSTLY for field in people
+    )
 
 
 def _first(pattern: re.Pattern[str], anatomy: Anatomy, least: int) -> tuple[int, int] | None:
@@ -205,10 +217,28 @@ def _run(anatomy: Anatomy) -> _Spans:
     for segment in _segments(anatomy):
         text = anatomy.body[slice(*segment)]
         if is_long(text):
-            return segment, None
+            return segment, _name_before(anatomy.body, segment[0])
         if best is None and len(words(text)) > 1 and not is_tag(text):
             best = segment
     return best, None
+
+
+def _name_before(body: str, at: int) -> _Span | None:
+    """Return the name that stands in brackets right before a title: `[TreeFlow] Growing …`."""
+    match = _BRACKETED.search(body, max(0, at - _BRACKET_REACH), at)
+    if match is None or match.end() < at or is_tag(match["name"]) or find_fields(match["name"]):
+        return None
+    return match.span("name")
+
+
+def _name_in_front(body: str, end: int) -> _Span | None:
+    """Return the name that begins an entry before its linked title: `TreeFlow - [Growing …](…)`."""
+    match = (
+        _IN_FRONT.fullmatch(body, 0, min(end, _BRACKET_REACH)) if end <= _BRACKET_REACH else None
+    )
+    if match is None or is_tag(match["name"]) or find_fields(match["name"]):
+        return None
+    return match.span("name")
 
 
 def _segments(anatomy: Anatomy) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ Escapes only what Markdown could act on, so that ordinary titles stay as a perso
 
 from __future__ import annotations
 
+import html
 import re
 
 from bot.lists.tex import readable
@@ -45,6 +46,12 @@ def list_text(text: str, *, at_start: bool = False) -> str:
 def table_cell(text: str) -> str:
     """Return *text* for a cell of a Markdown table: as `list_text`, and no pipe ends the cell."""
     return list_text(text).replace("|", "\\|")
+
+
+def html_text(text: str) -> str:
+    """Return *text* for raw HTML in a list: text alone, in content and in quoted attributes."""
+    text = html.escape(readable(plain(text)))
+    return _TEMPLATE.sub(lambda match: f"&#{ord(match[0])};", _MAIL.sub("@<!-- -->", text))
 
 
 def _safe_start(text: str) -> str:

@@ -40,17 +40,21 @@ _DECOR = re.compile(
     r"(?:\s+Track)?\)?){1,2}(?!\w)",
     re.IGNORECASE,
 )
-_WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_][\w'’\-]{0,30})"
+_WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_](?:[^\W_]|['’\-]){0,30})"
 _NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
 _AUTHORS = re.compile(
-    rf"(?<![\w@])(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
-    rf"|(?<![\w@]){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
+    rf"(?<![^\W_])(?<!@)(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
+    rf"|(?<![^\W_])(?<!@){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
 )
 _SPLIT = re.compile(_BETWEEN)
 _FULL_NAME = 2
+_INSTITUTION = re.compile(
+    r"\b(?:Universit|Institut|Labs?\b|Laborator|Academy|College|School|Research\b|Corporation\b|"
+    r"Inc\b|AI$|Google|Microsoft|Amazon|Alibaba|Tencent|Huawei|Meta\b|NVIDIA|DeepMind)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,35 @@ def _slot(key: str, value: str) -> str:
         bare = value.rstrip(".")
         slot = "B" if bare.capitalize() in _MONTHS and bare.capitalize() != "May" else "b"
         return f"{{{slot}}}" + "." * value.endswith(".")
-    return f"{{{key}1}}" if key in "md" and len(value) == 1 else f"{{{key}}}"
+    if key not in "md":
+        return f"{{{key}}}"
+    return f"{{{key}1}}" if len(value) == 1 else f"{{{key}}}" if value[0] == "0" else f"{{{key}?}}"
+
+
+def settle_date(form: str, others: Sequence[str]) -> str:
+    """Return *form* with the days and months that do not show whether they are padded decided.
+
+    As in *others* of the same make, else as is usual: 2024.05.01 but May 1, 2024.
+    """
+    if "?" not in form:
+        return form
+    alike = [other for other in others if _unpadded(other) == _unpadded(form)]
+    for key in "md":
+        padded = sum(f"{{{key}}}" in other for other in alike)
+        bare = sum(f"{{{key}1}}" in other for other in alike)
+        written = "{B}" in form or "{b}" in form
+        pad = padded > bare or (padded == bare and not written)
+        form = form.replace(f"{{{key}?}}", f"{{{key}}}" if pad else f"{{{key}1}}")
+    return form
+
+
+def _unpadded(form: str) -> str:
+    return re.sub(r"\{([md])[1?]?\}", r"{\1}", form)
 
 
 def write_date(form: str, day: date) -> str:
     """Return *day* in *form*, as `find_fields` reports it."""
-    name = _MONTHS[day.month - 1]
+    form, name = settle_date(form, ()), _MONTHS[day.month - 1]
     values = {
         "Y": f"{day.year}",
         "y": f"{day.year % 100:02}",
@@ -165,6 +192,8 @@ def _are_names(names: Sequence[str], et_al: bool) -> bool:
         if not parts or not all(part[0].isupper() or not part.isascii() for part in parts):
             return False
         if not et_al and len(parts) < _FULL_NAME:
+            return False
+        if _INSTITUTION.search(name):
             return False
     return True
 

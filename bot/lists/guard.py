@@ -29,6 +29,7 @@ _GAINS = {
     "item": ("item", {"item", "list", "paragraph"}),
     "row": ("row", {"row", "table"}),
     "paragraph": ("paragraph", {"paragraph"}),
+    "html-row": ("row", {"row"}),
 }
 
 
@@ -143,9 +144,19 @@ def _shape_fault(insert: Insert, old: Counter[str], new: Counter[str]) -> str | 
     if old - new or set(new - old) - allowed:
         return "changes how other parts are rendered"
     gain = new[main] - old[main]
+    if main == "item":
+        gain -= _nested_items(insert.text)
     if gain != 1 and not (main == "paragraph" and gain == 0):
         return f"renders as {gain} more {main}s, not one"
     return None
+
+
+def _nested_items(text: str) -> int:
+    """Return how many items inside its own the entry has: details of the same paper."""
+    first, *rest = text.split("\n")
+    indent = first[: len(first) - len(first.lstrip())]
+    lines = [first.lstrip(), *(line.removeprefix(indent) for line in rest)]
+    return sum(block.kind == "item" and block.depth > 0 for block in markdown.blocks(lines))
 
 
 def _html_fault(insert: Insert, old: _Rendering, new: _Rendering) -> str | None:

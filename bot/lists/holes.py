@@ -56,23 +56,51 @@ def _encloses(left: Part, right: Part) -> bool:
     return False
 
 
+def _outweighs(before: str, after: str) -> bool:
+    """Whether the separator before a hole says more than the one after it: a break, a stop."""
+    if ("\n" in before) != ("\n" in after):
+        return "\n" in before
+    return bool(before.strip()) and not after.strip()
+
+
 def _cut(row: list[Part]) -> list[Part]:
-    """Take the holes out; of the separators around each, a line break stays, else the later."""
+    """Take the holes out; of the separators around each one stays, a line break before others."""
     result: list[Part] = []
     skip_sep = False
     for part, following in zip(row, [*row[1:], None], strict=False):
         if part.kind == "hole":
-            skip_sep = not result or result[-1].kind == "open"
-            if result and result[-1].kind == "sep":
-                if following is None or following.kind == "close":
-                    result.pop()
-                elif following.kind == "sep":
-                    skip_sep = "\n" in result[-1].text and "\n" not in following.text
-                    result = result if skip_sep else result[:-1]
-            continue
-        if not (skip_sep and part.kind == "sep"):
+            skip_sep = _close(result, following)
+        elif not (skip_sep and part.kind == "sep"):
             result.append(part)
-        skip_sep = False
+            skip_sep = False
+        else:
+            skip_sep = False
     while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
         result.pop()
     return result
+
+
+def _close(result: list[Part], following: Part | None) -> bool:
+    """Mend the end of *result* at a hole; whether a separator after the hole goes too."""
+    if not result or result[-1].kind == "open" or _is_opening(result):
+        return True
+    if result[-1].kind != "sep":
+        return False
+    if following is None or following.kind == "close":
+        last = result.pop()
+        if following is None and last.text.startswith("."):
+            result.append(Part("sep", "."))
+    elif following.kind == "sep":
+        if following.text == "." and "." not in result[-1].text:
+            result.pop()
+            return True
+        if _outweighs(result[-1].text, following.text):
+            return True
+        result.pop()
+    return False
+
+
+def _is_opening(result: list[Part]) -> bool:
+    """Whether *result* ends in emphasis that begins there."""
+    mark = result[-1]
+    return mark.kind == "mark" and mark.text[0] in "*_" and result.count(mark) % 2 == 1

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from bot.lists import style
+from bot.lists.html_table import html_row_writer
 from bot.lists.inserts import Insert
 from bot.lists.nouns import Entry, Section
 from bot.lists.place import Run, habit_of, main_run, position, runs
@@ -66,7 +67,7 @@ class _Layout:
     def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
         """Return the inserts of *papers*, those at one place in the order of the section."""
         habit = habit_of(self.run, self.sisters) if self.run else "bottom"
-        newest_first = habit in ("top", "newest-first")
+        newest_first = habit in ("top", "newest-first", "newest-year")
         if habit == "alphabetical":
             ordered = sorted(papers, key=lambda paper: paper.title.casefold())
         else:
@@ -96,8 +97,12 @@ class _Layout:
         near = self._near(index)
         if self.kind == "row":
             return row_writer(self.listing, near, self.far)(paper)
+        if self.kind == "html-row" and self.run:
+            return html_row_writer(self.listing, near, self.run.entries[0])(paper)
+        sisters = list(self._papers())
         pool = style.make_pool(
-            style.bodies(e.text for e in near), style.bodies(e.text for e in self._papers())
+            style.bodies(e.text for e in near or sisters[:_NEAR]),
+            style.bodies(e.text for e in sisters),
         )
         plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
@@ -176,5 +181,7 @@ def _sisters(listing: PaperList, section: Section) -> list[Run]:
 def _usual_kind(sisters: Sequence[Run]) -> str:
     counts: Counter[str] = Counter()
     for run in sisters:
+        if run.kind == "html-row":
+            continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
     return counts.most_common(1)[0][0] if counts else "item"

@@ -21,6 +21,7 @@ SUMMARY_LEVEL = 8
 
 _BOLD_LINE = re.compile(r"\s{0,3}(?:\*\*|__)(?P<text>[^*_\[\]<>]{1,100})(?:\*\*|__)\s*[:：]?\s*")
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s].*)")
+_HTML_HEADING = re.compile(r"[*_\s]*<h[1-6]\b[^<>]*>", re.IGNORECASE)
 _HTML_LINE = re.compile(r"[ \t>]*<[/!a-zA-Z]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _NOISE = re.compile(r"<[^<>]*>|:[a-z0-9_+-]+:|[*`~#]|(?<!\w)_+|_+(?!\w)")
@@ -117,16 +118,35 @@ def _html_headings(html: Sequence[Mark]) -> Iterator[Heading]:
 
 
 def _html_lines(lines: Sequence[str], found: Sequence[Block]) -> Iterator[tuple[int, str]]:
-    """Yield the lines that hold HTML blocks: those no other block covers."""
+    """Yield the lines that hold HTML blocks: those no other block covers.
+
+    A comment left open by its block ends there, as it does for GitHub.
+    """
     if not any("<" in line for line in lines):
         return
+    covered = _covered(lines, found)
+    opened = 0  # the last line of a comment that has not ended yet
+    for number, line in enumerate(lines, 1):
+        if covered[number]:
+            if opened:
+                yield opened, "-->"
+            opened = 0
+        elif line.strip():
+            start, end = line.rfind("<!--"), line.rfind("-->")
+            opened = number if start > end or (opened and end < 0) else 0
+            yield number, line
+
+
+def _covered(lines: Sequence[str], found: Sequence[Block]) -> bytearray:
+    """Return for each line number whether a block of Markdown stands there."""
     covered = bytearray(len(lines) + 2)
     for block in found:
+        span = range(block.first, block.last + 1)
+        if block.kind == "paragraph" and _HTML_HEADING.match(lines[block.first - 1]):
+            continue
         if block.kind in ("paragraph", "heading", "code", "table"):
-            covered[block.first : block.last + 1] = b"\1" * (block.last + 1 - block.first)
+            covered[block.first : block.last + 1] = b"\1" * len(span)
         elif block.kind == "item" and block.depth == 0:
-            for number in range(block.first, block.last + 1):
+            for number in span:
                 covered[number] |= not _HTML_LINE.match(lines[number - 1])
-    for number, line in enumerate(lines, 1):
-        if not covered[number] and line.strip():
-            yield number, line
+    return covered

@@ -35,14 +35,17 @@ class Spot:
 
 
 def gap_of(listing: PaperList, run: Run, sisters: Iterable[Run]) -> int:
-    """Return how many blank lines stand between entries: in *run*, else in most others."""
+    """Return how many blank lines stand between entries: in *run*, else in most others.
+
+    Paragraphs without an example are kept apart by one, or they would be one paragraph.
+    """
     if own := _gaps(listing, run):
         return _usual(own)
     counts: Counter[int] = Counter()
     for sister in sisters:
         if sister.kind == run.kind:
             counts.update(_gaps(listing, sister))
-    return _usual(counts)
+    return _usual(counts) if counts else int(run.kind == "paragraph")
 
 
 def _usual(counts: Counter[int]) -> int:

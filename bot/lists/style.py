@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.lists.constants import constants_of
 from bot.lists.escape import list_text
-from bot.lists.fields import write_authors, write_date, write_venue
+from bot.lists.fields import settle_date, write_authors, write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
-from bot.lists.template import Template, constants_of, fill, read_template
+from bot.lists.template import Template, fill, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of
 from classifier.paper import Paper
@@ -33,6 +34,7 @@ _DEFAULT = Template(
 )
 _CENTURY = 91  # arXiv began in 1991
 _ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
+_REPEATED = 0.1
 _HABIT = 2  # what is done once may be a slip
 
 
@@ -50,7 +52,19 @@ class Pool:
         """
         near = _forms(self.near, slot, kind)
         far = _forms(self.far, slot, kind)
+        if slot == "date":
+            every = (*near, *far)
+            near = [settle_date(form, every) for form in near]
+            far = [settle_date(form, every) for form in far]
         return _winner(near, far)
+
+    def repeats_names(self) -> bool:
+        """Whether titles stand whole after the short name that they begin with.
+
+        A few that do are enough: most names are not taken from the title at all.
+        """
+        forms = _forms((*self.near, *self.far), "title", "")
+        return forms.count("full") >= max(1, _REPEATED * len(forms))
 
 
 def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
@@ -156,7 +170,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
     """Return what each slot of *template* holds for *paper*, escaped; "" for the unknown."""
     short, rest = split_title(paper.title)
     linked = _is_linked(template, "short")
-    whole = not template.has("short") or pool.majority("title") != "rest" or not short
+    whole = not template.has("short") or not short or pool.repeats_names()
     title = "" if linked and not short else paper.title if whole else rest
     name = short or (paper.title if linked else "")
     day = day_of(paper)

@@ -8,16 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.lists import style
-from bot.lists.anatomy import dissect, is_tag
+from bot.lists.anatomy import dissect
+from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
-from bot.lists.identity import split_title, words
+from bot.lists.identity import split_title, title_key, words
+from bot.lists.labels import is_tag
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
-from bot.lists.template import constants_of, read_template
+from bot.lists.template import read_template
+from bot.lists.titles import title_of
 from classifier.paper import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
 _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_NAME_HEAD = re.compile(
+    r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
+)
 _PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\", "x", "✗", "❌")
 
 
@@ -75,17 +81,13 @@ def row_writer(
     columns = split_row(head[0]) if head else split_row(models[0].text)
     rows = [row for entry in models if len(row := split_row(entry.text)) <= len(columns)]
     rows = [row + [""] * (len(columns) - len(row)) for row in rows] or [[""] * len(columns)]
-    title_column = _title_column(columns, rows)
     frame = _frame(models[0].text, len(columns))
 
     def write(paper: Paper) -> str:
-        cells = [
-            _cell(paper, [row[n] for row in rows], is_title=n == title_column)
-            for n in range(len(columns))
-        ]
+        cells, titles = cells_for(paper, columns, rows)
         if not any(paper.id in cell for cell in cells):
             plain = style.plain_entry(paper)
-            cells[title_column] = plain.replace("|", "\\|")
+            cells[titles] = plain.replace("|", "\\|")
         line = "".join(
             frame.pipes[n][0]
             + (pads[0] + cell + pads[1] if cell else pads[0] or pads[1])
@@ -95,6 +97,23 @@ def row_writer(
         return "\n".join([*head, line]) if head and not near else line
 
     return write
+
+
+def cells_for(
+    paper: Paper, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[str], int]:
+    """Return *paper*'s cells below the heads *columns*, as in *rows*, and which has the title.
+
+    All rows have as many cells as there are columns; the nearest row comes first.
+    """
+    title_column = _title_column(columns, rows)
+    titles = [title_of(row[title_column]) for row in rows]
+    cells = [
+        _name_cell(paper, columns[n], [row[n] for row in rows], titles)
+        or _cell(paper, columns[n], [row[n] for row in rows], is_title=n == title_column)
+        for n in range(len(columns))
+    ]
+    return cells, title_column
 
 
 def _head_of(listing: PaperList, entry: Entry) -> list[str]:
@@ -120,18 +139,38 @@ def _title_column(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return scores.most_common(1)[0][0]
 
 
-def _cell(paper: Paper, column: Sequence[str], *, is_title: bool) -> str:
-    """Return *paper*'s cell for a *column* of neighbours, nearest first."""
+def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> str:
+    """Return *paper*'s cell below *head* for a *column* of neighbours, nearest first."""
     constants = constants_of(column)
     templates = tuple(read_template(cell, constants, with_title=is_title) for cell in column)
     pool = style.Pool(templates, ())
     if is_title:
         return _title_cell(paper, pool)
-    filled = style.write_cell(paper, pool) if any(column) else ""
+    known = any(column) and not ABOUT_OTHERS.search(head)
+    filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
         return _piped(filled)
     empty = [cell for cell in column if not cell or cell in _PLACEHOLDERS]
     return Counter(empty).most_common(1)[0][0] if empty else ""
+
+
+def _name_cell(paper: Paper, head: str, column: Sequence[str], titles: Sequence[str]) -> str:
+    """Return the cell of a column that holds the short names of the *titles*; "" for any other.
+
+    It is written as the nearest name is: bold, in code, in brackets.
+    """
+    name, _ = split_title(paper.title)
+    known = [
+        (cell, short)
+        for cell, title in zip(column, titles, strict=True)
+        if (short := split_title(title)[0]) and title_key(cell) == title_key(short)
+    ]
+    named = len(known) > 1 or (known and len(column) == 1) or _NAME_HEAD.fullmatch(head.strip("* "))
+    if not name or not named:
+        return ""
+    cell, short = known[0] if known else ("", "")
+    text = table_cell(name)
+    return cell.replace(short, text) if short and short in cell else text
 
 
 def _title_cell(paper: Paper, pool: style.Pool) -> str:

@@ -10,29 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.lists.anatomy import TAGS, Anatomy, dissect, is_tag
+from bot.lists.anatomy import Anatomy, dissect
+from bot.lists.constants import ABOUT_OTHERS, DETAIL, LITERAL
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
+from bot.lists.labels import TAGS, is_tag
 
-_LITERAL = re.compile(
-    r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
-    r"|(?P<open>[\[(【（{「『])|(?P<close>[\])】）}」』])"
-    r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    r"|(?P<emoji>:[a-z0-9_+-]+:)"
-    r"|(?P<sep>[ \t]*"
-    r"(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
-    r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
-    re.DOTALL,
-)
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
-# Words that many entries share and that still say something a bot cannot know.
-_UNKNOWN = frozenset(
-    """
-    et al code codes project page github gitlab website homepage demo dataset data model models blog
-    video videos slides poster star stars repo official unofficial torch pytorch tensorflow jax
-    """.split()
-)
+_MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
@@ -60,7 +46,9 @@ class _Span:
 def read_template(body: str, constants: frozenset[str], *, with_title: bool = True) -> Template:
     """Return how *body* is made; words that are not among *constants* are holes."""
     anatomy = dissect(body)
-    spans = sorted(_spans(anatomy, with_title), key=lambda span: (span.start, span.end))
+    found = list(_spans(anatomy, with_title))
+    found += _details(body, found, constants)
+    spans = sorted(found, key=lambda span: (span.start, -span.end))
     parts: list[Part] = []
     forms: list[tuple[str, str]] = []
     at = 0
@@ -92,6 +80,29 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
 
 
+def _details(body: str, spans: Sequence[_Span], constants: frozenset[str]) -> Iterator[_Span]:
+    """Yield the lines below the first that hold nothing a bot knows, as holes.
+
+    Of those that nearly all neighbours have, the label stays: a form to be filled in.
+    """
+    at = body.find("\n") + 1
+    while at:
+        end = body.find("\n", at)
+        line = body[at : end if end >= 0 else len(body)]
+        match = DETAIL.match(line)
+        label = match["label"] if match else ""
+        known = any(
+            at <= span.start < at + len(line) and any(part.kind == "slot" for part in span.parts)
+            for span in spans
+        )
+        start = _MARKER.match(line)
+        if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
+            kept = bool(label) and f"{label.strip()}:" in constants
+            part = Part("label", line[start.end() : match.end()]) if match and kept else HOLE
+            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,))
+        at = end + 1
+
+
 def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
     body = anatomy.body
     if anatomy.title is None:
@@ -103,7 +114,7 @@ def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
         yield _Span(*anatomy.short, (Part("slot", "short"),))
         yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full" if full else "rest"))
     else:
-        yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full"))
+        yield _Span(*anatomy.title, (Part("slot", "title"),))
 
 
 def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
@@ -194,7 +205,7 @@ def _known(phrase: list[Part]) -> list[Part]:
 
 
 def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
-    for match in _LITERAL.finditer(text):
+    for match in LITERAL.finditer(text):
         kind = match.lastgroup
         if kind == "br":
             yield Part("sep", match[0])
@@ -202,19 +213,6 @@ def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
             yield Part("word", match[0]) if match[0].casefold() in constants else HOLE
         else:
             yield Part(_MARKS[str(kind)], match[0])
-
-
-def constants_of(bodies: Sequence[str]) -> frozenset[str]:
-    """Return the words and signs in at least half of *bodies*: they belong to the style."""
-    counts: dict[str, int] = {}
-    for body in bodies:
-        literal = {
-            m[0].casefold() for m in _LITERAL.finditer(body) if m.lastgroup in ("word", "emoji")
-        }
-        for word in literal:
-            counts[word] = counts.get(word, 0) + 1
-    least = max(2, len(bodies) / 2)
-    return frozenset(word for word, count in counts.items() if count >= least) - _UNKNOWN
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:

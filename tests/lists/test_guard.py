@@ -128,9 +128,9 @@ def test_a_closed_section_takes_nothing() -> None:
     assert after == text
 
 
-def test_a_section_of_html_rows_takes_nothing() -> None:
+def test_a_section_of_html_rows_on_one_line_takes_nothing() -> None:
     row = "<tr><td><a href='https://arxiv.org/abs/2401.00001'>x</a></td></tr>"
-    edit, _ = edited(f"# A\n<table>\n{row}\n</table>\n", "A", paper())
+    edit, _ = edited(f"# A\n<table>{row}</table>\n", "A", paper())
     assert edit.refused[0].why == "the entries of LIST.md, line 1 are HTML; add it by hand"
 
 

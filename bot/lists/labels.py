@@ -1,0 +1,28 @@
+"""Labels of links that only say what is behind them: "Paper", "[pdf]", "ICML 2024"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.lists.identity import words
+from bot.lists.venue import venue_phrases
+
+TAGS = frozenset(
+    """
+    paper papers pdf arxiv link links html abs abstract url here doi preprint version code
+    github project page website web homepage site demo dataset data model models weights blog
+    post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
+    huggingface hugging face twitter supp bibtex full text read official torch pytorch
+    tensorflow jax repo repository source tweet news report summary notes colab the
+    """.split()
+)
+"""The words of such labels."""
+
+
+def is_tag(label: str) -> bool:
+    """Whether a link's label only says what is behind it ("Paper", "[pdf]", "ICML 2024", "")."""
+    bare = re.sub(r"!?\[[^\[\]]*\]\([^()]*\)|<[^<>]*>|:[a-z_]+:", " ", label)
+    for phrase in reversed(venue_phrases(bare)):
+        bare = bare[: phrase.start] + bare[phrase.end :]
+    bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
+    return all(word in TAGS for word in words(bare))

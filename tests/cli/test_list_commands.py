@@ -1,0 +1,149 @@
+"""`bot add`, `bot check` and `bot fix` from arguments to exit code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot import cli
+from tests.arxiv.server import ArxivDouble
+from tests.cli.conftest import README, Desk, snapshot, told
+
+ADDED = "+- [Fair serving of language models](https://arxiv.org/abs/2603.00900)"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2603.00900",
+        "https://arxiv.org/pdf/2603.00900v2",
+        "https://doi.org/10.48550/arXiv.2603.00900",
+    ],
+)
+def test_adding_prints_the_diff_and_writes_nothing(
+    desk: Desk, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    source = str(snapshot(desk.folder))
+    assert cli.main(["add", name, "--section", "serving", "--source", source]) == 0
+    out, errors = told(capsys)
+    assert [line for line in out.splitlines() if line.startswith(("+-", "-"))][1:] == [ADDED]
+    assert errors == []
+    assert desk.readme == README
+
+
+def test_adding_asks_arxiv_and_writes_when_told_to(desk: Desk, arxiv: ArxivDouble) -> None:
+    assert cli.main(["add", "2603.00900", "--section", "A list > Serving", "--write"]) == 0
+    assert ADDED[1:].encode() in desk.readme
+    assert arxiv.gaps() == []
+
+
+def test_without_a_section_the_rules_place_the_paper(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(snapshot(desk.folder))
+    assert cli.main(["add", "2603.00900", "--source", source]) == 0
+    assert ADDED in capsys.readouterr().out
+
+
+def test_a_listed_paper_is_not_added_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    source = str(snapshot(desk.folder))
+    args = ["add", "2603.00900", "--section", "serving", "--source", source, "--write"]
+    assert cli.main(args) == 0
+    written = desk.readme
+    capsys.readouterr()
+    assert cli.main(args) == 1
+    assert told(capsys) == ("", ["bot: 2603.00900: already listed: README.md, line 6"])
+    assert desk.readme == written
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (["banana"], "'banana' names no arXiv paper; write 2401.00001 or its address"),
+        (["2603.09999"], "no paper 2603.09999 in "),
+        (["2603.00900", "--section", "Nowhere"], "no section is called 'Nowhere'"),
+    ],
+)
+def test_a_wrong_argument_says_what_is_wrong(
+    desk: Desk, capsys: pytest.CaptureFixture[str], args: list[str], why: str
+) -> None:
+    assert cli.main(["add", *args, "--source", str(snapshot(desk.folder))]) == 2
+    assert why in told(capsys)[1][0]
+
+
+def test_a_name_of_several_sections_asks_for_the_path(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "README.md").write_bytes(README + b"### Small\n## Tools\n### Small\n")
+    args = ["add", "2603.00900", "--section", "Small", "--source", str(snapshot(desk.folder))]
+    assert cli.main(args) == 2
+    (error,) = told(capsys)[1]
+    assert "line 8 (A list > Planning > Small), line 10 (A list > Tools > Small)" in error
+
+
+def test_two_lists_must_be_told_apart(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    config = (desk.folder / "config" / "mine.toml").read_text(encoding="utf-8")
+    (desk.folder / "config" / "other.toml").write_text(config, encoding="utf-8")
+    assert cli.main(["check"]) == 2
+    assert "name one with --config: config/mine.toml, config/other.toml" in told(capsys)[1][0]
+
+
+SLIPS = b"# S\n- [A Hedge] (https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
+MENDED = b"# S\n- [A Hedge](https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
+
+
+@pytest.mark.usefixtures("desk")
+def test_checking_tells_what_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check"]) == 0
+    out, errors = told(capsys)
+    assert out.splitlines() == [
+        "README.md:1: A list: 0 entries",
+        "README.md:3: A list > Serving: 1 item",
+        "    as - [Batching](https://arxiv.org/abs/2501.00001): Batching requests for "
+        "language model serving",
+        "README.md:7: A list > Planning: 0 entries",
+        "0 errors, 0 warnings",
+    ]
+    assert errors == []
+
+
+def test_checking_a_file_names_each_slip_and_fails(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "other.md").write_bytes(SLIPS)
+    assert cli.main(["check", "other.md"]) == 1
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "other.md:2: error: broken-link: a blank between ] and ( makes it text, not a link",
+        "    fix: - [A Hedge](https://arxiv.org/abs/2401.00001)",
+        "other.md:3: warning: contents: #nowhere: no heading of that name; correct the link or "
+        "the heading",
+        "1 errors, 1 warnings",
+    ]
+
+
+def test_checking_for_programs_prints_one_object(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "other.md").write_bytes(SLIPS)
+    assert cli.main(["check", "other.md", "--json"]) == 1
+    told_ = json.loads(capsys.readouterr().out)
+    assert [one["path"] for one in told_["sections"]] == [["S"]]
+    assert told_["entries"][0]["arxiv_ids"] == ["2401.00001"]
+    assert [(one["line"], one["error"]) for one in told_["findings"]] == [(2, True), (3, False)]
+
+
+def test_fixing_shows_the_repairs_and_writes_them_when_told_to(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = desk.folder / "other.md"
+    path.write_bytes(SLIPS)
+    assert cli.main(["fix", "other.md"]) == 0
+    out = capsys.readouterr().out
+    assert "+- [A Hedge](https://arxiv.org/abs/2401.00001)" in out
+    assert path.read_bytes() == SLIPS
+    assert cli.main(["fix", "other.md", "--write"]) == 0
+    assert path.read_bytes() == MENDED
+    capsys.readouterr()
+    assert cli.main(["fix", "other.md"]) == 0
+    assert capsys.readouterr().out == ""

@@ -1,0 +1,61 @@
+"""Rows of HTML tables: written as their neighbours are, and only where a row has its own lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lists.makers import edited, inserted, paper
+
+A = "https://arxiv.org/abs"
+HEAD = "# A\n<table>\n  <tr>\n    <th>Title</th>\n    <th>Field</th>\n    <th>Link</th>\n  </tr>\n"
+
+
+def row(title: str, field: str, link: str) -> str:
+    cells = "".join(f"    <td align='left'>{cell}</td>\n" for cell in (title, field, link))
+    return f"  <tr>\n{cells}  </tr>\n"
+
+
+OLD = row("Hedges of the North", "Gardens and their Keepers", f'<a href="{A}/2401.00001">Paper</a>')
+OLDER = row("Rakes for Everybody", "-", f'<a href="{A}/2312.00001">Paper</a>')
+NEW = paper('A <b> & *B* [c]: Hedges for "All"', "2405.00001", submitted="2024-05-07")
+
+
+def test_a_row_is_added_with_the_tags_of_its_neighbours() -> None:
+    text = f"{HEAD}{OLDER}{OLD}</table>\n\nThe end.\n"
+    title = "A &lt;b&gt; &amp; *B* [c]: Hedges for &quot;All&quot;"
+    new = row(title, "-", f'<a href="{A}/2405.00001">Paper</a>')
+    assert inserted(text, "A", NEW) == text.replace("</table>", f"{new}</table>")
+
+
+def test_a_linked_title_keeps_its_link() -> None:
+    old = f'<tr><td><a href="{A}/2401.00001">Hedges of the North</a></td></tr>\n'
+    text = f"# A\n<table>\n{old}{old.replace('2401', '2402')}</table>\n"
+    edit, _ = edited(text, "A", paper("Growing Hedges without Water", "2405.00002"))
+    link = f'<a href="{A}/2405.00002">Growing Hedges without Water</a>'
+    assert edit.inserts[0].text == f"<tr><td>{link}</td></tr>"
+
+
+def test_a_row_whose_neighbours_link_elsewhere_gets_its_link_at_the_title() -> None:
+    def old(title: str, url: str) -> str:
+        return f'<tr><td>{title}</td><td><a href="{url}">here</a></td></tr>\n'
+
+    rows = "".join(old(f"Hedges {n}", f"https://example.org/{n}") for n in range(4))
+    text = f"# A\n<table>\n{old('Tall Hedges', f'{A}/2401.00001')}{rows}</table>\n"
+    edit, _ = edited(text, "A", paper("Fair Hedges", "2405.00002"))
+    assert edit.inserts[0].text.count(f'<a href="{A}/2405.00002">') == 1
+    assert "example.org" not in edit.inserts[0].text
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<tr><td>{A}/2401.00001\n</tr>\n",
+        f"<tr><td>{A}/2401.00001</td></tr><tr><td>x</td></tr>\n",
+        f"<tr><td><table><td>{A}/2401.00001</td></table></td></tr>\n",
+        f"<b>x</b><tr><td>{A}/2401.00001</td></tr>\n",
+    ],
+)
+def test_what_is_no_plain_row_is_left_to_a_person(rows: str) -> None:
+    edit, after = edited(f"# A\n<table>\n{rows}</table>\n", "A", paper())
+    assert (edit.inserts, len(edit.refused)) == ((), 1)
+    assert after == f"# A\n<table>\n{rows}</table>\n"
