@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.lists import identity
 from bot.lists.document import Document
@@ -115,6 +115,26 @@ def _entries(outline: Outline, sections: SectionMap) -> list[Entry]:
         if _is_entry(candidate.kind, text, names):
             section = sections.sections[sections.at(candidate.first)].id
             result.append(_entry(outline.document.name, candidate, section, text))
+    return _with_lists_below(result, outline)
+
+
+def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
+    """Return *entries*, each paragraph among them reaching over the list right below it.
+
+    A list that names no paper itself tells about the one above; nothing belongs in between.
+    """
+    starts = [entry.line for entry in entries]
+    lists = {block.first: block.last for block in outline.blocks if block.kind == "list"}
+    result = []
+    for at, entry in enumerate(entries):
+        below = entry.end + 1
+        while below <= len(outline.lines) and not outline.lines[below - 1].strip():
+            below += 1
+        last = lists.get(below, 0)
+        free = at + 1 == len(entries) or starts[at + 1] > last
+        alone = at + 1 == len(entries) or starts[at + 1] > entry.end + 1
+        belongs = entry.kind == "paragraph" and last and free and alone
+        result.append(replace(entry, end=last) if belongs else entry)
     return result
 
 

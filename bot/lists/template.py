@@ -47,7 +47,7 @@ def read_template(body: str, constants: frozenset[str], *, with_title: bool = Tr
     """Return how *body* is made; words that are not among *constants* are holes."""
     anatomy = dissect(body)
     found = list(_spans(anatomy, with_title))
-    found += _details(body, found, constants)
+    found += _details(body, found)
     spans = sorted(found, key=lambda span: (span.start, -span.end))
     parts: list[Part] = []
     forms: list[tuple[str, str]] = []
@@ -80,11 +80,8 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
 
 
-def _details(body: str, spans: Sequence[_Span], constants: frozenset[str]) -> Iterator[_Span]:
-    """Yield the lines below the first that hold nothing a bot knows, as holes.
-
-    Of those that nearly all neighbours have, the label stays: a form to be filled in.
-    """
+def _details(body: str, spans: Sequence[_Span]) -> Iterator[_Span]:
+    """Yield the lines below the first that hold nothing a bot knows, as holes."""
     at = body.find("\n") + 1
     while at:
         end = body.find("\n", at)
@@ -97,9 +94,7 @@ def _details(body: str, spans: Sequence[_Span], constants: frozenset[str]) -> It
         )
         start = _MARKER.match(line)
         if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
-            kept = bool(label) and f"{label.strip()}:" in constants
-            part = Part("label", line[start.end() : match.end()]) if match and kept else HOLE
-            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,))
+            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (HOLE,))
         at = end + 1
 
 

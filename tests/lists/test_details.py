@@ -29,15 +29,14 @@ def block(number: int, people: str, place: str, words: str, code: str = "") -> s
     )
 
 
-def test_known_lines_are_filled_and_the_labels_of_unknown_ones_stay() -> None:
+def test_known_lines_are_filled_and_unknown_ones_are_left_out() -> None:
     code = "  - Code: [Official](https://github.com/a/b)\n"
     old = block(
         1, "Alan Turing, Grace Hopper", "Some University, Other Lab", "[soil], [rain]", code
     )
     older = block(2, "Emmy Noether, Alan Turing", "Yet Another Institute", "hedges")
     assert text_of_new(old + older) == (
-        f"- [TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n"
-        "  - Ada Byron, Charles Babbage\n  - Institutions:\n  - Key:"
+        f"- [TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n  - Ada Byron, Charles Babbage"
     )
 
 
@@ -176,3 +175,20 @@ def test_a_paragraph_alone_is_kept_apart_from_the_next_one() -> None:
         f"## S\n\n{old}\n**TreeFlow: Growing Trees with Flows**  \n"
         f"*Ada Byron, Charles Babbage*  \n[[Paper]({A}/2405.00001)]\n"
     )
+
+
+def test_nothing_is_put_between_a_paragraph_and_the_list_that_tells_about_it() -> None:
+    told = "\n\n- it grows\n\n- it blooms\n\n---\n\n"
+    text = "## S\n\n" + "".join(
+        f"[Old Things of Gardens {n}]({A}/260{n}.00001){told}" for n in (1, 2, 3)
+    )
+    edit, after = edited(text, "S", NEW)
+    assert edit.refused == ()
+    lines = after.split("\n")
+    at = next(n for n, line in enumerate(lines) if "2405.00001" in line)
+    above, below = (
+        next(line for line in part if line.strip())
+        for part in (lines[at - 1 :: -1], lines[at + 1 :])
+    )
+    assert above in ("- it blooms", "---", "## S")
+    assert below != "- it grows"
