@@ -21,7 +21,7 @@ from bot.proposal.memory import pending
 from bot.proposal.proposal import Item, Proposal
 from bot.report import Report
 from bot.settings import AnnouncementTable, Policy
-from bot.topics import listed_of
+from bot.topics import by_year, is_year, listed_of
 from classifier.judge import NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
@@ -107,7 +107,7 @@ def choose(
         near_misses=table.near_misses,
         gone=judge.gone,
     )
-    return selection, judged
+    return by_years(desk, selection), judged
 
 
 def best_of(
@@ -124,6 +124,19 @@ def best_of(
         judged += len(batch)
         best = sorted([*best, *judge(batch)], key=lambda c: (-c.score, c.paper.id))[:_KEPT]
     return best, judged
+
+
+def by_years(desk: Desk, selection: Selection) -> Selection:
+    """Return *selection* with papers of sections called by years in those of their own year."""
+    chosen, homeless = [], list(selection.could_not_place)
+    for candidate in selection.chosen:
+        place = candidate.placement
+        section = by_year(place.section, candidate.paper, desk.subject.topics)
+        if section is None:
+            homeless.append(candidate)
+        else:
+            chosen.append(replace(candidate, placement=replace(place, section=section)))
+    return replace(selection, chosen=tuple(chosen), could_not_place=tuple(homeless))
 
 
 def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
@@ -159,7 +172,11 @@ def left_out(item: Item, why: str) -> Item:
 def why_homeless(desk: Desk, item: Item) -> str:
     """Return why *item* has no place."""
     gone = {topic.path for topic in desk.subject.topics if not topic.present}
-    return "its section is not in the list" if item.section in gone else "no section is sure enough"
+    if item.section in gone:
+        return "its section is not in the list"
+    if item.section and is_year(item.section[-1]):
+        return "the list has no section for its year"
+    return "no section is sure enough"
 
 
 def why_missed(desk: Desk, item: Item) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
 
 from bot.proposal.proposal import Item
 from bot.proposal.state import State, encode
 from bot.run import read
-from bot.steps import MOST_PENDING, budget_of, still_open
-from classifier.paper import ArxivId
+from bot.steps import MOST_PENDING, budget_of, by_years, still_open
+from classifier.paper import ArxivId, Candidate, Placement, Selection
 from tests.fakes import FakeForge
-from tests.small_list import README, job
+from tests.small_list import README, SERVING, job
 
 
 def test_a_pull_request_that_stays_open_takes_no_papers_without_end() -> None:
@@ -34,3 +37,40 @@ def test_a_pending_paper_that_the_memory_had_no_room_for_is_read_from_the_list()
     assert found.title == "Recall: Long-term memory of language model agents"
     assert found.section == ("A list", "Memory")
     assert unknown.title == ""
+
+
+YEARS = b"""# A list
+
+## Serving
+
+### 2026
+
+- [Batching](https://arxiv.org/abs/2601.00001): Batching requests for language model serving
+
+### 2024
+
+- [Recall](https://arxiv.org/abs/2401.00002): Long-term serving of language model agents
+"""
+
+
+@pytest.mark.parametrize(
+    ("year", "place"), [(2026, "2026"), (2024, "2024"), (2025, None), (None, "2026")]
+)
+def test_a_section_called_by_a_year_takes_papers_of_that_year(
+    year: int | None, place: str | None
+) -> None:
+    desk = read(job(FakeForge({"README.md": YEARS}), config=""))
+    submitted = datetime(year, 3, 1, tzinfo=UTC) if year else None
+    [newest] = [t for t in desk.subject.topics if t.path[-1:] == ("2026",)]
+    judged = Candidate(replace(SERVING, submitted=submitted), 1.0, 0.9, Placement(newest.id, 0.9))
+    moved = by_years(desk, Selection(chosen=(judged,)))
+    paths = {topic.id: topic.path[-1] for topic in desk.subject.topics if topic.path}
+    assert [paths[c.placement.section] for c in moved.chosen] == ([place] if place else [])
+    assert len(moved.could_not_place) == (place is None)
+
+
+def test_other_sections_take_papers_of_any_year() -> None:
+    desk = read(job(FakeForge({"README.md": README})))
+    [serving] = [t for t in desk.subject.topics if t.path[-1:] == ("Serving",)]
+    selection = Selection(chosen=(Candidate(SERVING, 1.0, 0.9, Placement(serving.id, 0.9)),))
+    assert by_years(desk, selection) == selection
