@@ -16,6 +16,9 @@ from bot.lists.layout import Unplaceable, lay_out
 from bot.lists.reading import PaperList, read_list
 from classifier.paper import ArxivId, Paper, SectionId
 
+MOST_TITLE = 500
+"""A longer title is no title; arXiv's longest have some 300 characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -68,6 +71,8 @@ def _sorted_out(
         section = listing.section(section_id)
         if not listed_too and (entry := listing.find(paper)) is not None:
             refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
+        elif len(paper.title) > MOST_TITLE:
+            refused.append(Refusal(paper.id, f"its title has {len(paper.title):,} characters"))
         elif section.closed:
             refused.append(Refusal(paper.id, "its section carries paper-bot: ignore"))
         elif section.contents:

@@ -14,7 +14,8 @@ from bot.plain import plain
 _ENTITY = re.compile(r"&(?=#|[A-Za-z])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)", re.ASCII)
-_ALWAYS = re.compile(r"[`\[\]]")
+# A "$" or "~" alone is harmless, but its partner may stand in another part of the entry.
+_ALWAYS = re.compile(r"[`\[\]$~]")
 _STAR = re.compile(r"(?<=\S)\*|\*(?=\S)")
 # Between two letters or digits an underscore is just that (CommonMark 0.31.2, section 6.2).
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
@@ -35,9 +36,6 @@ def list_text(text: str, *, at_start: bool = False) -> str:
     text = _TAG.sub("&lt;", _ENTITY.sub("&amp;", text))
     text = _ALWAYS.sub(lambda match: "\\" + match[0], text)
     text = _UNDERSCORE.sub(r"\\_", _STAR.sub(r"\\*", text))
-    for mark in "~$":
-        if text.count(mark) > 1:
-            text = text.replace(mark, "\\" + mark)
     text = _WWW.sub("&#46;", _SCHEME.sub("&#58;", text))
     text = _TEMPLATE.sub(lambda match: f"&#{ord(match[0])};", _MAIL.sub("@<!-- -->", text))
     return _safe_start(text) if at_start else text

@@ -13,7 +13,7 @@ from bot.lists.outline import BOLD_LEVEL, SUMMARY_LEVEL, Heading, Outline
 from classifier.paper import SectionId
 
 IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->")
-_EDGES = re.compile(r"^[\W\d_]+|[\W_]+$")
+_EDGE = re.compile(r"[\W\d_]+")
 _COUNTER = re.compile(r"[(\[]\s*\d+(?:\s+\w+)?\s*[)\]]\s*$")
 
 
@@ -33,7 +33,9 @@ class SectionMap:
 def folded(text: str) -> str:
     """Return a heading's text for comparing: no case, numbering, emoji, counter."""
     text = _COUNTER.sub("", text)
-    return " ".join(re.findall(r"[^\W_]+", (_EDGES.sub("", text) or text).casefold()))
+    numbering = _EDGE.match(text)
+    name = text[numbering.end() :] if numbering else text
+    return " ".join(re.findall(r"[^\W_]+", (name or text).casefold()))
 
 
 def map_sections(outline: Outline, first_id: int) -> SectionMap:

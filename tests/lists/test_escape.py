@@ -20,7 +20,7 @@ ORDINARY = [
     "snake_case_names and pass@k, recall@10",
     "What is 2 * 3 * 4? An A/B & C study",
     "Learning from <1% of labels; p < 0.05, x > y",
-    "C++ and C# are +10% faster: ~5x, $1M",
+    "C++ and C# are +10% faster: 5x, 1M",
     "It's “quoted” – and 'so' on…",
     "#1 in the Garden",
     "Ångström Gärten für Élise 中文标题",
@@ -38,6 +38,8 @@ def test_an_ordinary_title_stays_as_typed(title: str) -> None:
     ("title", "text"),
     [
         ("[MASK] is all", r"\[MASK\] is all"),
+        # A partner may stand in another part of the entry: the short name is in the title too.
+        ("~5x faster for $1M", r"\~5x faster for \$1M"),
         ("a `code` span", r"a \`code\` span"),
         ("*stars* and _lines_", r"\*stars\* and \_lines\_"),
         ("<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>"),
@@ -162,3 +164,21 @@ def test_a_hostile_title_is_one_entry_in_every_style_or_refused(style: str, titl
     links = markdown.render(after["LIST.md"].text_lines()).count("<a ")
     assert len(edit.inserts) + len(edit.refused) == 1
     assert links == 1 + len(edit.inserts)
+
+
+def test_marks_that_stand_in_two_parts_of_an_entry_find_no_partner() -> None:
+    old = "- [Old](https://arxiv.org/abs/2401.00001): **Old: A thing of gardens**\n"
+    new = paper("Q$x~y: The costs b$ or c~ of gardens")
+    found = listing(f"## S\n\n{old}")
+    edit = plan(found, [(new, section_of(found, "S"))])
+    after = apply(found.documents, edit)
+    check(found.documents, edit, after)
+    [insert] = edit.inserts
+    assert re.findall(r"(?<!\\)[$~]", insert.text) == []
+
+
+def test_what_is_too_long_for_a_title_is_refused() -> None:
+    found = listing("## S\n\n- [Old](https://arxiv.org/abs/2401.00001)\n")
+    edit = plan(found, [(paper("word " * 200), section_of(found, "S"))])
+    assert edit.inserts == ()
+    assert edit.refused[0].why == "its title has 1,000 characters"
