@@ -31,6 +31,7 @@ from bot.arxiv.making import sample
 from bot.arxiv.snapshot import SnapshotSource
 from bot.arxiv.window import ARXIV_BEGAN, Window
 from bot.lists.document import Document
+from bot.lists.outline import BOLD_LEVEL
 from bot.lists.reading import PaperList, read_list
 from bot.progress import Silent
 from bot.topics import listed_of
@@ -161,7 +162,7 @@ def figures_of(
     figures = dict(
         ranking([Ranked(case.days[i], s, hash_of(i), i in case.truth) for i, s in scores.items()])
     )
-    lines = {section.id: section.line for section in case.paper_list.sections}
+    lines = heading_lines(case.paper_list)
     sections = [
         Placed(case.truth[i], lines[first], lines[second] if second is not None else None, sure)
         for i, (first, second, sure) in placed.items()
@@ -169,6 +170,18 @@ def figures_of(
     if any(one.right for one in sections):
         figures |= placing(sections)
     return figures
+
+
+def heading_lines(paper_list: PaperList) -> Mapping[SectionId, int]:
+    """Return the line of each section's heading; the truth knows no bold lines as headings."""
+    sections = {section.id: section for section in paper_list.sections}
+    lines = {}
+    for section in paper_list.sections:
+        heading = section
+        while heading.level >= BOLD_LEVEL and heading.parent is not None:
+            heading = sections[heading.parent]
+        lines[section.id] = heading.line
+    return lines
 
 
 def text(paper: Paper | Listed) -> str:
