@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.ports import Sweep
 from bot.proposal.proposal import Item
 from bot.proposal.state import State, encode
 from bot.run import read
-from bot.steps import MOST_PENDING, budget_of, by_years, still_open
+from bot.steps import MOST_PENDING, budget_of, by_years, silent_categories, still_open
 from classifier.paper import ArxivId, Candidate, Placement, Selection
 from tests.fakes import FakeForge
 from tests.small_list import README, SERVING, job
@@ -74,3 +75,17 @@ def test_other_sections_take_papers_of_any_year() -> None:
     [serving] = [t for t in desk.subject.topics if t.path[-1:] == ("Serving",)]
     selection = Selection(chosen=(Candidate(SERVING, 1.0, 0.9, Placement(serving.id, 0.9)),))
     assert by_years(desk, selection) == selection
+
+
+@pytest.mark.parametrize(
+    ("count", "counts", "warned"),
+    [(2_000, {}, True), (1_999, {}, False), (2_000, {"read": 9}, False)],
+)
+def test_a_category_without_any_paper_is_questioned_in_a_large_sweep(
+    count: int, counts: dict[str, int], *, warned: bool
+) -> None:
+    desk = read(job(FakeForge({"README.md": README}), categories='["cs.DC", "cs.XX", "cs"]'))
+    warnings = silent_categories(desk, Sweep(papers=(SERVING,) * count, counts=counts))
+    assert warnings == (
+        ("config/mine.toml, line 2: not one paper in cs.XX; is it right?",) if warned else ()
+    )
