@@ -252,8 +252,11 @@ def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 
 def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:
-    """Return a warning for each category without any paper in a large sweep: a slip, perhaps."""
-    if len(sweep.papers) + len(sweep.background) < _LARGE:
+    """Return a warning for each category without any paper in a large sweep: a slip, perhaps.
+
+    A snapshot file ("read" counts its lines) need not hold every category.
+    """
+    if len(sweep.papers) + len(sweep.background) < _LARGE or "read" in sweep.counts:
         return ()
     papers = chain(sweep.papers, sweep.background)
     seen = {category for paper in papers for category in paper.categories}

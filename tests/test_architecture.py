@@ -82,6 +82,16 @@ def test_every_edge_named_here_exists(graph: grimp.ImportGraph) -> None:
     assert graph.modules >= EDGES
 
 
+def test_an_edge_says_so_in_its_first_line_and_nothing_else_does(graph: grimp.ImportGraph) -> None:
+    saying = {
+        module
+        for module in ours(graph)
+        if (path := ROOT / f"{module.replace('.', '/')}.py").exists()
+        and "EDGE" in path.read_text(encoding="utf-8").partition("\n")[0]
+    }
+    assert saying == EDGES
+
+
 def test_the_core_touches_nothing(graph: grimp.ImportGraph) -> None:
     core = ours(graph) - EDGES
     touching = {m: sorted(imports(graph, m) & WORLD) for m in core if imports(graph, m) & WORLD}

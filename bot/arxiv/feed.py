@@ -1,4 +1,4 @@
-"""arXiv's announcement feeds as a source: today's mailing; the only importer of `feedparser`.
+"""EDGE: arXiv's announcement feeds as a source: today's mailing; the only importer of `feedparser`.
 
 A feed holds one day, and a missed day is gone.
 """

@@ -1,4 +1,4 @@
-"""The one HTTP edge of all arXiv sources: asks politely, and never calls a failure an answer.
+"""EDGE: the one HTTP edge of all arXiv sources: asks politely, and never calls a failure an answer.
 
 It refuses to know formats: a reader function turns bytes into values or doubts them.
 """

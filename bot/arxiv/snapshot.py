@@ -1,4 +1,4 @@
-"""A file of arXiv metadata as a source: JSON lines in the schema of the public dataset.
+"""EDGE: a file of arXiv metadata as a source: JSON lines in the schema of the public dataset.
 
 One pass answers the window, its background and the look-ups that are known up front.
 """

@@ -1,4 +1,4 @@
-"""Opens the source that `--source` names; decides nothing else."""
+"""EDGE: opens the source that `--source` names; decides nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GitHub over the wire, through PyGithub: the only module that imports it.
+"""EDGE: GitHub over the wire, through PyGithub: the only module that imports it.
 
 PyGithub's own retries are off, because they send writes again; here reads are repeated and writes
 are not. Its objects are not used: they complete themselves in silence with requests of their own.
