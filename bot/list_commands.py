@@ -22,7 +22,7 @@ from bot.lists.survey import survey
 from bot.progress import open_progress
 from bot.proposal.diff import unified_diff
 from bot.run import read
-from bot.steps import as_bytes
+from bot.telling import as_bytes
 from bot.terminal import json_line, log_text
 from bot.topics import listed_of
 from classifier.judge import fit

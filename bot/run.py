@@ -16,15 +16,8 @@ from bot.lists.reading import read_list
 from bot.ports import Progress, Source, Sweep
 from bot.proposal.diff import unified_diff
 from bot.report import Report
-from bot.steps import (
-    as_bytes,
-    categories_of,
-    choose,
-    new_to,
-    silent_categories,
-    tell,
-    write_proposal,
-)
+from bot.steps import categories_of, choose, new_to
+from bot.telling import as_bytes, silent_categories, tell, write_proposal
 from bot.topics import subject_of, wanted_ids
 from classifier.paper import ArxivId, Paper
 

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 
 from bot.arxiv.categories import is_in
-from bot.desk import Desk, Order
+from bot.desk import Desk
 from bot.errors import ConfigError
-from bot.items import item_of
-from bot.lists.document import Document
-from bot.lists.edit import Edit
-from bot.polled import polling_lines
-from bot.ports import Sweep
-from bot.proposal.body import Notes
-from bot.proposal.compose import compose
-from bot.proposal.diff import count_changes
 from bot.proposal.memory import pending
-from bot.proposal.proposal import Item, Proposal
-from bot.report import Report
 from bot.settings import AnnouncementTable, Policy
-from bot.topics import by_year, is_year, listed_of
+from bot.topics import by_year, listed_of
 from classifier.judge import NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
@@ -30,7 +20,6 @@ _BATCH = 10_000
 # Many times what budget, near misses and papers without a place can take together.
 _KEPT = 4_000
 _ENOUGH = 100
-_LARGE = 2_000
 MOST_PENDING = 100
 """A pull request that stays open takes no more papers than this; the rest waits."""
 
@@ -137,142 +126,3 @@ def by_years(desk: Desk, selection: Selection) -> Selection:
         else:
             chosen.append(replace(candidate, placement=replace(place, section=section)))
     return replace(selection, chosen=tuple(chosen), could_not_place=tuple(homeless))
-
-
-def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
-    """Return *selection* in words, with the line that *edit* gives each paper."""
-    paths = {topic.id: topic.path for topic in desk.subject.topics}
-    lines = {insert.arxiv_id: insert.text for insert in edit.inserts}
-    refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
-
-    def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
-        return tuple(item_of(candidate, paths, lines) for candidate in candidates)
-
-    chosen = items(selection.chosen)
-    unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
-    homeless = (left_out(i, why_homeless(desk, i)) for i in items(selection.could_not_place))
-    return Report(
-        list_name=desk.job.config.list_name,
-        root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
-        config_file=desk.job.config.file,
-        window=order.window,
-        complete=True,
-        proposed=tuple(item for item in chosen if item.arxiv_id not in refused),
-        could_not_place=(*homeless, *unfit),
-        near_misses=tuple(left_out(i, why_missed(desk, i)) for i in items(selection.near_misses)),
-        warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in refused.items())),
-    )
-
-
-def left_out(item: Item, why: str) -> Item:
-    """Return *item* with *why* it is not proposed as its first reason."""
-    return replace(item, reasons=(f"left out: {why}", *item.reasons))
-
-
-def why_homeless(desk: Desk, item: Item) -> str:
-    """Return why *item* has no place."""
-    gone = {topic.path for topic in desk.subject.topics if not topic.present}
-    if item.section in gone:
-        return "its section is not in the list"
-    if item.section and is_year(item.section[-1]):
-        return "the list has no section for its year"
-    return "no section is sure enough"
-
-
-def why_missed(desk: Desk, item: Item) -> str:
-    """Return why *item* is a near miss."""
-    bar = desk.job.config.settings.select.min_probability
-    if item.probability >= bar:
-        return "likely enough, but over the budget"
-    return f"less than {bar:.0%} likely"
-
-
-def write_proposal(
-    desk: Desk, order: Order, report: Report, after: Mapping[str, bytes]
-) -> Proposal:
-    """Return what the pull request should say, the papers already in it included."""
-    added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
-    checks = (
-        f"only insertions (+{added} / -{removed} lines)",
-        f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
-        f"read again after the edit: {len(report.proposed)} entries more, each in its section",
-        *over_budget(report),
-        *polling_lines(report.polled),
-        *report.warnings,
-    )
-    return compose(
-        desk.job.config.list_name,
-        items=report.proposed,
-        pending=still_open(desk),
-        near_misses=report.near_misses,
-        could_not_place=report.could_not_place,
-        refused=tuple(desk.standing.refused),
-        before=desk.standing.files,
-        after=after,
-        window=order.window,
-        notes=Notes(
-            requests=report.requests,
-            complete=report.complete,
-            troubles=report.troubles,
-            checks=checks,
-            run_url=order.run_url,
-            version=order.version,
-            root=report.root,
-        ),
-    )
-
-
-def still_open(desk: Desk) -> tuple[Item, ...]:
-    """Return the papers already in the pull request.
-
-    What its memory had no room for is read from the list, which holds them too.
-    """
-    entries = {i: entry for entry in desk.paper_list.entries for i in entry.arxiv_ids}
-    paths = {topic.id: topic.path for topic in desk.subject.topics}
-    return tuple(
-        item
-        if item.title or (entry := entries.get(item.arxiv_id)) is None
-        else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
-        for item in pending(desk.standing)
-    )
-
-
-def over_budget(report: Report) -> tuple[str, ...]:
-    """Return what to say about papers that were left out for want of room."""
-    count = report.counts.get("over_budget", 0)
-    return (f"{count} more were likely enough; raise [select] budget to see them",) if count else ()
-
-
-def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return *files* with a line end at the end of each: adding one is no change of a line."""
-    return {
-        name: content if content.endswith((b"\n", b"\r")) or not content else content + b"\n"
-        for name, content in files.items()
-    }
-
-
-def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:
-    """Return a warning for each category without any paper in a large sweep: a slip, perhaps.
-
-    A snapshot file ("read" counts its lines) need not hold every category.
-    """
-    if len(sweep.papers) + len(sweep.background) < _LARGE or "read" in sweep.counts:
-        return ()
-    papers = chain(sweep.papers, sweep.background)
-    seen = {category for paper in papers for category in paper.categories}
-    return tuple(
-        f"{desk.job.config.where('arxiv', 'categories')}: not one paper in {category}; is it right?"
-        for category in desk.job.config.settings.arxiv.categories
-        if category not in seen and not any(one.startswith(f"{category}.") for one in seen)
-    )
-
-
-def shared_root(paths: Sequence[tuple[str, ...]]) -> int:
-    """Return 1 if all *paths* begin with the same heading, the list's title, else 0."""
-    firsts = {path[0] for path in paths if path}
-    return int(len(firsts) == 1 and any(len(path) > 1 for path in paths))
-
-
-def as_bytes(documents: Mapping[str, Document]) -> Mapping[str, bytes]:
-    """Return the files of *documents*."""
-    return {name: document.to_bytes() for name, document in documents.items()}

@@ -11,7 +11,8 @@ from bot.ports import Sweep
 from bot.proposal.proposal import Item
 from bot.proposal.state import State, encode
 from bot.run import read
-from bot.steps import MOST_PENDING, budget_of, by_years, silent_categories, still_open
+from bot.steps import MOST_PENDING, budget_of, by_years
+from bot.telling import silent_categories, still_open
 from classifier.paper import ArxivId, Candidate, Placement, Selection
 from tests.fakes import FakeForge
 from tests.small_list import README, SERVING, job
