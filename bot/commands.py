@@ -61,7 +61,7 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         try:
             memory.advance(report, replay=args.now is not None)
         except BotError as error:
-            results.append(Failure(report.list_name, error))
+            results.append(Failure("", type(error)(f"{report.list_name}: {error}")))
     for result in results:
         printer.show(result, modes.get(result.list_name, "diff"))
     return output.exit_code(results)

@@ -179,6 +179,6 @@ def _summary(report: Report) -> str:
         told = polling_lines(report.polled)
         lines += [told[0], *(line for line in told if line.startswith(THIN))]
     if more := report.counts.get("over_budget", 0):
-        lines.append(f"{more} more were likely enough: raise [select] budget, or pass --limit.")
+        lines.append(f"{more} more were likely enough: pass --limit, or raise [select] budget.")
     lines += [f"{'Note' if report.complete else 'Incomplete'}: {t}" for t in report.troubles]
     return "\n".join(lines)

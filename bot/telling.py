@@ -125,7 +125,10 @@ def still_open(desk: Desk) -> tuple[Item, ...]:
 def over_budget(report: Report) -> tuple[str, ...]:
     """Return what to say about papers that were left out for want of room."""
     count = report.counts.get("over_budget", 0)
-    return (f"{count} more were likely enough; raise [select] budget to see them",) if count else ()
+    if not count:
+        return ()
+    since, many = f"{report.window.since:%Y-%m-%d}", len(report.proposed) + count
+    return (f"{count} more were likely enough: bot run --since {since} --limit {many} has them",)
 
 
 def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -226,7 +226,9 @@ def _moved(response: requests.Response) -> _Moved:
 def _trouble(error: Exception, url: str) -> _Again:
     """Return *error* as something to ask again after, or raise the error for the user."""
     host = _host(url)
-    if isinstance(error, (InvalidURL, InvalidSchema, MissingSchema, InvalidHeader)):
+    if isinstance(error, InvalidHeader):
+        return _Again("an answer with broken headers")
+    if isinstance(error, (InvalidURL, InvalidSchema, MissingSchema)):
         raise ConfigError(f"{url!r} is no address to poll; write http://… or https://…") from error
     if isinstance(error, ProxyError):
         raise TryAgainLater(

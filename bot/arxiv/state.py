@@ -81,10 +81,11 @@ def since_last_feed(mark: Mark | None, *, now: datetime) -> Since:
 def advance(mark: Mark | None, window: Window, seen: Seen | None) -> Mark | None:
     """Return the mark after *window* was dealt with completely; None where it must not move.
 
-    It does not move over a gap before the window, nor beyond what arXiv can have shown: a
-    clock that ran ahead would otherwise skip the days that it had made up.
+    It does not move over a gap before the window in which there was a mailing, nor beyond what
+    arXiv can have shown: a clock that ran ahead would otherwise skip the days that it had made
+    up.
     """
-    if mark is not None and window.since > mark.until:
+    if mark is not None and window.since > mark.until < last_mailing(window.since):
         return None
     until = window.until
     if seen is not None and seen.newest is not None:
