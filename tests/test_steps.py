@@ -12,7 +12,7 @@ from bot.proposal.proposal import Item
 from bot.proposal.state import State, encode
 from bot.run import read
 from bot.steps import MOST_PENDING, budget_of, by_years
-from bot.telling import silent_categories, still_open
+from bot.telling import silent_categories, still_open, why_homeless, why_missed
 from classifier.paper import ArxivId, Candidate, Placement, Selection
 from tests.fakes import FakeForge
 from tests.small_list import README, SERVING, job
@@ -90,3 +90,20 @@ def test_a_category_without_any_paper_is_questioned_in_a_large_sweep(
     assert warnings == (
         ("config/mine.toml, line 2: not one paper in cs.XX; is it right?",) if warned else ()
     )
+
+
+def test_a_paper_without_a_place_is_told_why() -> None:
+    desk = read(job(FakeForge({"README.md": YEARS}), config=""))
+    item = Item(arxiv_id=SERVING.id, title="", probability=0.9)
+    year = replace(item, section=("A list", "Serving", "2026"))
+    assert why_homeless(desk, year) == "the list has no section for its year"
+    assert why_homeless(desk, replace(item, section=("A list", "Serving"))) == (
+        "no section is sure enough"
+    )
+
+
+def test_a_paper_below_the_bar_is_told_so() -> None:
+    desk = read(job(FakeForge({"README.md": README})))
+    low, high = (Item(arxiv_id=SERVING.id, title="", probability=p) for p in (0.49, 0.5))
+    assert why_missed(desk, low) == "less than 50% likely"
+    assert why_missed(desk, high) == "likely enough, but over the budget"
