@@ -19,13 +19,14 @@ from bot.lists.edit import apply, check, plan
 from bot.lists.findings import findings, mend
 from bot.lists.reading import PaperList, read_list
 from bot.lists.survey import survey
+from bot.output import Printer
 from bot.progress import open_progress
 from bot.proposal.diff import unified_diff
 from bot.run import read
 from bot.telling import as_bytes
 from bot.terminal import json_line, log_text
 from bot.topics import listed_of
-from classifier.judge import fit
+from classifier.judge import NothingToLearnError, fit
 from classifier.paper import ArxivId, Paper, SectionId
 
 
@@ -39,7 +40,7 @@ def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     edit = plan(desk.paper_list, [(paper, _section(desk, paper, args.section)) for paper in papers])
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after)
-    _say(unified_diff(as_bytes(desk.documents), as_bytes(after)))
+    _say(unified_diff(as_bytes(desk.documents), as_bytes(after)), environ)
     for refusal in edit.refused:
         sys.stderr.write(f"bot: {log_text(f'{refusal.arxiv_id}: {refusal.why}')}\n")
     if args.write:
@@ -47,25 +48,25 @@ def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 1 if edit.refused else 0
 
 
-def check_command(args: argparse.Namespace, _environ: Mapping[str, str]) -> int:
+def check_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print what was understood of the list and what is wrong; 1 if there are errors."""
     _, listing = _read(args)
     found = findings(listing)
     if args.json:
         sys.stdout.write(f"{json_line(as_json(listing, tuple(survey(listing)), found))}\n")
     else:
-        _say(as_text(tuple(survey(listing)), found))
+        _say(as_text(tuple(survey(listing)), found), environ)
     return int(any(one.is_error for one in found))
 
 
-def fix_command(args: argparse.Namespace, _environ: Mapping[str, str]) -> int:
+def fix_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print the repairs that need no judgement as a diff, and write them if asked to."""
     root, listing = _read(args)
     after = mend(listing.documents, findings(listing))
     again = read_list(after)
     if len(again.entries) < len(listing.entries) or len(again.sections) != len(listing.sections):
         raise ListError(f"{', '.join(after)}: the repairs would hide entries; mend it by hand")
-    _say(unified_diff(as_bytes(listing.documents), as_bytes(after)))
+    _say(unified_diff(as_bytes(listing.documents), as_bytes(after)), environ)
     if args.write:
         _write(root, listing.documents, after)
     return 0
@@ -113,8 +114,9 @@ def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
     listed = listed_of(desk.paper_list, {})
     try:
         judge = fit(listed, desk.subject.topics, desk.subject.rules, ())
-    except ValueError as error:
-        raise ConfigError(f"{desk.job.config.file}, line 1: {error}") from None
+    except NothingToLearnError as error:
+        where = desk.job.config.where("list", "files")
+        raise ConfigError(f"{where}: {error}; name a section with --section") from None
     placement = judge.explain(paper).placement
     if placement.confidence < desk.job.config.settings.select.min_confidence:
         raise UsageError(f"{paper.id}: not sure which section; name it with --section")
@@ -131,6 +133,6 @@ def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Docum
     )
 
 
-def _say(text: str) -> None:
+def _say(text: str, environ: Mapping[str, str]) -> None:
     if text:
-        sys.stdout.write(log_text(text).rstrip("\n") + "\n")
+        Printer(environ, json=False).say(text.rstrip("\n"))

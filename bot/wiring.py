@@ -14,7 +14,7 @@ from bot.arxiv.marks import Marks
 from bot.arxiv.seen import Seen
 from bot.arxiv.sources import open_source
 from bot.arxiv.state import Mark, Remembered, advance, since_last, since_last_feed
-from bot.arxiv.window import Window, parse_moment
+from bot.arxiv.window import Window, parse_moment, window_between
 from bot.config_text import Config, parse_config
 from bot.errors import ConfigError, UsageError
 from bot.files import LocalFiles, find_configs, read_config_bytes, repository_of
@@ -125,14 +125,9 @@ def window_of(
             since = parse_moment(args.since, now=now)
         # Nobody has read the future: a later end would count as read.
         until = min(now, parse_moment(args.until, now=now)) if args.until else now
+        return window_between(since, until), notes
     except ValueError as error:
         raise UsageError(str(error)) from None
-    if since >= until:
-        raise UsageError(
-            f"the window is empty: --since {since:%Y-%m-%d %H:%M} is not before"
-            f" --until {until:%Y-%m-%d %H:%M} (UTC)"
-        )
-    return Window(since, until), notes
 
 
 def polling(configs: Sequence[Config]) -> ArxivTable:

@@ -75,7 +75,7 @@ def job(
 
 def sweep_of(*papers: Paper, **more: object) -> Sweep:
     sweep = Sweep(papers=papers, background=BACKGROUND, requests=2)
-    return replace(sweep, **more)  # type: ignore[arg-type]
+    return replace(sweep, **more)  # type: ignore[arg-type]  # likewise
 
 
 def report_of(source: FakeSource, *jobs: Job, order: Order = ORDER) -> Report:

@@ -48,13 +48,11 @@ def _before(now: datetime, **span: int) -> datetime:
         return ARXIV_BEGAN
 
 
-def parse_window(since: str, until: str | None, *, now: datetime) -> Window:
-    """Return the window from *since* to *until* (None: *now*). Raises `ValueError` when empty."""
-    start = parse_moment(since, now=now)
-    end = parse_moment(until, now=now) if until else now
-    if start >= end:
+def window_between(since: datetime, until: datetime) -> Window:
+    """Return the window from *since* to *until*. Raises `ValueError` when it is empty."""
+    if since >= until:
         raise ValueError(
-            f"the window is empty: since {start:%Y-%m-%d %H:%M} is not before "
-            f"until {end:%Y-%m-%d %H:%M} (UTC)"
+            f"the window is empty: --since {since:%Y-%m-%d %H:%M} is not before "
+            f"--until {until:%Y-%m-%d %H:%M} (UTC)"
         )
-    return Window(start, end)
+    return Window(since, until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tracemalloc
 from dataclasses import replace
@@ -130,8 +131,6 @@ def test_a_damaged_file_is_begun_anew(tmp_path: Path) -> None:
 
 
 def test_a_forgotten_harvest_is_removed(tmp_path: Path) -> None:
-    import os  # noqa: PLC0415
-
     Spool(tmp_path, "old").store("", (), Reached(token="t"))
     [path] = tmp_path.glob("harvest-*")
     os.utime(path, (0, 0))

@@ -43,7 +43,7 @@ def test_white_space_is_folded_and_empty_names_are_dropped() -> None:
 def test_a_paper_is_withdrawn_by_word_or_by_the_source(
     parts: dict[str, object], withdrawn: bool
 ) -> None:
-    made = make_paper(ArxivId("2603.00001"), title="t", **parts)  # type: ignore[arg-type]
+    made = make_paper(ArxivId("2603.00001"), title="t", **parts)  # type: ignore[arg-type]  # by name
     assert made.withdrawn == withdrawn
 
 

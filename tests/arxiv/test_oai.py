@@ -118,7 +118,7 @@ class Tokens(ArxivDouble):
         super().__init__(papers, per_answer=100)
         self.refuse, self.same = refuse, same
 
-    def _oai(self, params: dict[str, str]) -> str:  # type: ignore[override]
+    def _oai(self, params: dict[str, str]) -> str:  # type: ignore[override]  # a faulty double
         if "resumptionToken" in params and self.refuse:
             self.refuse -= 1
             return pages.oai_error("badResumptionToken", "expired")

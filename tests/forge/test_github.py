@@ -27,7 +27,7 @@ from tests.forge.github_double import TOKEN, GitHubDouble
 def opened(**changes: str) -> BotError | None:
     facts = {"repository": "octo/papers", "token": TOKEN, "api_url": "https://api.example.org"}
     try:
-        open_forge(memory=memory, clock=FakeClock(), **{**facts, **changes})  # type: ignore[arg-type]
+        open_forge(memory=memory, clock=FakeClock(), **{**facts, **changes})  # type: ignore[arg-type]  # by name
     except BotError as error:
         return error
     return None

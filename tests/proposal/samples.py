@@ -24,4 +24,4 @@ def item(number: int = 1, **changes: object) -> Item:
         "confidence": 0.5,
         "reasons": ("keyword mice", "phrase field mouse"),
     }
-    return Item(**{**facts, **changes})  # type: ignore[arg-type]
+    return Item(**{**facts, **changes})  # type: ignore[arg-type]  # by name

@@ -95,7 +95,7 @@ def body_of(*items: Item, budget: int = BUDGET, **notes: object) -> str:
         Contents(items=items, near_misses=items, could_not_place=items),
         state=STATE,
         window=WINDOW,
-        notes=Notes(**notes),  # type: ignore[arg-type]
+        notes=Notes(**notes),  # type: ignore[arg-type]  # by name
         budget=budget,
     )
 
