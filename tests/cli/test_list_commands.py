@@ -32,6 +32,22 @@ def test_adding_prints_the_diff_and_writes_nothing(
     assert desk.readme == README
 
 
+@pytest.mark.parametrize(("actions", "shown"), [("", " :::note"), ("true", " :\u2060::note")])
+def test_a_diff_can_be_applied_except_where_a_line_of_it_would_be_a_command(
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    actions: str,
+    shown: str,
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", actions)
+    noted = README.replace(b"## Serving\n", b"## Serving\n\n:::note\n")
+    (desk.folder / "README.md").write_bytes(noted)
+    args = ["add", "2603.00900", "--section", "serving", "--source", str(snapshot(desk.folder))]
+    assert cli.main(args) == 0
+    assert shown in told(capsys)[0].splitlines()
+
+
 def test_adding_asks_arxiv_and_writes_when_told_to(desk: Desk, arxiv: ArxivDouble) -> None:
     assert cli.main(["add", "2603.00900", "--section", "A list > Serving", "--write"]) == 0
     assert ADDED[1:].encode() in desk.readme

@@ -68,6 +68,13 @@ def test_lists_that_run_together_begin_where_the_slowest_stopped() -> None:
     assert notes == ()
 
 
+def test_nobody_has_read_the_future() -> None:
+    memory = wiring.Memory(Marks(), {})
+    ahead = Namespace(**{**vars(ARGS), "since": "7d", "until": "2027-01-01"})
+    window, _ = wiring.window_of(ahead, memory, now=NOW)
+    assert window.until == NOW
+
+
 def test_lists_that_run_together_are_polled_for_the_most_demanding() -> None:
     table = wiring.polling(
         [
