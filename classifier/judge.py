@@ -113,18 +113,20 @@ def fit(
     topics: Sequence[Topic],
     rules: Rules,
     background: Sequence[Paper],
+    refused: Sequence[Paper] = (),
 ) -> Judge:
     """Return a judge that has learnt the list.
 
-    *background* are papers older than those to be judged; entries among them don't count. Without
-    entries, headings and rules decide. Raises `NothingToLearnError` when no topic can hold a
+    *background* are papers older than those to be judged; entries among them don't count.
+    *refused* are papers that the maintainer turned down. Without entries, headings and rules
+    decide. Raises `NothingToLearnError` when no topic can hold a
     paper or when nothing says what belongs: no entry, no rule, and only headings such as "Papers".
     """
     targets = targets_of(topics, listed, rules)
     if not targets:
         raise NothingToLearnError("the list has no section that papers could go to")
     ours = {entry.key for entry in listed}
-    background = [paper for paper in background if paper.id not in ours]
+    background = [paper for paper in (*refused, *background) if paper.id not in ours]
     hints = _hints(rules, background) if len(listed) < _TEACHABLE else ()
     lessons = lessons_of(listed, topics, background, hints)
     if not (lessons.positive.any() or rules):
