@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from bot.proposal.body import BEGIN, BUDGET, END, Contents, Notes, merge_bodies, render_body
+from bot.proposal.around import merge_bodies
+from bot.proposal.body import BEGIN, BUDGET, END, Contents, Notes, render_body
 from bot.proposal.proposal import Item
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
