@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal
 
+from tests.forge.contract import graph, rest
 from tests.forge.git_objects import Store
 from tests.forge.github_answers import Answer, Problem, Request
 from tests.forge.github_routes import answer_to
@@ -99,6 +100,7 @@ class GitHubDouble:
     def serve(self, request: Request) -> Answer | None:
         with self._lock:
             self.calls.append((request.verb, request.path))
+            self.unexpected += forbidden(request)
             fault = self.fault(len(self.calls), request.verb, request.path)
             if fault is not None and not fault.apply:
                 return fault.answer
@@ -181,6 +183,13 @@ class GitHubDouble:
 
     def writes(self) -> list[tuple[str, str]]:
         return [call for call in self.calls if call[0] != "GET"]
+
+
+def forbidden(request: Request) -> list[str]:
+    """Return why GitHub's own description of its interface does not allow *request*."""
+    if request.path == "/graphql":
+        return graph.problems(request.body)
+    return rest.problems(request.verb, request.path, request.body)
 
 
 def _handler(double: GitHubDouble) -> type[BaseHTTPRequestHandler]:
