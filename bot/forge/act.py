@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.forge.answers import Comparison
+from bot.forge.answers import Comparison, Pull
 from bot.forge.history import Memory, all_ours, digest
 from bot.forge.place import Place, names
 from bot.forge.reader import Reader, moved
@@ -92,15 +92,31 @@ class Author:
         unchanged = Outcome(what="unchanged", url=fresh.url, number=number)
         if not fresh.open:
             raise moved(f"pull request {number}")
+        if note := self._waits(fresh):
+            return Outcome(what="held", url=fresh.url, number=number, note=note)
         if place.merge and not self._proposal.files and mergeable is not False:
             return unchanged  # the base went on without a conflict: no needless commit
         self._push(standing)
         fresh, _ = self._reader.pull(number)
+        if not fresh.open:
+            # What was pushed may not have been merged: it must not be recorded as proposed.
+            raise moved(f"pull request {number}")
         title = self._proposal.title if memory.is_our_title(fresh.title) else fresh.title
         body = memory.merge_bodies(fresh.body, self._proposal.body)
         if (title, body) != (fresh.title, fresh.body):
             self._writer.edit_pull(number, title, body)
         return Outcome(what="updated", url=fresh.url, number=number)
+
+    def _waits(self, pull: Pull) -> str:
+        """Return why *pull* must not be touched now: GitHub is about to merge it as it is."""
+        if pull.auto_merge:
+            return (
+                "auto-merge is on, so what is added now could be merged unseen: nothing is added "
+                "until this pull request is merged or auto-merge is switched off"
+            )
+        if self._reader.is_queued(pull.number):
+            return "this pull request is in the merge queue: nothing is added until it leaves it"
+        return ""
 
     def _push(self, standing: Standing) -> None:
         """Put the new lines on the branch, on top of whatever people put there."""

@@ -95,6 +95,7 @@ class Lookout:
             url=pull.url,
             redo=self._cut_short(found, entries, memory),
             executable=_executable(entries),
+            labels="\n".join(pull.labels),
             hold=_hold(pull, memory, reader.repo),
             **home(reader.repo),
         )

@@ -86,9 +86,9 @@ class GitHubDouble:
 
     def serve(self, request: Request) -> Answer | None:
         with self._lock:
-            self.calls.append((request.verb, request.path))
+            self.calls.append(request.call)
             self.unexpected += forbidden(request)
-            fault = self.fault(len(self.calls), request.verb, request.path)
+            fault = self.fault(len(self.calls), *request.call)
             if fault is not None and not fault.apply:
                 return fault.answer
             answer = self._answer(request)
@@ -107,7 +107,7 @@ class GitHubDouble:
 
     def _late(self, request: Request) -> Answer:
         """Answer reads that follow a write as of before it, as a replica does."""
-        if request.verb != "GET":
+        if request.call[0] != "GET":
             self._stale = (self.lag, dict(self.refs), deepcopy(self.pulls))
             return answer_to(self, request)
         left, refs, pulls = self._stale
