@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.errors import BotError, ForgeError, TryAgainLater
-from bot.forge.answers import Api, Doubt, Fields, Json, Refusal
+from bot.forge.answers import Api, Doubt, Fields, Json, Refusal, odd
 from bot.forge.remedy import explain
 from bot.forge.wire import Requester
 from bot.ports import Clock
@@ -48,7 +48,9 @@ class Installation:
             except Doubt:  # a token too many does no harm
                 self._api.wait(attempt)
             else:
-                return Fields.of(made, "the token").text("token")
+                if token := Fields.of(made, "the token").text("token"):
+                    return token
+                raise odd("a token")
         raise TryAgainLater("GitHub gave the App no token; run again later")
 
     def _told(self, refusal: Refusal) -> BotError:

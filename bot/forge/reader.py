@@ -89,6 +89,8 @@ class Reader:
 
     def branches(self, name: str) -> Mapping[str, str]:
         """Return the branches *name*, *name*-2, *name*-3 … that exist, and their commits."""
+        if self.repo.fork and not self.repo.fork_id:
+            return {}  # there is no fork yet
         answer = self._read(f"git/matching-refs/heads/{name}", at=self._home)
         ours = re.compile(rf"refs/heads/({re.escape(name)}(?:-[2-9]|-[1-9]\d{{1,3}})?)", re.ASCII)
         return {
