@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.proposal.around import merge_bodies, recovered
-from bot.proposal.boxes import PAUSE, UNDO, boxes, changed, is_ticked
+from bot.proposal.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.commands import is_ours, parse
 from bot.proposal.compose import announced_ids, merge_message, signed_contents
 from bot.proposal.proposal import Comment, Item, Standing
@@ -25,6 +25,7 @@ __all__ = [
     "is_farewell",
     "is_our_title",
     "is_paused",
+    "is_touched",
     "is_undone",
     "merge_bodies",
     "merge_message",
@@ -34,7 +35,6 @@ __all__ = [
     "recovered",
     "same_substance",
     "signed_contents",
-    "ticks_changed",
     "unheard",
 ]
 
@@ -93,8 +93,7 @@ def same_substance(old: str, new: str) -> bool:
         isinstance(one, State)
         and isinstance(other, State)
         and _substance(one) == _substance(other)
-        and not changed(old, one)
-        and not is_ticked(old, "refresh")
+        and not is_touched(old)
     )
 
 
@@ -114,10 +113,11 @@ def is_paused(body: str) -> bool:
     return is_ticked(body, PAUSE)
 
 
-def ticks_changed(body: str) -> bool:
-    """Whether people ticked or unticked a paper since the bot wrote *body*."""
+def is_touched(body: str) -> bool:
+    """Whether people ticked or unticked a box since the bot wrote *body*."""
     state = decode(body)
-    return isinstance(state, State) and bool(changed(body, state))
+    papers = isinstance(state, State) and bool(changed(body, state))
+    return papers or is_ticked(body, REFRESH)
 
 
 def unheard(body: str, comments: Sequence[Comment]) -> tuple[Comment, ...]:
