@@ -38,16 +38,18 @@ class Author:
     def _claim(self) -> tuple[str, str]:
         """Return a branch that says the proposal and has no pull request, and its commit."""
         existing = self._reader.branches(self._proposal.branch)
+        known = set(self._place.pulls.split())
         for branch in names(self._proposal.branch):
             if (head := existing.get(branch)) is None:
                 return branch, self._begin(branch)
+            # Seen too late, a pull request's refusals are not in the proposal: look again then.
+            pulls = self._reader.pulls(branch)
+            if any(one.open or str(one.number) not in known for one in pulls):
+                raise moved(f"the branch {branch}")
             found = self._reader.compare(self._place.base, head)
             files = tuple(self._proposal.files)
             if found is None or not all_ours(found, self._proposal.list_name, files, self._memory):
                 continue  # a person's work is kept: the next name is tried
-            pulls = self._reader.pulls(branch)
-            if any(one.open for one in pulls):
-                raise moved(f"the branch {branch}")
             if any(one.head == head for one in pulls):
                 return branch, self._begin(branch, instead_of=head)
             return branch, self._adopt(branch, head, found)

@@ -16,7 +16,8 @@ class Place:
     `branch` and `head` are empty while there is no pull request. The other marks are "" or say:
     `merge` that the list changed at the base and the files have both sides, `redo` that the files
     are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
-    written. `labels` are those of the pull request, one a line.
+    written. `labels` are those of the pull request, one a line; `pulls` the
+    numbers of all pull requests that were looked at.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Place:
     executable: str = ""
     hold: str = ""
     labels: str = ""
+    pulls: str = ""
 
     def token(self) -> dict[str, str]:
         """Return this as plain texts."""

@@ -73,14 +73,20 @@ class Reader:
         except Refusal as refusal:
             raise explain(refusal, doing=f"read {self.repo.name}") from refusal
 
-    def _find(self, path: str, *, at: str = "", **parameters: str | int) -> Json:
-        """Read what may not be there; None then."""
+    def _find(self, path: str, absent: str, *, at: str = "", **parameters: str | int) -> Json:
+        """Read what may not be there; None when GitHub says so (404) with the words *absent*.
+
+        Any other 404 may be lost access.
+        """
         try:
-            return self._api.read(f"{at or self._at}/{path}", **parameters)
+            answer = self._api.read(f"{at or self._at}/{path}", **parameters)
         except Refusal as refusal:
-            if refusal.status == 404:  # noqa: PLR2004
+            if refusal.status == 404 and refusal.says(absent):  # noqa: PLR2004
                 return None
             raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+        if answer is None:
+            raise odd("anything in it")
+        return answer
 
     def head(self, branch: str) -> str:
         """Return the commit that *branch* points to."""
@@ -101,7 +107,7 @@ class Reader:
 
     def ref(self, branch: str) -> str | None:
         """Return the commit of *branch*, None when there is no such branch."""
-        answer = self._find(f"git/ref/heads/{branch}", at=self._home)
+        answer = self._find(f"git/ref/heads/{branch}", "not found", at=self._home)
         if answer is None:
             return None
         return Fields.of(answer, "the branch").inner("object").sha()
@@ -165,7 +171,7 @@ class Reader:
     def compare(self, base: str, head: str) -> Comparison | None:
         """Return what *head* has that *base* lacks, None if they have no history in common."""
         basehead = f"{quote(base, safe='')}...{quote(head, safe='')}"
-        answer = self._find(f"compare/{basehead}", per_page=PAGE)
+        answer = self._find(f"compare/{basehead}", "no common ancestor", per_page=PAGE)
         return None if answer is None else comparison(answer)
 
     def tree(self, commit: str) -> str:
