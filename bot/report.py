@@ -19,6 +19,7 @@ from bot.proposal.body import below
 from bot.proposal.proposal import Item, Outcome, Proposal
 from bot.proposal.state import without_block
 from bot.terminal import terminal_text
+from classifier.paper import ArxivId
 
 _REASONS = 2
 _DONE = {
@@ -36,7 +37,10 @@ class Report:
 
     `root` is how many outer headings all sections share. `proposal` is None when nothing is new.
     `complete` is false when a part of the window could not be read; `troubles` then says what
-    is missing. `warnings` are about config and list. `seen` is what to remember of the sweep.
+    is missing. `warnings` are about config and list. `waiting` papers are likely enough and had no
+    room; `troubled` says of papers that people spoke of why their wish could not be carried out.
+    `polled_arxiv` is false where only decisions were carried out. `seen` is what to remember of
+    the sweep.
     """
 
     list_name: str
@@ -51,6 +55,9 @@ class Report:
     proposed: tuple[Item, ...] = ()
     near_misses: tuple[Item, ...] = ()
     could_not_place: tuple[Item, ...] = ()
+    waiting: tuple[ArxivId, ...] = ()
+    troubled: Mapping[ArxivId, str] = field(default_factory=dict)
+    polled_arxiv: bool = True
     diff: str = ""
     proposal: Proposal | None = None
     outcome: Outcome | None = None

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from bot.forge.answers import Comparison, Pull
+from bot.forge.description import describe
 from bot.forge.history import Memory, all_ours, digest
 from bot.forge.place import Place, names
 from bot.forge.reader import Reader, moved
+from bot.forge.talk import Talk
 from bot.forge.writer import NO_COMMIT, Writer
 from bot.proposal.proposal import Outcome, Proposal, Standing
 
@@ -21,9 +23,10 @@ class Author:
     """Carries out one *proposal* on the repository of *reader*."""
 
     def __init__(
-        self, reader: Reader, writer: Writer, *, memory: Memory, proposal: Proposal, place: Place
-    ) -> None:
-        self._reader, self._writer, self._memory = reader, writer, memory
+        self, reader: Reader, writer: Writer, talk: Talk, *, memory: Memory, proposal: Proposal,
+        place: Place,
+    ) -> None:  # fmt: skip
+        self._reader, self._writer, self._talk, self._memory = reader, writer, talk, memory
         self._proposal, self._place = proposal, place
 
     def create(self, labels: Sequence[str]) -> Outcome:
@@ -89,25 +92,29 @@ class Author:
 
     def update(self, standing: Standing, number: int) -> Outcome:
         """Bring the open pull request *number* up to date: commits on top, then title and body."""
-        place, memory = self._place, self._memory
+        place = self._place
         fresh, mergeable = self._reader.pull(number)
         unchanged = Outcome(what="unchanged", url=fresh.url, number=number)
         if not fresh.open:
             raise moved(f"pull request {number}")
         if note := self._waits(fresh):
             return Outcome(what="held", url=fresh.url, number=number, note=note)
-        if place.merge and not self._proposal.files and mergeable is not False:
+        touched = self._memory.is_touched(standing.body)
+        quiet = not (self._proposal.files or self._proposal.answers or touched)
+        if place.merge and quiet and mergeable is not False:
             return unchanged  # the base went on without a conflict: no needless commit
         self._push(standing)
-        fresh, _ = self._reader.pull(number)
-        if not fresh.open:
-            # What was pushed may not have been merged: it must not be recorded as proposed.
-            raise moved(f"pull request {number}")
-        title = self._proposal.title if memory.is_our_title(fresh.title) else fresh.title
-        body = memory.merge_bodies(fresh.body, self._proposal.body)
-        if (title, body) != (fresh.title, fresh.body):
-            self._writer.edit_pull(number, title, body)
-        return Outcome(what="updated", url=fresh.url, number=number)
+        note = self._talk.answer(number, self._proposal.answers)
+        fresh = describe(
+            self._proposal,
+            number,
+            seen=standing.body,
+            reader=self._reader,
+            writer=self._writer,
+            talk=self._talk,
+            memory=self._memory,
+        )
+        return Outcome(what="updated", url=fresh.url, number=number, note=note)
 
     def _waits(self, pull: Pull) -> str:
         """Return why *pull* must not be touched now: GitHub is about to merge it as it is."""

@@ -14,6 +14,7 @@ from bot.forge.history import Memory
 from bot.forge.look import Lookout
 from bot.forge.place import Place
 from bot.forge.reader import Reader, find_repository
+from bot.forge.talk import Talk
 from bot.forge.writer import Writer
 from bot.proposal.proposal import BRANCHES, Outcome, Proposal, Standing
 
@@ -47,6 +48,7 @@ class PullRequests:
         reader = Reader(self._api, with_fork(self._api, repo) if self._fork else repo)
         return Lookout(
             reader,
+            Talk(self._api, reader, self._memory),
             self._memory,
             list_name=list_name,
             branch=f"{BRANCHES}/{list_name}",
@@ -64,6 +66,7 @@ class PullRequests:
         if place.hold:
             return Outcome(what="held", url=place.url, number=standing.number, note=place.hold)
         outcome = self._publish(proposal, standing, place)
+        outcome = self._say_farewell(proposal, place, outcome)
         if standing.number is None or outcome.what == "held" or not self._labels:
             return outcome
         reader = Reader(self._api, place.repository())
@@ -74,7 +77,14 @@ class PullRequests:
             wanted=self._labels,
             there=place.labels.splitlines(),
         )
-        return replace(outcome, note=note)
+        return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
+
+    def _say_farewell(self, proposal: Proposal, place: Place, outcome: Outcome) -> Outcome:
+        if not (proposal.farewell and place.closed):
+            return outcome
+        talk = Talk(self._api, Reader(self._api, place.repository()), self._memory)
+        note = talk.say_farewell(int(place.closed), proposal.farewell)
+        return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
 
     def _publish(self, proposal: Proposal, standing: Standing, place: Place) -> Outcome:
         if self._is_said(proposal, standing, place):
@@ -86,6 +96,7 @@ class PullRequests:
         author = Author(
             reader,
             Writer(self._api, reader),
+            Talk(self._api, reader, self._memory),
             memory=self._memory,
             proposal=proposal,
             place=place,
@@ -95,7 +106,7 @@ class PullRequests:
         return author.update(standing, standing.number)
 
     def _is_said(self, proposal: Proposal, standing: Standing, place: Place) -> bool:
-        if proposal.files:
+        if proposal.files or proposal.answers:
             return False
         if standing.number is None or place.redo:
             return True
@@ -104,10 +115,12 @@ class PullRequests:
 
 
 def _check(proposal: Proposal, standing: Standing) -> None:
-    """Refuse to write anything but grown versions of the files that were read."""
+    """Refuse to write anything but the files that were read, shorter only by what was taken out."""
+    shrinking = 0
     for path, content in proposal.files.items():
         before = standing.files.get(path)
         if before is None or path.startswith(".github/"):
             raise ForgeError(f"{path} is not one of the list's files: nothing was written")
-        if len(content) < len(before):
+        shrinking += max(0, len(before) - len(content))
+        if shrinking > proposal.taken:
             raise ForgeError(f"{path} would become shorter: nothing was written, report this bug")

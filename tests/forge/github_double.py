@@ -19,6 +19,7 @@ from tests.forge.git_objects import Store
 from tests.forge.github_answers import Answer, Problem, Request
 from tests.forge.github_records import AppRecord, Fault, Faults, PullRecord
 from tests.forge.github_routes import answer_to
+from tests.forge.github_talk import Talk
 
 __all__ = ["TOKEN", "Fault", "Faults", "GitHubDouble", "PullRecord"]
 
@@ -52,6 +53,7 @@ class GitHubDouble:
         self.parent: GitHubDouble | None = None
         self.fork_delay = self.hidden_for = 0  # how many reads do not find a new fork yet
         self.labels = {"papers"}
+        self.talk = Talk()
         self.calls: list[tuple[str, str]] = []
         self.unexpected: list[str] = []
         self.fault: Faults = lambda _number, _verb, _path: None

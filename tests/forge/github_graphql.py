@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.forge import github_talk as talk
 from tests.forge.github_answers import ZEROS, Answer
 from tests.forge.github_reads import node_of
 
@@ -67,5 +68,6 @@ def _side(double: GitHubDouble, is_meant: Callable[[GitHubDouble], bool]) -> Git
 
 def _query(double: GitHubDouble, asked: Any) -> Answer:
     assert f"{asked['owner']}/{asked['name']}" == double.repository
-    facts = {"isInMergeQueue": double.pulls[asked["number"]].queued}
+    facts: dict[str, Any] = {"isInMergeQueue": double.pulls[asked["number"]].queued}
+    facts |= talk.edits(double, asked["number"])
     return Answer(200, {"data": {"repository": {"pullRequest": facts}}})

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 from tests.forge import github_accounts as accounts
 from tests.forge import github_graphql as graphql
 from tests.forge import github_reads as reads
+from tests.forge import github_talk as talk
 from tests.forge import github_writes as writes
 from tests.forge.github_answers import Answer, Problem, Request
 
@@ -66,6 +67,11 @@ _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", r"pulls", reads.pulls),
     ("GET", r"pulls/(\d+)", reads.pull),
     ("GET", r"issues/(\d+)/events", reads.events),
+    ("GET", r"issues/(\d+)/comments", talk.comments),
+    ("POST", r"issues/(\d+)/comments", talk.make_comment),
+    ("PATCH", r"issues/comments/(\d+)", talk.edit_comment),
+    ("POST", r"issues/comments/(\d+)/reactions", talk.react),
+    ("GET", r"collaborators/([^/]+)/permission", talk.permission),
     ("POST", r"forks", accounts.make_fork),
     ("POST", r"merge-upstream", accounts.merge_upstream),
     ("POST", r"git/blobs", writes.make_blob),

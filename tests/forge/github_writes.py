@@ -95,7 +95,9 @@ def edit_pull(double: GitHubDouble, request: Request, number: str) -> Answer:
     pull, asked = double.pulls[int(number)], request.body
     assert asked.keys() <= {"title", "body", "state"}
     _check_length(asked.get("body", ""))
-    pull.title, pull.body = asked.get("title", pull.title), asked.get("body", pull.body)
+    pull.title = asked.get("title", pull.title)
+    if pull.body != (body := asked.get("body", pull.body)):
+        double.talk.edits(pull, body)
     pull.state = asked.get("state", pull.state)
     return Answer(200, pull_facts(double, pull))
 
