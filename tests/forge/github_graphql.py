@@ -85,6 +85,12 @@ class Unresolved(Exception):
 def _query(double: GitHubDouble, asked: Any) -> Answer:
     # Renames are followed unless followRenames says otherwise.
     assert f"{asked['owner']}/{asked['name']}" in {double.repository, double.former}
-    facts: dict[str, Any] = {"isInMergeQueue": double.pulls[asked["number"]].queued}
+    pull = double.pulls[asked["number"]]
+    facts: dict[str, Any] = {
+        "state": "MERGED" if pull.merged else pull.state.upper(),
+        "mergeable": {True: "MERGEABLE", False: "CONFLICTING", None: "UNKNOWN"}[pull.mergeable],
+        "isInMergeQueue": pull.queued,
+        "autoMergeRequest": {"enabledAt": "2026-11-22T00:00:00Z"} if pull.auto_merge else None,
+    }
     facts |= talk.edits(double, asked["number"])
     return Answer(200, {"data": {"repository": {"pullRequest": facts}}})
