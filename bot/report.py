@@ -39,7 +39,8 @@ class Report:
     `complete` is false when a part of the window could not be read; `troubles` then says what
     is missing. `warnings` are about config and list. `waiting` papers are likely enough and had no
     room; `troubled` says of papers that people spoke of why their wish could not be carried out.
-    `polled_arxiv` is false where only decisions were carried out. `seen` is what to remember of
+    `polled_arxiv` is false where only decisions were carried out; `refresh` says that people ask
+    for more. `seen` is what to remember of
     the sweep.
     """
 
@@ -58,6 +59,7 @@ class Report:
     waiting: tuple[ArxivId, ...] = ()
     troubled: Mapping[ArxivId, str] = field(default_factory=dict)
     polled_arxiv: bool = True
+    refresh: bool = False
     diff: str = ""
     proposal: Proposal | None = None
     outcome: Outcome | None = None
@@ -179,6 +181,8 @@ def _summary(report: Report) -> str:
     lines = [
         f"{len(report.proposed)} proposed of {looked:,} new papers {_span(report.window)}; "
         f"{len(report.near_misses)} near misses, {len(report.could_not_place)} not placed."
+        if report.polled_arxiv
+        else f"{len(report.proposed)} added as people asked; arXiv was not polled."
     ]
     if report.outcome is not None and report.outcome.what in _DONE:
         lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
+from bot.lists.document import Document
 from bot.lists.reading import read_list
 from bot.lists.taking import Taken, entry_of, move, take_out, text_of
 from bot.proposal.compose import Asked
@@ -62,10 +63,9 @@ def concerned(desk: Desk) -> frozenset[ArxivId]:
 def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     """Return *desk* with people's decisions carried out; *known* is the metadata at hand."""
     said = desk.decisions.said or State(list_name="")
-    before = sum(len(document.to_bytes()) for document in desk.documents.values())
+    before = desk.documents
     items = {item.arxiv_id: item for item in pending(desk.standing)}
     desk, out, troubles = _take_out(desk, items)
-    taken = before - sum(len(document.to_bytes()) for document in desk.documents.values())
     desk, moved, new_troubles = _move(desk, items, known)
     troubles |= new_troubles
     undone = {item.arxiv_id for item in desk.decisions.undone}
@@ -86,9 +86,14 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
         kept=(frozenset(said.kept) | lifted) - drop,
         later=later,
         troubles=troubles,
-        taken=taken,
+        taken=_shrunk(before, desk.documents),
         moved=sum(items[name].section != item.section for name, item in moved.items()),
     )
+
+
+def _shrunk(before: Mapping[str, Document], after: Mapping[str, Document]) -> int:
+    sizes = {name: len(document.to_bytes()) for name, document in after.items()}
+    return sum(max(0, len(d.to_bytes()) - sizes[name]) for name, d in before.items())
 
 
 def _told(item: Item, troubles: Mapping[ArxivId, str]) -> Item:

@@ -39,8 +39,10 @@ class Choice:
 def budget_of(steered: Steered, limit: int | None) -> int:
     """Return how many papers may be proposed now, besides those that people asked for."""
     settings = steered.desk.job.config.settings
-    there = len(steered.pending) + len(steered.wanted)
-    return max(0, min(limit or settings.select.budget, settings.publish.most_papers - there))
+    wish = limit or settings.select.budget
+    # One run's budget always fits: the cap is for a pull request that stays open.
+    room = max(wish, settings.publish.most_papers) - len(steered.pending) - len(steered.wanted)
+    return max(0, min(wish, room))
 
 
 def wanted_of(desk: Desk) -> frozenset[ArxivId]:

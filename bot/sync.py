@@ -50,6 +50,7 @@ def _sync(desk: Desk, order: Order, open_source: Callable[[frozenset[ArxivId]], 
     report = replace(
         report,
         polled_arxiv=False,
+        refresh=desk.decisions.refresh,
         near_misses=_left(said.near, gone, steered),
         could_not_place=(*report.could_not_place, *_left(said.unplaced, gone, steered)),
     )

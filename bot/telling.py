@@ -114,6 +114,7 @@ def write_proposal(
         notes=Notes(
             requests=report.requests,
             polled=report.polled_arxiv,
+            refresh=desk.decisions.refresh and not report.polled_arxiv,
             complete=report.complete,
             troubles=report.troubles,
             checks=checks_of(steered, report, after),

@@ -17,7 +17,6 @@ BUDGET = 58_000
 
 _TITLE, _SHORT = 300, 120
 _FOLDED = 6_000  # room kept for the checks, whatever the papers take
-_CONTROLS = f"{box(REFRESH)} Refresh this pull request now\n{box(PAUSE)} Pause the bot on this list"
 _COMMANDS = "`/drop ID`, `/keep ID`, `/later ID`, `/why ID`, `/move ID Section name`"
 _TICK = "Tick one, and it is added."
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
@@ -28,13 +27,15 @@ class Notes:
     """What a maintainer may want to know about the run.
 
     `checks` and `troubles` are one line each; with `complete` false the window was not read to its
-    end, with `polled` false arXiv was not asked at all. `run_url` links the log of the run, ""
-    without one; `version` is that of the bot. `root` is how many outer headings (such as the
-    list's title) all sections share: they are not shown.
+    end, with `polled` false arXiv was not asked at all; `refresh` leaves that box ticked for a run
+    that asks it. `run_url` links the log of the run, "" without one; `version` is that of the bot.
+    `root` is how many outer headings (such as the list's title) all sections share: they are not
+    shown.
     """
 
     requests: int = 0
     polled: bool = True
+    refresh: bool = False
     complete: bool = True
     troubles: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ def render_body(
     """
     contents = _without_root(contents, notes.root)
     tail = _tail(window, notes)
-    head = [BEGIN, _CONTROLS, state, _what_to_do(len(contents.items))]
+    head = [BEGIN, _controls(notes), state, _what_to_do(len(contents.items))]
     room = budget - sum(map(len, [*head, tail])) - _FOLDED
     shown, room = _fit(_by_section(contents.items, contents.boxed), room, "more in the diff")
     blocks = [
@@ -87,6 +88,11 @@ def render_body(
         tail,
     ]
     return "\n\n".join(block for block in blocks if block) + "\n" + END
+
+
+def _controls(notes: Notes) -> str:
+    refresh = box(REFRESH, ticked=notes.refresh)
+    return f"{refresh} Refresh this pull request now\n{box(PAUSE)} Pause the bot on this list"
 
 
 def _offers(contents: Contents, room: int) -> Iterable[str]:

@@ -6,7 +6,7 @@ names what is wanted; whether the list can take it is found out later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -88,7 +88,7 @@ def decide(standing: Standing, find_sections: FindSections) -> Decisions:
         drop=wished("drop"),
         later=wished("later"),
         move={paper: path for paper, path in places.items() if last[paper].wish == "keep"},
-        undone=_undone(standing),
+        undone=_undone(standing, without={*last, *(item.arxiv_id for item in state.items)}),
         answers=tuple(hearing.answers),
         asked={paper: word.comment for paper, word in last.items() if word.comment},
         paused=is_ticked(standing.body, PAUSE),
@@ -102,11 +102,13 @@ def _ticks(standing: Standing, state: State) -> Iterator[_Word]:
         yield _Word(at, paper, "keep" if ticked else "drop")
 
 
-def _undone(standing: Standing) -> tuple[Item, ...]:
+def _undone(standing: Standing, without: Collection[ArxivId] = ()) -> tuple[Item, ...]:
+    """Return the papers of a closing taken back, *without* those that were spoken of since."""
     state = decode(standing.undone)
     if not isinstance(state, State):
         return ()
-    return tuple(item for item in state.items if item.arxiv_id not in standing.refused)
+    gone = standing.refused.union(without)
+    return tuple(item for item in state.items if item.arxiv_id not in gone)
 
 
 class _Hearing:
@@ -149,7 +151,7 @@ class _Hearing:
         return _Word(comment.at, paper, "keep", paths[0], comment.id)
 
     def _why(self, paper: ArxivId) -> str:
-        said = [why(self._items[paper])] if paper in self._items else [str(paper)]
+        said = [why(self._items[paper])] if paper in self._items else [f"arXiv {paper}"]
         if paper in self._refused:
             said.append("it was refused here before")
         if paper in self._waiting:

@@ -93,7 +93,8 @@ def same_substance(old: str, new: str) -> bool:
         isinstance(one, State)
         and isinstance(other, State)
         and _substance(one) == _substance(other)
-        and not is_touched(old)
+        and not changed(old, one)
+        and is_ticked(old, REFRESH) == is_ticked(new, REFRESH)
     )
 
 

@@ -27,7 +27,7 @@ def no_paper(verb: str) -> str:
 
 def unknown(paper: str) -> str:
     """Return what to say of a paper that this pull request knows nothing of."""
-    return f"{body_text(paper)} is not in this pull request and was not left out of it"
+    return f"{_name(paper)} is not in this pull request and was not left out of it"
 
 
 def no_section(name: str, paths: Sequence[Sequence[str]]) -> str:
@@ -43,7 +43,11 @@ def no_section(name: str, paths: Sequence[Sequence[str]]) -> str:
 
 def trouble(paper: str, why: str) -> str:
     """Return what to say where a wish for *paper* could not be carried out."""
-    return f"{body_text(paper)}: {body_text(why)}"
+    return f"{_name(paper)}: {body_text(why)}"
+
+
+def _name(paper: str) -> str:
+    return body_text(f"arXiv {paper}")
 
 
 def path_text(path: Sequence[str]) -> str:
@@ -53,7 +57,7 @@ def path_text(path: Sequence[str]) -> str:
 
 def why(item: Item) -> str:
     """Return why *item* was judged as it was."""
-    facts = [f"{item.arxiv_id} is {item.probability:.0%} likely to belong here"]
+    facts = [f"{_name(item.arxiv_id)} is {item.probability:.0%} likely to belong here"]
     if item.section:
         sure = f" ({item.confidence:.0%} sure)" if item.confidence else ""
         facts.append(f"section {path_text(item.section)}{sure}")
