@@ -45,7 +45,12 @@ class Lookout:
             base = reader.head(reader.repo.base)
             entries = reader.entries(base, self._files)
             content = reader.content(entries)
-            place = Place(base=base, executable=_executable(entries), **home(reader.repo))
+            place = Place(
+                base=base,
+                executable=_executable(entries),
+                pulls=" ".join(str(one.number) for one in pulls),
+                **home(reader.repo),
+            )
             return self._told(Standing(files=content), past, closing, place)
         pull, memory = current
         at = existing.get(pull.branch) if pull in first else reader.ref(pull.branch)

@@ -16,8 +16,9 @@ class Place:
     `branch` and `head` are empty while there is no pull request. The other marks are "" or say:
     `merge` that the list changed at the base and the files have both sides, `redo` that the files
     are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
-    written. `labels` are those of the pull request, one a line. `closed` is the number of a pull
-    request under which it is still to be said what closing it did.
+    written. `labels` are those of the pull request, one a line; `pulls` the numbers of all pull
+    requests that were looked at. `closed` is the number of one under which it is still to be said
+    what closing it did.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Place:
     executable: str = ""
     hold: str = ""
     labels: str = ""
+    pulls: str = ""
     closed: str = ""
 
     def token(self) -> dict[str, str]:

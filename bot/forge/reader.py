@@ -30,9 +30,10 @@ from bot.forge.remedy import explain
 
 LARGEST = 20_000_000
 """Bytes of a list that are still read; more is surely no list."""
-_QUEUED = (
+_MOMENT = (
     "query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name)"
-    " { pullRequest(number: $number) { isInMergeQueue } } }"
+    " { pullRequest(number: $number)"
+    " { state mergeable isInMergeQueue autoMergeRequest { enabledAt } } } }"
 )
 PLAIN, EXECUTABLE = "100644", "100755"
 
@@ -43,6 +44,19 @@ class Entry:
 
     mode: str
     sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How a pull request stands: `mergeable` is None while GitHub does not know it yet.
+
+    One with `auto_merge` or `queued` is about to be merged by GitHub itself.
+    """
+
+    open: bool
+    mergeable: bool | None
+    auto_merge: bool = False
+    queued: bool = False
 
 
 def find_repository(api: Api, name: str) -> Repository:
@@ -73,14 +87,20 @@ class Reader:
         except Refusal as refusal:
             raise explain(refusal, doing=f"read {self.repo.name}") from refusal
 
-    def _find(self, path: str, *, at: str = "", **parameters: str | int) -> Json:
-        """Read what may not be there; None then."""
+    def _find(self, path: str, absent: str, *, at: str = "", **parameters: str | int) -> Json:
+        """Read what may not be there; None when GitHub says so (404) with the words *absent*.
+
+        Any other 404 may be lost access.
+        """
         try:
-            return self._api.read(f"{at or self._at}/{path}", **parameters)
+            answer = self._api.read(f"{at or self._at}/{path}", **parameters)
         except Refusal as refusal:
-            if refusal.status == 404:  # noqa: PLR2004
+            if refusal.status == 404 and refusal.says(absent):  # noqa: PLR2004
                 return None
             raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+        if answer is None:
+            raise odd("anything in it")
+        return answer
 
     def head(self, branch: str) -> str:
         """Return the commit that *branch* points to."""
@@ -101,7 +121,7 @@ class Reader:
 
     def ref(self, branch: str) -> str | None:
         """Return the commit of *branch*, None when there is no such branch."""
-        answer = self._find(f"git/ref/heads/{branch}", at=self._home)
+        answer = self._find(f"git/ref/heads/{branch}", "not found", at=self._home)
         if answer is None:
             return None
         return Fields.of(answer, "the branch").inner("object").sha()
@@ -150,22 +170,28 @@ class Reader:
                 break
         return tuple(found)
 
-    def is_queued(self, number: int) -> bool:
-        """Whether a pull request waits in a merge queue, which a push would throw it out of."""
+    def now(self, number: int) -> Moment:
+        """Return how a pull request stands at this moment: one question before a push."""
         owner, _, name = self.repo.name.partition("/")
         try:
-            data = self._api.query(_QUEUED, {"owner": owner, "name": name, "number": number})
+            data = self._api.query(_MOMENT, {"owner": owner, "name": name, "number": number})
         except Refusal as refusal:
-            if refusal.says("isinmergequeue"):
-                return False  # a GitHub Enterprise Server that has no merge queues yet
+            if refusal.says("isinmergequeue"):  # an older GitHub Enterprise Server
+                found, mergeable = self.pull(number)
+                return Moment(found.open, mergeable, auto_merge=found.auto_merge)
             raise explain(refusal, doing=f"read {self.repo.name}") from refusal
         facts = Fields.of(data, "the pull request").inner("repository").inner("pullRequest")
-        return facts.flag("isInMergeQueue")
+        return Moment(
+            open=facts.text("state") == "OPEN",
+            mergeable={"MERGEABLE": True, "CONFLICTING": False}.get(facts.text("mergeable")),
+            auto_merge=bool(facts.raw.get("autoMergeRequest")),
+            queued=facts.flag("isInMergeQueue"),
+        )
 
     def compare(self, base: str, head: str) -> Comparison | None:
         """Return what *head* has that *base* lacks, None if they have no history in common."""
         basehead = f"{quote(base, safe='')}...{quote(head, safe='')}"
-        answer = self._find(f"compare/{basehead}", per_page=PAGE)
+        answer = self._find(f"compare/{basehead}", "no common ancestor", per_page=PAGE)
         return None if answer is None else comparison(answer)
 
     def tree(self, commit: str) -> str:

@@ -20,9 +20,10 @@ SECONDARY_WAIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing was done; asking again makes sense after `seconds`."""
+    """Nothing was done; asking again makes sense after `seconds`, which GitHub `said` or not."""
 
     seconds: float
+    said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def judge(
     elif status == 401:  # noqa: PLR2004
         verdict = ForgeError(rejected)
     elif status in {403, 429} and (wait := _limit(status, headers, message, now)) is not None:
-        verdict = Wait(wait)
+        verdict = wait
     return verdict
 
 
@@ -74,7 +75,7 @@ def _success(answer: Json, headers: Mapping[str, str], text: str, now: float) ->
     # GraphQL says even this with a 200.
     for error in errors if isinstance(errors, list) else []:
         if isinstance(error, dict) and error.get("type") == "RATE_LIMITED":
-            return Wait(_limit(429, headers, "", now) or SECONDARY_WAIT)
+            return _limit(429, headers, "", now) or Wait(SECONDARY_WAIT, said=False)
     return answer
 
 
@@ -99,17 +100,17 @@ def _message(answer: Json) -> str:
     return plain("; ".join(part for part in parts if isinstance(part, str)))[:300]
 
 
-def _limit(status: int, headers: Mapping[str, str], message: str, now: float) -> float | None:
-    """Return the seconds to wait if this is a rate limit, else None."""
+def _limit(status: int, headers: Mapping[str, str], message: str, now: float) -> Wait | None:
+    """Return how long to wait if this is a rate limit, else None."""
     after, left = headers.get("retry-after", ""), headers.get("x-ratelimit-remaining", "")
     if after.isdecimal():
-        return float(after)
+        return Wait(float(after))
     if left == "0" and (reset := headers.get("x-ratelimit-reset", "")).isdecimal():
         # One second more: it is not said where in that second the reset happens.
-        return max(0.0, float(reset) - now) + 1
+        return Wait(max(0.0, float(reset) - now) + 1)
     words = message.casefold()
     if status == 429 or "rate limit" in words or "abuse detection" in words:  # noqa: PLR2004
-        return SECONDARY_WAIT
+        return Wait(SECONDARY_WAIT, said=False)
     return None
 
 

@@ -101,19 +101,21 @@ class GitHubWire:
         self, verb: str, path: str, body: Json, parameters: dict[str, str | int]
     ) -> Json | Trouble | Refusal | BotError:
         """Send one request, again only after a limit that refused it. Nothing else is repeated."""
+        attempt = 0
         while True:
             verdict = self._once(verb, path, body, parameters)
             if not isinstance(verdict, Wait):
                 return verdict
-            if verdict.seconds > self._waiting_left:
+            # A limit of no seconds must not make an endless loop.
+            seconds = max(1.0, verdict.seconds) if verdict.said else verdict.seconds * 2**attempt
+            if seconds > self._waiting_left:
                 raise TryAgainLater(
-                    f"GitHub's rate limit asks for {verdict.seconds:.0f} seconds, more than this "
+                    f"GitHub's rate limit asks for {seconds:.0f} seconds, more than this "
                     "run may wait; run again later"
                 )
-            # A limit of no seconds must not make an endless loop.
-            seconds = max(1.0, verdict.seconds)
             self._waiting_left -= seconds
             self._clock.sleep(seconds)
+            attempt += 1
 
     def _once(self, verb: str, path: str, body: Json, parameters: dict[str, str | int]) -> Verdict:
         self.requests += 1

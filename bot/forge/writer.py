@@ -17,6 +17,7 @@ from bot.forge.remedy import explain
 from bot.proposal.proposal import blob_sha
 
 NO_COMMIT = "0" * 40
+_MISSING = 404
 _T = TypeVar("_T")
 
 
@@ -43,7 +44,8 @@ class Writer:
             try:
                 return write()
             except Refusal as refusal:
-                if not _is_lag(refusal):
+                late = refusal.status == _MISSING and attempt == 0
+                if not late and not _is_lag(refusal):
                     raise explain(refusal, doing=doing) from refusal
             except Doubt:
                 pass
@@ -191,6 +193,8 @@ class Writer:
                     return found
                 if _is_lag(refusal):
                     raise
+                if refusal.says("no commits between"):  # somebody took them over meanwhile
+                    raise moved(f"the base of {branch}") from refusal
                 link = f"{self._repo.url}/compare/{self._repo.base}...{head_name}?expand=1"
                 raise explain(refusal, doing="open a pull request", compare=link) from refusal
             made = pull(answer, self._repo.home)

@@ -22,9 +22,18 @@ def answer(double: GitHubDouble, body: Any) -> Answer:
     if body["query"].startswith("query"):
         return _query(double, body["variables"])
     values = body["variables"]["input"]
-    if "createCommitOnBranch(" in body["query"]:
+    try:
+        return _mutation(double, body["query"], values)
+    except Unresolved:
+        return _failure("NOT_FOUND", "Could not resolve to a Repository with the name given.")
+
+
+def _mutation(double: GitHubDouble, query: str, values: Any) -> Answer:
+    if double.archived:
+        return _failure("FORBIDDEN", "Repository was archived so is read-only.")
+    if "createCommitOnBranch(" in query:
         return _commit_on_branch(double, values)
-    assert "updateRefs(" in body["query"]
+    assert "updateRefs(" in query
     double = _side(double, lambda one: node_of(one) == values["repositoryId"])
     for update in values["refUpdates"]:
         branch = update["name"].removeprefix("refs/heads/")
@@ -63,11 +72,25 @@ def _commit_on_branch(double: GitHubDouble, values: Any) -> Answer:
 
 
 def _side(double: GitHubDouble, is_meant: Callable[[GitHubDouble], bool]) -> GitHubDouble:
-    return next(one for one in (double, *double.forks.values()) if is_meant(one))
+    found = [one for one in (double, *double.forks.values()) if is_meant(one)]
+    if not found:
+        raise Unresolved
+    return found[0]
+
+
+class Unresolved(Exception):
+    """There is no such repository."""
 
 
 def _query(double: GitHubDouble, asked: Any) -> Answer:
-    assert f"{asked['owner']}/{asked['name']}" == double.repository
-    facts: dict[str, Any] = {"isInMergeQueue": double.pulls[asked["number"]].queued}
+    # Renames are followed unless followRenames says otherwise.
+    assert f"{asked['owner']}/{asked['name']}" in {double.repository, double.former}
+    pull = double.pulls[asked["number"]]
+    facts: dict[str, Any] = {
+        "state": "MERGED" if pull.merged else pull.state.upper(),
+        "mergeable": {True: "MERGEABLE", False: "CONFLICTING", None: "UNKNOWN"}[pull.mergeable],
+        "isInMergeQueue": pull.queued,
+        "autoMergeRequest": {"enabledAt": "2026-11-22T00:00:00Z"} if pull.auto_merge else None,
+    }
     facts |= talk.edits(double, asked["number"])
     return Answer(200, {"data": {"repository": {"pullRequest": facts}}})
