@@ -17,11 +17,13 @@ from classifier.paper import Paper
 from tests.fakes import FakeSource
 from tests.forge.driver import short_forge
 from tests.forge.github_double import GitHubDouble, PullRecord
-from tests.small_list import ORDER, OTHER, PLANNING, README, RULES, SERVING, job, sweep_of
+from tests.small_list import ORDER, OTHER, PLANNING, README, RULES, SERVING, job, paper, sweep_of
 
 FAIR, PLAN = SERVING.id, PLANNING.id
 FAIR_LINE = b"- [Fair serving of language models under load](https://arxiv.org/abs/2611.00001)\n"
 PLAN_LINE = b"- [Planning ahead with language model agents](https://arxiv.org/abs/2611.00002)\n"
+NEAR = paper(4, "Batching buses")
+MISSED = NEAR.id
 BRANCH = "paper-bot/mine"
 Road = Callable[..., Iterator[Report | Failure]]
 
@@ -35,10 +37,13 @@ def state_of(pull: PullRecord) -> State:
 class Scene:
     """A pull request with two papers, and people in front of it."""
 
-    def __init__(self, config: str = RULES) -> None:
+    def __init__(self, config: str = RULES, *, room: bool = False) -> None:
         self.github = GitHubDouble({"README.md": README})
         self.talk, self.config = self.github.talk, config
+        # With *room* a third paper is shown that is not likely enough.
         self.papers: tuple[Paper, ...] = (SERVING, PLANNING, OTHER)
+        if room:
+            self.papers = (*self.papers, NEAR)
         self.known: Sequence[Paper] | BotError = self.papers
         self.forge: Forge = short_forge(self.github)
 

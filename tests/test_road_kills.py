@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 
 import pytest
 
-from bot.errors import BotError
+from bot.errors import BotError, TryAgainLater
 from tests.forge.driver import Killed, mortal_forge
 from tests.forge.github_answers import Answer
 from tests.forge.github_double import Fault
-from tests.steered import FAIR, PLAN, Scene
+from tests.steered import FAIR, MISSED, PLAN, Scene
 
 Deed = Callable[[Scene], None]
 
@@ -122,3 +123,55 @@ def test_a_decision_in_doubt_is_looked_for_and_never_doubled(deed: Deed, apply: 
             assert end_of(scene)[:2] == expected[:2], f"in doubt at call {at}"
             # A nod that was lost is no harm; an answer is neither lost nor doubled.
             assert [one for one, _ in end_of(scene)[2]] == [one for one, _ in expected[2]]
+
+
+@pytest.mark.parametrize("deed", [unticks, commands, everything_moves])
+def test_a_tick_between_any_two_calls_is_never_lost(deed: Deed) -> None:
+    for at in count(1):
+        with Scene(room=True) as scene:
+            deed(scene)
+            began, met = len(scene.github.calls), list[int]()
+
+            def tick(number: int, _verb: str, _path: str, scene: Scene = scene) -> None:
+                if number == began + at and not met:  # noqa: B023 - called within the loop
+                    met.append(number)  # noqa: B023
+                    scene.talk.ticks(scene.pull, MISSED, on=True)
+
+            scene.github.fault = tick
+            with suppress(TryAgainLater):
+                scene.sync()
+            scene.github.fault = lambda *_: None
+            if not met:
+                assert at > 8
+                break
+            scene.sync()
+            assert scene.content.count(MISSED.encode()) == 1, f"the tick came at call {at}"
+            assert MISSED in scene.pending
+            writes_left(scene)
+
+
+@pytest.mark.parametrize("deed", [unticks, commands, everything_moves])
+def test_a_whole_other_run_between_any_two_calls_doubles_and_loses_nothing(deed: Deed) -> None:
+    expected = undisturbed(deed)
+    for at in count(1):
+        with Scene() as scene:
+            deed(scene)
+            began, met = len(scene.github.calls), list[int]()
+
+            def other_run(number: int, _verb: str, _path: str, scene: Scene = scene) -> None:
+                if number == began + at and not met:  # noqa: B023
+                    met.append(number)  # noqa: B023
+                    with suppress(TryAgainLater):
+                        scene.sync()
+
+            scene.github.fault = other_run
+            with suppress(TryAgainLater):
+                scene.sync()
+            scene.github.fault = lambda *_: None
+            if not met:
+                break
+            scene.sync()
+            writes_left(scene)
+            branches, bodies, said = end_of(scene)
+            assert (branches, bodies) == expected[:2], f"the other run came at call {at}"
+            assert [one for one, _ in said] == [one for one, _ in expected[2]]
