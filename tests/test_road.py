@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from tests.small_list import README
-from tests.steered import BRANCH, FAIR, FAIR_LINE, PLAN, PLAN_LINE, Scene, state_of
+from bot.errors import TryAgainLater
+from classifier.judge import Judge, fit
+from classifier.paper import Listed, Paper, Topic
+from classifier.rules import Rules
+from tests.small_list import OTHER, PLANNING, README, RULES, SERVING, paper
+from tests.steered import BRANCH, FAIR, FAIR_LINE, MISSED, PLAN, PLAN_LINE, Scene, state_of
 
 
 @pytest.fixture
@@ -151,3 +155,163 @@ def test_closing_refuses_all_says_so_once_and_one_box_takes_it_back(scene: Scene
     scene.sync()
     assert state_of(pull).refused == (PLAN,)
     scene.settled()
+
+
+def test_a_near_miss_that_is_ticked_comes_to_its_best_guess_and_is_marked() -> None:
+    with Scene(room=True) as scene:
+        assert "Near misses (1)" in scene.pull.body
+        scene.talk.ticks(scene.pull, MISSED, on=True)
+        scene.sync()
+        assert b"- [Batching buses](https://arxiv.org/abs/2611.00004)" in scene.content
+        assert sorted(scene.pending) == [FAIR, PLAN, MISSED]
+        assert "asked for by a person, section guessed" in scene.pull.body
+        assert "Near misses" not in scene.pull.body
+        scene.settled()
+        scene.talk.says(1, f"/move {MISSED} Memory")
+        scene.sync()
+        assert "section guessed" not in scene.pull.body
+        assert MISSED.encode() in scene.content.split(b"## Memory")[1].split(b"## Planning")[0]
+        scene.settled()
+
+
+def test_a_near_miss_is_known_without_arxiv_as_far_as_the_pull_request_remembers() -> None:
+    with Scene(room=True) as scene:
+        scene.known = ()
+        scene.talk.ticks(scene.pull, MISSED, on=True)
+        scene.sync()
+        assert b"- [Batching buses](https://arxiv.org/abs/2611.00004)" in scene.content
+
+
+@pytest.mark.parametrize("how", ["sync", "run"])
+def test_while_arxiv_is_away_a_wish_is_neither_carried_out_nor_lost(how: str) -> None:
+    with Scene(room=True) as scene:
+        scene.known = TryAgainLater("arXiv is away")
+        scene.talk.ticks(scene.pull, MISSED, on=True)
+        before = scene.pull.body
+        with pytest.raises(TryAgainLater):
+            scene.sync() if how == "sync" else scene.run()
+        assert scene.pull.body == before
+        scene.known = ()
+        scene.sync()
+        assert MISSED in scene.pending
+
+
+def test_what_has_no_room_waits_and_comes_when_there_is_some() -> None:
+    config = RULES.replace("budget = 3", "budget = 1") + "[publish]\nmost_papers = 1\n"
+    with Scene(config) as scene:
+        [first] = scene.pending
+        [waits] = {FAIR, PLAN} - {first}
+        assert state_of(scene.pull).waiting == (waits,)
+        assert "waiting until there is room here: 1 paper\n" in scene.pull.body
+        scene.papers, scene.known = (OTHER,), (SERVING, PLANNING)
+        scene.settled()
+        assert scene.pending == [first]
+        scene.github.merge(1)
+        scene.run()
+        [pull] = scene.github.open_pulls()
+        assert [item.arxiv_id for item in state_of(pull).items] == [waits]
+        assert state_of(pull).waiting == ()
+
+
+def test_a_waiting_paper_waits_on_while_arxiv_is_away() -> None:
+    config = RULES.replace("budget = 3", "budget = 1") + "[publish]\nmost_papers = 1\n"
+    with Scene(config) as scene:
+        waits = state_of(scene.pull).waiting
+        scene.papers, scene.known = (OTHER,), TryAgainLater("arXiv is away")
+        scene.run()
+        scene.talk.says(1, f"/drop {scene.pending[0]}")
+        scene.run()
+        assert state_of(scene.pull).waiting == waits
+        scene.known = (SERVING, PLANNING)
+        scene.run()
+        assert scene.pending == list(waits)
+
+
+def test_a_waiting_paper_can_be_refused_or_asked_for() -> None:
+    config = RULES.replace("budget = 3", "budget = 1") + "[publish]\nmost_papers = 1\n"
+    for verb, pending in (("drop", 1), ("move", 2)):
+        with Scene(config) as scene:
+            [waits] = state_of(scene.pull).waiting
+            scene.talk.says(1, f"/{verb} {waits} Serving")
+            scene.sync()
+            assert len(scene.pending) == pending
+            assert state_of(scene.pull).waiting == ()
+            scene.settled()
+
+
+def test_refused_papers_teach_and_pending_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    taught: list[tuple[set[str], set[str]]] = []
+
+    def watched(
+        listed: Sequence[Listed], topics: Sequence[Topic], rules: Rules, others: Sequence[Paper],
+        refused: Sequence[Paper],
+    ) -> Judge:  # fmt: skip
+        taught.append(({one.key for one in listed}, {one.id for one in refused}))
+        return fit(listed, topics, rules, others, refused)
+
+    monkeypatch.setattr("bot.steps.fit", watched)
+    with Scene() as scene:
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.run()
+        scene.github.merge(1)
+        scene.run()
+    old = {"2401.00001", "2401.00002"}
+    assert taught == [(old, set()), (old, {FAIR}), (old | {PLAN}, {FAIR})]
+
+
+def test_a_line_or_section_that_says_ignore_is_left_alone(scene: Scene) -> None:
+    mine = FAIR_LINE.replace(b")\n", b") <!-- paper-bot: ignore -->\n")
+    scene.github.commit(BRANCH, {"README.md": scene.content.replace(FAIR_LINE, mine)})
+    scene.talk.says(1, f"/drop {FAIR}\n/move {PLAN} Memory")
+    closed = b"## Memory\n<!-- paper-bot: ignore -->\n"
+    scene.github.commit(BRANCH, {"README.md": scene.content.replace(b"## Memory\n", closed)})
+    before = scene.content
+    scene.sync()
+    assert scene.content == before
+    answer = scene.talk.under(1)[-1].body
+    assert f"arXiv {FAIR}: it carries paper-bot: ignore" in answer
+    assert f"arXiv {PLAN}: the list has no section A list &gt; Memory that takes papers" in answer
+
+
+def test_a_deleted_line_is_offered_again_in_the_body(scene: Scene) -> None:
+    before = scene.content
+    scene.github.commit(BRANCH, {"README.md": before.replace(FAIR_LINE, b"")})
+    scene.run()
+    assert state_of(scene.pull).refused == (FAIR,)
+    assert "Taken out of this pull request (1)" in scene.pull.body
+    scene.talk.ticks(scene.pull, FAIR, on=True)
+    scene.sync()
+    assert scene.content == before
+    scene.settled()
+
+
+def test_what_was_refused_in_a_closed_pull_request_can_be_kept_in_the_next(scene: Scene) -> None:
+    scene.github.close(1)
+    scene.papers = (paper(7, "Fair planning of serving for agents"),)
+    scene.run()
+    [pull] = scene.github.open_pulls()
+    assert {FAIR, PLAN} <= set(state_of(pull).refused)
+    assert [one.number for one in scene.talk.comments] == [1]
+    scene.known = (SERVING, PLANNING)
+    scene.talk.says(2, f"/move {FAIR} Serving\n/keep {PLAN}")
+    scene.sync()
+    assert FAIR_LINE in scene.content
+    assert PLAN_LINE not in scene.content
+    answer = scene.talk.under(2)[-1].body
+    assert f"arXiv {PLAN}: nothing tells its section" in answer
+    scene.settled()
+
+
+def test_the_requests_of_each_road(scene: Scene) -> None:
+    def cost(act: Callable[[], object]) -> int:
+        before = len(scene.github.calls)
+        act()
+        return len(scene.github.calls) - before
+
+    assert cost(scene.run) <= 8
+    assert cost(scene.sync) <= 8
+    scene.talk.says(1, f"/drop {FAIR}")
+    assert cost(scene.sync) <= 15
+    scene.github.close(1)
+    assert cost(scene.sync) <= 12
+    assert cost(scene.run) <= 8
