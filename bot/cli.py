@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from types import FrameType
 
 from bot import __version__
+from bot.asking.arguments import add_asking
 from bot.errors import BotError
 
 _EPILOG = """\
@@ -88,6 +89,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_serve(commands)
     _add_list_commands(commands)
+    add_asking(commands)
     commands.add_parser("schema", help="print the JSON Schema of a config file")
     completion = commands.add_parser("completion", help="print a shell's completion script")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
@@ -215,6 +217,19 @@ def _dispatch(args: argparse.Namespace) -> int:
                 "fix": list_commands.fix_command,
             }
             return commands[args.command](args, os.environ)
+        case "rank" | "explain" | "rules":
+            from bot import asking_commands  # noqa: PLC0415
+
+            questions = {
+                "rank": asking_commands.rank_command,
+                "explain": asking_commands.explain_command,
+                "rules": asking_commands.rules_command,
+            }
+            return questions[args.command](args, os.environ)
+        case "backtest":
+            from bot.backtest_command import backtest_command  # noqa: PLC0415
+
+            return backtest_command(args, os.environ)
         case "schema":
             from bot.config_text import config_schema  # noqa: PLC0415
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.calibration import PRIOR, LogisticMap, ceiling_of, learn_map, probability
 from classifier.evidence import Evidence, evidence_of, weights_of
@@ -95,17 +96,32 @@ class Judge:
             row, evidence, section, lambda rule: self.rules.words(rule, section, text)
         )
 
+    def sections(self, paper: Paper) -> tuple[tuple[SectionId, float], ...]:
+        """Return each section that may take *paper* and the chance that it is right, best first."""
+        sure, allowed = self._confidences(
+            self.features.transform((paper,)), (paper,), list(evidence_of(self.rules, (paper,)))
+        )
+        order = best_first(sure[0], len(self.placer.targets))
+        return tuple(
+            (self.placer.targets[i].topic.id, float(sure[0, i])) for i in order if allowed[0, i]
+        )
+
     def _place(
         self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
     ) -> list[Placement]:
+        sure, allowed = self._confidences(rows, papers, evidence)
+        return [place(self.placer.targets, sure[i], allowed[i]) for i in range(len(papers))]
+
+    def _confidences(
+        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
+    ) -> tuple[Floats, NDArray[np.bool_]]:
         targets = self.placer.targets
         titles = [paper.title for paper in papers]
         odds = self.sharpness * self.placer.log_odds(rows.words, titles)
         verdicts = [[each.of_section(t.topic.id) for t in targets] for each in evidence]
         odds += np.array([[v.weight for v in row] for row in verdicts], np.float64)
         allowed = np.array([[v.allowed for v in row] for row in verdicts], bool)
-        sure = confidences(np.where(allowed, odds, odds + NEVER))
-        return [place(targets, sure[i], allowed[i]) for i in range(len(papers))]
+        return confidences(np.where(allowed, odds, odds + NEVER)), allowed
 
 
 def fit(
