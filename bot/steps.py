@@ -10,7 +10,7 @@ from bot.arxiv.categories import is_in
 from bot.desk import Desk
 from bot.errors import ConfigError
 from bot.proposal.memory import pending
-from bot.settings import AnnouncementTable, Policy
+from bot.settings import AnnouncementTable, ArxivTable, Policy
 from bot.topics import by_year, listed_of
 from classifier.judge import NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
@@ -42,16 +42,23 @@ def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
     A paper that only a comment or a code block names was taken out on purpose, or is cited.
     """
     table = desk.job.config.settings.arxiv
-    wanted = frozenset(table.categories)
     return (
         paper
         for paper in papers
-        if not paper.withdrawn
-        and (not paper.categories or is_in(paper.categories, wanted))
-        and _policy(paper, wanted, table.announcements) == "propose"
+        if is_wanted(paper, table)
         and paper.id not in desk.standing.refused
         and paper.id not in desk.paper_list.hidden_ids
         and desk.paper_list.find(paper) is None
+    )
+
+
+def is_wanted(paper: Paper, table: ArxivTable) -> bool:
+    """Whether *paper* is of a kind that the config wants, whatever it is about."""
+    wanted = frozenset(table.categories)
+    return (
+        not paper.withdrawn
+        and (not paper.categories or is_in(paper.categories, wanted))
+        and _policy(paper, wanted, table.announcements) == "propose"
     )
 
 

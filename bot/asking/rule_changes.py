@@ -54,18 +54,19 @@ def telling_phrase(
 ) -> str:
     """Return the word or word pair of the title that speaks most for *inside*, "" without one.
 
-    The measure is the log of its share inside over that outside, each with half a paper added.
+    The measure is the log of its share inside over that outside, each with half a paper added;
+    what no paper inside has comes last.
     """
     ours, others = ([indexed(each) for each in texts] for texts in (inside, outside))
-    best, phrase = 0.0, ""
+    best, phrase = (False, 0.0), ""
     for candidate in _phrases(paper.title):
         node = parse(candidate)
         if not node.matches(indexed(paper)):
             continue
         hits = [sum(node.matches(text) for text in texts) for texts in (ours, others)]
         telling = log((hits[0] + 0.5) / (len(ours) + 1)) - log((hits[1] + 0.5) / (len(others) + 1))
-        if not phrase or telling > best:
-            best, phrase = telling, candidate
+        if not phrase or (hits[0] > 0, telling) > best:
+            best, phrase = (hits[0] > 0, telling), candidate
     return phrase
 
 
