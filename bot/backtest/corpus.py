@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.arxiv.making import sample
 from bot.arxiv.records import record_day, record_paper
@@ -54,14 +53,10 @@ def by_week(papers: Iterable[Paper], history: History) -> tuple[tuple[Paper, ...
     first = history.weeks[0].start
     weeks: list[list[Paper]] = [[] for _ in history.weeks]
     for paper in sorted(papers, key=lambda paper: paper.id):
-        if paper.submitted is not None and (place := _week(paper.submitted, first)) is not None:
-            if place < len(weeks):
-                weeks[place].append(paper)
+        place = (paper.submitted - first) // WEEK if paper.submitted else -1
+        if 0 <= place < len(weeks):
+            weeks[place].append(paper)
     return tuple(map(tuple, weeks))
-
-
-def _week(day: datetime, first: datetime) -> int | None:
-    return (day - first) // WEEK if day >= first else None
 
 
 def truth_of(history: History, corpus: Corpus) -> Mapping[ArxivId, Added]:

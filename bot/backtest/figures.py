@@ -98,15 +98,34 @@ def interval(value: Callable[[Floats | None], float], weeks: int) -> Interval:
     return Interval(value(None), float(low), float(high))
 
 
+def weekly_precision(stream: Stream, weight: Floats | None = None) -> float:
+    """Return average precision with each paper ranked among those of its week only.
+
+    That is what a weekly run meets; scores of different weeks come from different models.
+    """
+    order = np.lexsort((stream.rank, stream.week))
+    added, week = stream.added[order], stream.week[order]
+    found = np.cumsum(added)
+    starts = np.flatnonzero(np.diff(week, prepend=-1))
+    before: Ints = np.repeat((found - added)[starts], np.diff(np.append(starts, len(week))))
+    precision = ((found - before) / (stream.rank[order] + 1))[added]
+    share = np.ones(len(precision)) if weight is None else weight[week[added]]
+    return float((precision * share).sum() / share.sum()) if share.sum() else 0.0
+
+
 def curve(stream: Stream) -> tuple[tuple[float, float], ...]:
-    """Return (recall, precision) at the ranks of added papers, thinned to what can be seen."""
-    ranks = np.flatnonzero(stream.added) + 1
+    """Return (recall, precision) with the 1, 2, 3 … best of every week shown, until all are found.
+
+    Only so many points as can be seen.
+    """
+    ranks = stream.rank[stream.added]
     if not len(ranks):
         return ()
-    found = np.arange(1, len(ranks) + 1)
-    step = max(1, len(ranks) // _POINTS)
-    kept = sorted({*range(0, len(ranks), step), len(ranks) - 1})
-    return tuple((float(found[i] / len(ranks)), float(found[i] / ranks[i])) for i in kept)
+    size = int(ranks.max()) + 1
+    shown = np.cumsum(np.bincount(stream.rank, minlength=size)[:size])
+    found = np.cumsum(np.bincount(ranks, minlength=size))
+    kept = np.unique(np.geomspace(1, size, _POINTS).astype(np.int64)) - 1
+    return tuple((float(found[k] / len(ranks)), float(found[k] / shown[k])) for k in kept)
 
 
 def reliability(probability: Floats, added: Bools) -> tuple[Bin, ...]:

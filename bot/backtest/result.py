@@ -22,6 +22,7 @@ from bot.backtest.figures import (
     interval,
     reliability,
     stream_of,
+    weekly_precision,
 )
 from bot.backtest.history import Added
 from bot.backtest.recommend import Advice, Bar, advise, proposed
@@ -31,10 +32,14 @@ from classifier.paper import ArxivId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """How one way to rank does: average precision, and precision and recall at the budget."""
+    """How one way to rank does: average precision, and precision and recall at the budget.
+
+    `ap` is that of all weeks as one ranking, `weekly` that of ranking each week by itself.
+    """
 
     name: str
     ap: Interval
+    weekly: Interval
     precision: Interval
     recall: Interval
     curve: tuple[tuple[float, float], ...]
@@ -144,6 +149,7 @@ def _ranking(name: str, played: Sequence[Played], hit: Bools, budget: int) -> Ra
     return Ranking(
         name=name,
         ap=interval(lambda weight: average_precision(stream, weight), weeks),
+        weekly=interval(lambda weight: weekly_precision(stream, weight), weeks),
         precision=interval(lambda weight: at_budget(stream, budget, weight)[0], weeks),
         recall=interval(lambda weight: at_budget(stream, budget, weight)[1], weeks),
         curve=curve(stream),

@@ -93,12 +93,16 @@ def _lines(about: About, result: Result) -> Iterator[str]:
     yield from summary(result)
     yield ""
     budget = result.bar.budget
-    yield f"{'':14}{'AP':>20}{f'precision at {budget}/week':>26}{f'recall at {budget}/week':>26}"
+    heads = (
+        "AP within weeks",
+        "AP, all weeks",
+        f"precision at {budget}/wk",
+        f"recall at {budget}/wk",
+    )
+    yield f"{'':14}" + "".join(f"{head:>22}" for head in heads)
     for ranking in result.rankings:
-        cells = (ranking.ap, ranking.precision, ranking.recall)
-        yield f"{ranking.name:14}" + "".join(
-            f"{_interval(cell):>{width}}" for cell, width in zip(cells, (20, 26, 26), strict=True)
-        )
+        cells = (ranking.weekly, ranking.ap, ranking.precision, ranking.recall)
+        yield f"{ranking.name:14}" + "".join(f"{_interval(cell):>22}" for cell in cells)
     yield "95 % intervals: whole weeks drawn again"
     yield ""
     yield f"calibration: Brier {result.brier:.4f}, mean error {result.calibration_error:.3f}"
@@ -194,6 +198,7 @@ def as_json(about: About, result: Result) -> dict[str, object]:
 def _ranking(ranking: Ranking) -> dict[str, object]:
     cells = {
         "average_precision": ranking.ap,
+        "average_precision_within_weeks": ranking.weekly,
         "precision_at_budget": ranking.precision,
         "recall_at_budget": ranking.recall,
     }
@@ -235,4 +240,3 @@ def _reached_json(reached: Reached) -> dict[str, object]:
         "precision": round(reached.precision, 4),
         "recall": round(reached.recall, 4),
     }
-
