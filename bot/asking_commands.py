@@ -23,7 +23,7 @@ from bot.asking.material import gather, window_of
 from bot.asking.ranking import as_line, as_table, best, ranked
 from bot.asking.rule_report import as_json as rules_json
 from bot.asking.rule_report import as_text as rules_text
-from bot.asking.rule_test import refused_entries, tested_rules
+from bot.asking.rule_trial import refused_entries, try_rules
 from bot.clock import SystemClock
 from bot.config_text import Config
 from bot.desk import Desk, Job
@@ -134,7 +134,7 @@ def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         _tell((*troubles, *sweep.troubles))
         listed = listed_of(desk.paper_list, known)
         others = [p for p in (*sweep.papers, *sweep.background) if not desk.paper_list.find(p)]
-        tested = tuple(tested_rules(config, desk.subject, listed, others))
+        tested = tuple(try_rules(config, desk.subject, listed, others))
         refused = refused_entries(desk.subject, listed)
         findings += sum(bool(one.finding) for one in tested)
         if args.json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil, floor, log
@@ -19,6 +20,7 @@ from classifier.rules import Rules
 _LARGEST = 10.0  # the greatest weight that a config may give a rule
 _TRIES = 4
 _WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
+_BARE = re.compile(r"[\w-]+", re.ASCII)
 _INSIDE, _OUTSIDE = 500, 2_000
 _TOP = 3
 _LEAST = 1e-9
@@ -164,19 +166,19 @@ def _unruled(case: Case) -> tuple[Change, ...]:
 
 def _budget(case: Case, decision: Decision) -> Change:
     table, me = case.desk.job.config.settings.select, case.mine.paper.id
-    budget = decision.place or 1
-    for wider in range(table.budget + 1, budget + 1):
-        chosen = selected(table, case.judge, case.candidates, budget=wider).chosen
-        if me in {c.paper.id for c in chosen}:
-            budget = wider
-            break
+    # Twins and papers without a place take no room, so fewer than its place may be enough.
+    wider = range(table.budget + 1, (decision.place or 0) + 1)
+    budget = next(
+        size
+        for size in wider
+        if me
+        in {c.paper.id for c in selected(table, case.judge, case.candidates, budget=size).chosen}
+    )
     return Change("a larger budget would do", f"[select]\nbudget = {budget}", "")
 
 
 def _confidence(case: Case) -> tuple[Change, ...]:
     bar = floor(100 * case.mine.placement.confidence) / 100
-    if bar <= 0:
-        return ()
     return (Change("a lower bar would do", f"[select]\nmin_confidence = {bar:.2f}", ""),)
 
 
@@ -207,7 +209,7 @@ def _steered(
         chances = replace(case.judge, rules=rules).sections(case.mine.paper)
         chance = dict(chances).get(section, 0.0)
         if won(chance, chances[0][1]):
-            table = f"[sections.{_quoted(subject.keys.get(section, STEP.join(path)))}.keywords]"
+            table = f"[sections.{_key(subject.keys.get(section, STEP.join(path)))}.keywords]"
             line = f"{table}\n{_quoted(phrase)} = {weight}"
             return (Change(f"{STEP.join(path)} {what} with this rule", line, f"{chance:.0%} sure"),)
     return ()
@@ -215,6 +217,10 @@ def _steered(
 
 def _judged(case: Case, rules: Rules) -> Candidate:
     return replace(case.judge, rules=rules).explain(case.mine.paper)
+
+
+def _key(text: str) -> str:
+    return text if _BARE.fullmatch(text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:

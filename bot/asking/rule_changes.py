@@ -61,8 +61,6 @@ def telling_phrase(
     best, phrase = (False, 0.0), ""
     for candidate in _phrases(paper.title):
         node = parse(candidate)
-        if not node.matches(indexed(paper)):
-            continue
         hits = [sum(node.matches(text) for text in texts) for texts in (ours, others)]
         telling = log((hits[0] + 0.5) / (len(ours) + 1)) - log((hits[1] + 0.5) / (len(others) + 1))
         if not phrase or (hits[0] > 0, telling) > best:

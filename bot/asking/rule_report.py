@@ -1,10 +1,10 @@
-"""Tested rules as text for people and as JSON for programs; computes nothing. Pure."""
+"""Trial rules as text for people and as JSON for programs; computes nothing. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.asking.rule_test import Hits, Tested
+from bot.asking.rule_trial import Hits, Trial
 from bot.topics import STEP
 
 _EXAMPLES = 3
@@ -17,7 +17,7 @@ _HELP = {
 }
 
 
-def as_json(name: str, tested: Sequence[Tested], refused: Sequence[str]) -> dict[str, object]:
+def as_json(name: str, tested: Sequence[Trial], refused: Sequence[str]) -> dict[str, object]:
     """Return the object that `bot rules test --json` prints; docs/json.md has the keys."""
     return {
         "list": name,
@@ -48,7 +48,7 @@ def _hits(hits: Hits) -> dict[str, object]:
     }
 
 
-def as_text(tested: Sequence[Tested], refused: Sequence[str]) -> str:
+def as_text(tested: Sequence[Trial], refused: Sequence[str]) -> str:
     """Return the rules with counts, shares and examples, those with findings last again.
 
     Rules and titles are as they are: escape the text for the sink it goes to.
@@ -56,7 +56,7 @@ def as_text(tested: Sequence[Tested], refused: Sequence[str]) -> str:
     return "\n".join(_lines(tested, refused))
 
 
-def _lines(tested: Sequence[Tested], refused: Sequence[str]) -> Iterator[str]:
+def _lines(tested: Sequence[Trial], refused: Sequence[str]) -> Iterator[str]:
     section: tuple[str, ...] | None = None
     for one in tested:
         if one.section != section:

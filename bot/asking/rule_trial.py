@@ -41,7 +41,7 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class Trial:
     """One rule, where it is written, and what it matches.
 
     For a section's keywords, *inside* is that section and *outside* the rest of the list and
@@ -67,16 +67,16 @@ class _Text:
     indexed: IndexedText
 
 
-def tested_rules(
+def try_rules(
     config: Config, subject: Subject, listed: Sequence[Listed], sample: Sequence[Paper]
-) -> Iterator[Tested]:
+) -> Iterator[Trial]:
     """Yield every rule of *config*, the list's and then each section's, with what it matches."""
     texts = [_text(entry, entry.section) for entry in listed]
     others = [_text(paper, None) for paper in sample]
     for kind, rule, node in _rules(subject.rules.whole):
         where = _where(config, ("rules",), config.settings.rules, (kind, rule))
         weight = subject.rules.whole.weights.get(rule) if kind == "keywords" else None
-        yield _tested(where, (), (kind, rule, weight), _hits(node, texts), _hits(node, others))
+        yield _trial(where, (), (kind, rule, weight), _hits(node, texts), _hits(node, others))
     paths = {topic.id: topic.path for topic in subject.topics}
     for section, ours in subject.rules.sections.items():
         key = subject.keys[section]
@@ -86,7 +86,7 @@ def tested_rules(
             where = _where(config, ("sections", key), config.settings.sections[key], (kind, rule))
             weight = ours.weights.get(rule) if kind == "keywords" else None
             sides = _hits(node, inner), _hits(node, rest)
-            yield _tested(where, paths[section], (kind, rule, weight), *sides)
+            yield _trial(where, paths[section], (kind, rule, weight), *sides)
 
 
 def refused_entries(subject: Subject, listed: Sequence[Listed]) -> tuple[str, ...]:
@@ -122,16 +122,16 @@ def _hits(node: Node, texts: Sequence[_Text]) -> Hits:
     return Hits(len(titles), len(texts), tuple(titles[:_SHOWN]))
 
 
-def _tested(
+def _trial(
     where: str,
     section: tuple[str, ...],
     rule: tuple[Kind, str, float | None],
     inside: Hits,
     outside: Hits,
-) -> Tested:
+) -> Trial:
     kind, text, weight = rule
     odds = log_odds(inside, outside)
-    return Tested(
+    return Trial(
         where=where,
         section=section,
         kind=kind,
