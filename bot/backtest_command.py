@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
 from itertools import chain
@@ -34,6 +35,7 @@ def backtest_command(args: argparse.Namespace, environ: Mapping[str, str]) -> in
     """Replay the list's history, print the figures, and write the report if asked to."""
     repository = Path(args.repo)
     config = _config(args, repository)
+    report = _writable(args.html)
     files = tuple(args.list) or config.settings.list.files
     with open_progress(watched=sys.stderr.isatty()) as progress:
         progress.step("reading the list's history")
@@ -43,13 +45,24 @@ def backtest_command(args: argparse.Namespace, environ: Mapping[str, str]) -> in
         corpus = _papers(args, environ, config, history, progress)
         result = _result(history, corpus, config, progress)
     about = About(name=config.list_name, files=files, notes=_notes(corpus))
-    if args.html:
-        write_atomically({Path(args.html): page(about, result).encode()})
+    if report is not None:
+        report.touch()  # with the mode of a new file; what replaces it keeps that
+        write_atomically({report: page(about, result).encode()})
     if args.json:
         sys.stdout.write(f"{json_line(as_json(about, result))}\n")
     else:
         Printer(environ, json=False).say(as_text(about, result))
     return 0
+
+
+def _writable(name: str | None) -> Path | None:
+    """Return where the report goes. Raises `UsageError` early: the replay takes minutes."""
+    if name is None:
+        return None
+    path = Path(name)
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError(f"--html: {name} cannot be written; name a file in a folder that exists")
+    return path
 
 
 def _config(args: argparse.Namespace, repository: Path) -> Config:

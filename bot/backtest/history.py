@@ -17,6 +17,7 @@ from classifier.paper import ArxivId, Paper
 
 WEEK = timedelta(days=7)
 _MONTH = 30.4375
+_INSTANT = timedelta(seconds=1)  # what is made at a Monday's first moment is not known before it
 _FEWEST = 2
 _MONTHS = re.compile(r"(\d{1,3})m", re.ASCII)
 
@@ -103,7 +104,7 @@ def read_history(versions: Iterable[Version], since: str) -> History:
     if not known:
         raise ListError("the list has no history")
     newest = known[-1].moment
-    start = max(first_moment(since, newest), known[0].moment)
+    start = max(first_moment(since, newest), known[0].moment + _INSTANT)
     mondays = [*_mondays(start, newest)]
     if len(mondays) < _FEWEST:
         raise ListError(

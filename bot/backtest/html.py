@@ -23,6 +23,7 @@ _SHOWN = 40
 _SECTIONS = 10
 _OTHER = "all others"
 _REASONS = 3
+_OURS = ' class="ours"'
 
 
 def page(about: About, result: Result) -> str:
@@ -30,10 +31,10 @@ def page(about: About, result: Result) -> str:
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     head = (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"/>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
+        '<meta name="referrer" content="no-referrer"/>\n'
         f"<title>{html_text(about.name)}: a replay</title>\n<style>{STYLE}</style>\n</head>\n"
     )
     body = "\n".join(_body(about, result))
@@ -93,7 +94,7 @@ def _advice(result: Result) -> str:
 
 def _rankings(result: Result) -> str:
     rows = "".join(
-        f'<tr{" class=ours" if number == 1 else ""}><th scope="row"><span class="key-line">'
+        f'<tr{_OURS if number == 1 else ""}><th scope="row"><span class="key-line">'
         f"{sample_line(number)}{html_text(ranking.name)}</span></th>{_cells(ranking)}</tr>"
         for number, ranking in enumerate(result.rankings, 1)
     )
@@ -227,9 +228,9 @@ def _alarms(alarms: Sequence[Judged]) -> str:
 
 
 def _papers(name: str, title: str, lines: str, total: int) -> str:
-    more = f", the nearest {_SHOWN} of" if total > _SHOWN else ""
+    count = f", the nearest {_SHOWN} of {total}" if total > _SHOWN else f" ({total})"
     inside = f'<ol class="papers">{lines}</ol>' if lines else '<p class="soft">None.</p>'
-    head = f'<h2 id="{name}">{title}{more} ({total})</h2>'
+    head = f'<h2 id="{name}">{title}{count}</h2>'
     return f'<section aria-labelledby="{name}">{head}{inside}</section>'
 
 

@@ -3,10 +3,10 @@
 STYLE = """
 :root{color-scheme:light dark;--page:#fcfcfb;--card:#fff;--ink:#1d2025;--soft:#585f6b;
 --line:#dcdfe4;--ours:#1f5fc4;--ours-pale:#b9cff2;--miss:#b4501a;--two:#8a6100;--three:#0b7a6c;
---four:#77707f;--h1:#e8effb;--h2:#c3d6f5;--h3:#94b6ec;--h4:#5d8edb;--h5:#1f5fc4}
+--four:#77707f;--h1:#e8effb;--h2:#c3d6f5;--h3:#94b6ec;--h4:#3a72cc;--h5:#1f5fc4}
 @media (prefers-color-scheme:dark){:root{--page:#14161a;--card:#1c1f25;--ink:#e9ebef;
---soft:#a5adba;--line:#343942;--ours:#7fb0ff;--ours-pale:#2f4a78;--miss:#f0945c;--two:#dcb04a;
---three:#4cc7b4;--four:#a79fb2;--h1:#1f2b40;--h2:#27406a;--h3:#2f5594;--h4:#4476c2;--h5:#7fb0ff}}
+--soft:#a5adba;--line:#343942;--ours:#7fb0ff;--ours-pale:#3a5688;--miss:#f0945c;--two:#dcb04a;
+--three:#4cc7b4;--four:#a79fb2;--h1:#1f2b40;--h2:#27406a;--h3:#2f5594;--h4:#6ea3f5;--h5:#9cc3ff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);
 font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
@@ -36,13 +36,14 @@ svg text{fill:var(--soft);font:11px system-ui,sans-serif}
 .c2{stroke:var(--two);stroke-dasharray:7 3}.c3{stroke:var(--three);stroke-dasharray:2 3}
 .c4{stroke:var(--four);stroke-dasharray:9 3 2 3}
 .dot{fill:var(--ours);stroke:var(--card);stroke-width:1.5}
-.kept{fill:var(--ours)}.shown{fill:var(--ours-pale)}.missed{fill:var(--miss)}
+.kept{fill:var(--ours)}.shown{fill:var(--ours-pale);stroke:var(--ours);stroke-width:.7}.missed{fill:var(--miss)}
 .wide{overflow-x:auto}.wide:focus-visible{outline:2px solid var(--ours)}.wide>svg{min-width:34rem}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 th,td{text-align:right;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
 th:first-child{text-align:left}
 thead th{font-weight:500;font-size:.84rem}tbody th{font-weight:400;color:var(--ink)}
-tr.ours th,tr.ours td{font-weight:650}td small{display:block;color:var(--soft);font-weight:400}
+tr.ours th,tr.ours td{font-weight:650}td small{display:block;color:var(--soft);font-weight:400;
+white-space:nowrap}.wide tbody th{white-space:nowrap}
 .heat td{text-align:center;min-width:2.2rem;border:1px solid var(--card)}
 .heat th{white-space:nowrap;max-width:18rem;overflow:hidden;text-overflow:ellipsis}
 .heat thead th{text-align:center}

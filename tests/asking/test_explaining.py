@@ -61,7 +61,7 @@ def test_what_is_said_of_a_proposed_paper() -> None:
         ("serving", 6.0, "config/mine.toml, line 8")
     ]
     assert one.rules[0].section == ("A list", "Serving")
-    assert [odds.path[-1] for odds in one.sections][0] == "Serving"
+    assert one.sections[0].path[-1] == "Serving"
     assert len(one.sections) == 3
     assert one.sections[0].behind == 0
     assert [o.behind for o in one.sections] == sorted(o.behind for o in one.sections)
