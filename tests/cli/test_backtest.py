@@ -42,7 +42,8 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Path:
         commit(folder, f"version {number}", version.moment.isoformat(), README=raw)
     with (folder.parent / "papers.jsonl").open("w", encoding="utf-8") as file:
         for arxiv_id, record in records():
-            title = HOSTILE if arxiv_id.endswith("202") else record["title"]
+            bee = int(arxiv_id[5:]) % 2000 // 200 == 1
+            title = HOSTILE if bee else record["title"]
             file.write(json.dumps({**record, "title": title}) + "\n")
     return folder
 
