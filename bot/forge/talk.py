@@ -20,6 +20,7 @@ _PAGES = 5
 """Of comments that are read at a time; a longer talk is about something else."""
 _INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _MOST_SPEAKERS = 20
+_TRIES = 3
 _EDITS = (
     "query($owner: String!, $name: String!, $number: Int!) {"
     " repository(owner: $owner, name: $name) { pullRequest(number: $number) {"
@@ -109,26 +110,32 @@ class Talk:
     def _keep(
         self, number: int, is_it: Callable[[str], bool], wanted: Callable[[str], str]
     ) -> Iterator[str]:
-        """Let the comment that *is_it* say what is *wanted* for its old text; yield troubles."""
-        for attempt in range(2):
-            ours = next((s for s in self._comments(number) if is_it(s.comment.text)
-                         and self._is_ours(s)), None)  # fmt: skip
-            old = ours.comment.text if ours else ""
-            if (text := wanted(old)) in ("", old):
-                return
+        """Let the comment that *is_it* say what is *wanted* for its old text; yield troubles.
+
+        After the first write it is looked again: of two runs that both found none, the later one
+        takes its comment back.
+        """
+        for attempt in range(_TRIES):
+            ours = [s for s in self._comments(number) if is_it(s.comment.text) and self._is_ours(s)]
+            old = ours[0].comment.text if ours else ""
+            text = wanted(old)
             try:
+                for extra in ours[1:]:
+                    self._api.write(
+                        "DELETE", f"{self._at}/issues/comments/{extra.comment.id}", None
+                    )
+                if text in ("", old):
+                    return
                 if ours:
-                    path = f"{self._at}/issues/comments/{ours.comment.id}"
+                    path = f"{self._at}/issues/comments/{ours[0].comment.id}"
                     self._api.write("PATCH", path, {"body": text})
-                else:
-                    self._api.write("POST", f"{self._at}/issues/{number}/comments", {"body": text})
+                    return
+                self._api.write("POST", f"{self._at}/issues/{number}/comments", {"body": text})
             except Refusal as refusal:
                 yield f"the bot could not comment: {refusal.message}"
                 return
             except Doubt:
-                self._api.wait(attempt)  # and look again
-                continue
-            return
+                self._api.wait(attempt)
         yield "GitHub did not say whether the bot could comment"
 
     def _nod(self, answer: Answer) -> str:

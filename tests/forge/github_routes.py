@@ -70,6 +70,7 @@ _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", r"issues/(\d+)/comments", talk.comments),
     ("POST", r"issues/(\d+)/comments", talk.make_comment),
     ("PATCH", r"issues/comments/(\d+)", talk.edit_comment),
+    ("DELETE", r"issues/comments/(\d+)", talk.remove_comment),
     ("POST", r"issues/comments/(\d+)/reactions", talk.react),
     ("GET", r"collaborators/([^/]+)/permission", talk.permission),
     ("POST", r"forks", accounts.make_fork),

@@ -31,19 +31,21 @@ class Talk:
         self.comments: list[CommentRecord] = []
         self.history: dict[int, list[tuple[str, str]]] = {}  # oldest first
         self.roles = {"ada": "admin", "bo": "write", "tri": "read"}
-        self._second = 0
+        self._second, self._last = 0, 1000
 
     def moment(self) -> str:
         self._second += 1
         return f"2026-11-22T{10 + self._second // 3600:02}:{self._second // 60 % 60:02}:{self._second % 60:02}Z"  # noqa: E501
 
+    def _next(self) -> int:
+        self._last += 1
+        return self._last
+
     def says(
         self, number: int, body: str, *, author: str = "ada", kind: str = "User",
         association: str = "MEMBER",
     ) -> CommentRecord:  # fmt: skip
-        made = CommentRecord(
-            len(self.comments) + 1001, number, author, body, self.moment(), kind, association
-        )
+        made = CommentRecord(self._next(), number, author, body, self.moment(), kind, association)
         self.comments.append(made)
         return made
 
@@ -103,6 +105,11 @@ def edit_comment(double: GitHubDouble, request: Request, number: str) -> Answer:
     one = _comment(double, number)
     one.body, one.at = _length(request.body["body"]), double.talk.moment()
     return Answer(200, facts(one))
+
+
+def remove_comment(double: GitHubDouble, _: Request, number: str) -> Answer:
+    double.talk.comments.remove(_comment(double, number))
+    return Answer(204, b"")
 
 
 def _length(body: str) -> str:

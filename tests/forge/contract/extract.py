@@ -43,6 +43,7 @@ OPERATIONS = (
     ("POST", f"{REPO}/merge-upstream"),
     ("POST", f"{REPO}/pulls"),
     ("POST", "/app/installations/{installation_id}/access_tokens"),
+    ("DELETE", f"{REPO}/issues/comments/{{comment_id}}"),
     ("PATCH", f"{REPO}/issues/comments/{{comment_id}}"),
     ("PATCH", f"{REPO}/pulls/{{pull_number}}"),
 )
