@@ -87,6 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"paper-bot {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands)
+    _add_sync(commands)
     _add_serve(commands)
     _add_list_commands(commands)
     add_asking(commands)
@@ -125,6 +126,20 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("--now", type=_moment, metavar="TIME", help="pretend it is TIME (for replays)")
     run.add_argument("--json", action="store_true", help="print one JSON object a list")
     run.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
+
+
+def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sync = commands.add_parser(
+        "sync",
+        help="carry out what people decided in the pull requests",
+        description="Carries out boxes, comments and closings of the pull requests at once,"
+        " without polling arXiv.",
+        allow_abbrev=False,
+    )
+    _add_config(sync)
+    sync.add_argument("--dry-run", action="store_true", help="do everything but the last step")
+    sync.add_argument("--json", action="store_true", help="print one JSON object a list")
+    sync.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
 
 
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -204,6 +219,10 @@ def _dispatch(args: argparse.Namespace) -> int:
             from bot.commands import run_command  # noqa: PLC0415 - `bot --help` stays instant
 
             return run_command(args, os.environ)
+        case "sync":
+            from bot.commands import sync_command  # noqa: PLC0415
+
+            return sync_command(args, os.environ)
         case "serve":
             from bot.commands import serve_command  # noqa: PLC0415
 
