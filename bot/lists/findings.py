@@ -59,7 +59,8 @@ def findings(listing: PaperList) -> tuple[Finding, ...]:
         chain.from_iterable(_contents(outline) for outline in listing.outlines.values()),
     )
     order = {name: index for index, name in enumerate(listing.documents)}
-    return tuple(sorted(found, key=lambda one: (order[one.file], one.line, one.kind)))
+    kept = (one for one in found if not listing.left_alone(one.file, one.line))
+    return tuple(sorted(kept, key=lambda one: (order[one.file], one.line, one.kind)))
 
 
 def _duplicates(entries: Iterable[Entry]) -> Iterator[Finding]:

@@ -18,8 +18,9 @@ class Section:
     `line` to `last` are the heading's own lines (1-based; 0: the part before the first
     heading). `level` is 1 to 6, or 7 for a bold line and 8 for a `<summary>` used as headings.
     `path` has the plain texts from the outermost heading inwards. `description` is the prose
-    below the heading. A `closed` section carries the maintainer's `paper-bot: ignore`;
-    `contents` says that it holds the table of contents and no entry.
+    below the heading. A `closed` section carries the maintainer's `paper-bot: ignore`,
+    or is below one that does: nothing is inserted there. `contents` says that it holds the
+    table of contents and no entry.
     """
 
     id: SectionId
@@ -39,7 +40,8 @@ class Entry:
     """An entry on lines *line* to *end* (1-based, with nested lines); `text` is its own part.
 
     `container` is the same for entries of one list or table, and `depth` counts the items
-    around it. An `ignored` entry teaches no style.
+    around it. An `ignored` entry carries `paper-bot: ignore`:
+    it teaches no style and is left alone.
     """
 
     file: str
