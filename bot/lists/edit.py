@@ -6,7 +6,7 @@ Only insertions exist here; nothing can be changed or removed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.errors import ListError
 from bot.lists.document import Document
@@ -29,11 +29,23 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """Documents *before* and *after* an edit that the guard has let pass."""
+
+    before: Mapping[str, Document]
+    after: Mapping[str, Document]
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
-    """What to insert, in the order of the files and lines, and what could not be."""
+    """What to insert, in the order of the files and lines, and what could not be.
+
+    The `proof` spares a second look at the very same documents; it is no part of the value.
+    """
 
     inserts: tuple[Insert, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    proof: Proof | None = field(default=None, compare=False, repr=False)
 
 
 def plan(
@@ -53,13 +65,15 @@ def plan(
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
-        culprit = _culprit(listing, inserts)
-        if culprit is None:
-            return Edit(inserts, tuple(refused))
-        if culprit.arxiv_id in plain:
-            refused.append(culprit)
-            wanted = [(p, section) for p, section in wanted if p.id != culprit.arxiv_id]
-        plain.add(culprit.arxiv_id)
+        guilty = _guilty(listing, inserts)
+        if not guilty:
+            proof = Proof(listing.documents, apply_inserts(listing.documents, inserts))
+            return Edit(inserts, tuple(refused), proof)
+        hopeless = [one for one in guilty if one.arxiv_id in plain]
+        refused += hopeless
+        lost = {one.arxiv_id for one in hopeless}
+        wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
+        plain |= {one.arxiv_id for one in guilty}
 
 
 def _sorted_out(
@@ -82,15 +96,21 @@ def _sorted_out(
     return list(wanted.values()), refused
 
 
-def _culprit(listing: PaperList, inserts: Sequence[Insert]) -> Refusal | None:
-    """Return the first insert that the guard refuses, and why; None when all pass together."""
-    why = fault(listing, inserts, apply_inserts(listing.documents, inserts))
-    if why is None:
-        return None
-    for insert in inserts:
-        if found := fault(listing, [insert], apply_inserts(listing.documents, [insert])):
-            return Refusal(insert.arxiv_id, found)
-    return Refusal(inserts[-1].arxiv_id, why)
+def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
+    """Return the inserts that the guard refuses, and why; [] when all pass together.
+
+    Where the guard cannot tell which, halves are tried: a few looks for each one found.
+    """
+    found = fault(listing, inserts, apply_inserts(listing.documents, inserts))
+    if found is None:
+        return []
+    if found.guilty:
+        return [Refusal(arxiv_id, found.why) for arxiv_id in found.guilty]
+    if len(inserts) == 1:
+        return [Refusal(inserts[0].arxiv_id, found.why)]
+    half = len(inserts) // 2
+    guilty = [*_guilty(listing, inserts[:half]), *_guilty(listing, inserts[half:])]
+    return guilty or [Refusal(inserts[-1].arxiv_id, found.why)]
 
 
 def apply(documents: Mapping[str, Document], edit: Edit) -> dict[str, Document]:
@@ -104,8 +124,11 @@ def check(before: Mapping[str, Document], edit: Edit, after: Mapping[str, Docume
     The lines differ only by the inserted ones; read again, the list has exactly one more entry
     per insert, with the right id in the right section; GitHub's parser shows one more item each.
     """
-    if why := fault(read_list(before), edit.inserts, after):
-        raise ListError(f"{', '.join(before)}: the edit is not safe: {why}; nothing was changed")
+    if edit.proof == Proof(before, after):
+        return
+    if found := fault(read_list(before), edit.inserts, after):
+        names = ", ".join(before)
+        raise ListError(f"{names}: the edit is not safe: {found.why}; nothing was changed")
 
 
 __all__ = ["Edit", "Insert", "Refusal", "Unplaceable", "apply", "check", "plan"]
