@@ -23,6 +23,7 @@ from bot.output import Printer
 from bot.progress import open_progress
 from bot.proposal.diff import unified_diff
 from bot.run import read
+from bot.steps import upkeep_of
 from bot.telling import as_bytes
 from bot.terminal import json_line, log_text
 from bot.topics import listed_of
@@ -37,9 +38,11 @@ def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     files = LocalFiles(repository_of(Path(config.file)), write=args.write)
     desk = read(Job(config=config, forge=files))
     papers = _look_up(args, environ, config, wanted)
-    edit = plan(desk.paper_list, [(paper, _section(desk, paper, args.section)) for paper in papers])
+    additions = [(paper, _section(desk, paper, args.section)) for paper in papers]
+    upkeep = upkeep_of(config, SystemClock().now().date())
+    edit = plan(desk.paper_list, additions, upkeep=upkeep)
     after = apply(desk.documents, edit)
-    check(desk.documents, edit, after)
+    check(desk.documents, edit, after, upkeep=upkeep)
     _say(unified_diff(as_bytes(desk.documents), as_bytes(after)), environ)
     for refusal in edit.refused:
         sys.stderr.write(f"bot: {log_text(f'{refusal.arxiv_id}: {refusal.why}')}\n")

@@ -16,7 +16,7 @@ from bot.lists.reading import read_list
 from bot.ports import Progress, Source, Sweep
 from bot.proposal.diff import unified_diff
 from bot.report import Report
-from bot.steps import categories_of, choose, new_to
+from bot.steps import categories_of, choose, new_to, upkeep_of
 from bot.telling import as_bytes, silent_categories, tell, write_proposal
 from bot.topics import subject_of, wanted_ids
 from classifier.paper import ArxivId, Paper
@@ -87,9 +87,11 @@ def propose(
     """Choose from *sweep*, edit the list, and publish the proposal unless it is a dry run."""
     fresh, older = new_to(desk, sweep.papers), new_to(desk, sweep.background)
     selection, judged = choose(desk, fresh, older, known, order.limit)
-    edit = plan(desk.paper_list, [(c.paper, c.placement.section) for c in selection.chosen])
+    upkeep = upkeep_of(desk.job.config, order.window.until.date())
+    additions = [(c.paper, c.placement.section) for c in selection.chosen]
+    edit = plan(desk.paper_list, additions, upkeep=upkeep)
     after = apply(desk.documents, edit)
-    check(desk.documents, edit, after)
+    check(desk.documents, edit, after, upkeep=upkeep)
     draft = tell(desk, order, selection, edit)
     report = replace(
         draft,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 from bot.arxiv.categories import is_in
+from bot.config_text import Config
 from bot.desk import Desk
 from bot.errors import ConfigError
+from bot.lists.changes import Upkeep
 from bot.proposal.memory import pending
 from bot.settings import AnnouncementTable, Policy
 from bot.topics import by_year, listed_of
@@ -28,6 +31,16 @@ def budget_of(desk: Desk, limit: int | None) -> int:
     """Return how many papers may be proposed now."""
     wish = limit or desk.job.config.settings.select.budget
     return max(0, min(wish, MOST_PENDING - len(pending(desk.standing))))
+
+
+def upkeep_of(config: Config, today: date) -> Upkeep:
+    """Return what the config lets follow an edit made *today*: counters, stamps, numbers."""
+    table = config.settings.list
+    return Upkeep(
+        counters=table.update_counters,
+        stamp=today if table.update_stamp else None,
+        renumber=table.renumber,
+    )
 
 
 def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:

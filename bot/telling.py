@@ -78,7 +78,7 @@ def write_proposal(
     """Return what the pull request should say, the papers already in it included."""
     added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
     checks = (
-        f"only insertions (+{added} / -{removed} lines)",
+        _how_changed(added, removed),
         f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
         f"read again after the edit: {len(report.proposed)} entries more, each in its section",
         *over_budget(report),
@@ -105,6 +105,13 @@ def write_proposal(
             root=report.root,
         ),
     )
+
+
+def _how_changed(added: int, removed: int) -> str:
+    if not removed:
+        return f"only insertions (+{added} / -0 lines)"
+    kept = added - removed
+    return f"only insertions (+{kept} lines); lines with a number or date renewed: {removed}"
 
 
 def still_open(desk: Desk) -> tuple[Item, ...]:
