@@ -6,7 +6,7 @@ A view only: code, comments, tables of contents and prose are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.lists import identity
@@ -15,6 +15,7 @@ from bot.lists.nouns import Entry, EntryKind
 from bot.lists.outline import BOLD_LEVEL, Outline, plain_heading
 from bot.lists.prose import FRAGMENT
 from bot.lists.sections import IGNORE, SectionMap, folded
+from bot.lists.titled import Titled
 from classifier.paper import SectionId
 
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
@@ -34,10 +35,18 @@ class _Candidate:
     depth: int = 0
 
 
-def find_entries(outline: Outline, sections: SectionMap) -> list[Entry]:
-    """Return the entries of a file, in the order of their first lines."""
-    names = {folded(heading.text) for heading in outline.headings}
-    candidates = [*_items(outline), *_rows_and_paragraphs(outline), *_html(outline)]
+def find_entries(
+    outline: Outline, sections: SectionMap, titled: Sequence[Titled] = ()
+) -> list[Entry]:
+    """Return the entries of a file, in the order of their first lines.
+
+    What stands below a *titled* heading belongs to the paper it names.
+    """
+    names = {folded(heading.text) for heading in (*outline.headings, *outline.titled)}
+    inside = {n for one in titled for n in range(one.heading.first, one.last + 1)}
+    found = [*_items(outline), *_rows_and_paragraphs(outline), *_html(outline)]
+    candidates = [candidate for candidate in found if candidate.first not in inside]
+    candidates += map(_titled, titled)
     result = []
     for candidate in sorted(candidates, key=lambda c: (c.first, c.own_last)):
         if candidate.first in outline.hidden:
@@ -47,6 +56,12 @@ def find_entries(outline: Outline, sections: SectionMap) -> list[Entry]:
             section = sections.sections[sections.at(candidate.first)].id
             result.append(_entry(outline.document.name, candidate, section, text))
     return _with_lists_below(result, outline)
+
+
+def _titled(one: Titled) -> _Candidate:
+    # Headings of one level are entries of one kind; no block has such an index.
+    container = -1 - one.heading.level
+    return _Candidate("titled", one.heading.first, one.last, one.last, container)
 
 
 def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
@@ -70,24 +85,28 @@ def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
 
 
 def _entry(file: str, candidate: _Candidate, section: SectionId, text: str) -> Entry:
-    return Entry(
+    entry = Entry(
         file=file,
         line=candidate.first,
         end=candidate.last,
         section=section,
         kind=candidate.kind,
         text=text,
-        arxiv_ids=identity.arxiv_ids(text),
-        dois=identity.dois(text),
-        urls=identity.urls(text),
         container=candidate.container,
         depth=candidate.depth,
         ignored=IGNORE.search(text) is not None,
     )
+    naming = entry.naming
+    return replace(
+        entry,
+        arxiv_ids=identity.arxiv_ids(naming),
+        dois=identity.dois(naming),
+        urls=identity.urls(naming),
+    )
 
 
 def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
-    if identity.arxiv_ids(text):
+    if kind == "titled" or identity.arxiv_ids(text):
         return True
     if kind in ("heading", "html"):
         return False

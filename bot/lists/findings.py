@@ -155,7 +155,7 @@ def _contents(outline: Outline) -> Iterator[Finding]:
     if not any("#" in line for line in outline.lines):
         return
     known = {_key(text) for line in outline.lines for text in _ANCHOR.findall(line)}
-    for heading in outline.headings:
+    for heading in (*outline.headings, *outline.titled):
         raw = " ".join(outline.lines[heading.first - 1 : heading.last])
         known |= {_key(heading.text), _key(raw), _key(re.sub(r"\]\([^()]*\)", "]", raw))}
         known.add(_key(re.sub(r"<[^<>]*>|:[a-z0-9_+-]+:", "", raw)))

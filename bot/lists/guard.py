@@ -21,7 +21,7 @@ _GAINS = {
     "row": ("row", {"row", "table", "head"}),
     "paragraph": ("paragraph", {"paragraph"}),
     "html-row": ("row", {"row"}),
-    "heading": ("heading", {"heading", "paragraph", "list", "item", "quote", "rule"}),
+    "titled": ("heading", {"heading", "paragraph", "list", "item", "quote"}),
 }
 """What an entry is shown as, and what else may come with it."""
 _COUNTED: tuple[Kind, ...] = ("heading", "item", "row")

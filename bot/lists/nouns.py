@@ -8,7 +8,7 @@ from typing import Literal
 from bot.lists.titles import title_of
 from classifier.paper import ArxivId, SectionId
 
-EntryKind = Literal["item", "row", "paragraph", "heading", "html-row", "html"]
+EntryKind = Literal["item", "row", "paragraph", "titled", "heading", "html-row", "html"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +60,14 @@ class Entry:
     @property
     def title(self) -> str:
         """The best reading of the entry's title, plain; "" when nothing looks like one."""
+        if self.kind == "titled":
+            return title_of(self.text.split("\n")[0].lstrip("# \t"))
         return title_of(self.text)
+
+    @property
+    def naming(self) -> str:
+        """The part of `text` that says which paper it is: all of it, but for an abstract."""
+        if self.kind != "titled":
+            return self.text
+        first, *below = self.text.split("\n")
+        return "\n".join([first, *(line for line in below if "://" in line)])

@@ -16,6 +16,7 @@ from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline, plain_heading, read_outline
 from bot.lists.prose import describe
 from bot.lists.sections import SectionMap, folded, map_sections
+from bot.lists.titled import part_titled
 from classifier.paper import ArxivId, Paper, SectionId
 
 
@@ -79,10 +80,11 @@ def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperLi
     outlines, maps, hidden = {}, {}, set[ArxivId]()
     first_id = 0
     for name, document in documents.items():
-        outlines[name] = outline = read_outline(document)
+        outline, titled = part_titled(read_outline(document))
+        outlines[name] = outline
         maps[name] = found = map_sections(outline, first_id)
         first_id += len(found.sections)
-        new = find_entries(outline, found)
+        new = find_entries(outline, found, titled)
         entries += new
         sections += describe(outline, found, new)
         hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
@@ -103,7 +105,7 @@ def _index_of(sections: Iterable[Section], entries: Sequence[Entry]) -> _Index:
     for entry in entries:
         by_section.setdefault(entry.section, []).append(entry)
     return _Index(
-        Identities([(entry, entry.text) for entry in entries]),
+        Identities([(entry, entry.naming) for entry in entries]),
         {section.id: section for section in sections},
         by_section,
         frozenset((e.file, n) for e in entries if e.ignored for n in range(e.line, e.end + 1)),
