@@ -93,8 +93,10 @@ def written_as(match: re.Match[str], day: date) -> str:
 
 def _day(match: re.Match[str]) -> date | None:
     parts = match.groupdict()
-    named = (parts.get("B") or "")[:3].capitalize()
-    month = int(parts.get("m") or 0) or [name[:3] for name in _MONTHS].index(named) + 1
+    if named := parts.get("B"):
+        month = [name[:3] for name in _MONTHS].index(named[:3].capitalize()) + 1
+    else:
+        month = int(parts["m"])
     try:
         return date(int(parts["Y"]), month, int(parts.get("d") or 1))
     except ValueError:

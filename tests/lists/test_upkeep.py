@@ -133,6 +133,7 @@ def test_a_stamp_is_renewed_in_its_own_form(lead: str, old: str, new: str) -> No
         "Last updated: 2027-01-05",
         "Last updated: 05/01/2026",
         "Last updated: 2026-13-05",
+        "Last updated: 2026-0",
         "Last updated: 2026-01-05 10:30",
         "Founded on 2026-01-05",
         "Updated 2026-01-05: more.\n\nUpdated 2026-02-05: more again.",
