@@ -155,7 +155,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _add_list_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = commands.add_parser("add", help="add given papers to the list", allow_abbrev=False)
-    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv")
+    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv; titles too")
     add.add_argument("--section", metavar="S", help="heading or path, such as 'Models > Small'")
     add.add_argument(
         "--source", default="api", metavar="api|FILE", help="where metadata comes from"
@@ -215,18 +215,15 @@ def _moment(text: str) -> datetime:
 
 def _dispatch(args: argparse.Namespace) -> int:
     match args.command:
-        case "run":
-            from bot.commands import run_command  # noqa: PLC0415 - `bot --help` stays instant
+        case "run" | "sync" | "serve":
+            from bot import commands as main_commands  # noqa: PLC0415 - `bot --help` stays instant
 
-            return run_command(args, os.environ)
-        case "sync":
-            from bot.commands import sync_command  # noqa: PLC0415
-
-            return sync_command(args, os.environ)
-        case "serve":
-            from bot.commands import serve_command  # noqa: PLC0415
-
-            return serve_command(args, os.environ)
+            jobs = {
+                "run": main_commands.run_command,
+                "sync": main_commands.sync_command,
+                "serve": main_commands.serve_command,
+            }
+            return jobs[args.command](args, os.environ)
         case "add" | "check" | "fix":
             from bot import list_commands  # noqa: PLC0415
 

@@ -18,7 +18,15 @@ from bot.proposal.decide import decide
 from bot.proposal.diff import unified_diff
 from bot.report import Report
 from bot.steering import Steered, concerned, steer
-from bot.steps import Choice, candidates_of, categories_of, choose, new_to, wanted_of
+from bot.steps import (
+    Choice,
+    candidates_of,
+    categories_of,
+    choose,
+    new_to,
+    upkeep_of,
+    wanted_of,
+)
 from bot.telling import as_bytes, silent_categories, tell, write_proposal
 from bot.topics import paths_called, subject_of
 from classifier.paper import ArxivId, Paper
@@ -117,9 +125,10 @@ def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapp
     desk = steered.desk
     additions = [(paper, section) for paper, section, _ in steered.wanted]
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
-    edit = plan(desk.paper_list, additions)
+    upkeep = upkeep_of(desk.job.config, order.window.until.date())
+    edit = plan(desk.paper_list, additions, upkeep=upkeep)
     after = apply(desk.documents, edit)
-    check(desk.documents, edit, after)
+    check(desk.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)
     report = tell(steered, order, choice, edit)
     return replace(report, diff=unified_diff(desk.standing.files, files)), files

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, islice
 
 from bot.arxiv.categories import is_in
+from bot.config_text import Config
 from bot.desk import Desk
 from bot.errors import ConfigError
+from bot.lists.changes import Upkeep
 from bot.ports import Sweep
 from bot.settings import AnnouncementTable, ArxivTable, Policy
 from bot.steering import Steered, concerned
@@ -55,6 +58,16 @@ def wanted_of(desk: Desk) -> frozenset[ArxivId]:
 def newest(refused: Iterable[ArxivId]) -> list[ArxivId]:
     """Return the refused papers that teach."""
     return sorted(refused, reverse=True)[:_MOST_REFUSED]
+
+
+def upkeep_of(config: Config, today: date) -> Upkeep:
+    """Return what the config lets follow an edit made *today*: counters, stamps, numbers."""
+    table = config.settings.list
+    return Upkeep(
+        counters=table.update_counters,
+        stamp=today if table.update_stamp else None,
+        renumber=table.renumber,
+    )
 
 
 def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:

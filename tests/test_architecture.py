@@ -57,7 +57,7 @@ WORLD = frozenset(
 DOORS = {
     "apscheduler": {"bot.schedule"},
     "arxiv": {"bot.arxiv.atom"},
-    "cmarkgfm": {"bot.lists.markdown"},
+    "cmarkgfm": {"bot.lists.cmark"},
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},
     "requests": {"bot.arxiv.http"},

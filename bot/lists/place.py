@@ -20,7 +20,7 @@ Habit = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year", "alphabetical"
 ]
 
-_USABLE = ("item", "row", "paragraph")
+_USABLE = ("item", "row", "paragraph", "titled")
 _CLEAR = 0.8
 _SORTED = 5  # entries; fewer stand in the order of the alphabet by chance
 _IN_ORDER = 0.75
