@@ -29,6 +29,7 @@ EDGES = frozenset(
         "bot.arxiv.sources",
         "bot.arxiv.spool",
         "bot.arxiv.turn",
+        "bot.arxiv.wire",
         "bot.cli",
         "bot.clock",
         "bot.commands",
@@ -57,7 +58,7 @@ DOORS = {
     "cmarkgfm": {"bot.lists.markdown"},
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},
-    "requests": {"bot.arxiv.http"},
+    "requests": {"bot.arxiv.wire"},
     "sqlite3": {"bot.arxiv.cache", "bot.arxiv.spool"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""

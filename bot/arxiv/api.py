@@ -12,12 +12,13 @@ from bot.arxiv.account import Tally, account_of
 from bot.arxiv.atom import ApiError, read_page
 from bot.arxiv.categories import check_categories, query_clause
 from bot.arxiv.harvest import PAGE, Harvest, Page, Request, check_page, harvest
-from bot.arxiv.http import Http, Refused
+from bot.arxiv.http import Http
 from bot.arxiv.making import sample
 from bot.arxiv.manners import Doubtful
 from bot.arxiv.order import split
 from bot.arxiv.seen import Seen, seen_of
 from bot.arxiv.window import Window
+from bot.arxiv.wire import Refused
 from bot.errors import TryAgainLater
 from bot.ports import Progress, Sweep
 from classifier.paper import ArxivId, Paper
