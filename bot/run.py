@@ -13,13 +13,15 @@ from bot.errors import BotError, TryAgainLater
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.reading import read_list
-from bot.ports import Progress, Source, Sweep
+from bot.ports import HalfKnownError, Progress, Source, Sweep
 from bot.proposal.diff import unified_diff
 from bot.report import Report
 from bot.steps import categories_of, choose, new_to
 from bot.telling import as_bytes, silent_categories, tell, write_proposal
 from bot.topics import subject_of, wanted_ids
 from classifier.paper import ArxivId, Paper
+
+_DISPENSABLE = 0.05  # of the listed papers: the model is the same without their abstracts
 
 
 def run(
@@ -48,9 +50,10 @@ def run(
     progress.step("looking for new papers")
     sweep = source.sweep(order.window, categories_of(desks))
     progress.step("looking up the papers already listed")
-    known, troubles = look_up(source, wanted)
+    known, troubles, enough = look_up(source, wanted)
     sweep = replace(
         sweep,
+        complete=sweep.complete and enough,
         requests=source.tally.requests,
         tally=replace(source.tally),
         troubles=(*sweep.troubles, *troubles),
@@ -125,9 +128,17 @@ def publish(desk: Desk, report: Report) -> Report:
 
 def look_up(
     source: Source, wanted: frozenset[ArxivId]
-) -> tuple[Mapping[ArxivId, Paper], tuple[str, ...]]:
-    """Return the metadata of the papers already listed, or why there is none."""
+) -> tuple[Mapping[ArxivId, Paper], tuple[str, ...], bool]:
+    """Return the metadata of the papers already listed, why some is missing, and if it suffices.
+
+    Look-ups teach what belongs. Without many of them a paper could be passed over that belongs,
+    so such a run is not the last word on its window.
+    """
     try:
-        return source.lookup(sorted(wanted)), ()
+        return source.lookup(sorted(wanted)), (), True
     except TryAgainLater as error:
-        return {}, (f"the list's entries are known by their titles only: {error}",)
+        found = error.found if isinstance(error, HalfKnownError) else {}
+        unknown = len(wanted) - len(found)
+        listed = f"{unknown} of {len(wanted)} listed papers"
+        trouble = f"{listed} are known by their titles only: {error}"
+        return found, (trouble,), unknown <= _DISPENSABLE * len(wanted)

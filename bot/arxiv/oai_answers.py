@@ -5,6 +5,7 @@ https://info.arxiv.org/help/oa/index.html, https://www.openarchives.org/OAI/open
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element  # parsed by strict_xml
@@ -23,6 +24,7 @@ _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 FORMAT = "arXivRaw"
 GONE = "badResumptionToken"
 _NOTHING = "noRecordsMatch"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ def read_batch(raw: bytes) -> Batch:
     )
 
 
+def check_batch(batch: Batch, day: str, token: str) -> None:
+    """Raise `Doubtful` when *batch* cannot answer a request since *day*, or with *token*."""
+    if token and not batch.error and not batch.papers and not batch.token:
+        raise Doubtful("nothing, though the answer before promised more")
+    if batch.stamps and min(batch.stamps) < day:
+        raise Doubtful(f"records of {min(batch.stamps)}, where those since {day} were asked for")
+
+
 def _error(element: Element) -> Batch:
     code = element.get("code", "")
     if code == _NOTHING:
@@ -77,7 +87,9 @@ def _papers(answer: Element) -> Iterator[tuple[Paper, str]]:
         header = record.find(f"{_OAI}header")
         if header is None or header.get("status") == "deleted":
             continue
-        stamp = (header.findtext(f"{_OAI}datestamp") or "")[:10]
+        stamp = (header.findtext(f"{_OAI}datestamp") or "").strip()[:10]
+        if not _DAY.fullmatch(stamp):
+            raise Doubtful("a record without a datestamp")
         if (raw := record.find(f"{_OAI}metadata/{_RAW}arXivRaw")) is None:
             raise Doubtful("a record in another format")
         versions = raw.findall(f"{_RAW}version")
@@ -87,6 +99,8 @@ def _papers(answer: Element) -> Iterator[tuple[Paper, str]]:
             arxiv_id = parse_arxiv_id(_text(raw, "id"))
         except ValueError as error:
             raise Doubtful(str(error)) from error
+        if (submitted := parse_date(_text(versions[0], "date"))) is None:
+            raise Doubtful(f"{arxiv_id} without a date of submission")
         paper = make_paper(
             arxiv_id,
             title=_text(raw, "title"),
@@ -96,7 +110,7 @@ def _papers(answer: Element) -> Iterator[tuple[Paper, str]]:
             comments=_text(raw, "comments"),
             journal_ref=_text(raw, "journal-ref"),
             doi=_text(raw, "doi"),
-            submitted=parse_date(_text(versions[0], "date")),
+            submitted=submitted,
             updated=parse_date(_text(versions[-1], "date")),
             version=version_of(versions[-1].get("version", "")),
             # "I" means that the source is to be ignored: the version withdraws the paper.

@@ -25,6 +25,7 @@ from classifier.paper import ArxivId, Paper
 _CHUNK = 500
 _FORGOTTEN = 7 * 86_400  # seconds after which nobody goes on with a harvest
 _MEMORY = ":memory:"
+_START = "*"  # no set is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,26 @@ class Row:
 
 
 class Spool:
-    """The harvest called *key*, in *folder* (None: in memory)."""
+    """The harvest called *key* since the day *start* (ISO), in *folder* (None: in memory).
 
-    def __init__(self, folder: Path | None, key: str) -> None:
+    One that began earlier holds all that is asked for, and is gone on with: a window such as
+    "the last 90 days" begins later with every day.
+    """
+
+    def __init__(self, folder: Path | None, key: str, start: str = "") -> None:
         self._path: Path | None = None
         if folder is not None:
             name = hashlib.sha256(key.encode()).hexdigest()[:16]
             self._path = folder / f"harvest-{name}.db"
         self._base = self._open(folder)
+        self._begin(start)
+
+    def _begin(self, start: str) -> None:
+        begun = self._base.execute("SELECT day FROM sets WHERE name = ?", (_START,)).fetchone()
+        if begun is None or begun[0] > start:
+            with self._base:
+                self._base.execute("DELETE FROM sets")
+                self._base.execute("INSERT INTO sets VALUES (?, '', ?, '')", (_START, start))
 
     def _open(self, folder: Path | None) -> sqlite3.Connection:
         try:
@@ -105,6 +118,14 @@ class Spool:
                 f"{self._path}: cannot be written ({error}); make room, or point "
                 f"XDG_CACHE_HOME elsewhere"
             ) from error
+
+    def count(self, since: datetime, until: datetime) -> int:
+        """Return how many papers here were submitted from *since* to *until*, both in UTC."""
+        (count,) = self._base.execute(
+            "SELECT count(*) FROM papers WHERE submitted BETWEEN ? AND ?",
+            (_iso(since), _iso(until)),
+        ).fetchone()
+        return int(count)
 
     def __len__(self) -> int:
         """Return how many papers are here."""

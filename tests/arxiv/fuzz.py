@@ -24,9 +24,12 @@ from tests.arxiv.server import RULE, ArxivDouble
 
 SPOILT: Final = (
     *("empty", "zero", "short", "hole", "total too big", "total too small", "doubled"),
-    *("unsorted", "too many", "truncated", "cut", "malformed", "reset"),
-    *("html", "plain html", "blank", "bomb", "rate text", "error entry", "shifted"),
+    *("agreed short", "agreed end", "agreed holes", "replica"),
+    *("unsorted", "too many", "truncated", "cut", "malformed", "reset", "shifted"),
+    *("html", "plain html", "portal page", "blank", "bomb", "rate text", "error entry"),
+    *("202", "204", "206", "300", "304"),
     *("406", "429", "500", "503", "503 later", "503 much later", "gone"),
+    *("stale", "dated anew", "undated"),
 )
 SHARE = 0.3
 _CATEGORIES = ("cs.DC", "cs.LG", "cs.CL")

@@ -12,7 +12,9 @@ import requests
 
 from bot.arxiv.api import ApiSource
 from bot.arxiv.atom import read_page
+from bot.arxiv.http import Http
 from bot.arxiv.manners import Doubtful, Patience
+from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
 from bot.errors import ConfigError, SourceError, TryAgainLater
 from classifier.paper import ArxivId, Paper
@@ -39,15 +41,18 @@ def source(
     progress: FakeProgress | None = None,
     patience: Patience | None = None,
     sweep_back: int = 28,
+    seen: Seen | None = None,
+    http: Http | None = None,
 ) -> ApiSource:
     progress = progress or FakeProgress()
     return ApiSource(
-        client(clock, progress, patience=patience),
+        http or client(clock, progress, patience=patience),
         f"{url}/api/query",
         progress=progress,
         now=NOW,
         sweep_back=timedelta(days=sweep_back),
         background=100_000,
+        seen=seen,
     )
 
 
@@ -59,7 +64,7 @@ def test_a_week_is_exactly_what_was_announced_in_it_held_papers_included() -> No
     assert is_right(sweep, PAPERS, WEEK)
     assert sweep.counts["uncertain_announcement"] == len(sweep.uncertain) == 2
     assert sweep.complete
-    assert (sweep.requests, sweep.troubles) == (1, ())
+    assert (sweep.requests, sweep.troubles) == (2, ())
 
 
 def test_papers_announced_before_the_window_are_background_and_later_ones_are_dropped() -> None:
@@ -162,9 +167,12 @@ def test_a_refusal_stops_at_once() -> None:
 
 def test_nothing_at_all_in_a_month_is_not_believed() -> None:
     double = ArxivDouble([])
-    with double as url, pytest.raises(TryAgainLater, match=r"three times.*check arxiv.categories"):
+    with (
+        double as url,
+        pytest.raises(TryAgainLater, match=r"arXiv insists.*check arxiv.categories"),
+    ):
         source(url, FakeClock()).sweep(WEEK, ["cs.XX"])
-    assert len(double.asked) == 3
+    assert len(double.asked) == 4
 
 
 def test_nothing_in_a_short_stretch_is_possible() -> None:
