@@ -216,7 +216,8 @@ class OaiSource:
         restarts, tokens = 0, set[str]()
         size = _BATCH
         while True:
-            batch = self._ask(name, here.day or day, here.token, size)
+            since = day if here.token else here.day or day
+            batch = self._ask(name, since, here.token, size)
             if (batch.error == GONE and restarts >= _RESTARTS) or batch.token in tokens:
                 raise TryAgainLater("its resumption tokens lead nowhere")
             if batch.error == GONE:
