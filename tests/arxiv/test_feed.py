@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.arxiv.feed import FeedSource, read_feed
-from bot.arxiv.freshness import Feed, troubles
 from bot.arxiv.manners import Doubtful, Patience
 from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
@@ -113,29 +112,6 @@ def test_who_reads_feeds_only_gets_a_memory_too(seen: Seen | None) -> None:
     with ArxivDouble(TODAYS, today=TODAY) as url:
         after = source(url, seen=seen).sweep(DAY, ["cs.DC"]).seen
     assert after == Seen(covers=NOW, categories=("cs.DC",), ids=TODAYS_IDS)
-
-
-@pytest.mark.parametrize(
-    ("known", "until", "stale"),
-    [
-        (OLD + TODAYS, "2026-03-18T03:00", True),
-        (OLD + TODAYS, "2026-03-18T05:00", False),  # the second run of the day
-        (OLD + TODAYS[1:], "2026-03-18T03:00", False),
-    ],
-)
-def test_a_feed_of_papers_that_were_all_seen_yesterday_is_stale(
-    known: list[Paper], until: str, stale: bool
-) -> None:
-    seen = Seen(
-        covers=NOW,
-        categories=("cs.DC",),
-        ids=frozenset(p.id for p in known),
-        until=datetime.fromisoformat(until).replace(tzinfo=UTC),
-    )
-    told = troubles([feed("cs.DC", TODAYS)], now=NOW, seen=seen)
-    assert bool(told) is stale
-    saturday = NOW + timedelta(days=3)
-    assert troubles([feed("cs.DC", [])], now=saturday, seen=seen) == ()
 
 
 def test_an_announcement_is_read_whole() -> None:
@@ -288,53 +264,3 @@ def test_an_announcement_without_date_or_categories_is_still_read() -> None:
     ).replace("<rss", '<rss xmlns:arxiv="http://arxiv.org/schemas/atom"')
     (item,) = read_feed(raw.encode())
     assert (item.paper.announced, item.paper.categories) == (None, ())
-
-
-def feed(category: str, papers: list[Paper], items: int | None = None) -> Feed:
-    return Feed(category, tuple(papers), len(papers) if items is None else items)
-
-
-LG = announced(161, 999, "cs.LG")
-
-
-@pytest.mark.parametrize(
-    ("feeds", "expected"),
-    [
-        ([feed("cs.DC", announced(101, 160)), feed("cs.LG", LG)],
-         ["the feed of cs.DC holds an older mailing under today's date"]),
-        ([feed("cs.DC", OLD), feed("cs.LG", LG)], ["the feed of cs.DC still holds 2026-03-17"]),
-        ([feed("cs.DC", []), feed("cs.LG", [])],
-         ["all feeds are empty, though a mailing was due on 2026-03-18"]),
-        ([feed("cs.DC", announced(101, 160, day=date(2026, 3, 19)))],
-         ["the feed of cs.DC is of 2026-03-19, ahead of this clock"]),
-        ([feed("cs.DC", [*TODAYS[:60], paper("2603.00300")])],
-         ["the feed of cs.DC does not date 1 of its papers"]),
-        ([feed("cs.DC", TODAYS[:60], 2_000)],
-         ["the feed of cs.DC is full: new papers may be missing from it"]),
-    ],
-)  # fmt: skip
-def test_a_feed_that_cannot_be_trusted_is_named(feeds: list[Feed], expected: list[str]) -> None:
-    assert list(troubles(feeds, now=NOW)) == expected
-
-
-@pytest.mark.parametrize(
-    "feeds",
-    [
-        [feed("cs.DC", TODAYS[:60] + TODAYS[-10:]), feed("cs.LG", TODAYS[60:-10])],
-        # One paper can be the first of its mailing by chance.
-        [feed("cs.DC", announced(101, 101)), feed("cs.LG", announced(102, 300, "cs.LG"))],
-        # Cross-lists may be of any age.
-        [feed("cs.DC", announced(1, 60, "cs.AI", "cs.DC")), feed("cs.LG", LG)],
-        [feed("cs.DC", []), feed("cs.LG", LG)],
-        [],
-    ],
-)
-def test_a_feed_that_may_be_right_is_left_alone(feeds: list[Feed]) -> None:
-    assert troubles(feeds, now=NOW) == ()
-
-
-@pytest.mark.parametrize("days", [3, 4])
-def test_feeds_may_be_empty_or_old_at_the_weekend(days: int) -> None:
-    weekend = NOW + timedelta(days=days)
-    assert troubles([feed("cs.DC", []), feed("cs.LG", [])], now=weekend) == ()
-    assert troubles([feed("cs.DC", OLD)], now=weekend) == ()
