@@ -81,7 +81,10 @@ class ApiSource:
         troubles = list(harvested.troubles)
         until = min(end, self._now)
         account = _account(papers, categories, since=start, until=until, now=self._now)
-        troubles += ask_for_thin_days(lambda r: self._fetch(r, clause), account.thin_days, papers)
+        if account.thin_days:
+            days = account.thin_days
+            troubles += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
+            account = _account(papers, categories, since=start, until=until, now=self._now)
         if self._seen and self._seen.answers(start, categories):
             seen = self._seen
             gone = vanished(seen, papers.values(), window.since)
@@ -96,7 +99,7 @@ class ApiSource:
             counts={"fetched": len(papers), "uncertain_announcement": len(told.uncertain)},
             uncertain=told.uncertain,
             seen=seen_of(papers.values(), start, categories, now=self._now),
-            account=_account(papers, categories, since=start, until=until, now=self._now),
+            account=account,
         )
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:

@@ -16,7 +16,7 @@ import feedparser
 from bot.arxiv.account import Tally
 from bot.arxiv.calendar import submissions_of
 from bot.arxiv.categories import check_categories, feed_name
-from bot.arxiv.freshness import Feed, lacking, mailing_due, troubles
+from bot.arxiv.freshness import Feed, knows_too_little, lacking, mailing_due, troubles
 from bot.arxiv.harvest import Census
 from bot.arxiv.http import Http
 from bot.arxiv.making import make_paper, version_of
@@ -34,6 +34,7 @@ Kind = Literal["new", "cross", "replace", "replace-cross"]
 _KINDS: tuple[Kind, ...] = ("new", "cross", "replace", "replace-cross")
 _FRESH: frozenset[Kind] = frozenset({"new", "cross"})
 _ONE_DAY = timedelta(days=1)
+_ASKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,19 @@ class FeedSource:
         if mailing is None:
             return (), ()
         start, end = submissions_of(mailing)
+        known: dict[ArxivId, Paper] = {}
         try:
-            page = self._census.submitted(start, end, categories)
+            for _ in range(_ASKS):
+                page = self._census.submitted(start, end, categories)
+                known |= {
+                    p.id: p for p in page.papers if p.submitted and start <= p.submitted < end
+                }
+                if not knows_too_little(feeds, known):
+                    break
         except TryAgainLater as error:
             return (), (f"nothing confirms that the feeds are whole: {error}",)
-        known = tuple(p for p in page.papers if p.submitted and start <= p.submitted < end)
-        return known, lacking(feeds, known, mailing, self._seen)
+        papers = tuple(known.values())
+        return papers, lacking(feeds, papers, mailing, self._seen)
 
     def _feeds(
         self, categories: Sequence[str]

@@ -5,7 +5,7 @@ A feed can be empty because it is Sunday, or stale under today's date: only its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import comb
@@ -15,10 +15,11 @@ from bot.arxiv.calendar import EASTERN, mailing_on
 from bot.arxiv.categories import names_of
 from bot.arxiv.order import rank
 from bot.arxiv.seen import Seen
-from classifier.paper import Paper
+from classifier.paper import ArxivId, Paper
 
 FEED_LIMIT = 2000  # more items are cut off, the new papers first
 _UNLIKELY = 1000
+_HELD = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,19 @@ def lacking(
         day = f"{mailing.astimezone(EASTERN):%A, %Y-%m-%d}"
         return () if sure else (f"nothing confirms that the feeds hold the mailing of {day}",)
     return tuple(_lacking(feeds, known))
+
+
+def knows_too_little(feeds: Sequence[Feed], known: Container[ArxivId]) -> bool:
+    """Whether what is *known* of a mailing cannot be all: too many new papers of *feeds* lack.
+
+    Papers that moderation held are not known, but they are few.
+    """
+    fresh = {p.id for feed in feeds for p in feed.kept if _is_primary(p, feed)}
+    return sum(each not in known for each in fresh) > _HELD * len(fresh)
+
+
+def _is_primary(paper: Paper, feed: Feed) -> bool:
+    return any(feed.category in names_of(category) for category in paper.categories[:1])
 
 
 def _lacking(feeds: Sequence[Feed], known: Sequence[Paper]) -> Iterator[str]:
@@ -124,5 +138,5 @@ def _lags(feed: Feed, feeds: Sequence[Feed]) -> bool:
 
 def _fresh_ranks(feed: Feed) -> set[Rank]:
     # Cross-lists can be of any age; papers whose primary category this is are today's.
-    ranks = (rank(p.id) for p in feed.kept if p.categories[:1] == (feed.category,))
+    ranks = (rank(p.id) for p in feed.kept if _is_primary(p, feed))
     return {place for place in ranks if place is not None}

@@ -20,6 +20,7 @@ from classifier.paper import Paper, parse_arxiv_id
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
+_VERSION = f"{_RAW}version"
 # The format "arXiv" gives the date of the current version; only this one has the first's.
 FORMAT = "arXivRaw"
 GONE = "badResumptionToken"
@@ -92,31 +93,41 @@ def _papers(answer: Element) -> Iterator[tuple[Paper, str]]:
             raise Doubtful("a record without a datestamp")
         if (raw := record.find(f"{_OAI}metadata/{_RAW}arXivRaw")) is None:
             raise Doubtful("a record in another format")
-        versions = raw.findall(f"{_RAW}version")
-        if not versions:
-            raise Doubtful("a record without versions")
-        try:
-            arxiv_id = parse_arxiv_id(_text(raw, "id"))
-        except ValueError as error:
-            raise Doubtful(str(error)) from error
-        if (submitted := parse_date(_text(versions[0], "date"))) is None:
-            raise Doubtful(f"{arxiv_id} without a date of submission")
-        paper = make_paper(
-            arxiv_id,
-            title=_text(raw, "title"),
-            abstract=_text(raw, "abstract"),
-            authors=split_authors(_text(raw, "authors")),
-            categories=_text(raw, "categories").split(),
-            comments=_text(raw, "comments"),
-            journal_ref=_text(raw, "journal-ref"),
-            doi=_text(raw, "doi"),
-            submitted=submitted,
-            updated=parse_date(_text(versions[-1], "date")),
-            version=version_of(versions[-1].get("version", "")),
-            # "I" means that the source is to be ignored: the version withdraws the paper.
-            withdrawn="I" in _text(versions[-1], "source_type"),
-        )
-        yield paper, stamp
+        yield _paper(raw), stamp
+
+
+def _paper(raw: Element) -> Paper:
+    versions: list[Element] = []
+    texts: dict[str, str] = {}
+    for child in raw:
+        if child.tag == _VERSION:
+            versions.append(child)
+        else:
+            texts[child.tag.removeprefix(_RAW)] = child.text or ""
+    if not versions:
+        raise Doubtful("a record without versions")
+    try:
+        arxiv_id = parse_arxiv_id(texts.get("id", ""))
+    except ValueError as error:
+        raise Doubtful(str(error)) from error
+    if (submitted := parse_date(_text(versions[0], "date"))) is None:
+        raise Doubtful(f"{arxiv_id} without a date of submission")
+    last = versions[-1]
+    return make_paper(
+        arxiv_id,
+        title=texts.get("title", ""),
+        abstract=texts.get("abstract", ""),
+        authors=split_authors(texts.get("authors", "")),
+        categories=texts.get("categories", "").split(),
+        comments=texts.get("comments", ""),
+        journal_ref=texts.get("journal-ref", ""),
+        doi=texts.get("doi", ""),
+        submitted=submitted,
+        updated=submitted if len(versions) == 1 else parse_date(_text(last, "date")),
+        version=version_of(last.get("version", "")),
+        # "I" means that the source is to be ignored: the version withdraws the paper.
+        withdrawn="I" in _text(last, "source_type"),
+    )
 
 
 def _text(element: Element, name: str) -> str:

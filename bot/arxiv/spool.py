@@ -9,13 +9,14 @@ import contextlib
 import hashlib
 import sqlite3
 import time
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import overload
+
+import zstandard
 
 from bot.arxiv.cache import from_json, to_json
 from bot.arxiv.order import rank
@@ -25,6 +26,10 @@ from classifier.paper import ArxivId, Paper
 _CHUNK = 500
 _FORGOTTEN = 7 * 86_400  # seconds after which nobody goes on with a harvest
 _MEMORY = ":memory:"
+_LAYOUT = 2
+# One of each for all papers: making them costs more than using them.
+_COMPRESSOR = zstandard.ZstdCompressor(level=1)
+_DECOMPRESSOR = zstandard.ZstdDecompressor()
 _START = "*"  # no set is called so
 
 
@@ -62,7 +67,7 @@ class Spool:
         self._path: Path | None = None
         if folder is not None:
             name = hashlib.sha256(key.encode()).hexdigest()[:16]
-            self._path = folder / f"harvest-{name}.db"
+            self._path = folder / f"harvest-{_LAYOUT}-{name}.db"
         self._base = self._open(folder)
         self._begin(start)
 
@@ -191,7 +196,8 @@ class _Spooled(Sequence[Paper]):
                 list(numbers),
             )
         )
-        return [from_json(zlib.decompress(found[number]).decode()) for number in numbers]
+        unpack = _DECOMPRESSOR.decompress
+        return [from_json(unpack(found[number]).decode()) for number in numbers]
 
 
 def _prepared(path: Path | None) -> sqlite3.Connection:
@@ -221,7 +227,7 @@ def _number(arxiv_id: ArxivId) -> int:
 
 
 def _packed(paper: Paper) -> bytes:
-    return zlib.compress(to_json(paper).encode(), 1)
+    return _COMPRESSOR.compress(to_json(paper).encode())
 
 
 def _iso(moment: datetime | None) -> str | None:
