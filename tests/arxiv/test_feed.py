@@ -182,7 +182,7 @@ def test_yesterdays_mailing_under_todays_date_is_noticed() -> None:
         (["undated"], "the feed of cs.DC does not date 130 of its papers"),
         (["", "", "503", "503", "503"], "nothing confirms that the feeds are whole: 127.0.0.1"),
         (
-            ["", "", "zero"],
+            ["", "", "zero", "zero"],
             "nothing confirms that the feeds hold the mailing of Tuesday, 2026-03-1",
         ),
         (["empty", "empty"], "all feeds are empty, though a mailing was due on 2026-03-18"),
