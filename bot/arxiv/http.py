@@ -6,8 +6,10 @@ request travels: `wire.py`.
 
 from __future__ import annotations
 
+import gc
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 from bot.arxiv.account import Tally
@@ -73,7 +75,8 @@ class Http:
             outcome = self._once(url, params, accept)
             if isinstance(outcome, bytes):
                 try:
-                    return read(outcome)
+                    with _no_collection():
+                        return read(outcome)
                 except Doubtful as doubt:
                     self._recognise_portal(outcome, url)
                     outcome = Again(
@@ -135,3 +138,15 @@ class Http:
             self._last_end = self._clock.monotonic()
             if self._turn is not None:
                 self._turn.give()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the collector still: an answer makes a hundred thousand objects, and no cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

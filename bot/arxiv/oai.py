@@ -18,7 +18,15 @@ from bot.arxiv.forecast import forecast
 from bot.arxiv.harvest import Census
 from bot.arxiv.http import Http
 from bot.arxiv.making import lot
-from bot.arxiv.oai_answers import FORMAT, GONE, Batch, check_batch, read_batch
+from bot.arxiv.oai_answers import (
+    FULL,
+    GONE,
+    Batch,
+    check_batch,
+    ends_too_soon,
+    params_of,
+    read_batch,
+)
 from bot.arxiv.order import Teller
 from bot.arxiv.seen import REMEMBERED, Seen
 from bot.arxiv.spool import Reached, Spool
@@ -33,7 +41,6 @@ _MAILING_BEFORE = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
 _RESTARTS = 3
 _ASKS = 3
-_BATCH = 2_500  # https://info.arxiv.org/help/oa/index.html: records in an answer
 
 
 @dataclass(slots=True)
@@ -214,7 +221,7 @@ class OaiSource:
     ) -> Iterator[Reached]:
         """Yield how far the set is after each answer, which is stored by then."""
         restarts, tokens = 0, set[str]()
-        size = _BATCH
+        size = FULL
         while True:
             since = day if here.token else here.day or day
             batch = self._ask(name, since, here.token, size)
@@ -236,11 +243,7 @@ class OaiSource:
             tokens.add(batch.token)
 
     def _ask(self, name: str, day: str, token: str, size: int) -> Batch:
-        """Return one answer; an end that would be a surprise is asked for again.
-
-        That is nothing at all in a week or more, and an answer of *size*, a full one, without
-        a token.
-        """
+        """Return one answer; an end that would be a surprise is asked for again."""
 
         def read(raw: bytes) -> Batch:
             batch = read_batch(raw)
@@ -249,16 +252,8 @@ class OaiSource:
 
         long_ago = f"{self._now - _NEVER_EMPTY:%Y-%m-%d}"
         for _ in range(_ASKS):
-            batch = self._http.ask(self._url, _params(name, day, token), read, accept="text/xml")
-            count = len(batch.papers)
-            ends = not batch.token and not batch.error
-            if not ends or not (count == size or (not count and day <= long_ago)):
+            asked = params_of(name, day, token)
+            batch = self._http.ask(self._url, asked, read, accept="text/xml")
+            if not ends_too_soon(batch, size, never_empty=day <= long_ago):
                 break
         return batch
-
-
-def _params(name: str, day: str, token: str) -> dict[str, str]:
-    if token:
-        return {"verb": "ListRecords", "resumptionToken": token}
-    asked = {"verb": "ListRecords", "metadataPrefix": FORMAT, "set": name, "from": day}
-    return {key: value for key, value in asked.items() if value}

@@ -24,6 +24,7 @@ _VERSION = f"{_RAW}version"
 # The format "arXiv" gives the date of the current version; only this one has the first's.
 FORMAT = "arXivRaw"
 GONE = "badResumptionToken"
+FULL = 2_500  # https://info.arxiv.org/help/oa/index.html: records in an answer
 _NOTHING = "noRecordsMatch"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -71,6 +72,26 @@ def check_batch(batch: Batch, day: str, token: str) -> None:
         raise Doubtful("nothing, though the answer before promised more")
     if batch.stamps and min(batch.stamps) < day:
         raise Doubtful(f"records of {min(batch.stamps)}, where those since {day} were asked for")
+
+
+def ends_too_soon(batch: Batch, size: int, *, never_empty: bool) -> bool:
+    """Whether the end that *batch* claims would be a surprise, and is worth a second question.
+
+    That is an answer of *size*, a full one, without a token, and none at all where the set is
+    *never_empty*.
+    """
+    if batch.token or batch.error:
+        return False
+    count = len(batch.papers)
+    return count == size or (never_empty and not count)
+
+
+def params_of(name: str, day: str, token: str) -> dict[str, str]:
+    """Return the request for the set *name* since *day*, or for what *token* stands for."""
+    if token:
+        return {"verb": "ListRecords", "resumptionToken": token}
+    asked = {"verb": "ListRecords", "metadataPrefix": FORMAT, "set": name, "from": day}
+    return {key: value for key, value in asked.items() if value}
 
 
 def _error(element: Element) -> Batch:
