@@ -38,7 +38,12 @@ from bot.errors import ConfigError, SourceError, TryAgainLater
 from bot.plain import plain
 
 _CHUNK = 2**16
-_FORBIDDEN, _PORTAL = 403, 511
+_PORTAL = 511
+_REFUSAL = "refuses the request (HTTP {}); check the address and categories"
+_REFUSALS = {
+    403: "denies us access (HTTP 403); do not run again before asking arXiv why",
+    407: "is behind a proxy that wants a password (HTTP 407); put it into HTTPS_PROXY",
+}
 _SHORT = 200  # characters of what a library says, in a line of ours
 _LOG_IN = "is this network behind a log-in page?"
 
@@ -129,11 +134,7 @@ class Wire:
         if decision == "again":
             asked = retry_after(response.headers.get("Retry-After", ""), now=self._now())
             return Again(f"HTTP {status}", asked)
-        if status == _FORBIDDEN:
-            text = f"{host} denies us access (HTTP 403); do not run again before asking arXiv why"
-        else:
-            text = f"{host} refuses the request (HTTP {status}); check the address and categories"
-        raise Refused(text, status)
+        raise Refused(f"{host} {_REFUSALS.get(status, _REFUSAL).format(status)}", status)
 
     def _body(self, response: requests.Response) -> bytes:
         body = bytearray()

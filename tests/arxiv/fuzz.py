@@ -29,7 +29,7 @@ from tests.arxiv.server import RULE, ArxivDouble
 SPOILT: Final = (
     *("empty", "zero", "short", "hole", "total too big", "total too small", "doubled"),
     *("agreed short", "agreed end", "agreed holes", "replica"),
-    *("unsorted", "too many", "truncated", "cut", "malformed", "reset", "shifted"),
+    *("unsorted", "too many", "truncated", "cut", "malformed", "reset", "shifted", "reordered"),
     *("html", "plain html", "portal page", "blank", "bomb", "rate text", "error entry"),
     *("202", "204", "206", "300", "304"),
     *("406", "429", "500", "503", "503 later", "503 much later", "gone"),

@@ -131,7 +131,7 @@ class ArxivDouble:
         for raw in ids:
             if not re.fullmatch(r"\d{4}\.\d{4,5}|(hep-th|math|cs)/\d{7}", raw):
                 return replace(pages.error(f"incorrect id format for {raw}"), status=400)
-        found = self._found(params, ids)
+        found = self._found(params, ids, shuffle=self._number if fault == "reordered" else 0)
         if fault == "replica":
             found = self._replica(found)
         shown = found[start : start + size]
@@ -142,14 +142,17 @@ class ArxivDouble:
         page = pages.results(shown, total=total, start=start, size=size)
         return FAULTS.get(fault, FAULTS[""])(page)
 
-    def _found(self, params: Mapping[str, str], ids: Sequence[str]) -> list[Paper]:
+    def _found(
+        self, params: Mapping[str, str], ids: Sequence[str], shuffle: int = 0
+    ) -> list[Paper]:
         query = params.get("search_query", "")
         found = [
             p for p in self.papers if (not ids or p.id in ids) and (not query or matches(query, p))
         ]
         if params.get("sortBy", "submittedDate") != "submittedDate":
             raise AssertionError("the bot sorts by date of submission")
-        found.sort(key=lambda p: (p.submitted, zlib.crc32(f"{p.id}{self.ties}".encode())))
+        ties = self.ties + shuffle
+        found.sort(key=lambda p: (p.submitted, zlib.crc32(f"{p.id}{ties}".encode())))
         return found if params.get("sortOrder") == "ascending" else found[::-1]
 
     def _replica(self, papers: Sequence[Paper]) -> list[Paper]:

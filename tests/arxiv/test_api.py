@@ -235,8 +235,10 @@ def test_days_that_a_service_hides_are_asked_for_alone() -> None:
     class Hiding(ArxivDouble):
         """Forgets three days unless it is asked for them alone."""
 
-        def _found(self, params: Mapping[str, str], ids: Sequence[str]) -> list[Paper]:
-            found = super()._found(params, ids)
+        def _found(
+            self, params: Mapping[str, str], ids: Sequence[str], shuffle: int = 0
+        ) -> list[Paper]:
+            found = super()._found(params, ids, shuffle)
             alone = "submittedDate:[202603100000" in params.get("search_query", "")
             hidden = (NOW - 8.5 * DAY, NOW - 5.5 * DAY)
             kept = [p for p in found if p.submitted and not hidden[0] < p.submitted < hidden[1]]

@@ -122,6 +122,20 @@ def test_as_many_papers_in_one_minute_as_can_be_paged_are_all_had(count: int) ->
     assert (len(result.papers), result.troubles) == (count + 1, ())
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_ties_that_come_in_another_order_each_time_lose_nothing_in_silence(seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    papers = [made(n, START + timedelta(hours=n // 2_400)) for n in range(6_000)]
+
+    class Reordering(Archive):
+        def fetch(self, request: Request) -> Page:
+            draw.shuffle(self.papers)
+            return super().fetch(request)
+
+    result = Reordering(papers).harvest()
+    assert result.troubles or len(result.papers) == 6_000
+
+
 def test_more_papers_in_one_minute_than_can_be_paged_are_reported_and_gone_on_after() -> None:
     crowd = [made(n, START) for n in range(12_000)]
     after = [made(20_000 + n, START + timedelta(hours=n)) for n in range(1, 9)]
