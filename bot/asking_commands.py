@@ -27,7 +27,7 @@ from bot.asking.rule_trial import refused_entries, try_rules
 from bot.clock import SystemClock
 from bot.config_text import Config
 from bot.desk import Desk, Job
-from bot.errors import ListError, SourceError, TryAgainLater, UsageError
+from bot.errors import ListError, SourceError, UsageError
 from bot.files import LocalFiles, read_list_bytes, repository_of
 from bot.list_report import wanted_of
 from bot.lists.document import Document
@@ -92,10 +92,6 @@ def _ids_of(text: str) -> list[ArxivId]:
     return [one.arxiv_id for one in wanted_of([text]) if one.arxiv_id]
 
 
-def _known_by_title(trouble: TryAgainLater | None) -> tuple[str, ...]:
-    return (f"the list's entries are known by their titles only: {trouble}",) if trouble else ()
-
-
 def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print why a paper is proposed or not, and what would change that."""
     wanted = _ids_of(args.paper)
@@ -116,10 +112,10 @@ def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int
         window = _around(paper, now=world.now)
         source = opener(frozenset(wanted_ids(desk.paper_list)))
         sweep = source.sweep(window, config.settings.arxiv.categories)
-        entries, trouble = look_up(source, frozenset(wanted_ids(desk.paper_list)))
+        entries = look_up(source, frozenset(wanted_ids(desk.paper_list)))
         progress.step("judging")
-        told = _explained(desk, paper, sweep, entries, window)
-    shown = replace(told, notes=(*notes, *_known_by_title(trouble), *sweep.troubles))
+        told = _explained(desk, paper, sweep, entries.papers, window)
+    shown = replace(told, notes=(*notes, *entries.told, *sweep.troubles))
     if args.json:
         sys.stdout.write(f"{json_line(as_json(shown))}\n")
     else:
@@ -138,9 +134,9 @@ def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
             opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
             source, sample = opener(wanted), _recent(world.now)
             sweep = source.sweep(sample, config.settings.arxiv.categories)
-            known, trouble = look_up(source, wanted)
-        _tell((*_known_by_title(trouble), *sweep.troubles))
-        listed = listed_of(desk.paper_list, known)
+            looked = look_up(source, wanted)
+        _tell((*looked.told, *sweep.troubles))
+        listed = listed_of(desk.paper_list, looked.papers)
         others = [p for p in (*sweep.papers, *sweep.background) if not desk.paper_list.find(p)]
         tested = tuple(try_rules(config, desk.subject, listed, others))
         refused = refused_entries(desk.subject, listed)
