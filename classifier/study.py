@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifier.calibration import PRIOR, LogisticMap, learn_map
+from classifier.calibration import PRIOR, LogisticMap, learn_map, starting_map
 from classifier.evidence import evidence_of, weights_of
 from classifier.features import Features, Rows
 from classifier.paper import Paper
@@ -59,7 +59,7 @@ def learn(
     taste = learn_taste(study.examples)
     others = np.flatnonzero(known.typical)[:CALIBRATION]
     if lessons.entries < _FOLDS or len(others) < FEWEST_OTHERS * _FOLDS:
-        return taste, LogisticMap()
+        return taste, starting_map(ruled=bool(rules))
     tested = np.concatenate([np.arange(lessons.entries), others])
     figures = _held_out(study, tested)
     evidence = list(evidence_of(rules, [lessons.texts[i] for i in tested]))
