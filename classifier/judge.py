@@ -13,7 +13,7 @@ from classifier.calibration import LogisticMap, ceiling_of, probability
 from classifier.evidence import Evidence, evidence_of, weights_of
 from classifier.expression import IndexedText
 from classifier.features import Features, Rows
-from classifier.paper import Candidate, Listed, Paper, Placement, Reason, SectionId, Topic
+from classifier.paper import Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.placement import NEVER, confidences, learn_sharpness, place
 from classifier.placer import Placer
 from classifier.reasons import Explainer, best_first
@@ -27,6 +27,7 @@ from classifier.vectors import Floats, Matrix
 _BACKGROUND = 10_000  # papers that vocabulary and models learn from
 _EXPLAINED = 200  # the best papers of a batch carry reasons; the rest would not be read
 _BATCH = 5_000
+_WORTH_COMPARING = -4.6  # log odds
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
 _TEACHABLE = 100  # with fewer entries than this, rules label papers of the background
 _HINT_ODDS = 4.6
@@ -79,11 +80,9 @@ class Judge:
     def _judge(self, papers: Sequence[Paper], explained: int) -> list[Candidate]:
         rows = self.features.transform(papers)
         evidence = list(evidence_of(self.rules, papers))
-        figures = self.taste.score(rows) if self.taste else np.zeros(len(papers))
-        odds = self.scale.log_odds(figures, weights_of(evidence))
-        refused = np.array([not each.whole.allowed for each in evidence], bool)
-        odds = np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
-        placements = self._place(rows, papers, evidence)
+        odds = self._odds(rows, evidence)
+        sure, allowed = self._confidences(rows, papers, evidence, odds)
+        placements = [place(self.placer.targets, *both) for both in zip(sure, allowed, strict=True)]
         reasons: dict[int, tuple[Reason, ...]] = {
             i: self._reasons(papers[i], rows.words[[i]], evidence[i], placements[i].section)
             for i in best_first(odds, explained)
@@ -93,6 +92,12 @@ class Judge:
             Candidate(p, float(odds[i]), float(chances[i]), placements[i], reasons.get(i, ()))
             for i, p in enumerate(papers)
         ]
+
+    def _odds(self, rows: Rows, evidence: Sequence[Evidence]) -> Floats:
+        figures = self.taste.score(rows) if self.taste else np.zeros(len(rows))
+        odds = self.scale.log_odds(figures, weights_of(evidence))
+        refused = np.array([not each.whole.allowed for each in evidence], bool)
+        return np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
 
     def _reasons(
         self, paper: Paper, row: Matrix, evidence: Evidence, section: SectionId
@@ -104,30 +109,29 @@ class Judge:
 
     def sections(self, paper: Paper) -> tuple[tuple[SectionId, float], ...]:
         """Return each section that may take *paper* and the chance that it is right, best first."""
-        sure, allowed = self._confidences(
-            self.features.transform((paper,)), (paper,), list(evidence_of(self.rules, (paper,)))
-        )
+        rows, evidence = self.features.transform((paper,)), list(evidence_of(self.rules, (paper,)))
+        sure, allowed = self._confidences(rows, (paper,), evidence, self._odds(rows, evidence))
         order = best_first(sure[0], len(self.placer.targets))
         return tuple(
             (self.placer.targets[i].topic.id, float(sure[0, i])) for i in order if allowed[0, i]
         )
 
-    def _place(
-        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
-    ) -> list[Placement]:
-        sure, allowed = self._confidences(rows, papers, evidence)
-        return [place(self.placer.targets, sure[i], allowed[i]) for i in range(len(papers))]
-
     def _confidences(
-        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
+        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence], odds: Floats
     ) -> tuple[Floats, NDArray[np.bool_]]:
-        targets = self.placer.targets
+        """Return how sure each section is of each paper, and whether rules let it in.
+
+        Papers below *odds* of one in a hundred are not compared with every entry.
+        """
         titles = [paper.title for paper in papers]
-        odds = self.sharpness * self.placer.log_odds(rows, titles)
-        verdicts = [[each.of_section(t.topic.id) for t in targets] for each in evidence]
-        odds += np.array([[v.weight for v in row] for row in verdicts], np.float64)
-        allowed = np.array([[v.allowed for v in row] for row in verdicts], bool)
-        return confidences(np.where(allowed, odds, odds + NEVER)), allowed
+        suits = self.sharpness * self.placer.log_odds(rows, titles, odds >= _WORTH_COMPARING)
+        allowed = np.ones(suits.shape, bool)
+        for i, target in enumerate(self.placer.targets):
+            if target.topic.id in self.rules.sections:
+                verdicts = [each.of_section(target.topic.id) for each in evidence]
+                suits[:, i] += [verdict.weight for verdict in verdicts]
+                allowed[:, i] = [verdict.allowed for verdict in verdicts]
+        return confidences(np.where(allowed, suits, suits + NEVER)), allowed
 
 
 def fit(

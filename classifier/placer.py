@@ -30,6 +30,7 @@ _KIND = 1.0  # log odds for a survey in "Surveys", against one elsewhere
 _UNFIT = 0.5  # log odds of a catch-all: what no other section reaches goes there
 _FADE = 20.0  # entries at which a catch-all is half a section like others
 _HALF_LIFE = 182.0  # days in which the news of an entry halves
+_DOUBT = 3.0  # entries as fresh as the whole list that each section is credited with
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class _Weights:
             machine=3 * say**3,
             title_machine=4 * say,
             neighbours=2 * say**2,
-            trend=0.7 * say**2,
+            trend=say**2,
         )
 
 
@@ -107,18 +108,24 @@ class Placer:
         self._trend = _trend(self._labels, np.array(days, np.int64)[known], len(self.targets))
         return self
 
-    def log_odds(self, rows: Rows, titles: Sequence[str]) -> Floats:
-        """Return a column of log odds per target, a row per paper; rules not included."""
+    def log_odds(
+        self, rows: Rows, titles: Sequence[str], worth: NDArray[np.bool_] | None = None
+    ) -> Floats:
+        """Return a column of log odds per target, a row per paper; rules not included.
+
+        To compare a paper with every entry is dear; only those *worth* it are (default: all).
+        """
         weights = self._weights
         size = len(self.targets)
         odds = (
             weights.prototype * _cosines(rows.words, self._prototypes)
             + weights.heading * _cosines(rows.words, self._headings)
             + weights.spelling * _cosines(rows.characters, self._spelling)
-            + weights.neighbours * self._votes(rows.words)
             + weights.trend * self._trend
             + self._kinds(titles)
         )
+        chosen = np.arange(len(rows)) if worth is None else np.flatnonzero(worth)
+        odds[chosen] += weights.neighbours * self._votes(Matrix(rows.words[chosen]))
         words, characters = self._machines
         if words and characters:
             odds += weights.machine * words.margins(rows.words, size)
@@ -186,7 +193,7 @@ def _learn_machine(rows: Matrix, labels: Ints) -> _Machine | None:
 
 
 def _trend(labels: Ints, days: Ints, targets: int) -> Floats:
-    """Return by how much each target's share has grown lately, as log odds.
+    """Return how much fresher each target's entries are than the list's, in log odds.
 
     *days* are those of the entries' papers, 0 where unknown; these tell nothing.
     """
@@ -194,12 +201,9 @@ def _trend(labels: Ints, days: Ints, targets: int) -> Floats:
     if not len(days):
         return np.zeros(targets)
     news = 0.5 ** ((days.max() - days) / _HALF_LIFE)
-    return _log_shares(labels, news, targets) - _log_shares(labels, np.ones(len(days)), targets)
-
-
-def _log_shares(labels: Ints, weight: Floats, targets: int) -> Floats:
-    counts = np.bincount(labels, weight, targets) + 0.5
-    return np.asarray(np.log(counts / counts.sum()))
+    usual = float(news.mean())
+    fresh = np.bincount(labels, news, targets) + _DOUBT * usual
+    return np.asarray(np.log(fresh / (np.bincount(labels, minlength=targets) + _DOUBT) / usual))
 
 
 def _cosines(rows: Matrix, others: Matrix) -> Floats:
