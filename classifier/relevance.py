@@ -179,8 +179,10 @@ def _category_odds(primaries: Sequence[str], known: Examples) -> dict[str, float
 
 def _circle(authors: Sequence[frozenset[str]], known: Examples) -> Circle:
     names = Counter(name for group in compress(authors, known.positive) for name in group)
-    scale = Scale.of(_shared(names, [g for g in compress(authors, known.typical) if g]))
-    return Circle(names, Scale(scale.mean, max(scale.deviation, _QUIET)))
+    figures = _shared(names, [group for group in compress(authors, known.typical) if group])
+    if not len(figures):
+        return Circle(names, Scale(0.0, 1.0))
+    return Circle(names, Scale(float(figures.mean()), max(float(figures.std()), _QUIET)))
 
 
 def _shared(names: Mapping[str, int], authors: Sequence[frozenset[str]]) -> Floats:
