@@ -39,6 +39,9 @@ _IN_FRONT = re.compile(
 _BRACKETED = re.compile(
     r"(?<!\[)\[(?:\*\*)?(?P<name>(?=[^\[\]]*[A-Z0-9][^\[\]]*[A-Z0-9])[^\[\]*()]{2,40})(?:\*\*)?\]\s*$"
 )
+_AT_END = re.compile(r"\s*\((?P<inner>[^()]{4,40})\)$")
+_TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
+_DEEP = 2  # lines below which emphasis is no title where the first line reads like one
 _CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks
 
 
@@ -69,12 +72,23 @@ def dissect(body: str) -> Anatomy:
         if short is None and not is_long(body[slice(*title)]):
             title, short = _longer(naked, title)
         short = short or _name_in_front(body, main.start)
-        return Anatomy(body, links, main, arxiv_id, title, short)
+        return Anatomy(body, links, main, arxiv_id, _without_venue(body, title), short)
     for find in (_bold_or_quoted, _foreign_label, _run):
         title, short = find(naked)
         if title is not None:
-            return Anatomy(body, links, main, arxiv_id, title, short)
+            return Anatomy(body, links, main, arxiv_id, _without_venue(body, title), short)
     return naked
+
+
+def _without_venue(body: str, title: _Span) -> _Span:
+    """Return *title* without the "(ICML 2024)" or "(2024)" that it ends with."""
+    match = _AT_END.search(body[slice(*title)])
+    if match is None or match.start() == 0:
+        return title
+    covered = sum(field.end - field.start for field in find_fields(match["inner"]))
+    if covered < len(match["inner"]) * _MOSTLY or not covered:
+        return title
+    return title[0], title[0] + match.start()
 
 
 def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
@@ -189,13 +203,36 @@ def _may_be_title(body: str, span: _Span) -> bool:
 
 def _first(pattern: re.Pattern[str], anatomy: Anatomy, least: int) -> tuple[int, int] | None:
     """Return the first match outside links that has *least* words and is no tag or venue."""
-    for match in pattern.finditer(anatomy.body):
+    limit = _title_limit(anatomy)
+    tags = [match.span() for match in _TAG.finditer(anatomy.body)]
+    for match in pattern.finditer(anatomy.body, 0, limit):
+        if any(start < match.start() < end for start, end in tags):
+            continue
         group = next(name for name, value in match.groupdict().items() if value)
         start, end = _trimmed(anatomy.body, *match.span(group))
         text = anatomy.body[start:end]
         if len(words(text)) >= least and not is_tag(text) and not _in_link(anatomy, start):
             return start, end
     return None
+
+
+def _title_limit(anatomy: Anatomy) -> int:
+    """Return where to stop looking for an emphasised title.
+
+    Where the first line reads like a title, what is emphasised far below it is a remark.
+    """
+    body = anatomy.body
+    head = _segment(anatomy, 0)
+    if "\n" not in body or head is None or not is_long(body[slice(*head)]):
+        return len(body)
+    at = 0
+    for _ in range(_DEEP):
+        while body[at : at + 1].isspace():
+            at += 1
+        at = body.find("\n", at)
+        if at < 0:
+            return len(body)
+    return at
 
 
 def _in_link(anatomy: Anatomy, at: int) -> bool:

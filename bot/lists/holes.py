@@ -96,7 +96,8 @@ def _close(result: list[Part], following: Part | None) -> bool:
             return True
         if _outweighs(result[-1].text, following.text):
             return True
-        result.pop()
+        stop = result.pop().text.startswith(".") and "\n" in following.text
+        result += [Part("sep", ".")] if stop else []
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
 
 _NEAR = 12
+_AROUND = 36
 _FAR = 60
 
 
@@ -107,15 +109,19 @@ class _Layout:
         plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, index, already)
-        return marker + text + _ending(near or self.far)
+        return marker + _inside(text, len(marker.expandtabs(4))) + _ending(near or self.far)
 
     def _near(self, index: int) -> list[Entry]:
-        """Return the entries of one paper each around the new one's place, nearest first."""
+        """Return the entries of one paper each around the new one's place, nearest first.
+
+        Those that link to arXiv come before others: they show how the list writes a preprint.
+        """
         ranked = sorted(
             enumerate(self.run.entries if self.run else ()),
             key=lambda pair: abs(pair[0] + 0.5 - index),
         )
-        return [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_NEAR]
+        around = [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_AROUND]
+        return sorted(around, key=lambda entry: not entry.arxiv_ids)[:_NEAR]
 
     def _papers(self) -> Iterable[Entry]:
         return (entry for entry in self.far if len(entry.arxiv_ids) <= 1 and not entry.ignored)
@@ -123,7 +129,7 @@ class _Layout:
     def _marker(self, near: Sequence[Entry], index: int, already: int) -> str:
         if not near:
             return "- "
-        match = MARKER.match(near[0].text)
+        match = _usual_marker(near)
         if match is None or not match["mark"]:
             return match[0] if match else ""
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
@@ -150,6 +156,27 @@ class _Layout:
 def _age(paper: Paper) -> tuple[str, str]:
     day = style.day_of(paper)
     return (day.isoformat() if day else "", paper.id)
+
+
+def _usual_marker(entries: Sequence[Entry]) -> re.Match[str] | None:
+    """Return a marker made as those of most *entries* are, the nearest such one."""
+    found = [MARKER.match(entry.text) for entry in entries]
+    makes = [
+        match and (match["indent"], match["close"] or match["mark"], match["gap"])
+        for match in found
+    ]
+    most = Counter(makes).most_common(1)[0][0]
+    return found[makes.index(most)]
+
+
+def _inside(text: str, width: int) -> str:
+    """Return *text* with the lines after a blank one indented enough to stay in their item."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[2:], 2):
+        bare = line.lstrip(" ")
+        if line[:1] == " " and bare and not lines[number - 1].strip():
+            lines[number] = " " * max(width, len(line) - len(bare)) + bare
+    return "\n".join(lines)
 
 
 def _ending(entries: Sequence[Entry]) -> str:

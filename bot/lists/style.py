@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.lists.constants import constants_of
@@ -18,7 +18,7 @@ from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, fill, read_template
 from bot.lists.titles import MOST_CHARS, body_of
-from bot.lists.venue import venue_of
+from bot.lists.venue import venue_of, venue_phrases
 from classifier.paper import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -34,6 +34,8 @@ _DEFAULT = Template(
 )
 _CENTURY = 91  # arXiv began in 1991
 _ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
+_ARXIV = "//arxiv.org/"
+_SOME = 0.2
 _REPEATED = 0.1
 _HABIT = 2  # what is done once may be a slip
 
@@ -44,19 +46,24 @@ class Pool:
 
     near: tuple[Template, ...]
     far: tuple[Template, ...]
+    _won: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False)
 
     def majority(self, slot: str, kind: str = "") -> str | None:
         """Return the form of *slot* most used; one entry alone has no majority over the list.
 
         *kind* keeps to forms that end in it ("named" venues), "-" to those that don't.
         """
-        near = _forms(self.near, slot, kind)
-        far = _forms(self.far, slot, kind)
-        if slot == "date":
-            every = (*near, *far)
-            near = [settle_date(form, every) for form in near]
-            far = [settle_date(form, every) for form in far]
-        return _winner(near, far)
+        if (slot, kind) not in self._won:
+            near = _forms(self.near, slot, kind)
+            far = _forms(self.far, slot, kind)
+            if slot == "date":
+                every = (*near, *far)
+                near = [settle_date(form, every) for form in near]
+                far = [settle_date(form, every) for form in far]
+            if slot == "url":
+                near, far = _at_home(near, far), _at_home(far, near)
+            self._won[slot, kind] = _winner(near, far)
+        return self._won[slot, kind]
 
     def repeats_names(self) -> bool:
         """Whether titles stand whole after the short name that they begin with.
@@ -74,6 +81,16 @@ def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
         if form is not None and (not kind or form.endswith("named") == (kind == "named")):
             found.append(form)
     return found
+
+
+def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return those of the URL *forms* that lead to arXiv itself, if enough of all do.
+
+    A mirror or DOI that stands beside them is what the paper was found by, not a habit.
+    """
+    every = (*forms, *others)
+    home = sum(_ARXIV in form for form in every)
+    return [form for form in forms if _ARXIV in form or home < len(every) * _SOME]
 
 
 def _winner(near: Sequence[str], far: Sequence[str]) -> str | None:
@@ -147,8 +164,23 @@ def _filled(template: Template, paper: Paper, pool: Pool) -> str:
     """Return *template* filled, "" when it would not name or link the paper."""
     if not (template.has("title") and (template.has("url") or template.has("id"))):
         return ""
+    paper = _tidy(paper, apart=template.has("venue"))
     text = fill(template, _values(template, paper, pool))
     return text if _is_sound(text, paper) else ""
+
+
+def _tidy(paper: Paper, *, apart: bool) -> Paper:
+    """Return *paper* with the bracket closed that its title lost.
+
+    A title such as "Title (CVPR 2020" comes from lists; *apart* makes the venue a comment.
+    """
+    head, bracket, inner = paper.title.rpartition(" (")
+    inner = inner.removesuffix(")")
+    if not bracket or "(" in inner or ")" in inner:
+        return paper
+    if apart and head and venue_phrases(inner):
+        return replace(paper, title=head, comments=inner)
+    return replace(paper, title=f"{head} ({inner})") if paper.title[-1] != ")" else paper
 
 
 def _is_sound(text: str, paper: Paper) -> bool:
@@ -174,6 +206,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
     title = "" if linked and not short else paper.title if whole else rest
     name = short or (paper.title if linked else "")
     day = day_of(paper)
+    tells = bool(venue_phrases(paper.title.rpartition(" (")[2])) and "(" in paper.title
 
     def value(slot: str) -> str:
         at_start = template.parts[0] == Part("slot", slot)
@@ -185,10 +218,11 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 names = write_authors(form, paper.authors) if form else ""
                 return list_text(names, at_start=at_start)
             case "date":
-                form = pool.majority("date")
+                form = "" if tells else pool.majority("date")
                 return write_date(form, day) if form and day else ""
             case "venue":
-                return _venue(paper, pool, None if template.has("date") else day)
+                told = _venue(paper, pool, None if template.has("date") else day)
+                return told or (_preprint(pool, day) if _is_label(template, "venue") else "")
         url = pool.majority("url") or DEFAULT_URL
         return paper.id if slot == "id" else url.replace("{id}", paper.id)
 
@@ -204,6 +238,21 @@ def _venue(paper: Paper, pool: Pool, day: date | None) -> str:
     if form is None:
         return ""
     return write_venue(form.removesuffix("named"), venue, day.year if day else None)
+
+
+def _preprint(pool: Pool, day: date | None) -> str:
+    """Return "arXiv", with the year as venues have it, for a label that must say something."""
+    gap, digits, _ = (pool.majority("venue") or "|0|").removesuffix("named").split("|")
+    return write_venue(f"{gap}|{digits}|arXiv", None, day.year if day else None)
+
+
+def _is_label(template: Template, slot: str) -> bool:
+    """Whether *slot* is all that a link's label holds, but for brackets."""
+    parts = template.parts
+    at = parts.index(Part("slot", slot))
+    inside = at > 0 and parts[at - 1].text.endswith("[")
+    after = next((part.text for part in parts[at + 1 :] if part.text != "]"), "")
+    return inside and after.startswith("](")
 
 
 def _is_linked(template: Template, slot: str) -> bool:

@@ -24,7 +24,8 @@ _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNOR
 _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
-_PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\", "x", "✗", "❌")
+# A cross is none: it says that there is no code, and nobody looked.
+_PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.lists.labels import TAGS, is_tag
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
+_COMMENT = re.compile(r"<!--[^<>]*-->")
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
@@ -68,6 +69,9 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
+    for comment in _COMMENT.finditer(body):
+        taken.append(_Span(*comment.span(), (HOLE,)))
+        yield taken[-1]
     shadow = list(body)
     for span in taken:
         shadow[span.start : span.end] = "\n" * (span.end - span.start)
@@ -212,11 +216,34 @@ def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
 
 def fill(template: Template, value: Callable[[str], str]) -> str:
     """Return the entry's text with *value* of each slot; an empty value is a hole."""
-    parts = []
-    for part in template.parts:
-        if part.kind == "slot":
-            text = value(part.text)
-            parts.append(Part("slot", text) if text else HOLE)
+    parts: list[Part] = []
+    for line in _lines(template.parts):
+        slots = [part.text for part in line if part.kind == "slot"]
+        if parts and slots and not any(map(value, slots)):
+            parts.append(HOLE)  # a line that told one thing, with its label
+            continue
+        for part in line:
+            text = value(part.text) if part.kind == "slot" else part.text
+            parts.append(Part(part.kind, text) if text or part.kind != "slot" else HOLE)
+    text = "".join(part.text for part in _single_stops(close_holes(parts)))
+    return _EMPTY_LABEL.sub(r"\1Paper\2", text)
+
+
+def _lines(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Yield the parts line by line; the breaks between lines stand alone."""
+    line: list[Part] = []
+    for part in parts:
+        if "\n" in part.text:
+            yield from (line, [part])
+            line = []
         else:
-            parts.append(part)
-    return _EMPTY_LABEL.sub(r"\1Paper\2", "".join(part.text for part in close_holes(parts)))
+            line.append(part)
+    yield line
+
+
+def _single_stops(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield *parts* without a full stop right after a title that ends in one, or in "?"."""
+    ended = False
+    for part in parts:
+        yield Part(part.kind, part.text[1:]) if ended and part.text.startswith(".") else part
+        ended = part.kind == "slot" and part.text.endswith((".", "?", "!"))
