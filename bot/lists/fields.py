@@ -31,6 +31,7 @@ _DATES = tuple(
         rf"(?<![\w./-]){_Y}(?![\w/]|\.\d)",
     )
 )
+_ONE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _PREPRINT = re.compile(
     r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
     r"(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?![^\W_]|\.\d|:\d)",
@@ -123,6 +124,12 @@ def shown_month(text: str) -> str:
             if name := found.get("B"):
                 return f"{year}{_MONTH_NUMBERS[name[:3].casefold()]:02}"
     return ""
+
+
+def shown_year(text: str) -> str:
+    """Return the first year that *text* shows; "" for none."""
+    match = _ONE_YEAR.search(text)
+    return match[0] if match else ""
 
 
 def _slot(key: str, value: str) -> str:

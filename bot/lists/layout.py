@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from bot.lists import style
+from bot.lists.groups import run_for
 from bot.lists.html_table import html_row_writer
 from bot.lists.inserts import Insert
 from bot.lists.nouns import Entry, Section
@@ -43,11 +44,17 @@ def lay_out(
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
         own = [entry for entry in listing.entries_of(section_id) if not entry.ignored]
-        if own and main_run(runs(own)) is None:
+        found = runs(own)
+        if own and main_run(found) is None:
             why = f"the entries of {section.file}, line {section.line} are HTML; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
-        inserts += _Layout(listing, section, own, plain).inserts(papers)
+        by_run: dict[Run | None, list[Paper]] = {}
+        for paper in papers:
+            run = run_for(paper, found, listing.outlines[section.file])
+            by_run.setdefault(run, []).append(paper)
+        for run, joining in by_run.items():
+            inserts += _Layout(listing, section, run, plain).inserts(joining)
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
 
@@ -56,12 +63,12 @@ class _Layout:
     """What is known of one section while its papers are laid out."""
 
     def __init__(
-        self, listing: PaperList, section: Section, own: Sequence[Entry], plain: Set[ArxivId]
+        self, listing: PaperList, section: Section, run: Run | None, plain: Set[ArxivId]
     ) -> None:
         self.listing = listing
         self.section = section
         self.plain = plain
-        self.run = main_run(runs(own))
+        self.run = run
         self.sisters = _sisters(listing, section)
         self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
         self.far = [e for run in self.sisters if run.kind == self.kind for e in run.entries][:_FAR]
@@ -92,7 +99,7 @@ class _Layout:
     def _spot(self, index: int) -> Spot:
         if self.run:
             gap = gap_of(self.listing, self.run, self.sisters)
-            return run_spot(self.run, index, gap)
+            return run_spot(self.listing, self.run, index, gap)
         return empty_spot(self.listing, self.section, self.sisters, self.kind)
 
     def _text(self, paper: Paper, index: int, already: int) -> str:

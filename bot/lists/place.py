@@ -52,7 +52,24 @@ def runs(entries: Iterable[Entry]) -> list[Run]:
     for entry in entries:
         key = (entry.file, entry.kind, entry.container, entry.depth)
         groups.setdefault(key, []).append(entry)
-    return [Run(tuple(group)) for group in groups.values()]
+    return [Run(tuple(group)) for group in _joined(list(groups.values()))]
+
+
+def _joined(groups: list[list[Entry]]) -> list[list[Entry]]:
+    """Return *groups* with the outer items as one, if most of them are lists of a single item.
+
+    Text between the items parts them for Markdown, not for a reader.
+    """
+    outer = [group for group in groups if _is_outer(group)]
+    single = sum(len(group) == 1 for group in outer)
+    if len(outer) < _LEAST or single < _CLEAR * len(outer):
+        return groups
+    together = [entry for group in outer for entry in group]
+    return [together, *(group for group in groups if not _is_outer(group))]
+
+
+def _is_outer(group: Sequence[Entry]) -> bool:
+    return group[0].kind == "item" and not group[0].depth
 
 
 def main_run(found: Sequence[Run]) -> Run | None:
