@@ -186,7 +186,8 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
         after = _segment(anatomy, bold[1] + 2)
         is_name = len(words(body[slice(*bold)])) < _NAME_WORDS
         if is_name and after and after[0] - bold[1] <= _CLOSE and _may_be_title(body, after):
-            return after, bold
+            bracket = body[bold[0]] == "[" and body[bold[1]] == "]"
+            return after, (bold[0] + bracket, bold[1])
         if len(words(body[slice(*bold)])) > 1:
             return bold, None
     return _first(_ITALIC, anatomy, 4), None

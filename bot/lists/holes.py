@@ -86,7 +86,7 @@ def _close(result: list[Part], following: Part | None) -> bool:
         return True
     if result[-1].kind != "sep":
         return False
-    if following is None or following.kind == "close":
+    if following is None or following.kind == "close" or _is_closing(following, result):
         last = result.pop()
         if following is None and last.text.startswith("."):
             result.append(Part("sep", "."))
@@ -99,6 +99,13 @@ def _close(result: list[Part], following: Part | None) -> bool:
         stop = result.pop().text.startswith(".") and "\n" in following.text
         result += [Part("sep", ".")] if stop else []
     return False
+
+
+def _is_closing(mark: Part, row: list[Part]) -> bool:
+    """Whether *mark* ends emphasis that *row* has begun."""
+    if mark.kind != "mark":
+        return False
+    return mark.text.startswith("</") or (mark.text[0] in "*_" and row.count(mark) % 2 == 1)
 
 
 def _is_opening(result: list[Part]) -> bool:

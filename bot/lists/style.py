@@ -94,7 +94,10 @@ def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _winner(near: Sequence[str], far: Sequence[str]) -> str | None:
-    """Return what *near* does at least twice and most often, else what both do most often."""
+    """Return what *near* does at least twice and most often, else what both do most often.
+
+    What only one near entry does, and the list does too, goes before what only the list does.
+    """
     votes = Counter(near)
     best = votes.most_common(1)[0] if votes else ("", 0)
     if best[1] >= _HABIT or (near and not far):
@@ -102,7 +105,8 @@ def _winner(near: Sequence[str], far: Sequence[str]) -> str | None:
     total = Counter(dict.fromkeys(near, 0.5))
     for value in far:
         total[value] += 1
-    return max(total, key=lambda value: total[value]) if total else None
+    shared = [value for value in votes if total[value] > _HABIT]
+    return max(shared or total, key=lambda value: total[value]) if total else None
 
 
 def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:

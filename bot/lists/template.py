@@ -19,6 +19,10 @@ from bot.lists.labels import TAGS, is_tag
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
+_REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
+_USUAL_LABELS = frozenset(
+    "author authors date year published venue conference link links url paper title arxiv pdf".split()
+)
 _COMMENT = re.compile(r"<!--[^<>]*-->")
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
@@ -92,14 +96,22 @@ def _details(body: str, spans: Sequence[_Span]) -> Iterator[_Span]:
         line = body[at : end if end >= 0 else len(body)]
         match = DETAIL.match(line)
         label = match["label"] if match else ""
-        known = any(
-            at <= span.start < at + len(line) and any(part.kind == "slot" for part in span.parts)
-            for span in spans
-        )
+        known = _tells(line, [span for span in spans if at <= span.start < at + len(line)])
         start = _MARKER.match(line)
         if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
             yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (HOLE,))
+        elif match and label.strip(" *_").casefold() in _USUAL_LABELS:
+            yield _Span(at + match.start("label"), at + match.end("label"), (Part("word", label),))
         at = end + 1
+
+
+def _tells(line: str, spans: Sequence[_Span]) -> bool:
+    """Whether *line* holds the paper's title, link or id, or little but other known things."""
+    slots = [(part.text, span) for span in spans for part in span.parts if part.kind == "slot"]
+    if any(name in ("title", "short", "url", "id") for name, _ in slots):
+        return True
+    known = sum(span.end - span.start for _, span in slots)
+    return known > 0 and len(line) - known <= max(_REMARK, known)
 
 
 def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
