@@ -113,16 +113,17 @@ def _dates(text: str) -> list[Field]:
 
 
 @lru_cache(maxsize=8192)
-def shown_month(text: str) -> str:
-    """Return the first month with its year that *text* shows, as YYYYMM; "" for none."""
+def shown_date(text: str) -> str:
+    """Return the first date with a month that *text* shows, as YYYYMM or YYYYMMDD; "" for none."""
     for pattern in _DATES:
         for match in pattern.finditer(text):
             found = match.groupdict()
             year = found.get("Y") or (f"20{found['y']}" if found.get("y") else "")
+            day = f"{int(found['d']):02}" if found.get("d") else ""
             if month := found.get("m"):
-                return f"{year}{int(month):02}"
+                return f"{year}{int(month):02}{day}"
             if name := found.get("B"):
-                return f"{year}{_MONTH_NUMBERS[name[:3].casefold()]:02}"
+                return f"{year}{_MONTH_NUMBERS[name[:3].casefold()]:02}{day}"
     return ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from bot.lists.fields import shown_month, shown_year
+from bot.lists.fields import shown_date, shown_year
 from bot.lists.identity import words
 from bot.lists.outline import Outline, plain_heading
 from bot.lists.place import Run, main_run
@@ -31,8 +31,8 @@ class _Group:
 
     @property
     def date(self) -> str:
-        """Return the month or year that the label shows, "" for none."""
-        return shown_month(self.label) or shown_year(self.label)
+        """Return the day, month or year that the label shows, "" for none."""
+        return shown_date(self.label) or shown_year(self.label)
 
 
 def run_for(paper: Paper, found: Sequence[Run], outline: Outline) -> Run | None:
@@ -66,7 +66,7 @@ def _label(run: Run, outline: Outline) -> str:
 def _by_date(paper: Paper, groups: Sequence[_Group]) -> Run:
     """Return the list of the paper's own month or year, else the newest one."""
     day = day_of(paper)
-    own = f"{day:%Y%m}" if day else ""
+    own = f"{day:%Y%m%d}" if day else ""
     for group in groups:
         if own.startswith(group.date):
             return group.run

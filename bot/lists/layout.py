@@ -46,7 +46,8 @@ def lay_out(
         own = [entry for entry in listing.entries_of(section_id) if not entry.ignored]
         found = runs(own)
         if own and main_run(found) is None:
-            why = f"the entries of {section.file}, line {section.line} are HTML; add it by hand"
+            what = "HTML" if any(one.kind.startswith("html") for one in own) else "no papers"
+            why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
         by_run: dict[Run | None, list[Paper]] = {}

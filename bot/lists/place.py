@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from bot.lists.fields import shown_month
+from bot.lists.fields import shown_date
 from bot.lists.html_table import is_whole
 from bot.lists.identity import title_key
 from bot.lists.nouns import Entry
@@ -22,7 +22,7 @@ Habit = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year", "alphabetical"
 ]
 
-_USABLE = ("item", "row", "paragraph")
+_USABLE = ("item", "paragraph")
 _CLEAR = 0.8
 _SORTED = 0.85
 _HALF = 0.5
@@ -74,7 +74,7 @@ def _is_outer(group: Sequence[Entry]) -> bool:
 
 def main_run(found: Sequence[Run]) -> Run | None:
     """Return the run that a new paper joins: of those with papers, the largest, then the last."""
-    usable = [run for run in found if run.kind in _USABLE or _is_html_table(run)]
+    usable = [run for run in found if _is_usable(run)]
     best = None
     for run in usable:
         if best is None or _papers(run) >= _papers(best):
@@ -82,8 +82,11 @@ def main_run(found: Sequence[Run]) -> Run | None:
     return best
 
 
-def _is_html_table(run: Run) -> bool:
-    return run.kind == "html-row" and all(map(is_whole, run.entries))
+def _is_usable(run: Run) -> bool:
+    """Whether a paper can join *run*; a table without any link is one of other things."""
+    if run.kind == "row":
+        return any(entry.urls or entry.arxiv_ids or entry.dois for entry in run.entries)
+    return run.kind in _USABLE or (run.kind == "html-row" and all(map(is_whole, run.entries)))
 
 
 def _papers(run: Run) -> tuple[int, int]:
@@ -154,14 +157,15 @@ def _is_sorted(keys: Sorting) -> bool:
 def _dates(run: Run) -> list[str] | None:
     """Return the keys by which *run* is in order of time, if it is.
 
-    They are the months that entries show, else those of their ids; or those of the ids alone;
-    or the whole ids.
+    They are the days that entries show; or the months, where none is shown those of their ids;
+    or those of the ids alone; or the whole ids.
     """
-    shown = [shown_month(_TARGET.sub(" ", entry.text)) for entry in run.entries]
+    shown = [shown_date(_TARGET.sub(" ", entry.text)) for entry in run.entries]
+    days = [date if len(date) > len("YYYYMM") else "" for date in shown]
     months = [month_of(entry) for entry in run.entries]
     numbers = [_number_of(entry) for entry in run.entries]
-    mixed = [one or other for one, other in zip(shown, months, strict=True)]
-    for keys in (mixed, months, numbers):
+    mixed = [date[:6] or month for date, month in zip(shown, months, strict=True)]
+    for keys in (days, mixed, months, numbers):
         found = sorting(keys)
         if found.shown >= _HALF and _is_sorted(found):
             return keys
@@ -195,7 +199,8 @@ def position(run: Run, habit: Habit, paper: Paper) -> int:
     if habit.endswith("-year"):
         return place_among([_year_of(e) for e in run.entries], f"{day:%Y}", falling=falling)
     keys = _dates(run) or [month_of(entry) for entry in run.entries]
-    own = f"{day:%Y%m}"
-    if any("." in key for key in keys):
-        own = f"20{paper.id}" if "." in paper.id else own
+    sample = next(filter(None, keys), "")
+    own = f"{day:%Y%m%d}"[: 8 if len(sample) == len("YYYYMMDD") else 6]
+    if "." in sample and "." in paper.id:
+        own = f"20{paper.id}"
     return place_among(keys, own, falling=falling)

@@ -153,6 +153,9 @@ def write_cell(paper: Paper, pool: Pool) -> str:
 def _with_venue(
     templates: tuple[Template, ...], others: Sequence[Template]
 ) -> tuple[Template, ...]:
+    named = tuple(template for template in templates if template.names_venue)
+    if len(named) * 4 >= len(templates) > 0:
+        return named
     having = tuple(template for template in templates if template.has("venue"))
     if having or any(template.has("venue") for template in others):
         return having if len(having) * 4 >= len(templates) or not others else templates

@@ -13,6 +13,7 @@ from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.identity import split_title, title_key, words
 from bot.lists.labels import is_tag
+from bot.lists.links import find_links
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.template import read_template
@@ -24,7 +25,7 @@ _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNOR
 _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
-# A cross is none: it says that there is no code, and nobody looked.
+# A cross alone is none: it may be an answer, which nobody looked for.
 _PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\")
 
 
@@ -151,7 +152,19 @@ def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> 
     filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
         return _piped(filled)
-    empty = [cell for cell in column if not cell or cell in _PLACEHOLDERS]
+    return _missing(column)
+
+
+def _missing(column: Sequence[str]) -> str:
+    """Return what *column* holds where there is nothing to tell.
+
+    Where other cells hold links, that is also a word or sign in most of the cells, as "null".
+    """
+    cell, count = Counter(column).most_common(1)[0]
+    linked = [bool(find_links(one)) for one in column]
+    if any(linked) and not linked[column.index(cell)] and 2 * count >= len(column):
+        return cell
+    empty = [one for one in column if not one or one in _PLACEHOLDERS]
     return Counter(empty).most_common(1)[0][0] if empty else ""
 
 

@@ -21,7 +21,7 @@ _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark",
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
 _USUAL_LABELS = frozenset(
-    "author authors date year published venue conference link links url paper title arxiv pdf".split()
+    "author authors date year published venue conference link url paper title arxiv pdf".split()
 )
 _COMMENT = re.compile(r"<!--[^<>]*-->")
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
@@ -37,6 +37,11 @@ class Template:
     def has(self, slot: str) -> bool:
         """Whether the template has a slot of that name."""
         return Part("slot", slot) in self.parts
+
+    @property
+    def names_venue(self) -> bool:
+        """Whether the entry names a meeting or journal, not just that it is a preprint."""
+        return any(slot == "venue" and form.endswith("named") for slot, form in self.forms)
 
 
 @dataclass(frozen=True, slots=True)
