@@ -6,19 +6,19 @@ Section first, then sister sections, then the whole list, then a plain default.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.lists.constants import constants_of
 from bot.lists.escape import list_text
-from bot.lists.fields import settle_date, write_authors, write_date, write_venue
+from bot.lists.fields import write_authors, write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, fill, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
+from bot.lists.votes import HABIT, Pool, winner
 from classifier.paper import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -34,86 +34,13 @@ _DEFAULT = Template(
 )
 _CENTURY = 91  # arXiv began in 1991
 _ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
-_ARXIV = "//arxiv.org/"
-_SOME = 0.2
-_REPEATED = 0.1
-_HABIT = 2  # what is done once may be a slip
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Templates to vote: of the section, nearest first, and of the list around it."""
-
-    near: tuple[Template, ...]
-    far: tuple[Template, ...]
-    _won: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False)
-
-    def majority(self, slot: str, kind: str = "") -> str | None:
-        """Return the form of *slot* most used; one entry alone has no majority over the list.
-
-        *kind* keeps to forms that end in it ("named" venues), "-" to those that don't.
-        """
-        if (slot, kind) not in self._won:
-            near = _forms(self.near, slot, kind)
-            far = _forms(self.far, slot, kind)
-            if slot == "date":
-                every = (*near, *far)
-                near = [settle_date(form, every) for form in near]
-                far = [settle_date(form, every) for form in far]
-            if slot == "url":
-                near, far = _at_home(near, far), _at_home(far, near)
-            self._won[slot, kind] = _winner(near, far)
-        return self._won[slot, kind]
-
-    def repeats_names(self) -> bool:
-        """Whether titles stand whole after the short name that they begin with.
-
-        A few that do are enough: most names are not taken from the title at all.
-        """
-        forms = _forms((*self.near, *self.far), "title", "")
-        return forms.count("full") >= max(1, _REPEATED * len(forms))
-
-
-def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
-    found = []
-    for template in templates:
-        form = next((form for name, form in template.forms if name == slot), None)
-        if form is not None and (not kind or form.endswith("named") == (kind == "named")):
-            found.append(form)
-    return found
-
-
-def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
-    """Return those of the URL *forms* that lead to arXiv itself, if enough of all do.
-
-    A mirror or DOI that stands beside them is what the paper was found by, not a habit.
-    """
-    every = (*forms, *others)
-    home = sum(_ARXIV in form for form in every)
-    return [form for form in forms if _ARXIV in form or home < len(every) * _SOME]
-
-
-def _winner(near: Sequence[str], far: Sequence[str]) -> str | None:
-    """Return what *near* does at least twice and most often, else what both do most often.
-
-    What only one near entry does, and the list does too, goes before what only the list does.
-    """
-    votes = Counter(near)
-    best = votes.most_common(1)[0] if votes else ("", 0)
-    if best[1] >= _HABIT or (near and not far):
-        return max(votes, key=lambda value: (votes[value], -near.index(value)))
-    total = Counter(dict.fromkeys(near, 0.5))
-    for value in far:
-        total[value] += 1
-    shared = [value for value in votes if total[value] > _HABIT]
-    return max(shared or total, key=lambda value: total[value]) if total else None
 
 
 def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
     """Return the pool of the entry texts *near* and *far*, each without marker, nearest first."""
     near = [text for text in near if len(text) <= MOST_CHARS]
     far = [text for text in far if len(text) <= MOST_CHARS]
-    constants = constants_of(near if len(near) > _HABIT else [*near, *far])
+    constants = constants_of(near if len(near) > HABIT else [*near, *far])
     return Pool(
         tuple(read_template(text, constants) for text in near),
         tuple(read_template(text, constants) for text in far),
@@ -136,7 +63,7 @@ def write(paper: Paper, pool: Pool) -> str:
         near, far = _with_venue(near, far), _with_venue(far, near)
     filled_near = [text for template in near if (text := _filled(template, paper, pool))]
     filled_far = [text for template in far if (text := _filled(template, paper, pool))]
-    return _winner(filled_near, filled_far) or plain_entry(paper)
+    return winner(filled_near, filled_far) or plain_entry(paper)
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
@@ -147,7 +74,7 @@ def write_cell(paper: Paper, pool: Pool) -> str:
     if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
     useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
-    return _winner(useful, []) or ""
+    return winner(useful, []) or ""
 
 
 def _with_venue(

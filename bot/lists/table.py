@@ -18,6 +18,7 @@ from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.template import read_template
 from bot.lists.titles import title_of
+from bot.lists.votes import Pool
 from classifier.paper import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
@@ -145,7 +146,7 @@ def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> 
     """Return *paper*'s cell below *head* for a *column* of neighbours, nearest first."""
     constants = constants_of(column)
     templates = tuple(read_template(cell, constants, with_title=is_title) for cell in column)
-    pool = style.Pool(templates, ())
+    pool = Pool(templates, ())
     if is_title:
         return _title_cell(paper, pool)
     known = any(column) and not ABOUT_OTHERS.search(head)
@@ -187,10 +188,10 @@ def _name_cell(paper: Paper, head: str, column: Sequence[str], titles: Sequence[
     return cell.replace(short, text) if short and short in cell else text
 
 
-def _title_cell(paper: Paper, pool: style.Pool) -> str:
+def _title_cell(paper: Paper, pool: Pool) -> str:
     """Return the cell with the title; the title alone where no neighbour shows how."""
     named = tuple(template for template in pool.near if template.has("title"))
-    filled = style.write_cell(paper, style.Pool(named, ())) if named else ""
+    filled = style.write_cell(paper, Pool(named, ())) if named else ""
     _, rest = split_title(paper.title)
     named_in = any(list_text(title) in filled for title in (paper.title, rest))
     if named_in and style.is_balanced(filled):
