@@ -34,7 +34,8 @@ _DATES = tuple(
 _ONE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _PREPRINT = re.compile(
     r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
-    r"(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?![^\W_]|\.\d|:\d)",
+    rf"(?P<gap>[\s\-_'’‘`,:]{{0,2}})(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?![\d.]|\s(?:{_MONTH})))?"
+    r"(?![^\W_]|\.\d|:\d)",
     re.IGNORECASE,
 )
 _DECOR = re.compile(

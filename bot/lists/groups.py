@@ -64,9 +64,12 @@ def _label(run: Run, outline: Outline) -> str:
 
 
 def _by_date(paper: Paper, groups: Sequence[_Group]) -> Run:
-    """Return the list of the paper's own month or year, else the newest one."""
+    """Return the list of the paper's own month or year, else the newest one.
+
+    A day above a list is the day when papers were listed, not theirs.
+    """
     day = day_of(paper)
-    own = f"{day:%Y%m%d}" if day else ""
+    own = f"{day:%Y%m}" if day else ""
     for group in groups:
         if own.startswith(group.date):
             return group.run

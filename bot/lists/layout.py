@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.lists import style
 from bot.lists.groups import run_for
@@ -22,6 +23,7 @@ from classifier.paper import ArxivId, Paper, SectionId
 _NEAR = 12
 _AROUND = 36
 _FAR = 60
+_WIDE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class _Layout:
         self.run = run
         self.sisters = _sisters(listing, section)
         self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
-        self.far = [e for run in self.sisters if run.kind == self.kind for e in run.entries][:_FAR]
+        others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
+        self.far = sorted(islice(others, _WIDE), key=lambda entry: not entry.arxiv_ids)[:_FAR]
 
     def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
         """Return the inserts of *papers*, those at one place in the order of the section."""
