@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from types import FrameType
 
 from bot import __version__
+from bot.asking.arguments import add_asking
 from bot.errors import BotError
 
 _EPILOG = """\
@@ -89,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_sync(commands)
     _add_serve(commands)
     _add_list_commands(commands)
+    add_asking(commands)
     commands.add_parser("schema", help="print the JSON Schema of a config file")
     completion = commands.add_parser("completion", help="print a shell's completion script")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
@@ -153,7 +155,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _add_list_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = commands.add_parser("add", help="add given papers to the list", allow_abbrev=False)
-    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv")
+    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv; titles too")
     add.add_argument("--section", metavar="S", help="heading or path, such as 'Models > Small'")
     add.add_argument(
         "--source", default="api", metavar="api|FILE", help="where metadata comes from"
@@ -213,18 +215,15 @@ def _moment(text: str) -> datetime:
 
 def _dispatch(args: argparse.Namespace) -> int:
     match args.command:
-        case "run":
-            from bot.commands import run_command  # noqa: PLC0415 - `bot --help` stays instant
+        case "run" | "sync" | "serve":
+            from bot import commands as main_commands  # noqa: PLC0415 - `bot --help` stays instant
 
-            return run_command(args, os.environ)
-        case "sync":
-            from bot.commands import sync_command  # noqa: PLC0415
-
-            return sync_command(args, os.environ)
-        case "serve":
-            from bot.commands import serve_command  # noqa: PLC0415
-
-            return serve_command(args, os.environ)
+            jobs = {
+                "run": main_commands.run_command,
+                "sync": main_commands.sync_command,
+                "serve": main_commands.serve_command,
+            }
+            return jobs[args.command](args, os.environ)
         case "add" | "check" | "fix":
             from bot import list_commands  # noqa: PLC0415
 
@@ -234,6 +233,19 @@ def _dispatch(args: argparse.Namespace) -> int:
                 "fix": list_commands.fix_command,
             }
             return commands[args.command](args, os.environ)
+        case "rank" | "explain" | "rules":
+            from bot import asking_commands  # noqa: PLC0415
+
+            questions = {
+                "rank": asking_commands.rank_command,
+                "explain": asking_commands.explain_command,
+                "rules": asking_commands.rules_command,
+            }
+            return questions[args.command](args, os.environ)
+        case "backtest":
+            from bot.backtest_command import backtest_command  # noqa: PLC0415
+
+            return backtest_command(args, os.environ)
         case "schema":
             from bot.config_text import config_schema  # noqa: PLC0415
 

@@ -6,22 +6,46 @@ It sees the world through ports only, so a test can walk the same road with fake
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.desk import Desk, Failure, Job, Order
 from bot.errors import BotError, TryAgainLater
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.reading import read_list
-from bot.ports import Progress, Source, Sweep
+from bot.ports import HalfKnownError, Progress, Source, Sweep
 from bot.proposal.decide import decide
 from bot.proposal.diff import unified_diff
 from bot.report import Report
 from bot.steering import Steered, concerned, steer
-from bot.steps import Choice, candidates_of, categories_of, choose, new_to, wanted_of
+from bot.steps import (
+    Choice,
+    candidates_of,
+    categories_of,
+    choose,
+    new_to,
+    upkeep_of,
+    wanted_of,
+)
 from bot.telling import as_bytes, silent_categories, tell, write_proposal
 from bot.topics import paths_called, subject_of
 from classifier.paper import ArxivId, Paper
+
+_DISPENSABLE = 0.05  # of the listed papers: the model is the same without their abstracts
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What is known of the papers asked for; *told* says in one line what is missing, and why.
+
+    Look-ups teach what belongs. Unless they are *enough*, a paper could be passed over that
+    belongs, so such a run is not the last word on its window.
+    """
+
+    papers: Mapping[ArxivId, Paper]
+    trouble: TryAgainLater | None = None
+    told: tuple[str, ...] = ()
+    enough: bool = True
 
 
 def run(
@@ -50,17 +74,20 @@ def run(
     progress.step("looking for new papers")
     sweep = source.sweep(order.window, categories_of(desks))
     progress.step("looking up the papers already listed")
-    known, trouble = look_up(source, wanted)
-    sweep = replace(sweep, requests=source.tally.requests, tally=replace(source.tally))
-    if trouble is not None:
-        told = f"the list's entries are known by their titles only: {trouble}"
-        sweep = replace(sweep, troubles=(*sweep.troubles, told))
+    looked = look_up(source, wanted)
+    sweep = replace(
+        sweep,
+        complete=sweep.complete and looked.enough,
+        requests=source.tally.requests,
+        tally=replace(source.tally),
+        troubles=(*sweep.troubles, *looked.told),
+    )
     for desk in desks:
         progress.step(f"judging papers for {desk.job.config.list_name}")
         try:
-            if trouble is not None and concerned(desk):
-                raise trouble  # without metadata, what people asked for would be lost
-            yield propose(desk, sweep, known, order)
+            if looked.trouble is not None and concerned(desk) - looked.papers.keys():
+                raise looked.trouble  # without metadata, what people asked for would be lost
+            yield propose(desk, sweep, looked.papers, order)
         except BotError as error:
             yield Failure(desk.job.config.list_name, error)
 
@@ -117,9 +144,10 @@ def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapp
     desk = steered.desk
     additions = [(paper, section) for paper, section, _ in steered.wanted]
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
-    edit = plan(desk.paper_list, additions)
+    upkeep = upkeep_of(desk.job.config, order.window.until.date())
+    edit = plan(desk.paper_list, additions, upkeep=upkeep)
     after = apply(desk.documents, edit)
-    check(desk.documents, edit, after)
+    check(desk.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)
     report = tell(steered, order, choice, edit)
     return replace(report, diff=unified_diff(desk.standing.files, files)), files
@@ -148,9 +176,12 @@ def publish(desk: Desk, report: Report) -> Report:
 
 def look_up(
     source: Source, wanted: frozenset[ArxivId]
-) -> tuple[Mapping[ArxivId, Paper], TryAgainLater | None]:
-    """Return the metadata of *wanted*, or why there is none."""
+) -> LookedUp:
+    """Return the metadata of *wanted*, or why some of it is missing."""
     try:
-        return source.lookup(sorted(wanted)), None
+        return LookedUp(source.lookup(sorted(wanted)))
     except TryAgainLater as error:
-        return {}, error
+        found = error.found if isinstance(error, HalfKnownError) else {}
+        unknown = len(wanted) - len(found)
+        told = f"{unknown} of {len(wanted)} listed papers are known by their titles only: {error}"
+        return LookedUp(found, error, (told,), unknown <= _DISPENSABLE * len(wanted))

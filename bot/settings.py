@@ -89,6 +89,12 @@ class ListTable(_Table):
         tuple[Annotated[str, AfterValidator(_inside_repository)], ...], Field(min_length=1)
     ] = ("README.md",)
     """The Markdown files of the list, in reading order, relative to the repository."""
+    update_counters: bool = False
+    """Whether numbers that count the list's papers ("Total: 123 papers", badges) go on with it."""
+    update_stamp: bool = False
+    """Whether a stamp such as "Last updated: 2026-11-22" takes the day of the run."""
+    renumber: bool = False
+    """Whether the items below a new one of a numbered list move up by one."""
 
 
 class AnnouncementTable(_Table):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, islice
 
 from bot.arxiv.categories import is_in
+from bot.config_text import Config
 from bot.desk import Desk
 from bot.errors import ConfigError
+from bot.lists.changes import Upkeep
 from bot.ports import Sweep
-from bot.settings import AnnouncementTable, Policy
+from bot.settings import AnnouncementTable, ArxivTable, Policy
 from bot.steering import Steered, concerned
 from bot.topics import by_year, listed_of, wanted_ids
 from classifier.judge import NothingToLearnError, fit
@@ -57,6 +60,16 @@ def newest(refused: Iterable[ArxivId]) -> list[ArxivId]:
     return sorted(refused, reverse=True)[:_MOST_REFUSED]
 
 
+def upkeep_of(config: Config, today: date) -> Upkeep:
+    """Return what the config lets follow an edit made *today*: counters, stamps, numbers."""
+    table = config.settings.list
+    return Upkeep(
+        counters=table.update_counters,
+        stamp=today if table.update_stamp else None,
+        renumber=table.renumber,
+    )
+
+
 def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
     """Return the categories of all lists together: one sweep serves them all."""
     tables = (desk.job.config.settings.arxiv for desk in desks)
@@ -69,16 +82,23 @@ def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
     A paper that only a comment or a code block names was taken out on purpose, or is cited.
     """
     table = desk.job.config.settings.arxiv
-    wanted = frozenset(table.categories)
     return (
         paper
         for paper in papers
-        if not paper.withdrawn
-        and (not paper.categories or is_in(paper.categories, wanted))
-        and _policy(paper, wanted, table.announcements) == "propose"
+        if is_wanted(paper, table)
         and paper.id not in desk.standing.refused
         and paper.id not in desk.paper_list.hidden_ids
         and desk.paper_list.find(paper) is None
+    )
+
+
+def is_wanted(paper: Paper, table: ArxivTable) -> bool:
+    """Whether *paper* is of a kind that the config wants, whatever it is about."""
+    wanted = frozenset(table.categories)
+    return (
+        not paper.withdrawn
+        and (not paper.categories or is_in(paper.categories, wanted))
+        and _policy(paper, wanted, table.announcements) == "propose"
     )
 
 

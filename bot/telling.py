@@ -130,15 +130,23 @@ def checks_of(steered: Steered, report: Report, after: Mapping[str, bytes]) -> t
     desk = steered.desk
     added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
     asked = steered.taken or steered.moved
-    what = "only lines of this pull request went or moved" if asked else "only insertions"
     return (
-        f"{what} (+{added} / -{removed} lines)",
+        _how_changed(added, removed, asked=bool(asked)),
         f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
         f"read again after the edit: {len(report.proposed)} entries more, each in its section",
         *over_budget(report),
         *(polling_lines(report.polled) if report.polled_arxiv else ()),
         *report.warnings,
     )
+
+
+def _how_changed(added: int, removed: int, *, asked: bool) -> str:
+    if asked:
+        return f"only lines of this pull request went or moved (+{added} / -{removed} lines)"
+    if not removed:
+        return f"only insertions (+{added} / -0 lines)"
+    kept = added - removed
+    return f"only insertions (+{kept} lines); lines with a number or date renewed: {removed}"
 
 
 def still_open(steered: Steered) -> tuple[Item, ...]:

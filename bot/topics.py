@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.config_text import Config
 from bot.errors import ConfigError
@@ -27,12 +27,14 @@ class Subject:
     """What a list is about: its sections as topics, the compiled rules, and what is amiss.
 
     `gone` names the sections that only the config knows; they have a topic that is not present.
+    `keys` names the table of the config that each section with rules has.
     """
 
     topics: tuple[Topic, ...]
     rules: Rules
     gone: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    keys: Mapping[SectionId, str] = field(default_factory=dict)
 
 
 def subject_of(paper_list: PaperList, config: Config) -> Subject:
@@ -76,6 +78,7 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
         topics=tuple(topics),
         rules=compile_rules(whole, texts),
         gone=gone,
+        keys=taken,
         warnings=tuple(
             f"{config.where('sections', key)}: the list has no section {key!r} any more; papers"
             " that belong there are shown and not added; correct the heading or remove its rules"

@@ -87,7 +87,8 @@ def take_out(listing: PaperList, wanted: Mapping[ArxivId, Gap]) -> Taken:
 
 
 def _why_not(listing: PaperList, taken: Taken) -> str | None:
-    return fault(read_list(taken.documents), taken.lines, listing.documents)
+    found = fault(read_list(taken.documents), taken.lines, listing.documents)
+    return found.why if found else None
 
 
 def _without(
@@ -161,4 +162,5 @@ def move(
     lines = ("",) * above + tuple(old.text.split("\n")) + ("",) * below
     moved = replace(new, lines=lines, text=old.text)
     after = apply_inserts(between.documents, [moved])
-    return fault(between, [moved], after) or (after, (above, below))
+    found = fault(between, [moved], after)
+    return found.why if found else (after, (above, below))

@@ -115,6 +115,12 @@ def test_any_other_document_is_found_wrong(body: Any, why: str) -> None:
     assert why in problem
 
 
+@pytest.mark.parametrize("path", ["/search/issues?q=x", "/search/code?q=x", f"{R}/actions/runs"])
+def test_72_search_is_no_call_of_the_bot(path: str) -> None:
+    [problem] = rest.problems("GET", path, None)
+    assert "not described" in problem
+
+
 def test_the_double_asks_about_every_request(double: GitHubDouble) -> None:
     assert forbidden(Request("POST", "/graphql", {}, "")) != []
     assert forbidden(Request("PUT", R, {}, "")) != []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -35,7 +35,7 @@ class Operation:
             if value is None:
                 wrong += [f"{name} is missing"] if facts["required"] else []
             else:
-                wrong += _errors(_validator(json.dumps(facts["schema"])), _typed(value, facts))
+                wrong += _errors(facts["validator"], _typed(value, facts["schema"]))
         return wrong + self._body_problems(body)
 
     def _place(self, name: str) -> str:
@@ -49,6 +49,12 @@ class Operation:
 
 def problems(verb: str, path: str, body: Any) -> list[str]:
     """Return what is wrong with a request; [] when the description allows it."""
+    return list(_problems(verb, path, json.dumps(body)))
+
+
+@lru_cache(maxsize=100_000)  # tests that disturb every call repeat the rest of them
+def _problems(verb: str, path: str, text: str) -> list[str]:
+    body = json.loads(text)
     parts = urlsplit(path)
     for one in operations():
         if one.verb == verb and (match := one.path.fullmatch(parts.path)):
@@ -62,7 +68,10 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             verb=facts["verb"],
             path=_pattern(facts["path"]),
-            parameters=facts["parameters"],
+            parameters={
+                name: {**one, "validator": Draft202012Validator(one["schema"])}
+                for name, one in facts["parameters"].items()
+            },
             body=Draft202012Validator(facts["body"]) if facts["body"] else None,
             body_required=facts["body_required"],
         )
@@ -78,13 +87,8 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\{(\w+)\}", group, path))
 
 
-@cache
-def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema))
-
-
-def _typed(value: str, facts: Any) -> Any:
-    whole = facts["schema"].get("type") == "integer" and re.fullmatch(r"-?\d+", value)
+def _typed(value: str, schema: Any) -> Any:
+    whole = schema.get("type") == "integer" and re.fullmatch(r"-?\d+", value)
     return int(value) if whole else value
 
 
