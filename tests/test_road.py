@@ -162,7 +162,7 @@ def test_a_near_miss_that_is_ticked_comes_to_its_best_guess_and_is_marked() -> N
         assert "Near misses (1)" in scene.pull.body
         scene.talk.ticks(scene.pull, MISSED, on=True)
         scene.sync()
-        assert b"- [Batching buses](https://arxiv.org/abs/2611.00004)" in scene.content
+        assert b"- [Serving soup](https://arxiv.org/abs/2611.00004)" in scene.content
         assert sorted(scene.pending) == [FAIR, PLAN, MISSED]
         assert "asked for by a person, section guessed" in scene.pull.body
         assert "Near misses" not in scene.pull.body
@@ -179,7 +179,7 @@ def test_a_near_miss_is_known_without_arxiv_as_far_as_the_pull_request_remembers
         scene.known = ()
         scene.talk.ticks(scene.pull, MISSED, on=True)
         scene.sync()
-        assert b"- [Batching buses](https://arxiv.org/abs/2611.00004)" in scene.content
+        assert b"- [Serving soup](https://arxiv.org/abs/2611.00004)" in scene.content
 
 
 @pytest.mark.parametrize("how", ["sync", "run"])
