@@ -209,3 +209,21 @@ def test_the_requests_of_each_road(scene: Scene) -> None:
     scene.github.close(1)
     assert cost(scene.sync) <= 12
     assert cost(scene.run) <= 8
+
+
+def test_of_many_commands_none_is_obeyed_twice_and_none_is_lost(scene: Scene) -> None:
+    for n in range(60):
+        scene.talk.says(1, f"/{'drop' if n % 2 else 'keep'} {FAIR}")
+    scene.sync()
+    state = state_of(scene.pull)
+    assert scene.pending == [PLAN]
+    assert len(state.heard) == 40
+    assert state.floor == scene.talk.comments[19].at
+    scene.settled()
+    scene.talk.ticks(scene.pull, FAIR, on=True)
+    scene.sync()
+    assert sorted(scene.pending) == [FAIR, PLAN]
+    scene.talk.says(1, f"/drop {FAIR}")
+    scene.sync()
+    assert scene.pending == [PLAN]
+    scene.settled()
