@@ -90,6 +90,8 @@ class GitHubDouble:
         with self._lock:
             self.calls.append(request.call)
             self.unexpected += forbidden(request)
+            if any(secret in str(request.body) for secret in (self.token, *self.accepted)):
+                self.unexpected.append(f"a token is in the body of {request.call}")
             fault = self.fault(len(self.calls), *request.call)
             if fault is not None and not fault.apply:
                 return fault.answer
