@@ -241,7 +241,9 @@ def _handler(double: GitHubDouble) -> type[BaseHTTPRequestHandler]:
             raw = self.rfile.read(length)
             body: Any = json.loads(raw) if raw else None
             token = (self.headers.get("Authorization") or " ").split(" ", 1)[1]
-            answer = double.serve(Request(self.command, self.path, body, token))
+            # GitHub Enterprise Server has the same below /api.
+            path = self.path.removeprefix("/api/v3").replace("/api/graphql", "/graphql", 1)
+            answer = double.serve(Request(self.command, path, body, token))
             if answer is None:
                 self.close_connection = True
                 return
