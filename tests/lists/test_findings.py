@@ -84,7 +84,9 @@ def test_a_paper_listed_twice_is_an_error_in_one_list_and_a_warning_elsewhere() 
 
 
 def test_one_link_under_two_titles_is_a_suspicion() -> None:
-    entries = f"- [Tall Hedges of the North]({A}/2401.00001)\n- [Digging Holes by Night Only]({A}/2401.00001)\n"
+    entries = (
+        f"- [Tall Hedges of the North]({A}/2401.00001)\n- [Digging Holes by Day]({A}/2401.00001)\n"
+    )
     names = (
         f"- [TallH: Hedges of North]({A}/2401.00002)\n- [LowH: Hedges of North]({A}/2401.00002)\n"
     )

@@ -163,6 +163,20 @@ def test_numbers_below_a_new_item_move_up() -> None:
     assert [change.new for change in edit.changes] == ["4", "5"]
 
 
+def test_a_new_first_item_moves_all_others_up() -> None:
+    text = f"## S\n1. [B Long Old Title]({A}/2403.00001)\n2. [A Long Old Title]({A}/2402.00001)\n"
+    text += f"3. [C Old Title Too]({A}/2401.00001)\n"
+    found = listing(text)
+    edit = plan(found, [(one, section_of(found, "S")) for one in TWO], upkeep=ALL)
+    after = apply(found.documents, edit)
+    check(found.documents, replace(edit, proof=None), after, upkeep=ALL)
+    lines = after["LIST.md"].text_lines()[1:]
+    assert [line.partition(".")[0] for line in lines] == ["1", "2", "3", "4", "5"]
+    assert lines[2:] == [
+        f"{n}.{old.partition('.')[2]}" for n, old in enumerate(text.split("\n")[1:4], 3)
+    ]
+
+
 @pytest.mark.parametrize("numbers", [(1, 1, 1), (3, 2, 1), (1, 3, 4)])
 def test_a_list_that_does_not_count_up_is_not_renumbered(numbers: tuple[int, ...]) -> None:
     ids = ("2406.00001", "2403.00001", "2401.00001")
@@ -194,7 +208,9 @@ def test_a_byte_order_mark_and_line_endings_stay() -> None:
     assert after["LIST.md"].lines[:2] == ("\ufeffTotal: 3 papers\r\n", "\r\n")
 
 
-TEXT = f"# T\nTotal: 2 papers. Last updated: 2026-01-05\n\n## S\n{ENTRIES}\n1. x\n"
+TEXT = f"# T\nTotal: 2 papers. Last updated: 2026-01-05\n\n## S\n{ENTRIES}"
+TEXT += "1. x\n\n```\nTotal: 2 papers\n```\n## Z\n<!-- paper-bot: ignore -->\nTotal: 2 papers\n"
+TEXT += f"- [On 2 papers]({A}/2403.00001)\n[2]: {A}\n"
 
 
 @pytest.mark.parametrize(
@@ -216,6 +232,11 @@ TEXT = f"# T\nTotal: 2 papers. Last updated: 2026-01-05\n\n## S\n{ENTRIES}\n1. x
         (ALL, Change("LIST.md", 1, 400, 401, "3", "counter")),
         (ALL, Change("LIST.md", 4, 40, 44, "2402", "counter")),
         (ALL, Change("LIST.md", 7, 0, 1, "2", "counter")),
+        (ALL, Change("LIST.md", 7, 0, 1, "x", "number")),
+        (ALL, Change("LIST.md", 9, 7, 8, "3", "counter")),
+        (ALL, Change("LIST.md", 12, 7, 8, "3", "counter")),
+        (ALL, Change("LIST.md", 13, 19, 20, "3", "counter")),
+        (ALL, Change("LIST.md", 14, 5, 6, "3", "counter")),
     ],
 )
 def test_a_change_that_is_not_allowed_is_refused(upkeep: Upkeep, change: Change) -> None:
@@ -284,3 +305,70 @@ def test_a_stamp_written_is_read_back(day: date, form: int) -> None:
     ((match, _),) = stamps_in(f"updated: {forms[form]}")
     ((_, again),) = stamps_in(f"updated: {written_as(match, day)}")
     assert again == day
+
+
+def test_two_changes_at_one_place_are_refused() -> None:
+    found = listing(TEXT)
+    twice = [Change("LIST.md", 1, 7, 8, new, "counter") for new in ("3", "4")]
+    after = apply_changes(found.documents, twice[:1])
+    why = change_fault(found, twice, after, upkeep=ALL, inserted=2)
+    assert why == "other characters than the allowed ones differ"
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "why"),
+    [
+        ("x\n\n1. y\n", (2, 0, 1), ""),
+        ("# T (1)\n1. a\n- b\n", (1, 0, 1), ""),
+        (
+            "9. [Old Long Title](https://x.org)\n\n   - [Another Title](https://y.org)\n",
+            (0, 0, 1),
+            "reads",
+        ),
+        ("9. a\n\n   # H\n", (0, 0, 1), "rendered"),
+        ("9. a\n   ===\n", (0, 0, 1), "headings"),
+        ("9. a\n\n   ***\n", (0, 0, 1), "rendered"),
+    ],
+)
+def test_a_number_that_changes_what_is_around_it_is_refused(
+    text: str, change: tuple[int, int, int], why: str
+) -> None:
+    found = listing(text)
+    line, start, end = change
+    new = str(int(text.split("\n")[line][start:end]) + 1)
+    one = Change("LIST.md", line, start, end, new, "number")
+    after = apply_changes(found.documents, [one])
+    told = change_fault(found, [one], after, upkeep=ALL, inserted=1) or ""
+    assert why in told
+    assert bool(told) == bool(why)
+
+
+def test_what_the_guard_refuses_is_left_and_the_rest_follows() -> None:
+    old = "".join(
+        f"{n}. [Old Long Title {n}]({A}/24{15 - n:02}.00001)\n\n   - [more of it](https://x.org/{n})\n"
+        for n in (8, 9)
+    )
+    text = f"Total: 2 papers\n\n# S\n{old}"
+    found = listing(text)
+    edit = plan(
+        found, [(paper("New Hedges for All", "2409.00001"), section_of(found, "S"))], upkeep=ALL
+    )
+    after = apply(found.documents, edit)
+    check(found.documents, replace(edit, proof=None), after, upkeep=ALL)
+    assert [change.kind for change in edit.changes] == ["counter"]
+
+
+@pytest.mark.parametrize(
+    "upkeep", [Upkeep(counters=True), Upkeep(stamp=TODAY), Upkeep(renumber=True)]
+)
+def test_each_follows_by_itself(upkeep: Upkeep) -> None:
+    text = (
+        f"Total: 2 papers. Updated: 2026-01-05\n\n# S\n1. [Old Long Title]({A}/2406.00001)\n"
+        f"2. [Old Title Too]({A}/2404.00001)\n3. [Old Title More]({A}/2401.00001)\n\n# Z\n1. [Not of It]({A}/2301.00001)\n"
+        f"2. [Not of It Too]({A}/2302.00001)\n"
+    )
+    kinds = {"counters": "counter", "stamp": "stamp", "renumber": "number"}
+    wanted = {kind for name, kind in kinds.items() if getattr(upkeep, name)}
+    found = listing(text.replace("2 papers", "5 papers"))
+    edit = plan(found, [(TWO[0], section_of(found, "S"))], upkeep=upkeep)
+    assert {change.kind for change in edit.changes} == wanted
