@@ -364,7 +364,8 @@ def test_what_the_guard_refuses_is_left_and_the_rest_follows() -> None:
 def test_each_follows_by_itself(upkeep: Upkeep) -> None:
     text = (
         f"Total: 2 papers. Updated: 2026-01-05\n\n# S\n1. [Old Long Title]({A}/2406.00001)\n"
-        f"2. [Old Title Too]({A}/2404.00001)\n3. [Old Title More]({A}/2401.00001)\n\n# Z\n1. [Not of It]({A}/2301.00001)\n"
+        f"2. [Old Title Too]({A}/2404.00001)\n3. [Old Title More]({A}/2401.00001)\n\n"
+        f"# Z\n1. [Not of It]({A}/2301.00001)\n"
         f"2. [Not of It Too]({A}/2302.00001)\n"
     )
     kinds = {"counters": "counter", "stamp": "stamp", "renumber": "number"}
