@@ -171,6 +171,10 @@ class PublishTable(_Table):
     """OWNER/NAME; GITHUB_REPOSITORY overrides it."""
     labels: tuple[Annotated[str, Field(pattern=r"^[^,\n]{1,50}$")], ...] = ()
     """Labels for the pull request; they must exist."""
+    most_papers: Annotated[int, Field(ge=1, le=150)] = 40
+    """A pull request that stays open takes no more papers than this; the rest waits."""
+    fork: bool = False
+    """Push to the fork of the token's owner, made when missing; needs a personal token."""
 
 
 class ScheduleTable(_Table):

@@ -8,9 +8,10 @@ import pytest
 
 from bot.desk import Failure
 from bot.errors import ListError, SourceError, TryAgainLater
+from bot.ports import HalfKnownError
 from bot.progress import Silent
 from bot.report import Report, as_text
-from bot.run import run
+from bot.run import look_up, run
 from classifier.paper import ArxivId, Paper
 from tests.fakes import FakeForge, FakeSource
 from tests.small_list import (
@@ -184,7 +185,25 @@ def test_entries_whose_metadata_cannot_be_had_are_known_by_title() -> None:
     source = FakeSource(sweep_of(SERVING), TryAgainLater("arXiv is away"))
     report = report_of(source, job(FakeForge({"README.md": README})))
     assert ids(report) == [SERVING.id]
-    assert report.troubles == ("the list's entries are known by their titles only: arXiv is away",)
+    assert report.troubles == (
+        "2 of 2 listed papers are known by their titles only: arXiv is away",
+    )
+    assert not report.complete
+
+
+@pytest.mark.parametrize(("known", "enough"), [(19, True), (18, False)])
+def test_look_ups_that_fail_hold_the_mark_only_where_the_model_suffers(
+    known: int, enough: bool
+) -> None:
+    wanted = [replace(OTHER, id=ArxivId(f"2501.{n:05d}")) for n in range(20)]
+    found = {p.id: p for p in wanted[:known]}
+    source = FakeSource(sweep_of(), HalfKnownError("arXiv is away", found))
+    told = look_up(source, frozenset(p.id for p in wanted))
+    assert (told.papers, told.told, told.enough) == (
+        found,
+        (f"{20 - known} of 20 listed papers are known by their titles only: arXiv is away",),
+        enough,
+    )
 
 
 def test_a_heading_that_is_gone_keeps_its_papers_visible() -> None:
