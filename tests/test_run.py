@@ -115,6 +115,16 @@ def test_the_checks_count_inserted_lines_and_nothing_else(ending: bytes) -> None
     assert "only insertions (+2 / -0 lines)" in forge.published[0].body
 
 
+def test_counters_and_stamps_follow_where_the_config_says_so() -> None:
+    readme = README.replace(b"# A list\n", b"# A list\n\nTotal: 2 papers, updated 2026-01-01\n")
+    forge = FakeForge({"README.md": readme})
+    config = f"[list]\nupdate_counters = true\nupdate_stamp = true\n{RULES}"
+    report = report_of(FakeSource(sweep_of(PLANNING)), job(forge, config))
+    assert "+Total: 3 papers, updated 2026-11-22" in report.diff
+    how = "only insertions (+2 lines); lines with a number or date renewed: 1"
+    assert how in forge.published[0].body
+
+
 def test_a_paper_that_only_a_comment_names_was_taken_out_on_purpose() -> None:
     hidden = b"\n<!-- - [Fair](https://arxiv.org/abs/2611.00001) -->\n"
     forge = FakeForge({"README.md": README + hidden})
@@ -189,7 +199,7 @@ def test_look_ups_that_fail_hold_the_mark_only_where_the_model_suffers(
     found = {p.id: p for p in wanted[:known]}
     source = FakeSource(sweep_of(), HalfKnownError("arXiv is away", found))
     told = look_up(source, frozenset(p.id for p in wanted))
-    assert told == (
+    assert (told.papers, told.told, told.enough) == (
         found,
         (f"{20 - known} of 20 listed papers are known by their titles only: arXiv is away",),
         enough,

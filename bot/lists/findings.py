@@ -59,7 +59,8 @@ def findings(listing: PaperList) -> tuple[Finding, ...]:
         chain.from_iterable(_contents(outline) for outline in listing.outlines.values()),
     )
     order = {name: index for index, name in enumerate(listing.documents)}
-    return tuple(sorted(found, key=lambda one: (order[one.file], one.line, one.kind)))
+    kept = (one for one in found if not listing.left_alone(one.file, one.line))
+    return tuple(sorted(kept, key=lambda one: (order[one.file], one.line, one.kind)))
 
 
 def _duplicates(entries: Iterable[Entry]) -> Iterator[Finding]:
@@ -154,7 +155,7 @@ def _contents(outline: Outline) -> Iterator[Finding]:
     if not any("#" in line for line in outline.lines):
         return
     known = {_key(text) for line in outline.lines for text in _ANCHOR.findall(line)}
-    for heading in outline.headings:
+    for heading in (*outline.headings, *outline.titled):
         raw = " ".join(outline.lines[heading.first - 1 : heading.last])
         known |= {_key(heading.text), _key(raw), _key(re.sub(r"\]\([^()]*\)", "]", raw))}
         known.add(_key(re.sub(r"<[^<>]*>|:[a-z0-9_+-]+:", "", raw)))

@@ -112,3 +112,11 @@ def test_the_survey_tells_sections_with_kinds_order_and_a_sample() -> None:
     assert (first.entries, first.kinds, first.order) == (3, ("item",), "oldest-first")
     assert first.sample == f"- [Tall Hedges]({A}/2401.00001)"
     assert (second.entries, second.kinds, second.order, second.sample) == (0, (), "", "")
+
+
+def test_what_is_to_be_left_alone_is_neither_reported_nor_mended() -> None:
+    mark = "<!-- paper-bot: ignore -->"
+    slip = "- [Old Long Title of One] (https://arxiv.org/abs/2401.00001)"
+    found = listing(f"# A\n{slip} {mark}\n{slip}\n## B {mark}\n{slip}\n")
+    assert [one.line for one in findings(found)] == [3, 3]
+    assert mend(found.documents, findings(found))["LIST.md"].text_lines()[1] == f"{slip} {mark}"
