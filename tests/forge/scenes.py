@@ -64,6 +64,8 @@ SCENES = [
     taking_a_second_branch,
 ]
 
+MAIN = [creating, updating, merging, starting_anew]
+
 
 def end_of(double: GitHubDouble) -> End:
     branches = {branch: double.content(branch, PATH) for branch in double.refs}
