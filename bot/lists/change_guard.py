@@ -12,6 +12,7 @@ from bot.lists.counters import counter_spans
 from bot.lists.document import BOM, Document
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList, read_list
+from bot.lists.rendering import STARTS
 from bot.lists.stamps import stamps_in, written_as
 
 _NUMBER = re.compile(r"\d{1,9}|\d{1,3}(?:,\d{3})+", re.ASCII)
@@ -34,10 +35,13 @@ def change_fault(
     """Return what is wrong with *after*, *listing*'s files with *changes* made; None if nothing.
 
     Each change has to be one that *upkeep* allows, no number moves by more than the *inserted*
-    papers, every other character stays, and the list reads and renders as before but for them.
+    papers, no word of an entry changes, every other character stays, and the list reads and
+    renders as before but for them.
     """
+    taken = {(e.file, n) for e in listing.entries for n in range(e.line, e.end + 1)}
     for change in changes:
-        if not _is_allowed(listing, change, upkeep, inserted):
+        inside = change.kind != "number" and (change.file, change.line + 1) in taken
+        if inside or not _is_allowed(listing, change, upkeep, inserted):
             return f"line {change.line + 1}: {change.kind} {change.new[:40]!r} is not allowed there"
     for name, document in listing.documents.items():
         own = sorted(change for change in changes if change.file == name)
@@ -121,4 +125,4 @@ def _entry_keys(entries: Iterable[Entry]) -> list[tuple[object, ...]]:
 
 
 def _masked(text: str) -> str:
-    return _MASKED.sub("0", text)
+    return _MASKED.sub("0", STARTS.sub("<ol>", text))

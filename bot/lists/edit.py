@@ -165,7 +165,8 @@ def _fault(
         if why := change_fault(listing, edit.changes, middle, upkeep=upkeep, inserted=inserted):
             return Fault(why)
         listing = read_list(middle)
-    return fault(listing, edit.inserts, after)
+    renumbered = any(change.kind == "number" for change in edit.changes)
+    return fault(listing, edit.inserts, after, renumbered=renumbered)
 
 
 def apply(documents: Mapping[str, Document], edit: Edit) -> dict[str, Document]:

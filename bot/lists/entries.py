@@ -154,6 +154,8 @@ def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:
     if any(_LINKED_ITEM.match(line) for line in below):
         return False
     ids = set(identity.arxiv_ids(own)) | set(identity.arxiv_ids("\n".join(below)))
+    if not ids:
+        return "](http" in own and not any("](" in line or "://" in line for line in below)
     return len(ids) == 1 and (identity.is_long(own) or "://" in own)
 
 

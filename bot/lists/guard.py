@@ -37,11 +37,16 @@ class Fault:
 
 
 def fault(
-    listing: PaperList, inserts: Sequence[Insert], after: Mapping[str, Document]
+    listing: PaperList,
+    inserts: Sequence[Insert],
+    after: Mapping[str, Document],
+    *,
+    renumbered: bool = False,
 ) -> Fault | None:
     """Return what is wrong with *after* as the outcome of *inserts* into *listing*, or None.
 
-    The list is read and shown once more, however many papers there are.
+    The list is read and shown once more, however many papers there are. Where numbers of
+    *listing* were moved up for the inserts (*renumbered*), its lists may start with another one.
     """
     for name, document in listing.documents.items():
         own = [insert for insert in inserts if insert.file == name]
@@ -50,7 +55,9 @@ def fault(
     if not inserts:
         return None
     again = read_list(after)
-    return _reading_fault(listing, inserts, again) or _rendering_fault(listing, inserts, again)
+    return _reading_fault(listing, inserts, again) or _rendering_fault(
+        listing, inserts, again, renumbered=renumbered
+    )
 
 
 def _lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
@@ -123,7 +130,7 @@ def _key(entry: Entry) -> _Key:
 
 
 def _rendering_fault(
-    listing: PaperList, inserts: Sequence[Insert], again: PaperList
+    listing: PaperList, inserts: Sequence[Insert], again: PaperList, *, renumbered: bool
 ) -> Fault | None:
     """Each paper is one more item, with its links and no more; all else is shown as before."""
     for name in {insert.file for insert in inserts}:
@@ -132,8 +139,8 @@ def _rendering_fault(
         single = [(i.arxiv_id, why) for i, blocks in parts if (why := _own_fault(i, blocks))]
         if single:
             return Fault(f"{single[0][0]} {single[0][1]}", tuple(one for one, _ in single))
-        old = Rendering.of(listing.outlines[name].lines)
-        new = Rendering.of(again.outlines[name].lines)
+        old = Rendering.of(listing.outlines[name].lines, renumbered=renumbered)
+        new = Rendering.of(again.outlines[name].lines, renumbered=renumbered)
         if why := _whole_fault(parts, old, new):
             return Fault(f"{own[0].arxiv_id} {why}" if len(own) == 1 else why)
     return None

@@ -8,8 +8,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from bot.lists.remember import remembered
 from classifier.paper import ArxivId, Paper, parse_arxiv_id
@@ -69,8 +69,8 @@ def urls(text: str) -> tuple[str, ...]:
 
 def _trim(url: str) -> str:
     """Cut a URL before closing brackets that it did not open and before closing punctuation."""
-    if ")" not in url:
-        return url.rstrip(".,;:*_!")
+    if "(" not in url:
+        return url.partition(")")[0].rstrip(".,;:*_!")
     depth = 0
     for at, char in enumerate(url):
         depth += (char == "(") - (char == ")")
@@ -138,13 +138,22 @@ def title_keys(text: str) -> Iterator[str]:
                 yield key
 
 
+class Named(NamedTuple, Generic[T]):
+    """A thing with the text that names a paper, and the ids and DOIs in it."""
+
+    thing: T
+    text: str
+    arxiv_ids: Sequence[str]
+    dois: Sequence[str]
+
+
 class Identities(Generic[T]):
     """Things by the identities in their texts; a paper is found in one step per identity.
 
     The index is built when it is first asked: most lists that are read never are.
     """
 
-    def __init__(self, things: Iterable[tuple[T, str]]) -> None:
+    def __init__(self, things: Iterable[Named[T]]) -> None:
         self._things = tuple(things)
         self._by_id: dict[str, T] = {}
         self._by_doi: dict[str, T] = {}
@@ -155,20 +164,20 @@ class Identities(Generic[T]):
         if self._is_built:
             return
         self._is_built = True
-        for at, (thing, text) in enumerate(self._things):
-            for arxiv_id in arxiv_ids(text):
+        for at, (thing, text, ids, own_dois) in enumerate(self._things):
+            for arxiv_id in ids:
                 self._by_id.setdefault(arxiv_id, thing)
-            for doi in dois(text):
+            for doi in own_dois:
                 self._by_doi.setdefault(doi, thing)
             # A text has dozens of keys: hashes take a quarter of the room, and are looked after.
             for key in title_keys(text):
                 self._by_title.setdefault(hash(key), at)
 
-    def _titled(self, title: str) -> tuple[T, str] | None:
-        """Return the first thing, with its text, that can be read as having *title*."""
+    def _titled(self, title: str) -> Named[T] | None:
+        """Return the first thing that can be read as having *title*."""
         key = title_key(title)
         at = self._by_title.get(hash(key))
-        if at is None or key not in title_keys(self._things[at][1]):
+        if at is None or key not in title_keys(self._things[at].text):
             return None
         return self._things[at]
 
@@ -183,8 +192,8 @@ class Identities(Generic[T]):
         if paper.doi and (thing := self._by_doi.get(paper.doi.lower())) is not None:
             return thing
         if is_long(paper.title) and (hit := self._titled(paper.title)):
-            return hit[0]
+            return hit.thing
         name, rest = split_title(paper.title)
-        if name and is_long(rest) and (hit := self._titled(rest)) and not arxiv_ids(hit[1]):
-            return hit[0]
+        if name and is_long(rest) and (hit := self._titled(rest)) and not hit.arxiv_ids:
+            return hit.thing
         return None

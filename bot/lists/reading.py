@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bot.lists import identity
 from bot.lists.document import Document
 from bot.lists.entries import find_entries
-from bot.lists.identity import Identities
+from bot.lists.identity import Identities, Named
 from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline, plain_heading, read_outline
 from bot.lists.prose import describe
@@ -105,7 +105,7 @@ def _index_of(sections: Iterable[Section], entries: Sequence[Entry]) -> _Index:
     for entry in entries:
         by_section.setdefault(entry.section, []).append(entry)
     return _Index(
-        Identities([(entry, entry.naming) for entry in entries]),
+        Identities([Named(e, e.naming, e.arxiv_ids, e.dois) for e in entries]),
         {section.id: section for section in sections},
         by_section,
         frozenset((e.file, n) for e in entries if e.ignored for n in range(e.line, e.end + 1)),

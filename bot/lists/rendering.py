@@ -25,6 +25,7 @@ _TAGS = {
     "link": ("<a ",),
     "image": ("<img ",),
 }
+STARTS = re.compile(r'<ol start="\d+">')
 _PIECE = re.compile(r"<[^<>]*>|[^<]+|<")
 _PARAGRAPHS = ("<p>", "</p>")
 
@@ -37,9 +38,11 @@ class Rendering:
     shape: Counter[str]
 
     @classmethod
-    def of(cls, lines: Sequence[str]) -> Rendering:
-        """Return what GitHub makes of *lines*."""
+    def of(cls, lines: Sequence[str], *, renumbered: bool = False) -> Rendering:
+        """Return what GitHub makes of *lines*; lists start anywhere where they are *renumbered*."""
         html = markdown.render(lines)
+        if renumbered:
+            html = STARTS.sub("<ol>", html)
         shape = Counter({kind: sum(map(html.count, tags)) for kind, tags in _TAGS.items()})
         shape["row"] -= shape["table"]
         return cls(html.split("\n"), shape)

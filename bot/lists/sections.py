@@ -102,7 +102,7 @@ def _closed(found: SectionMap, outline: Outline) -> tuple[Section, ...]:
     for section in found.sections:
         if section.parent in closed:
             closed.add(section.id)
-        result.append(replace(section, closed=section.id in closed))
+        result.append(replace(section, closed=True) if section.id in closed else section)
     return tuple(result)
 
 

@@ -19,6 +19,7 @@ from bot.lists.nouns import Entry
 from bot.lists.template import Template, read_template
 from bot.lists.titled import TITLED
 from bot.lists.titles import MARKER
+from bot.lists.votes import Pool
 from classifier.paper import Paper
 
 _ANCHOR = re.compile(r"<(a|span)\s[^<>]*>\s*</\1\s*>", re.IGNORECASE)
@@ -93,7 +94,7 @@ def _mark(nearest: Entry, above: Entry | None, already: int) -> str:
 def _heading(paper: Paper, templates: Sequence[Template]) -> str:
     """Return the heading's text; the title alone where no neighbour shows how."""
     named = tuple(template for template in templates if template.has("title"))
-    filled = style.write_cell(paper, style.Pool(named, ())) if named else ""
+    filled = style.write_cell(paper, Pool(named, ())) if named else ""
     titles = (list_text(title) for title in (paper.title, split_title(paper.title)[1]))
     if any(title in filled for title in titles) and style.is_balanced(filled):
         return filled
@@ -135,7 +136,7 @@ def _line(paper: Paper, line: str, constants: frozenset[str], every: tuple[Templ
     template = _template(line, constants)
     if not any(part.kind == "slot" for part in template.parts):
         return ""
-    filled = style.write_cell(paper, style.Pool((template,), every))
+    filled = style.write_cell(paper, Pool((template,), every))
     filled = _with_own_forms(filled, template, paper)
     marker = MARKER.match(line)
     return (marker[0] if marker else "") + filled if filled and style.is_balanced(filled) else ""

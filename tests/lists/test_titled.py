@@ -117,3 +117,26 @@ def test_links_keep_their_own_kinds_and_a_link_elsewhere_becomes_one_to_arxiv() 
     elsewhere = blocks("{title}\n* <img src='i.png'>[Paper](https://example.org/{n})")
     edit, _ = edited(f"## Robots\n{elsewhere}", "Robots", NEW)
     assert edit.inserts[0].text.endswith(f"\n* <img src='i.png'>[Paper]({A}/2405.00001)")
+
+
+def test_without_an_example_it_is_the_linked_title() -> None:
+    bare = blocks(
+        "{title}\n![Code](https://example.org/{n}.png)\n\n[Code](https://example.org/{n})"
+    )
+    edit, _ = edited(f"## Robots\n{bare}", "Robots", NEW)
+    assert edit.inserts[0].text == f"### [{NEW.title}]({A}/2405.00001)"
+
+
+def test_summaries_are_left_out_and_a_details_end_ends_an_entry() -> None:
+    long = blocks("{title}\n[Paper](https://arxiv.org/abs/{id})\n\n" + "Very long words. " * 60)
+    found = listing(f"<details>\n<summary>Robots</summary>\n\n{long}\n</details>\n\nwords\n")
+    assert found.entries[-1].end == len(found.outlines["LIST.md"].lines) - 4
+    edit, _ = edited(f"## Robots\n{long}", "Robots", NEW)
+    assert edit.inserts[0].text == f"### {NEW.title}\n[Paper]({A}/2405.00001)"
+
+
+def test_setext_headings_and_very_long_blocks_stay_sections() -> None:
+    setext = "".join(f"{title}\n---\n[Paper]({A}/2401.00001)\n\n" for title in TITLES)
+    wordy = blocks("{title}\n[Paper](https://arxiv.org/abs/{id})" + "\n\nMore of it." * 40)
+    for text in (setext, wordy):
+        assert "titled" not in {entry.kind for entry in listing(text).entries}
