@@ -29,7 +29,7 @@ from bot.config_text import Config
 from bot.desk import Desk, Job
 from bot.errors import ListError, SourceError, UsageError
 from bot.files import LocalFiles, read_list_bytes, repository_of
-from bot.list_report import ids_of
+from bot.list_report import wanted_of
 from bot.lists.document import Document
 from bot.lists.reading import PaperList, read_list
 from bot.output import Printer
@@ -88,11 +88,16 @@ def _about(counts: Mapping[str, int], listing: PaperList) -> Iterator[str]:
         yield "the list has no entries: headings and rules decide"
 
 
+def _ids_of(text: str) -> list[ArxivId]:
+    return [one.arxiv_id for one in wanted_of([text]) if one.arxiv_id]
+
+
 def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print why a paper is proposed or not, and what would change that."""
-    wanted = ids_of([args.paper])
-    if len(wanted) > 1:
-        raise UsageError(f"{args.paper!r} names several papers; ask for one")
+    wanted = _ids_of(args.paper)
+    if len(wanted) != 1:
+        amiss = "names several papers" if wanted else "names no arXiv paper"
+        raise UsageError(f"{args.paper!r} {amiss}; write one id, such as 2401.00001")
     clock = SystemClock()
     config = _config(args)
     if args.papers == "api" and not config.settings.arxiv.categories:
@@ -108,10 +113,10 @@ def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int
         window = _around(paper, now=world.now)
         source = opener(frozenset(wanted_ids(desk.paper_list)))
         sweep = source.sweep(window, config.settings.arxiv.categories)
-        entries, troubles = look_up(source, frozenset(wanted_ids(desk.paper_list)))
+        entries = look_up(source, frozenset(wanted_ids(desk.paper_list)))
         progress.step("judging")
-        told = _explained(desk, paper, sweep, entries, window)
-    shown = replace(told, notes=(*notes, *troubles, *sweep.troubles))
+        told = _explained(desk, paper, sweep, entries.papers, window)
+    shown = replace(told, notes=(*notes, *entries.told, *sweep.troubles))
     if args.json:
         sys.stdout.write(f"{json_line(as_json(shown))}\n")
     else:
@@ -130,9 +135,9 @@ def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
             opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
             source, sample = opener(wanted), _recent(world.now)
             sweep = source.sweep(sample, config.settings.arxiv.categories)
-            known, troubles = look_up(source, wanted)
-        _tell((*troubles, *sweep.troubles))
-        listed = listed_of(desk.paper_list, known)
+            looked = look_up(source, wanted)
+        _tell((*looked.told, *sweep.troubles))
+        listed = listed_of(desk.paper_list, looked.papers)
         others = [p for p in (*sweep.papers, *sweep.background) if not desk.paper_list.find(p)]
         tested = tuple(try_rules(config, desk.subject, listed, others))
         refused = refused_entries(desk.subject, listed)

@@ -87,6 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"paper-bot {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands)
+    _add_sync(commands)
     _add_serve(commands)
     _add_list_commands(commands)
     add_asking(commands)
@@ -127,6 +128,20 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
 
 
+def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sync = commands.add_parser(
+        "sync",
+        help="carry out what people decided in the pull requests",
+        description="Carries out boxes, comments and closings of the pull requests at once,"
+        " without polling arXiv.",
+        allow_abbrev=False,
+    )
+    _add_config(sync)
+    sync.add_argument("--dry-run", action="store_true", help="do everything but the last step")
+    sync.add_argument("--json", action="store_true", help="print one JSON object a list")
+    sync.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
+
+
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = commands.add_parser(
         "serve",
@@ -140,7 +155,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _add_list_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = commands.add_parser("add", help="add given papers to the list", allow_abbrev=False)
-    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv")
+    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv; titles too")
     add.add_argument("--section", metavar="S", help="heading or path, such as 'Models > Small'")
     add.add_argument(
         "--source", default="api", metavar="api|FILE", help="where metadata comes from"
@@ -200,14 +215,15 @@ def _moment(text: str) -> datetime:
 
 def _dispatch(args: argparse.Namespace) -> int:
     match args.command:
-        case "run":
-            from bot.commands import run_command  # noqa: PLC0415 - `bot --help` stays instant
+        case "run" | "sync" | "serve":
+            from bot import commands as main_commands  # noqa: PLC0415 - `bot --help` stays instant
 
-            return run_command(args, os.environ)
-        case "serve":
-            from bot.commands import serve_command  # noqa: PLC0415
-
-            return serve_command(args, os.environ)
+            jobs = {
+                "run": main_commands.run_command,
+                "sync": main_commands.sync_command,
+                "serve": main_commands.serve_command,
+            }
+            return jobs[args.command](args, os.environ)
         case "add" | "check" | "fix":
             from bot import list_commands  # noqa: PLC0415
 

@@ -31,6 +31,7 @@ EDGES = frozenset(
         "bot.arxiv.turn",
         "bot.asking_commands",
         "bot.backtest_command",
+        "bot.arxiv.wire",
         "bot.cli",
         "bot.clock",
         "bot.commands",
@@ -57,10 +58,10 @@ WORLD = frozenset(
 DOORS = {
     "apscheduler": {"bot.schedule"},
     "arxiv": {"bot.arxiv.atom"},
-    "cmarkgfm": {"bot.lists.markdown"},
+    "cmarkgfm": {"bot.lists.cmark"},
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},
-    "requests": {"bot.arxiv.http"},
+    "requests": {"bot.arxiv.wire"},
     "sqlite3": {"bot.arxiv.cache", "bot.arxiv.spool"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""

@@ -102,6 +102,10 @@ class SnapshotSource:
             self._looked = True
         return {i: self._found[i] for i in ids if i in self._found}
 
+    def papers(self) -> Iterator[Paper]:
+        """Yield every paper of the file, in its order; raises `SourceError` as `sweep` does."""
+        return (record_paper(record) for _, record in self.records())
+
     def _keep(
         self, read: _Pass, window: Window, among: frozenset[str], arxiv_id: ArxivId, record: Record
     ) -> None:

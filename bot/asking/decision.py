@@ -13,6 +13,7 @@ from bot.arxiv.categories import is_in
 from bot.desk import Desk
 from bot.proposal.memory import pending
 from bot.settings import SelectTable
+from bot.steering import Steered
 from bot.steps import budget_of, by_years
 from bot.topics import is_year
 from classifier.evidence import evidence_of
@@ -98,7 +99,7 @@ def _of_the_likely(
     desk: Desk, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
 ) -> Decision:
     table, me = desk.job.config.settings.select, mine.paper.id
-    budget = budget_of(desk, None)
+    budget = budget_of(Steered(desk=desk), None)
     likely = sorted(
         (c for c in candidates if c.probability >= table.min_probability),
         key=lambda c: (-c.score, c.paper.id),

@@ -11,7 +11,8 @@ import re
 from bot.lists.tex import readable
 from bot.plain import plain
 
-_ENTITY = re.compile(r"&(?=#|[A-Za-z])")
+# "R&D" is no reference; one needs its semicolon, which may stand in the next part of the entry.
+_ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,32}(?:;|$))")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)", re.ASCII)
 # A "$" or "~" alone is harmless, but its partner may stand in another part of the entry.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.lists.venue import Venue, venue_phrases
 
@@ -14,6 +15,7 @@ _MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 _MONTH = "|".join([*_MONTHS, *(f"{m[:3]}\\.?" for m in _MONTHS), r"Sept\.?"])
+_MONTH_NUMBERS = {month[:3].casefold(): number for number, month in enumerate(_MONTHS, 1)}
 _Y, _M, _D = r"(?P<Y>(?:19|20)\d\d)", r"(?P<m>0[1-9]|1[0-2]|[1-9])", r"(?P<d>[0-3]\d|[1-9])"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -29,9 +31,11 @@ _DATES = tuple(
         rf"(?<![\w./-]){_Y}(?![\w/]|\.\d)",
     )
 )
+_ONE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _PREPRINT = re.compile(
     r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
-    r"(?P<gap>[\s\-_'’‘`,:]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))?(?![^\W_]|\.\d|:\d)",
+    rf"(?P<gap>[\s\-_'’‘`,:]{{0,2}})(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?![\d.]|\s(?:{_MONTH})))?"
+    r"(?![^\W_]|\.\d|:\d)",
     re.IGNORECASE,
 )
 _DECOR = re.compile(
@@ -107,6 +111,27 @@ def _dates(text: str) -> list[Field]:
                 form = form[: start - shift] + _slot(key, value) + form[end - shift :]
             found.append(Field("date", match.start(), match.end(), form))
     return found
+
+
+@lru_cache(maxsize=8192)
+def shown_date(text: str) -> str:
+    """Return the first date with a month that *text* shows, as YYYYMM or YYYYMMDD; "" for none."""
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            found = match.groupdict()
+            year = found.get("Y") or (f"20{found['y']}" if found.get("y") else "")
+            day = f"{int(found['d']):02}" if found.get("d") else ""
+            if month := found.get("m"):
+                return f"{year}{int(month):02}{day}"
+            if name := found.get("B"):
+                return f"{year}{_MONTH_NUMBERS[name[:3].casefold()]:02}{day}"
+    return ""
+
+
+def shown_year(text: str) -> str:
+    """Return the first year that *text* shows; "" for none."""
+    match = _ONE_YEAR.search(text)
+    return match[0] if match else ""
 
 
 def _slot(key: str, value: str) -> str:

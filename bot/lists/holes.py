@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +19,8 @@ class Part:
     text: str
 
 
+# An item below a line of its own; the blank line was for what stood in between.
+_LOOSE = re.compile(r"\n{2,}[ \t]*[-*+][ \t]+")
 HOLE = Part("hole", "")
 
 
@@ -86,7 +89,7 @@ def _close(result: list[Part], following: Part | None) -> bool:
         return True
     if result[-1].kind != "sep":
         return False
-    if following is None or following.kind == "close":
+    if following is None or following.kind == "close" or _is_closing(following, result):
         last = result.pop()
         if following is None and last.text.startswith("."):
             result.append(Part("sep", "."))
@@ -94,10 +97,29 @@ def _close(result: list[Part], following: Part | None) -> bool:
         if following.text == "." and "." not in result[-1].text:
             result.pop()
             return True
-        if _outweighs(result[-1].text, following.text):
-            return True
-        result.pop()
+        return _choose(result, following)
     return False
+
+
+def _choose(result: list[Part], following: Part) -> bool:
+    """Keep one of the separators around a hole; whether it is the one before."""
+    before, after = result[-1].text, following.text
+    if _outweighs(before, after):
+        return True
+    result.pop()
+    if before.count("\n") == 1 and _LOOSE.fullmatch(after):
+        result.append(Part("sep", "\n" + after.lstrip("\n")))
+        return True
+    if before.startswith(".") and "\n" in after:
+        result.append(Part("sep", "."))
+    return False
+
+
+def _is_closing(mark: Part, row: list[Part]) -> bool:
+    """Whether *mark* ends emphasis that *row* has begun."""
+    if mark.kind != "mark":
+        return False
+    return mark.text.startswith("</") or (mark.text[0] in "*_" and row.count(mark) % 2 == 1)
 
 
 def _is_opening(result: list[Part]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.lists import style
+from bot.lists.groups import run_for
 from bot.lists.html_table import html_row_writer
 from bot.lists.inserts import Insert
 from bot.lists.nouns import Entry, Section
@@ -14,11 +17,14 @@ from bot.lists.place import Run, habit_of, main_run, position, runs
 from bot.lists.reading import PaperList
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
 from bot.lists.table import row_writer
+from bot.lists.titled_writer import titled_text
 from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
 
 _NEAR = 12
+_AROUND = 36
 _FAR = 60
+_WIDE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,18 @@ def lay_out(
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
         own = [entry for entry in listing.entries_of(section_id) if not entry.ignored]
-        if own and main_run(runs(own)) is None:
-            why = f"the entries of {section.file}, line {section.line} are HTML; add it by hand"
+        found = runs(own)
+        if own and main_run(found) is None:
+            what = "HTML" if any(one.kind.startswith("html") for one in own) else "no papers"
+            why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
-        inserts += _Layout(listing, section, own, plain).inserts(papers)
+        by_run: dict[Run | None, list[Paper]] = {}
+        for paper in papers:
+            run = run_for(paper, found, listing.outlines[section.file])
+            by_run.setdefault(run, []).append(paper)
+        for run, joining in by_run.items():
+            inserts += _Layout(listing, section, run, plain).inserts(joining)
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
 
@@ -54,15 +67,16 @@ class _Layout:
     """What is known of one section while its papers are laid out."""
 
     def __init__(
-        self, listing: PaperList, section: Section, own: Sequence[Entry], plain: Set[ArxivId]
+        self, listing: PaperList, section: Section, run: Run | None, plain: Set[ArxivId]
     ) -> None:
         self.listing = listing
         self.section = section
         self.plain = plain
-        self.run = main_run(runs(own))
+        self.run = run
         self.sisters = _sisters(listing, section)
         self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
-        self.far = [e for run in self.sisters if run.kind == self.kind for e in run.entries][:_FAR]
+        others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
+        self.far = sorted(islice(others, _WIDE), key=lambda entry: not entry.arxiv_ids)[:_FAR]
 
     def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
         """Return the inserts of *papers*, those at one place in the order of the section."""
@@ -90,7 +104,7 @@ class _Layout:
     def _spot(self, index: int) -> Spot:
         if self.run:
             gap = gap_of(self.listing, self.run, self.sisters)
-            return run_spot(self.run, index, gap)
+            return run_spot(self.listing, self.run, index, gap)
         return empty_spot(self.listing, self.section, self.sisters, self.kind)
 
     def _text(self, paper: Paper, index: int, already: int) -> str:
@@ -99,6 +113,9 @@ class _Layout:
             return row_writer(self.listing, near, self.far)(paper)
         if self.kind == "html-row" and self.run:
             return html_row_writer(self.listing, near, self.run.entries[0])(paper)
+        if self.kind == "titled":
+            above = self.run.entries[index - 1] if self.run and index else None
+            return titled_text(paper, near, self.far, above=above, already=already)
         sisters = list(self._papers())
         pool = style.make_pool(
             style.bodies(e.text for e in near or sisters[:_NEAR]),
@@ -107,15 +124,19 @@ class _Layout:
         plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, index, already)
-        return marker + text + _ending(near or self.far)
+        return marker + _inside(text, len(marker.expandtabs(4))) + _ending(near or self.far)
 
     def _near(self, index: int) -> list[Entry]:
-        """Return the entries of one paper each around the new one's place, nearest first."""
+        """Return the entries of one paper each around the new one's place, nearest first.
+
+        Those that link to arXiv come before others: they show how the list writes a preprint.
+        """
         ranked = sorted(
             enumerate(self.run.entries if self.run else ()),
             key=lambda pair: abs(pair[0] + 0.5 - index),
         )
-        return [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_NEAR]
+        around = [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_AROUND]
+        return sorted(around, key=lambda entry: not entry.arxiv_ids)[:_NEAR]
 
     def _papers(self) -> Iterable[Entry]:
         return (entry for entry in self.far if len(entry.arxiv_ids) <= 1 and not entry.ignored)
@@ -123,7 +144,7 @@ class _Layout:
     def _marker(self, near: Sequence[Entry], index: int, already: int) -> str:
         if not near:
             return "- "
-        match = MARKER.match(near[0].text)
+        match = _usual_marker(near)
         if match is None or not match["mark"]:
             return match[0] if match else ""
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
@@ -150,6 +171,27 @@ class _Layout:
 def _age(paper: Paper) -> tuple[str, str]:
     day = style.day_of(paper)
     return (day.isoformat() if day else "", paper.id)
+
+
+def _usual_marker(entries: Sequence[Entry]) -> re.Match[str] | None:
+    """Return a marker made as those of most *entries* are, the nearest such one."""
+    found = [MARKER.match(entry.text) for entry in entries]
+    makes = [
+        match and (match["indent"], match["close"] or match["mark"], match["gap"])
+        for match in found
+    ]
+    most = Counter(makes).most_common(1)[0][0]
+    return found[makes.index(most)]
+
+
+def _inside(text: str, width: int) -> str:
+    """Return *text* with the lines after a blank one indented enough to stay in their item."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[2:], 2):
+        bare = line.lstrip(" ")
+        if line[:1] == " " and bare and not lines[number - 1].strip():
+            lines[number] = " " * max(width, len(line) - len(bare)) + bare
+    return "\n".join(lines)
 
 
 def _ending(entries: Sequence[Entry]) -> str:

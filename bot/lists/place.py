@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from bot.lists.fields import shown_date
 from bot.lists.html_table import is_whole
 from bot.lists.identity import title_key
 from bot.lists.nouns import Entry
+from bot.lists.order import Sorting, place_among, sorting
 from bot.lists.style import day_of
 from bot.lists.titles import body_of
 from classifier.paper import Paper
@@ -20,10 +22,12 @@ Habit = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year", "alphabetical"
 ]
 
-_USABLE = ("item", "row", "paragraph")
+_USABLE = ("item", "paragraph", "titled")
 _CLEAR = 0.8
-_SORTED = 5  # entries; fewer stand in the order of the alphabet by chance
-_IN_ORDER = 0.75
+_SORTED = 0.85
+_HALF = 0.5
+_LEAST = 3
+_ALPHABET = 5  # entries; fewer stand in the order of the alphabet by chance
 _ENOUGH = 2
 _YEARED = 0.8
 _TARGET = re.compile(r"\]\([^()]*\)|https?://\S+|<[^<>]*>")
@@ -48,12 +52,29 @@ def runs(entries: Iterable[Entry]) -> list[Run]:
     for entry in entries:
         key = (entry.file, entry.kind, entry.container, entry.depth)
         groups.setdefault(key, []).append(entry)
-    return [Run(tuple(group)) for group in groups.values()]
+    return [Run(tuple(group)) for group in _joined(list(groups.values()))]
+
+
+def _joined(groups: list[list[Entry]]) -> list[list[Entry]]:
+    """Return *groups* with the outer items as one, if most of them are lists of a single item.
+
+    Text between the items parts them for Markdown, not for a reader.
+    """
+    outer = [group for group in groups if _is_outer(group)]
+    single = sum(len(group) == 1 for group in outer)
+    if len(outer) < _LEAST or single < _CLEAR * len(outer):
+        return groups
+    together = [entry for group in outer for entry in group]
+    return [together, *(group for group in groups if not _is_outer(group))]
+
+
+def _is_outer(group: Sequence[Entry]) -> bool:
+    return group[0].kind == "item" and not group[0].depth
 
 
 def main_run(found: Sequence[Run]) -> Run | None:
     """Return the run that a new paper joins: of those with papers, the largest, then the last."""
-    usable = [run for run in found if run.kind in _USABLE or _is_html_table(run)]
+    usable = [run for run in found if _is_usable(run)]
     best = None
     for run in usable:
         if best is None or _papers(run) >= _papers(best):
@@ -61,8 +82,11 @@ def main_run(found: Sequence[Run]) -> Run | None:
     return best
 
 
-def _is_html_table(run: Run) -> bool:
-    return run.kind == "html-row" and all(map(is_whole, run.entries))
+def _is_usable(run: Run) -> bool:
+    """Whether a paper can join *run*; a table without any link is one of other things."""
+    if run.kind == "row":
+        return any(entry.urls or entry.arxiv_ids or entry.dois for entry in run.entries)
+    return run.kind in _USABLE or (run.kind == "html-row" and all(map(is_whole, run.entries)))
 
 
 def _papers(run: Run) -> tuple[int, int]:
@@ -95,13 +119,21 @@ def _steps(keys: Iterable[str]) -> tuple[int, int]:
 
 def habit_of(run: Run, others: Iterable[Run]) -> Habit:
     """Return the habit of *run*; where it shows none, that of the *others* together."""
+    if (dates := _dates(run)) is not None:
+        return "newest-first" if sorting(dates).falls else "oldest-first"
+    if _names(run) is not None:
+        return "alphabetical"
+    years = sorting([_year_of(entry) for entry in run.entries])
+    if years.shown >= _YEARED and _is_sorted(years):
+        return "newest-year" if years.falls else "oldest-year"
+    return _by_steps(run, others)
+
+
+def _by_steps(run: Run, others: Iterable[Run]) -> Habit:
+    """Return the habit of a run without a clear order, from how months rise and fall."""
     rise, fall = steps(run)
     if rise + fall >= _ENOUGH and (clear := _clear(rise, fall)):
         return clear
-    if _names(run) is not None:
-        return "alphabetical"
-    if (by_year := _by_year(run)) is not None:
-        return by_year
     total: Counter[str] = Counter()
     for other in others:
         up, down = steps(other)
@@ -118,53 +150,57 @@ def _clear(rise: int, fall: int) -> Literal["newest-first", "oldest-first"] | No
     return "oldest-first" if rise > fall else "newest-first"
 
 
-def _names(run: Run) -> list[str] | None:
-    """Return the keys by which *run* is in the order of the alphabet, slips forgiven, if it is."""
-    if len(run.entries) < _SORTED:
-        return None
-    shown = [title_key(_TARGET.sub(" ", body_of(entry.text))) for entry in run.entries]
-    for keys in (shown, [title_key(entry.title) for entry in run.entries]):
-        rise, fall = _steps(keys)
-        if rise + fall >= _ENOUGH and rise >= _IN_ORDER * (rise + fall):
+def _is_sorted(keys: Sorting) -> bool:
+    return keys.count >= _LEAST and keys.kinds > 1 and keys.share >= _SORTED
+
+
+def _dates(run: Run) -> list[str] | None:
+    """Return the keys by which *run* is in order of time, if it is.
+
+    They are the days that entries show; or the months, where none is shown those of their ids;
+    or those of the ids alone; or the whole ids.
+    """
+    shown = [shown_date(_TARGET.sub(" ", entry.text)) for entry in run.entries]
+    days = [date if len(date) > len("YYYYMM") else "" for date in shown]
+    months = [month_of(entry) for entry in run.entries]
+    numbers = [_number_of(entry) for entry in run.entries]
+    mixed = [date[:6] or month for date, month in zip(shown, months, strict=True)]
+    for keys in (days, mixed, months, numbers):
+        found = sorting(keys)
+        if found.shown >= _HALF and _is_sorted(found):
             return keys
     return None
 
 
-def _by_year(run: Run) -> Habit | None:
-    years = [_year_of(entry) for entry in run.entries]
-    rise, fall = _steps(years)
-    if rise + fall < _ENOUGH or sum(map(bool, years)) < _YEARED * len(years):
+def _number_of(entry: Entry) -> str:
+    return next((f"20{arxiv_id}" for arxiv_id in entry.arxiv_ids if "." in arxiv_id), "")
+
+
+def _names(run: Run) -> list[str] | None:
+    """Return the keys by which *run* is in the order of the alphabet, slips forgiven, if it is."""
+    if len(run.entries) < _ALPHABET:
         return None
-    match _clear(rise, fall):
-        case "oldest-first":
-            return "oldest-year"
-        case "newest-first":
-            return "newest-year"
+    shown = [title_key(_TARGET.sub(" ", body_of(entry.text))) for entry in run.entries]
+    for keys in (shown, [title_key(entry.title) for entry in run.entries]):
+        found = sorting(keys)
+        if found.count >= _ALPHABET and found.up >= _CLEAR:
+            return keys
     return None
 
 
 def position(run: Run, habit: Habit, paper: Paper) -> int:
     """Return the index in *run* that *paper* would have, 0 for the top."""
-    count = len(run.entries)
     day = day_of(paper)
+    falling = habit in ("top", "newest-first", "newest-year")
     if habit == "alphabetical":
-        return _among(_names(run) or [], title_key(paper.title))
+        return place_among(_names(run) or [], title_key(paper.title), falling=False)
     if day is None or habit in ("top", "bottom"):
-        return 0 if habit in ("top", "newest-first", "newest-year") else count
-    by_year = habit.endswith("-year")
-    own = f"{day:%Y}" if by_year else f"{day:%Y%m}"
-    keys = [_year_of(entry) if by_year else month_of(entry) for entry in run.entries]
-    if habit.startswith("newest"):
-        return next((i for i, key in enumerate(keys) if key and key <= own), count)
-    return next((count - i for i, key in enumerate(reversed(keys)) if key and key <= own), 0)
-
-
-def _among(keys: Sequence[str], own: str) -> int:
-    """Return the first place for *own* that leaves the fewest of *keys* on its wrong side."""
-    cost = best = sum(bool(key) and key < own for key in keys)
-    place = 0
-    for index, key in enumerate(keys, 1):
-        cost += (key > own) - (bool(key) and key < own)
-        if cost < best:
-            best, place = cost, index
-    return place
+        return 0 if falling else len(run.entries)
+    if habit.endswith("-year"):
+        return place_among([_year_of(e) for e in run.entries], f"{day:%Y}", falling=falling)
+    keys = _dates(run) or [month_of(entry) for entry in run.entries]
+    sample = next(filter(None, keys), "")
+    own = f"{day:%Y%m%d}"[: 8 if len(sample) == len("YYYYMMDD") else 6]
+    if "." in sample and "." in paper.id:
+        own = f"20{paper.id}"
+    return place_among(keys, own, falling=falling)

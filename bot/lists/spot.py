@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.lists.nouns import Section
 from bot.lists.outline import SUMMARY_LEVEL, Outline
@@ -53,20 +54,55 @@ def _usual(counts: Counter[int]) -> int:
 
 
 def _gaps(listing: PaperList, run: Run) -> Counter[int]:
+    """Count the blank lines above entries; where other lines part them, above the next one."""
     lines = listing.outlines[run.entries[0].file].lines
     counts: Counter[int] = Counter()
-    for one, other in zip(run.entries, run.entries[1:], strict=False):
+    parted: Counter[int] = Counter()
+    for one, other in pairwise(run.entries):
         between = lines[one.end : other.line - 1]
-        if not any(line.strip() for line in between):
+        blank = next((n for n, line in enumerate(reversed(between)) if line.strip()), None)
+        if blank is None:
             counts[len(between)] += 1
-    return counts
+        else:
+            parted[blank] += 1
+    return counts if counts.total() >= parted.total() else parted
 
 
-def run_spot(run: Run, index: int, gap: int) -> Spot:
-    """Return the spot before entry *index* of *run*, or after its last one."""
+def run_spot(listing: PaperList, run: Run, index: int, gap: int) -> Spot:
+    """Return the spot before entry *index* of *run*, or after its last one.
+
+    What stands below an entry and is none itself, such as a picture, stays with that entry.
+    """
     if index == 0:
         return Spot(run.entries[0].line - 1, after=gap)
-    return Spot(run.entries[index - 1].end, lead=gap, between=gap)
+    lines = listing.outlines[run.entries[0].file].lines
+    above = run.entries[index - 1]
+    if index < len(run.entries):
+        below = run.entries[index].line - 1
+        if any(line.strip() for line in lines[above.end : below]):
+            return Spot(below, after=gap)
+        return Spot(above.end, lead=gap, between=gap)
+    return Spot(_end_of_tail(listing, run), lead=gap, between=gap)
+
+
+def _end_of_tail(listing: PaperList, run: Run) -> int:
+    """Return the last line of *run* with what belongs to its last entry, as to most others."""
+    outline = listing.outlines[run.entries[0].file]
+    lines, last = outline.lines, run.entries[-1]
+    tails = [
+        sum(bool(line.strip()) for line in lines[one.end : other.line - 1])
+        for one, other in pairwise(run.entries)
+    ]
+    if last.kind not in ("item", "paragraph") or 2 * sum(map(bool, tails)) <= len(tails):
+        return last.end
+    end, height = last.end, max(tails)
+    for number in range(last.end, _next_heading(listing, last.end, last.file)):
+        if not lines[number].strip():
+            continue
+        if not height or _BACK_TO_TOP.search(lines[number]):
+            break
+        end, height = number + 1, height - 1
+    return end
 
 
 def empty_spot(listing: PaperList, section: Section, sisters: Sequence[Run], kind: str) -> Spot:
@@ -76,7 +112,7 @@ def empty_spot(listing: PaperList, section: Section, sisters: Sequence[Run], kin
     follows, for a heading or rule must not join the entry.
     """
     outline = listing.outlines[section.file]
-    end = _end_of_prose(outline, section, _next_heading(listing, section))
+    end = _end_of_prose(outline, section, _next_heading(listing, section.last, section.file))
     prose = end > section.last
     lead = _lead(listing, sisters, kind)
     if prose or section.level >= SUMMARY_LEVEL or kind == "row":
@@ -99,11 +135,11 @@ def _usual_gap(listing: PaperList, sisters: Sequence[Run], kind: str) -> int:
     return _usual(counts)
 
 
-def _next_heading(listing: PaperList, section: Section) -> int:
-    """Return the last line before the next heading or end of details."""
-    starts = listing.maps[section.file].starts
-    lines = listing.outlines[section.file].lines
-    return next((start - 1 for start in starts if start > section.last), len(lines))
+def _next_heading(listing: PaperList, line: int, file: str) -> int:
+    """Return the last line before the next heading or end of details below *line*."""
+    starts = listing.maps[file].starts
+    lines = listing.outlines[file].lines
+    return next((start - 1 for start in starts if start > line), len(lines))
 
 
 def _end_of_prose(outline: Outline, section: Section, limit: int) -> int:

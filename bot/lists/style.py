@@ -6,19 +6,19 @@ Section first, then sister sections, then the whole list, then a plain default.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from bot.lists.constants import constants_of
 from bot.lists.escape import list_text
-from bot.lists.fields import settle_date, write_authors, write_date, write_venue
+from bot.lists.fields import write_authors, write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, fill, read_template
 from bot.lists.titles import MOST_CHARS, body_of
-from bot.lists.venue import venue_of
+from bot.lists.venue import venue_of, venue_phrases
+from bot.lists.votes import HABIT, Pool, winner
 from classifier.paper import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -34,65 +34,13 @@ _DEFAULT = Template(
 )
 _CENTURY = 91  # arXiv began in 1991
 _ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
-_REPEATED = 0.1
-_HABIT = 2  # what is done once may be a slip
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Templates to vote: of the section, nearest first, and of the list around it."""
-
-    near: tuple[Template, ...]
-    far: tuple[Template, ...]
-
-    def majority(self, slot: str, kind: str = "") -> str | None:
-        """Return the form of *slot* most used; one entry alone has no majority over the list.
-
-        *kind* keeps to forms that end in it ("named" venues), "-" to those that don't.
-        """
-        near = _forms(self.near, slot, kind)
-        far = _forms(self.far, slot, kind)
-        if slot == "date":
-            every = (*near, *far)
-            near = [settle_date(form, every) for form in near]
-            far = [settle_date(form, every) for form in far]
-        return _winner(near, far)
-
-    def repeats_names(self) -> bool:
-        """Whether titles stand whole after the short name that they begin with.
-
-        A few that do are enough: most names are not taken from the title at all.
-        """
-        forms = _forms((*self.near, *self.far), "title", "")
-        return forms.count("full") >= max(1, _REPEATED * len(forms))
-
-
-def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
-    found = []
-    for template in templates:
-        form = next((form for name, form in template.forms if name == slot), None)
-        if form is not None and (not kind or form.endswith("named") == (kind == "named")):
-            found.append(form)
-    return found
-
-
-def _winner(near: Sequence[str], far: Sequence[str]) -> str | None:
-    """Return what *near* does at least twice and most often, else what both do most often."""
-    votes = Counter(near)
-    best = votes.most_common(1)[0] if votes else ("", 0)
-    if best[1] >= _HABIT or (near and not far):
-        return max(votes, key=lambda value: (votes[value], -near.index(value)))
-    total = Counter(dict.fromkeys(near, 0.5))
-    for value in far:
-        total[value] += 1
-    return max(total, key=lambda value: total[value]) if total else None
 
 
 def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
     """Return the pool of the entry texts *near* and *far*, each without marker, nearest first."""
     near = [text for text in near if len(text) <= MOST_CHARS]
     far = [text for text in far if len(text) <= MOST_CHARS]
-    constants = constants_of(near if len(near) > _HABIT else [*near, *far])
+    constants = constants_of(near if len(near) > HABIT else [*near, *far])
     return Pool(
         tuple(read_template(text, constants) for text in near),
         tuple(read_template(text, constants) for text in far),
@@ -115,7 +63,7 @@ def write(paper: Paper, pool: Pool) -> str:
         near, far = _with_venue(near, far), _with_venue(far, near)
     filled_near = [text for template in near if (text := _filled(template, paper, pool))]
     filled_far = [text for template in far if (text := _filled(template, paper, pool))]
-    return _winner(filled_near, filled_far) or plain_entry(paper)
+    return winner(filled_near, filled_far) or plain_entry(paper)
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
@@ -126,12 +74,15 @@ def write_cell(paper: Paper, pool: Pool) -> str:
     if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
     useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
-    return _winner(useful, []) or ""
+    return winner(useful, []) or ""
 
 
 def _with_venue(
     templates: tuple[Template, ...], others: Sequence[Template]
 ) -> tuple[Template, ...]:
+    named = tuple(template for template in templates if template.names_venue)
+    if len(named) * 4 >= len(templates) > 0:
+        return named
     having = tuple(template for template in templates if template.has("venue"))
     if having or any(template.has("venue") for template in others):
         return having if len(having) * 4 >= len(templates) or not others else templates
@@ -147,8 +98,23 @@ def _filled(template: Template, paper: Paper, pool: Pool) -> str:
     """Return *template* filled, "" when it would not name or link the paper."""
     if not (template.has("title") and (template.has("url") or template.has("id"))):
         return ""
+    paper = _tidy(paper, apart=template.has("venue"))
     text = fill(template, _values(template, paper, pool))
     return text if _is_sound(text, paper) else ""
+
+
+def _tidy(paper: Paper, *, apart: bool) -> Paper:
+    """Return *paper* with the bracket closed that its title lost.
+
+    A title such as "Title (CVPR 2020" comes from lists; *apart* makes the venue a comment.
+    """
+    head, bracket, inner = paper.title.rpartition(" (")
+    inner = inner.removesuffix(")")
+    if not bracket or "(" in inner or ")" in inner:
+        return paper
+    if apart and head and venue_phrases(inner):
+        return replace(paper, title=head, comments=inner)
+    return replace(paper, title=f"{head} ({inner})") if paper.title[-1] != ")" else paper
 
 
 def _is_sound(text: str, paper: Paper) -> bool:
@@ -174,6 +140,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
     title = "" if linked and not short else paper.title if whole else rest
     name = short or (paper.title if linked else "")
     day = day_of(paper)
+    tells = bool(venue_phrases(paper.title.rpartition(" (")[2])) and "(" in paper.title
 
     def value(slot: str) -> str:
         at_start = template.parts[0] == Part("slot", slot)
@@ -185,10 +152,11 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 names = write_authors(form, paper.authors) if form else ""
                 return list_text(names, at_start=at_start)
             case "date":
-                form = pool.majority("date")
+                form = "" if tells else pool.majority("date")
                 return write_date(form, day) if form and day else ""
             case "venue":
-                return _venue(paper, pool, None if template.has("date") else day)
+                told = _venue(paper, pool, None if template.has("date") else day)
+                return told or (_preprint(pool, day) if _is_label(template, "venue") else "")
         url = pool.majority("url") or DEFAULT_URL
         return paper.id if slot == "id" else url.replace("{id}", paper.id)
 
@@ -204,6 +172,21 @@ def _venue(paper: Paper, pool: Pool, day: date | None) -> str:
     if form is None:
         return ""
     return write_venue(form.removesuffix("named"), venue, day.year if day else None)
+
+
+def _preprint(pool: Pool, day: date | None) -> str:
+    """Return "arXiv", with the year as venues have it, for a label that must say something."""
+    gap, digits, _ = (pool.majority("venue") or "|0|").removesuffix("named").split("|")
+    return write_venue(f"{gap}|{digits}|arXiv", None, day.year if day else None)
+
+
+def _is_label(template: Template, slot: str) -> bool:
+    """Whether *slot* is all that a link's label holds, but for brackets."""
+    parts = template.parts
+    at = parts.index(Part("slot", slot))
+    inside = at > 0 and parts[at - 1].text.endswith("[")
+    after = next((part.text for part in parts[at + 1 :] if part.text != "]"), "")
+    return inside and after.startswith("](")
 
 
 def _is_linked(template: Template, slot: str) -> bool:

@@ -13,10 +13,12 @@ from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.identity import split_title, title_key, words
 from bot.lists.labels import is_tag
+from bot.lists.links import find_links
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.template import read_template
 from bot.lists.titles import title_of
+from bot.lists.votes import Pool
 from classifier.paper import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
@@ -24,7 +26,8 @@ _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNOR
 _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
-_PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\", "x", "✗", "❌")
+# A cross alone is none: it may be an answer, which nobody looked for.
+_PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +146,26 @@ def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> 
     """Return *paper*'s cell below *head* for a *column* of neighbours, nearest first."""
     constants = constants_of(column)
     templates = tuple(read_template(cell, constants, with_title=is_title) for cell in column)
-    pool = style.Pool(templates, ())
+    pool = Pool(templates, ())
     if is_title:
         return _title_cell(paper, pool)
     known = any(column) and not ABOUT_OTHERS.search(head)
     filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
         return _piped(filled)
-    empty = [cell for cell in column if not cell or cell in _PLACEHOLDERS]
+    return _missing(column)
+
+
+def _missing(column: Sequence[str]) -> str:
+    """Return what *column* holds where there is nothing to tell.
+
+    Where other cells hold links, that is also a word or sign in most of the cells, as "null".
+    """
+    cell, count = Counter(column).most_common(1)[0]
+    linked = [bool(find_links(one)) for one in column]
+    if any(linked) and not linked[column.index(cell)] and 2 * count >= len(column):
+        return cell
+    empty = [one for one in column if not one or one in _PLACEHOLDERS]
     return Counter(empty).most_common(1)[0][0] if empty else ""
 
 
@@ -173,10 +188,10 @@ def _name_cell(paper: Paper, head: str, column: Sequence[str], titles: Sequence[
     return cell.replace(short, text) if short and short in cell else text
 
 
-def _title_cell(paper: Paper, pool: style.Pool) -> str:
+def _title_cell(paper: Paper, pool: Pool) -> str:
     """Return the cell with the title; the title alone where no neighbour shows how."""
     named = tuple(template for template in pool.near if template.has("title"))
-    filled = style.write_cell(paper, style.Pool(named, ())) if named else ""
+    filled = style.write_cell(paper, Pool(named, ())) if named else ""
     _, rest = split_title(paper.title)
     named_in = any(list_text(title) in filled for title in (paper.title, rest))
     if named_in and style.is_balanced(filled):

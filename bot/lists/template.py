@@ -19,6 +19,11 @@ from bot.lists.labels import TAGS, is_tag
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
+_REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
+_USUAL_LABELS = frozenset(
+    "author authors date year published venue conference link url paper title arxiv pdf".split()
+)
+_COMMENT = re.compile(r"<!--[^<>]*-->")
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
@@ -32,6 +37,11 @@ class Template:
     def has(self, slot: str) -> bool:
         """Whether the template has a slot of that name."""
         return Part("slot", slot) in self.parts
+
+    @property
+    def names_venue(self) -> bool:
+        """Whether the entry names a meeting or journal, not just that it is a preprint."""
+        return any(slot == "venue" and form.endswith("named") for slot, form in self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,9 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
+    for comment in _COMMENT.finditer(body):
+        taken.append(_Span(*comment.span(), (HOLE,)))
+        yield taken[-1]
     shadow = list(body)
     for span in taken:
         shadow[span.start : span.end] = "\n" * (span.end - span.start)
@@ -88,14 +101,22 @@ def _details(body: str, spans: Sequence[_Span]) -> Iterator[_Span]:
         line = body[at : end if end >= 0 else len(body)]
         match = DETAIL.match(line)
         label = match["label"] if match else ""
-        known = any(
-            at <= span.start < at + len(line) and any(part.kind == "slot" for part in span.parts)
-            for span in spans
-        )
+        known = _tells(line, [span for span in spans if at <= span.start < at + len(line)])
         start = _MARKER.match(line)
         if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
             yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (HOLE,))
+        elif match and label.strip(" *_").casefold() in _USUAL_LABELS:
+            yield _Span(at + match.start("label"), at + match.end("label"), (Part("word", label),))
         at = end + 1
+
+
+def _tells(line: str, spans: Sequence[_Span]) -> bool:
+    """Whether *line* holds the paper's title, link or id, or little but other known things."""
+    slots = [(part.text, span) for span in spans for part in span.parts if part.kind == "slot"]
+    if any(name in ("title", "short", "url", "id") for name, _ in slots):
+        return True
+    known = sum(span.end - span.start for _, span in slots)
+    return known > 0 and len(line) - known <= max(_REMARK, known)
 
 
 def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
@@ -212,11 +233,34 @@ def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
 
 def fill(template: Template, value: Callable[[str], str]) -> str:
     """Return the entry's text with *value* of each slot; an empty value is a hole."""
-    parts = []
-    for part in template.parts:
-        if part.kind == "slot":
-            text = value(part.text)
-            parts.append(Part("slot", text) if text else HOLE)
+    parts: list[Part] = []
+    for line in _lines(template.parts):
+        slots = [part.text for part in line if part.kind == "slot"]
+        if parts and slots and not any(map(value, slots)):
+            parts.append(HOLE)  # a line that told one thing, with its label
+            continue
+        for part in line:
+            text = value(part.text) if part.kind == "slot" else part.text
+            parts.append(Part(part.kind, text) if text or part.kind != "slot" else HOLE)
+    text = "".join(part.text for part in _single_stops(close_holes(parts)))
+    return _EMPTY_LABEL.sub(r"\1Paper\2", text)
+
+
+def _lines(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Yield the parts line by line; the breaks between lines stand alone."""
+    line: list[Part] = []
+    for part in parts:
+        if "\n" in part.text:
+            yield from (line, [part])
+            line = []
         else:
-            parts.append(part)
-    return _EMPTY_LABEL.sub(r"\1Paper\2", "".join(part.text for part in close_holes(parts)))
+            line.append(part)
+    yield line
+
+
+def _single_stops(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield *parts* without a full stop right after a title that ends in one, or in "?"."""
+    ended = False
+    for part in parts:
+        yield Part(part.kind, part.text[1:]) if ended and part.text.startswith(".") else part
+        ended = part.kind == "slot" and part.text.endswith((".", "?", "!"))

@@ -1,0 +1,85 @@
+"""What most entries do: votes over the forms of their fields, and over whole outcomes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.lists.fields import settle_date
+from bot.lists.template import Template
+
+HABIT = 2
+"""How often a thing is done at least; what is done once may be a slip."""
+_ARXIV = "//arxiv.org/"
+_SOME = 0.2
+_REPEATED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Templates to vote: of the section, nearest first, and of the list around it."""
+
+    near: tuple[Template, ...]
+    far: tuple[Template, ...]
+    _won: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False)
+
+    def majority(self, slot: str, kind: str = "") -> str | None:
+        """Return the form of *slot* most used; one entry alone has no majority over the list.
+
+        *kind* keeps to forms that end in it ("named" venues), "-" to those that don't.
+        """
+        if (slot, kind) not in self._won:
+            near = _forms(self.near, slot, kind)
+            far = _forms(self.far, slot, kind)
+            if slot == "date":
+                every = (*near, *far)
+                near = [settle_date(form, every) for form in near]
+                far = [settle_date(form, every) for form in far]
+            if slot == "url":
+                near, far = _at_home(near, far), _at_home(far, near)
+            self._won[slot, kind] = winner(near, far)
+        return self._won[slot, kind]
+
+    def repeats_names(self) -> bool:
+        """Whether titles stand whole after the short name that they begin with.
+
+        A few that do are enough: most names are not taken from the title at all.
+        """
+        forms = _forms((*self.near, *self.far), "title", "")
+        return forms.count("full") >= max(1, _REPEATED * len(forms))
+
+
+def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
+    found = []
+    for template in templates:
+        form = next((form for name, form in template.forms if name == slot), None)
+        if form is not None and (not kind or form.endswith("named") == (kind == "named")):
+            found.append(form)
+    return found
+
+
+def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return those of the URL *forms* that lead to arXiv itself, if enough of all do.
+
+    A mirror or DOI that stands beside them is what the paper was found by, not a habit.
+    """
+    every = (*forms, *others)
+    home = sum(_ARXIV in form for form in every)
+    return [form for form in forms if _ARXIV in form or home < len(every) * _SOME]
+
+
+def winner(near: Sequence[str], far: Sequence[str]) -> str | None:
+    """Return what *near* does at least twice and most often, else what both do most often.
+
+    What only one near entry does, and the list does too, goes before what only the list does.
+    """
+    votes = Counter(near)
+    best = votes.most_common(1)[0] if votes else ("", 0)
+    if best[1] >= HABIT or (near and not far):
+        return max(votes, key=lambda value: (votes[value], -near.index(value)))
+    total = Counter(dict.fromkeys(near, 0.5))
+    for value in far:
+        total[value] += 1
+    shared = [value for value in votes if total[value] > HABIT]
+    return max(shared or total, key=lambda value: total[value]) if total else None
