@@ -19,7 +19,7 @@ from bot.asking.as_if import explained, fitted, week_around
 from bot.asking.days import days_between
 from bot.asking.explained import as_json, as_text
 from bot.asking.material import gather, window_of
-from bot.asking.ranking import as_line, as_table, best, ranked
+from bot.asking.ranking import as_line, as_table, best
 from bot.asking.rule_report import as_json as rules_json
 from bot.asking.rule_report import as_text as rules_text
 from bot.asking.rule_trial import refused_entries, try_rules
@@ -64,7 +64,7 @@ def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         judge = fitted(listed, subject, material.others)
         progress.step("judging")
         stream = window_of(_records(args.papers, progress), listing, days)
-        candidates = ranked(judge.judge, stream)
+        candidates = judge.stream(stream)
         paths = {topic.id: topic.path for topic in subject.topics}
         if args.json:
             for candidate in candidates:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
 from rich.table import Table
@@ -14,20 +13,10 @@ from bot.items import reasons_of
 from bot.report import render
 from bot.terminal import terminal_text
 from bot.topics import STEP
-from classifier.paper import Candidate, Paper, SectionId
+from classifier.paper import Candidate, SectionId
 
-_BATCH = 2_000
 _REASONS = 2
 Paths = Mapping[SectionId, tuple[str, ...]]
-
-
-def ranked(
-    judge: Callable[[Sequence[Paper]], Sequence[Candidate]], papers: Iterable[Paper]
-) -> Iterator[Candidate]:
-    """Yield *papers* as judged, in their order, holding a batch of them at a time."""
-    rest = iter(papers)
-    while batch := tuple(islice(rest, _BATCH)):
-        yield from judge(batch)
 
 
 def as_line(candidate: Candidate, paths: Paths) -> dict[str, object]:

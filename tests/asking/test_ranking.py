@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
-
-from bot.asking.ranking import as_line, as_table, best, ranked
+from bot.asking.ranking import as_line, as_table, best
 from classifier.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
 
 PATHS = {SectionId(1): ("Kitchen", "Kettles"), SectionId(2): ("Kitchen", "Honey")}
@@ -47,24 +44,3 @@ def test_a_table_shows_titles_and_no_escape_sequences() -> None:
     assert "\x1b" not in text
     assert "Kitchen > Kettles" in text
     assert "+2.50" in text
-
-
-def test_ranking_keeps_the_order_and_holds_one_batch_at_a_time() -> None:
-    taken = itertools.count()
-
-    def stream() -> Iterator[Paper]:
-        for number in range(5_000):
-            next(taken)
-            yield Paper(id=ArxivId(f"2403.{number:05d}"), title="T")
-
-    sizes: list[int] = []
-
-    def judge(papers: Sequence[Paper]) -> list[Candidate]:
-        sizes.append(len(papers))
-        return [Candidate(p, 0, 0, Placement(SectionId(1), 1)) for p in papers]
-
-    found = ranked(judge, stream())
-    assert next(found).paper.id == "2403.00000"
-    assert next(taken) == 2_000
-    assert [c.paper.id for c in found][-1] == "2403.04999"
-    assert sizes == [2_000, 2_000, 1_000]
