@@ -19,7 +19,7 @@ from bot.asking.as_if import explained, fitted, week_around
 from bot.asking.days import days_between
 from bot.asking.explained import as_json, as_text
 from bot.asking.material import gather, window_of
-from bot.asking.ranking import as_line, as_table, best
+from bot.asking.ranking import as_line, as_table, best, split_paths
 from bot.asking.rule_report import as_json as rules_json
 from bot.asking.rule_report import as_text as rules_text
 from bot.asking.rule_trial import refused_entries, try_rules
@@ -67,8 +67,9 @@ def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         candidates = judge.stream(stream)
         paths = {topic.id: topic.path for topic in subject.topics}
         if args.json:
+            parts = split_paths(paths, listing.sections)
             for candidate in candidates:
-                sys.stdout.write(f"{json_line(as_line(candidate, paths))}\n")
+                sys.stdout.write(f"{json_line(as_line(candidate, *parts))}\n")
             return 0
         shown, count = best(candidates, _SHOWN)
     width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))

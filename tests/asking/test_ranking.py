@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.asking.ranking import as_line, as_table, best
+from bot.asking.ranking import as_line, as_table, best, split_paths
 from classifier.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
+from tests.asking.samples import listing
 
 PATHS = {SectionId(1): ("Kitchen", "Kettles"), SectionId(2): ("Kitchen", "Honey")}
 
@@ -19,16 +20,35 @@ def candidate(number: int, score: float, runner_up: int | None = 2) -> Candidate
 
 
 def test_a_line_has_all_that_a_program_needs() -> None:
-    assert as_line(candidate(1, -1.0986122887), PATHS) == {
+    assert as_line(candidate(1, -1.0986122887), PATHS, {SectionId(1): ("Copper",)}) == {
         "arxiv_id": "2403.00001",
         "score": -1.098612,
         "probability": 0.25,
         "section": ["Kitchen", "Kettles"],
+        "below": ["Copper"],
         "section_confidence": 0.875,
         "runner_up": ["Kitchen", "Honey"],
         "reasons": ["phrases +1.5: copper kettle", "like “Steam” (0.30)"],
     }
-    assert as_line(candidate(1, 0, runner_up=None), PATHS)["runner_up"] == []
+    assert as_line(candidate(1, 0, runner_up=None), PATHS, {})["runner_up"] == []
+
+
+def test_bold_lines_stand_below_the_headings_that_every_reader_knows() -> None:
+    text = b"# K\n\n## Tea\n\n**Green**\n\n- [A](https://arxiv.org/abs/2401.00001): a paper\n"
+    sections = listing(text).sections
+    paths = {section.id: section.path for section in sections} | {SectionId(99): ("Gone", "X")}
+    above, below = split_paths(paths, sections)
+    found = {path: (above[name], below[name]) for name, path in paths.items()}
+    assert found["K", "Tea", "Green"] == (("K", "Tea"), ("Green",))
+    assert found["K", "Tea"] == (("K", "Tea"), ())
+    assert found["Gone", "X"] == (("Gone", "X"), ())
+
+
+def test_a_list_of_bold_lines_alone_keeps_them() -> None:
+    text = b"**Green**\n\n- [A](https://arxiv.org/abs/2401.00001): a paper\n"
+    sections = listing(text).sections
+    above, _ = split_paths({section.id: section.path for section in sections}, sections)
+    assert ("Green",) in above.values()
 
 
 def test_the_best_come_first_and_all_are_counted() -> None:
