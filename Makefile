@@ -9,7 +9,8 @@ UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types workflows unit fuzz bench-classification bench-cost coverage format lock schema clean
+.PHONY: help run demo test lint types workflows unit fuzz fuzz-polling fuzz-lists bench-classification \
+	bench-cost bench-editing coverage format lock schema clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -49,8 +50,13 @@ format: $(VENV)/.dev ## put the code in order
 schema: $(VENV)/.run ## publish the JSON Schema of a config file for editors
 	$(BIN)/bot schema > config/schema.json
 
-fuzz: $(VENV)/.dev ## polling among random faults: SEEDS archives (200), 30 % of the answers spoilt
+fuzz: $(if $(N),fuzz-lists,fuzz-polling) ## polling among faults; with N=1000000, that many mutated lists
+
+fuzz-polling: $(VENV)/.dev ## polling among random faults: SEEDS archives (200), 30 % of the answers spoilt
 	@$(BIN)/python -m tests.arxiv.fuzz $(SEEDS)
+
+fuzz-lists: $(VENV)/.dev ## N (10000) mutated lists, read, mended and edited on all cores; FIRST=seed
+	@$(BIN)/python -m tests.lists.fuzz $(or $(N),10000) --first $(or $(FIRST),0)
 
 bench-classification: $(VENV)/.run ## choosing papers and sections on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.classification $(DATA)
@@ -60,9 +66,6 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 
 bench-editing: $(VENV)/.dev ## the editing benchmark; DATA=folder that holds bench/editing and data/lists
 	@$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer
-
-fuzz-lists: $(VENV)/.dev ## mutated lists, N of them: read, mended and edited
-	FUZZ_EXAMPLES=$(or $(N),10000) $(BIN)/python -m pytest -q --timeout=0 tests/lists/test_fuzz.py
 
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock

@@ -1,63 +1,56 @@
-"""How well papers and sections are chosen, by replaying real lists, beside plain baselines.
+"""How well papers and sections are chosen, by replaying real lists, beside the rules of others.
 
-    python -m bench.classification PATH [--lists NAME …] [--keep N]
+    python -m bench.classification PATH [--lists NAME …] [--rules NAME …] [--keep N]
 
 PATH holds data/arxiv/corpus.jsonl.zst and bench/classification/LIST/{list.md, meta.json,
 stream.csv.gz, truth.jsonl}: a list as it stood on a day T0, the papers that came after, and
-those of them that its maintainers added. Everything is trained once, on what was known at T0
-and 10,000 older papers, without rules. *keep* cuts each list to so many entries (a cold start).
+those of them that its maintainers added. Everything is trained once, on what was known at T0,
+without rules of the list's own. As installed, the background is 10,000 older papers, as for the
+rules of others; with the library it is every paper of the year before. *keep* cuts each list to
+so many entries (a cold start). Every rule runs in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
-import json
+import multiprocessing
+import resource
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import fmean
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
+from bench.cases import Case, hash_of, heading_lines, read_case, read_library
+from bench.intervals import drawn_precisions, mean_interval
 from bench.measures import Placed, Ranked, placing, ranking
-from bot.arxiv.making import sample
-from bot.arxiv.snapshot import SnapshotSource
-from bot.arxiv.window import ARXIV_BEGAN, Window
-from bot.lists.document import Document
-from bot.lists.outline import BOLD_LEVEL
-from bot.lists.reading import PaperList, read_list
-from bot.progress import Silent
-from bot.topics import listed_of
+from bench.rivals import RIVALS, sections_by_machine
+from classifier.features import text_of
 from classifier.judge import fit
-from classifier.paper import ArxivId, Listed, Paper, SectionId, Topic
+from classifier.paper import ArxivId, Paper, SectionId, Topic
 from classifier.rules import Rules
 
-BACKGROUND = 10_000
 COLUMNS = ("AP", "R@8/wk", "R@32/wk", "WSS@95", "section", "top-2", "sure 70 %")
-OURS, PLAIN = "paper-bot", "LR C=1 + SVM C=.3"
+COSTS = ("CPU s", "MiB")
+OURS, INSTALLED = "paper-bot, library", "paper-bot, installed"
+BINS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 
-Library = Mapping[ArxivId, Paper]
 Figures = Mapping[str, float]
+Section = tuple[SectionId, SectionId | None, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One list to replay."""
+class Outcome:
+    """What one rule came to on one list; `promises` are how often a probability came true."""
 
-    name: str
-    paper_list: PaperList
-    listed: tuple[Listed, ...]
-    background: tuple[Paper, ...]
-    stream: tuple[Paper, ...]
-    days: Mapping[ArxivId, date]
-    truth: Mapping[ArxivId, frozenset[int]]
+    figures: Figures
+    ranks: tuple[int, ...]
+    promises: tuple[tuple[float, bool], ...] = ()
 
 
 def main() -> None:
@@ -65,157 +58,152 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--lists", nargs="*", default=[])
+    parser.add_argument("--rules", nargs="*", default=[OURS, INSTALLED, *RIVALS])
     parser.add_argument("--keep", type=int, default=0)
     args = parser.parse_args()
     library = read_library(args.data / "data/arxiv/corpus.jsonl.zst")
-    rows: dict[str, list[Figures]] = {OURS: [], PLAIN: []}
+    outcomes: dict[str, list[Outcome]] = {name: [] for name in args.rules}
     for folder in sorted((args.data / "bench/classification").iterdir()):
         if (folder / "truth.jsonl").exists() and (not args.lists or folder.name in args.lists):
             case = read_case(folder, library, args.keep)
             say(f"\n{folder.name} ({len(case.listed)} entries, {len(case.stream):,} papers)")
-            for name, figures in ((OURS, ours(case)), (PLAIN, plain(case))):
-                rows[name].append(figures)
-                say(row(name, figures))
-    say(f"\nmean of {len(rows[OURS])} lists")
-    for name, all_figures in rows.items():
-        say(row(name, mean(all_figures)))
+            for name, done in outcomes.items():
+                done.append(apart(name, case))
+                say(row(name, done[-1].figures))
+    summary(outcomes)
 
 
-def read_library(path: Path) -> Library:
-    """Return every paper of the snapshot."""
-    source = SnapshotSource(str(path), progress=Silent(), background=0)
-    always = Window(ARXIV_BEGAN, datetime.max.replace(tzinfo=UTC))
-    return {paper.id: paper for paper in source.sweep(always, []).papers}
+def apart(name: str, case: Case) -> Outcome:
+    """Return what rule *name* comes to on *case*, measured in a process of its own."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_measure, args=(name, case, theirs))
+    process.start()
+    theirs.close()
+    outcome = ours.recv()
+    process.join()
+    if not isinstance(outcome, Outcome):
+        raise TypeError(f"{name} sent {outcome!r}")
+    return outcome
 
 
-def read_case(folder: Path, library: Library, keep: int) -> Case:
-    """Return the list in *folder* as it stood at T0, cut to *keep* entries (0: whole)."""
-    end = date.fromisoformat(json.loads((folder / "meta.json").read_bytes())["T0"])
-    until = datetime.combine(end + timedelta(days=1), time(), UTC)
-    paper_list = read_list([Document.parse((folder / "list.md").read_bytes(), name="list.md")])
-    listed = listed_of(paper_list, library)
-    if keep:
-        listed = tuple(sorted(listed, key=lambda entry: hash_of(entry.key)))[:keep]
-    with gzip.open(folder / "stream.csv.gz", "rt", encoding="utf-8") as lines:
-        days = {
-            ArxivId(r["arxiv_id"]): date.fromisoformat(r["date"]) for r in csv.DictReader(lines)
-        }
-    older = (p for p in library.values() if p.submitted and p.submitted < until)
-    truth = map(json.loads, (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines())
-    return Case(
-        name=folder.name,
-        paper_list=paper_list,
-        listed=listed,
-        background=sample((p for p in older if paper_list.find(p) is None), BACKGROUND),
-        stream=tuple(library[i] for i in days if i in library),
-        days=days,
-        truth={t["arxiv_id"]: frozenset(t["section_lines"]) for t in truth if t["in_stream"]},
-    )
+def _measure(name: str, case: Case, pipe: Connection) -> None:
+    before, began = peak(), time.process_time()
+    if name in RIVALS:
+        outcome = rival(name, case)
+    else:
+        outcome = ours(case, case.library if name == OURS else case.background)
+    costs = {"CPU s": time.process_time() - began, "MiB": peak() - before}
+    pipe.send(Outcome({**outcome.figures, **costs}, outcome.ranks, outcome.promises))
 
 
-def ours(case: Case) -> Figures:
-    """Return the figures of the classifier as it is."""
+def peak() -> float:
+    """Return the largest memory this process has had, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def ours(case: Case, background: Sequence[Paper]) -> Outcome:
+    """Return what the classifier comes to with *background*."""
     topics = [
         Topic(id=s.id, path=s.path, description=s.description) for s in case.paper_list.sections
     ]
-    candidates = fit(case.listed, topics, Rules(), case.background).judge(case.stream)
-    scores = {c.paper.id: c.score for c in candidates}
-    placed = {
-        c.paper.id: (c.placement.section, c.placement.runner_up, c.placement.confidence)
-        for c in candidates
-        if c.paper.id in case.truth
-    }
-    return figures_of(case, scores, placed)
-
-
-def plain(case: Case) -> Figures:
-    """Return the figures of textbook models: TF-IDF of 1-2-grams, regression, vector machine."""
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
-    known = [text(e) for e in case.listed] + [text(p) for p in case.background]
-    rows = vectorizer.fit_transform(known)
-    size = len(case.listed)
-    kinds = np.arange(rows.shape[0]) < size
-    model = LogisticRegression(C=1, class_weight="balanced", max_iter=1000).fit(rows, kinds)
+    judge = fit(case.listed, topics, Rules(), background)
     scores: dict[ArxivId, float] = {}
-    for papers in batches(case.stream, 10_000):
-        values = model.decision_function(vectorizer.transform([text(p) for p in papers]))
-        scores.update(zip((p.id for p in papers), values.tolist(), strict=True))
-    added = [p for p in case.stream if p.id in case.truth]
-    labels = [entry.section for entry in case.listed]
-    placed: dict[ArxivId, tuple[SectionId, SectionId | None, float]] = {}
-    if len(set(labels)) > 2:  # noqa: PLR2004 - with two, the machine gives one margin
-        machine = LinearSVC(C=0.3, class_weight="balanced").fit(rows[:size], labels)
-        margins = machine.decision_function(vectorizer.transform([text(p) for p in added]))
-        for paper, row_of in zip(added, margins, strict=True):
-            best, second = np.argsort(-row_of)[:2]
-            sure = float(row_of[best] - row_of[second])
-            placed[paper.id] = (machine.classes_[best], machine.classes_[second], sure)
-    return figures_of(case, scores, placed)
+    placed: dict[ArxivId, Section] = {}
+    promises: list[tuple[float, bool]] = []
+    for candidate in judge.stream(case.stream):
+        i, where = candidate.paper.id, candidate.placement
+        scores[i] = candidate.score
+        promises.append((candidate.probability, i in case.truth))
+        if i in case.truth:
+            placed[i] = (where.section, where.runner_up, where.confidence)
+    told = tuple(promise for promise in promises if promise[0] >= BINS[0])
+    return outcome_of(case, scores, placed, told)
 
 
-def figures_of(
+def rival(name: str, case: Case) -> Outcome:
+    """Return what a rule of others comes to; the best known rule for sections stands with LR."""
+    listed, others = [text_of(e) for e in case.listed], [text_of(p) for p in case.background]
+    figures = RIVALS[name](listed, others, [text_of(p) for p in case.stream]).tolist()
+    scores = dict(zip((p.id for p in case.stream), figures, strict=True))
+    placed: dict[ArxivId, Section] = {}
+    if name == next(iter(RIVALS)):
+        added = [p for p in case.stream if p.id in case.truth]
+        labels = [entry.section for entry in case.listed]
+        found = sections_by_machine(listed, labels, others, [text_of(p) for p in added])
+        placed = {
+            p.id: (SectionId(first), SectionId(second), sure)
+            for p, (first, second, sure) in zip(added, found, strict=False)
+        }
+    return outcome_of(case, scores, placed)
+
+
+def outcome_of(
     case: Case,
     scores: Mapping[ArxivId, float],
-    placed: Mapping[ArxivId, tuple[SectionId, SectionId | None, float]],
-) -> Figures:
+    placed: Mapping[ArxivId, Section],
+    promises: tuple[tuple[float, bool], ...] = (),
+) -> Outcome:
     """Return what *scores* and *placed* reach on *case*; sections only where some are known."""
-    figures = dict(
-        ranking([Ranked(case.days[i], s, hash_of(i), i in case.truth) for i, s in scores.items()])
-    )
-    lines = heading_lines(case.paper_list)
+    ranked = [Ranked(case.days[i], s, hash_of(i), i in case.truth) for i, s in scores.items()]
+    figures = dict(ranking(ranked))
+    lines = heading_lines(case)
     sections = [
         Placed(case.truth[i], lines[first], lines[second] if second is not None else None, sure)
         for i, (first, second, sure) in placed.items()
     ]
     if any(one.right for one in sections):
         figures |= placing(sections)
-    return figures
+    ordered = sorted(ranked, key=lambda paper: (-paper.score, paper.tie))
+    ranks = tuple(rank for rank, paper in enumerate(ordered, 1) if paper.added)
+    return Outcome(figures, ranks, promises)
 
 
-def heading_lines(paper_list: PaperList) -> Mapping[SectionId, int]:
-    """Return the line of each section's heading; the truth knows no bold lines as headings."""
-    sections = {section.id: section for section in paper_list.sections}
-    lines = {}
-    for section in paper_list.sections:
-        heading = section
-        while heading.level >= BOLD_LEVEL and heading.parent is not None:
-            heading = sections[heading.parent]
-        lines[section.id] = heading.line
-    return lines
+def summary(outcomes: Mapping[str, Sequence[Outcome]]) -> None:
+    """Print means, intervals, lists won by ours, and how often probabilities came true."""
+    first = next(iter(outcomes))
+    say(f"\nmean of {len(outcomes[first])} lists")
+    for name, done in outcomes.items():
+        low, high = mean_interval([drawn_precisions(one.ranks) for one in done])
+        pairs = zip(outcomes[first], done, strict=True)
+        won = sum(a.figures["AP"] > b.figures["AP"] for a, b in pairs)
+        beaten = f"  AP {low:.3f}-{high:.3f}" + (f"  beaten on {won}" if name != first else "")
+        say(row(name, mean([one.figures for one in done])) + beaten)
+    for name, done in outcomes.items():
+        promises = [promise for one in done for promise in one.promises]
+        if promises:
+            say(f"\n{name}: of papers said to belong with a probability of … came true (a floor)")
+            say("  ".join(kept(promises)))
 
 
-def text(paper: Paper | Listed) -> str:
-    """Return title and abstract."""
-    return f"{paper.title} {paper.abstract}"
-
-
-def batches(papers: Sequence[Paper], size: int) -> Iterator[Sequence[Paper]]:
-    """Yield *papers* in batches of *size*."""
-    return (papers[i : i + size] for i in range(0, len(papers), size))
-
-
-def hash_of(key: str) -> str:
-    """Return something that orders keys without meaning."""
-    return key[::-1]
+def kept(promises: Sequence[tuple[float, bool]]) -> Iterable[str]:
+    """Yield for each range of probabilities how many papers had it, and how many were added."""
+    said, true = np.array(promises, np.float64).T
+    for low, high in pairwise(BINS):
+        inside = (said >= low) & (said < high)
+        if inside.any():
+            share = float(true[inside].mean())
+            yield f"{low:.2f}-{high:.2f}: {share:.2f} of {np.count_nonzero(inside)}"
 
 
 def mean(rows: Sequence[Figures]) -> Figures:
     """Return the mean of each figure over the lists that have it."""
     return {
         name: fmean(values)
-        for name in COLUMNS
+        for name in (*COLUMNS, *COSTS)
         if (values := [figures[name] for figures in rows if name in figures])
     }
 
 
 def row(name: str, figures: Figures) -> str:
     """Return *figures* as a row."""
-    return f"{name:20}" + "".join(cells(figures))
+    return f"{name:22}" + "".join(cells(figures))
 
 
 def cells(figures: Figures) -> Iterable[str]:
     """Yield each figure with its name."""
-    return (f"{column} {figures[column]:.3f}  " for column in COLUMNS if column in figures)
+    yield from (f"{name} {figures[name]:.3f}  " for name in COLUMNS if name in figures)
+    yield from (f"{name} {figures[name]:.0f}  " for name in COSTS if name in figures)
 
 
 def say(line: str) -> None:

@@ -4,8 +4,9 @@
 
 Takes from the snapshot, by date, 1,000 papers as the list, 10,000 as background and 6,000 as
 the window; runs `bot run --dry-run` over them; then reads the same file without judging; then
-fits scikit-learn's textbook TF-IDF and logistic regression on the same text. Each is a process
-of its own; the figures are the operating system's.
+does ASReview's ELAS u4 on the same text. After that the list is fitted, and 6,000, 50,000 and
+250,000 papers are judged as a stream. Each is a process of its own; the figures are the
+operating system's.
 """
 
 from __future__ import annotations
@@ -38,18 +39,35 @@ since = datetime.fromisoformat(sys.argv[2]).replace(tzinfo=UTC)
 source.sweep(Window(since, datetime.max.replace(tzinfo=UTC)), [])
 """
 
-TEXTBOOK = """
+U4 = """
 import json, sys
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from bench.rivals import asreview_u4
 papers = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 texts = [paper["title"] + " " + paper["abstract"] for paper in papers]
-model = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
-rows = model.fit_transform(texts[:11_000])
-kind = [1] * 1_000 + [0] * 10_000
-fitted = LogisticRegression(class_weight="balanced").fit(rows, kind)
-fitted.predict_proba(model.transform(texts[11_000:]))
+asreview_u4(texts[:1_000], texts[1_000:11_000], texts[11_000:])
 """
+
+STREAM = """
+import itertools, json, sys
+from classifier.judge import fit
+from classifier.paper import ArxivId, Listed, Paper, SectionId, Topic
+from classifier.rules import Rules
+def papers():
+    with open(sys.argv[1], encoding="utf-8") as lines:
+        for line in lines:
+            p = json.loads(line)
+            yield Paper(id=ArxivId(p["id"]), title=p["title"], abstract=p["abstract"],
+                        categories=tuple((p["categories"] or "").split()))
+every = papers()
+listed = [Listed(key=p.id, title=p.title, abstract=p.abstract, categories=p.categories,
+                 section=SectionId(i % 20)) for i, p in enumerate(itertools.islice(every, 1_000))]
+topics = [Topic(id=SectionId(i), path=("A list", f"Section {i}")) for i in range(20)]
+judge = fit(listed, topics, Rules(), list(itertools.islice(every, 10_000)))
+window = list(every)
+for candidate in judge.stream(itertools.islice(itertools.cycle(window), int(sys.argv[2]))):
+    pass
+"""
+STREAMS = (6_000, 50_000, 250_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +91,20 @@ def main() -> None:
         whole = cost([python, "-m", "bot", "run", "--config", str(folder / "list.toml"),
                       "--source", papers, "--since", since, "--dry-run", "--json"])  # fmt: skip
         read = cost([python, "-c", READ_ONLY, papers, since])
-        textbook = cost([python, "-c", TEXTBOOK, papers])
+        u4 = cost([python, "-c", U4, papers])
+        streams = [cost([python, "-c", STREAM, papers, str(size)]) for size in STREAMS]
     beyond = whole.cpu - read.cpu
     report(
         ("bot run, all of it", whole),
         ("reading the input alone", read),
         ("bot run beyond reading", Cost(beyond, whole.peak)),
-        ("textbook TF-IDF (1-2-grams) + LR", textbook),
+        ("ASReview ELAS u4", u4),
+        *((f"fit, and judge {n:,}", spent) for n, spent in zip(STREAMS, streams, strict=True)),
     )
-    sys.stdout.write(f"beyond reading / textbook: {beyond / textbook.cpu:.2f}\n")
+    speed = (STREAMS[-1] - STREAMS[0]) / (streams[-1].cpu - streams[0].cpu)
+    sys.stdout.write(f"bot run beyond reading / u4: {beyond / u4.cpu:.2f}\n")
+    sys.stdout.write(f"fit, and judge {STREAMS[0]:,} / u4: {streams[0].cpu / u4.cpu:.2f}\n")
+    sys.stdout.write(f"papers judged in a second of CPU: {speed:,.0f}\n")
 
 
 def prepare(snapshot: Path, folder: Path) -> str:

@@ -59,8 +59,11 @@ def _written(job: Mapping[str, object], document: Document) -> Answer:
 def _structure(_: Mapping[str, object], document: Document) -> Answer:
     listing = read_list([document])
     entries = []
+    titles = {one.first: one.text for one in listing.outlines[document.name].titled}
     for entry in listing.entries:
         path = _heading_path(listing, entry.section)
+        if entry.kind == "titled":
+            path = [*path, titles[entry.line]]
         for arxiv_id in entry.arxiv_ids:
             lines = enumerate(entry.text.split("\n"), entry.line)
             line = next((n for n, text in lines if arxiv_id in text), entry.line)
@@ -69,6 +72,13 @@ def _structure(_: Mapping[str, object], document: Document) -> Answer:
         {"line": s.line, "level": s.level, "path": _heading_path(listing, s.id)}
         for s in listing.sections
         if 0 < s.level <= _REAL
+    ]
+    # A heading that is a paper's title opens no section for us, but it is a heading.
+    outline = listing.outlines[document.name]
+    around = {e.line: _heading_path(listing, e.section) for e in listing.entries}
+    sections += [
+        {"line": one.first, "level": one.level, "path": [*around[one.first], one.text]}
+        for one in outline.titled
     ]
     return {"entries": entries, "sections": sections}
 

@@ -47,7 +47,7 @@ def sweep(kind: str, count: int, days: int, pipe: Connection) -> None:
     with tempfile.TemporaryDirectory() as folder:
         oai = OaiSource(
             http, f"{url}/oai", progress=progress, now=NOW, background=10_000,
-            lookups=api, folder=Path(folder),
+            lookups=api, census=api, folder=Path(folder),
         )  # fmt: skip
         began = time.process_time()
         since = NOW - timedelta(days=days - 6 if kind == "oai" else 7)

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from types import FrameType
 
 from bot import __version__
+from bot.asking.arguments import add_asking
 from bot.errors import BotError
 
 _EPILOG = """\
@@ -86,8 +87,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"paper-bot {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands)
+    _add_sync(commands)
     _add_serve(commands)
     _add_list_commands(commands)
+    add_asking(commands)
     commands.add_parser("schema", help="print the JSON Schema of a config file")
     completion = commands.add_parser("completion", help="print a shell's completion script")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
@@ -125,6 +128,20 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
 
 
+def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sync = commands.add_parser(
+        "sync",
+        help="carry out what people decided in the pull requests",
+        description="Carries out boxes, comments and closings of the pull requests at once,"
+        " without polling arXiv.",
+        allow_abbrev=False,
+    )
+    _add_config(sync)
+    sync.add_argument("--dry-run", action="store_true", help="do everything but the last step")
+    sync.add_argument("--json", action="store_true", help="print one JSON object a list")
+    sync.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
+
+
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = commands.add_parser(
         "serve",
@@ -138,7 +155,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _add_list_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = commands.add_parser("add", help="add given papers to the list", allow_abbrev=False)
-    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv")
+    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv; titles too")
     add.add_argument("--section", metavar="S", help="heading or path, such as 'Models > Small'")
     add.add_argument(
         "--source", default="api", metavar="api|FILE", help="where metadata comes from"
@@ -198,14 +215,15 @@ def _moment(text: str) -> datetime:
 
 def _dispatch(args: argparse.Namespace) -> int:
     match args.command:
-        case "run":
-            from bot.commands import run_command  # noqa: PLC0415 - `bot --help` stays instant
+        case "run" | "sync" | "serve":
+            from bot import commands as main_commands  # noqa: PLC0415 - `bot --help` stays instant
 
-            return run_command(args, os.environ)
-        case "serve":
-            from bot.commands import serve_command  # noqa: PLC0415
-
-            return serve_command(args, os.environ)
+            jobs = {
+                "run": main_commands.run_command,
+                "sync": main_commands.sync_command,
+                "serve": main_commands.serve_command,
+            }
+            return jobs[args.command](args, os.environ)
         case "add" | "check" | "fix":
             from bot import list_commands  # noqa: PLC0415
 
@@ -215,6 +233,19 @@ def _dispatch(args: argparse.Namespace) -> int:
                 "fix": list_commands.fix_command,
             }
             return commands[args.command](args, os.environ)
+        case "rank" | "explain" | "rules":
+            from bot import asking_commands  # noqa: PLC0415
+
+            questions = {
+                "rank": asking_commands.rank_command,
+                "explain": asking_commands.explain_command,
+                "rules": asking_commands.rules_command,
+            }
+            return questions[args.command](args, os.environ)
+        case "backtest":
+            from bot.backtest_command import backtest_command  # noqa: PLC0415
+
+            return backtest_command(args, os.environ)
         case "schema":
             from bot.config_text import config_schema  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""EDGE: what `bot run` and `bot serve` do, from arguments to exit code.
+"""EDGE: what `bot run`, `bot sync` and `bot serve` do, from arguments to exit code.
 
 Imported only when a command runs, because what it imports is heavy.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import __version__, output, wiring
 from bot.arxiv.marks import Marks
 from bot.arxiv.state import common
+from bot.arxiv.window import Window
 from bot.clock import SystemClock
 from bot.desk import Failure, Job, Order
 from bot.errors import BotError
@@ -21,6 +22,7 @@ from bot.progress import open_progress
 from bot.report import Report
 from bot.run import run
 from bot.serve import serve
+from bot.sync import sync
 
 
 def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -76,6 +78,34 @@ def moves_mark(report: Report, args: argparse.Namespace) -> bool:
     carried_out = outcome not in ("printed", "held") and not args.dry_run
     whole = report.complete and args.limit is None and args.until is None
     return carried_out and whole and args.source in ("api", "feed", "oai")
+
+
+def sync_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Carry out what people decided in the pull requests, without polling arXiv."""
+    clock = SystemClock()
+    now = clock.now()
+    printer = output.Printer(environ, json=args.json)
+    output.start_logging(args.verbose)
+    configs = wiring.load_configs(args.config)
+    with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
+        jobs = [
+            Job(config=config, forge=wiring.forge_of(config, "pull-request", environ, clock))
+            for config in configs
+        ]
+        order = Order(
+            window=Window(now - timedelta(days=7), now),
+            dry_run=args.dry_run,
+            run_url=run_url(environ),
+            version=__version__,
+        )
+        world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
+        opener = wiring.source_opener("api", wiring.polling(configs), world)
+        results = list(sync(jobs, order, open_source=opener, progress=progress))
+    for result in results:
+        printer.show(result, "pull-request")
+    if any(isinstance(result, Report) and result.refresh for result in results):
+        printer.tell_workflow("refresh")
+    return output.exit_code(results)
 
 
 def serve_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:

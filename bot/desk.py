@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.arxiv.window import Window
 from bot.config_text import Config
@@ -11,6 +11,7 @@ from bot.errors import BotError
 from bot.lists.document import Document
 from bot.lists.reading import PaperList
 from bot.ports import Forge
+from bot.proposal.decide import Decisions
 from bot.proposal.proposal import Standing
 from bot.topics import Subject
 
@@ -51,3 +52,4 @@ class Desk:
     documents: Mapping[str, Document]
     paper_list: PaperList
     subject: Subject
+    decisions: Decisions = field(default_factory=Decisions)

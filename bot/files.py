@@ -19,6 +19,11 @@ def read_config_bytes(path: Path) -> bytes:
     return _read(path, str(path), ConfigError)
 
 
+def read_list_bytes(path: Path) -> bytes:
+    """Return the bytes of a list's file, wherever it lies. Raises `ListError`."""
+    return _read(path, str(path), ListError)
+
+
 def find_configs(named: Sequence[str], *, folder: Path) -> tuple[Path, ...]:
     """Return the config files *named*, or every `config/*.toml` under *folder*.
 

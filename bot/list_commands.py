@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bot import wiring
+from bot.arxiv.snapshot import SnapshotSource
 from bot.clock import SystemClock
 from bot.config_text import Config
 from bot.desk import Desk, Job
-from bot.errors import ConfigError, ListError, UsageError
+from bot.errors import BotError, ConfigError, ListError, UsageError
 from bot.files import LocalFiles, repository_of, write_atomically
-from bot.list_report import as_json, as_text, ids_of, section_called
+from bot.list_report import Wanted, as_json, as_text, section_called, wanted_of
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.findings import findings, mend
 from bot.lists.reading import PaperList, read_list
 from bot.lists.survey import survey
 from bot.output import Printer
+from bot.ports import Source
 from bot.progress import open_progress
 from bot.proposal.diff import unified_diff
+from bot.proposal.memory import pending
 from bot.run import read
+from bot.steps import upkeep_of
 from bot.telling import as_bytes
 from bot.terminal import json_line, log_text
 from bot.topics import listed_of
@@ -32,20 +36,26 @@ from classifier.paper import ArxivId, Paper, SectionId
 
 def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Add the papers named to the list, print the diff, and write it if asked to."""
-    wanted = ids_of(args.papers)
+    wanted = wanted_of(args.papers)
     config = _only(wiring.load_configs(args.config))
     files = LocalFiles(repository_of(Path(config.file)), write=args.write)
     desk = read(Job(config=config, forge=files))
+    waiting = _waiting(config, environ)
     papers = _look_up(args, environ, config, wanted)
-    edit = plan(desk.paper_list, [(paper, _section(desk, paper, args.section)) for paper in papers])
+    free = [paper for paper in papers if paper.id not in waiting]
+    additions = [(paper, _section(desk, paper, args.section)) for paper in free]
+    upkeep = upkeep_of(config, SystemClock().now().date())
+    edit = plan(desk.paper_list, additions, upkeep=upkeep)
     after = apply(desk.documents, edit)
-    check(desk.documents, edit, after)
+    check(desk.documents, edit, after, upkeep=upkeep)
     _say(unified_diff(as_bytes(desk.documents), as_bytes(after)), environ)
-    for refusal in edit.refused:
-        sys.stderr.write(f"bot: {log_text(f'{refusal.arxiv_id}: {refusal.why}')}\n")
+    refused = {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
+    refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
+    for arxiv_id, why in refused.items():
+        _note(f"{arxiv_id}: {why}")
     if args.write:
         _write(repository_of(Path(config.file)), desk.documents, after)
-    return 1 if edit.refused else 0
+    return 1 if refused else 0
 
 
 def check_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -90,21 +100,61 @@ def _read(args: argparse.Namespace) -> tuple[Path, PaperList]:
     return root, read_list({name: Document.parse(raw[name], name=name) for name in names})
 
 
+def _waiting(config: Config, environ: Mapping[str, str]) -> Mapping[ArxivId, str]:
+    """Return the papers that an open pull request proposes, with why they are not added too.
+
+    Where there is none to ask for, or no answer, that is said and nothing is held back.
+    """
+    if config.settings.publish.mode in ("diff", "write"):
+        return {}
+    repository = environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
+    if not (environ.get("GITHUB_TOKEN") and repository):
+        _note("open pull requests are not looked at: set GITHUB_TOKEN and GITHUB_REPOSITORY")
+        return {}
+    try:
+        forge = wiring.forge_of(config, "pull-request", environ, SystemClock())
+        standing = forge.standing(config.list_name, config.settings.list.files)
+    except BotError as error:
+        _note(f"open pull requests could not be looked at: {error}")
+        return {}
+    why = f"waits in pull request #{standing.number}; merge or close that first"
+    return {item.arxiv_id: why for item in pending(standing)}
+
+
 def _look_up(
     args: argparse.Namespace,
     environ: Mapping[str, str],
     config: Config,
-    wanted: Sequence[ArxivId],
+    wanted: Sequence[Wanted],
 ) -> list[Paper]:
     """Return the papers *wanted*, in that order. Raises `UsageError` for one that is unknown."""
     clock = SystemClock()
+    ids = [one.arxiv_id for one in wanted if one.arxiv_id]
     with open_progress(watched=sys.stderr.isatty()) as progress:
         world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
-        source = wiring.source_opener(args.source, config.settings.arxiv, world)(frozenset(wanted))
-        known = source.lookup(wanted)
-    if missing := [one for one in wanted if one not in known]:
-        raise UsageError(f"no paper {', '.join(missing)} in {args.source}; check the id")
-    return [known[one] for one in wanted]
+        source = wiring.source_opener(args.source, config.settings.arxiv, world)(frozenset(ids))
+        others = [one for one in wanted if not one.arxiv_id]
+        known = list(source.lookup(ids).values()) if ids else []
+        known += _search(source, others)
+    result: dict[ArxivId, Paper] = {}
+    for one in wanted:
+        paper = next(filter(one.is_it, known), None)
+        if paper is None:
+            raise UsageError(f"no paper {one.text} in {args.source}; check how it is written")
+        result[paper.id] = paper
+    return list(result.values())
+
+
+def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
+    """Yield what a file says of papers named by DOI or title; arXiv itself knows ids only."""
+    if not wanted:
+        return
+    if not isinstance(source, SnapshotSource):
+        names = ", ".join(repr(one.text) for one in wanted)
+        raise UsageError(f"{names}: is no arXiv id; name a file that knows it with --source FILE")
+    for paper in source.papers():
+        if any(one.is_it(paper) for one in wanted):
+            yield paper
 
 
 def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
@@ -131,6 +181,10 @@ def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Docum
             if document != before[name]
         }
     )
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(f"bot: {log_text(text)}\n")
 
 
 def _say(text: str, environ: Mapping[str, str]) -> None:

@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
 
 from bot.errors import UsageError
 from bot.lists.findings import Finding
-from bot.lists.identity import arxiv_ids
+from bot.lists.identity import arxiv_ids, dois, is_long, title_key
 from bot.lists.nouns import Section
 from bot.lists.outline import plain_heading
 from bot.lists.reading import PaperList
 from bot.lists.sections import folded
 from bot.lists.survey import SectionSurvey
 from bot.topics import STEP
-from classifier.paper import ArxivId, parse_arxiv_id
+from classifier.paper import ArxivId, Paper, parse_arxiv_id
 
 _SAMPLE = 100
 
 
-def ids_of(papers: Sequence[str]) -> tuple[ArxivId, ...]:
-    """Return the arXiv ids that *papers* (ids, URLs, arXiv DOIs) name, each once.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A paper as a person names it: by arXiv id, or else by DOI, or by its title."""
 
-    Raises `UsageError` for one that names none.
+    text: str
+    arxiv_id: ArxivId | None = None
+    doi: str = ""
+    title: str = ""
+
+    def is_it(self, paper: Paper) -> bool:
+        """Whether *paper* is meant."""
+        if self.arxiv_id:
+            return paper.id == self.arxiv_id
+        if self.doi:
+            return paper.doi.casefold() == self.doi
+        return title_key(paper.title) == self.title
+
+
+def wanted_of(papers: Sequence[str]) -> tuple[Wanted, ...]:
+    """Return what *papers* name: ids, addresses and DOIs of any form, titles; each once.
+
+    Raises `UsageError` for one that names nothing.
     """
-    found: dict[ArxivId, None] = {}
+    found: dict[tuple[object, ...], Wanted] = {}
     for text in papers:
-        try:
-            ids: tuple[ArxivId, ...] = (parse_arxiv_id(text),)
-        except ValueError:
-            ids = arxiv_ids(text)
-        if not ids:
-            raise UsageError(f"{text!r} names no arXiv paper; write 2401.00001 or its address")
-        found.update(dict.fromkeys(ids))
-    return tuple(found)
+        for one in _named_by(text):
+            found.setdefault((one.arxiv_id, one.doi, one.title), one)
+    return tuple(found.values())
+
+
+def _named_by(text: str) -> Iterator[Wanted]:
+    try:
+        ids: tuple[ArxivId, ...] = (parse_arxiv_id(text),)
+    except ValueError:
+        ids = arxiv_ids(unquote(text))
+    if ids:
+        yield from (Wanted(text, arxiv_id=arxiv_id) for arxiv_id in ids)
+    elif found := dois(unquote(text)):
+        yield from (Wanted(text, doi=doi) for doi in found)
+    elif "://" not in text and is_long(text):
+        yield Wanted(text, title=title_key(text))
+    else:
+        raise UsageError(
+            f"{text!r} names no paper; write an arXiv id such as 2401.00001, an address, a DOI,"
+            " or the whole title"
+        )
 
 
 def section_called(listing: PaperList, name: str) -> Section:

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from bot.desk import Failure
 from bot.errors import TryAgainLater
@@ -26,6 +27,7 @@ class Printer:
     def __init__(self, environ: Mapping[str, str], *, json: bool) -> None:
         self._json = json
         self._summary = environ.get("GITHUB_STEP_SUMMARY", "")
+        self._outputs = environ.get("GITHUB_OUTPUT", "")
         # Elsewhere a diff is printed so that `git apply` takes it.
         self._escape = log_text if environ.get("GITHUB_ACTIONS") == "true" else terminal_text
         self._width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
@@ -60,13 +62,22 @@ class Printer:
         if result.proposed and mode == "diff":
             self.say(how_to_open(result.config_file))
 
+    def tell_workflow(self, name: Literal["refresh"]) -> None:
+        """Set the output *name* of this step to true; nothing from outside can be in it."""
+        # https://docs.github.com/actions/reference/workflow-commands#setting-an-output-parameter
+        if self._outputs:
+            self._append(self._outputs, f"{name}=true\n", "step output")
+
     def _summarise(self, text: str) -> None:
         # https://docs.github.com/actions/reference/workflow-commands#adding-a-job-summary
+        self._append(self._summary, text, "step summary")
+
+    def _append(self, file: str, text: str, what: str) -> None:
         try:
-            with Path(self._summary).open("a", encoding="utf-8") as stream:
+            with Path(file).open("a", encoding="utf-8") as stream:
                 stream.write(text)
         except OSError as error:
-            self.notes([f"{self._summary}: no step summary could be written ({error.strerror})"])
+            self.notes([f"{file}: no {what} could be written ({error.strerror})"])
 
 
 def start_logging(verbose: int) -> None:

@@ -11,6 +11,7 @@ from bot.arxiv.account import Account, Tally
 from bot.arxiv.seen import Seen
 from bot.arxiv.state import Mark, Remembered
 from bot.arxiv.window import Window
+from bot.errors import TryAgainLater
 from bot.proposal.proposal import Outcome, Proposal, Standing
 from classifier.paper import ArxivId, Paper
 
@@ -39,6 +40,14 @@ class Sweep:
     tally: Tally = field(default_factory=Tally)
 
 
+class HalfKnownError(TryAgainLater):
+    """A look-up ended early; *found* is what had come by then."""
+
+    def __init__(self, text: str, found: Mapping[ArxivId, Paper]) -> None:
+        super().__init__(text)
+        self.found = found
+
+
 class Source(Protocol):
     """Where papers come from: arXiv's interfaces or a metadata snapshot."""
 
@@ -53,7 +62,10 @@ class Source(Protocol):
         """
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
-        """Return what is known of *ids*; unknown ones are missing from the answer."""
+        """Return what is known of *ids*; unknown ones are missing from the answer.
+
+        Raises `HalfKnownError` when not all could be asked for.
+        """
 
 
 class Forge(Protocol):

@@ -19,6 +19,7 @@ from bot.proposal.body import below
 from bot.proposal.proposal import Item, Outcome, Proposal
 from bot.proposal.state import without_block
 from bot.terminal import terminal_text
+from classifier.paper import ArxivId
 
 _REASONS = 2
 _DONE = {
@@ -36,7 +37,11 @@ class Report:
 
     `root` is how many outer headings all sections share. `proposal` is None when nothing is new.
     `complete` is false when a part of the window could not be read; `troubles` then says what
-    is missing. `warnings` are about config and list. `seen` is what to remember of the sweep.
+    is missing. `warnings` are about config and list. `waiting` papers are likely enough and had no
+    room; `troubled` says of papers that people spoke of why their wish could not be carried out.
+    `polled_arxiv` is false where only decisions were carried out; `refresh` says that people ask
+    for more. `seen` is what to remember of
+    the sweep.
     """
 
     list_name: str
@@ -51,6 +56,10 @@ class Report:
     proposed: tuple[Item, ...] = ()
     near_misses: tuple[Item, ...] = ()
     could_not_place: tuple[Item, ...] = ()
+    waiting: tuple[ArxivId, ...] = ()
+    troubled: Mapping[ArxivId, str] = field(default_factory=dict)
+    polled_arxiv: bool = True
+    refresh: bool = False
     diff: str = ""
     proposal: Proposal | None = None
     outcome: Outcome | None = None
@@ -172,6 +181,8 @@ def _summary(report: Report) -> str:
     lines = [
         f"{len(report.proposed)} proposed of {looked:,} new papers {_span(report.window)}; "
         f"{len(report.near_misses)} near misses, {len(report.could_not_place)} not placed."
+        if report.polled_arxiv
+        else f"{len(report.proposed)} added as people asked; arXiv was not polled."
     ]
     if report.outcome is not None and report.outcome.what in _DONE:
         lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())

@@ -6,20 +6,46 @@ It sees the world through ports only, so a test can walk the same road with fake
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.desk import Desk, Failure, Job, Order
 from bot.errors import BotError, TryAgainLater
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.reading import read_list
-from bot.ports import Progress, Source, Sweep
+from bot.ports import HalfKnownError, Progress, Source, Sweep
+from bot.proposal.decide import decide
 from bot.proposal.diff import unified_diff
 from bot.report import Report
-from bot.steps import categories_of, choose, new_to
+from bot.steering import Steered, concerned, steer
+from bot.steps import (
+    Choice,
+    candidates_of,
+    categories_of,
+    choose,
+    new_to,
+    upkeep_of,
+    wanted_of,
+)
 from bot.telling import as_bytes, silent_categories, tell, write_proposal
-from bot.topics import subject_of, wanted_ids
+from bot.topics import paths_called, subject_of
 from classifier.paper import ArxivId, Paper
+
+_DISPENSABLE = 0.05  # of the listed papers: the model is the same without their abstracts
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What is known of the papers asked for; *told* says in one line what is missing, and why.
+
+    Look-ups teach what belongs. Unless they are *enough*, a paper could be passed over that
+    belongs, so such a run is not the last word on its window.
+    """
+
+    papers: Mapping[ArxivId, Paper]
+    trouble: TryAgainLater | None = None
+    told: tuple[str, ...] = ()
+    enough: bool = True
 
 
 def run(
@@ -43,28 +69,31 @@ def run(
             yield Failure(job.config.list_name, error)
     if not desks:
         return
-    wanted = frozenset(i for desk in desks for i in wanted_ids(desk.paper_list))
+    wanted = frozenset[ArxivId]().union(*map(wanted_of, desks))
     source = open_source(wanted)
     progress.step("looking for new papers")
     sweep = source.sweep(order.window, categories_of(desks))
     progress.step("looking up the papers already listed")
-    known, troubles = look_up(source, wanted)
+    looked = look_up(source, wanted)
     sweep = replace(
         sweep,
+        complete=sweep.complete and looked.enough,
         requests=source.tally.requests,
         tally=replace(source.tally),
-        troubles=(*sweep.troubles, *troubles),
+        troubles=(*sweep.troubles, *looked.told),
     )
     for desk in desks:
         progress.step(f"judging papers for {desk.job.config.list_name}")
         try:
-            yield propose(desk, sweep, known, order)
+            if looked.trouble is not None and concerned(desk) - looked.papers.keys():
+                raise looked.trouble  # without metadata, what people asked for would be lost
+            yield propose(desk, sweep, looked.papers, order)
         except BotError as error:
             yield Failure(desk.job.config.list_name, error)
 
 
 def read(job: Job) -> Desk:
-    """Read the list of *job* as it stands now. Raises `BotError`."""
+    """Read the list of *job* as it stands now, and what people decided. Raises `BotError`."""
     names = job.config.settings.list.files
     standing = job.forge.standing(job.config.list_name, names)
     documents = {n: Document.parse(raw, name=n) for n, raw in standing.files.items()}
@@ -75,6 +104,7 @@ def read(job: Job) -> Desk:
         documents=documents,
         paper_list=paper_list,
         subject=subject_of(paper_list, job.config),
+        decisions=decide(standing, lambda name: paths_called(name, paper_list.sections)),
     )
 
 
@@ -84,13 +114,11 @@ def propose(
     known: Mapping[ArxivId, Paper],
     order: Order,
 ) -> Report:
-    """Choose from *sweep*, edit the list, and publish the proposal unless it is a dry run."""
-    fresh, older = new_to(desk, sweep.papers), new_to(desk, sweep.background)
-    selection, judged = choose(desk, fresh, older, known, order.limit)
-    edit = plan(desk.paper_list, [(c.paper, c.placement.section) for c in selection.chosen])
-    after = apply(desk.documents, edit)
-    check(desk.documents, edit, after)
-    draft = tell(desk, order, selection, edit)
+    """Carry decisions out, choose from *sweep*, edit, and publish unless it is a dry run."""
+    steered = steer(desk, known)
+    fresh, older = candidates_of(steered, sweep, known), new_to(steered.desk, sweep.background)
+    choice, judged = choose(steered, fresh, older, known, order.limit)
+    draft, after = edited(steered, order, choice)
     report = replace(
         draft,
         warnings=(*draft.warnings, *silent_categories(desk, sweep)),
@@ -104,14 +132,37 @@ def propose(
             **sweep.counts,
             "papers": judged,
             "listed": len(desk.paper_list.entries),
-            "over_budget": selection.over_budget,
+            "over_budget": choice.selection.over_budget,
+            "waiting": len(draft.waiting),
         },
-        diff=unified_diff(as_bytes(desk.documents), as_bytes(after)),
     )
-    if not report.proposed and desk.standing.number is None:
+    return conclude(steered, order, report, after)
+
+
+def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapping[str, bytes]]:
+    """Return what was chosen and asked for in words, and the files with it, all checked."""
+    desk = steered.desk
+    additions = [(paper, section) for paper, section, _ in steered.wanted]
+    additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
+    upkeep = upkeep_of(desk.job.config, order.window.until.date())
+    edit = plan(desk.paper_list, additions, upkeep=upkeep)
+    after = apply(desk.documents, edit)
+    check(desk.documents, edit, after, upkeep=upkeep)
+    files = as_bytes(after)
+    report = tell(steered, order, choice, edit)
+    return replace(report, diff=unified_diff(desk.standing.files, files)), files
+
+
+def conclude(steered: Steered, order: Order, report: Report, after: Mapping[str, bytes]) -> Report:
+    """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
+    desk = steered.desk
+    if not report.proposed and desk.standing.number is None and not desk.standing.closed:
         return report
-    report = replace(report, proposal=write_proposal(desk, order, report, as_bytes(after)))
-    return report if order.dry_run else publish(desk, report)
+    report = replace(report, proposal=write_proposal(steered, order, report, after))
+    report = report if order.dry_run else publish(desk, report)
+    # A pull request that was closed is said farewell to, and there is nothing to show.
+    silent = not report.proposed and desk.standing.number is None
+    return replace(report, proposal=None) if silent else report
 
 
 def publish(desk: Desk, report: Report) -> Report:
@@ -125,9 +176,12 @@ def publish(desk: Desk, report: Report) -> Report:
 
 def look_up(
     source: Source, wanted: frozenset[ArxivId]
-) -> tuple[Mapping[ArxivId, Paper], tuple[str, ...]]:
-    """Return the metadata of the papers already listed, or why there is none."""
+) -> LookedUp:
+    """Return the metadata of *wanted*, or why some of it is missing."""
     try:
-        return source.lookup(sorted(wanted)), ()
+        return LookedUp(source.lookup(sorted(wanted)))
     except TryAgainLater as error:
-        return {}, (f"the list's entries are known by their titles only: {error}",)
+        found = error.found if isinstance(error, HalfKnownError) else {}
+        unknown = len(wanted) - len(found)
+        told = f"{unknown} of {len(wanted)} listed papers are known by their titles only: {error}"
+        return LookedUp(found, error, (told,), unknown <= _DISPENSABLE * len(wanted))

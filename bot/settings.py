@@ -89,6 +89,12 @@ class ListTable(_Table):
         tuple[Annotated[str, AfterValidator(_inside_repository)], ...], Field(min_length=1)
     ] = ("README.md",)
     """The Markdown files of the list, in reading order, relative to the repository."""
+    update_counters: bool = False
+    """Whether numbers that count the list's papers ("Total: 123 papers", badges) go on with it."""
+    update_stamp: bool = False
+    """Whether a stamp such as "Last updated: 2026-11-22" takes the day of the run."""
+    renumber: bool = False
+    """Whether the items below a new one of a numbered list move up by one."""
 
 
 class AnnouncementTable(_Table):
@@ -165,6 +171,10 @@ class PublishTable(_Table):
     """OWNER/NAME; GITHUB_REPOSITORY overrides it."""
     labels: tuple[Annotated[str, Field(pattern=r"^[^,\n]{1,50}$")], ...] = ()
     """Labels for the pull request; they must exist."""
+    most_papers: Annotated[int, Field(ge=1, le=150)] = 40
+    """A pull request that stays open takes no more papers than this; the rest waits."""
+    fork: bool = False
+    """Push to the fork of the token's owner, made when missing; needs a personal token."""
 
 
 class ScheduleTable(_Table):

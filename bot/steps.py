@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, islice
 
 from bot.arxiv.categories import is_in
+from bot.config_text import Config
 from bot.desk import Desk
 from bot.errors import ConfigError
-from bot.proposal.memory import pending
-from bot.settings import AnnouncementTable, Policy
-from bot.topics import by_year, listed_of
+from bot.lists.changes import Upkeep
+from bot.ports import Sweep
+from bot.settings import AnnouncementTable, ArxivTable, Policy
+from bot.steering import Steered, concerned
+from bot.topics import by_year, listed_of, wanted_ids
 from classifier.judge import NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
@@ -20,14 +24,50 @@ _BATCH = 10_000
 # Many times what budget, near misses and papers without a place can take together.
 _KEPT = 4_000
 _ENOUGH = 100
-MOST_PENDING = 100
-"""A pull request that stays open takes no more papers than this; the rest waits."""
+MOST_WAITING = 100
+"""More papers than this do not wait for room; the least likely are let go, and said so."""
+_MOST_REFUSED = 300
+"""Refused papers that teach; the newest. arXiv is asked for each of them."""
 
 
-def budget_of(desk: Desk, limit: int | None) -> int:
-    """Return how many papers may be proposed now."""
-    wish = limit or desk.job.config.settings.select.budget
-    return max(0, min(wish, MOST_PENDING - len(pending(desk.standing))))
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one run proposes and shows; papers that wait for room, and others *unjudged* so far."""
+
+    selection: Selection
+    waiting: tuple[ArxivId, ...] = ()
+    unjudged: tuple[ArxivId, ...] = ()
+
+
+def budget_of(steered: Steered, limit: int | None) -> int:
+    """Return how many papers may be proposed now, besides those that people asked for."""
+    settings = steered.desk.job.config.settings
+    wish = limit or settings.select.budget
+    # One run's budget always fits: the cap is for a pull request that stays open.
+    room = max(wish, settings.publish.most_papers) - len(steered.pending) - len(steered.wanted)
+    return max(0, min(wish, room))
+
+
+def wanted_of(desk: Desk) -> frozenset[ArxivId]:
+    """Return the papers whose metadata a run needs: listed, waiting, refused, spoken of."""
+    standing = desk.standing
+    listed = wanted_ids(desk.paper_list)
+    return concerned(desk).union(listed, standing.waiting, newest(standing.refused))
+
+
+def newest(refused: Iterable[ArxivId]) -> list[ArxivId]:
+    """Return the refused papers that teach."""
+    return sorted(refused, reverse=True)[:_MOST_REFUSED]
+
+
+def upkeep_of(config: Config, today: date) -> Upkeep:
+    """Return what the config lets follow an edit made *today*: counters, stamps, numbers."""
+    table = config.settings.list
+    return Upkeep(
+        counters=table.update_counters,
+        stamp=today if table.update_stamp else None,
+        renumber=table.renumber,
+    )
 
 
 def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
@@ -42,16 +82,23 @@ def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
     A paper that only a comment or a code block names was taken out on purpose, or is cited.
     """
     table = desk.job.config.settings.arxiv
-    wanted = frozenset(table.categories)
     return (
         paper
         for paper in papers
-        if not paper.withdrawn
-        and (not paper.categories or is_in(paper.categories, wanted))
-        and _policy(paper, wanted, table.announcements) == "propose"
+        if is_wanted(paper, table)
         and paper.id not in desk.standing.refused
         and paper.id not in desk.paper_list.hidden_ids
         and desk.paper_list.find(paper) is None
+    )
+
+
+def is_wanted(paper: Paper, table: ArxivTable) -> bool:
+    """Whether *paper* is of a kind that the config wants, whatever it is about."""
+    wanted = frozenset(table.categories)
+    return (
+        not paper.withdrawn
+        and (not paper.categories or is_in(paper.categories, wanted))
+        and _policy(paper, wanted, table.announcements) == "propose"
     )
 
 
@@ -62,41 +109,69 @@ def _policy(paper: Paper, wanted: frozenset[str], table: AnnouncementTable) -> P
     return table.cross
 
 
+def candidates_of(
+    steered: Steered, sweep: Sweep, known: Mapping[ArxivId, Paper]
+) -> Iterator[Paper]:
+    """Yield what can be proposed: the papers that waited for room, then the new ones."""
+    desk, aside = steered.desk, steered.aside
+    waited = {i: known[i] for i in desk.standing.waiting if i in known}
+    every = chain(waited.values(), (p for p in sweep.papers if p.id not in waited))
+    return (paper for paper in new_to(desk, every) if paper.id not in aside)
+
+
 def choose(
-    desk: Desk,
+    steered: Steered,
     fresh: Iterable[Paper],
     background: Iterable[Paper],
     known: Mapping[ArxivId, Paper],
     limit: int | None,
-) -> tuple[Selection, int]:
-    """Judge *fresh* by what the list holds, and select the best within the budget.
+) -> tuple[Choice, int]:
+    """Judge *fresh* by what the list holds, and choose the best within the budget.
 
     Return the number of papers judged too.
     """
+    desk = steered.desk
     table = desk.job.config.settings.select
-    listed = listed_of(desk.paper_list, known)
+    listed = listed_of(desk.paper_list, known, {item.arxiv_id for item in steered.pending})
     # Without an older sample, the day's own papers show what the list passes over.
     others = tuple(background)
     if len(others) < _ENOUGH:
         fresh = tuple(fresh)
         others += fresh
     try:
-        judge = fit(listed, desk.subject.topics, desk.subject.rules, others)
+        refused = [known[one] for one in newest(steered.refused) if one in known]
+        judge = fit(listed, desk.subject.topics, desk.subject.rules, others, refused)
     except NothingToLearnError as error:
         config = desk.job.config
         raise ConfigError(
             f"{config.where('list', 'files')}: {error}; add entries, or rules to the config"
         ) from None
     best, judged = best_of(judge.judge, fresh)
+    budget = budget_of(steered, limit)
     selection = select(
         best,
-        budget=budget_of(desk, limit),
+        budget=budget + MOST_WAITING,
         min_probability=table.min_probability,
         min_confidence=table.min_confidence,
         near_misses=table.near_misses,
         gone=judge.gone,
     )
-    return by_years(desk, selection), judged
+    choice = within(by_years(desk, selection), budget, shown=table.near_misses)
+    unjudged = tuple(name for name in desk.standing.waiting if name not in known)
+    return replace(choice, unjudged=unjudged), judged
+
+
+def within(selection: Selection, budget: int, *, shown: int) -> Choice:
+    """Return *selection* cut to *budget* papers: the rest waits, and the best of it is *shown*."""
+    late = selection.chosen[budget:]
+    cut = replace(
+        selection,
+        chosen=selection.chosen[:budget],
+        could_not_place=selection.could_not_place[: max(budget, shown)],
+        near_misses=(*late, *selection.near_misses)[:shown],
+        over_budget=len(late) + selection.over_budget,
+    )
+    return Choice(cut, tuple(candidate.paper.id for candidate in late[:MOST_WAITING]))
 
 
 def best_of(

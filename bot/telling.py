@@ -9,44 +9,66 @@ from itertools import chain
 from bot.desk import Desk, Order
 from bot.items import item_of
 from bot.lists.document import Document
-from bot.lists.edit import Edit
+from bot.lists.edit import Edit, Insert
+from bot.lists.taking import gap_of
 from bot.polled import polling_lines
 from bot.ports import Sweep
 from bot.proposal.body import Notes
 from bot.proposal.compose import compose
 from bot.proposal.diff import count_changes
-from bot.proposal.memory import pending
-from bot.proposal.proposal import Item, Proposal
+from bot.proposal.proposal import Item, Proposal, seal_of
 from bot.report import Report
+from bot.steering import Steered, asked_of
+from bot.steps import MOST_WAITING, Choice
 from bot.topics import is_year
-from classifier.paper import Candidate, Selection
+from classifier.paper import ArxivId, Candidate
 
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
 
 
-def tell(desk: Desk, order: Order, selection: Selection, edit: Edit) -> Report:
-    """Return *selection* in words, with the line that *edit* gives each paper."""
+def tell(steered: Steered, order: Order, choice: Choice, edit: Edit) -> Report:
+    """Return what was chosen and asked for in words, with the line that *edit* gives each paper."""
+    desk, selection = steered.desk, choice.selection
     paths = {topic.id: topic.path for topic in desk.subject.topics}
-    lines = {insert.arxiv_id: insert.text for insert in edit.inserts}
+    inserts = {insert.arxiv_id: insert for insert in edit.inserts}
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
-        return tuple(item_of(candidate, paths, lines) for candidate in candidates)
+        return tuple(with_line(item_of(candidate, paths, {}), inserts) for candidate in candidates)
 
     chosen = items(selection.chosen)
+    asked = (with_line(item, inserts) for _, _, item in steered.wanted)
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
     homeless = (left_out(i, why_homeless(desk, i)) for i in items(selection.could_not_place))
+    troubles = {**steered.troubles, **refused}
     return Report(
         list_name=desk.job.config.list_name,
         root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
         config_file=desk.job.config.file,
         window=order.window,
         complete=True,
-        proposed=tuple(item for item in chosen if item.arxiv_id not in refused),
+        proposed=tuple(i for i in (*asked, *chosen) if i.arxiv_id not in refused),
         could_not_place=(*homeless, *unfit),
         near_misses=tuple(left_out(i, why_missed(desk, i)) for i in items(selection.near_misses)),
-        warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in refused.items())),
+        waiting=still_waiting(steered, choice),
+        troubled=troubles,
+        warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in troubles.items())),
     )
+
+
+def with_line(item: Item, inserts: Mapping[ArxivId, Insert]) -> Item:
+    """Return *item* with the line that it gets in the list, and how to know that line again."""
+    insert = inserts.get(item.arxiv_id)
+    if insert is None:
+        return item
+    return replace(item, line=insert.text, seal=seal_of(insert.text), gap=gap_of(insert))
+
+
+def still_waiting(steered: Steered, choice: Choice) -> tuple[ArxivId, ...]:
+    """Return the papers that wait for room: those just chosen, then those that were not judged."""
+    gone = steered.refused | steered.aside
+    every = dict.fromkeys((*choice.waiting, *choice.unjudged))
+    return tuple(name for name in every if name not in gone)[:MOST_WAITING]
 
 
 def left_out(item: Item, why: str) -> Item:
@@ -73,33 +95,29 @@ def why_missed(desk: Desk, item: Item) -> str:
 
 
 def write_proposal(
-    desk: Desk, order: Order, report: Report, after: Mapping[str, bytes]
+    steered: Steered, order: Order, report: Report, after: Mapping[str, bytes]
 ) -> Proposal:
     """Return what the pull request should say, the papers already in it included."""
-    added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
-    checks = (
-        f"only insertions (+{added} / -{removed} lines)",
-        f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
-        f"read again after the edit: {len(report.proposed)} entries more, each in its section",
-        *over_budget(report),
-        *polling_lines(report.polled),
-        *report.warnings,
-    )
+    desk = steered.desk
     return compose(
         desk.job.config.list_name,
         items=report.proposed,
-        pending=still_open(desk),
+        pending=still_open(steered),
         near_misses=report.near_misses,
         could_not_place=report.could_not_place,
-        refused=tuple(desk.standing.refused),
+        refused=tuple(steered.refused),
+        waiting=report.waiting,
         before=desk.standing.files,
         after=after,
-        window=order.window,
+        window=report.window,
+        asked=asked_of(steered, report.troubled),
         notes=Notes(
             requests=report.requests,
+            polled=report.polled_arxiv,
+            refresh=desk.decisions.refresh and not report.polled_arxiv,
             complete=report.complete,
             troubles=report.troubles,
-            checks=checks,
+            checks=checks_of(steered, report, after),
             run_url=order.run_url,
             version=order.version,
             root=report.root,
@@ -107,18 +125,43 @@ def write_proposal(
     )
 
 
-def still_open(desk: Desk) -> tuple[Item, ...]:
+def checks_of(steered: Steered, report: Report, after: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return what was made sure of, in one line each."""
+    desk = steered.desk
+    added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
+    asked = steered.taken or steered.moved
+    return (
+        _how_changed(added, removed, asked=bool(asked)),
+        f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
+        f"read again after the edit: {len(report.proposed)} entries more, each in its section",
+        *over_budget(report),
+        *(polling_lines(report.polled) if report.polled_arxiv else ()),
+        *report.warnings,
+    )
+
+
+def _how_changed(added: int, removed: int, *, asked: bool) -> str:
+    if asked:
+        return f"only lines of this pull request went or moved (+{added} / -{removed} lines)"
+    if not removed:
+        return f"only insertions (+{added} / -0 lines)"
+    kept = added - removed
+    return f"only insertions (+{kept} lines); lines with a number or date renewed: {removed}"
+
+
+def still_open(steered: Steered) -> tuple[Item, ...]:
     """Return the papers already in the pull request.
 
     What its memory had no room for is read from the list, which holds them too.
     """
+    desk = steered.desk
     entries = {i: entry for entry in desk.paper_list.entries for i in entry.arxiv_ids}
     paths = {topic.id: topic.path for topic in desk.subject.topics}
     return tuple(
         item
         if item.title or (entry := entries.get(item.arxiv_id)) is None
         else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
-        for item in pending(desk.standing)
+        for item in steered.pending
     )
 
 
@@ -128,7 +171,10 @@ def over_budget(report: Report) -> tuple[str, ...]:
     if not count:
         return ()
     since, many = f"{report.window.since:%Y-%m-%d}", len(report.proposed) + count
-    return (f"{count} more were likely enough: bot run --since {since} --limit {many} has them",)
+    wait = "; they wait for room here" if count <= MOST_WAITING else ""
+    return (
+        f"{count} more were likely enough: bot run --since {since} --limit {many} has them{wait}",
+    )
 
 
 def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.config_text import Config
 from bot.errors import ConfigError
@@ -27,12 +27,14 @@ class Subject:
     """What a list is about: its sections as topics, the compiled rules, and what is amiss.
 
     `gone` names the sections that only the config knows; they have a topic that is not present.
+    `keys` names the table of the config that each section with rules has.
     """
 
     topics: tuple[Topic, ...]
     rules: Rules
     gone: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    keys: Mapping[SectionId, str] = field(default_factory=dict)
 
 
 def subject_of(paper_list: PaperList, config: Config) -> Subject:
@@ -76,6 +78,7 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
         topics=tuple(topics),
         rules=compile_rules(whole, texts),
         gone=gone,
+        keys=taken,
         warnings=tuple(
             f"{config.where('sections', key)}: the list has no section {key!r} any more; papers"
             " that belong there are shown and not added; correct the heading or remove its rules"
@@ -84,10 +87,19 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
     )
 
 
-def listed_of(paper_list: PaperList, known: Mapping[ArxivId, Paper]) -> tuple[Listed, ...]:
-    """Return the entries as training data, with the metadata in *known* where there is some."""
+def listed_of(
+    paper_list: PaperList,
+    known: Mapping[ArxivId, Paper],
+    pending: Collection[ArxivId] = (),
+) -> tuple[Listed, ...]:
+    """Return the entries as training data, with the metadata in *known* where there is some.
+
+    What is merely *pending* teaches nothing yet: nobody has accepted it.
+    """
     found: dict[tuple[str, SectionId], Listed] = {}
     for entry in paper_list.entries:
+        if entry.arxiv_ids and all(arxiv_id in pending for arxiv_id in entry.arxiv_ids):
+            continue
         for listed in _listed(entry, known):
             found.setdefault((listed.key, listed.section), listed)
     return tuple(found.values())
@@ -133,6 +145,18 @@ def by_year(section: SectionId, paper: Paper, topics: Sequence[Topic]) -> Sectio
 def wanted_ids(paper_list: PaperList) -> Iterator[ArxivId]:
     """Yield the arXiv id of every entry that has one."""
     return (arxiv_id for entry in paper_list.entries for arxiv_id in entry.arxiv_ids)
+
+
+def paths_called(name: str, sections: Sequence[Section]) -> tuple[tuple[str, ...], ...]:
+    """Return the paths of the sections that *name*, a heading or the end of a path, can mean.
+
+    A whole path means itself, also where it is the end of another one.
+    """
+    wanted = _folded(name.split(STEP.strip()))
+    found = {s.path: _folded(s.path) for s in sections if s.path}
+    ending = [path for path, words in found.items() if words[-len(wanted) :] == wanted]
+    exact = [path for path in ending if len(path) == len(wanted)]
+    return tuple(exact or ending)
 
 
 def _matching(key: str, sections: Sequence[Section], config: Config) -> tuple[Section, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
 from bot.arxiv.cache import cache_folder, default_cache
 from bot.arxiv.marks import Marks
@@ -18,6 +18,7 @@ from bot.arxiv.window import Window, parse_moment, window_between
 from bot.config_text import Config, parse_config
 from bot.errors import ConfigError, UsageError
 from bot.files import LocalFiles, find_configs, read_config_bytes, repository_of
+from bot.forge.credentials import credential_of
 from bot.mode import Mode, publish_mode
 from bot.ports import Clock, Forge, MarkStore, Progress, Source
 from bot.proposal import memory
@@ -26,6 +27,9 @@ from bot.schedule import parse_cron
 from bot.settings import ArxivTable, is_address
 from bot.shelf_marks import ShelfMarks
 from classifier.paper import ArxivId
+
+if TYPE_CHECKING:
+    from bot.forge.github import GitHubHome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,7 @@ def open_memory(
     if environ.get("GITHUB_ACTIONS") == "true" and set(modes.values()) == {"pull-request"}:
         from bot.forge.github import open_shelf  # noqa: PLC0415 - only where it is needed
 
-        shelf = open_shelf(**_github(configs[0], environ, clock))
+        shelf = open_shelf(_github(configs[0], environ, clock))
         store = ShelfMarks(shelf, "branch paper-bot/state")
     if args.since != "last" and args.dry_run:
         return Memory(store, {name: Remembered(None) for name in modes})
@@ -190,23 +194,24 @@ def forge_of(config: Config, mode: Mode, environ: Mapping[str, str], clock: Cloc
     from bot.forge.github import open_forge  # noqa: PLC0415 - only where it is needed
 
     table = config.settings.publish
-    return open_forge(**_github(config, environ, clock), memory=memory, labels=table.labels)
+    return open_forge(_github(config, environ, clock), memory=memory, labels=table.labels)
 
 
-class _GitHub(TypedDict):
-    repository: str
-    token: str
-    clock: Clock
-    api_url: str
+def _github(config: Config, environ: Mapping[str, str], clock: Clock) -> GitHubHome:
+    from bot.forge.github import PUBLIC_API, GitHubHome  # noqa: PLC0415 - as above
+
+    table = config.settings.publish
+    return GitHubHome(
+        repository=environ.get("GITHUB_REPOSITORY") or table.repository,
+        credential=credential_of(environ, _read_key),
+        clock=clock,
+        api_url=environ.get("GITHUB_API_URL") or PUBLIC_API,
+        fork=table.fork,
+    )
 
 
-def _github(config: Config, environ: Mapping[str, str], clock: Clock) -> _GitHub:
-    return {
-        "repository": environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository,
-        "token": environ.get("GITHUB_TOKEN", ""),
-        "clock": clock,
-        "api_url": environ.get("GITHUB_API_URL") or "https://api.github.com",
-    }
+def _read_key(path: str) -> str:
+    return read_config_bytes(Path(path)).decode("ascii", "replace")
 
 
 def _check_schedule(config: Config) -> None:

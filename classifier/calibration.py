@@ -12,9 +12,13 @@ PRIOR = 0.01
 """The share of polled papers that belong, before anything is known of one."""
 
 # The map for a list too short to teach one, and how far (standard deviations) a longer list
-# may move it: bias, slope of the standardised score, slope of the rules' log odds.
+# may move it: bias, slope of the standardised score, slope of the rules' log odds. Rules and
+# texts speak of the same words, so where both speak each counts half: two witnesses of one
+# event are not two events.
 _START = np.array([np.log(PRIOR / (1 - PRIOR)), 1.0, 1.0])
 _SPREAD = np.array([1.5, 0.75, 0.25])
+_START_RULED = np.array([_START[0], 0.5, 0.5])
+_SPREAD_RULED = np.array([1.5, 0.15, 0.1])
 _ROUNDS = 30  # each moves a figure by 1 at most
 _MAX_ODDS = 30.0
 
@@ -30,6 +34,11 @@ class LogisticMap:
     def log_odds(self, score: Floats, rules: Floats) -> Floats:
         """Return the log odds for papers with these scores and rule weights."""
         return self.bias + self.slope * score + self.trust * rules
+
+
+def starting_map(*, ruled: bool) -> LogisticMap:
+    """Return the map of a list whose entries teach none; *ruled* when rules speak beside texts."""
+    return LogisticMap(*(_START_RULED if ruled else _START).tolist())
 
 
 def probability(log_odds: Floats) -> Floats:
@@ -53,11 +62,12 @@ def learn_map(score: Floats, rules: Floats, positive: Floats, weight: Floats) ->
     Maximum a posteriori by Newton's method, with a Gaussian prior around the start values:
     with few entries the start stays, with many the data speak. Neither slope turns negative.
     """
+    start, spread = (_START_RULED, _SPREAD_RULED) if rules.any() else (_START, _SPREAD)
     rows = np.column_stack([np.ones_like(score), score, rules])
-    beta, precision = _START.copy(), 1 / _SPREAD**2
+    beta, precision = start, 1 / spread**2
     for _ in range(_ROUNDS):
         chance = probability(rows @ beta)
-        gradient = rows.T @ (weight * (positive - chance)) - precision * (beta - _START)
+        gradient = rows.T @ (weight * (positive - chance)) - precision * (beta - start)
         curvature = weight * chance * (1 - chance)
         hessian = (rows * curvature[:, None]).T @ rows + np.diag(precision)
         step = np.linalg.solve(hessian, gradient)

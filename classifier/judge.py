@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
-from classifier.calibration import PRIOR, LogisticMap, ceiling_of, learn_map, probability
+from classifier.calibration import LogisticMap, ceiling_of, probability
 from classifier.evidence import Evidence, evidence_of, weights_of
 from classifier.expression import IndexedText
 from classifier.features import Features, Rows
-from classifier.paper import Candidate, Listed, Paper, Placement, Reason, SectionId, Topic
-from classifier.placement import NEVER, Placer, confidences, learn_sharpness, place, targets_of
+from classifier.paper import Candidate, Listed, Paper, Reason, SectionId, Topic
+from classifier.placement import NEVER, confidences, learn_sharpness, place
+from classifier.placer import Placer
 from classifier.reasons import Explainer, best_first
-from classifier.relevance import Taste, learn_taste
+from classifier.relevance import Taste
 from classifier.rules import Rules
-from classifier.teaching import Lessons, lessons_of
+from classifier.study import CALIBRATION, learn
+from classifier.targets import targets_of
+from classifier.teaching import draw, lessons_of
 from classifier.vectors import Floats, Matrix
 
-_FOLDS = 3
-_FEWEST_OTHERS = 10  # with fewer papers that don't belong, text says nothing and rules decide
-_CALIBRATION = 3_000  # background papers that calibration looks at
-_FOLD_BACKGROUND = 6_000  # background papers that a trial for calibration learns from
+_BACKGROUND = 10_000  # papers that vocabulary and models learn from
 _EXPLAINED = 200  # the best papers of a batch carry reasons; the rest would not be read
-_BATCH = 10_000
+_BATCH = 5_000
+_WORTH_COMPARING = -4.6  # log odds
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
 _TEACHABLE = 100  # with fewer entries than this, rules label papers of the background
 _HINT_ODDS = 4.6
@@ -57,13 +60,18 @@ class Judge:
         topics = (target.topic for target in self.placer.targets)
         return frozenset(topic.id for topic in topics if not topic.present)
 
-    def judge(self, papers: Sequence[Paper]) -> tuple[Candidate, ...]:
-        """Return a candidate for each of *papers*, in their order.
+    def judge(self, papers: Iterable[Paper]) -> tuple[Candidate, ...]:
+        """Return a candidate for each of *papers*, in their order: `stream` at once."""
+        return tuple(self.stream(papers))
 
-        The 200 best of each 10,000 carry reasons; `explain` gives them for any paper.
+    def stream(self, papers: Iterable[Paper]) -> Iterator[Candidate]:
+        """Yield a candidate for each of *papers*, in their order, holding 5,000 at a time.
+
+        The 200 best of each 5,000 carry reasons; `explain` gives them for any paper.
         """
-        batches = (papers[i : i + _BATCH] for i in range(0, len(papers), _BATCH))
-        return tuple(c for batch in batches for c in self._judge(batch, _EXPLAINED))
+        rest = iter(papers)
+        while batch := tuple(islice(rest, _BATCH)):
+            yield from self._judge(batch, _EXPLAINED)
 
     def explain(self, paper: Paper) -> Candidate:
         """Return *paper* judged, with its reasons."""
@@ -72,11 +80,9 @@ class Judge:
     def _judge(self, papers: Sequence[Paper], explained: int) -> list[Candidate]:
         rows = self.features.transform(papers)
         evidence = list(evidence_of(self.rules, papers))
-        figures = self.taste.score(rows) if self.taste else np.zeros(len(papers))
-        odds = self.scale.log_odds(figures, weights_of(evidence))
-        refused = np.array([not each.whole.allowed for each in evidence], bool)
-        odds = np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
-        placements = self._place(rows, papers, evidence)
+        odds = self._odds(rows, evidence)
+        sure, allowed = self._confidences(rows, papers, evidence, odds)
+        placements = [place(self.placer.targets, *both) for both in zip(sure, allowed, strict=True)]
         reasons: dict[int, tuple[Reason, ...]] = {
             i: self._reasons(papers[i], rows.words[[i]], evidence[i], placements[i].section)
             for i in best_first(odds, explained)
@@ -87,6 +93,12 @@ class Judge:
             for i, p in enumerate(papers)
         ]
 
+    def _odds(self, rows: Rows, evidence: Sequence[Evidence]) -> Floats:
+        figures = self.taste.score(rows) if self.taste else np.zeros(len(rows))
+        odds = self.scale.log_odds(figures, weights_of(evidence))
+        refused = np.array([not each.whole.allowed for each in evidence], bool)
+        return np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
+
     def _reasons(
         self, paper: Paper, row: Matrix, evidence: Evidence, section: SectionId
     ) -> tuple[Reason, ...]:
@@ -95,17 +107,31 @@ class Judge:
             row, evidence, section, lambda rule: self.rules.words(rule, section, text)
         )
 
-    def _place(
-        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]
-    ) -> list[Placement]:
-        targets = self.placer.targets
+    def sections(self, paper: Paper) -> tuple[tuple[SectionId, float], ...]:
+        """Return each section that may take *paper* and the chance that it is right, best first."""
+        rows, evidence = self.features.transform((paper,)), list(evidence_of(self.rules, (paper,)))
+        sure, allowed = self._confidences(rows, (paper,), evidence, self._odds(rows, evidence))
+        order = best_first(sure[0], len(self.placer.targets))
+        return tuple(
+            (self.placer.targets[i].topic.id, float(sure[0, i])) for i in order if allowed[0, i]
+        )
+
+    def _confidences(
+        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence], odds: Floats
+    ) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return how sure each section is of each paper, and whether rules let it in.
+
+        Papers below *odds* of one in a hundred are not compared with every entry.
+        """
         titles = [paper.title for paper in papers]
-        odds = self.sharpness * self.placer.log_odds(rows.words, titles)
-        verdicts = [[each.of_section(t.topic.id) for t in targets] for each in evidence]
-        odds += np.array([[v.weight for v in row] for row in verdicts], np.float64)
-        allowed = np.array([[v.allowed for v in row] for row in verdicts], bool)
-        sure = confidences(np.where(allowed, odds, odds + NEVER))
-        return [place(targets, sure[i], allowed[i]) for i in range(len(papers))]
+        suits = self.sharpness * self.placer.log_odds(rows, titles, odds >= _WORTH_COMPARING)
+        allowed = np.ones(suits.shape, bool)
+        for i, target in enumerate(self.placer.targets):
+            if target.topic.id in self.rules.sections:
+                verdicts = [each.of_section(target.topic.id) for each in evidence]
+                suits[:, i] += [verdict.weight for verdict in verdicts]
+                allowed[:, i] = [verdict.allowed for verdict in verdicts]
+        return confidences(np.where(allowed, suits, suits + NEVER)), allowed
 
 
 def fit(
@@ -117,30 +143,35 @@ def fit(
 ) -> Judge:
     """Return a judge that has learnt the list.
 
-    *background* are papers older than those to be judged; entries among them don't count.
-    *refused* are papers that the maintainer turned down. Without entries, headings and rules
-    decide. Raises `NothingToLearnError` when no topic can hold a
-    paper or when nothing says what belongs: no entry, no rule, and only headings such as "Papers".
+    *background* are papers older than those to be judged; entries among them don't count. Ten
+    thousand of them, drawn by their ids, stand for all papers; the more there are beyond, the
+    better is known what the maintainer passed over. *refused* are papers that the maintainer
+    turned down. Without entries, headings and rules decide. Raises `NothingToLearnError` when
+    no topic can hold a paper or when nothing says what belongs: no entry, no rule, and only
+    headings such as "Papers".
     """
     targets = targets_of(topics, listed, rules)
     if not targets:
         raise NothingToLearnError("the list has no section that papers could go to")
     ours = {entry.key for entry in listed}
-    background = [paper for paper in (*refused, *background) if paper.id not in ours]
-    hints = _hints(rules, background) if len(listed) < _TEACHABLE else ()
-    lessons = lessons_of(listed, topics, background, hints)
+    refused = [paper for paper in refused if paper.id not in ours]
+    ours |= {paper.id for paper in refused}
+    sample, rest = draw([paper for paper in background if paper.id not in ours], _BACKGROUND)
+    hints = _hints(rules, sample) if len(listed) < _TEACHABLE else ()
+    lessons = lessons_of(listed, topics, sample, refused=refused, hints=hints)
     if not (lessons.positive.any() or rules):
         raise NothingToLearnError(
             "nothing says what belongs: the list has no entry, heading or rule"
         )
     features = Features()
     rows = features.fit_transform(lessons.texts)
-    taste, scale = _learn(rows, lessons, rules)
-    entries = features.transform(listed).words
-    placer = Placer(targets, features.vocabulary).fit(entries, [e.section for e in listed])
-    weights = taste.word_weights() if taste else np.zeros(entries.shape[1])
+    taste, scale = learn(rows, lessons, rules, features, rest)
+    entries = features.transform(listed)
+    ruled = any(rules.sections.values())
+    placer = Placer(targets, features, ruled=ruled).fit(entries, listed)
+    weights = taste.word_weights() if taste else np.zeros(entries.words.shape[1])
     explainer = Explainer(
-        features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries
+        features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries.words
     )
     sharpness = learn_sharpness(placer, entries, listed)
     ceiling = ceiling_of(len(listed) + rules.count)
@@ -150,36 +181,5 @@ def fit(
 def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:
     if not rules:
         return []
-    evidence = evidence_of(rules, background[:_CALIBRATION])
+    evidence = evidence_of(rules, background[:CALIBRATION])
     return [_HINT * (e.whole.allowed and e.weight >= _HINT_ODDS) for e in evidence]
-
-
-def _learn(rows: Rows, lessons: Lessons, rules: Rules) -> tuple[Taste | None, LogisticMap]:
-    positive = lessons.positive
-    if not positive.any() or np.count_nonzero(~positive) < _FEWEST_OTHERS:
-        return None, LogisticMap()
-    taste = learn_taste(rows, positive, lessons.weight)
-    others = np.flatnonzero(~positive)[:_CALIBRATION]
-    if lessons.entries < _FOLDS or len(others) < _FEWEST_OTHERS * _FOLDS:
-        return taste, LogisticMap()
-    tested = np.concatenate([np.arange(lessons.entries), others])
-    figures = _held_out(rows, lessons, tested)
-    evidence = list(evidence_of(rules, [lessons.texts[i] for i in tested]))
-    belongs = positive[tested].astype(np.float64)
-    rest = lessons.entries * (1 / PRIOR - 1) / len(others)
-    weight = np.where(positive[tested], 1.0, rest)
-    return taste, learn_map(figures, weights_of(evidence), belongs, weight)
-
-
-def _held_out(rows: Rows, lessons: Lessons, tested: np.ndarray) -> Floats:
-    """Return the figures of the *tested* rows, each by a taste that has not seen it."""
-    figures = np.zeros(len(tested))
-    fold = tested % _FOLDS
-    everyone = np.arange(len(rows))
-    last = int(np.argmin(lessons.positive)) + _FOLD_BACKGROUND
-    for k in range(_FOLDS):
-        out = np.isin(everyone, tested[fold == k])
-        kept = np.flatnonzero(~out & (everyone < last))
-        taste = learn_taste(rows.take(kept), lessons.positive[kept], lessons.weight[kept])
-        figures[fold == k] = taste.score(rows.take(tested[fold == k]))
-    return figures

@@ -64,7 +64,7 @@ def fit_logistic(
 
 def fit_sections(rows: Matrix, labels: Ints, *, c: float) -> Hyperplanes:
     """Return a linear support vector machine for each label against the rest, balanced."""
-    model = LinearSVC(C=c, class_weight="balanced", dual=False, random_state=0, max_iter=1000)
+    model = LinearSVC(C=c, class_weight="balanced", dual=True, random_state=0, max_iter=2000)
     with threadpool_limits(1, "blas"), warnings.catch_warnings():
         # Many sections with an entry each are what a young list looks like.
         warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)

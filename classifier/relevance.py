@@ -1,27 +1,61 @@
 """How much a paper is to the list's taste, as one figure; says nothing of sections or rules.
 
 The figure is a sum of standardised terms: a linear model of words, a smaller one of title
-characters, and the odds of the category. Weights: docs/classifier.md.
+characters, the odds of the category, and authors in common. Weights: docs/classifier.md.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features import Rows
 from classifier.learn import Hyperplane, fit_logistic
-from classifier.vectors import Floats, Matrix
+from classifier.vectors import Floats, Ints, Matrix
 
 _CHARACTERS = 0.3
 _CATEGORIES = 0.15
-_SOFT, _HARD = 1.0, 10.0
+_AUTHORS = 0.25
+_SOFT = 1.0
+_HARD_WORDS, _HARD_CHARACTERS = 3.0, 10.0
 _FEW = 30  # fewer entries than this need the stronger regularisation
 _PSEUDO = 20.0  # spread of category counts over arXiv's classes
+_QUIET = 0.2  # where hardly anybody shares an author, a shared one is no larger a wonder
+_MOST = 10.0  # standard deviations that authors can add
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Rows to learn from: those that belong, the others, and how much each one counts.
+
+    `typical` marks the others that were drawn without a look at them; they set the scales.
+    """
+
+    rows: Rows
+    positive: NDArray[np.bool_]
+    weight: Floats
+    typical: NDArray[np.bool_]
+
+    def take(self, chosen: Ints) -> Examples:
+        """Return the *chosen* examples."""
+        return Examples(
+            self.rows.take(chosen), self.positive[chosen], self.weight[chosen], self.typical[chosen]
+        )
+
+    def against(self, rows: Rows, weight: float) -> Examples:
+        """Return these examples and, as untypical others of that *weight* each, *rows*."""
+        never = np.zeros(len(rows), bool)
+        return Examples(
+            self.rows.followed_by(rows),
+            np.concatenate([self.positive, never]),
+            np.concatenate([self.weight, np.full(len(rows), weight)]),
+            np.concatenate([self.typical, never]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +89,27 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Circle:
+    """The authors of a list, with the number of their entries."""
+
+    names: Mapping[str, int]
+    scale: Scale
+
+    def score(self, authors: Sequence[frozenset[str]]) -> Floats:
+        """Return a figure per set of authors; unknown ones are average."""
+        figures = self.scale.apply(_shared(self.names, authors))
+        known = np.array([bool(names) for names in authors], bool)
+        return np.where(known, np.minimum(figures, _MOST), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Taste:
     """What was learnt of a list's taste."""
 
     words: Term
     characters: Term
     categories: dict[str, float]
+    authors: Circle
 
     def score(self, rows: Rows) -> Floats:
         """Return a figure per row: standard deviations above an average paper, roughly."""
@@ -69,6 +118,7 @@ class Taste:
             self.words.score(rows.words)
             + _CHARACTERS * self.characters.score(rows.characters)
             + _CATEGORIES * np.array(known, np.float64)
+            + _AUTHORS * self.authors.score(rows.authors)
         )
 
     def word_weights(self) -> Floats:
@@ -76,37 +126,44 @@ class Taste:
         return self.words.plane.weights / self.words.scale.deviation
 
 
-def learn_taste(rows: Rows, positive: NDArray[np.bool_], weight: Floats) -> Taste:
-    """Return the taste that sets the *positive* rows apart from the others.
+def learn_taste(known: Examples) -> Taste:
+    """Return the taste that sets the positive examples apart from the others.
 
-    Both sides must have a row. *weight* says how much a row teaches within its side.
+    Both sides must have a row, and one of the others must be typical.
     """
-    c = _SOFT if weight[positive].sum() < _FEW else _HARD
+    few = known.weight[known.positive].sum() < _FEW
+    rows = known.rows
     return Taste(
-        _term(rows.words, positive, weight, c),
-        _term(rows.characters, positive, weight, c),
-        _category_odds(rows.primaries, positive),
+        learn_words(known),
+        _term(rows.characters, known, _SOFT if few else _HARD_CHARACTERS),
+        _category_odds(rows.primaries, known),
+        _circle(rows.authors, known),
     )
 
 
-def _term(rows: Matrix, positive: NDArray[np.bool_], weight: Floats, c: float) -> Term:
+def learn_words(known: Examples) -> Term:
+    """Return the words alone of what `learn_taste` would."""
+    few = known.weight[known.positive].sum() < _FEW
+    return _term(known.rows.words, known, _SOFT if few else _HARD_WORDS)
+
+
+def _term(rows: Matrix, known: Examples, c: float) -> Term:
     """Fit on the columns that some positive row uses: a fifth of the work, the same result."""
-    used = np.flatnonzero(np.bincount(rows[positive].indices, minlength=rows.shape[1]))
+    used = np.flatnonzero(np.bincount(rows[known.positive].indices, minlength=rows.shape[1]))
     weights = np.zeros(rows.shape[1])
     if not len(used):
         return Term(Hyperplane(weights, 0.0), Scale(0.0, 1.0))
     narrow = Matrix(rows[:, used])
-    fitted = fit_logistic(narrow, positive, weight, c=c)
+    fitted = fit_logistic(narrow, known.positive, known.weight, c=c)
     weights[used] = fitted.weights
-    return Term(
-        Hyperplane(weights, fitted.bias), Scale.of(fitted.decide(Matrix(narrow[~positive])))
-    )
+    scale = Scale.of(fitted.decide(Matrix(narrow[known.typical])))
+    return Term(Hyperplane(weights, fitted.bias), scale)
 
 
-def _category_odds(primaries: Sequence[str], positive: NDArray[np.bool_]) -> dict[str, float]:
+def _category_odds(primaries: Sequence[str], known: Examples) -> dict[str, float]:
     """Return standardised log odds per primary category; an unknown one tells nothing."""
-    ours = Counter(p for p, mine in zip(primaries, positive, strict=True) if p and mine)
-    others = Counter(p for p, mine in zip(primaries, positive, strict=True) if p and not mine)
+    ours = Counter(filter(None, compress(primaries, known.positive)))
+    others = Counter(filter(None, compress(primaries, known.typical)))
     if not ours or not others:
         return {}
     raw = {
@@ -118,3 +175,17 @@ def _category_odds(primaries: Sequence[str], positive: NDArray[np.bool_]) -> dic
     }
     scale = Scale.of(np.array([raw[name] for name in others.elements()], np.float64))
     return {name: (odds - scale.mean) / scale.deviation for name, odds in raw.items()}
+
+
+def _circle(authors: Sequence[frozenset[str]], known: Examples) -> Circle:
+    names = Counter(name for group in compress(authors, known.positive) for name in group)
+    figures = _shared(names, [group for group in compress(authors, known.typical) if group])
+    if not len(figures):
+        return Circle(names, Scale(0.0, 1.0))
+    return Circle(names, Scale(float(figures.mean()), max(float(figures.std()), _QUIET)))
+
+
+def _shared(names: Mapping[str, int], authors: Sequence[frozenset[str]]) -> Floats:
+    """Return how much each group of *authors* shares with *names*, with diminishing returns."""
+    sums = [sum(np.log1p(names.get(name, 0)) for name in group) for group in authors]
+    return np.asarray(np.log1p(np.array(sums, np.float64)))

@@ -6,6 +6,7 @@ out when enough others are known, and otherwise some of the background loses its
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,15 +21,21 @@ _ENOUGH = 10  # entries with an abstract, from which on the others are left out
 _HEADINGS = 2.0  # what all headings together count, in entries, when there are no entries
 _FADE = 10.0  # entries at which the headings count half as much
 _NOWHERE = SectionId(-1)
+_REFUSAL = 0.5  # of an entry
+_REFUSALS = 0.3  # of the whole background, all refused papers together at most
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Examples for a model of relevance, positive ones first, each with its weight."""
+    """Examples for a model of relevance, positive ones first, each with its weight.
+
+    `typical` marks those of the background, which come last.
+    """
 
     texts: tuple[Paper | Listed, ...]
     positive: NDArray[np.bool_]
     weight: Floats
+    typical: NDArray[np.bool_]
     entries: int
     """How many of the positive ones are entries; after them come texts of headings."""
 
@@ -37,11 +44,14 @@ def lessons_of(
     listed: Sequence[Listed],
     topics: Sequence[Topic],
     background: Sequence[Paper],
+    *,
+    refused: Sequence[Paper] = (),
     hints: Sequence[float] = (),
 ) -> Lessons:
     """Return the examples.
 
-    *hints* weighs the first papers of the *background*: those that rules take for belonging
+    A *refused* paper counts half as much against its like as an entry counts for it. *hints*
+    weighs the first papers of the *background*: those that rules take for belonging
     have a weight above 0 and count as positive with it.
     """
     entries = _worth_reading(listed)
@@ -57,10 +67,35 @@ def lessons_of(
     weight = [1.0] * len(entries) + [each] * len(headings) + [h for _, h in hinted]
     bare = sum(w for p, w in zip(positives, weight, strict=True) if not p.abstract)
     share = bare / sum(weight) if weight else 0.0
-    texts = (*positives, *_companions(others, share))
-    positive = np.arange(len(texts)) < len(positives)
-    weights = np.array(weight + [1.0] * len(others), np.float64)
-    return Lessons(texts, positive, weights, len(entries))
+    refusal = _refusal(len(refused), sum(weight), len(others))
+    texts = (*positives, *refused, *_companions(others, share))
+    place = np.arange(len(texts))
+    return Lessons(
+        texts,
+        place < len(positives),
+        np.array(weight + [refusal] * len(refused) + [1.0] * len(others), np.float64),
+        place >= len(positives) + len(refused),
+        len(entries),
+    )
+
+
+def draw(background: Sequence[Paper], size: int) -> tuple[list[Paper], list[Paper]]:
+    """Return *size* papers of *background* drawn by their ids, and the rest; both in order."""
+    if len(background) <= size:
+        return list(background), []
+    lots = np.array([zlib.crc32(paper.id.encode()) for paper in background], np.int64)
+    drawn = set(np.argsort(lots, kind="stable")[:size].tolist())
+    sample = [paper for i, paper in enumerate(background) if i in drawn]
+    return sample, [paper for i, paper in enumerate(background) if i not in drawn]
+
+
+def _refusal(refused: int, entries: float, others: int) -> float:
+    """Return what a refused paper counts, in papers of the background.
+
+    Both sides count the same, so an entry counts as much as others / entries of them.
+    """
+    wish = _REFUSAL * others / max(1.0, entries)
+    return max(1.0, min(wish, _REFUSALS * others / max(1, refused)))
 
 
 def _worth_reading(listed: Sequence[Listed]) -> list[Listed]:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from bot.arxiv.window import Window
 from bot.config_text import parse_config
 from bot.desk import Job, Order
-from bot.ports import Sweep
+from bot.ports import Forge, Sweep
 from bot.progress import Silent
 from bot.report import Report
 from bot.run import run
 from classifier.paper import ArxivId, Paper
-from tests.fakes import FakeForge, FakeSource
+from tests.fakes import FakeSource
 
 WINDOW = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
 ORDER = Order(window=WINDOW, version="0")
@@ -67,7 +67,7 @@ BACKGROUND = tuple(
 
 
 def job(
-    forge: FakeForge, config: str = RULES, categories: str = '["cs.DC"]', name: str = "mine"
+    forge: Forge, config: str = RULES, categories: str = '["cs.DC"]', name: str = "mine"
 ) -> Job:
     raw = f"[arxiv]\ncategories = {categories}\n{config}".encode()
     return Job(config=parse_config(raw, file=f"config/{name}.toml"), forge=forge)

@@ -29,11 +29,15 @@ EDGES = frozenset(
         "bot.arxiv.sources",
         "bot.arxiv.spool",
         "bot.arxiv.turn",
+        "bot.asking_commands",
+        "bot.backtest_command",
+        "bot.arxiv.wire",
         "bot.cli",
         "bot.clock",
         "bot.commands",
         "bot.files",
         "bot.forge.github",
+        "bot.git_history",
         "bot.list_commands",
         "bot.output",
         "bot.progress",
@@ -54,10 +58,10 @@ WORLD = frozenset(
 DOORS = {
     "apscheduler": {"bot.schedule"},
     "arxiv": {"bot.arxiv.atom"},
-    "cmarkgfm": {"bot.lists.markdown"},
+    "cmarkgfm": {"bot.lists.cmark"},
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},
-    "requests": {"bot.arxiv.http"},
+    "requests": {"bot.arxiv.wire"},
     "sqlite3": {"bot.arxiv.cache", "bot.arxiv.spool"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""

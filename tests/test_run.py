@@ -8,9 +8,10 @@ import pytest
 
 from bot.desk import Failure
 from bot.errors import ListError, SourceError, TryAgainLater
+from bot.ports import HalfKnownError
 from bot.progress import Silent
 from bot.report import Report, as_text
-from bot.run import run
+from bot.run import look_up, run
 from classifier.paper import ArxivId, Paper
 from tests.fakes import FakeForge, FakeSource
 from tests.small_list import (
@@ -114,6 +115,16 @@ def test_the_checks_count_inserted_lines_and_nothing_else(ending: bytes) -> None
     assert "only insertions (+2 / -0 lines)" in forge.published[0].body
 
 
+def test_counters_and_stamps_follow_where_the_config_says_so() -> None:
+    readme = README.replace(b"# A list\n", b"# A list\n\nTotal: 2 papers, updated 2026-01-01\n")
+    forge = FakeForge({"README.md": readme})
+    config = f"[list]\nupdate_counters = true\nupdate_stamp = true\n{RULES}"
+    report = report_of(FakeSource(sweep_of(PLANNING)), job(forge, config))
+    assert "+Total: 3 papers, updated 2026-11-22" in report.diff
+    how = "only insertions (+2 lines); lines with a number or date renewed: 1"
+    assert how in forge.published[0].body
+
+
 def test_a_paper_that_only_a_comment_names_was_taken_out_on_purpose() -> None:
     hidden = b"\n<!-- - [Fair](https://arxiv.org/abs/2611.00001) -->\n"
     forge = FakeForge({"README.md": README + hidden})
@@ -174,7 +185,25 @@ def test_entries_whose_metadata_cannot_be_had_are_known_by_title() -> None:
     source = FakeSource(sweep_of(SERVING), TryAgainLater("arXiv is away"))
     report = report_of(source, job(FakeForge({"README.md": README})))
     assert ids(report) == [SERVING.id]
-    assert report.troubles == ("the list's entries are known by their titles only: arXiv is away",)
+    assert report.troubles == (
+        "2 of 2 listed papers are known by their titles only: arXiv is away",
+    )
+    assert not report.complete
+
+
+@pytest.mark.parametrize(("known", "enough"), [(19, True), (18, False)])
+def test_look_ups_that_fail_hold_the_mark_only_where_the_model_suffers(
+    known: int, enough: bool
+) -> None:
+    wanted = [replace(OTHER, id=ArxivId(f"2501.{n:05d}")) for n in range(20)]
+    found = {p.id: p for p in wanted[:known]}
+    source = FakeSource(sweep_of(), HalfKnownError("arXiv is away", found))
+    told = look_up(source, frozenset(p.id for p in wanted))
+    assert (told.papers, told.told, told.enough) == (
+        found,
+        (f"{20 - known} of 20 listed papers are known by their titles only: arXiv is away",),
+        enough,
+    )
 
 
 def test_a_heading_that_is_gone_keeps_its_papers_visible() -> None:

@@ -11,7 +11,8 @@ from bot.ports import Sweep
 from bot.proposal.proposal import Item
 from bot.proposal.state import State, encode
 from bot.run import read
-from bot.steps import MOST_PENDING, budget_of, by_years
+from bot.steering import steer
+from bot.steps import budget_of, by_years
 from bot.telling import silent_categories, still_open, why_homeless, why_missed
 from classifier.paper import ArxivId, Candidate, Placement, Selection
 from tests.fakes import FakeForge
@@ -21,13 +22,15 @@ from tests.small_list import README, SERVING, job
 def test_a_pull_request_that_stays_open_takes_no_papers_without_end() -> None:
     desk = read(job(FakeForge({"README.md": README})))
     items = tuple(
-        Item(arxiv_id=ArxivId(f"2610.{n:05d}"), title="", probability=1.0) for n in range(98)
+        Item(arxiv_id=ArxivId(f"2610.{n:05d}"), title="", probability=1.0) for n in range(40)
     )
-    body = encode(State(list_name="mine", items=items))
-    waiting = replace(desk, standing=replace(desk.standing, body=body))
-    assert budget_of(desk, None) == 3
-    assert budget_of(desk, 9) == 9
-    assert budget_of(waiting, 9) == MOST_PENDING - 98
+    few, many = (encode(State(list_name="mine", items=items[:n])) for n in (38, 40))
+    waiting = replace(desk, standing=replace(desk.standing, body=few))
+    full = replace(desk, standing=replace(desk.standing, body=many))
+    assert budget_of(steer(desk, {}), None) == 3
+    assert budget_of(steer(desk, {}), 9) == 9
+    assert budget_of(steer(waiting, {}), 9) == 2
+    assert budget_of(steer(full, {}), 9) == 0
 
 
 def test_a_pending_paper_that_the_memory_had_no_room_for_is_read_from_the_list() -> None:
@@ -35,7 +38,8 @@ def test_a_pending_paper_that_the_memory_had_no_room_for_is_read_from_the_list()
     bare = Item(arxiv_id=ArxivId("2401.00002"), title="", probability=0.9)
     lost = Item(arxiv_id=ArxivId("2401.09999"), title="", probability=0.9)
     body = encode(State(list_name="mine", items=(bare, lost)))
-    found, unknown = still_open(replace(desk, standing=replace(desk.standing, body=body)))
+    desk = replace(desk, standing=replace(desk.standing, body=body))
+    found, unknown = still_open(steer(desk, {}))
     assert found.title == "Recall: Long-term memory of language model agents"
     assert found.section == ("A list", "Memory")
     assert unknown.title == ""

@@ -6,9 +6,10 @@ It refuses to call a sweep incomplete: a thin day is a reason to look, not a pro
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -21,6 +22,7 @@ PerDay = Mapping[str, Mapping[date, int]]
 ALL: Final = "all"
 _WORTH_A_LOOK = 12  # papers a day below which chance alone makes days thin
 _THIN = 1 / 3
+_SATURDAY = 5
 _HABIT = 3  # days of the same weekday that make a habit
 
 
@@ -37,23 +39,29 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Papers *per_day*, and a line for each day in *thin* that has far fewer than is usual."""
+    """Papers *per_day*, and a line for each day in *thin* that has far fewer than is usual.
+
+    *thin_days* are the days of these lines.
+    """
 
     per_day: PerDay = field(default_factory=dict)
     thin: tuple[str, ...] = ()
+    thin_days: frozenset[date] = frozenset()
 
 
 def account_of(
     facts: Iterable[tuple[datetime | None, Sequence[str]]],
     categories: Sequence[str],
     *,
+    since: datetime,
+    until: datetime,
     now: datetime,
 ) -> Account:
     """Return how many papers were submitted each day, and which days look too thin.
 
-    *facts* are the time of submission and the categories of each paper.
-
-    Days from which papers can still be waiting for their mailing at *now* are not judged.
+    *facts* are the time of submission and the categories of each paper, *since* and *until*
+    (aware, in UTC) the ends of what was swept. Days from which papers can still be waiting for
+    their mailing at *now* are not judged, nor are the days that the ends cut.
     """
     counts: dict[str, Counter[date]] = defaultdict(Counter)
     wanted, names = frozenset(categories), dict[str, frozenset[str]]()
@@ -67,29 +75,56 @@ def account_of(
             for name in {name for category in own for name in names[category]}:
                 counts[name][day] += 1
     per_day = {name: dict(sorted(counts[name].items())) for name in (ALL, *categories)}
-    return Account(per_day=per_day, thin=tuple(_thin(per_day, now)))
+    whole = [d for d in _between(since, until) if not _waits(d, now) and not is_holiday(d)]
+    thin = [each for name, days in per_day.items() for each in _thin(name, days, whole)]
+    lines = tuple(
+        f"{day:%A, %Y-%m-%d}: {per_day[name].get(day, 0)} papers "
+        f"{'in all categories' if name == ALL else f'in {name}'}, where {usual:.0f} are usual"
+        for name, day, usual in thin
+    )
+    return Account(per_day=per_day, thin=lines, thin_days=frozenset(day for _, day, _ in thin))
 
 
-def _thin(per_day: PerDay, now: datetime) -> Iterable[str]:
-    days = sorted(per_day[ALL])
-    # The first and last days of a sweep are cut by its ends.
-    whole = [d for d in _span(days)[1:] if not _waits(d, now) and not is_holiday(d)]
-    for name, counts in per_day.items():
-        for day in whole:
-            habit = [counts.get(d, 0) for d in whole if d.weekday() == day.weekday() and d != day]
-            if len(habit) < _HABIT:
-                continue
-            usual, here = median(habit), counts.get(day, 0)
-            if usual >= _WORTH_A_LOOK and here < usual * _THIN:
-                which = "in all categories" if name == ALL else f"in {name}"
-                yield f"{day:%A, %Y-%m-%d}: {here} papers {which}, where {usual:.0f} are usual"
+def spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Return *days* as stretches of days in a row, each by its first and last."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if found and found[-1][1] == day - timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
 
 
-def _span(days: Sequence[date]) -> list[date]:
-    """Return all days from the first to the last: an empty one is the thinnest."""
-    if not days:
-        return []
-    return [days[0] + timedelta(days=n) for n in range((days[-1] - days[0]).days + 1)]
+def _thin(
+    name: str, counts: Mapping[date, int], whole: Sequence[date]
+) -> Iterator[tuple[str, date, float]]:
+    """Yield each day of *whole* with far fewer papers than is usual, and how many are."""
+    dead = _dead(counts, whole) if name == ALL else {}
+    for day in whole:
+        habit = [counts.get(d, 0) for d in whole if d.weekday() == day.weekday() and d != day]
+        usual = median(habit) if len(habit) >= _HABIT else 0.0
+        usual = max(usual, dead.get(day, 0.0))
+        if usual >= _WORTH_A_LOOK and counts.get(day, 0) < usual * _THIN:
+            yield name, day, usual
+
+
+def _dead(counts: Mapping[date, int], whole: Sequence[date]) -> Mapping[date, float]:
+    """Return working days without any paper next to another one -> what others have.
+
+    Where weeks are missing, no weekday has a habit left to go by.
+    """
+    working = [day for day in whole if day.weekday() < _SATURDAY]
+    alive = [counts[day] for day in working if counts.get(day)]
+    pairs = (p for p in pairwise(working) if not any(counts.get(day) for day in p))
+    usual = median(alive) if alive else 0.0
+    return {day: usual for pair in pairs for day in pair}
+
+
+def _between(since: datetime, until: datetime) -> list[date]:
+    """Return the days from *since* to *until* that are whole."""
+    first = since.date() + timedelta(days=1)
+    return [first + timedelta(days=n) for n in range((until.date() - first).days)]
 
 
 def _waits(day: date, now: datetime) -> bool:

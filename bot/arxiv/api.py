@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.arxiv.account import Tally, account_of
+from bot.arxiv.account import Account, Tally, account_of
 from bot.arxiv.atom import ApiError, read_page
 from bot.arxiv.categories import check_categories, query_clause
+from bot.arxiv.crosscheck import ask_for_thin_days, ask_for_vanished
 from bot.arxiv.harvest import PAGE, Harvest, Page, Request, check_page, harvest
-from bot.arxiv.http import Http, Refused
+from bot.arxiv.http import Http
 from bot.arxiv.making import sample
 from bot.arxiv.manners import Doubtful
-from bot.arxiv.order import split
+from bot.arxiv.order import split, vanished
 from bot.arxiv.seen import Seen, seen_of
 from bot.arxiv.window import Window
+from bot.arxiv.wire import Refused
 from bot.errors import TryAgainLater
-from bot.ports import Progress, Sweep
+from bot.ports import HalfKnownError, Progress, Sweep
 from classifier.paper import ArxivId, Paper
 
 _IDS_PER_REQUEST = 100
@@ -28,6 +30,8 @@ _SHORT = 200
 # The end of a window shows in the identifiers of the next mailing, at most this much later.
 _NEXT_MAILING = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
+_LOOKUP_ROUNDS = 3
+_TOO_MANY_UNKNOWN = 10
 
 
 class ApiSource:
@@ -70,48 +74,84 @@ class ApiSource:
         if start >= end:
             return Sweep(papers=())
         self._progress.step(f"asking arXiv for papers submitted since {start:%Y-%m-%d}")
-        harvested = self._harvest(start, end, query_clause(categories))
-        papers = tuple(harvested.papers.values())
-        seen = self._seen if self._seen and self._seen.answers(start, categories) else None
-        told = split(papers, window, open_end=open_end, seen=seen)
-        self._http.tally.needed += max(1, -(-len(papers) // PAGE))
+        clause = query_clause(categories)
+        harvested = self._harvest(start, end, clause)
+        papers, seen = harvested.papers, None
+        self._http.tally.needed += max(1, -(-len(papers) // PAGE)) + 1
+        troubles = list(harvested.troubles)
+        until = min(end, self._now)
+        account = _account(papers, categories, since=start, until=until, now=self._now)
+        if account.thin_days:
+            days = account.thin_days
+            troubles += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
+            account = _account(papers, categories, since=start, until=until, now=self._now)
+        if self._seen and self._seen.answers(start, categories):
+            seen = self._seen
+            gone = vanished(seen, papers.values(), window.since)
+            troubles += ask_for_vanished(self._by_ids, gone, Window(start, end), categories)
+        told = split(papers.values(), window, open_end=open_end, seen=seen)
         return Sweep(
             papers=told.inside,
             background=sample(told.before, self._background),
-            complete=not harvested.troubles,
-            troubles=harvested.troubles,
+            complete=not troubles,
+            troubles=tuple(troubles),
             requests=self._http.tally.requests,
             counts={"fetched": len(papers), "uncertain_announcement": len(told.uncertain)},
             uncertain=told.uncertain,
-            seen=seen_of(papers, start, categories, now=self._now),
-            account=account_of(
-                ((p.submitted, p.categories) for p in papers), categories, now=self._now
-            ),
+            seen=seen_of(papers.values(), start, categories, now=self._now),
+            account=account,
         )
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
-        """Return what is known of *ids*; an id that arXiv calls malformed is left out."""
-        unique = list(dict.fromkeys(ids))
-        found: dict[ArxivId, Paper] = {}
-        for at in range(0, len(unique), _IDS_PER_REQUEST):
-            self._http.tally.needed += 1
-            found |= self._by_ids(unique[at : at + _IDS_PER_REQUEST])
-            self._progress.count(min(at + _IDS_PER_REQUEST, len(unique)), len(unique), "entries")
+        """Return what is known of *ids*; an id that arXiv calls malformed is left out.
+
+        What an answer lacks is asked for again before it counts as unknown. Raises
+        `HalfKnownError` when the answers end too early, or lack too much to be right.
+        """
+        missing, found = list(dict.fromkeys(ids)), dict[ArxivId, Paper]()
+        wanted = len(missing)
+        try:
+            for turn in range(_LOOKUP_ROUNDS):
+                before = len(missing)
+                for at in range(0, before, _IDS_PER_REQUEST):
+                    found |= self._by_ids(missing[at : at + _IDS_PER_REQUEST])
+                    self._progress.count(len(found), wanted, "entries")
+                missing = [each for each in missing if each not in found]
+                if not missing or (turn and len(missing) == before):
+                    break
+        except TryAgainLater as error:
+            raise HalfKnownError(str(error), found) from error
+        self._http.tally.needed += -(-wanted // _IDS_PER_REQUEST)
+        if len(missing) >= _TOO_MANY_UNKNOWN and 2 * len(missing) > wanted:
+            raise HalfKnownError(f"arXiv says it knows nothing of {len(missing)} papers", found)
         return found
 
-    def _harvest(self, start: datetime, end: datetime, clause: str) -> Harvest:
-        def fetch(request: Request) -> Page:
-            return self._http.ask(
-                self._url, _search(request, clause), lambda raw: _checked(raw, request)
-            )
+    def submitted(self, start: datetime, end: datetime, categories: Sequence[str]) -> Page:
+        """Return how many papers of *categories* were submitted between *start* and *end*.
 
+        The page holds 2,000 of them at most. Raises `TryAgainLater`.
+        """
+        request = Request(start, end)
+        self._http.tally.needed += 1
+        return self._fetch(request, query_clause(categories))
+
+    def count(self, start: datetime, end: datetime, categories: Sequence[str]) -> int:
+        """Return how many papers of *categories* were submitted then. Raises `TryAgainLater`."""
+        self._http.tally.needed += 1
+        return self._fetch(Request(start, end, newest=1), query_clause(categories)).total
+
+    def _fetch(self, request: Request, clause: str) -> Page:
+        asked = _search(request, clause)
+        return self._http.ask(self._url, asked, lambda raw: _checked(raw, request))
+
+    def _harvest(self, start: datetime, end: datetime, clause: str) -> Harvest:
         def on_page(done: int, total: int) -> None:
             self._progress.count(done, total, "papers")
 
-        harvested = harvest(fetch, start, end, on_page=on_page)
+        harvested = harvest(lambda r: self._fetch(r, clause), start, end, on_page=on_page)
         if not harvested.papers and end - start >= _NEVER_EMPTY:
             raise TryAgainLater(
-                f"arXiv says three times that nothing was submitted since {start:%Y-%m-%d}; "
+                f"arXiv insists that nothing was submitted since {start:%Y-%m-%d}; "
                 f"check arxiv.categories, else run again later"
             )
         return harvested
@@ -148,12 +188,24 @@ def _whole(raw: bytes) -> Page:
     return page
 
 
+def _account(
+    papers: Mapping[ArxivId, Paper],
+    categories: Sequence[str],
+    *,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+) -> Account:
+    facts = ((p.submitted, p.categories) for p in papers.values())
+    return account_of(facts, categories, since=since, until=until, now=now)
+
+
 def _search(request: Request, clause: str) -> dict[str, str]:
     dates = f"submittedDate:[{request.start:%Y%m%d%H%M} TO {request.end:%Y%m%d%H%M}]"
     return {
         "search_query": f"{clause} AND {dates}" if clause else dates,
         "sortBy": "submittedDate",
-        "sortOrder": "ascending",
+        "sortOrder": "descending" if request.newest else "ascending",
         "start": str(request.offset),
-        "max_results": str(PAGE),
+        "max_results": str(request.newest or PAGE),
     }

@@ -18,7 +18,8 @@ import platformdirs
 
 from bot.arxiv.account import Tally
 from bot.arxiv.window import Window
-from bot.ports import Source, Sweep
+from bot.errors import TryAgainLater
+from bot.ports import HalfKnownError, Source, Sweep
 from classifier.paper import ArxivId, Paper
 
 T = TypeVar("T")
@@ -113,11 +114,19 @@ class CachedLookup:
         return self._source.sweep(window, categories)
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
-        """Return what the cache or else the source knows of *ids*, and remember it."""
+        """Return what the cache or else the source knows of *ids*, and remember it.
+
+        Raises `HalfKnownError` with what is known when the source fails.
+        """
         found = self._cache.get(ids)
         missing = [i for i in dict.fromkeys(ids) if i not in found]
         for at in range(0, len(missing), _CHUNK):
-            fetched = self._source.lookup(missing[at : at + _CHUNK])
+            try:
+                fetched = self._source.lookup(missing[at : at + _CHUNK])
+            except TryAgainLater as error:
+                last = error.found if isinstance(error, HalfKnownError) else {}
+                self._cache.put(last.values())
+                raise HalfKnownError(str(error), {**found, **last}) from error
             self._cache.put(fetched.values())
             found.update(fetched)
         return found

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 EASTERN = ZoneInfo("America/New_York")
 _DEADLINE = time(14)
 _MAILING = time(20)
-_MONDAY, _THURSDAY, _FRIDAY = 0, 3, 4
+_MONDAY, _THURSDAY, _FRIDAY, _SUNDAY = 0, 3, 4, 6
 # Days the yearly rule below does not give; arXiv publishes its calendar a year ahead.
 _EXTRA = frozenset({date(2026, 12, 29), date(2026, 12, 31)})
 
@@ -62,6 +62,20 @@ def _mailing_of_deadline(day: date) -> datetime:
     # What arrives by Friday's deadline is announced on Sunday.
     evening = day + timedelta(days=2) if day.weekday() == _FRIDAY else day
     return datetime.combine(evening, _MAILING, EASTERN).astimezone(UTC)
+
+
+def submissions_of(mailing: datetime) -> tuple[datetime, datetime]:
+    """Return from when (included) to when (not included) papers for *mailing* were submitted.
+
+    Both in UTC. Held papers come later; none comes earlier.
+    """
+    return _deadline(last_mailing(mailing)), _deadline(mailing)
+
+
+def _deadline(mailing: datetime) -> datetime:
+    day = mailing.astimezone(EASTERN).date()
+    closing = day - timedelta(days=2) if day.weekday() == _SUNDAY else day
+    return datetime.combine(closing, _DEADLINE, EASTERN).astimezone(UTC)
 
 
 def is_holiday(day: date) -> bool:

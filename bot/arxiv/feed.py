@@ -1,28 +1,31 @@
 """EDGE: arXiv's announcement feeds as a source: today's mailing; the only importer of `feedparser`.
 
-A feed holds one day, and a missed day is gone.
+A feed holds one day, and a missed day is gone: then the search API is asked.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import feedparser
 
 from bot.arxiv.account import Tally
+from bot.arxiv.calendar import submissions_of
 from bot.arxiv.categories import check_categories, feed_name
-from bot.arxiv.freshness import Feed, troubles
+from bot.arxiv.freshness import Feed, knows_too_little, lacking, mailing_due, troubles
+from bot.arxiv.harvest import Census
 from bot.arxiv.http import Http
 from bot.arxiv.making import make_paper, version_of
 from bot.arxiv.manners import Doubtful
 from bot.arxiv.records import split_authors
-from bot.arxiv.seen import Seen
+from bot.arxiv.seen import Seen, with_feed
 from bot.arxiv.strict_xml import ATOM, NotXml, parse_xml
 from bot.arxiv.window import Window
+from bot.arxiv.wire import OfflineError
 from bot.errors import ConfigError, TryAgainLater
 from bot.ports import Progress, Source, Sweep
 from classifier.paper import ArxivId, Paper, parse_arxiv_id
@@ -31,6 +34,7 @@ Kind = Literal["new", "cross", "replace", "replace-cross"]
 _KINDS: tuple[Kind, ...] = ("new", "cross", "replace", "replace-cross")
 _FRESH: frozenset[Kind] = frozenset({"new", "cross"})
 _ONE_DAY = timedelta(days=1)
+_ASKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class FeedSource:
     Parameters
     ----------
     url: where the feeds are; "/rss/CATEGORY" is added.
-    lookups: answers look-ups, which feeds cannot.
+    lookups: answers look-ups, which feeds cannot, and sweeps windows of more than a day.
+    census: knows what was submitted for today's mailing, against which the feeds are checked.
     seen: what runs before have dealt with; a feed of nothing else is an old one.
     replacements: whether new versions of older papers count as papers of the day.
     """
@@ -60,11 +65,13 @@ class FeedSource:
         progress: Progress,
         now: datetime,
         lookups: Source,
+        census: Census,
         seen: Seen | None = None,
         replacements: bool = False,
     ) -> None:
         self._http, self._url, self._progress = http, url.rstrip("/"), progress
         self._now, self._lookups, self._seen = now, lookups, seen
+        self._census = census
         self._kept = frozenset(_KINDS) if replacements else _FRESH
 
     @property
@@ -73,20 +80,29 @@ class FeedSource:
         return self._http.tally
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
-        """Return new and cross-listed papers of the feeds; `ConfigError` beyond one day."""
+        """Return new and cross-listed papers of the feeds.
+
+        A longer window than the day that feeds hold, such as after a missed one, is swept by the
+        search API instead.
+        """
         check_categories(categories)
-        if self._now - window.since > _ONE_DAY:
-            raise ConfigError(
-                "the feed holds one day; use --source api for a longer window, or --since 1d"
-            )
         if not categories:
             raise ConfigError("arxiv.categories: --source feed needs at least one category")
+        if self._now - window.since > _ONE_DAY:
+            self._progress.step("the feeds hold one day only: asking the search API instead")
+            return self._lookups.sweep(window, categories)
         feeds, counts, failed = self._feeds(categories)
-        told = failed + troubles(feeds, now=self._now, seen=self._seen)
+        mailing = mailing_due(self._now)
+        known, doubts = self._known(feeds, mailing, categories)
+        told = failed + troubles(feeds, now=self._now, seen=self._seen) + doubts
         papers = {paper.id: paper for feed in feeds for paper in (*feed.revised, *feed.kept)}
+        papers |= {paper.id: paper for paper in known if paper.id not in papers}
         old = self._seen.ids - _revised(feeds) if self._seen else frozenset()
+        # What has no date is of this mailing as far as anybody knows.
         inside = (
-            p for p in papers.values() if p.announced and p.announced in window and p.id not in old
+            p
+            for p in papers.values()
+            if (p.announced is None or p.announced in window) and p.id not in old
         )
         return Sweep(
             papers=tuple(sorted(inside, key=lambda paper: paper.id)),
@@ -94,19 +110,37 @@ class FeedSource:
             troubles=told,
             requests=self._http.tally.requests,
             counts=counts,
-            seen=self._remember(frozenset(papers), categories),
+            seen=with_feed(self._seen, papers, categories, now=self._now),
         )
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
         """Return what the search API knows of *ids*."""
         return self._lookups.lookup(ids)
 
-    def _remember(self, ids: frozenset[ArxivId], categories: Sequence[str]) -> Seen | None:
-        """Return what was seen before and today's; a feed alone knows too little."""
-        seen = self._seen
-        if seen is None or not set(categories) <= set(seen.categories):
-            return None
-        return replace(seen, ids=seen.ids | ids)
+    def _known(
+        self, feeds: Sequence[Feed], mailing: datetime | None, categories: Sequence[str]
+    ) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
+        """Return the papers that the search API knows of *mailing*, and what they show is wrong.
+
+        Papers submitted for a mailing cannot have come with an earlier one; feeds that lack them
+        are stale, or cut off.
+        """
+        if mailing is None:
+            return (), ()
+        start, end = submissions_of(mailing)
+        known: dict[ArxivId, Paper] = {}
+        try:
+            for _ in range(_ASKS):
+                page = self._census.submitted(start, end, categories)
+                known |= {
+                    p.id: p for p in page.papers if p.submitted and start <= p.submitted < end
+                }
+                if not knows_too_little(feeds, known):
+                    break
+        except TryAgainLater as error:
+            return (), (f"nothing confirms that the feeds are whole: {error}",)
+        papers = tuple(known.values())
+        return papers, lacking(feeds, papers, mailing, self._seen)
 
     def _feeds(
         self, categories: Sequence[str]
@@ -122,9 +156,12 @@ class FeedSource:
             try:
                 items = self._http.ask(url, {}, read_feed, accept="application/rss+xml")
             except TryAgainLater as error:
-                if not feeds and category == categories[-1]:
+                offline = isinstance(error, OfflineError)
+                if not feeds and (offline or category == categories[-1]):
                     raise
                 failed.append(f"no feed of {category}: {error}")
+                if offline:
+                    break
                 continue
             kinds.update(item.kind for item in items)
             self._http.tally.needed += 1

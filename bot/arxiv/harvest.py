@@ -1,41 +1,51 @@
 """Sweeps a stretch of submission dates page by page, and proves that nothing is missing.
 
 Every page starts at the minute in which the one before ended, so pages overlap, paging never
-runs deep, and papers that shift meanwhile cannot slip through. Totals that the service
-claims are checked against what came. This module asks through a function and never waits.
+runs deep, and papers that shift meanwhile cannot slip through. Totals that the service claims
+are checked against what came, and in the end it is asked once more, the other way round. This
+module asks through a function and never waits.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Protocol
 
 from bot.arxiv.manners import Doubtful
 from bot.errors import TryAgainLater
 from classifier.paper import ArxivId, Paper
 
 PAGE = 2000  # https://info.arxiv.org/help/api/user-manual.html: the most per request
-# Beyond 10,000 the search fails; stay far below.
+# Beyond 10,000 the search fails, and may not count either; stay far below.
 _DEEPEST = 6000
+_FITS = 8000
+CAPPED = 10_000
+_SLICE = 6000
 _MAX_TIES = 500
 _OVERLAP = 100
 _EMPTY_ASKS = 3
+_WITNESS = 50
+_WITNESS_ASKS = 3
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """Papers submitted from *start* to *end* (minutes, both included), from *offset* on.
 
-    *anchors* are papers that the answer must contain.
+    *anchors* are papers that the answer must contain. With *newest* only so many are asked
+    for, the latest first.
     """
 
     start: datetime
     end: datetime
     offset: int = 0
     anchors: frozenset[ArxivId] = frozenset()
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +56,29 @@ class Page:
     papers: tuple[Paper, ...]
 
 
+class Census(Protocol):
+    """Counts what was submitted; other sources are checked against it."""
+
+    def submitted(self, start: datetime, end: datetime, categories: Sequence[str]) -> Page:
+        """Return how many papers there are, and the first 2,000. Raises `TryAgainLater`."""
+
+    def count(self, start: datetime, end: datetime, categories: Sequence[str]) -> int:
+        """Return how many papers there are, and no more. Raises `TryAgainLater`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Harvest:
     """All papers of a stretch of submission dates, and what is missing, a line each."""
 
-    papers: Mapping[ArxivId, Paper]
+    papers: dict[ArxivId, Paper]
     troubles: tuple[str, ...] = ()
 
 
 def check_page(page: Page, request: Request) -> None:
     """Raise `Doubtful` when *page* cannot be a right answer to *request*."""
     times = [_submitted(paper) for paper in page.papers]
+    if request.newest:
+        times.reverse()
     if not page.papers and page.total > request.offset:
         raise Doubtful(f"no papers, though it counts {page.total}")
     if request.offset + len(page.papers) > page.total:
@@ -83,44 +105,78 @@ def harvest(
     papers of how many are here.
     """
     seen: dict[ArxivId, Paper] = {}
-    first = Request(_minute(start), _minute(end))
+    whole = Request(_minute(start), _minute(end))
+    trouble = ""
     for _ in range(2):
         try:
-            claims = _chain(fetch, first, seen, on_page)
+            claims, beyond = _chain(fetch, whole, seen, on_page)
+            if beyond:
+                return Harvest(seen, beyond)
+            trouble = _shortfall(claims, seen) or _contradiction(fetch, whole, seen)
         except TryAgainLater as error:
             if not seen:
                 raise
             return Harvest(seen, (f"the sweep broke off after {len(seen)} papers: {error}",))
-        except _StuckError as stuck:
-            return Harvest(seen, (str(stuck),))
-        if not (trouble := _shortfall(claims, seen)):
+        if not trouble:
             return Harvest(seen)
     return Harvest(seen, (trouble,))
 
 
-class _StuckError(Exception):
-    """Paging cannot go on."""
+_Claims = dict[tuple[datetime, datetime], int]
 
 
 def _chain(
     fetch: Callable[[Request], Page],
-    first: Request,
+    whole: Request,
     seen: dict[ArxivId, Paper],
     on_page: Callable[[int, int], None],
-) -> dict[datetime, int]:
-    """Fetch page after page into *seen*; return what the service claims from each start on."""
-    claims: dict[datetime, int] = {}
-    request: Request | None = first
-    page = _first_page(fetch, first)
+) -> tuple[_Claims, tuple[str, ...]]:
+    """Fetch page after page into *seen*; return what the service claims of each stretch.
+
+    The second part tells of minutes with more papers than can be had.
+    """
+    claims: _Claims = {}
+    beyond: list[str] = []
+    request = whole
+    page = _first_page(fetch, whole)
     total = page.total
-    while request is not None:
-        claims[request.start] = max(page.total, claims.get(request.start, 0))
+    while True:
+        stretch = (request.start, request.end)
+        claims[stretch] = max(page.total, claims.get(stretch, 0))
         seen.update((paper.id, paper) for paper in page.papers)
         on_page(len(seen), max(total, len(seen)))
-        request = _next_request(request, page)
-        if request is not None:
-            page = fetch(request)
-    return claims
+        following = _next_request(request, page)
+        if following is None:
+            if request.end >= whole.end:
+                return claims, tuple(beyond)
+            following = Request(request.end, whole.end)
+        elif following.start > request.start and request.offset >= _DEEPEST:
+            beyond += _lost_minute(request, page, seen)
+        if page.total > _FITS:
+            following = _slice(following, request, page)
+        request, page = following, fetch(following)
+
+
+def _slice(following: Request, request: Request, page: Page) -> Request:
+    """Return *following* with a nearer end, so that its papers can be counted and paged."""
+    if not page.papers or following.start >= following.end:
+        return following
+    last = _submitted(page.papers[-1])
+    pace = (last - request.start) / (request.offset + len(page.papers))
+    end = max(_minute(request.start + _SLICE * pace), _minute(last) + _MINUTE)
+    return replace(following, end=min(following.end, end))
+
+
+def _lost_minute(request: Request, page: Page, seen: Mapping[ArxivId, Paper]) -> list[str]:
+    """Return a line if all of the deepest *page* lies in one minute: there may be more of it."""
+    last = _minute(_submitted(page.papers[-1]))
+    if last > request.start or len(page.papers) < PAGE:
+        return []
+    here = sum(_minute(_submitted(paper)) == last for paper in seen.values())
+    return [
+        f"more papers were submitted at {last:%Y-%m-%d %H:%M} than arXiv's search gives away: "
+        f"{here} of them came"
+    ]
 
 
 def _first_page(fetch: Callable[[Request], Page], first: Request) -> Page:
@@ -140,9 +196,9 @@ def _next_request(request: Request, page: Page) -> Request | None:
     ties = frozenset(p.id for p in page.papers if _minute(_submitted(p)) == last)
     if last > request.start and (len(ties) <= _MAX_TIES or request.offset >= _DEEPEST):
         return replace(request, start=last, offset=0, anchors=_sure(ties))
-    step = count - _OVERLAP if count > 2 * _OVERLAP else count
     if request.offset >= _DEEPEST:
-        raise _StuckError(f"over {_DEEPEST} papers submitted at {last:%Y-%m-%d %H:%M}")
+        return replace(request, start=last + _MINUTE, offset=0, anchors=frozenset())
+    step = count - _OVERLAP if count > 2 * _OVERLAP else count
     return replace(request, offset=request.offset + step, anchors=frozenset())
 
 
@@ -151,16 +207,40 @@ def _sure(ties: frozenset[ArxivId]) -> frozenset[ArxivId]:
     return ties if len(ties) <= _OVERLAP else frozenset()
 
 
-def _shortfall(claims: Mapping[datetime, int], seen: Mapping[ArxivId, Paper]) -> str:
+def _shortfall(claims: _Claims, seen: Mapping[ArxivId, Paper]) -> str:
     """Return what is missing of the totals claimed, "" when all is there."""
     times = sorted(_submitted(paper) for paper in seen.values())
-    for start, total in claims.items():
-        if (here := len(times) - bisect_left(times, start)) < total:
+    for (start, end), total in claims.items():
+        if (here := bisect_right(times, end) - bisect_left(times, start)) < total:
             return (
                 f"arXiv counts {total} papers submitted since {start:%Y-%m-%d %H:%M}, "
                 f"but only {here} came, in two sweeps"
             )
     return ""
+
+
+def _contradiction(
+    fetch: Callable[[Request], Page], whole: Request, seen: dict[ArxivId, Paper]
+) -> str:
+    """Ask for all of it the other way round; return what that contradicts, "" if nothing.
+
+    A page that is short can come with a total that is short by as much. Asked differently, a
+    service that fails at random does not fail in the same way.
+    """
+    known = len(seen)
+    for _ in range(_WITNESS_ASKS):
+        page = fetch(replace(whole, newest=_WITNESS))
+        seen.update((paper.id, paper) for paper in page.papers)
+        if len(seen) > known or page.total > known:
+            break
+        if page.total in (known, CAPPED):
+            return ""
+    # Papers that only this question brought are proof enough, whatever the total.
+    count = max(page.total, len(seen)) if len(seen) > known else page.total
+    return (
+        f"arXiv counts {count} papers submitted since {whole.start:%Y-%m-%d %H:%M} "
+        f"when asked for the newest, but {known} came"
+    )
 
 
 def _submitted(paper: Paper) -> datetime:

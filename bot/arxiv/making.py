@@ -12,6 +12,7 @@ from bot.arxiv.withdrawn import is_withdrawn
 from classifier.paper import ArxivId, Paper
 
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_LONGEST_VERSION = 4  # digits
 
 
 def make_paper(  # noqa: PLR0913  # every source has these parts, and names them
@@ -56,14 +57,15 @@ def fold(text: str) -> str:
 
 def bare_doi(raw: str) -> str:
     """Return the first DOI of *raw* without URL; arXiv allows several, separated by spaces."""
-    words = _DOI_PREFIX.sub("", raw, count=1).split()
+    words = _DOI_PREFIX.sub("", raw, count=1).split() if raw else ()
     return words[0] if words else ""
 
 
 def version_of(raw_id: str) -> int:
     """Return the version at the end of *raw_id* ("2401.00001v3"), 1 when there is none."""
-    match = re.search(r"v(\d{1,4})\Z", raw_id, re.ASCII)
-    return int(match[1]) if match else 1
+    _, letter, number = raw_id.rpartition("v")
+    known = letter and number.isascii() and number.isdigit() and len(number) <= _LONGEST_VERSION
+    return int(number) if known else 1
 
 
 def lot(arxiv_id: str) -> int:

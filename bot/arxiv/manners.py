@@ -5,6 +5,7 @@ Decides only; `bot/arxiv/http.py` acts.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,9 +14,15 @@ from typing import Literal
 from bot import __version__
 from bot.plain import plain
 
-# 406 is what arXiv's edge answers to clients that it does not like the look of at the moment.
-_THROTTLING = frozenset({406, 408, 425, 429})
-_FINE, _SERVICE_FAILS = 200, 500
+_FINE = 200
+# What a person must mend: the address, the query or the permission. All else passes; 406 too,
+# which arXiv's edge gives to clients whose look it does not like at the moment.
+_OURS = frozenset(
+    {400, 401, 403, 404, 405, 407, 410, 411, 413, 414, 415, 416, 417, 422, 426, 428, 431, 451}
+)
+_TIMES = ("never", "once", "twice")
+_PEOPLE = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+_BEGINNING = 1000
 
 
 class Doubtful(Exception):
@@ -28,8 +35,8 @@ class Patience:
 
     `gap` lies between the end of an answer and the next request
     (https://info.arxiv.org/help/api/tou.html asks for three seconds over all interfaces);
-    `waiting` bounds all back-off of a run together; `answer` bounds one answer from first to
-    last byte, `read` the silence within it: arXiv's own cache gives up after 180.
+    `waiting` bounds all back-off of a run together; `answer` bounds one request to the last
+    byte of its answer, `read` the silence within it: arXiv's own cache gives up after 180.
     """
 
     gap: float = 3.05
@@ -37,7 +44,7 @@ class Patience:
     waiting: float = 900.0
     connect: float = 15.0
     read: float = 200.0
-    answer: float = 600.0
+    answer: float = 300.0
     size: int = 128 * 2**20
 
 
@@ -53,12 +60,23 @@ def headers(contact: str) -> dict[str, str]:
 
 
 def verdict(status: int) -> Literal["fine", "again", "stop"]:
-    """Return what to do about an answer with HTTP *status*."""
+    """Return what to do about an answer with HTTP *status*.
+
+    Only 200 brings a whole answer: 202, 204 or 206 are none yet, as are 3xx that lead nowhere.
+    """
     if status == _FINE:
         return "fine"
-    if status in _THROTTLING or status >= _SERVICE_FAILS:
-        return "again"
-    return "stop"
+    return "stop" if status in _OURS else "again"
+
+
+def is_for_people(answer: bytes) -> bool:
+    """Whether *answer* is a web page: arXiv's interfaces give none, log-in pages of networks do."""
+    return _PEOPLE.match(answer[:_BEGINNING].removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def times(count: int) -> str:
+    """Return *count* as one says it: "once", "twice", "3 times"."""
+    return _TIMES[count] if count < len(_TIMES) else f"{count} times"
 
 
 def retry_after(raw: str, *, now: datetime) -> float:

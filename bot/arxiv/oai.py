@@ -13,14 +13,25 @@ from pathlib import Path
 
 from bot.arxiv.account import Tally, account_of
 from bot.arxiv.categories import check_categories, is_in, oai_set
+from bot.arxiv.crosscheck import check_count
 from bot.arxiv.forecast import forecast
+from bot.arxiv.harvest import Census
 from bot.arxiv.http import Http
 from bot.arxiv.making import lot
-from bot.arxiv.oai_answers import FORMAT, GONE, read_batch
+from bot.arxiv.oai_answers import (
+    FULL,
+    GONE,
+    Batch,
+    check_batch,
+    ends_too_soon,
+    params_of,
+    read_batch,
+)
 from bot.arxiv.order import Teller
 from bot.arxiv.seen import REMEMBERED, Seen
 from bot.arxiv.spool import Reached, Spool
 from bot.arxiv.window import Window
+from bot.arxiv.wire import OfflineError
 from bot.errors import TryAgainLater
 from bot.ports import Progress, Source, Sweep
 from classifier.paper import ArxivId, Paper
@@ -29,6 +40,7 @@ from classifier.paper import ArxivId, Paper
 _MAILING_BEFORE = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
 _RESTARTS = 3
+_ASKS = 3
 
 
 @dataclass(slots=True)
@@ -49,6 +61,7 @@ class OaiSource:
     ----------
     background: how many older papers (revised lately) to return, at most.
     lookups: answers look-ups.
+    census: counts what was submitted, for OAI-PMH does not.
     folder: where an interrupted harvest waits; None keeps it in memory only.
     """
 
@@ -61,10 +74,12 @@ class OaiSource:
         now: datetime,
         background: int,
         lookups: Source,
+        census: Census,
         folder: Path | None = None,
     ) -> None:
         self._http, self._url, self._progress, self._now = http, url, progress, now
         self._background, self._lookups, self._folder = background, lookups, folder
+        self._census = census
 
     @property
     def tally(self) -> Tally:
@@ -80,8 +95,29 @@ class OaiSource:
         start = window.since - _MAILING_BEFORE
         day = f"{start:%Y-%m-%d}"
         sets = list(dict.fromkeys(map(oai_set, categories))) or [""]
-        spool = Spool(self._folder, f"{self._url} {day} {sets}")
+        spool = Spool(self._folder, f"{self._url} {sets}", day)
         self._progress.step(forecast(sets, start, self._now, here=len(spool)))
+        trouble = ""
+        for _ in range(2):
+            if troubles := self._harvest_all(spool, sets, day, categories):
+                break
+            if not (trouble := self._doubt(spool, start, categories)):
+                spool.end()
+                break
+            # Nobody knows which set it was: all of them are harvested once more.
+            for name in sets:
+                spool.store(name, (), Reached())
+        troubles += [trouble] * bool(trouble and not troubles)
+        return self._sweep(spool, window, categories, tuple(troubles))
+
+    def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
+        """Return what the search API knows of *ids*."""
+        return self._lookups.lookup(ids)
+
+    def _harvest_all(
+        self, spool: Spool, sets: Sequence[str], day: str, categories: Sequence[str]
+    ) -> list[str]:
+        """Harvest *sets* to their ends; return a line for each that broke off."""
         troubles: list[str] = []
         for name in sets:
             try:
@@ -90,18 +126,32 @@ class OaiSource:
                 if not len(spool):
                     raise
                 troubles.append(f"the harvest of {name or 'arXiv'} broke off: {error}")
+                if isinstance(error, OfflineError):
+                    break
+        return troubles
+
+    def _doubt(self, spool: Spool, start: datetime, categories: Sequence[str]) -> str:
+        """Return why the harvest cannot be whole, "" if the search API counts as many papers.
+
+        OAI-PMH counts nothing itself: a set without records, or an answer without a token for
+        the next one, looks like the end.
+        """
+        try:
+            trouble = check_count(
+                lambda since, until: self._census.count(since, until, categories),
+                spool.count,
+                Window(start, self._now),
+            )
+        except TryAgainLater as error:
+            if not len(spool):
+                raise
+            return f"nothing confirms that the harvest is whole: {error}"
         if not len(spool) and self._now - start >= _NEVER_EMPTY:
             raise TryAgainLater(
                 f"arXiv says that nothing changed since {start:%Y-%m-%d}; "
                 f"check arxiv.categories, else run again later"
             )
-        if not troubles:
-            spool.end()
-        return self._sweep(spool, window, categories, tuple(troubles))
-
-    def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
-        """Return what the search API knows of *ids*."""
-        return self._lookups.lookup(ids)
+        return trouble
 
     def _sweep(
         self, spool: Spool, window: Window, categories: Sequence[str], troubles: tuple[str, ...]
@@ -127,7 +177,7 @@ class OaiSource:
                 ids=frozenset(told.seen),
                 newest=told.newest,
             ),
-            account=account_of(facts, categories, now=self._now),
+            account=account_of(facts, categories, since=start, until=self._now, now=self._now),
         )
 
     def _told(self, spool: Spool, window: Window) -> _Told:
@@ -171,9 +221,10 @@ class OaiSource:
     ) -> Iterator[Reached]:
         """Yield how far the set is after each answer, which is stored by then."""
         restarts, tokens = 0, set[str]()
+        size = FULL
         while True:
-            params = _params(name, here.day or day, here.token)
-            batch = self._http.ask(self._url, params, read_batch, accept="text/xml")
+            since = day if here.token else here.day or day
+            batch = self._ask(name, since, here.token, size)
             if (batch.error == GONE and restarts >= _RESTARTS) or batch.token in tokens:
                 raise TryAgainLater("its resumption tokens lead nowhere")
             if batch.error == GONE:
@@ -181,6 +232,7 @@ class OaiSource:
                 restarts, here = restarts + 1, Reached(day=here.day)
                 continue
             self._http.tally.needed += 1
+            size = len(batch.papers) if batch.token and not here.token else size
             last = max(batch.stamps, default="") or here.day
             here = Reached(token=batch.token, day=last)
             kept = ((p, s) for p, s in zip(batch.papers, batch.stamps, strict=True))
@@ -190,9 +242,18 @@ class OaiSource:
                 return
             tokens.add(batch.token)
 
+    def _ask(self, name: str, day: str, token: str, size: int) -> Batch:
+        """Return one answer; an end that would be a surprise is asked for again."""
 
-def _params(name: str, day: str, token: str) -> dict[str, str]:
-    if token:
-        return {"verb": "ListRecords", "resumptionToken": token}
-    asked = {"verb": "ListRecords", "metadataPrefix": FORMAT, "set": name, "from": day}
-    return {key: value for key, value in asked.items() if value}
+        def read(raw: bytes) -> Batch:
+            batch = read_batch(raw)
+            check_batch(batch, day, token)
+            return batch
+
+        long_ago = f"{self._now - _NEVER_EMPTY:%Y-%m-%d}"
+        for _ in range(_ASKS):
+            asked = params_of(name, day, token)
+            batch = self._http.ask(self._url, asked, read, accept="text/xml")
+            if not ends_too_soon(batch, size, never_empty=day <= long_ago):
+                break
+        return batch

@@ -68,6 +68,24 @@ def split(
     return Split(before, inside, after, uncertain)
 
 
+def vanished(seen: Seen, papers: Iterable[Paper], since: datetime) -> list[ArxivId]:
+    """Return what was *seen* and is not among *papers*, though announced after *since*.
+
+    Identifiers tell: papers submitted after *since* were numbered later than those announced
+    before.
+    """
+    here: set[ArxivId] = set()
+    first: Rank | None = None
+    for paper in papers:
+        here.add(paper.id)
+        place = rank(paper.id)
+        if paper.submitted and paper.submitted >= since and place:
+            first = min(first or place, place)
+    if first is None:
+        return sorted(seen.ids - here)
+    return sorted(i for i in seen.ids - here if (place := rank(i)) and place >= first)
+
+
 def sorting(paper: Paper) -> tuple[Rank, str]:
     """Return the key that sorts papers as they were announced, legacy ones first."""
     return (rank(paper.id) or (0, 0, 0), paper.id)

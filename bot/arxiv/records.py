@@ -89,6 +89,8 @@ def split_authors(raw: str) -> list[str]:
 
 
 def _without_parentheses(raw: str) -> str:
+    if "(" not in raw:
+        return raw
     kept, depth = [], 0
     for char in raw:
         depth += char == "("

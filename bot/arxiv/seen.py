@@ -30,6 +30,32 @@ class Seen:
         return self.covers <= start and set(categories) <= set(self.categories)
 
 
+def with_feed(
+    seen: Seen | None, ids: Iterable[ArxivId], categories: Sequence[str], *, now: datetime
+) -> Seen:
+    """Return *seen* and the *ids* that today's feeds have shown, all of 60 days at most.
+
+    Without *seen* the memory begins now: papers submitted from now on will be known. Times of
+    submission are not, so that identifiers are kept by the month in which they were announced.
+    """
+    first = now - REMEMBERED
+    covers, known = now, frozenset[ArxivId]()
+    if seen is not None and set(categories) <= set(seen.categories):
+        covers, known = seen.covers, seen.ids
+        categories = seen.categories
+    recent = (i for i in known if not _is_older(i, f"{first:%y%m}"))
+    return Seen(
+        covers=max(covers, first),
+        categories=tuple(sorted(categories)),
+        ids=frozenset([*recent, *ids]),
+    )
+
+
+def _is_older(arxiv_id: ArxivId, month: str) -> bool:
+    # Legacy identifiers ("hep-th/9901001") ended in 2007.
+    return not arxiv_id[:4].isdecimal() or arxiv_id[:4] < month
+
+
 def seen_of(
     papers: Iterable[Paper], start: datetime, categories: Sequence[str], *, now: datetime
 ) -> Seen:

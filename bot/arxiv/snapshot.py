@@ -78,7 +78,7 @@ class SnapshotSource:
         check_categories(categories)
         self._progress.step(f"reading {self._path.name}")
         read, among = _Pass(), frozenset(categories)
-        for arxiv_id, record in self._records():
+        for arxiv_id, record in self.records():
             read.counts["read"] += 1
             self._keep(read, window, among, arxiv_id, record)
         self._looked = True
@@ -96,11 +96,15 @@ class SnapshotSource:
         """Return what the file knows of *ids*; reads it again only for ids not told up front."""
         if not (self._looked and self._wanted.issuperset(ids)):
             self._wanted |= frozenset(ids)
-            for arxiv_id, record in self._records():
+            for arxiv_id, record in self.records():
                 if arxiv_id in self._wanted:
                     self._found[arxiv_id] = record_paper(record)
             self._looked = True
         return {i: self._found[i] for i in ids if i in self._found}
+
+    def papers(self) -> Iterator[Paper]:
+        """Yield every paper of the file, in its order; raises `SourceError` as `sweep` does."""
+        return (record_paper(record) for _, record in self.records())
 
     def _keep(
         self, read: _Pass, window: Window, among: frozenset[str], arxiv_id: ArxivId, record: Record
@@ -124,7 +128,8 @@ class SnapshotSource:
             else:
                 heapq.heappushpop(read.older, ticket)
 
-    def _records(self) -> Iterator[tuple[ArxivId, Record]]:
+    def records(self) -> Iterator[tuple[ArxivId, Record]]:
+        """Yield each line as its id and record. Raises `SourceError` with file and line."""
         try:
             with self._path.open("rb") as file:
                 yield from self._parsed(read_lines(file, str(self._path)))

@@ -109,6 +109,7 @@ def open_source(  # noqa: PLR0913  # the world, by name
             progress=progress,
             now=now,
             lookups=lookups,
+            census=api,
             seen=seen,
             replacements=settings.announcements.replace == "propose",
         )
@@ -121,6 +122,7 @@ def open_source(  # noqa: PLR0913  # the world, by name
             now=now,
             background=settings.background,
             lookups=lookups,
+            census=api,
             folder=folder,
         )
     return lookups

@@ -9,13 +9,14 @@ import contextlib
 import hashlib
 import sqlite3
 import time
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import overload
+
+import zstandard
 
 from bot.arxiv.cache import from_json, to_json
 from bot.arxiv.order import rank
@@ -25,6 +26,11 @@ from classifier.paper import ArxivId, Paper
 _CHUNK = 500
 _FORGOTTEN = 7 * 86_400  # seconds after which nobody goes on with a harvest
 _MEMORY = ":memory:"
+_LAYOUT = 2
+# One of each for all papers: making them costs more than using them.
+_COMPRESSOR = zstandard.ZstdCompressor(level=1)
+_DECOMPRESSOR = zstandard.ZstdDecompressor()
+_START = "*"  # no set is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +57,26 @@ class Row:
 
 
 class Spool:
-    """The harvest called *key*, in *folder* (None: in memory)."""
+    """The harvest called *key* since the day *start* (ISO), in *folder* (None: in memory).
 
-    def __init__(self, folder: Path | None, key: str) -> None:
+    One that began earlier holds all that is asked for, and is gone on with: a window such as
+    "the last 90 days" begins later with every day.
+    """
+
+    def __init__(self, folder: Path | None, key: str, start: str = "") -> None:
         self._path: Path | None = None
         if folder is not None:
             name = hashlib.sha256(key.encode()).hexdigest()[:16]
-            self._path = folder / f"harvest-{name}.db"
+            self._path = folder / f"harvest-{_LAYOUT}-{name}.db"
         self._base = self._open(folder)
+        self._begin(start)
+
+    def _begin(self, start: str) -> None:
+        begun = self._base.execute("SELECT day FROM sets WHERE name = ?", (_START,)).fetchone()
+        if begun is None or begun[0] > start:
+            with self._base:
+                self._base.execute("DELETE FROM sets")
+                self._base.execute("INSERT INTO sets VALUES (?, '', ?, '')", (_START, start))
 
     def _open(self, folder: Path | None) -> sqlite3.Connection:
         try:
@@ -105,6 +123,14 @@ class Spool:
                 f"{self._path}: cannot be written ({error}); make room, or point "
                 f"XDG_CACHE_HOME elsewhere"
             ) from error
+
+    def count(self, since: datetime, until: datetime) -> int:
+        """Return how many papers here were submitted from *since* to *until*, both in UTC."""
+        (count,) = self._base.execute(
+            "SELECT count(*) FROM papers WHERE submitted BETWEEN ? AND ?",
+            (_iso(since), _iso(until)),
+        ).fetchone()
+        return int(count)
 
     def __len__(self) -> int:
         """Return how many papers are here."""
@@ -170,7 +196,8 @@ class _Spooled(Sequence[Paper]):
                 list(numbers),
             )
         )
-        return [from_json(zlib.decompress(found[number]).decode()) for number in numbers]
+        unpack = _DECOMPRESSOR.decompress
+        return [from_json(unpack(found[number]).decode()) for number in numbers]
 
 
 def _prepared(path: Path | None) -> sqlite3.Connection:
@@ -200,7 +227,7 @@ def _number(arxiv_id: ArxivId) -> int:
 
 
 def _packed(paper: Paper) -> bytes:
-    return zlib.compress(to_json(paper).encode(), 1)
+    return _COMPRESSOR.compress(to_json(paper).encode())
 
 
 def _iso(moment: datetime | None) -> str | None:

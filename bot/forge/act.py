@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from bot.forge.answers import Comparison
+from bot.forge.description import describe
 from bot.forge.history import Memory, all_ours, digest
 from bot.forge.place import Place, names
-from bot.forge.reader import Reader, moved
+from bot.forge.reader import Moment, Reader, moved
+from bot.forge.talk import Talk
 from bot.forge.writer import NO_COMMIT, Writer
 from bot.proposal.proposal import Outcome, Proposal, Standing
 
@@ -21,9 +23,10 @@ class Author:
     """Carries out one *proposal* on the repository of *reader*."""
 
     def __init__(
-        self, reader: Reader, writer: Writer, *, memory: Memory, proposal: Proposal, place: Place
-    ) -> None:
-        self._reader, self._writer, self._memory = reader, writer, memory
+        self, reader: Reader, writer: Writer, talk: Talk, *, memory: Memory, proposal: Proposal,
+        place: Place,
+    ) -> None:  # fmt: skip
+        self._reader, self._writer, self._talk, self._memory = reader, writer, talk, memory
         self._proposal, self._place = proposal, place
 
     def create(self, labels: Sequence[str]) -> Outcome:
@@ -38,16 +41,18 @@ class Author:
     def _claim(self) -> tuple[str, str]:
         """Return a branch that says the proposal and has no pull request, and its commit."""
         existing = self._reader.branches(self._proposal.branch)
+        known = set(self._place.pulls.split())
         for branch in names(self._proposal.branch):
             if (head := existing.get(branch)) is None:
                 return branch, self._begin(branch)
+            # Seen too late, a pull request's refusals are not in the proposal: look again then.
+            pulls = self._reader.pulls(branch)
+            if any(one.open or str(one.number) not in known for one in pulls):
+                raise moved(f"the branch {branch}")
             found = self._reader.compare(self._place.base, head)
             files = tuple(self._proposal.files)
             if found is None or not all_ours(found, self._proposal.list_name, files, self._memory):
                 continue  # a person's work is kept: the next name is tried
-            pulls = self._reader.pulls(branch)
-            if any(one.open for one in pulls):
-                raise moved(f"the branch {branch}")
             if any(one.head == head for one in pulls):
                 return branch, self._begin(branch, instead_of=head)
             return branch, self._adopt(branch, head, found)
@@ -87,20 +92,29 @@ class Author:
 
     def update(self, standing: Standing, number: int) -> Outcome:
         """Bring the open pull request *number* up to date: commits on top, then title and body."""
-        place, memory = self._place, self._memory
-        fresh, mergeable = self._reader.pull(number)
-        unchanged = Outcome(what="unchanged", url=fresh.url, number=number)
-        if not fresh.open:
+        place = self._place
+        now = self._reader.now(number)
+        if not now.open:
             raise moved(f"pull request {number}")
-        if place.merge and not self._proposal.files and mergeable is not False:
-            return unchanged  # the base went on without a conflict: no needless commit
+        if note := _waits(now):
+            return Outcome(what="held", url=place.url, number=number, note=note)
+        touched = self._memory.is_touched(standing.body)
+        quiet = not (self._proposal.files or self._proposal.answers or touched)
+        if place.merge and quiet and now.mergeable is not False:
+            # The base went on without a conflict: no needless commit.
+            return Outcome(what="unchanged", url=place.url, number=number)
         self._push(standing)
-        fresh, _ = self._reader.pull(number)
-        title = self._proposal.title if memory.is_our_title(fresh.title) else fresh.title
-        body = memory.merge_bodies(fresh.body, self._proposal.body)
-        if (title, body) != (fresh.title, fresh.body):
-            self._writer.edit_pull(number, title, body)
-        return Outcome(what="updated", url=fresh.url, number=number)
+        note = self._talk.answer(number, self._proposal.answers)
+        fresh = describe(
+            self._proposal,
+            number,
+            seen=standing.body,
+            reader=self._reader,
+            writer=self._writer,
+            talk=self._talk,
+            memory=self._memory,
+        )
+        return Outcome(what="updated", url=fresh.url, number=number, note=note)
 
     def _push(self, standing: Standing) -> None:
         """Put the new lines on the branch, on top of whatever people put there."""
@@ -138,3 +152,15 @@ class Author:
         )
         self._writer.move_branch(place.branch, place.head, commit)
         return commit
+
+
+def _waits(now: Moment) -> str:
+    """Return why a pull request must not be touched now: GitHub is to merge it as it is."""
+    if now.auto_merge:
+        return (
+            "auto-merge is on, so what is added now could be merged unseen: nothing is added "
+            "until this pull request is merged or auto-merge is switched off"
+        )
+    if now.queued:
+        return "this pull request is in the merge queue: nothing is added until it leaves it"
+    return ""

@@ -50,6 +50,9 @@ class Api(Protocol):
     def mutate(self, name: str, values: Json, fields: str) -> Json:
         """Run the GraphQL mutation *name* once and return its *fields*. Raises `Doubt` too."""
 
+    def query(self, query: str, variables: Json) -> Json:
+        """Ask GraphQL and return its data, retried. Raises as `read` does."""
+
     def wait(self, attempt: int) -> None:
         """Let GitHub settle before looking again."""
 
@@ -119,18 +122,32 @@ def objects(raw: Json, what: str) -> list[Fields]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """Where everything happens; `name` is the canonical OWNER/NAME, `id` GraphQL's."""
+    """Where everything happens; `name` is the canonical OWNER/NAME, `id` GraphQL's.
+
+    With a `fork` (OWNER/NAME too, and `fork_id`, "" until it exists) our branches are there.
+    """
 
     name: str
     id: str
     base: str
     url: str
     archived: bool
+    fork: str = ""
+    fork_id: str = ""
 
     @property
-    def owner(self) -> str:
-        """Return the part before the slash."""
-        return self.name.partition("/")[0]
+    def home(self) -> str:
+        """Return the name of the repository that our branches are in."""
+        return self.fork or self.name
+
+    @property
+    def home_id(self) -> str:
+        """Return GraphQL's name of it."""
+        return self.fork_id if self.fork else self.id
+
+    def at(self, branch: str) -> str:
+        """Return our *branch* as other repositories call it: OWNER:BRANCH."""
+        return f"{self.home.partition('/')[0]}:{branch}"
 
 
 def repository(raw: Json) -> Repository:
@@ -148,7 +165,10 @@ def repository(raw: Json) -> Repository:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull:
-    """A pull request from a branch of the repository itself."""
+    """A pull request from a branch that only people with write access could have made.
+
+    `auto_merge` says that GitHub merges it by itself once its checks pass.
+    """
 
     number: int
     url: str
@@ -159,14 +179,16 @@ class Pull:
     base: str
     open: bool
     merged: bool
+    auto_merge: bool = False
+    labels: tuple[str, ...] = ()
 
 
-def pull(raw: Json, repository_name: str) -> Pull | None:
-    """Return the pull request in *raw*; None for one whose branch lives in another repository."""
+def pull(raw: Json, home: str) -> Pull | None:
+    """Return the pull request in *raw*; None for one whose branch is not in repository *home*."""
     fields = Fields.of(raw, "the pull request")
     head = fields.inner("head")
     origin = head.raw.get("repo")
-    if not isinstance(origin, dict) or origin.get("full_name") != repository_name:
+    if not isinstance(origin, dict) or origin.get("full_name") != home:
         return None
     number = fields.number("number")
     return Pull(
@@ -179,6 +201,8 @@ def pull(raw: Json, repository_name: str) -> Pull | None:
         base=fields.inner("base").text("ref"),
         open=fields.text("state") == "open",
         merged=bool(fields.raw.get("merged_at")),
+        auto_merge=bool(fields.raw.get("auto_merge")),
+        labels=tuple(label.text("name") for label in fields.list("labels")),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.forge.answers import Commit, Comparison, Pull
 from bot.forge.merge import mentions
-from bot.proposal.proposal import blob_sha
+from bot.proposal.proposal import Answer, Comment, Revision, blob_sha
 from classifier.paper import ArxivId
 
 DIGITS = 16
@@ -24,6 +24,18 @@ class Recalled(Protocol):
     @property
     def refused(self) -> tuple[ArxivId, ...]:
         """The papers that were refused before."""
+
+    @property
+    def kept(self) -> tuple[ArxivId, ...]:
+        """The papers whose refusal was lifted."""
+
+    @property
+    def waiting(self) -> tuple[ArxivId, ...]:
+        """The papers that had no room."""
+
+    @property
+    def later(self) -> tuple[ArxivId, ...]:
+        """The papers that people want in the next pull request."""
 
     @property
     def content(self) -> Mapping[str, str]:
@@ -46,8 +58,35 @@ class Memory(Protocol):
     def same_substance(self, old: str, new: str) -> bool:
         """Whether *new* says nothing that matters beyond *old*."""
 
-    def merge_bodies(self, old: str, new: str) -> str:
-        """Return *new* with people's text of *old*."""
+    def merge_bodies(self, old: str, new: str, seen: str = "") -> str:
+        """Return *new*, made for the body *seen*, with people's text and later ticks of *old*."""
+
+    def recovered(self, now: str, *, read: str, written: str, revisions: Sequence[Revision]) -> str:
+        """Return the body *now* with what our write of *written* over *read* swallowed."""
+
+    def is_paused(self, body: str) -> bool:
+        """Whether people stopped the bot."""
+
+    def is_touched(self, body: str) -> bool:
+        """Whether people ticked or unticked a box since we wrote *body*."""
+
+    def unheard(self, body: str, comments: Sequence[Comment]) -> tuple[Comment, ...]:
+        """Return those of *comments* that hold commands which *body* doesn't know."""
+
+    def heard_until(self, body: str) -> str:
+        """Return the moment until which *body* knows all commands, "" for none."""
+
+    def is_answers(self, comment: str) -> bool:
+        """Whether *comment* is the one in which we answer."""
+
+    def answers_text(self, old: str, answers: Sequence[Answer]) -> str:
+        """Return that comment with *answers* in it, "" for none."""
+
+    def is_farewell(self, comment: str) -> bool:
+        """Whether *comment* tells what closing did."""
+
+    def is_undone(self, comment: str) -> bool:
+        """Whether people took that back in it."""
 
     def is_our_title(self, title: str) -> bool:
         """Whether a title is one the bot made."""
@@ -60,22 +99,51 @@ class Memory(Protocol):
 
 
 def refused(
-    pulls: Iterable[tuple[Pull, Recalled | None]], files: Mapping[str, bytes]
+    pulls: Iterable[tuple[Pull, Recalled | None]],
+    files: Mapping[str, bytes],
+    *,
+    undone: int = 0,
 ) -> frozenset[ArxivId]:
-    """Return the papers that people turned down.
+    """Return the papers that people turned down, as the last of *pulls* has it.
 
-    All of a pull request closed without merging; of any other, what is no longer in *files*: it
-    was deleted on the branch, before the merge, or later.
+    All of a pull request closed without merging, unless its number is *undone*; of any other,
+    what is no longer in *files*: it was deleted on the branch, before the merge, or later.
     """
     whole = b"\n".join(files.values())
     found: set[ArxivId] = set()
-    for one, memory in pulls:
+    for one, memory in sorted(pulls, key=lambda pair: pair[0].number):
         if memory is None:
             continue
         found.update(memory.refused)
+        found.difference_update(memory.kept)
+        if one.number == undone:
+            found.difference_update(memory.proposed)
+            continue
         closed = not one.open and not one.merged
         found.update(name for name in memory.proposed if closed or not mentions(whole, name))
     return frozenset(found)
+
+
+def waiting(pulls: Sequence[tuple[Pull, Recalled | None]]) -> tuple[ArxivId, ...]:
+    """Return the papers that wait, as the last of *pulls* remembers them.
+
+    Those for the next pull request are among them once it is over.
+    """
+    if not pulls:
+        return ()
+    last, memory = max(pulls, key=lambda pair: pair[0].number)
+    if memory is None:
+        return ()
+    return memory.waiting if last.open else (*memory.later, *memory.waiting)
+
+
+def closed_last(pulls: Sequence[tuple[Pull, Recalled | None]]) -> Pull | None:
+    """Return the last pull request that is over, if it was closed with papers of ours in it."""
+    over = [(one, memory) for one, memory in pulls if not one.open]
+    if not over:
+        return None
+    one, memory = max(over, key=lambda pair: pair[0].number)
+    return one if not one.merged and memory is not None and memory.proposed else None
 
 
 def all_ours(found: Comparison, list_name: str, paths: Sequence[str], memory: Memory) -> bool:

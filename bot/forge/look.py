@@ -7,22 +7,27 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.errors import ForgeError
-from bot.forge.answers import Comparison, Pull, Repository
-from bot.forge.history import Memory, Recalled, last_recorded, refused
+from bot.forge.answers import Comparison, Pull
+from bot.forge.history import Memory, Recalled, closed_last, last_recorded, refused, waiting
 from bot.forge.merge import merge
 from bot.forge.place import Place, home, names
 from bot.forge.reader import EXECUTABLE, Entry, Reader, moved
+from bot.forge.talk import Talk, Told
 from bot.proposal.proposal import Standing
 from classifier.paper import ArxivId
+
+_Past = tuple[Pull, Recalled | None]
+_Closing = tuple[Pull | None, Told]
 
 
 class Lookout:
     """Looks at one list of the repository of *reader*; writes nothing."""
 
     def __init__(
-        self, reader: Reader, memory: Memory, *, list_name: str, branch: str, files: Sequence[str]
-    ) -> None:
-        self._reader, self._memory = reader, memory
+        self, reader: Reader, talk: Talk, memory: Memory, *, list_name: str, branch: str,
+        files: Sequence[str],
+    ) -> None:  # fmt: skip
+        self._reader, self._talk, self._memory = reader, talk, memory
         self._list_name, self._branch, self._files = list_name, branch, files
 
     def standing(self) -> Standing:
@@ -35,12 +40,18 @@ class Lookout:
         pulls = self._past(first, existing)
         past = [(one, self._memory.recall(one.body, self._list_name)) for one in pulls]
         current = next(((one, memory) for one, memory in past if one.open), None)
+        closing = self._closing(past)
         if current is None:
             base = reader.head(reader.repo.base)
             entries = reader.entries(base, self._files)
             content = reader.content(entries)
-            place = Place(base=base, executable=_executable(entries), **home(reader.repo))
-            return Standing(files=content, refused=refused(past, content), token=place.token())
+            place = Place(
+                base=base,
+                executable=_executable(entries),
+                pulls=" ".join(str(one.number) for one in pulls),
+                **home(reader.repo),
+            )
+            return self._told(Standing(files=content), past, closing, place)
         pull, memory = current
         at = existing.get(pull.branch) if pull in first else reader.ref(pull.branch)
         found, head = self._branch_of(pull, at)
@@ -51,13 +62,38 @@ class Lookout:
             memory = self._memory.recall(body, self._list_name)
             past = [(one, memory if one is pull else told) for one, told in past]
         content, place = self._open(pull, head, found, memory)
-        return Standing(
+        comments = () if place.hold else self._talk.heard(pull.number, body)
+        # Only where a box and a comment may disagree does it matter when a box was ticked.
+        asked = comments and self._memory.is_touched(body)
+        standing = Standing(
             files=content,
             body=body,
             number=pull.number,
-            refused=refused(past, content),
-            token=place.token(),
+            comments=comments,
+            revisions=self._talk.revisions(pull.number) if asked else (),
         )
+        return self._told(standing, past, closing, place)
+
+    def _told(
+        self, standing: Standing, past: Sequence[_Past], closing: _Closing, place: Place
+    ) -> Standing:
+        """Return *standing* with what earlier pull requests tell."""
+        pull, told = closing
+        undone = pull if told == "undone" else None
+        untold = pull if told == "untold" else None
+        files = standing.files
+        return replace(
+            standing,
+            refused=refused(past, files, undone=undone.number if undone else 0),
+            waiting=waiting(past),
+            undone=undone.body if undone else "",
+            closed=untold.body if untold else "",
+            token=replace(place, closed=str(untold.number) if untold else "").token(),
+        )
+
+    def _closing(self, past: Sequence[_Past]) -> _Closing:
+        pull = closed_last(past)
+        return pull, self._talk.closing(pull.number) if pull else "told"
 
     def _past(self, first: Sequence[Pull], existing: Mapping[str, str]) -> list[Pull]:
         """Return all pull requests of the list's branches; the search ends where none was."""
@@ -95,13 +131,24 @@ class Lookout:
             url=pull.url,
             redo=self._cut_short(found, entries, memory),
             executable=_executable(entries),
-            hold=_hold(pull, memory, reader.repo),
+            labels="\n".join(pull.labels),
+            hold=self._hold(pull, memory),
             **home(reader.repo),
         )
         content = reader.content(reader.entries(place.redo, self._files) if place.redo else entries)
         if found.behind and not place.hold:
             return self._merged(found, place, content, ids=memory.proposed if memory else ())
         return content, place
+
+    def _hold(self, pull: Pull, memory: Recalled | None) -> str:
+        base = self._reader.repo.base
+        if memory is not None and memory.newer:
+            return "a newer paper-bot wrote this pull request and this one changes nothing: update"
+        if pull.base != base:
+            return f"this pull request now goes to {pull.base}, not {base}: it is left alone"
+        if self._memory.is_paused(pull.body):
+            return "the bot is paused: untick the box in the pull request to let it go on"
+        return ""
 
     def _cut_short(
         self, found: Comparison, entries: Mapping[str, Entry], memory: Recalled | None
@@ -145,11 +192,3 @@ class Lookout:
 
 def _executable(entries: Mapping[str, Entry]) -> str:
     return "1" if any(entry.mode == EXECUTABLE for entry in entries.values()) else ""
-
-
-def _hold(pull: Pull, memory: Recalled | None, repo: Repository) -> str:
-    if memory is not None and memory.newer:
-        return "a newer paper-bot wrote this pull request and this one changes nothing: update it"
-    if pull.base != repo.base:
-        return f"this pull request now goes to {pull.base}, not {repo.base}: it is left alone"
-    return ""

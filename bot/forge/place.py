@@ -12,11 +12,13 @@ from bot.forge.answers import Repository
 class Place:
     """The pull request's `branch` at commit `head`, and the base branch `onto` at commit `base`.
 
-    `name`, `id` and `page` are the repository's, found at the start of the run.
+    `name`, `id`, `page`, `fork` and `fork_id` are the repository's, found at the start of the run.
     `branch` and `head` are empty while there is no pull request. The other marks are "" or say:
     `merge` that the list changed at the base and the files have both sides, `redo` that the files
     are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
-    written.
+    written. `labels` are those of the pull request, one a line; `pulls` the numbers of all pull
+    requests that were looked at. `closed` is the number of one under which it is still to be said
+    what closing it did.
     """
 
     name: str
@@ -24,6 +26,8 @@ class Place:
     onto: str
     page: str
     base: str
+    fork: str = ""
+    fork_id: str = ""
     branch: str = ""
     head: str = ""
     url: str = ""
@@ -31,6 +35,9 @@ class Place:
     redo: str = ""
     executable: str = ""
     hold: str = ""
+    labels: str = ""
+    pulls: str = ""
+    closed: str = ""
 
     def token(self) -> dict[str, str]:
         """Return this as plain texts."""
@@ -43,12 +50,27 @@ class Place:
 
     def repository(self) -> Repository:
         """Return the repository as it was found."""
-        return Repository(name=self.name, id=self.id, base=self.onto, url=self.page, archived=False)
+        return Repository(
+            name=self.name,
+            id=self.id,
+            base=self.onto,
+            url=self.page,
+            archived=False,
+            fork=self.fork,
+            fork_id=self.fork_id,
+        )
 
 
 def home(repo: Repository) -> dict[str, str]:
     """Return the fields of a `Place` that name *repo*."""
-    return {"name": repo.name, "id": repo.id, "onto": repo.base, "page": repo.url}
+    return {
+        "name": repo.name,
+        "id": repo.id,
+        "onto": repo.base,
+        "page": repo.url,
+        "fork": repo.fork,
+        "fork_id": repo.fork_id,
+    }
 
 
 def names(name: str) -> list[str]:

@@ -30,6 +30,11 @@ from bot.forge.remedy import explain
 
 LARGEST = 20_000_000
 """Bytes of a list that are still read; more is surely no list."""
+_MOMENT = (
+    "query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name)"
+    " { pullRequest(number: $number)"
+    " { state mergeable isInMergeQueue autoMergeRequest { enabledAt } } } }"
+)
 PLAIN, EXECUTABLE = "100644", "100755"
 
 
@@ -39,6 +44,19 @@ class Entry:
 
     mode: str
     sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How a pull request stands: `mergeable` is None while GitHub does not know it yet.
+
+    One with `auto_merge` or `queued` is about to be merged by GitHub itself.
+    """
+
+    open: bool
+    mergeable: bool | None
+    auto_merge: bool = False
+    queued: bool = False
 
 
 def find_repository(api: Api, name: str) -> Repository:
@@ -53,26 +71,36 @@ def find_repository(api: Api, name: str) -> Repository:
 
 
 class Reader:
-    """Reads *repo*; content by its hash, so that nothing can change while it is read."""
+    """Reads *repo*; content by its hash, so that nothing can change while it is read.
+
+    Branches of ours are looked up where they are, in a fork perhaps; GitHub shows the objects of
+    all forks in the repository itself.
+    """
 
     def __init__(self, api: Api, repo: Repository) -> None:
         self._api, self.repo = api, repo
-        self._at = f"/repos/{repo.name}"
+        self._at, self._home = f"/repos/{repo.name}", f"/repos/{repo.home}"
 
-    def _read(self, path: str, **parameters: str | int) -> Json:
+    def _read(self, path: str, *, at: str = "", **parameters: str | int) -> Json:
         try:
-            return self._api.read(f"{self._at}/{path}", **parameters)
+            return self._api.read(f"{at or self._at}/{path}", **parameters)
         except Refusal as refusal:
             raise explain(refusal, doing=f"read {self.repo.name}") from refusal
 
-    def _find(self, path: str, **parameters: str | int) -> Json:
-        """Read what may not be there; None then."""
+    def _find(self, path: str, absent: str, *, at: str = "", **parameters: str | int) -> Json:
+        """Read what may not be there; None when GitHub says so (404) with the words *absent*.
+
+        Any other 404 may be lost access.
+        """
         try:
-            return self._api.read(f"{self._at}/{path}", **parameters)
+            answer = self._api.read(f"{at or self._at}/{path}", **parameters)
         except Refusal as refusal:
-            if refusal.status == 404:  # noqa: PLR2004
+            if refusal.status == 404 and refusal.says(absent):  # noqa: PLR2004
                 return None
             raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+        if answer is None:
+            raise odd("anything in it")
+        return answer
 
     def head(self, branch: str) -> str:
         """Return the commit that *branch* points to."""
@@ -81,7 +109,9 @@ class Reader:
 
     def branches(self, name: str) -> Mapping[str, str]:
         """Return the branches *name*, *name*-2, *name*-3 … that exist, and their commits."""
-        answer = self._read(f"git/matching-refs/heads/{name}")
+        if self.repo.fork and not self.repo.fork_id:
+            return {}  # there is no fork yet
+        answer = self._read(f"git/matching-refs/heads/{name}", at=self._home)
         ours = re.compile(rf"refs/heads/({re.escape(name)}(?:-[2-9]|-[1-9]\d{{1,3}})?)", re.ASCII)
         return {
             match[1]: ref.inner("object").sha()
@@ -91,7 +121,7 @@ class Reader:
 
     def ref(self, branch: str) -> str | None:
         """Return the commit of *branch*, None when there is no such branch."""
-        answer = self._find(f"git/ref/heads/{branch}")
+        answer = self._find(f"git/ref/heads/{branch}", "not found", at=self._home)
         if answer is None:
             return None
         return Fields.of(answer, "the branch").inner("object").sha()
@@ -102,14 +132,14 @@ class Reader:
         for page in count(1):
             answer = self._read(
                 "pulls",
-                head=f"{self.repo.owner}:{branch}",
+                head=self.repo.at(branch),
                 state="all",
                 per_page=PAGE,
                 page=page,
             )
             listed = answer if isinstance(answer, list) else [answer]
             # GitHub ignores a filter that it does not understand, so each one is checked.
-            for one in (pull(raw, self.repo.name) for raw in listed):
+            for one in (pull(raw, self.repo.home) for raw in listed):
                 if one is not None and one.branch == branch:
                     found[one.number] = one
             if len(listed) < PAGE:
@@ -119,16 +149,49 @@ class Reader:
     def pull(self, number: int) -> tuple[Pull, bool | None]:
         """Return a pull request afresh, and whether it can be merged (None: not known yet)."""
         answer = self._read(f"pulls/{number}")
-        found = pull(answer, self.repo.name)
+        found = pull(answer, self.repo.home)
         if found is None or found.number != number:
             raise odd("the pull request that was asked for")
         mergeable = Fields.of(answer, "the pull request").raw.get("mergeable")
         return found, mergeable if isinstance(mergeable, bool) else None
 
+    def labels_ever(self, number: int) -> tuple[str, ...]:
+        """Return every label that was ever put on a pull request, removed ones too."""
+        found: list[str] = []
+        for page in count(1):
+            answer = self._read(f"issues/{number}/events", per_page=PAGE, page=page)
+            events = objects(answer, "the events")
+            found += [
+                event.inner("label").text("name")
+                for event in events
+                if event.raw.get("event") == "labeled"
+            ]
+            if len(events) < PAGE:
+                break
+        return tuple(found)
+
+    def now(self, number: int) -> Moment:
+        """Return how a pull request stands at this moment: one question before a push."""
+        owner, _, name = self.repo.name.partition("/")
+        try:
+            data = self._api.query(_MOMENT, {"owner": owner, "name": name, "number": number})
+        except Refusal as refusal:
+            if refusal.says("isinmergequeue"):  # an older GitHub Enterprise Server
+                found, mergeable = self.pull(number)
+                return Moment(found.open, mergeable, auto_merge=found.auto_merge)
+            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+        facts = Fields.of(data, "the pull request").inner("repository").inner("pullRequest")
+        return Moment(
+            open=facts.text("state") == "OPEN",
+            mergeable={"MERGEABLE": True, "CONFLICTING": False}.get(facts.text("mergeable")),
+            auto_merge=bool(facts.raw.get("autoMergeRequest")),
+            queued=facts.flag("isInMergeQueue"),
+        )
+
     def compare(self, base: str, head: str) -> Comparison | None:
         """Return what *head* has that *base* lacks, None if they have no history in common."""
         basehead = f"{quote(base, safe='')}...{quote(head, safe='')}"
-        answer = self._find(f"compare/{basehead}", per_page=PAGE)
+        answer = self._find(f"compare/{basehead}", "no common ancestor", per_page=PAGE)
         return None if answer is None else comparison(answer)
 
     def tree(self, commit: str) -> str:

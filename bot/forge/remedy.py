@@ -10,15 +10,20 @@ from bot.errors import BotError, ForgeError, TryAgainLater
 from bot.forge.answers import Json, Refusal
 from bot.plain import plain
 
+REJECTED = (
+    "GitHub does not accept the token (401): it expired, was revoked or is misspelt; "
+    "set a valid one in GITHUB_TOKEN"
+)
 SECONDARY_WAIT = 60.0
 """Seconds to wait at a secondary limit that names none, as GitHub asks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing was done; asking again makes sense after `seconds`."""
+    """Nothing was done; asking again makes sense after `seconds`, which GitHub `said` or not."""
 
     seconds: float
+    said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,17 @@ class Trouble:
 Verdict = Json | Wait | Trouble | Refusal | BotError
 
 
-def judge(status: int, headers: Mapping[str, str], text: str, *, now: float) -> Verdict:
+def judge(
+    status: int,
+    headers: Mapping[str, str],
+    text: str,
+    *,
+    now: float,
+    rejected: str = REJECTED,
+) -> Verdict:
     """Return what an answer means; *now* is the time in seconds since 1970.
+
+    *rejected* is what to tell when the token is not accepted.
 
     https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
     """
@@ -40,8 +54,7 @@ def judge(status: int, headers: Mapping[str, str], text: str, *, now: float) -> 
     message = _message(answer)
     verdict: Verdict = Refusal(status, message)
     if status // 100 == 2:  # noqa: PLR2004
-        odd = answer is None and text.strip()
-        verdict = Trouble("GitHub answered with something that is not JSON") if odd else answer
+        verdict = _success(answer, headers, text, now)
     elif status // 100 == 3:  # noqa: PLR2004
         verdict = TryAgainLater(
             "the repository was renamed or moved during the run; run again, nothing was lost"
@@ -49,13 +62,21 @@ def judge(status: int, headers: Mapping[str, str], text: str, *, now: float) -> 
     elif status >= 500:  # noqa: PLR2004
         verdict = Trouble(f"GitHub answered {status}")
     elif status == 401:  # noqa: PLR2004
-        verdict = ForgeError(
-            "GitHub does not accept the token (401): it expired, was revoked or is misspelt; "
-            "set a valid one in GITHUB_TOKEN"
-        )
+        verdict = ForgeError(rejected)
     elif status in {403, 429} and (wait := _limit(status, headers, message, now)) is not None:
-        verdict = Wait(wait)
+        verdict = wait
     return verdict
+
+
+def _success(answer: Json, headers: Mapping[str, str], text: str, now: float) -> Verdict:
+    if answer is None and text.strip():
+        return Trouble("GitHub answered with something that is not JSON")
+    errors = answer.get("errors") if isinstance(answer, dict) else None
+    # GraphQL says even this with a 200.
+    for error in errors if isinstance(errors, list) else []:
+        if isinstance(error, dict) and error.get("type") == "RATE_LIMITED":
+            return _limit(429, headers, "", now) or Wait(SECONDARY_WAIT, said=False)
+    return answer
 
 
 def _parse(text: str) -> Json:
@@ -79,17 +100,17 @@ def _message(answer: Json) -> str:
     return plain("; ".join(part for part in parts if isinstance(part, str)))[:300]
 
 
-def _limit(status: int, headers: Mapping[str, str], message: str, now: float) -> float | None:
-    """Return the seconds to wait if this is a rate limit, else None."""
+def _limit(status: int, headers: Mapping[str, str], message: str, now: float) -> Wait | None:
+    """Return how long to wait if this is a rate limit, else None."""
     after, left = headers.get("retry-after", ""), headers.get("x-ratelimit-remaining", "")
     if after.isdecimal():
-        return float(after)
+        return Wait(float(after))
     if left == "0" and (reset := headers.get("x-ratelimit-reset", "")).isdecimal():
         # One second more: it is not said where in that second the reset happens.
-        return max(0.0, float(reset) - now) + 1
+        return Wait(max(0.0, float(reset) - now) + 1)
     words = message.casefold()
     if status == 429 or "rate limit" in words or "abuse detection" in words:  # noqa: PLR2004
-        return SECONDARY_WAIT
+        return Wait(SECONDARY_WAIT, said=False)
     return None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from bot.errors import TryAgainLater
 from bot.forge.answers import Api
+from bot.forge.fork import ready, with_fork
 from bot.forge.reader import Reader, find_repository
 from bot.forge.writer import Writer
 
@@ -19,10 +20,13 @@ _MESSAGE = "Remember what was seen\n\nWritten by paper-bot; this branch may be d
 
 
 class StateBranch:
-    """The file on the branch `paper-bot/state` of the repository called *repository*."""
+    """The file on the branch `paper-bot/state` of the repository called *repository*.
 
-    def __init__(self, api: Api, repository: str) -> None:
-        self._api, self._name = api, repository
+    With *fork*, of the fork of the token's owner, as `PullRequests` uses it.
+    """
+
+    def __init__(self, api: Api, repository: str, *, fork: bool = False) -> None:
+        self._api, self._name, self._fork = api, repository, fork
         self._reader: Reader | None = None
 
     def read(self) -> bytes | None:
@@ -56,7 +60,10 @@ class StateBranch:
         return head, reader.content({FILE: entry})[FILE]
 
     def _write(self, head: str | None, content: bytes) -> None:
-        writer = Writer(self._api, self._looking())
+        reader = self._looking()
+        if reader.repo.fork and not reader.repo.fork_id:
+            self._reader = reader = Reader(self._api, ready(self._api, reader.repo))
+        writer = Writer(self._api, reader)
         if head is not None:
             writer.add_commit(BRANCH, head, {FILE: content}, _MESSAGE)
             return
@@ -66,5 +73,6 @@ class StateBranch:
 
     def _looking(self) -> Reader:
         if self._reader is None:
-            self._reader = Reader(self._api, find_repository(self._api, self._name))
+            repo = find_repository(self._api, self._name)
+            self._reader = Reader(self._api, with_fork(self._api, repo) if self._fork else repo)
         return self._reader

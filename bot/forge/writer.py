@@ -17,6 +17,7 @@ from bot.forge.remedy import explain
 from bot.proposal.proposal import blob_sha
 
 NO_COMMIT = "0" * 40
+_MISSING = 404
 _T = TypeVar("_T")
 
 
@@ -35,7 +36,7 @@ class Writer:
 
     def __init__(self, api: Api, reader: Reader) -> None:
         self._api, self._reader, self._repo = api, reader, reader.repo
-        self._at = f"/repos/{reader.repo.name}"
+        self._at, self._home = f"/repos/{reader.repo.name}", f"/repos/{reader.repo.home}"
 
     def _surely(self, write: Callable[[], _T], look: Callable[[], _T | None], doing: str) -> _T:
         """Return what *write* made; when its outcome is unknown, *look* for it, at most twice."""
@@ -43,7 +44,8 @@ class Writer:
             try:
                 return write()
             except Refusal as refusal:
-                if not _is_lag(refusal):
+                late = refusal.status == _MISSING and attempt == 0
+                if not late and not _is_lag(refusal):
                     raise explain(refusal, doing=doing) from refusal
             except Doubt:
                 pass
@@ -84,7 +86,7 @@ class Writer:
     def _object(self, kind: str, body: Json) -> str:
         # Objects are named by their content and on no branch yet: a second one does no harm.
         def write() -> str:
-            return Fields.of(self._api.write("POST", f"{self._at}/git/{kind}", body), kind).sha()
+            return Fields.of(self._api.write("POST", f"{self._home}/git/{kind}", body), kind).sha()
 
         return self._surely(write, lambda: None, "write the list's new content")
 
@@ -94,7 +96,7 @@ class Writer:
         def write() -> str:
             body: Json = {"ref": f"refs/heads/{branch}", "sha": commit}
             try:
-                answer = self._api.write("POST", f"{self._at}/git/refs", body)
+                answer = self._api.write("POST", f"{self._home}/git/refs", body)
             except Refusal as refusal:
                 if refusal.says("already exists"):
                     return self._reader.ref(branch) or commit
@@ -112,7 +114,7 @@ class Writer:
         https://docs.github.com/en/graphql/reference/mutations#updaterefs
         """
         update: Json = {"name": f"refs/heads/{branch}", "beforeOid": before, "afterOid": after}
-        values: Json = {"repositoryId": self._repo.id, "refUpdates": [update]}
+        values: Json = {"repositoryId": self._repo.home_id, "refUpdates": [update]}
 
         def write() -> str:
             try:
@@ -143,7 +145,7 @@ class Writer:
             for path, content in sorted(files.items())
         ]
         values: Json = {
-            "branch": {"repositoryNameWithOwner": self._repo.name, "branchName": branch},
+            "branch": {"repositoryNameWithOwner": self._repo.home, "branchName": branch},
             "expectedHeadOid": before,
             "message": {"headline": headline, "body": text},
             "fileChanges": {"additions": additions},
@@ -172,12 +174,17 @@ class Writer:
     def open_pull(self, branch: str, title: str, body: str, head: str) -> tuple[Pull, bool]:
         """Open the pull request of *branch*; return it, and whether it is new."""
 
+        head_name = self._repo.at(branch) if self._repo.fork else branch
+
         def look() -> tuple[Pull, bool] | None:
             found = [one for one in self._reader.pulls(branch) if one.open]
             return (found[0], False) if found else None
 
         def write() -> tuple[Pull, bool]:
-            fields: Json = {"title": title, "body": body, "head": branch, "base": self._repo.base}
+            asked: dict[str, Json] = {"title": title, "body": body, "base": self._repo.base}
+            # Who may write to the list may then write to the fork's branch as well.
+            shared: dict[str, Json] = {"maintainer_can_modify": True} if self._repo.fork else {}
+            fields: Json = {**asked, **shared, "head": head_name}
             try:
                 answer = self._api.write("POST", f"{self._at}/pulls", fields)
             except Refusal as refusal:
@@ -186,9 +193,11 @@ class Writer:
                     return found
                 if _is_lag(refusal):
                     raise
-                link = f"{self._repo.url}/compare/{self._repo.base}...{branch}?expand=1"
+                if refusal.says("no commits between"):  # somebody took them over meanwhile
+                    raise moved(f"the base of {branch}") from refusal
+                link = f"{self._repo.url}/compare/{self._repo.base}...{head_name}?expand=1"
                 raise explain(refusal, doing="open a pull request", compare=link) from refusal
-            made = pull(answer, self._repo.name)
+            made = pull(answer, self._repo.home)
             if made is None or made.branch != branch or made.head != head:
                 raise odd("the pull request that was asked for")
             return made, True
@@ -201,7 +210,7 @@ class Writer:
 
         def write() -> Pull:
             answer = self._api.write("PATCH", f"{self._at}/pulls/{number}", fields)
-            made = pull(answer, self._repo.name)
+            made = pull(answer, self._repo.home)
             if made is None or made.number != number:
                 raise odd("the pull request that was edited")
             return made

@@ -1,19 +1,22 @@
 """An edit as a value: planned paper by paper, applied from the end, guarded before use.
 
-Only insertions exist here; nothing can be changed or removed.
+Only insertions exist here, and the digits and dates that the config lets follow them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot.errors import ListError
+from bot.lists.change_guard import change_fault
+from bot.lists.changes import Change, Upkeep, apply_changes
 from bot.lists.document import Document
-from bot.lists.guard import fault
+from bot.lists.guard import Fault, fault
 from bot.lists.inserts import Insert, apply_inserts
 from bot.lists.layout import Unplaceable, lay_out
 from bot.lists.reading import PaperList, read_list
+from bot.lists.upkeep import follow_up
 from classifier.paper import ArxivId, Paper, SectionId
 
 MOST_TITLE = 500
@@ -29,22 +32,45 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """Documents *before* and *after* an edit that the guard has let pass, as *upkeep* allows."""
+
+    before: Mapping[str, Document]
+    after: Mapping[str, Document]
+    upkeep: Upkeep
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
-    """What to insert, in the order of the files and lines, and what could not be."""
+    """What to insert, in the order of the files and lines, and what could not be.
+
+    `changes` are the digits and dates that follow, none unless the config allows them. The
+    `proof` spares a second look at the very same documents; it is no part of the value.
+    """
 
     inserts: tuple[Insert, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    changes: tuple[Change, ...] = ()
+    proof: Proof | None = field(default=None, compare=False, repr=False)
+
+
+_NO_UPKEEP = Upkeep()
 
 
 def plan(
-    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, listed_too: bool = False
+    listing: PaperList,
+    additions: Sequence[tuple[Paper, SectionId]],
+    *,
+    listed_too: bool = False,
+    upkeep: Upkeep = _NO_UPKEEP,
 ) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
 
     Every insert has passed the guard: first as its neighbours are made, else in the plain
     style. A paper that passes in neither way, is listed already, or whose section takes
-    nothing is in `Edit.refused`; *listed_too* adds what is listed once more. Raises `KeyError`
-    for a section that the list hasn't.
+    nothing is in `Edit.refused`; *listed_too* adds what is listed once more. What *upkeep* allows
+    follows the inserts as far as the guard lets it. Raises `KeyError` for a section that the
+    list hasn't.
     """
     wanted, refused = _sorted_out(listing, additions, listed_too=listed_too)
     plain: set[ArxivId] = set()
@@ -53,13 +79,14 @@ def plan(
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
-        culprit = _culprit(listing, inserts)
-        if culprit is None:
-            return Edit(inserts, tuple(refused))
-        if culprit.arxiv_id in plain:
-            refused.append(culprit)
-            wanted = [(p, section) for p, section in wanted if p.id != culprit.arxiv_id]
-        plain.add(culprit.arxiv_id)
+        guilty = _guilty(listing, inserts)
+        if not guilty:
+            return _kept_up(listing, Edit(inserts, tuple(refused)), upkeep)
+        hopeless = [one for one in guilty if one.arxiv_id in plain]
+        refused += hopeless
+        lost = {one.arxiv_id for one in hopeless}
+        wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
+        plain |= {one.arxiv_id for one in guilty}
 
 
 def _sorted_out(
@@ -82,30 +109,91 @@ def _sorted_out(
     return list(wanted.values()), refused
 
 
-def _culprit(listing: PaperList, inserts: Sequence[Insert]) -> Refusal | None:
-    """Return the first insert that the guard refuses, and why; None when all pass together."""
-    why = fault(listing, inserts, apply_inserts(listing.documents, inserts))
-    if why is None:
+def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
+    """Return the inserts that the guard refuses, and why; [] when all pass together.
+
+    Where the guard cannot tell which, halves are tried: a few looks for each one found.
+    """
+    found = fault(listing, inserts, apply_inserts(listing.documents, inserts))
+    if found is None:
+        return []
+    if found.guilty:
+        return [Refusal(arxiv_id, found.why) for arxiv_id in found.guilty]
+    if len(inserts) == 1:
+        return [Refusal(inserts[0].arxiv_id, found.why)]
+    half = len(inserts) // 2
+    guilty = [*_guilty(listing, inserts[:half]), *_guilty(listing, inserts[half:])]
+    return guilty or [Refusal(inserts[-1].arxiv_id, found.why)]
+
+
+def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
+    """Return *edit*, whose inserts are proved, with as much of *upkeep* as the guard allows."""
+    after = apply_inserts(listing.documents, edit.inserts)
+    best = replace(edit, proof=Proof(listing.documents, after, _NO_UPKEEP))
+    if upkeep == _NO_UPKEEP:
+        return best
+    if whole := _followed(listing, edit, upkeep):
+        return whole
+    kept = _NO_UPKEEP
+    for part in (
+        Upkeep(renumber=upkeep.renumber),
+        Upkeep(counters=upkeep.counters),
+        Upkeep(stamp=upkeep.stamp),
+    ):
+        if found := _followed(listing, edit, kept.also(part)):
+            kept, best = kept.also(part), found
+    return best
+
+
+def _followed(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit | None:
+    """Return *edit* and what follows from it by *upkeep*; None when the guard objects."""
+    inserts, changes = follow_up(listing, edit.inserts, upkeep)
+    edit = replace(edit, inserts=inserts, changes=changes)
+    after = apply(listing.documents, edit)
+    if _fault(listing, edit, after, upkeep) is not None:
         return None
-    for insert in inserts:
-        if found := fault(listing, [insert], apply_inserts(listing.documents, [insert])):
-            return Refusal(insert.arxiv_id, found)
-    return Refusal(inserts[-1].arxiv_id, why)
+    return replace(edit, proof=Proof(listing.documents, after, upkeep))
+
+
+def _fault(
+    listing: PaperList, edit: Edit, after: Mapping[str, Document], upkeep: Upkeep
+) -> Fault | None:
+    """Look at the changed lines first, then at the insertions between them."""
+    if edit.changes:
+        middle = apply_changes(listing.documents, edit.changes)
+        inserted = len(edit.inserts)
+        if why := change_fault(listing, edit.changes, middle, upkeep=upkeep, inserted=inserted):
+            return Fault(why)
+        listing = read_list(middle)
+    renumbered = any(change.kind == "number" for change in edit.changes)
+    return fault(listing, edit.inserts, after, renumbered=renumbered)
 
 
 def apply(documents: Mapping[str, Document], edit: Edit) -> dict[str, Document]:
-    """Return *documents* with the lines of *edit* inserted; all other lines are the same."""
-    return apply_inserts(documents, edit.inserts)
+    """Return *documents* with the lines of *edit* inserted and its digits and dates changed."""
+    return apply_inserts(apply_changes(documents, edit.changes), edit.inserts)
 
 
-def check(before: Mapping[str, Document], edit: Edit, after: Mapping[str, Document]) -> None:
+def check(
+    before: Mapping[str, Document],
+    edit: Edit,
+    after: Mapping[str, Document],
+    *,
+    upkeep: Upkeep = _NO_UPKEEP,
+) -> None:
     """Raise `ListError` unless *after* is *before* and exactly the entries of *edit*.
 
-    The lines differ only by the inserted ones; read again, the list has exactly one more entry
-    per insert, with the right id in the right section; GitHub's parser shows one more item each.
+    The lines differ only by the inserted ones, and by digits and dates that *upkeep* allows;
+    read again, the list has exactly one more entry per insert, with the right id in the right
+    section; GitHub's parser shows one more item each.
     """
-    if why := fault(read_list(before), edit.inserts, after):
-        raise ListError(f"{', '.join(before)}: the edit is not safe: {why}; nothing was changed")
+    proof = edit.proof
+    allowed = proof is not None and proof.upkeep.also(upkeep) == upkeep
+    if proof is not None and allowed and (proof.before, proof.after) == (before, after):
+        return
+    if found := _fault(read_list(before), edit, after, upkeep):
+        names = ", ".join(before)
+        raise ListError(f"{names}: the edit is not safe: {found.why}; nothing was changed")
 
 
-__all__ = ["Edit", "Insert", "Refusal", "Unplaceable", "apply", "check", "plan"]
+__all__ = ["Change", "Edit", "Insert", "Refusal", "Unplaceable", "Upkeep", "apply", "check", "plan"]

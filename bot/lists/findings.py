@@ -6,32 +6,34 @@ It judges what a list says; it changes nothing and never guesses what was meant.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Literal
 from urllib.parse import unquote
 
 from bot.lists.document import Document
-from bot.lists.identity import arxiv_ids, is_long
+from bot.lists.identity import arxiv_ids, is_long, split_title, title_key, words
+from bot.lists.link_findings import broken_links
 from bot.lists.links import find_links
 from bot.lists.nouns import Entry
 from bot.lists.outline import Outline
 from bot.lists.reading import PaperList
-from classifier.paper import ArxivId
 
 Kind = Literal["duplicate", "broken-link", "no-link", "id-mismatch", "contents"]
 
-_SPACED = re.compile(r"(?<=\])[ \t]+(?=\((?:https?://|www\.|arxiv\.org/)[^\s()]+\))")
-_NO_LABEL = re.compile(r"(?<!!)\[[ \t]*\]\([^()\s]+\)")
-_NO_SCHEME = re.compile(
-    r"(?<=\]\()[ \t]*(?=(?:www\.|(?:export\.)?arxiv\.org/|doi\.org/)[^\s()]+\))"
-)
-_ABSTRACT_PDF = re.compile(r"(arxiv\.org/)abs(/\d{4}\.\d{4,5}(?:v\d+)?\.pdf)(?![\w/])")
 _FRAGMENT = re.compile(r"(?:\]\(|href=[\"']?)#([^)\"'\s>]+)")
 _ANCHOR = re.compile(r"(?:id|name)=[\"']?([^\"'\s>]+)")
 _REPEATED = re.compile(r"-\d+$")
-_CODE = re.compile(r"`[^`]*`")
+_DIARY = re.compile(
+    r"news|updates?\b|what.?s new|changelog|announcement|citation|acknowledg|contribut|最新|更新",
+    re.IGNORECASE,
+)
+_LOCAL = re.compile(r"\]\(|href=", re.IGNORECASE)
+_ROW = ("row", "html-row")
+_FEW, _FEW_ROWS = 0.5, 0.2
+_SHORT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,37 +54,83 @@ class Finding:
 def findings(listing: PaperList) -> tuple[Finding, ...]:
     """Return what is amiss in *listing*, in the order of its files and lines."""
     found = chain(
-        _duplicates(listing.entries),
+        _duplicates(listing),
         chain.from_iterable(map(_mismatches, listing.entries)),
-        _unlinked(listing.entries),
+        _unlinked(listing),
         chain.from_iterable(_in_lines(outline) for outline in listing.outlines.values()),
         chain.from_iterable(_contents(outline) for outline in listing.outlines.values()),
     )
     order = {name: index for index, name in enumerate(listing.documents)}
-    return tuple(sorted(found, key=lambda one: (order[one.file], one.line, one.kind)))
+    kept = (one for one in found if not listing.left_alone(one.file, one.line))
+    return tuple(sorted(kept, key=lambda one: (order[one.file], one.line, one.kind)))
 
 
-def _duplicates(entries: Iterable[Entry]) -> Iterator[Finding]:
+def _duplicates(listing: PaperList) -> Iterator[Finding]:
     """Yield papers listed twice: an error in one list or table, elsewhere often on purpose."""
-    first: dict[ArxivId, Entry] = {}
-    inside: dict[tuple[str, int, int, ArxivId], Entry] = {}
-    for entry in entries:
-        if len(entry.arxiv_ids) != 1:
-            continue
-        (arxiv_id,) = entry.arxiv_ids
-        group = (entry.file, entry.section, entry.container, arxiv_id)
-        beside = inside.setdefault(group, entry)
-        same = beside is not entry and entry.container >= 0
-        earlier = beside if same else first.setdefault(arxiv_id, entry)
-        if earlier is not entry:
-            where = "of this section already; delete one" if same else "already, in another place"
-            yield Finding(
-                file=entry.file,
-                line=entry.line,
-                kind="duplicate",
-                text=f"{arxiv_id} stands in line {earlier.line}{_of(entry, earlier)} {where}",
-                is_error=same,
-            )
+    first: dict[str, Entry] = {}
+    inside: dict[tuple[str, int, int, str], Entry] = {}
+    for entry in _papers(listing):
+        for key in _keys(entry):
+            beside = inside.setdefault((entry.file, entry.section, entry.container, key), entry)
+            same = beside is not entry and entry.container != -1
+            earlier = beside if same else first.setdefault(key, entry)
+            if earlier is not entry and not (same and _is_variant(entry, earlier)):
+                yield _doubled(entry, earlier, key if entry.arxiv_ids else "it", same=same)
+                break
+
+
+def _papers(listing: PaperList) -> Iterator[Entry]:
+    """Yield the entries that stand for one paper; news and thanks only mention some."""
+    diary = {s.id for s in listing.sections if s.path and _DIARY.search(s.path[-1])}
+    kinds = Counter(entry.kind for entry in listing.entries)
+    prose = {"html"} | ({"paragraph"} if kinds["paragraph"] * 2 < kinds.total() else set())
+    for entry in listing.entries:
+        if len(entry.arxiv_ids) <= 1 and entry.section not in diary and entry.kind not in prose:
+            yield entry
+
+
+def _keys(entry: Entry) -> tuple[str, ...]:
+    """Return what makes *entry* the same as another one: its id, else title and address."""
+    if entry.arxiv_ids:
+        return entry.arxiv_ids
+    return (f"{title_key(entry.title)} {entry.urls[0]}",) if entry.urls and entry.title else ()
+
+
+def _is_variant(entry: Entry, earlier: Entry) -> bool:
+    """Whether two rows cite one paper for two things: its models, its data sets."""
+    if entry.kind not in _ROW or earlier.kind not in _ROW:
+        return False
+    names = [words(one.text.lstrip("| ").partition("|")[0]) for one in (entry, earlier)]
+    return names[0] != names[1]
+
+
+def _doubled(entry: Entry, earlier: Entry, what: str, *, same: bool) -> Finding:
+    place = f"line {earlier.line}{_of(entry, earlier)}"
+    if entry.arxiv_ids and _differ(entry, earlier):
+        text = f"links to {what} as {place} does, under another title; is one of them wrong?"
+        return _finding(entry, "id-mismatch", text, is_error=False)
+    where = "of this section already; delete one" if same else "already, in another place"
+    return _finding(entry, "duplicate", f"{what} stands in {place} {where}", is_error=same)
+
+
+def _differ(entry: Entry, other: Entry) -> bool:
+    """Whether two titles are those of two papers: other names, or hardly a word shared."""
+    titles = entry.title, other.title
+    if {entry.kind, other.kind} & set(_ROW) or not all(map(is_long, titles)):
+        return False
+    mine, theirs = (title_key(split_title(title)[0]) for title in titles)
+    if mine and theirs:
+        return mine != theirs
+    one, two = (set(words(title)) for title in titles)
+    return len(one & two) * 2 < min(len(one), len(two))
+
+
+def _finding(
+    entry: Entry, kind: Kind, text: str, *, is_error: bool = True, line: int = 0
+) -> Finding:
+    return Finding(
+        file=entry.file, line=line or entry.line, kind=kind, text=text, is_error=is_error
+    )
 
 
 def _of(entry: Entry, earlier: Entry) -> str:
@@ -96,54 +144,50 @@ def _mismatches(entry: Entry) -> Iterator[Finding]:
         if shown and behind and behind[0] not in shown:
             line = entry.line + entry.text.count("\n", 0, link.start)
             text = f"shows {min(shown)} but links to {behind[0]}; correct one of them"
-            yield Finding(file=entry.file, line=line, kind="id-mismatch", text=text)
+            yield _finding(entry, "id-mismatch", text, line=line)
 
 
-def _unlinked(entries: Iterable[Entry]) -> Iterator[Finding]:
+def _unlinked(listing: PaperList) -> Iterator[Finding]:
     """Yield entries without a link among entries that mostly have one."""
     groups: dict[tuple[str, int, int], list[Entry]] = {}
-    for entry in entries:
+    told = 0, ""  # the last line that an entry with a link covers: what is below it are details
+    for entry in _papers(listing):
+        if entry.depth and (entry.file, entry.line) <= (told[1], told[0]):
+            continue
+        if entry.depth == 0 and _is_linked(entry):
+            told = entry.end, entry.file
         groups.setdefault((entry.file, entry.container, entry.depth), []).append(entry)
     for group in groups.values():
-        bare = [e for e in group if not (e.urls or e.arxiv_ids or e.dois) and is_long(e.title)]
-        if 2 * len(bare) < len(group):
+        bare = [one for one in group if not _is_linked(one) and _should_be(one)]
+        if len(bare) < len(group) * (_FEW_ROWS if group[0].kind in _ROW else _FEW):
             for entry in bare:
-                yield Finding(
-                    file=entry.file,
-                    line=entry.line,
-                    kind="no-link",
-                    text=f"no link, unlike its neighbours: {entry.title[:60]!r}",
-                    is_error=False,
-                )
+                text = f"no link, unlike its neighbours: {entry.title[:60]!r}"
+                yield _finding(entry, "no-link", text, is_error=False)
+
+
+def _is_linked(entry: Entry) -> bool:
+    return bool(entry.urls or entry.arxiv_ids or entry.dois or _LOCAL.search(entry.text))
+
+
+def _should_be(entry: Entry) -> bool:
+    """Whether *entry* names a paper: a row of one cell is a heading."""
+    cells = [cell for cell in entry.text.strip("| ").split("|") if cell.strip()]
+    return is_long(entry.title) and not (entry.kind in _ROW and len(cells) <= 1)
 
 
 def _in_lines(outline: Outline) -> Iterator[Finding]:
     """Yield links that do not work, with the line mended where there is no doubt about it."""
-    for number, line in enumerate(outline.lines, 1):
-        if number in outline.hidden or ("](" not in line and "] " not in line):
-            continue
-        mended, why = line, list[str]()
-        for pattern, to, trouble in _MENDS:
-            if pattern.search(_CODE.sub("", mended)):
-                mended, why = pattern.sub(to, mended), [*why, trouble]
-        if why:
-            yield Finding(
-                file=outline.document.name,
-                line=number,
-                kind="broken-link",
-                text="; ".join(why),
-                mended=None if "`" in line else mended,
-            )
-        if _NO_LABEL.search(line):
-            text = "a link without a text cannot be clicked; write the title between [ and ]"
-            yield Finding(file=outline.document.name, line=number, kind="broken-link", text=text)
-
-
-_MENDS = (
-    (_SPACED, "", "a blank between ] and ( makes it text, not a link"),
-    (_NO_SCHEME, "https://", "a link without https:// leads into this repository"),
-    (_ABSTRACT_PDF, r"\1pdf\2", "arXiv has no such address; PDFs are under /pdf/"),
-)
+    for number, (line, below) in enumerate(pairwise([*outline.lines, ""]), 1):
+        if number not in outline.hidden:
+            for one in broken_links(line, below):
+                yield Finding(
+                    file=outline.document.name,
+                    line=number,
+                    kind="broken-link",
+                    text=one.text,
+                    is_error=one.is_error,
+                    mended=one.mended,
+                )
 
 
 def _contents(outline: Outline) -> Iterator[Finding]:
@@ -154,7 +198,9 @@ def _contents(outline: Outline) -> Iterator[Finding]:
     if not any("#" in line for line in outline.lines):
         return
     known = {_key(text) for line in outline.lines for text in _ANCHOR.findall(line)}
-    for heading in outline.headings:
+    # A heading in HTML may go over several lines, its text on one of them.
+    known |= {_key(line) for line in outline.lines if len(line) < _SHORT and "#" not in line}
+    for heading in (*outline.headings, *outline.titled):
         raw = " ".join(outline.lines[heading.first - 1 : heading.last])
         known |= {_key(heading.text), _key(raw), _key(re.sub(r"\]\([^()]*\)", "]", raw))}
         known.add(_key(re.sub(r"<[^<>]*>|:[a-z0-9_+-]+:", "", raw)))

@@ -3,47 +3,61 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.lists import markdown
 from bot.lists.document import Document
-from bot.lists.inserts import Insert, apply_inserts
+from bot.lists.inserts import Insert
 from bot.lists.links import find_links
-from bot.lists.nouns import Entry
+from bot.lists.markdown import Block, Kind
+from bot.lists.nouns import Entry, Section
+from bot.lists.outline import Outline
 from bot.lists.reading import PaperList, read_list
+from bot.lists.rendering import Rendering
 from classifier.paper import ArxivId, SectionId
 
-_TAGS = {
-    "heading": ("<h1", "<h2", "<h3", "<h4", "<h5", "<h6"),
-    "paragraph": ("<p>",),
-    "list": ("<ul", "<ol"),
-    "item": ("<li",),
-    "table": ("<table",),
-    "row": ("<tr",),
-    "code": ("<pre",),
-    "quote": ("<blockquote",),
-    "rule": ("<hr",),
-}
 _GAINS = {
     "item": ("item", {"item", "list", "paragraph"}),
-    "row": ("row", {"row", "table"}),
+    "row": ("row", {"row", "table", "head"}),
     "paragraph": ("paragraph", {"paragraph"}),
     "html-row": ("row", {"row"}),
+    "titled": ("heading", {"heading", "paragraph", "list", "item", "quote"}),
 }
+"""What an entry is shown as, and what else may come with it."""
+_COUNTED: tuple[Kind, ...] = ("heading", "item", "row")
+_LINKS = {"link", "image"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why an edit is refused, and which of its papers are to blame; () when nobody can tell."""
+
+    why: str
+    guilty: tuple[ArxivId, ...] = ()
 
 
 def fault(
-    listing: PaperList, inserts: Sequence[Insert], after: Mapping[str, Document]
-) -> str | None:
-    """Return what is wrong with *after* as the outcome of *inserts* into *listing*, or None."""
+    listing: PaperList,
+    inserts: Sequence[Insert],
+    after: Mapping[str, Document],
+    *,
+    renumbered: bool = False,
+) -> Fault | None:
+    """Return what is wrong with *after* as the outcome of *inserts* into *listing*, or None.
+
+    The list is read and shown once more, however many papers there are. Where numbers of
+    *listing* were moved up for the inserts (*renumbered*), its lists may start with another one.
+    """
     for name, document in listing.documents.items():
         own = [insert for insert in inserts if insert.file == name]
         if why := _lines_fault(document, own, after.get(name)):
-            return why
+            return Fault(why)
     if not inserts:
         return None
-    return _reading_fault(listing, inserts, after) or _rendering_fault(listing, inserts)
+    again = read_list(after)
+    return _reading_fault(listing, inserts, again) or _rendering_fault(
+        listing, inserts, again, renumbered=renumbered
+    )
 
 
 def _lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
@@ -71,113 +85,124 @@ def _endings_fault(before: Document, after: Document) -> str | None:
     return None
 
 
-def _reading_fault(
-    listing: PaperList, inserts: Sequence[Insert], after: Mapping[str, Document]
-) -> str | None:
-    again = read_list(after)
-    if [s.path for s in again.sections] != [s.path for s in listing.sections]:
-        return "the headings read differently"
+def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperList) -> Fault | None:
+    if [_section_key(s) for s in again.sections] != [_section_key(s) for s in listing.sections]:
+        return Fault("the headings read differently")
     lost, gained = _difference(listing.entries, again.entries)
     if lost:
-        return f"another entry reads differently: {lost[0][:80]!r}"
+        return Fault(f"another entry reads differently: {lost[0].text[:80]!r}")
     wanted = Counter((insert.section, insert.arxiv_id) for insert in inserts)
-    for section, _, text, ids in gained:
-        hits = [(section, one) for one in ids if wanted[(section, one)]]
+    for entry in gained:
+        hits = [key for one in entry.arxiv_ids if wanted[key := (entry.section, one)]]
         if not hits:
-            return f"reads as an entry that was not asked for: {text[:80]!r}"
+            return Fault(f"reads as an entry that was not asked for: {entry.text[:80]!r}")
         wanted[hits[0]] -= 1
-    missing = next((key for key, count in wanted.items() if count), None)
-    return f"{missing[1]} does not read as an entry of its section" if missing else None
+    missing = tuple(dict.fromkeys(arxiv_id for (_, arxiv_id), count in wanted.items() if count))
+    if missing:
+        return Fault(f"{missing[0]} does not read as an entry of its section", missing)
+    return None
+
+
+def _section_key(section: Section) -> tuple[object, ...]:
+    return section.path, section.level, section.closed, section.contents
 
 
 _Key = tuple[SectionId, str, str, tuple[ArxivId, ...]]
 
 
-def _difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[str], list[_Key]]:
-    old = Counter(_key(entry) for entry in before)
-    new = Counter(_key(entry) for entry in after)
-    return [key[2] for key in (old - new).elements()], list((new - old).elements())
+def _difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries that are gone, and those that are new."""
+    old, new = Counter(map(_key, before)), Counter(map(_key, after))
+    lost, gained = old - new, new - old
+    return list(_of(lost, before)), list(_of(gained, after))
+
+
+def _of(keys: Counter[_Key], entries: Iterable[Entry]) -> Iterator[Entry]:
+    left = Counter(keys)
+    for entry in entries:
+        if left[key := _key(entry)] > 0:
+            left[key] -= 1
+            yield entry
 
 
 def _key(entry: Entry) -> _Key:
     return entry.section, entry.kind, entry.text, entry.arxiv_ids
 
 
-def _rendering_fault(listing: PaperList, inserts: Sequence[Insert]) -> str | None:
-    """Render after each insert: one more piece of HTML, one more item, its links and no more."""
-    documents = dict(listing.documents)
+def _rendering_fault(
+    listing: PaperList, inserts: Sequence[Insert], again: PaperList, *, renumbered: bool
+) -> Fault | None:
+    """Each paper is one more item, with its links and no more; all else is shown as before."""
     for name in {insert.file for insert in inserts}:
         own = [insert for insert in inserts if insert.file == name]
-        lines = documents[name].text_lines()
-        old = _Rendering.of(lines)
-        for count, insert in enumerate(own, 1):
-            step = apply_inserts({name: documents[name]}, own[:count])[name].text_lines()
-            new = _Rendering.of(step)
-            if why := _shape_fault(insert, old.shape, new.shape) or _html_fault(insert, old, new):
-                return f"{insert.arxiv_id} {why}"
-            old = new
+        parts = [(insert, blocks) for insert, blocks in _blocks_of(own, again.outlines[name])]
+        single = [(i.arxiv_id, why) for i, blocks in parts if (why := _own_fault(i, blocks))]
+        if single:
+            return Fault(f"{single[0][0]} {single[0][1]}", tuple(one for one, _ in single))
+        old = Rendering.of(listing.outlines[name].lines, renumbered=renumbered)
+        new = Rendering.of(again.outlines[name].lines, renumbered=renumbered)
+        if why := _whole_fault(parts, old, new):
+            return Fault(f"{own[0].arxiv_id} {why}" if len(own) == 1 else why)
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Rendering:
-    """A rendered file: its HTML, that without paragraphs and blanks, its elements counted.
-
-    A list of one item becomes loose with its second one; its paragraphs then get tags.
-    """
-
-    html: str
-    squeezed: str
-    shape: Counter[str]
-
-    @classmethod
-    def of(cls, lines: Sequence[str]) -> _Rendering:
-        html = markdown.render(lines)
-        squeezed = html.replace("<p>", "").replace("</p>", "").replace("\n", "").replace(" ", "")
-        shape = Counter({kind: sum(map(html.count, tags)) for kind, tags in _TAGS.items()})
-        shape["row"] -= shape["table"]
-        return cls(html, squeezed, shape)
+_Part = tuple[Insert, Sequence[Block]]
 
 
-def _shape_fault(insert: Insert, old: Counter[str], new: Counter[str]) -> str | None:
+def _blocks_of(own: Sequence[Insert], outline: Outline) -> Iterator[_Part]:
+    """Yield each insert with the blocks that begin in its lines."""
+    begun: dict[int, list[Block]] = {}
+    for block in outline.blocks:
+        begun.setdefault(block.first, []).append(block)
+    shift = 0
+    for insert in own:
+        first = insert.at + shift + 1
+        shift += len(insert.lines)
+        lines = range(first, first + len(insert.lines))
+        yield insert, [block for number in lines for block in begun.get(number, ())]
+
+
+def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
+    """Return what is wrong with the lines of one insert, taken by themselves."""
     main, allowed = _GAINS[insert.kind]
-    if old - new or set(new - old) - allowed:
+    kinds = {block.kind for block in blocks}
+    if kinds - allowed or (insert.kind == "html-row" and kinds):
         return "changes how other parts are rendered"
-    gain = new[main] - old[main]
-    if main == "item":
-        gain -= _nested_items(insert.text)
-    if gain != 1 and not (main == "paragraph" and gain == 0):
-        return f"renders as {gain} more {main}s, not one"
-    return None
+    own = [block for block in blocks if block.kind == main]
+    depth = min((block.depth for block in own), default=0)
+    count = sum(block.depth == depth for block in own)
+    if insert.kind == "html-row":
+        count = insert.text.lower().count("<tr")
+    if count != 1 and not (main == "paragraph" and count == 0):
+        return f"renders as {count} more {main}s, not one"
+    return _links_fault(insert)
 
 
-def _nested_items(text: str) -> int:
-    """Return how many items inside its own the entry has: details of the same paper."""
-    first, *rest = text.split("\n")
-    indent = first[: len(first) - len(first.lstrip())]
-    lines = [first.lstrip(), *(line.removeprefix(indent) for line in rest)]
-    return sum(block.kind == "item" and block.depth > 0 for block in markdown.blocks(lines))
-
-
-def _html_fault(insert: Insert, old: _Rendering, new: _Rendering) -> str | None:
-    head = _common(old.squeezed, new.squeezed)
-    if head + _common(old.squeezed[::-1], new.squeezed[::-1]) < len(old.squeezed):
-        return "changes how the lines around it are rendered"
-    links = find_links(insert.text)
-    images = insert.text.count("![") + insert.text.lower().count("<img")
-    most = {"<a ": len(links), "<img ": images}
-    if any(new.html.count(tag) - old.html.count(tag) > count for tag, count in most.items()):
+def _links_fault(insert: Insert) -> str | None:
+    most = _most_links(insert)
+    shape = Rendering.of([line.strip() for line in insert.lines]).shape
+    if any(shape[kind] > most[kind] for kind in _LINKS):
         return "renders with a link or image that should be text"
     return None
 
 
-def _common(one: str, other: str) -> int:
-    """Return the length of the longest common beginning, by halving."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def _most_links(insert: Insert) -> Counter[str]:
+    images = insert.text.count("![") + insert.text.lower().count("<img")
+    return Counter({"link": len(find_links(insert.text)), "image": images})
+
+
+def _whole_fault(parts: Sequence[_Part], old: Rendering, new: Rendering) -> str | None:
+    """Compare the whole file: what the inserts bring is gained, and nothing else changes."""
+    gain = Counter(new.shape)
+    gain.subtract(old.shape)
+    allowed = set().union(*(_GAINS[insert.kind][1] for insert, _ in parts)) | _LINKS
+    if any(count < 0 or (count and kind not in allowed) for kind, count in gain.items()):
+        return "changes how other parts are rendered"
+    brought = Counter(block.kind for _, blocks in parts for block in blocks)
+    brought["row"] += sum(insert.kind == "html-row" for insert, _ in parts)
+    if any(gain[kind] != brought[kind] for kind in _COUNTED):
+        return "changes how other parts are rendered"
+    most = sum((_most_links(insert) for insert, _ in parts), Counter[str]())
+    if any(gain[kind] > most[kind] for kind in _LINKS):
+        return "renders with a link or image that should be text"
+    return None if old.is_kept_by(new) else "changes how the lines around it are rendered"

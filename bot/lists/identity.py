@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
+from bot.lists.remember import remembered
 from classifier.paper import ArxivId, Paper, parse_arxiv_id
 
 # https://info.arxiv.org/help/arxiv_identifier.html
@@ -36,7 +36,7 @@ _NAME_CHARS = 40
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=65_536)
+@remembered(chars=500, texts=8192)
 def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
     """Return the arXiv ids that *text* links to or names, in order, each once."""
     if "." not in text and "/" not in text:
@@ -69,6 +69,8 @@ def urls(text: str) -> tuple[str, ...]:
 
 def _trim(url: str) -> str:
     """Cut a URL before closing brackets that it did not open and before closing punctuation."""
+    if "(" not in url:
+        return url.partition(")")[0].rstrip(".,;:*_!")
     depth = 0
     for at, char in enumerate(url):
         depth += (char == "(") - (char == ")")
@@ -77,7 +79,7 @@ def _trim(url: str) -> str:
     return url.rstrip(".,;:*_!")
 
 
-@lru_cache(maxsize=65_536)
+@remembered(chars=200, texts=8192)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of *text* for comparing: no case, accents, TeX, markup or punctuation."""
     text = unicodedata.normalize("NFKD", _TEX.sub("", html.unescape(text)).casefold())
@@ -136,28 +138,48 @@ def title_keys(text: str) -> Iterator[str]:
                 yield key
 
 
+class Named(NamedTuple, Generic[T]):
+    """A thing with the text that names a paper, and the ids and DOIs in it."""
+
+    thing: T
+    text: str
+    arxiv_ids: Sequence[str]
+    dois: Sequence[str]
+
+
 class Identities(Generic[T]):
     """Things by the identities in their texts; a paper is found in one step per identity.
 
     The index is built when it is first asked: most lists that are read never are.
     """
 
-    def __init__(self, things: Iterable[tuple[T, str]]) -> None:
+    def __init__(self, things: Iterable[Named[T]]) -> None:
         self._things = tuple(things)
         self._by_id: dict[str, T] = {}
         self._by_doi: dict[str, T] = {}
-        self._by_title: dict[str, tuple[T, bool]] = {}
+        self._by_title: dict[int, int] = {}
+        self._is_built = False
 
     def _build(self) -> None:
-        things, self._things = self._things, ()
-        for thing, text in things:
-            found = arxiv_ids(text)
-            for arxiv_id in found:
+        if self._is_built:
+            return
+        self._is_built = True
+        for at, (thing, text, ids, own_dois) in enumerate(self._things):
+            for arxiv_id in ids:
                 self._by_id.setdefault(arxiv_id, thing)
-            for doi in dois(text):
+            for doi in own_dois:
                 self._by_doi.setdefault(doi, thing)
+            # A text has dozens of keys: hashes take a quarter of the room, and are looked after.
             for key in title_keys(text):
-                self._by_title.setdefault(key, (thing, bool(found)))
+                self._by_title.setdefault(hash(key), at)
+
+    def _titled(self, title: str) -> Named[T] | None:
+        """Return the first thing that can be read as having *title*."""
+        key = title_key(title)
+        at = self._by_title.get(hash(key))
+        if at is None or key not in title_keys(self._things[at].text):
+            return None
+        return self._things[at]
 
     def find(self, paper: Paper) -> T | None:
         """Return what is *paper*: same id, else same DOI, else same title.
@@ -169,9 +191,9 @@ class Identities(Generic[T]):
             return thing
         if paper.doi and (thing := self._by_doi.get(paper.doi.lower())) is not None:
             return thing
-        if is_long(paper.title) and (hit := self._by_title.get(title_key(paper.title))):
-            return hit[0]
+        if is_long(paper.title) and (hit := self._titled(paper.title)):
+            return hit.thing
         name, rest = split_title(paper.title)
-        if name and is_long(rest) and (hit := self._by_title.get(title_key(rest))) and not hit[1]:
-            return hit[0]
+        if name and is_long(rest) and (hit := self._titled(rest)) and not hit.arxiv_ids:
+            return hit.thing
         return None

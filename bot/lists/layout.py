@@ -17,6 +17,7 @@ from bot.lists.place import Run, habit_of, main_run, position, runs
 from bot.lists.reading import PaperList
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
 from bot.lists.table import row_writer
+from bot.lists.titled_writer import titled_text
 from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
 
@@ -113,6 +114,9 @@ class _Layout:
             return row_writer(self.listing, near, self.far)(paper)
         if self.kind == "html-row" and self.run:
             return html_row_writer(self.listing, near, self.run.entries[0])(paper)
+        if self.kind == "titled":
+            above = self.run.entries[index - 1] if self.run and index else None
+            return titled_text(paper, near, self.far, above=above, already=already)
         sisters = list(self._papers())
         pool = style.make_pool(
             style.bodies(e.text for e in near or sisters[:_NEAR]),

@@ -1,6 +1,6 @@
 """Block structure of a Markdown text, from cmark-gfm, the parser GitHub itself uses.
 
-The one importer of cmarkgfm, which has no types. It reports positions; it never writes Markdown.
+It reports positions; it never writes Markdown.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import cmarkgfm
-from cmarkgfm.cmark import Options
+from bot.lists.cmark import SOURCEPOS, UNSAFE, to_html
 
 Kind = Literal[
     "heading", "paragraph", "list", "item", "table", "row", "head", "code", "quote", "rule"
@@ -53,7 +52,7 @@ class Block:
 
 def render(lines: Sequence[str]) -> str:
     """Return the HTML that GitHub makes of *lines*, raw HTML included."""
-    return _html("\n".join(lines) + "\n", Options.CMARK_OPT_UNSAFE)
+    return to_html("\n".join(lines) + "\n", UNSAFE)
 
 
 def blocks(lines: Sequence[str]) -> list[Block]:
@@ -61,7 +60,7 @@ def blocks(lines: Sequence[str]) -> list[Block]:
 
     Raw HTML is left out of the rendering that is read here, so every tag in it is the parser's.
     """
-    html = _html("\n".join(lines) + "\n", Options.CMARK_OPT_SOURCEPOS)
+    html = to_html("\n".join(lines) + "\n", SOURCEPOS)
     found: list[Block] = []
     open_blocks: list[tuple[str, int]] = []
     in_head = False
@@ -131,7 +130,3 @@ def _block(
         depth = found[parent].depth + (found[parent].kind == "item")
     level = int(match[2][1]) if kind == "heading" else 0
     return Block(kind, first, last, level, depth, parent)
-
-
-def _html(text: str, options: int) -> str:
-    return str(cmarkgfm.github_flavored_markdown_to_html(text, options=options))

@@ -94,4 +94,5 @@ def _closed(text: str) -> str:
     """
     opened = text.find("<!--", text.rfind("-->") + 1)
     text = text if opened < 0 else text[:opened]
-    return text[: text.rfind(">") + 1]
+    # The parser gives up at marked sections that it does not know ("<![p"): to HTML they are text.
+    return text[: text.rfind(">") + 1].replace("<![", "< ![")

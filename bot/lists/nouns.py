@@ -8,7 +8,7 @@ from typing import Literal
 from bot.lists.titles import title_of
 from classifier.paper import ArxivId, SectionId
 
-EntryKind = Literal["item", "row", "paragraph", "heading", "html-row", "html"]
+EntryKind = Literal["item", "row", "paragraph", "titled", "heading", "html-row", "html"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +18,9 @@ class Section:
     `line` to `last` are the heading's own lines (1-based; 0: the part before the first
     heading). `level` is 1 to 6, or 7 for a bold line and 8 for a `<summary>` used as headings.
     `path` has the plain texts from the outermost heading inwards. `description` is the prose
-    below the heading. A `closed` section carries the maintainer's `paper-bot: ignore`;
-    `contents` says that it holds the table of contents and no entry.
+    below the heading. A `closed` section carries the maintainer's `paper-bot: ignore`,
+    or is below one that does: nothing is inserted there. `contents` says that it holds the
+    table of contents and no entry.
     """
 
     id: SectionId
@@ -39,7 +40,8 @@ class Entry:
     """An entry on lines *line* to *end* (1-based, with nested lines); `text` is its own part.
 
     `container` is the same for entries of one list or table, and `depth` counts the items
-    around it. An `ignored` entry teaches no style.
+    around it. An `ignored` entry carries `paper-bot: ignore`:
+    it teaches no style and is left alone.
     """
 
     file: str
@@ -58,4 +60,14 @@ class Entry:
     @property
     def title(self) -> str:
         """The best reading of the entry's title, plain; "" when nothing looks like one."""
+        if self.kind == "titled":
+            return title_of(self.text.split("\n")[0].lstrip("# \t"))
         return title_of(self.text)
+
+    @property
+    def naming(self) -> str:
+        """The part of `text` that says which paper it is: all of it, but for an abstract."""
+        if self.kind != "titled":
+            return self.text
+        first, *below = self.text.split("\n")
+        return "\n".join([first, *(line for line in below if "://" in line)])

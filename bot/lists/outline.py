@@ -40,7 +40,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A file as its parts: text lines, headings and ends of details by line, blocks, HTML."""
+    """A file as its parts: text lines, headings and ends of details by line, blocks, HTML.
+
+    Headings that are the titles of papers are not among `headings` but in `titled`.
+    """
 
     document: Document
     lines: Sequence[str]
@@ -50,6 +53,7 @@ class Outline:
     rows: Sequence[Mark]
     comments: Sequence[Mark]
     hidden: frozenset[int] = field(default=frozenset())
+    titled: Sequence[Heading] = ()
 
 
 def plain_heading(text: str) -> str:

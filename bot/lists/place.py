@@ -22,7 +22,7 @@ Habit = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year", "alphabetical"
 ]
 
-_USABLE = ("item", "paragraph")
+_USABLE = ("item", "paragraph", "titled")
 _CLEAR = 0.8
 _SORTED = 0.85
 _HALF = 0.5

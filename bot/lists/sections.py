@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -12,7 +11,8 @@ from bot.lists.nouns import Section
 from bot.lists.outline import BOLD_LEVEL, SUMMARY_LEVEL, Heading, Outline
 from classifier.paper import SectionId
 
-IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->")
+IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->", re.IGNORECASE)
+"""The maintainer's word that a section or an entry is left alone."""
 _EDGE = re.compile(r"[\W\d_]+")
 _COUNTER = re.compile(r"[(\[]\s*\d+(?:\s+\w+)?\s*[)\]]\s*$")
 
@@ -56,7 +56,7 @@ def map_sections(outline: Outline, first_id: int) -> SectionMap:
         starts.append(mark.first)
         owners.append(stack[-1][1] if stack else 0)
     found = SectionMap(tuple(sections), tuple(starts), tuple(owners))
-    return replace(found, sections=_closed(found, outline.lines, outline.hidden))
+    return replace(found, sections=_closed(found, outline))
 
 
 def _section(mark: Heading, parent: Section, section_id: SectionId, file: str) -> Section:
@@ -87,18 +87,25 @@ def _close_details(stack: list[tuple[Heading, int]]) -> None:
             pass
 
 
-def _closed(found: SectionMap, lines: Sequence[str], hidden: frozenset[int]) -> tuple[Section, ...]:
-    """Mark the sections that carry `paper-bot: ignore` on a line of their own, and theirs below."""
-    closed = set()
-    for number, line in enumerate(lines, 1):
-        if "paper-bot" in line and (match := IGNORE.search(line)):
-            section = found.at(number)
-            own = not line.replace(match[0], "").strip() or number == found.sections[section].line
-            if own and (number in hidden or number == found.sections[section].line):
-                closed.add(found.sections[section].id)
+def _closed(found: SectionMap, outline: Outline) -> tuple[Section, ...]:
+    """Mark the sections that carry `paper-bot: ignore`, and theirs below.
+
+    It stands in the heading or on a line of its own; inside an item it is about that item.
+    """
+    closed = {s.id for s in found.sections if s.line and _says_so(outline, s.line, s.last)}
+    items = [b for b in outline.blocks if b.kind == "item" and b.depth == 0]
+    inside = {n for item in items for n in range(item.first, item.last + 1)}
+    for mark in outline.comments:
+        if mark.first not in inside and _says_so(outline, mark.first, mark.last, alone=True):
+            closed.add(found.sections[found.at(mark.first)].id)
     result = []
-    for section_ in found.sections:
-        if section_.parent in closed:
-            closed.add(section_.id)
-        result.append(replace(section_, closed=section_.id in closed))
+    for section in found.sections:
+        if section.parent in closed:
+            closed.add(section.id)
+        result.append(replace(section, closed=True) if section.id in closed else section)
     return tuple(result)
+
+
+def _says_so(outline: Outline, first: int, last: int, *, alone: bool = False) -> bool:
+    text = "\n".join(outline.lines[first - 1 : last])
+    return (IGNORE.fullmatch(text.strip()) if alone else IGNORE.search(text)) is not None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from bot.lists.anatomy import dissect
 from bot.lists.identity import words
+from bot.lists.remember import remembered
 
 MARKER = re.compile(
     r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)"
@@ -23,7 +23,7 @@ def body_of(text: str) -> str:
     return text[match.end() :].strip() if match else text.strip()
 
 
-@lru_cache(maxsize=65_536)
+@remembered(chars=1000, texts=4096)
 def title_of(text: str) -> str:
     """Return the best reading of an entry's title, plain; "" when nothing looks like one."""
     if len(text) > MOST_CHARS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.lists.doi_venue import venue_of_doi
 from classifier.paper import Paper
 
 _NAMES = """
@@ -92,7 +93,8 @@ def venue_of(paper: Paper) -> Venue | None:
     for text in (paper.comments, paper.journal_ref):
         if text and not _NOT_YET.search(text) and (venue := _venue_in(text)):
             return venue
-    return None
+    told = venue_of_doi(paper.doi)
+    return Venue(*told) if told else None
 
 
 def _venue_in(text: str) -> Venue | None:

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.arxiv.window import Window
+from bot.proposal.boxes import BEGIN, END, PAUSE, REFRESH, box
 from bot.proposal.escape import body_text
 from bot.proposal.proposal import Item
+from classifier.paper import ArxivId
 
 BUDGET = 58_000
 """Characters of our part, at most; GitHub takes 65,536 and counts in its own way."""
-LONGEST = 65_000
-"""Characters of a whole body with people's text in it; past 65,536 GitHub refuses it."""
-BEGIN, END = "<!-- paper-bot:begin -->", "<!-- paper-bot:end -->"
 
 _TITLE, _SHORT = 300, 120
 _FOLDED = 6_000  # room kept for the checks, whatever the papers take
+_COMMANDS = "`/drop ID`, `/keep ID`, `/later ID`, `/why ID`, `/move ID Section name`"
+_TICK = "Tick one, and it is added."
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 
 
@@ -26,11 +27,15 @@ class Notes:
     """What a maintainer may want to know about the run.
 
     `checks` and `troubles` are one line each; with `complete` false the window was not read to its
-    end. `run_url` links the log of the run, "" without one; `version` is that of the bot. `root` is
-    how many outer headings (such as the list's title) all sections share: they are not shown.
+    end, with `polled` false arXiv was not asked at all; `refresh` leaves that box ticked for a run
+    that asks it. `run_url` links the log of the run, "" without one; `version` is that of the bot.
+    `root` is how many outer headings (such as the list's title) all sections share: they are not
+    shown.
     """
 
     requests: int = 0
+    polled: bool = True
+    refresh: bool = False
     complete: bool = True
     troubles: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
@@ -41,12 +46,19 @@ class Notes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a body shows: papers of this pull request, and those left out, each best first."""
+    """What a body shows: papers of this pull request, and those left out, each best first.
+
+    `dropped` were taken out of this pull request by people. `boxed` are the papers that have a
+    task box: those that the hidden state has room for. `waiting` counts those for later.
+    """
 
     items: tuple[Item, ...]
+    dropped: tuple[Item, ...] = ()
     could_not_place: tuple[Item, ...] = ()
     near_misses: tuple[Item, ...] = ()
+    boxed: frozenset[ArxivId] = frozenset()
     refused: int = 0
+    waiting: int = 0
 
 
 def papers(count: int) -> str:
@@ -57,27 +69,41 @@ def papers(count: int) -> str:
 def render_body(
     contents: Contents, *, state: str, window: Window, notes: Notes, budget: int = BUDGET
 ) -> str:
-    """Return the body: what to do, papers by section, what was left out, checks, run.
+    """Return the body: controls, what to do, papers by section, what was left out, checks, run.
 
-    *state* is the hidden block, put first so that a cut further on never hurts it. Whole items
-    are left out from the end where *budget* characters are not enough, and the text says so.
+    *state* is the hidden block; it and the controls come first, so that a cut further on never
+    hurts them. Whole items are left out from the end where *budget* characters are not enough,
+    and the text says so.
     """
     contents = _without_root(contents, notes.root)
     tail = _tail(window, notes)
-    head = [BEGIN, state, _what_to_do(len(contents.items))]
+    head = [BEGIN, _controls(notes), state, _what_to_do(len(contents.items))]
     room = budget - sum(map(len, [*head, tail])) - _FOLDED
-    shown, room = _fit(_by_section(contents.items), room, "more in the diff")
-    unplaced, room = _fit(map(_item, contents.could_not_place), room, "more")
-    misses, _ = _fit(map(_item, contents.near_misses), room, "more")
+    shown, room = _fit(_by_section(contents.items, contents.boxed), room, "more in the diff")
     blocks = [
         *head,
         shown.strip("\n"),
-        _fold(f"Not sure where these go ({len(contents.could_not_place)})", unplaced),
-        _fold(f"Near misses ({len(contents.near_misses)})", misses),
+        *_offers(contents, room),
         _fold(_checks_title(notes), _checks(contents, window, notes)),
         tail,
     ]
     return "\n\n".join(block for block in blocks if block) + "\n" + END
+
+
+def _controls(notes: Notes) -> str:
+    refresh = box(REFRESH, ticked=notes.refresh)
+    return f"{refresh} Refresh this pull request now\n{box(PAUSE)} Pause the bot on this list"
+
+
+def _offers(contents: Contents, room: int) -> Iterable[str]:
+    for title, items in (
+        ("Not sure where these go", contents.could_not_place),
+        ("Near misses", contents.near_misses),
+        ("Taken out of this pull request", contents.dropped),
+    ):
+        rows = (_item(item, contents.boxed, ticked=False) for item in items)
+        text, room = _fit(rows, room, "more")
+        yield _fold(f"{title} ({len(items)})", f"{_TICK}\n\n{text}" if text else "")
 
 
 def below(path: tuple[str, ...], root: int) -> tuple[str, ...]:
@@ -97,6 +123,7 @@ def _without_root(contents: Contents, root: int) -> Contents:
         items=short(contents.items),
         could_not_place=short(contents.could_not_place),
         near_misses=short(contents.near_misses),
+        dropped=short(contents.dropped),
     )
 
 
@@ -107,9 +134,9 @@ def _what_to_do(count: int) -> str:
             "in a new one."
         )
     return (
-        f"**{papers(count)} for this list.** Delete a line in the diff and that paper is not "
-        "proposed again.\nMerge this pull request to take the rest, or close it to refuse "
-        f"{'it' if count == 1 else f'all {count}'}."
+        f"**{papers(count)} for this list.** Untick a paper, or delete its line in the diff, and "
+        "it is not proposed again.\nMerge this pull request to take the rest, or close it to "
+        f"refuse {'it' if count == 1 else f'all {count}'}. Comments are obeyed too: {_COMMANDS}."
     )
 
 
@@ -127,13 +154,13 @@ def _fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
     return "\n".join(kept), room
 
 
-def _by_section(items: Sequence[Item]) -> Iterable[str]:
+def _by_section(items: Sequence[Item], boxed: frozenset[ArxivId]) -> Iterable[str]:
     groups: dict[tuple[str, ...], list[Item]] = {}
     for item in items:
         groups.setdefault(item.section, []).append(item)
     for path, members in groups.items():
         # A heading travels with its first paper: it is never left alone at a cut.
-        rows = [_item(item) for item in members]
+        rows = [_item(item, boxed, ticked=True) for item in members]
         yield f"\n**{_path(path)}**\n\n{rows[0]}"
         yield from rows[1:]
 
@@ -142,7 +169,7 @@ def _path(path: Sequence[str]) -> str:
     return " &gt; ".join(body_text(part[:_SHORT]) for part in path) or "Without a section"
 
 
-def _item(item: Item) -> str:
+def _item(item: Item, boxed: frozenset[ArxivId], *, ticked: bool) -> str:
     facts = [_link(item), _by(item)]
     if item.venue:
         facts.append(body_text(item.venue[:_SHORT]))
@@ -150,9 +177,14 @@ def _item(item: Item) -> str:
         facts.append(f"{item.probability:.0%} likely")
     why = [body_text(reason[:_SHORT]) for reason in item.reasons[:4]]
     notes = [f"why: {'; '.join(why)}"] if why else []
+    if item.guessed:
+        notes.insert(0, "asked for by a person, section guessed")
+    if item.section and not ticked:
+        notes.append(f"would go to: {_path(item.section)}")
     if item.runner_up:
         notes.append(f"second choice: {_path(item.runner_up)}")
-    first = "- " + " · ".join(fact for fact in facts if fact)
+    start = box(item.arxiv_id, ticked=ticked) if item.arxiv_id in boxed else "-"
+    first = f"{start} {' · '.join(fact for fact in facts if fact)}"
     return first + (f"\n  {' · '.join(notes)}" if notes else "")
 
 
@@ -181,10 +213,15 @@ def _checks_title(notes: Notes) -> str:
 def _checks(contents: Contents, window: Window, notes: Notes) -> str:
     lines = [body_text(check[:_TITLE]) for check in notes.checks]
     lines.append(f"window: {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC")
-    lines.append(f"requests to arXiv: {notes.requests}")
+    if notes.polled:
+        lines.append(f"requests to arXiv: {notes.requests}")
+    if contents.waiting:
+        lines.append(f"waiting until there is room here: {papers(contents.waiting)}")
     if contents.refused:
         lines.append(f"refused before, left alone: {papers(contents.refused)}")
-    if notes.complete:
+    if not notes.polled:
+        lines.append("decisions were carried out; arXiv was not polled again")
+    elif notes.complete:
         lines.append("the window was read completely")
     else:
         lines.append("INCOMPLETE: the next run looks again")
@@ -199,27 +236,3 @@ def _tail(window: Window, notes: Notes) -> str:
     if _URL.fullmatch(notes.run_url):
         parts.insert(0, f"[run]({notes.run_url})")
     return f"Your commits on this branch are kept. <sub>{' · '.join(parts)}</sub>"
-
-
-def merge_bodies(old: str, new: str) -> str:
-    """Return *new* with the text that people wrote around our part of *old*.
-
-    A part without its end (cut, or the marker was deleted) reaches to the end; a body without our
-    markers is all people's and follows ours. Where both are too long together, ours gives way.
-    """
-    before, begin, rest = old.partition(BEGIN)
-    if begin:
-        _, _, after = rest.partition(END)
-    else:
-        before, after = "", f"\n\n{old}" if old.strip() else ""
-    return f"{before}{_cut(new, LONGEST - len(before) - len(after))}{after}"
-
-
-def _cut(text: str, room: int) -> str:
-    """Return *text* cut at a line's end to *room* characters, with its folds and marker closed."""
-    if len(text) <= room:
-        return text
-    end = f"\n\n… cut here, for the text around leaves no room.\n{END}"
-    kept = text[: max(0, room - len(end) - len("\n</details>"))].rpartition("\n")[0]
-    open_folds = kept.count("<details>") - kept.count("</details>")
-    return kept + "\n</details>" * open_folds + end

@@ -5,16 +5,37 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.arxiv.window import Window
 from bot.proposal.body import Contents, Notes, papers, render_body
-from bot.proposal.proposal import BRANCHES, Item, Proposal, blob_sha
-from bot.proposal.state import State, encode
+from bot.proposal.proposal import BRANCHES, Answer, Item, Proposal, blob_sha
+from bot.proposal.state import State, decode, encode
 from classifier.paper import ArxivId, parse_arxiv_id
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _OURS = re.compile(r"Paper-Bot: v1 (\S{1,80})((?: [0-9a-f]{16}){0,50})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What people asked for, as far as a proposal tells and remembers it.
+
+    `dropped` are papers taken out of this pull request, `kept` those whose refusal was lifted,
+    `later` those for the next one; `heard` and `floor` are comments that were obeyed, as in
+    `State`. `taken` bytes were taken out of the files; `moved` counts lines that were moved.
+    """
+
+    dropped: tuple[Item, ...] = ()
+    kept: tuple[ArxivId, ...] = ()
+    later: tuple[ArxivId, ...] = ()
+    heard: tuple[str, ...] = ()
+    floor: str = ""
+    taken: int = 0
+    moved: int = 0
+    answers: tuple[Answer, ...] = ()
+    farewell: str = ""
 
 
 def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
@@ -29,6 +50,8 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
     near_misses: Sequence[Item] = (),
     could_not_place: Sequence[Item] = (),
     refused: Sequence[ArxivId] = (),
+    waiting: Sequence[ArxivId] = (),
+    asked: Asked = Asked(),
 ) -> Proposal:
     """Return what the pull request of *list_name* should say and do.
 
@@ -44,24 +67,47 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
     state = State(
         list_name=list_name,
         items=every,
+        dropped=asked.dropped,
+        unplaced=tuple(could_not_place),
+        near=tuple(near_misses),
         refused=tuple(sorted(set(refused), reverse=True)),  # newest first: the oldest may go
+        kept=asked.kept,
+        waiting=tuple(waiting),
+        later=asked.later,
         content={path: blob_sha(content)[:16] for path, content in after.items()},
-    )
-    contents = Contents(
-        items=every,
-        could_not_place=tuple(could_not_place),
-        near_misses=tuple(near_misses),
-        refused=len(state.refused),
+        heard=asked.heard,
+        floor=asked.floor,
+        window=(window.since.isoformat(), window.until.isoformat()),
     )
     return Proposal(
         list_name=list_name,
         branch=f"{BRANCHES}/{list_name}",
         title=f"Add {papers(len(every))} ({days(window)})",
-        body=render_body(contents, state=encode(state), window=window, notes=notes),
-        commit_message=commit_message(list_name, items=items, files=files),
+        body=_body(state, window, notes),
+        commit_message=commit_message(list_name, items=items, files=files, asked=asked),
         files=files,
         items=every,
+        taken=asked.taken,
+        answers=asked.answers,
+        farewell=asked.farewell,
     )
+
+
+def _body(state: State, window: Window, notes: Notes) -> str:
+    block = encode(state)
+    remembered = decode(block)
+    shown = remembered.shown() if isinstance(remembered, State) else ()
+    contents = Contents(
+        items=state.items,
+        dropped=state.dropped,
+        could_not_place=state.unplaced,
+        near_misses=state.near,
+        # A box that the state has no room for would not be understood.
+        boxed=frozenset(item.arxiv_id for item in shown),
+        refused=len(state.refused),
+        waiting=len(state.waiting),
+    )
+    return render_body(contents, state=block, window=window, notes=notes)
 
 
 def days(window: Window) -> str:
@@ -71,7 +117,13 @@ def days(window: Window) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
 
 
-def commit_message(list_name: str, *, items: Sequence[Item], files: Mapping[str, bytes]) -> str:
+def commit_message(
+    list_name: str,
+    *,
+    items: Sequence[Item],
+    files: Mapping[str, bytes],
+    asked: Asked = Asked(),
+) -> str:
     """Return a message of fixed words, identifiers and counts; no paper text can be in it.
 
     Its last line signs the commit: the list, and the first 16 digits of git's name of each file's
@@ -83,7 +135,10 @@ def commit_message(list_name: str, *, items: Sequence[Item], files: Mapping[str,
         break_long_words=False,
         break_on_hyphens=False,  # hep-th/9901001 is one word
     )
-    return f"Add {papers(len(items))} to {list_name}\n\n{ids}\n\n{_sign(list_name, files)}"
+    told = [f"Add {papers(len(items))} to {list_name}", ids]
+    if not items and (asked.taken or asked.moved):
+        told = [f"Change {list_name} as asked in the pull request"]
+    return "\n\n".join([*told, _sign(list_name, files)])
 
 
 def merge_message(list_name: str, files: Mapping[str, bytes]) -> str:

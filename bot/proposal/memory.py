@@ -6,25 +6,37 @@ A forge takes this module as its reader, so that it need not know how a body is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.proposal.body import merge_bodies
+from bot.proposal.around import merge_bodies, recovered
+from bot.proposal.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
+from bot.proposal.commands import is_ours, parse
 from bot.proposal.compose import announced_ids, merge_message, signed_contents
-from bot.proposal.proposal import Item, Standing
+from bot.proposal.proposal import Comment, Item, Standing
+from bot.proposal.replies import ANSWERS, FAREWELL, answers_text
 from bot.proposal.state import Newer, State, decode, encode
 from classifier.paper import ArxivId
 
 __all__ = [
     "Recall",
+    "answers_text",
+    "heard_until",
+    "is_answers",
+    "is_farewell",
     "is_our_title",
+    "is_paused",
+    "is_touched",
+    "is_undone",
     "merge_bodies",
     "merge_message",
     "pending",
     "rebuild",
     "recall",
+    "recovered",
     "same_substance",
     "signed_contents",
+    "unheard",
 ]
 
 _TITLE = re.compile(r"Add \d{1,6} papers? \([0-9to -]{10,24}\)", re.ASCII)
@@ -36,6 +48,9 @@ class Recall:
 
     proposed: tuple[ArxivId, ...] = ()
     refused: tuple[ArxivId, ...] = ()
+    kept: tuple[ArxivId, ...] = ()
+    waiting: tuple[ArxivId, ...] = ()
+    later: tuple[ArxivId, ...] = ()
     content: Mapping[str, str]
     newer: bool = False
 
@@ -47,8 +62,14 @@ def recall(body: str, list_name: str) -> Recall | None:
         return Recall(content={}, newer=True)
     if state is None or state.list_name != list_name:
         return None
-    proposed = tuple(item.arxiv_id for item in state.items)
-    return Recall(proposed=proposed, refused=state.refused, content=state.content)
+    return Recall(
+        proposed=tuple(item.arxiv_id for item in state.items),
+        refused=state.refused,
+        kept=state.kept,
+        waiting=state.waiting,
+        later=state.later,
+        content=state.content,
+    )
 
 
 def rebuild(messages: Iterable[str], list_name: str) -> str:
@@ -65,22 +86,80 @@ def rebuild(messages: Iterable[str], list_name: str) -> str:
 def same_substance(old: str, new: str) -> bool:
     """Whether two bodies propose the same papers in the same sections with the same files.
 
-    Dates, near misses and links change with every run and are no reason to write.
+    Boxes must be as the bot wrote them. Dates, near misses and links change with every run and
+    are no reason to write.
     """
     one, other = decode(old), decode(new)
     return (
-        isinstance(one, State) and isinstance(other, State) and _substance(one) == _substance(other)
+        isinstance(one, State)
+        and isinstance(other, State)
+        and _substance(one) == _substance(other)
+        and not changed(old, one)
+        and is_ticked(old, REFRESH) == is_ticked(new, REFRESH)
     )
 
 
 def _substance(state: State) -> tuple[object, ...]:
     items = frozenset((item.arxiv_id, item.section) for item in state.items)
-    return state.list_name, items, frozenset(state.refused), dict(state.content)
+    ids = (state.refused, state.kept, state.waiting, state.later, state.heard)
+    return state.list_name, items, *map(frozenset, ids), dict(state.content)
 
 
 def is_our_title(title: str) -> bool:
     """Whether *title* is one of ours; a person's wording is kept."""
     return _TITLE.fullmatch(title) is not None
+
+
+def is_paused(body: str) -> bool:
+    """Whether people ticked the box that stops the bot."""
+    return is_ticked(body, PAUSE)
+
+
+def is_touched(body: str) -> bool:
+    """Whether people ticked or unticked a box since the bot wrote *body*."""
+    state = decode(body)
+    papers = isinstance(state, State) and bool(changed(body, state))
+    return papers or is_ticked(body, REFRESH)
+
+
+def unheard(body: str, comments: Sequence[Comment]) -> tuple[Comment, ...]:
+    """Return those of *comments* with commands that *body* does not remember to have obeyed."""
+    state = decode(body)
+    heard: tuple[str, ...] = ()
+    floor = ""
+    if isinstance(state, State):
+        heard, floor = state.heard, state.floor
+    return tuple(
+        comment
+        for comment in comments
+        if comment.at > floor and mark_of(comment) not in heard and parse(comment.text)
+    )
+
+
+def heard_until(body: str) -> str:
+    """Return the moment until which every command was obeyed, "" where only marks tell."""
+    state = decode(body)
+    return state.floor if isinstance(state, State) else ""
+
+
+def mark_of(comment: Comment) -> str:
+    """Return how a state remembers *comment*: edited, it is another one."""
+    return f"{comment.id}@{comment.at}"
+
+
+def is_answers(comment: str) -> bool:
+    """Whether *comment* is the one in which the bot answers."""
+    return is_ours(comment) and comment.lstrip().startswith(ANSWERS)
+
+
+def is_farewell(comment: str) -> bool:
+    """Whether *comment* says what closing a pull request did."""
+    return is_ours(comment) and comment.lstrip().startswith(FAREWELL)
+
+
+def is_undone(comment: str) -> bool:
+    """Whether people ticked the box that takes a closing back."""
+    return is_farewell(comment) and True in boxes(comment).get(UNDO, ())
 
 
 def pending(standing: Standing) -> tuple[Item, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Final
 
 
@@ -29,7 +30,14 @@ _ERROR_ENTRY = b"""<feed xmlns="http://www.w3.org/2005/Atom"
  <summary>internal error</summary></entry></feed>"""
 _HTML = b"<!DOCTYPE html><html><body><h1>Welcome to the hotel network</h1></body></html>"
 _PLAIN_HTML = b"<html><body>Service temporarily unavailable</body></html>"
+_VISITORS = count()
 _BOMB = b'<!DOCTYPE feed [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><feed>&b;</feed>'
+
+
+def _html_of_now() -> bytes:
+    """Return a log-in page that is another one for each visitor."""
+    return b" <html><form action='/login?token=%d'></form></html>" % next(_VISITORS)
+
 
 FAULTS: Final[Mapping[str, Callable[[Reply], Reply]]] = {
     "": lambda reply: reply,
@@ -44,6 +52,13 @@ FAULTS: Final[Mapping[str, Callable[[Reply], Reply]]] = {
     "bomb": lambda _: Reply(200, _BOMB),
     "rate text": _text(200, b"Rate exceeded."),
     "error entry": lambda _: Reply(200, _ERROR_ENTRY),
+    "portal page": lambda _: Reply(200, _html_of_now(), "text/html"),
+    "202": _text(202, b"accepted"),
+    "204": lambda _: Reply(204, b""),
+    "206": lambda reply: replace(reply, status=206, body=reply.body[: len(reply.body) // 2]),
+    "300": _text(300, b"choose"),
+    "304": lambda _: Reply(304, b""),
+    "511": _text(511, b"log in"),
     "406": _text(406, b"Not Acceptable"),
     "429": _text(429, b"Rate exceeded."),
     "500": _text(500, b"Internal Server Error"),

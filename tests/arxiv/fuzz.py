@@ -8,27 +8,35 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from typing import Final
 
 from bot.arxiv.api import ApiSource
+from bot.arxiv.calendar import EASTERN, earliest_mailing
+from bot.arxiv.feed import FeedSource
 from bot.arxiv.oai import OaiSource
 from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
 from bot.errors import BotError
 from bot.ports import Source, Sweep
 from classifier.paper import Paper
+from tests.arxiv import pages
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right
 from tests.arxiv.server import RULE, ArxivDouble
 
 SPOILT: Final = (
     *("empty", "zero", "short", "hole", "total too big", "total too small", "doubled"),
-    *("unsorted", "too many", "truncated", "cut", "malformed", "reset"),
-    *("html", "plain html", "blank", "bomb", "rate text", "error entry", "shifted"),
+    *("agreed short", "agreed end", "agreed holes", "replica"),
+    *("unsorted", "too many", "truncated", "cut", "malformed", "reset", "shifted", "reordered"),
+    *("html", "plain html", "portal page", "blank", "bomb", "rate text", "error entry"),
+    *("202", "204", "206", "300", "304"),
     *("406", "429", "500", "503", "503 later", "503 much later", "gone"),
+    *("stale", "dated anew", "undated"),
 )
 SHARE = 0.3
+DAY = timedelta(days=1)
 _CATEGORIES = ("cs.DC", "cs.LG", "cs.CL")
 
 
@@ -48,9 +56,11 @@ def one_run(seed: int) -> Ending:
     """Return how the run of *seed* ended; `problem` is "" unless it broke a promise."""
     draw = random.Random(seed)  # noqa: S311  # repeatable, not secret
     papers = _archive(draw, seed)
-    kind = draw.choice(("api", "api", "api", "oai"))
-    window = _window(draw)
-    seen = _seen(draw, papers, window) if kind == "api" else None
+    kind = draw.choice(("api", "api", "oai", "feed"))
+    window = Window(NOW - timedelta(days=1), NOW) if kind == "feed" else _window(draw)
+    if kind == "feed":
+        papers = _in_feeds(papers)
+    seen = _seen(draw, papers, window) if kind != "oai" else None
     clock = FakeClock()
     double = ArxivDouble(
         papers,
@@ -97,6 +107,18 @@ def _seen(draw: random.Random, papers: Sequence[Paper], window: Window) -> Seen 
     return Seen(covers=NOW - timedelta(days=60), categories=_CATEGORIES, ids=ids)
 
 
+def _in_feeds(papers: Sequence[Paper]) -> Sequence[Paper]:
+    """Return *papers* with the moments that feeds give: the midnight after the mailing.
+
+    Of held papers only the feeds know the day, so that nothing could tell that a feed lacks one.
+    """
+    return [
+        replace(p, announced=pages.midnight(p.announced.astimezone(EASTERN).date() + DAY))
+        for p in papers
+        if p.announced and p.submitted and p.announced == earliest_mailing(p.submitted)
+    ]
+
+
 def _source(kind: str, url: str, clock: FakeClock, seen: Seen | None) -> Source:
     http, progress = client(clock), FakeProgress()
     api = ApiSource(
@@ -108,9 +130,17 @@ def _source(kind: str, url: str, clock: FakeClock, seen: Seen | None) -> Source:
         background=1_000,
         seen=seen,
     )
+    if kind == "feed":
+        return FeedSource(http, url, progress=progress, now=NOW, lookups=api, census=api, seen=seen)
     if kind == "oai":
         return OaiSource(
-            http, f"{url}/oai", progress=progress, now=NOW, background=1_000, lookups=api
+            http,
+            f"{url}/oai",
+            progress=progress,
+            now=NOW,
+            background=1_000,
+            lookups=api,
+            census=api,
         )
     return api
 
@@ -135,10 +165,13 @@ def main(seeds: int, tell: Callable[[str], None]) -> int:
     for ending in endings:
         if ending.problem:
             tell(f"seed {ending.seed} ({ending.source}, {ending.how}): {ending.problem}")
-    for how in ("complete", "incomplete", "failed"):
-        of_kind = [ending for ending in endings if ending.how == how]
+    for how, source in product(("complete", "incomplete", "failed"), ("api", "oai", "feed")):
+        of_kind = [e for e in endings if (e.how, e.source) == (how, source)]
         asked, needed = sum(e.requests for e in of_kind), sum(e.needed for e in of_kind)
-        tell(f"{how}: {len(of_kind)} runs, {asked} requests made / {needed} needed without faults")
+        tell(
+            f"{source}, {how}: {len(of_kind)} runs, "
+            f"{asked} requests made / {needed} needed without faults"
+        )
     broken = sum(bool(ending.problem) for ending in endings)
     tell(f"{broken} of {seeds} runs broke a promise")
     return broken

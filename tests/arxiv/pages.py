@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
@@ -24,24 +25,32 @@ _FEED = (
     "<opensearch:startIndex>{start}</opensearch:startIndex>\n{entries}</feed>\n"
 )
 
-Lie = Callable[[list[Paper], int], tuple[list[Paper], int]]
+Lie = Callable[[list[Paper], int, random.Random], tuple[list[Paper], int]]
 LIES: Final[Mapping[str, Lie]] = {
-    "empty": lambda _, total: ([], total),
-    "zero": lambda _papers, _total: ([], 0),
-    "short": lambda papers, total: (papers[: max(1, len(papers) // 3)], total),
-    "hole": lambda papers, total: (papers[:2] + papers[3:], total),
-    "total too big": lambda papers, total: (papers, total + 7),
-    "total too small": lambda papers, total: (papers, max(0, total - 7)),
-    "doubled": lambda papers, total: (sorted(papers[:-1] + papers[:1], key=_time), total),
-    "unsorted": lambda papers, total: (papers[::-1], total),
-    "shifted": lambda papers, total: (papers[3:], total),
-    "too many": lambda papers, total: (papers + papers[-1:], total),
+    "empty": lambda _, total, __: ([], total),
+    "zero": lambda _papers, _total, __: ([], 0),
+    "short": lambda papers, total, _: (papers[: max(1, len(papers) // 3)], total),
+    "hole": lambda papers, total, _: (papers[:2] + papers[3:], total),
+    "total too big": lambda papers, total, _: (papers, total + 7),
+    "total too small": lambda papers, total, _: (papers, max(0, total - 7)),
+    "doubled": lambda papers, total, _: (papers[:1] + papers[:-1], total),
+    "unsorted": lambda papers, total, _: (papers[::-1], total),
+    "shifted": lambda papers, total, _: (papers[3:], total),
+    "too many": lambda papers, total, _: (papers + papers[-1:], total),
+    "agreed short": lambda papers, total, luck: _agreed(papers, total, luck, whole=False),
+    "agreed end": lambda papers, _, luck: _agreed(papers, len(papers), luck, whole=False),
+    "agreed holes": lambda papers, total, luck: _agreed(papers, total, luck, whole=True),
 }
+"""What a service says with HTTP 200; those called agreed have a total to match."""
 
 
-def _time(paper: Paper) -> datetime:
-    assert paper.submitted is not None
-    return paper.submitted
+def _agreed(
+    papers: list[Paper], total: int, luck: random.Random, *, whole: bool
+) -> tuple[list[Paper], int]:
+    """Drop some of *papers*, at the end or (*whole*) anywhere, and lower the *total*."""
+    count = luck.randrange(len(papers)) if papers else 0
+    kept = sorted(luck.sample(range(len(papers)), count)) if whole else range(count)
+    return [papers[n] for n in kept], total - len(papers) + count
 
 
 def results(papers: Sequence[Paper], *, total: int, start: int, size: int) -> Reply:
@@ -98,7 +107,9 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), _EASTERN).astimezone(UTC)
 
 
-def feed(category: str, items: Sequence[tuple[str, Paper]], *, day: date) -> Reply:
+def feed(
+    category: str, items: Sequence[tuple[str, Paper]], *, day: date, dated: bool = True
+) -> Reply:
     """Return an announcement feed in RSS 2.0."""
     built = format_datetime(datetime.combine(day, time(), _EASTERN))
     text = (
@@ -106,15 +117,15 @@ def feed(category: str, items: Sequence[tuple[str, Paper]], *, day: date) -> Rep
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0"><channel>'
         f"<title>{category} updates on arXiv.org</title>"
         f"<lastBuildDate>{built}</lastBuildDate><pubDate>{built}</pubDate>"
-        f"{''.join(_item(kind, paper) for kind, paper in items)}</channel></rss>"
+        f"{''.join(_item(kind, paper, dated=dated) for kind, paper in items)}</channel></rss>"
     )
     return Reply(200, text.encode(), "application/rss+xml")
 
 
-def _item(kind: str, paper: Paper) -> str:
+def _item(kind: str, paper: Paper, *, dated: bool) -> str:
     versioned = f"{paper.id}v{paper.version}"
     assert paper.announced is not None
-    date_ = format_datetime(paper.announced.astimezone(_EASTERN))
+    date_ = f"<pubDate>{format_datetime(paper.announced.astimezone(_EASTERN))}</pubDate>"
     return (
         f"<item><title>{escape(paper.title)}</title>"
         f"<link>https://arxiv.org/abs/{paper.id}</link>"
@@ -122,7 +133,7 @@ def _item(kind: str, paper: Paper) -> str:
         f"Abstract: {escape(paper.abstract)}</description>"
         f'<guid isPermaLink="false">oai:arXiv.org:{versioned}</guid>'
         f"{''.join(f'<category>{c}</category>' for c in paper.categories)}"
-        f"<pubDate>{date_}</pubDate><arxiv:announce_type>{kind}</arxiv:announce_type>"
+        f"{date_ if dated else ''}<arxiv:announce_type>{kind}</arxiv:announce_type>"
         f"<arxiv:DOI>{escape(paper.doi)}</arxiv:DOI>"
         f"<dc:creator>{escape(', '.join(paper.authors))}</dc:creator></item>"
     )
@@ -150,13 +161,18 @@ def oai_error(code: str, text: str) -> str:
 
 
 def records(papers: Sequence[Paper], asked: Mapping[str, str], skip: int, total: int) -> str:
-    """Return an answer of ListRecords in the format arXivRaw, with a token unless it ends."""
+    """Return an answer of ListRecords in the format arXivRaw, with a token unless it ends.
+
+    *skip* records came before, of *total*.
+    """
     ends = skip + len(papers) >= total
-    token = "" if ends else urlencode({**asked, "skip": skip + len(papers)})
-    return _oai(
-        f"<ListRecords>{''.join(map(_record, papers))}"
-        f"<resumptionToken>{escape(token)}</resumptionToken></ListRecords>"
-    )
+    return listed(papers, "" if ends else urlencode({**asked, "skip": skip + len(papers)}))
+
+
+def listed(papers: Sequence[Paper], token: str) -> str:
+    """Return an answer of ListRecords with *token*; without one there is no element, as of 2026."""
+    more = f"<resumptionToken>{escape(token)}</resumptionToken>" if token else ""
+    return _oai(f"<ListRecords>{''.join(map(_record, papers))}{more}</ListRecords>")
 
 
 def _oai(inner: str) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import socket
 import struct
@@ -14,10 +15,10 @@ import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.ports import Clock
 from classifier.paper import ArxivId, Paper, parse_arxiv_id
@@ -68,6 +69,7 @@ class ArxivDouble:
 
         self._lock = threading.Lock()
         self._number = 0
+        self._luck = random.Random(self.ties)  # noqa: S311  # repeatable, not secret
         self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -114,9 +116,11 @@ class ArxivDouble:
         if path == "/oai":
             if fault == "gone" and "resumptionToken" in params:
                 return pages.xml(pages.oai_error("badResumptionToken", "it has expired"))
-            return FAULTS.get(fault, FAULTS[""])(pages.xml(self._oai(params)))
+            answer = self._oai(params, fault)
+            return FAULTS.get(fault, FAULTS[""])(pages.xml(answer))
         if path.startswith("/rss/"):
-            return FAULTS[fault](self._feed(path.removeprefix("/rss/"), stale=fault == "stale"))
+            answered = self._feed(path.removeprefix("/rss/"), fault)
+            return FAULTS.get(fault, FAULTS[""])(answered)
         return Reply(404, b"not found", "text/plain")
 
     def _search(self, params: Mapping[str, str], fault: str) -> Reply:
@@ -127,38 +131,52 @@ class ArxivDouble:
         for raw in ids:
             if not re.fullmatch(r"\d{4}\.\d{4,5}|(hep-th|math|cs)/\d{7}", raw):
                 return replace(pages.error(f"incorrect id format for {raw}"), status=400)
-        found = self._found(params, ids)
+        found = self._found(params, ids, shuffle=self._number if fault == "reordered" else 0)
+        if fault == "replica":
+            found = self._replica(found)
         shown = found[start : start + size]
         total = len(found)
         if fault in pages.LIES:
-            shown, total = pages.LIES[fault](shown, total)
+            shown, total = pages.LIES[fault](shown, total, self._luck)
             return pages.results(shown, total=total, start=start, size=size)
         page = pages.results(shown, total=total, start=start, size=size)
         return FAULTS.get(fault, FAULTS[""])(page)
 
-    def _found(self, params: Mapping[str, str], ids: Sequence[str]) -> list[Paper]:
+    def _found(
+        self, params: Mapping[str, str], ids: Sequence[str], shuffle: int = 0
+    ) -> list[Paper]:
         query = params.get("search_query", "")
         found = [
             p for p in self.papers if (not ids or p.id in ids) and (not query or matches(query, p))
         ]
         if params.get("sortBy", "submittedDate") != "submittedDate":
             raise AssertionError("the bot sorts by date of submission")
-        found.sort(key=lambda p: (p.submitted, zlib.crc32(f"{p.id}{self.ties}".encode())))
+        ties = self.ties + shuffle
+        found.sort(key=lambda p: (p.submitted, zlib.crc32(f"{p.id}{ties}".encode())))
         return found if params.get("sortOrder") == "ascending" else found[::-1]
 
-    def _feed(self, category: str, *, stale: bool) -> Reply:
+    def _replica(self, papers: Sequence[Paper]) -> list[Paper]:
+        """Return what a copy of the index has that lost a third, the same one each time."""
+        return [p for p in papers if zlib.crc32(f"{self.ties}{p.id}".encode()) % 3]
+
+    def _feed(self, category: str, fault: str) -> Reply:
         if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", category):
             return Reply(400, b"<rss/>", "application/rss+xml")
-        day = self.today - timedelta(days=1) if stale else self.today
+        old = fault in ("stale", "dated anew")
+        day = self.today - timedelta(days=1) if old else self.today
         midnight = pages.midnight(day)
-        items = [
-            ("new" if p.categories[0] == category else "cross", p)
-            for p in self.papers
-            if p.announced == midnight and category in p.categories
-        ] + [("replace", p) for p in self.replaced if category in p.categories]
-        return pages.feed(category, items, day=self.today)
+        papers = [p for p in self.papers if p.announced == midnight and category in p.categories]
+        if fault in pages.LIES:
+            papers, _ = pages.LIES[fault](papers, len(papers), self._luck)
+        items = [("new" if p.categories[0] == category else "cross", p) for p in papers]
+        if fault not in ("empty", "zero"):
+            items += [("replace", p) for p in self.replaced if category in p.categories]
+        if fault == "dated anew":
+            today = pages.midnight(self.today)
+            items = [(kind, replace(paper, announced=today)) for kind, paper in items]
+        return pages.feed(category, items, day=self.today, dated=fault != "undated")
 
-    def _oai(self, params: Mapping[str, str]) -> str:
+    def _oai(self, params: Mapping[str, str], fault: str = "") -> str:
         if params.get("verb") != "ListRecords":
             return pages.oai_error("badVerb", "no such verb")
         skip, asked = 0, dict(params)
@@ -169,16 +187,28 @@ class ArxivDouble:
             skip = int(asked["skip"])
         if asked.get("metadataPrefix") != "arXivRaw":
             return pages.oai_error("cannotDisseminateFormat", "no such format")
-        since = datetime.combine(date.fromisoformat(asked["from"]), time(), UTC)
+        return self._records(asked, skip, fault)
+
+    def _records(self, asked: Mapping[str, str], skip: int, fault: str) -> str:
+        since = date.fromisoformat(asked["from"])
         stamped = sorted((pages.datestamp(p), p.id, p) for p in self.papers)
         found = [
-            p
-            for stamp, _, p in stamped
-            if stamp >= since.date() and pages.in_set(p, asked.get("set", ""))
+            p for stamp, _, p in stamped if stamp >= since and pages.in_set(p, asked.get("set", ""))
         ]
-        if not found:
+        if fault == "replica":
+            found = self._replica(found)
+        if not found or fault == "zero":
             return pages.oai_error("noRecordsMatch", "nothing")
-        return pages.records(found[skip : skip + self.per_answer], asked, skip, len(found))
+        shown = found[skip : skip + self.per_answer]
+        answer = pages.records(shown, asked, skip, len(found))
+        if fault == "undated":
+            return answer.replace("datestamp>", "date>")
+        if fault not in pages.LIES:
+            return answer
+        some, _ = pages.LIES[fault](shown, len(found), self._luck)
+        # The token goes on after the whole page, or (where all must agree) there is none.
+        ends = fault.startswith("agreed") or skip + len(shown) >= len(found)
+        return pages.listed(some, "" if ends else urlencode({**asked, "skip": skip + len(shown)}))
 
 
 class _Server(ThreadingHTTPServer):

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.arxiv.account import Account, account_of
+from bot.arxiv.account import Account, account_of, spans
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)  # a Wednesday
-Facts = Iterator[tuple[datetime | None, tuple[str, ...]]]
+Fact = tuple[datetime | None, tuple[str, ...]]
+Facts = Iterator[Fact]
 
 
 def days(thin: Mapping[date, int], *, usual: int = 30, back: int = 35) -> Facts:
@@ -22,20 +23,24 @@ def days(thin: Mapping[date, int], *, usual: int = 30, back: int = 35) -> Facts:
             yield moment, ("cs.DC",)
 
 
+def counted(facts: Facts | list[Fact], *categories: str, now: datetime = NOW) -> Account:
+    return account_of(facts, categories, since=now - timedelta(days=35), until=now, now=now)
+
+
 def told(thin: Mapping[date, int], *, usual: int = 30) -> tuple[str, ...]:
-    return account_of(days(thin, usual=usual), ["cs.DC"], now=NOW).thin
+    return counted(days(thin, usual=usual), "cs.DC").thin
 
 
 def test_papers_are_counted_by_category_and_day() -> None:
     monday, tuesday = datetime(2026, 3, 16, 23, tzinfo=UTC), datetime(2026, 3, 17, tzinfo=UTC)
-    facts = [
+    facts: list[Fact] = [
         (monday, ("cs.DC", "cs.LG")),
         (monday, ("cs.LG",)),
         (tuesday, ("cs.DC",)),
         (tuesday, ("hep-th",)),
         (None, ("cs.DC",)),
     ]
-    assert account_of(facts, ["cs.DC", "cs.LG", "cs.XX"], now=NOW) == Account(
+    assert counted(facts, "cs.DC", "cs.LG", "cs.XX") == Account(
         per_day={
             "all": {date(2026, 3, 16): 2, date(2026, 3, 17): 2},
             "cs.DC": {date(2026, 3, 16): 1, date(2026, 3, 17): 1},
@@ -46,8 +51,8 @@ def test_papers_are_counted_by_category_and_day() -> None:
 
 
 def test_an_archive_counts_a_paper_once() -> None:
-    facts = [(datetime(2026, 3, 16, tzinfo=UTC), ("cs.DC", "cs.LG", "math.CO"))]
-    told = account_of(facts, ["cs.*", "math"], now=NOW).per_day
+    facts: list[Fact] = [(datetime(2026, 3, 16, tzinfo=UTC), ("cs.DC", "cs.LG", "math.CO"))]
+    told = counted(facts, "cs.*", "math").per_day
     assert told == {name: {date(2026, 3, 16): 1} for name in ("all", "cs.*", "math")}
 
 
@@ -67,7 +72,7 @@ def test_a_day_far_below_its_weekdays_habit_is_told(day: date, here: int) -> Non
         ({date(2026, 3, 10): 10}, 30),  # a third is still chance
         ({date(2026, 3, 14): 0}, 30),  # a Saturday is always thin
         ({date(2026, 3, 17): 0, date(2026, 3, 18): 0}, 30),  # not all announced yet
-        ({date(2026, 2, 11): 0, date(2026, 2, 12): 3}, 30),  # where the sweep begins
+        ({date(2026, 2, 11): 0}, 30),  # where the sweep begins
         ({date(2026, 3, 10): 0}, 11),  # a small category
     ],
 )
@@ -77,18 +82,58 @@ def test_a_day_that_may_be_right_is_left_alone(thin: Mapping[date, int], usual: 
 
 def test_a_holiday_is_no_reason_to_look() -> None:
     now = datetime(2025, 12, 31, 12, tzinfo=UTC)
-    facts = [
+    facts: list[Fact] = [
         (now - timedelta(days=n), ())
-        for n in range(35)
+        for n in range(36)
         for _ in range(0 if n == 6 else 20)  # Christmas Day
     ]
-    assert account_of(facts, [], now=now).thin == ()
+    assert counted(facts, now=now).thin == ()
 
 
 def test_too_few_weeks_make_no_habit() -> None:
-    facts = list(days({date(2026, 3, 10): 0}, back=14))
-    assert account_of(facts, [], now=NOW).thin == ()
+    facts = days({date(2026, 3, 10): 0}, back=14)
+    fortnight = NOW - timedelta(days=14)
+    assert account_of(facts, [], since=fortnight, until=NOW, now=NOW).thin == ()
 
 
 def test_of_nothing_nothing_is_told() -> None:
-    assert account_of([], [], now=NOW) == Account(per_day={"all": {}})
+    assert counted([]) == Account(per_day={"all": {}})
+
+
+def silent(first: date, last: date) -> Mapping[date, int]:
+    return {first + timedelta(days=n): 0 for n in range((last - first).days + 1)}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "seen"),
+    [
+        (date(2026, 3, 9), date(2026, 3, 18), date(2026, 3, 16)),  # a dead tail
+        (date(2026, 2, 22), date(2026, 3, 18), date(2026, 2, 23)),  # most of the sweep
+        (date(2026, 2, 12), date(2026, 3, 10), date(2026, 3, 10)),  # a dead beginning
+        (date(2026, 2, 25), date(2026, 2, 26), date(2026, 2, 26)),
+    ],
+)
+def test_days_in_a_row_without_any_paper_are_told(first: date, last: date, seen: date) -> None:
+    account = counted(days(silent(first, last)))
+    assert seen in account.thin_days
+    assert f"{seen:%A, %Y-%m-%d}: 0 papers in all categories, where 30 are usual" in account.thin
+
+
+def test_a_window_in_the_past_is_judged_to_its_own_end() -> None:
+    until = NOW - timedelta(days=14)
+    facts = [fact for fact in days({}, back=50) if fact[0] and fact[0] < until]
+    since = NOW - timedelta(days=50)
+    assert account_of(facts, [], since=since, until=until, now=NOW).thin == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([], []),
+        ([5], [(5, 5)]),
+        ([6, 5, 9, 7, 11, 10], [(5, 7), (9, 11)]),
+    ],
+)
+def test_days_in_a_row_are_one_stretch(days: list[int], expected: list[tuple[int, int]]) -> None:
+    told = spans(date(2026, 3, n) for n in days)
+    assert told == [(date(2026, 3, first), date(2026, 3, last)) for first, last in expected]

@@ -39,18 +39,21 @@ def harvest(
     now: datetime = NOW,
     progress: FakeProgress | None = None,
     tries: int = 3,
+    window: Window = MONTH,
 ) -> Sweep:
     clock = FakeClock(now)
+    http = client(clock, patience=Patience(tries=tries))
     source = OaiSource(
-        client(clock, patience=Patience(tries=tries)),
+        http,
         f"{url}/oai",
         progress=progress or FakeProgress(),
         now=now,
         background=1_000,
-        lookups=api(url, clock),
+        lookups=api(url, clock, http=http),
+        census=api(url, clock, http=http),
         folder=folder,
     )
-    return source.sweep(MONTH, ["cs.DC"])
+    return source.sweep(window, ["cs.DC"])
 
 
 class Stopping(FakeProgress):
@@ -92,19 +95,35 @@ def test_what_came_before_a_failure_is_not_asked_for_again(tmp_path: Path) -> No
 
 def test_a_set_harvested_on_an_earlier_day_is_brought_up_to_date(tmp_path: Path) -> None:
     late = NOW + timedelta(days=1)
-    newest = replace(paper("2603.90000", NOW), announced=late)
-    double = ArxivDouble(PAPERS, per_answer=2_500)
+    newest = replace(paper("2603.90000", NOW), announced=late - timedelta(hours=11))
+    double = ArxivDouble([*PAPERS, newest], per_answer=2_500)
     with double as url:
-        harvest(url, tmp_path)
         # As a harvest of two sets leaves it that was stopped in the second one.
-        spool = Spool(tmp_path, f"{url}/oai 2026-02-11 ['cs:cs:DC']")
-        spool.store("cs:cs:DC", (), Reached(day="2026-03-18", done="2026-03-18"))
-        double.papers = [*PAPERS, newest]
-        sweep = harvest(url, tmp_path, now=late)
-    assert double.asked[-1].params["from"] == "2026-03-18"
-    fresh = [p for p in double.papers if datestamp(p) >= NOW.date()]
-    assert newest in fresh
-    assert sweep.counts["fetched"] == len(fresh)
+        spool = Spool(tmp_path, f"{url}/oai ['cs:cs:DC']", "2026-02-11")
+        old = ((p, f"{datestamp(p)}") for p in PAPERS)
+        spool.store("cs:cs:DC", old, Reached(day="2026-03-18", done="2026-03-18"))
+        sweep = harvest(url, tmp_path, now=late, window=Window(MONTH.since, late))
+    assert [asked.params.get("from") for asked in double.asked] == ["2026-03-18", None]
+    assert newest.id in {p.id for p in sweep.papers}
+    assert sweep.complete
+
+
+@pytest.mark.parametrize(("days", "goes_on"), [(0, True), (1, True), (6, True), (-1, False)])
+def test_a_harvest_of_the_last_month_is_gone_on_with_on_a_later_day(
+    tmp_path: Path, days: int, goes_on: bool
+) -> None:
+    later = NOW + timedelta(days=days)
+    papers = [p for p in PAPERS if p.announced and p.announced < later]
+    double = ArxivDouble(papers, per_answer=100)
+    with double as url:
+        with pytest.raises(Stopped):
+            harvest(url, tmp_path, progress=Stopping())
+        stopped = len(double.asked)
+        window = Window(later - timedelta(days=30), later)
+        sweep = harvest(url, tmp_path, now=later, window=window)
+    assert ("resumptionToken" in double.asked[stopped].params) is goes_on
+    assert is_right(sweep, PAPERS, window)
+    assert sweep.complete
 
 
 def test_papers_on_disk_are_a_sequence_like_any_other(tmp_path: Path) -> None:
@@ -154,7 +173,7 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_the_harvest(tmp_path: Path) -> None:
-    peaks = [peak_of(tmp_path / str(count), count) for count in (2_000, 8_000)]
+    peaks = [peak_of(tmp_path / str(count), count) for count in (1_500, 4_500)]
     assert peaks[1] < peaks[0] * 1.5
 
 

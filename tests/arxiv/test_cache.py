@@ -16,7 +16,7 @@ from bot.arxiv.account import Tally
 from bot.arxiv.cache import CachedLookup, PaperCache, default_cache
 from bot.arxiv.window import Window
 from bot.errors import TryAgainLater
-from bot.ports import Sweep
+from bot.ports import HalfKnownError, Sweep
 from classifier.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, paper
 
@@ -27,7 +27,10 @@ TWO = paper("hep-th/9901001")
 class FakeSource:
     """Knows some papers; remembers what it was asked."""
 
-    def __init__(self, *papers: Paper, fail_after: int = 99) -> None:
+    def __init__(
+        self, *papers: Paper, fail_after: int = 99, half: Mapping[ArxivId, Paper] | None = None
+    ) -> None:
+        self.half = half
         self.papers = {p.id: p for p in papers}
         self.asked: list[list[ArxivId]] = []
         self.fail_after = fail_after
@@ -42,7 +45,7 @@ class FakeSource:
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
         if len(self.asked) == self.fail_after:
-            raise TryAgainLater("gone")
+            raise TryAgainLater("gone") if self.half is None else HalfKnownError("gone", self.half)
         self.asked.append(list(ids))
         return {i: self.papers[i] for i in ids if i in self.papers}
 
@@ -141,11 +144,21 @@ class TestCachedLookup:
         papers = [paper(f"2603.{n:05d}") for n in range(250)]
         ids = [p.id for p in papers]
         cache = PaperCache(tmp_path / "papers.db")
-        with pytest.raises(TryAgainLater):
+        with pytest.raises(HalfKnownError, match="gone") as raised:
             CachedLookup(FakeSource(*papers, fail_after=2), cache).lookup(ids)
+        assert set(raised.value.found) == set(ids[:200])
         source = FakeSource(*papers)
         assert len(CachedLookup(source, cache).lookup(ids)) == 250
         assert [len(asked) for asked in source.asked] == [50]
+
+    def test_what_came_of_half_a_chunk_is_kept_too(self, tmp_path: Path) -> None:
+        cache = PaperCache(tmp_path / "papers.db")
+        source = FakeSource(ONE, fail_after=0, half={TWO.id: TWO})
+        cache.put([ONE])
+        with pytest.raises(HalfKnownError) as raised:
+            CachedLookup(source, cache).lookup([ONE.id, TWO.id, ArxivId("2603.00009")])
+        assert raised.value.found == {ONE.id: ONE, TWO.id: TWO}
+        assert cache.get([TWO.id]) == {TWO.id: TWO}
 
     def test_a_sweep_passes_through(self, tmp_path: Path) -> None:
         source = FakeSource(ONE)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.arxiv.calendar import earliest_mailing, last_mailing, mailing_on
+from bot.arxiv.calendar import earliest_mailing, last_mailing, mailing_on, submissions_of
 
 EASTERN = ZoneInfo("America/New_York")
 
@@ -92,3 +92,22 @@ def test_whoever_submits_later_is_not_mailed_earlier(minute: int, later: int) ->
     first = BEGAN + timedelta(minutes=minute)
     second = first + timedelta(minutes=later)
     assert first < earliest_mailing(first) <= earliest_mailing(second)
+
+
+@pytest.mark.parametrize(
+    ("mailing", "since", "until"),
+    [
+        ("2026-03-17T20:00", "2026-03-16T14:00", "2026-03-17T14:00"),
+        ("2026-03-22T20:00", "2026-03-19T14:00", "2026-03-20T14:00"),  # Sunday
+        ("2026-03-23T20:00", "2026-03-20T14:00", "2026-03-23T14:00"),  # Monday
+        ("2026-11-29T20:00", "2026-11-25T14:00", "2026-11-27T14:00"),  # after Thanksgiving
+    ],
+)
+def test_a_mailing_has_the_submissions_between_two_deadlines(
+    mailing: str, since: str, until: str
+) -> None:
+    first, end = submissions_of(eastern(mailing).astimezone(UTC))
+    assert (first, end) == (eastern(since), eastern(until))
+    second = timedelta(seconds=1)
+    mailings = [earliest_mailing(t) for t in (first - second, first, end - second, end)]
+    assert [m == eastern(mailing) for m in mailings] == [False, True, True, False]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from bot.arxiv.feed import FeedSource, read_feed
-from bot.arxiv.freshness import Feed, troubles
 from bot.arxiv.manners import Doubtful, Patience
 from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
 from bot.errors import ConfigError, SourceError, TryAgainLater
 from classifier.paper import ArxivId, Paper
 from tests.arxiv import pages
-from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, paper
+from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right, paper
 from tests.arxiv.pages import midnight
 from tests.arxiv.server import RULE, ArxivDouble
 from tests.arxiv.test_api import source as api
@@ -25,12 +24,15 @@ DAY = Window(NOW - timedelta(days=1), NOW)
 
 
 def announced(first: int, last: int, *categories: str, day: date = TODAY) -> list[Paper]:
+    """Return papers of the feed of *day*, submitted in time for its mailing the evening before."""
+    noon = datetime.combine(day, time(16), UTC) - timedelta(days=1)
     return [
-        paper(f"2603.{n:05d}", categories=categories or ("cs.DC",), announced=midnight(day))
+        paper(f"2603.{n:05d}", noon, categories=categories or ("cs.DC",), announced=midnight(day))
         for n in range(first, last + 1)
     ]
 
 
+LONG_AGO = NOW - timedelta(days=400)
 TODAYS = [
     *announced(101, 160),
     *announced(161, 220, "cs.LG", "cs.DC"),
@@ -38,17 +40,31 @@ TODAYS = [
     *announced(231, 240),
 ]
 OLD = announced(1, 100, day=YESTERDAY)
-REVISED = [paper("2501.00001", categories=("cs.DC",), announced=midnight(TODAY), version=2)]
+REVISED = [
+    paper("2501.00001", LONG_AGO, categories=("cs.DC",), announced=midnight(TODAY), version=2)
+]
 
 
-def source(url: str, *, clock: FakeClock | None = None) -> FeedSource:
+def source(
+    url: str,
+    *,
+    clock: FakeClock | None = None,
+    now: datetime = NOW,
+    seen: Seen | None = None,
+    replacements: bool = False,
+) -> FeedSource:
     clock = clock or FakeClock()
+    http = client(clock, patience=Patience(tries=3))
+    search = api(url, clock, http=http, seen=seen)
     return FeedSource(
-        client(clock, patience=Patience(tries=3)),
+        http,
         url,
         progress=FakeProgress(),
-        now=NOW,
-        lookups=api(url, clock),
+        now=now,
+        lookups=search,
+        census=search,
+        seen=seen,
+        replacements=replacements,
     )
 
 
@@ -58,63 +74,44 @@ def test_new_papers_and_cross_lists_are_kept_and_replacements_are_not() -> None:
     with double as url:
         sweep = source(url, clock=clock).sweep(DAY, ["cs.DC", "cs.LG"])
     assert [p.id for p in sweep.papers] == [p.id for p in TODAYS]
-    assert (sweep.complete, sweep.troubles, sweep.requests) == (True, (), 2)
+    assert (sweep.complete, sweep.troubles, sweep.requests) == (True, (), 3)
     assert sweep.counts == {"new": 140, "cross": 60, "replace": 1, "replace_cross": 0}
-    assert [a.path for a in double.asked] == ["/rss/cs.DC", "/rss/cs.LG"]
+    assert [a.path for a in double.asked] == ["/rss/cs.DC", "/rss/cs.LG", "/api/query"]
     assert min(double.gaps()) >= RULE
 
 
 def test_replacements_are_papers_of_the_day_where_the_policy_says_so() -> None:
     seen = Seen(covers=NOW, categories=("cs.DC",), ids=frozenset({REVISED[0].id, TODAYS[0].id}))
     with ArxivDouble(TODAYS, replaced=REVISED, today=TODAY) as url:
-        reader = FeedSource(
-            client(), url, progress=FakeProgress(), now=NOW, lookups=api(url, FakeClock()),
-            seen=seen, replacements=True,
-        )  # fmt: skip
-        sweep = reader.sweep(DAY, ["cs.DC"])
+        sweep = source(url, seen=seen, replacements=True).sweep(DAY, ["cs.DC"])
     ids = {p.id for p in sweep.papers}
     assert REVISED[0].id in ids
     assert TODAYS[0].id not in ids
     assert TODAYS[1].id in ids
 
 
+TODAYS_IDS = frozenset(p.id for p in TODAYS if "cs.DC" in p.categories)
+
+
 def test_what_was_seen_grows_by_the_day() -> None:
-    known = frozenset(p.id for p in OLD)
-    seen = Seen(covers=NOW, categories=("cs.DC",), ids=known)
-    for categories, remembered in (
-        (["cs.DC"], known | {p.id for p in TODAYS if "cs.DC" in p.categories}),
-        (["cs.LG"], None),
-    ):
-        with ArxivDouble(TODAYS, today=TODAY) as url:
-            reader = FeedSource(
-                client(), url, progress=FakeProgress(), now=NOW, lookups=api(url, FakeClock()),
-                seen=seen,
-            )  # fmt: skip
-            after = reader.sweep(DAY, categories).seen
-        assert (after.ids if after else None) == remembered
+    known = frozenset({*(p.id for p in OLD), ArxivId("2512.00001"), ArxivId("hep-th/9901001")})
+    seen = Seen(covers=NOW - timedelta(days=70), categories=("cs.DC", "cs.LG"), ids=known)
+    with ArxivDouble([*OLD, *TODAYS], today=TODAY) as url:
+        after = source(url, seen=seen).sweep(DAY, ["cs.DC"]).seen
+    assert after == Seen(
+        covers=NOW - timedelta(days=60),
+        categories=("cs.DC", "cs.LG"),
+        ids=frozenset(p.id for p in OLD) | TODAYS_IDS,
+    )
 
 
 @pytest.mark.parametrize(
-    ("known", "until", "stale"),
-    [
-        (OLD + TODAYS, "2026-03-18T03:00", True),
-        (OLD + TODAYS, "2026-03-18T05:00", False),  # the second run of the day
-        (OLD + TODAYS[1:], "2026-03-18T03:00", False),
-    ],
+    "seen", [None, Seen(covers=NOW - timedelta(days=9), categories=("cs.LG",), ids=TODAYS_IDS)]
 )
-def test_a_feed_of_papers_that_were_all_seen_yesterday_is_stale(
-    known: list[Paper], until: str, stale: bool
-) -> None:
-    seen = Seen(
-        covers=NOW,
-        categories=("cs.DC",),
-        ids=frozenset(p.id for p in known),
-        until=datetime.fromisoformat(until).replace(tzinfo=UTC),
-    )
-    told = troubles([feed("cs.DC", TODAYS)], now=NOW, seen=seen)
-    assert bool(told) is stale
-    saturday = NOW + timedelta(days=3)
-    assert troubles([feed("cs.DC", [])], now=saturday, seen=seen) == ()
+def test_who_reads_feeds_only_gets_a_memory_too(seen: Seen | None) -> None:
+    with ArxivDouble(TODAYS, today=TODAY) as url:
+        after = source(url, seen=seen).sweep(DAY, ["cs.DC"]).seen
+    assert after == Seen(covers=NOW, categories=("cs.DC",), ids=TODAYS_IDS)
 
 
 def test_an_announcement_is_read_whole() -> None:
@@ -125,10 +122,15 @@ def test_an_announcement_is_read_whole() -> None:
     assert item.paper == replace(one, comments="", submitted=None, updated=None)
 
 
-def test_a_window_longer_than_a_day_names_the_remedy() -> None:
+def test_a_window_longer_than_a_day_is_swept_by_the_search_api() -> None:
+    papers = crowd(350, seed=1, held=0.1)
     week = Window(NOW - timedelta(days=7), NOW)
-    with pytest.raises(ConfigError, match=r"the feed holds one day; use --source api"):
-        source("http://127.0.0.1:1").sweep(week, ["cs.DC"])
+    double = ArxivDouble(papers)
+    with double as url:
+        sweep = source(url).sweep(week, ["cs.DC"])
+    assert is_right(sweep, papers, week)
+    assert sweep.complete
+    assert {asked.path for asked in double.asked} == {"/api/query"}
 
 
 def test_a_feed_needs_a_category() -> None:
@@ -160,9 +162,74 @@ def test_yesterdays_mailing_under_todays_date_is_noticed() -> None:
     faults = ["stale", ""]
     with ArxivDouble(papers, faults=faults, today=TODAY) as url:
         sweep = source(url).sweep(DAY, ["cs.DC", "cs.LG"])
-    assert sweep.troubles == ("the feed of cs.DC still holds 2026-03-17",)
+    assert sweep.troubles == (
+        "the feed of cs.DC still holds 2026-03-17",
+        "the feed of cs.DC lacks 130 of 130 papers of its mailing, 2603.00101 first",
+    )
     assert not sweep.complete
-    assert [p.id for p in sweep.papers] == [p.id for p in TODAYS if "cs.LG" in p.categories]
+    assert [p.id for p in sweep.papers] == [p.id for p in TODAYS]
+
+
+@pytest.mark.parametrize(
+    ("faults", "words"),
+    [
+        (["empty"], "the feed of cs.DC lacks 130 of 130 papers of its mailing, 2603.00101 first"),
+        (["", "zero"], "the feed of cs.LG lacks 70 of 70 papers"),
+        (["", "hole"], "the feed of cs.LG lacks 1 of 70 papers of its mailing, 2603.00163 first"),
+        (["short"], "the feed of cs.DC lacks"),
+        (["dated anew"], "the feed of cs.DC lacks 130 of 130 papers"),
+        (["dated anew", "dated anew"], "the feed of cs.DC lacks 130 of 130 papers"),
+        (["undated"], "the feed of cs.DC does not date 130 of its papers"),
+        (["", "", "503", "503", "503"], "nothing confirms that the feeds are whole: 127.0.0.1"),
+        (
+            ["", "", "zero", "zero"],
+            "nothing confirms that the feeds hold the mailing of Tuesday, 2026-03-1",
+        ),
+        (["empty", "empty"], "all feeds are empty, though a mailing was due on 2026-03-18"),
+    ],
+)
+def test_feeds_that_nothing_vouches_for_are_incomplete_and_lose_nothing(
+    faults: list[str], words: str
+) -> None:
+    old = [replace(p, categories=("cs.DC", "cs.LG")) for p in OLD]
+    with ArxivDouble([*old, *TODAYS], faults=faults, today=TODAY) as url:
+        sweep = source(url).sweep(DAY, ["cs.DC", "cs.LG"])
+    assert any(words in trouble for trouble in sweep.troubles)
+    assert not sweep.complete
+    assert {p.id for p in TODAYS} <= {p.id for p in sweep.papers}
+
+
+def test_a_quiet_category_may_have_an_empty_feed() -> None:
+    with ArxivDouble(TODAYS, today=TODAY) as url:
+        sweep = source(url).sweep(DAY, ["cs.DC", "cs.GL"])
+    assert (sweep.complete, len(sweep.papers)) == (True, len(TODAYS_IDS))
+
+
+def test_at_the_weekend_nobody_is_asked_to_confirm() -> None:
+    saturday = NOW + timedelta(days=3)
+    double = ArxivDouble(TODAYS, today=date(2026, 3, 21))
+    with double as url:
+        window = Window(saturday - timedelta(days=1), saturday)
+        sweep = source(url, now=saturday).sweep(window, ["cs.DC"])
+    assert (sweep.complete, sweep.papers, len(double.asked)) == (True, (), 1)
+
+
+def test_a_log_in_page_ends_the_reading_at_once() -> None:
+    many = ["cs.DC", "cs.LG", "cs.CL", "cs.AI"]
+    double = ArxivDouble(TODAYS, faults=lambda n: "html" if n else "", today=TODAY)
+    with double as url:
+        sweep = FeedSource(
+            http := client(), url, progress=FakeProgress(), now=NOW,
+            lookups=api(url, FakeClock(), http=http), census=api(url, FakeClock(), http=http),
+        ).sweep(DAY, many)  # fmt: skip
+    assert "no feed of cs.LG: 127.0.0.1" in sweep.troubles[0]
+    assert "log-in page" in sweep.troubles[0]
+    assert len(double.asked) <= 5
+    with (
+        ArxivDouble(TODAYS, faults=lambda _: "portal") as url,
+        pytest.raises(TryAgainLater, match="log-in page"),
+    ):
+        source(url).sweep(DAY, many)
 
 
 def test_lookups_go_to_the_search_api() -> None:
@@ -197,49 +264,3 @@ def test_an_announcement_without_date_or_categories_is_still_read() -> None:
     ).replace("<rss", '<rss xmlns:arxiv="http://arxiv.org/schemas/atom"')
     (item,) = read_feed(raw.encode())
     assert (item.paper.announced, item.paper.categories) == (None, ())
-
-
-def feed(category: str, papers: list[Paper], items: int | None = None) -> Feed:
-    return Feed(category, tuple(papers), len(papers) if items is None else items)
-
-
-LG = announced(161, 999, "cs.LG")
-
-
-@pytest.mark.parametrize(
-    ("feeds", "expected"),
-    [
-        ([feed("cs.DC", announced(101, 160)), feed("cs.LG", LG)],
-         ["the feed of cs.DC holds an older mailing under today's date"]),
-        ([feed("cs.DC", OLD), feed("cs.LG", LG)], ["the feed of cs.DC still holds 2026-03-17"]),
-        ([feed("cs.DC", []), feed("cs.LG", [])],
-         ["all feeds are empty, though a mailing was due on 2026-03-18"]),
-        ([feed("cs.DC", TODAYS[:60], 2_000)],
-         ["the feed of cs.DC is full: new papers may be missing from it"]),
-    ],
-)  # fmt: skip
-def test_a_feed_that_cannot_be_trusted_is_named(feeds: list[Feed], expected: list[str]) -> None:
-    assert list(troubles(feeds, now=NOW)) == expected
-
-
-@pytest.mark.parametrize(
-    "feeds",
-    [
-        [feed("cs.DC", TODAYS[:60] + TODAYS[-10:]), feed("cs.LG", TODAYS[60:-10])],
-        # One paper can be the first of its mailing by chance.
-        [feed("cs.DC", announced(101, 101)), feed("cs.LG", announced(102, 300, "cs.LG"))],
-        # Cross-lists may be of any age.
-        [feed("cs.DC", announced(1, 60, "cs.AI", "cs.DC")), feed("cs.LG", LG)],
-        [feed("cs.DC", []), feed("cs.LG", LG)],
-        [],
-    ],
-)
-def test_a_feed_that_may_be_right_is_left_alone(feeds: list[Feed]) -> None:
-    assert troubles(feeds, now=NOW) == ()
-
-
-@pytest.mark.parametrize("days", [3, 4])
-def test_feeds_may_be_empty_or_old_at_the_weekend(days: int) -> None:
-    weekend = NOW + timedelta(days=days)
-    assert troubles([feed("cs.DC", []), feed("cs.LG", [])], now=weekend) == ()
-    assert troubles([feed("cs.DC", OLD)], now=weekend) == ()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import __version__
-from bot.arxiv.manners import headers, retry_after, verdict, wait_before
+from bot.arxiv.manners import headers, is_for_people, retry_after, times, verdict, wait_before
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
@@ -16,8 +16,12 @@ NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
     ("status", "what"),
     [
         (200, "fine"), (406, "again"), (408, "again"), (425, "again"), (429, "again"),
-        (500, "again"), (502, "again"), (503, "again"), (599, "again"),
-        (204, "stop"), (206, "stop"), (400, "stop"), (403, "stop"), (404, "stop"), (410, "stop"),
+        (500, "again"), (502, "again"), (503, "again"), (511, "again"), (599, "again"),
+        (201, "again"), (202, "again"), (204, "again"), (206, "again"),
+        (300, "again"), (304, "again"), (399, "again"),
+        (402, "again"), (409, "again"), (418, "again"), (421, "again"), (499, "again"),
+        (400, "stop"), (401, "stop"), (403, "stop"), (404, "stop"), (407, "stop"), (410, "stop"),
+        (414, "stop"), (451, "stop"),
     ],
 )  # fmt: skip
 def test_a_status_says_what_to_do(status: int, what: str) -> None:
@@ -71,3 +75,25 @@ def test_waits_double_but_never_fall_below_what_was_asked(
 )
 def test_the_user_agent_says_who_asks_and_nothing_invented(contact: str, agent: str) -> None:
     assert headers(contact)["User-Agent"] == agent.format(__version__)
+
+
+@pytest.mark.parametrize(
+    ("answer", "page"),
+    [
+        (b"<!DOCTYPE html><html>", True),
+        (b"\xef\xbb\xbf \r\n<!doctype HTML public>", True),
+        (b"<HTML lang='en'>", True),
+        (b"<?xml version='1.0'?><feed/>", False),
+        (b"<!DOCTYPE feed>", False),
+        (b"Rate exceeded.", False),
+        (b" " * 10**6, False),
+        (b"", False),
+    ],
+)
+def test_a_page_for_people_is_told_by_its_beginning(answer: bytes, page: bool) -> None:
+    assert is_for_people(answer) is page
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "once"), (2, "twice"), (3, "3 times")])
+def test_numbers_of_times_are_said_as_people_do(count: int, said: str) -> None:
+    assert times(count) == said

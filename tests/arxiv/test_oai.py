@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,13 +11,14 @@ import pytest
 
 from bot.arxiv.manners import Doubtful, Patience
 from bot.arxiv.oai import OaiSource
-from bot.arxiv.oai_answers import read_batch
+from bot.arxiv.oai_answers import Batch, check_batch, read_batch
 from bot.arxiv.window import Window
 from bot.errors import SourceError, TryAgainLater
 from classifier.paper import ArxivId, Paper
 from tests.arxiv import pages
-from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, paper
-from tests.arxiv.server import RULE, ArxivDouble
+from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right, paper
+from tests.arxiv.faults import Reply
+from tests.arxiv.server import RULE, ArxivDouble, Asked
 from tests.arxiv.test_api import source as api
 
 PAPERS = crowd(900, seed=4, days=60, held=0.1)
@@ -24,14 +27,22 @@ WHOLE = pages.records(PAPERS[:3], {}, 0, 3).encode()
 
 
 def source(url: str, clock: FakeClock, *, tries: int = 3) -> OaiSource:
+    http = client(clock, patience=Patience(tries=tries))
     return OaiSource(
-        client(clock, patience=Patience(tries=tries)),
+        http,
         f"{url}/oai",
         progress=FakeProgress(),
         now=NOW,
         background=1_000,
-        lookups=api(url, clock),
+        lookups=api(url, clock, http=http),
+        census=api(url, clock, http=http),
     )
+
+
+def harvested(double: ArxivDouble) -> list[Asked]:
+    """Return the requests that were for records; the last one only counts."""
+    assert double.asked[-1].path == "/api/query"
+    return [asked for asked in double.asked if asked.path == "/oai"]
 
 
 def ids_in(window: Window) -> list[str]:
@@ -45,7 +56,7 @@ def test_a_month_is_harvested_answer_by_answer() -> None:
         sweep = source(url, clock).sweep(MONTH, ["cs.DC"])
     assert [p.id for p in sweep.papers] == ids_in(MONTH)
     assert (sweep.complete, sweep.requests) == (True, len(double.asked))
-    assert len(double.asked) == -(-sweep.counts["fetched"] // 100)
+    assert len(harvested(double)) == -(-sweep.counts["fetched"] // 100)
     assert double.asked[0].params == {
         "verb": "ListRecords", "metadataPrefix": "arXivRaw", "set": "cs:cs:DC", "from": "2026-02-11"
     }  # fmt: skip
@@ -74,7 +85,7 @@ def test_sets_are_harvested_one_after_the_other_and_joined() -> None:
     double = ArxivDouble([*PAPERS, other], per_answer=2_500)
     with double as url:
         sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC", "cs.LG"])
-    assert [a.params["set"] for a in double.asked] == ["cs:cs:DC", "cs:cs:LG"]
+    assert [a.params["set"] for a in harvested(double)] == ["cs:cs:DC", "cs:cs:LG"]
     assert [p.id for p in sweep.papers].count(other.id) == 1
 
 
@@ -111,6 +122,67 @@ def test_no_records_in_a_month_are_not_believed() -> None:
         source(url, FakeClock()).sweep(MONTH, ["cs.XX"])
 
 
+LIES = ("zero", "empty", "short", "hole", "shifted", "replica", "agreed short", "agreed holes")
+SETS = ("cs.DC", "cs.LG")
+BOTH = crowd(300, seed=6, days=60, held=0.1, among=SETS)
+
+
+@pytest.mark.parametrize("fault", [*LIES, "undated"])
+@pytest.mark.parametrize("where", [0, 3])
+def test_a_lie_about_one_set_is_found_out_and_harvested_again(fault: str, where: int) -> None:
+    faults = [""] * where + [fault] * 2
+    with ArxivDouble(BOTH, faults=faults, per_answer=70) as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, SETS)
+    assert sweep.complete
+    assert is_right(sweep, BOTH, MONTH)
+
+
+@pytest.mark.parametrize("fault", [lie for lie in LIES if lie != "empty"])
+def test_a_lie_that_stays_is_told_with_numbers(fault: str) -> None:
+    class Lying(ArxivDouble):
+        def next_fault(self) -> str:
+            return fault
+
+        def reply(self, path: str, params: Mapping[str, str], fault: str) -> Reply:
+            about = "LG" in params.get("set", params.get("resumptionToken", ""))
+            return super().reply(path, params, fault if about else "")
+
+    double = Lying(BOTH, per_answer=70)
+    with double as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, SETS)
+    assert not sweep.complete
+    assert sweep.papers
+    assert len(sweep.troubles) == 1
+    assert re.search(r"the search API counts \d+ papers .* but only \d+ came", sweep.troubles[0])
+
+
+def test_a_set_without_papers_is_believed_when_nobody_counts_any() -> None:
+    double = ArxivDouble(PAPERS, per_answer=2_500)
+    with double as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC", "cs.GL"])
+    assert (sweep.complete, len(harvested(double))) == (True, 4)
+
+
+def test_a_harvest_that_nothing_confirms_is_not_complete() -> None:
+    class NoSearch(ArxivDouble):
+        def reply(self, path: str, params: Mapping[str, str], fault: str) -> Reply:
+            away = path == "/api/query"
+            return super().reply(path, params, "503" if away else fault)
+
+    with NoSearch(PAPERS) as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+    assert sweep.papers
+    assert "nothing confirms that the harvest is whole: 127.0.0.1" in sweep.troubles[0]
+
+
+def test_a_full_answer_without_a_token_is_asked_for_once_more_and_then_believed() -> None:
+    double = ArxivDouble(PAPERS[-100:], per_answer=50)
+    with double as url:
+        sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+    assert sweep.complete
+    assert [len(asked.params) for asked in harvested(double)] == [4, 2, 2, 2]
+
+
 class Tokens(ArxivDouble):
     """Refuses the first token, or gives the same one for ever."""
 
@@ -118,11 +190,11 @@ class Tokens(ArxivDouble):
         super().__init__(papers, per_answer=100)
         self.refuse, self.same = refuse, same
 
-    def _oai(self, params: dict[str, str]) -> str:  # type: ignore[override]  # a faulty double
+    def _oai(self, params: Mapping[str, str], fault: str = "") -> str:
         if "resumptionToken" in params and self.refuse:
             self.refuse -= 1
             return pages.oai_error("badResumptionToken", "expired")
-        answer = super()._oai(params)
+        answer = super()._oai(params, fault)
         return answer.replace("skip=200", "skip=100") if self.same else answer
 
 
@@ -167,6 +239,9 @@ def test_a_version_without_source_withdraws_its_paper() -> None:
         (pages._oai("").encode(), "without records"),
         (WHOLE.replace(b"<id>2", b"<id>x"), "not an arXiv id"),
         (WHOLE.replace(b"arXivRaw", b"arXiv"), "another format"),
+        (WHOLE.replace(b"datestamp>", b"date>"), "without a datestamp"),
+        (WHOLE.replace(b"<datestamp>20", b"<datestamp>soon, 20"), "without a datestamp"),
+        (WHOLE.replace(b" GMT</date>", b" o'clock</date>"), "without a date of submission"),
         (WHOLE.replace(b"version>", b"edition>").replace(b"<version ", b"<edition "),
          "without versions"),
     ],
@@ -174,6 +249,32 @@ def test_a_version_without_source_withdraws_its_paper() -> None:
 def test_what_is_no_answer_is_doubted(raw: bytes, why: str) -> None:
     with pytest.raises(Doubtful, match=why):
         read_batch(raw)
+
+
+@pytest.mark.parametrize(
+    ("batch", "token", "why"),
+    [
+        (Batch(), "skip=200", "nothing, though the answer before promised more"),
+        (Batch(papers=PAPERS[:1], stamps=("2026-02-10",)), "", "records of 2026-02-10"),
+        (Batch(papers=PAPERS[:1], stamps=("2026-02-10",), token="x"), "y", "records of 2026"),
+    ],
+)
+def test_an_answer_to_another_question_is_doubted(batch: Batch, token: str, why: str) -> None:
+    with pytest.raises(Doubtful, match=why):
+        check_batch(batch, "2026-02-11", token)
+
+
+@pytest.mark.parametrize(
+    ("batch", "token"),
+    [
+        (Batch(), ""),
+        (Batch(error="badResumptionToken"), "skip=200"),
+        (Batch(token="skip=300"), "skip=200"),
+        (Batch(papers=PAPERS[:1], stamps=("2026-02-11",)), "skip=200"),
+    ],
+)
+def test_an_answer_that_may_be_right_is_left_alone(batch: Batch, token: str) -> None:
+    check_batch(batch, "2026-02-11", token)
 
 
 @pytest.mark.parametrize("code", ["badArgument", "cannotDisseminateFormat", "badVerb"])

@@ -1,4 +1,6 @@
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -114,6 +116,21 @@ def test_a_paper_is_judged_alike_alone_and_in_company(monkeypatch: pytest.Monkey
     assert judge.judge(()) == ()
 
 
+def test_a_stream_is_judged_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge_module, "_BATCH", 2)
+    judge = fit(entries(40), TOPICS, RULES, OTHERS)
+    asked: list[int] = []
+
+    def endless() -> Iterator[Paper]:
+        for number in count(900):
+            asked.append(number)
+            yield paper("bee", number)
+
+    first = next(judge.stream(endless()))
+    assert first.paper == paper("bee", 900)
+    assert asked == [900, 901]
+
+
 def test_only_the_best_of_a_batch_carry_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
     judge = fit(entries(40), TOPICS, RULES, OTHERS)
     monkeypatch.setattr(judge_module, "_EXPLAINED", 1)
@@ -142,6 +159,16 @@ def test_rules_place_papers_even_where_they_do_not_tell_what_belongs(judge: Judg
     (trusted,), (other,) = (j.judge([paper("kettle", 900)]) for j in (judge, mistrustful))
     assert other.placement == trusted.placement
     assert other.score < trusted.score
+
+
+def test_the_chances_of_all_sections_are_those_of_the_placement() -> None:
+    judge = fit(entries(40), TOPICS, RULES, OTHERS)
+    chances = judge.sections(paper("kettle", 900))
+    where = judge.explain(paper("kettle", 900)).placement
+    assert [section for section, _ in chances[:2]] == [where.section, where.runner_up]
+    assert chances[0][1] == where.confidence
+    assert HIVES not in dict(chances)  # its rule does not let kettles in
+    assert list(chances) == sorted(chances, key=lambda c: -c[1])
 
 
 def test_sections_whose_heading_is_gone_can_win_and_are_known() -> None:
@@ -254,3 +281,42 @@ def test_a_short_list_is_never_certain() -> None:
     (same,) = judge.judge([paper("kettle", 5)])
     assert judge.ceiling == pytest.approx(2 / 3)
     assert same.probability <= judge.ceiling
+
+
+@pytest.mark.parametrize(
+    ("known", "others"),
+    [
+        (entries(1), OTHERS),
+        ([listed("kettle", 1, 2, abstract=False)], OTHERS[:10]),
+        ([listed("bee", i, 4, abstract=False) for i in range(40)], OTHERS),
+        (entries(12) * 3, OTHERS * 2),
+        ([*entries(12), *(replace(e, section=SectionId(4)) for e in entries(12))], OTHERS),
+        ([replace(e, abstract="kettle \x00 $x$ " * 5_000) for e in entries(12)], OTHERS),
+        ([replace(e, title="水壺", abstract="這是論文。") for e in entries(12)], OTHERS),
+        (entries(12), [replace(p, title="", abstract="") for p in OTHERS]),
+    ],
+    ids=[
+        "one entry",
+        "one title",
+        "titles only",
+        "thrice",
+        "two sections",
+        "endless",
+        "Chinese",
+        "mute background",
+    ],
+)
+def test_odd_lists_are_learnt_and_judge_with_finite_figures(
+    known: list[Listed], others: Sequence[Paper]
+) -> None:
+    judge = fit(known, TOPICS, NO_RULES, others)
+    for candidate in judge.judge([paper("kettle", 900), paper("cloud", 901)]):
+        assert np.isfinite(candidate.score)
+        assert 0 <= candidate.probability <= judge.ceiling
+        assert 0 <= candidate.placement.confidence <= 1
+        assert all(np.isfinite(reason.weight) for reason in candidate.reasons)
+
+
+def test_a_paper_that_stands_twice_is_judged_twice_alike(judge: Judge) -> None:
+    one, other = judge.judge([paper("kettle", 900)] * 2)
+    assert one == other

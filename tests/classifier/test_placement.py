@@ -1,12 +1,17 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
-from classifier.features import text_of
+from classifier.features import Features
 from classifier.headings import Kind
-from classifier.paper import Listed, Placement, SectionId, Topic
-from classifier.placement import Placer, confidences, learn_sharpness, place, targets_of
+from classifier.paper import ArxivId, Listed, Paper, Placement, SectionId, Topic
+from classifier.placement import confidences, learn_sharpness, place
+from classifier.placer import Placer
 from classifier.rules import RuleText, compile_rules
-from classifier.vectors import Vocabulary
+from classifier.targets import targets_of
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 ENTRIES = [
@@ -17,18 +22,24 @@ ENTRIES = [
 NO_RULES = compile_rules()
 
 
-def trained(entries: list[Listed], topics: tuple[Topic, ...] = TOPICS) -> Placer:
-    vocabulary = Vocabulary()
-    texts = [*map(text_of, entries), *map(text_of, background(40))]
-    vocabulary.fit_transform(texts)
-    placer = Placer(targets_of(topics, entries, NO_RULES), vocabulary)
-    rows = vocabulary.transform([text_of(entry) for entry in entries])
-    return placer.fit(rows, [entry.section for entry in entries])
+FEATURES = Features()
+FEATURES.fit_transform([*ENTRIES, *background(40)])
+ROWS = FEATURES.transform(ENTRIES)
 
 
-def best(placer: Placer, title: str, abstract: str) -> int:
-    odds = placer.log_odds(placer.vocabulary.transform([f"{title}\n{abstract}"]), [title])
+def trained(entries: Sequence[Listed], topics: tuple[Topic, ...] = TOPICS) -> Placer:
+    placer = Placer(targets_of(topics, entries, NO_RULES), FEATURES)
+    return placer.fit(FEATURES.transform(entries), entries)
+
+
+def best(placer: Placer, title: str, abstract: str, features: Features = FEATURES) -> int:
+    rows = features.transform([Paper(id=ArxivId("2401.00001"), title=title, abstract=abstract)])
+    odds = placer.log_odds(rows, [title])
     return placer.targets[int(odds[0].argmax())].topic.id
+
+
+def plain(*titles: str) -> list[Paper]:
+    return [Paper(id=ArxivId(f"2401.0000{i}"), title=title) for i, title in enumerate(titles)]
 
 
 @pytest.mark.parametrize(
@@ -61,11 +72,12 @@ def test_the_configuration_can_call_any_section_a_catch_all() -> None:
 
 def test_words_of_its_heading_do_not_draw_papers_into_a_catch_all() -> None:
     rules = compile_rules(None, {SectionId(2): RuleText(catch_all=True)})
-    vocabulary = Vocabulary(min_df=1)
-    rows = vocabulary.fit_transform(["kettles and steam", "fog"])
-    placer = Placer(targets_of(TOPICS, (), rules), vocabulary).fit(rows[:0], ())
-    odds = placer.log_odds(rows, ["Kettles and Steam", "Fog"])
-    assert odds[0].tolist() == odds[1].tolist()
+    features = Features()
+    rows = features.fit_transform(plain("Kettles and Steam", "Kettles and Steam", "Fog", "Fog"))
+    placer = Placer(targets_of(TOPICS, (), rules), features).fit(rows.take(np.arange(0)), ())
+    odds = placer.log_odds(rows.take(np.array([0, 2])), ["Kettles and Steam", "Fog"])
+    assert placer.targets[0].topic.id == 2
+    assert odds[0, 0] == odds[1, 0]
 
 
 @pytest.mark.parametrize(("subject", "section"), [("kettle", 2), ("bee", 4), ("bridge", 6)])
@@ -81,7 +93,7 @@ def test_papers_go_where_their_like_are(subject: str, section: int) -> None:
         ("A hive", 4),
         ("Fog: a survey", 5),
         ("Fog", 6),
-        ("Others, others and others", 6),
+        ("Others, others, others", 6),
     ],
 )
 def test_empty_sections_are_found_by_their_headings(title: str, section: int) -> None:
@@ -89,28 +101,55 @@ def test_empty_sections_are_found_by_their_headings(title: str, section: int) ->
         Listed(key=word, title=f"{word} {word}", section=SectionId(99))
         for word in ("kettle steam", "hive honey", "fog", "other")
     ]
-    vocabulary = Vocabulary(min_df=1)
-    rows = vocabulary.fit_transform([entry.title for entry in words])
-    placer = Placer(targets_of(TOPICS, (), NO_RULES), vocabulary)
-    placer.fit(rows, [entry.section for entry in words])
-    assert best(placer, title, "") == section
+    features = Features()
+    rows = features.fit_transform(words)
+    placer = Placer(targets_of(TOPICS, (), NO_RULES), features).fit(rows, words)
+    assert best(placer, title, "", features) == section
 
 
 def test_a_second_fit_forgets_the_first() -> None:
     once, twice = trained(ENTRIES), trained(ENTRIES)
-    rows = once.vocabulary.transform([text_of(entry) for entry in ENTRIES])
     turned = {2: SectionId(4), 4: SectionId(2), 6: SectionId(6)}
-    twice.fit(rows, [turned[entry.section] for entry in ENTRIES])
-    twice.fit(rows, [entry.section for entry in ENTRIES])
+    twice.fit(ROWS, [replace(entry, section=turned[entry.section]) for entry in ENTRIES])
+    twice.fit(ROWS, ENTRIES)
     titles = [entry.title for entry in ENTRIES]
-    np.testing.assert_array_equal(once.log_odds(rows, titles), twice.log_odds(rows, titles))
+    np.testing.assert_array_equal(once.log_odds(ROWS, titles), twice.log_odds(ROWS, titles))
+
+
+def test_a_placer_made_anew_knows_nothing_of_the_entries() -> None:
+    bare = trained(ENTRIES).anew().fit(ROWS.take(np.arange(0)), ())
+    known = paper("bridge", 99)  # only the entries say that "Others" is about bridges
+    rows = FEATURES.transform([known])
+    gain = trained(ENTRIES).log_odds(rows, [known.title]) - bare.log_odds(rows, [known.title])
+    assert gain[0].argmax() == len(bare.targets) - 1
+
+
+def test_sections_that_grew_of_late_are_likelier() -> None:
+    def dated(old: int) -> list[Listed]:
+        years = {old: 2021}
+        return [
+            replace(e, submitted=datetime(years.get(e.section, 2024), 1, 1, tzinfo=UTC))
+            for e in ENTRIES
+        ]
+
+    rows = FEATURES.transform(plain("Fog"))
+    kettles_old, bees_old = (trained(dated(old)).log_odds(rows, ["Fog"])[0] for old in (2, 4))
+    assert kettles_old[0] < bees_old[0]
+    assert kettles_old[1] > bees_old[1]
+    undated = trained(ENTRIES).log_odds(rows, ["Fog"])[0]
+    same_day = [replace(e, submitted=datetime(2024, 1, 1, tzinfo=UTC)) for e in ENTRIES]
+    np.testing.assert_allclose(trained(same_day).log_odds(rows, ["Fog"])[0], undated)
+
+
+def test_one_section_alone_needs_no_machine() -> None:
+    kettles = [entry for entry in ENTRIES if entry.section == 2]
+    assert best(trained(kettles), "A kettle", "kettle steam spout") == 2
 
 
 def test_confidences_sharpen_when_entries_are_easy_to_place() -> None:
     placer = trained(ENTRIES)
-    rows = placer.vocabulary.transform([text_of(entry) for entry in ENTRIES])
-    assert learn_sharpness(placer, rows, ENTRIES) > 1
-    assert learn_sharpness(placer, rows[:40], ENTRIES[:40]) == 1
+    assert learn_sharpness(placer, ROWS, ENTRIES) > 1
+    assert learn_sharpness(placer, ROWS.take(np.arange(40)), ENTRIES[:40]) == 1
 
 
 @pytest.mark.parametrize(

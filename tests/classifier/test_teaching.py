@@ -41,7 +41,7 @@ def test_headings_fade_as_entries_come(entries: int, together: float) -> None:
 
 
 def test_papers_that_rules_take_for_belonging_change_sides() -> None:
-    lessons = lessons_of(FULL, (), OTHERS, [0.0, 0.3, 0.0])
+    lessons = lessons_of(FULL, (), OTHERS, hints=[0.0, 0.3, 0.0])
     assert lessons.texts == (*FULL, OTHERS[1], OTHERS[0], *OTHERS[2:])
     assert lessons.weight[10] == pytest.approx(0.3)
     assert lessons.positive.sum() == 11

@@ -115,6 +115,7 @@ def snapshot(folder: Path) -> Path:
             "abstract": p.abstract,
             "categories": " ".join(p.categories),
             "authors": "Ada Byron",
+            "doi": f"10.1145/3600000.3600{p.id[-3:]}" if p.id.endswith("900") else None,
             "versions": [{"version": "v1", "created": f"{p.submitted:%a, %d %b %Y %H:%M:%S} GMT"}],
         }
         for p in many()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.arxiv.calendar import EASTERN
 from classifier.paper import Paper
 from tests.arxiv.fakes import NOW, crowd
 from tests.arxiv.pages import midnight
@@ -142,13 +143,27 @@ def test_a_replay_moves_the_mark_forward_only_and_remembers_no_papers(world: Wor
         assert json.loads(path.read_bytes()) == {"version": 2, "until": f"{until}T00:00:00+00:00"}
 
 
-def test_feeds_go_on_day_by_day(world: World) -> None:
-    """Each day's feed is read once; after a missed one the remedy is named."""
-    tomorrow = [replace(p, announced=midnight(world.now.date())) for p in world.papers[:3]]
-    world.arxiv.papers, world.arxiv.today = tomorrow, world.now.date()
+def test_feeds_go_on_day_by_day_and_missed_ones_are_caught_up_with(world: World) -> None:
+    """Feeds, an outage of two mailings, and a day on which the search API fills the gap."""
     args = ("--publish", "write", "--since", "last", "--source", "feed", "--json")
-    assert world.desk.run(*args) == 0
-    assert len(json.loads(told(world.capsys)[0])["proposed"]) == 3
-    world.desk.clock.sleep(2 * DAY)
-    assert world.desk.run(*args) == 1
-    assert "the feed holds one day; use --source api" in told(world.capsys)[1][-1]
+    papers = [
+        replace(p, announced=midnight(p.announced.astimezone(EASTERN).date() + timedelta(days=1)))
+        for p in crowd(900, seed=5, until=UNTIL, days=120, held=0)
+        if p.announced
+    ]
+    world.papers = tuple(replace(p, title=words(p), abstract=words(p)) for p in papers)
+    codes = []
+    for day in range(9):
+        world.arxiv.papers, world.arxiv.today = world.known(world.now), world.now.date()
+        world.arxiv.faults = (lambda _: "503") if day in (5, 6) else ()
+        asked = len(world.arxiv.asked)
+        codes.append(world.desk.run(*args))
+        out = told(world.capsys)[0]
+        report = json.loads(out) if out else {"proposed": []}
+        world.proposed += [paper["arxiv_id"] for paper in report["proposed"]]
+        paths = {a.path for a in world.arxiv.asked[asked:]}
+        assert ("/rss/cs.DC" in paths) is (day not in (6, 7))
+        world.desk.clock.sleep(DAY)
+    assert codes == [0, 0, 0, 0, 0, 75, 75, 0, 0]
+    assert world.missed(NOW - timedelta(hours=8), world.now - timedelta(days=1)) == set()
+    assert len(world.proposed) == len(set(world.proposed))

@@ -9,8 +9,50 @@ import pytest
 from bot import cli
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, snapshot, told
+from tests.forge.github_double import GitHubDouble
 
 ADDED = "+- [Fair serving of language models](https://arxiv.org/abs/2603.00900)"
+UNSEEN = "bot: open pull requests are not looked at: set GITHUB_TOKEN and GITHUB_REPOSITORY"
+
+
+def test_a_paper_that_waits_in_a_pull_request_is_not_added_twice(
+    desk: Desk, arxiv: ArxivDouble, github: GitHubDouble, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert desk.run("--publish", "pull-request") == 0
+    [pull] = github.open_pulls()
+    capsys.readouterr()
+    assert cli.main(["add", "2603.00900", "2602.00003", "--section", "serving"]) == 1
+    out, errors = told(capsys)
+    why = f"waits in pull request #{pull.number}; merge or close that first"
+    assert errors == [f"bot: 2603.00900: {why}"]
+    assert "2603.00900" not in out
+    assert arxiv.asked
+
+
+def test_a_forge_that_does_not_answer_is_told_and_holds_nothing_back(
+    desk: Desk,
+    github: GitHubDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "expired")
+    args = ["add", "2603.00900", "--section", "serving", "--source", str(snapshot(desk.folder))]
+    assert cli.main(args) == 0
+    out, (error,) = told(capsys)
+    assert error.startswith("bot: open pull requests could not be looked at: ")
+    assert ADDED in out
+    assert github.calls
+
+
+def test_a_list_that_opens_no_pull_requests_is_not_asked_about_any(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = desk.folder / "config" / "mine.toml"
+    with config.open("a", encoding="utf-8") as file:
+        file.write('[publish]\nmode = "write"\n')
+    args = ["add", "2603.00900", "--section", "serving", "--source", str(snapshot(desk.folder))]
+    assert cli.main(args) == 0
+    assert told(capsys)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -19,6 +61,10 @@ ADDED = "+- [Fair serving of language models](https://arxiv.org/abs/2603.00900)"
         "2603.00900",
         "https://arxiv.org/pdf/2603.00900v2",
         "https://doi.org/10.48550/arXiv.2603.00900",
+        "https://huggingface.co/papers/2603.00900",
+        "https://doi.org/10.1145/3600000.3600900",
+        "doi:10.1145/3600000.3600900",
+        "Fair Serving of Language Models",
     ],
 )
 def test_adding_prints_the_diff_and_writes_nothing(
@@ -28,7 +74,7 @@ def test_adding_prints_the_diff_and_writes_nothing(
     assert cli.main(["add", name, "--section", "serving", "--source", source]) == 0
     out, errors = told(capsys)
     assert [line for line in out.splitlines() if line.startswith(("+-", "-"))][1:] == [ADDED]
-    assert errors == []
+    assert errors == [UNSEEN]
     assert desk.readme == README
 
 
@@ -69,15 +115,19 @@ def test_a_listed_paper_is_not_added_again(desk: Desk, capsys: pytest.CaptureFix
     written = desk.readme
     capsys.readouterr()
     assert cli.main(args) == 1
-    assert told(capsys) == ("", ["bot: 2603.00900: already listed: README.md, line 6"])
+    listed = "bot: 2603.00900: already listed: README.md, line 6"
+    assert told(capsys) == ("", [UNSEEN, listed])
     assert desk.readme == written
 
 
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (["banana"], "'banana' names no arXiv paper; write 2401.00001 or its address"),
+        (["banana"], "'banana' names no paper; write an arXiv id such as 2401.00001, an address"),
+        (["https://example.org/paper"], "'https://example.org/paper' names no paper; "),
         (["2603.09999"], "no paper 2603.09999 in "),
+        (["10.1145/1.2"], "no paper 10.1145/1.2 in "),
+        (["A Title that Nobody Ever Wrote"], "no paper A Title that Nobody Ever Wrote in "),
         (["2603.00900", "--section", "Nowhere"], "no section is called 'Nowhere'"),
     ],
 )
@@ -85,7 +135,14 @@ def test_a_wrong_argument_says_what_is_wrong(
     desk: Desk, capsys: pytest.CaptureFixture[str], args: list[str], why: str
 ) -> None:
     assert cli.main(["add", *args, "--source", str(snapshot(desk.folder))]) == 2
-    assert why in told(capsys)[1][0]
+    assert why in told(capsys)[1][-1]
+
+
+def test_only_a_file_knows_dois_and_titles(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["add", "10.1145/3600000.3600900", "--section", "serving"]) == 2
+    why = "is no arXiv id; name a file that knows it with --source FILE"
+    assert told(capsys)[1][-1].endswith(f"'10.1145/3600000.3600900': {why}")
+    assert desk.readme == README
 
 
 def test_a_name_of_several_sections_asks_for_the_path(
@@ -94,7 +151,7 @@ def test_a_name_of_several_sections_asks_for_the_path(
     (desk.folder / "README.md").write_bytes(README + b"### Small\n## Tools\n### Small\n")
     args = ["add", "2603.00900", "--section", "Small", "--source", str(snapshot(desk.folder))]
     assert cli.main(args) == 2
-    (error,) = told(capsys)[1]
+    _, error = told(capsys)[1]
     assert "line 8 (A list > Planning > Small), line 10 (A list > Tools > Small)" in error
 
 

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 from bot.arxiv.window import Window
 from bot.forge.answers import Api, Json
-from bot.forge.github import GitHubWire, open_forge
+from bot.forge.credentials import Credential, Token
+from bot.forge.github import GitHubHome, open_forge
 from bot.forge.pull_requests import PullRequests
+from bot.forge.wire import GitHubWire
 from bot.ports import Forge
 from bot.proposal import memory
 from bot.proposal.body import Notes
@@ -27,6 +29,7 @@ LIST = (
     b"# Mice\n\n## Field mice\n- [Old one](https://arxiv.org/abs/2401.00001)\n\n"
     b"## House mice\n- x\n"
 )
+LABELS = ("papers",)
 WINDOW = Window(datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
 
 
@@ -52,17 +55,20 @@ def forge_of(
     clock: FakeClock | None = None,
     labels: Sequence[str] = (),
     wait_budget: float = 600,
+    credential: Credential | None = None,
+    fork: bool = False,
+    below: str = "",
 ) -> Forge:
-    return open_forge(
+    home = GitHubHome(
         repository=double.former or double.repository,
-        token=double.token,
-        memory=memory,
+        credential=credential or Token(double.token),
         clock=clock or FakeClock(),
-        api_url=double.url,
-        labels=labels,
+        api_url=double.url + below,
         wait_budget=wait_budget,
-        seconds_between_writes=0,
+        pace=0,
+        fork=fork,
     )
+    return open_forge(home, memory=memory, labels=labels)
 
 
 def item(number: int) -> Item:
@@ -140,6 +146,9 @@ class MortalApi:
     def mutate(self, name: str, values: Json, fields: str) -> Json:
         return self._live(lambda: self._api.mutate(name, values, fields))
 
+    def query(self, query: str, variables: Json) -> Json:
+        return self._live(lambda: self._api.query(query, variables))
+
     def wait(self, attempt: int) -> None:
         self._api.wait(attempt)
 
@@ -167,15 +176,22 @@ class ShortWire:
         return answer.status, dict(answer.headers), answer.data().decode()
 
 
-def short_forge(double: GitHubDouble) -> Forge:
-    wire = GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
-    return PullRequests(wire, double.repository, memory=memory)
+def short_api(double: GitHubDouble) -> GitHubWire:
+    return GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
 
 
-def mortal_forge(double: GitHubDouble, *, at: int, after: bool) -> tuple[Forge, MortalApi]:
-    wire = GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
-    api = MortalApi(wire, at=at, after=after)
-    return PullRequests(api, double.repository, memory=memory), api
+def short_forge(double: GitHubDouble, *, fork: bool = False) -> Forge:
+    return PullRequests(
+        short_api(double), double.repository, memory=memory, labels=LABELS, fork=fork
+    )
+
+
+def mortal_forge(
+    double: GitHubDouble, *, at: int, after: bool, fork: bool = False
+) -> tuple[Forge, MortalApi]:
+    api = MortalApi(short_api(double), at=at, after=after)
+    forge = PullRequests(api, double.repository, memory=memory, labels=LABELS, fork=fork)
+    return forge, api
 
 
 def listed(*numbers: int) -> bytes:

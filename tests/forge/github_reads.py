@@ -15,15 +15,22 @@ from tests.forge.github_answers import Answer, Problem, Request
 def repository(double: GitHubDouble, _: Request) -> Answer:
     facts: dict[str, Any] = {
         "full_name": double.repository,
-        "node_id": "R_invented",
+        "node_id": node_of(double),
         "default_branch": double.base,
         "html_url": f"https://github.example/{double.repository}",
         "archived": double.archived,
         "disabled": False,
     }
+    if double.parent is not None:
+        facts |= {"fork": True, "parent": {"full_name": double.parent.repository}}
     if double.permissions is not None:
         facts["permissions"] = double.permissions
     return Answer(200, facts)
+
+
+def node_of(double: GitHubDouble) -> str:
+    """Return GraphQL's name of a repository."""
+    return "R_invented" if double.parent is None else f"R_{double.repository}"
 
 
 def branch(double: GitHubDouble, _: Request, branch: str) -> Answer:
@@ -117,6 +124,10 @@ def pull_facts(double: GitHubDouble, pull: PullRecord) -> dict[str, Any]:
         "title": pull.title,
         "body": pull.body or None,
         "state": pull.state,
+        "draft": pull.draft,
+        "locked": pull.locked,
+        "auto_merge": {"merge_method": "squash"} if pull.auto_merge else None,
+        "labels": [{"name": name} for name in pull.labels],
         "merged_at": "2026-11-20T00:00:00Z" if pull.merged else None,
         "head": {"ref": pull.branch, "sha": pull.head, "repo": {"full_name": origin}},
         "base": {"ref": pull.base, "repo": {"full_name": double.repository}},
@@ -143,3 +154,14 @@ def pull(double: GitHubDouble, _: Request, number: str) -> Answer:
         raise Problem(404, "Not Found")
     pull = double.pulls[int(number)]
     return Answer(200, {**pull_facts(double, pull), "mergeable": pull.mergeable})
+
+
+def events(double: GitHubDouble, request: Request, number: str) -> Answer:
+    size, page = int(request.query("per_page", "30")), int(request.query("page", "1"))
+    shown = double.pulls[int(number)].events[(page - 1) * size : page * size]
+    return Answer(200, [_event_facts(event) for event in shown])
+
+
+def _event_facts(event: dict[str, str]) -> dict[str, Any]:
+    label = {"label": {"name": event["label"]}} if "label" in event else {}
+    return {"event": event["event"], **label}

@@ -11,15 +11,22 @@ if TYPE_CHECKING:
     from tests.forge.github_double import GitHubDouble
 
 
+from tests.forge import github_accounts as accounts
+from tests.forge import github_graphql as graphql
 from tests.forge import github_reads as reads
+from tests.forge import github_talk as talk
 from tests.forge import github_writes as writes
 from tests.forge.github_answers import Answer, Problem, Request
 
 
 def answer_to(double: GitHubDouble, request: Request) -> Answer:
+    if (answer := accounts.as_app(double, request)) is not None:
+        return answer
     path = urlsplit(request.path).path
     if path == "/graphql":
-        return writes.graphql(double, request.body)
+        return graphql.answer(double, request.body)
+    if (request.verb, path) == ("GET", "/user"):
+        return accounts.user(double, request)
     owner_name, _, rest = path.removeprefix("/repos/").partition("/")
     name, _, rest = rest.partition("/")
     called = f"{owner_name}/{name}"
@@ -27,14 +34,24 @@ def answer_to(double: GitHubDouble, request: Request) -> Answer:
         moved = request.path.replace(double.former, double.repository, 1)
         status = 301 if request.verb == "GET" else 307
         return Answer(status, {"message": "Moved Permanently"}, {"Location": double.url + moved})
-    if not path.startswith("/repos/") or called != double.repository:
-        raise Problem(404, "Not Found")
+    double = _called(double, called)
     if double.archived and request.verb != "GET":
         raise Problem(403, "Repository was archived so is read-only.")
     for verb, pattern, route in _ROUTES:
         if verb == request.verb and (match := re.fullmatch(pattern, rest)):
             return route(double, request, *map(unquote, match.groups()))
     raise LookupError("no such route")
+
+
+def _called(double: GitHubDouble, name: str) -> GitHubDouble:
+    if name == double.repository:
+        return double
+    fork = double.forks.get(name)
+    if fork is None or fork.hidden_for:
+        if fork is not None:
+            fork.hidden_for -= 1
+        raise Problem(404, "Not Found")
+    return fork
 
 
 Route = Callable[..., Answer]
@@ -49,6 +66,15 @@ _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", r"compare/(.+?)\.\.\.(.+)", reads.compare),
     ("GET", r"pulls", reads.pulls),
     ("GET", r"pulls/(\d+)", reads.pull),
+    ("GET", r"issues/(\d+)/events", reads.events),
+    ("GET", r"issues/(\d+)/comments", talk.comments),
+    ("POST", r"issues/(\d+)/comments", talk.make_comment),
+    ("PATCH", r"issues/comments/(\d+)", talk.edit_comment),
+    ("DELETE", r"issues/comments/(\d+)", talk.remove_comment),
+    ("POST", r"issues/comments/(\d+)/reactions", talk.react),
+    ("GET", r"collaborators/([^/]+)/permission", talk.permission),
+    ("POST", r"forks", accounts.make_fork),
+    ("POST", r"merge-upstream", accounts.merge_upstream),
     ("POST", r"git/blobs", writes.make_blob),
     ("POST", r"git/trees", writes.make_tree),
     ("POST", r"git/commits", writes.make_commit),

@@ -1,16 +1,17 @@
-"""The writes that the double knows, and GraphQL, each as GitHub documents it."""
+"""The writes that the double knows, each as GitHub documents it."""
 
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.forge.github_double import GitHubDouble
 
 
-from tests.forge.github_answers import ZEROS, Answer, Problem, Request
+from tests.forge.github_answers import Answer, Problem, Request
 from tests.forge.github_reads import git_commit, pull_facts, ref_facts
+from tests.forge.github_records import PullRecord
 
 
 def make_blob(double: GitHubDouble, request: Request) -> Answer:
@@ -45,6 +46,8 @@ def make_commit(double: GitHubDouble, request: Request) -> Answer:
 
 def make_ref(double: GitHubDouble, request: Request) -> Answer:
     branch = request.body["ref"].removeprefix("refs/heads/")
+    if branch in double.protected:
+        raise Problem(422, "Repository rule violations found", "Cannot create ref due to creations")
     if branch in double.refs:
         raise Problem(422, "Reference already exists")
     if request.body["sha"] not in double.store.commits:
@@ -54,78 +57,57 @@ def make_ref(double: GitHubDouble, request: Request) -> Answer:
 
 
 def make_pull(double: GitHubDouble, request: Request) -> Answer:
-    from tests.forge.github_double import PullRecord  # noqa: PLC0415 - the two need one another
-
     body = request.body
-    branch, base = body["head"], body["base"]
-    failed = "Validation Failed"
-    if branch not in double.refs or base not in double.refs:
+    failed, base = "Validation Failed", body["base"]
+    if not double.may_open_pulls:
+        raise Problem(403, "GitHub Actions is not permitted to create or approve pull requests.")
+    owner, colon, branch = body["head"].rpartition(":")
+    side = _side(double, owner) if colon else double
+    origin = "" if side is double else side.repository if side else owner
+    if side is None or branch not in side.refs or base not in double.refs:
         raise Problem(422, failed, "head invalid" if base in double.refs else "base invalid")
     for pull in double.open_pulls():
-        if (pull.branch, pull.base, pull.origin) == (branch, base, ""):
-            raise Problem(422, failed, f"A pull request already exists for octo:{branch}.")
-    head, at = double.refs[branch], double.refs[base]
+        if (pull.branch, pull.base, pull.origin) == (branch, base, origin):
+            at = owner or double.repository.partition("/")[0]
+            raise Problem(422, failed, f"A pull request already exists for {at}:{branch}.")
+    head, at = side.refs[branch], double.refs[base]
     if head in double.store.ancestors(at):
         raise Problem(422, failed, f"No commits between {base} and {branch}")
+    _check_length(body["body"])
     number = max(double.pulls, default=0) + 1
-    made = PullRecord(number, body["title"], body["body"], branch, base, head)
+    made = PullRecord(number, body["title"], body["body"], branch, base, head, origin=origin)
     double.pulls[number] = made
     return Answer(201, pull_facts(double, made))
 
 
-def edit_pull(double: GitHubDouble, request: Request, number: str) -> Answer:
-    pull = double.pulls[int(number)]
-    assert request.body.keys() <= {"title", "body"}
-    if len(request.body["body"]) > 65_536:
+def _side(double: GitHubDouble, owner: str) -> GitHubDouble | None:
+    if owner == double.repository.partition("/")[0]:
+        return double
+    return double.forks.get(f"{owner}/{double.repository.partition('/')[2]}")
+
+
+def _check_length(body: str) -> None:
+    if len(body) > 65_536:
         raise Problem(422, "Validation Failed", "body is too long (maximum is 65536 characters)")
-    pull.title, pull.body = request.body["title"], request.body["body"]
+
+
+def edit_pull(double: GitHubDouble, request: Request, number: str) -> Answer:
+    pull, asked = double.pulls[int(number)], request.body
+    assert asked.keys() <= {"title", "body", "state"}
+    _check_length(asked.get("body", ""))
+    pull.title = asked.get("title", pull.title)
+    if pull.body != (body := asked.get("body", pull.body)):
+        double.talk.edits(pull, body)
+    pull.state = asked.get("state", pull.state)
     return Answer(200, pull_facts(double, pull))
 
 
 def label(double: GitHubDouble, request: Request, number: str) -> Answer:
-    wanted = request.body["labels"]
+    pull, wanted = double.pulls[int(number)], request.body["labels"]
     if not set(wanted) <= double.labels:
         raise Problem(422, "Validation Failed", "label does not exist")
-    double.pulls[int(number)].labels += wanted
-    return Answer(200, [{"name": name} for name in wanted])
-
-
-def _failure(kind: str, message: str) -> Answer:
-    return Answer(200, {"data": None, "errors": [{"type": kind, "message": message}]})
-
-
-def graphql(double: GitHubDouble, body: Any) -> Answer:
-    values = body["variables"]["input"]
-    if "createCommitOnBranch(" in body["query"]:
-        return _commit_on_branch(double, values)
-    assert "updateRefs(" in body["query"]
-    assert values["repositoryId"] == "R_invented"
-    for update in values["refUpdates"]:
-        branch = update["name"].removeprefix("refs/heads/")
-        if double.refs.get(branch, ZEROS) != update["beforeOid"]:
-            return _failure("UNPROCESSABLE", "Reference does not point to the expected commit")
-        after = update["afterOid"]
-        if after == ZEROS:
-            double.move(branch, None)
-            continue
-        if update["beforeOid"] not in double.store.ancestors(after) and not update.get("force"):
-            return _failure("UNPROCESSABLE", "Update is not a fast forward")
-        double.move(branch, after)
-    return Answer(200, {"data": {"updateRefs": {"clientMutationId": None}}})
-
-
-def _commit_on_branch(double: GitHubDouble, values: Any) -> Answer:
-    store, branch = double.store, values["branch"]["branchName"]
-    assert values["branch"]["repositoryNameWithOwner"] == double.repository
-    head, wanted = double.refs.get(branch), values["expectedHeadOid"]
-    if head != wanted or head is None:
-        return _failure("STALE_DATA", f'Expected branch to point to "{head}" but it did not.')
-    files: dict[str, tuple[str, str] | None] = {
-        part["path"]: ("100644", store.add_blob(base64.b64decode(part["contents"], validate=True)))
-        for part in values["fileChanges"]["additions"]
-    }
-    message = values["message"]["headline"] + "\n\n" + values["message"]["body"]
-    tree = store.with_files(store.commits[head].tree, files)
-    made = store.add_commit(tree, (head,), message, "bot")
-    double.move(branch, made)
-    return Answer(200, {"data": {"createCommitOnBranch": {"commit": {"oid": made}}}})
+    for name in wanted:
+        if name not in pull.labels:
+            pull.labels.append(name)
+            pull.happens("labeled", label=name)
+    return Answer(200, [{"name": name} for name in pull.labels])

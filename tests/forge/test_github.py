@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from bot.errors import BotError, ConfigError, TryAgainLater
-from bot.forge.github import open_forge
+from bot.forge.credentials import Token
+from bot.forge.github import GitHubHome, open_forge
 from bot.proposal import memory
 from tests.forge.driver import (
     LIST,
@@ -24,10 +25,14 @@ from tests.forge.github_answers import Answer
 from tests.forge.github_double import TOKEN, GitHubDouble
 
 
-def opened(**changes: str) -> BotError | None:
-    facts = {"repository": "octo/papers", "token": TOKEN, "api_url": "https://api.example.org"}
+def opened(
+    repository: str = "octo/papers", api_url: str = "https://api.example.org"
+) -> BotError | None:
+    home = GitHubHome(
+        repository=repository, credential=Token(TOKEN), clock=FakeClock(), api_url=api_url
+    )
     try:
-        open_forge(memory=memory, clock=FakeClock(), **{**facts, **changes})  # type: ignore[arg-type]  # by name
+        open_forge(home, memory=memory)
     except BotError as error:
         return error
     return None
@@ -36,10 +41,6 @@ def opened(**changes: str) -> BotError | None:
 @pytest.mark.parametrize(
     ("change", "remedy"),
     [
-        ({"token": " "}, "set GITHUB_TOKEN"),
-        ({"token": "ghs_\u00e9"}, "copy it anew"),
-        ({"token": "ghs_a\nb"}, "copy it anew"),
-        ({"token": "ghs_a b"}, "copy it anew"),
         ({"repository": ""}, "GITHUB_REPOSITORY"),
         ({"repository": "a/b/c"}, "GITHUB_REPOSITORY"),
         ({"repository": "a/b?x=1"}, "GITHUB_REPOSITORY"),
@@ -66,10 +67,16 @@ def test_addresses_that_are_safe_are_taken(api_url: str) -> None:
     assert opened(api_url=api_url) is None
 
 
+@pytest.mark.parametrize("below", ["", "/", "/api/v3", "/api/v3/"])
+def test_github_enterprise_is_another_address(double: GitHubDouble, below: str) -> None:
+    assert run(forge_of(double, below=below), [1]).what == "created"
+    assert run(forge_of(double, below=below), [1, 2]).what == "updated"
+
+
 def test_python_without_assertions_is_refused() -> None:
     code = (
-        "from bot.forge.github import open_forge; from bot.proposal import memory\n"
-        "open_forge(repository='a/b', token='t', memory=memory, clock=None)"
+        "from bot.forge.github import GitHubHome, open_forge; from bot.proposal import memory\n"
+        "open_forge(GitHubHome(repository='a/b', credential=None, clock=None), memory=memory)"
     )
     command = [sys.executable, "-O", "-c", code]
     done = subprocess.run(command, capture_output=True, check=False)

@@ -2,83 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import count
 
 import pytest
 
 from bot.errors import BotError
 from bot.proposal.state import State, decode
-from tests.forge.driver import LIST, NAME, PATH, Killed, line, mortal_forge, run, short_forge
+from tests.forge.driver import (
+    BRANCH,
+    LIST,
+    PATH,
+    Killed,
+    line,
+    mortal_forge,
+    run,
+    short_forge,
+)
 from tests.forge.github_answers import Answer
 from tests.forge.github_double import Fault, GitHubDouble
-
-BRANCH = f"paper-bot/{NAME}"
-Scene = Callable[[GitHubDouble], list[int]]
-
-
-def creating(_: GitHubDouble) -> list[int]:
-    return [1, 2]
-
-
-def updating(double: GitHubDouble) -> list[int]:
-    run(short_forge(double), [1])
-    return [1, 2]
-
-
-def updating_after_a_persons_edit(double: GitHubDouble) -> list[int]:
-    run(short_forge(double), [1, 3])
-    double.commit(BRANCH, {PATH: double.content(BRANCH, PATH).replace(line(3), b"")})
-    return [1, 2, 3]
-
-
-def merging(double: GitHubDouble) -> list[int]:
-    run(short_forge(double), [1])
-    double.commit("main", {PATH: LIST + b"- y\n"})
-    return [1, 2]
-
-
-def starting_anew(double: GitHubDouble) -> list[int]:
-    run(short_forge(double), [1])
-    double.merge(1)
-    return [1, 2]
-
-
-SCENES = [creating, updating, updating_after_a_persons_edit, merging, starting_anew]
-
-End = tuple[dict[str, bytes], list[tuple[int, str, str]], bytes]
-
-
-def end_of(double: GitHubDouble) -> End:
-    branches = {branch: double.content(branch, PATH) for branch in double.refs}
-    pulls = [(pull.number, pull.title, pull.body) for pull in double.open_pulls()]
-    return branches, pulls, double.content("main", "README.md")
-
-
-@contextmanager
-def fresh() -> Iterator[GitHubDouble]:
-    double = GitHubDouble({PATH: LIST, "README.md": b"hello\n"})
-    yield double
-    assert not double.unexpected
-
-
-def undisturbed(scene: Scene) -> End:
-    with fresh() as double:
-        run(short_forge(double), scene(double))
-        return end_of(double)
-
-
-def settle(double: GitHubDouble, found: list[int]) -> None:
-    """Run until nothing changes; the second of the runs must already have nothing to do."""
-    run(short_forge(double), found)
-    assert run(short_forge(double), found).what == "unchanged"
+from tests.forge.scenes import SCENES, Scene, end_of, fresh, settle, undisturbed
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_run_killed_at_any_call_is_finished_by_the_next(scene: Scene, after: bool) -> None:
-    expected = undisturbed(scene)
+    expected, _ = undisturbed(scene)
     for at in count(1):
         with fresh() as double:
             found = scene(double)
@@ -101,7 +50,7 @@ def test_a_run_killed_at_any_call_is_finished_by_the_next(scene: Scene, after: b
 def test_a_write_in_doubt_is_looked_for_and_never_doubled(
     scene: Scene, answer: Answer | None, apply: bool, twice: bool
 ) -> None:
-    expected = undisturbed(scene)
+    expected, _ = undisturbed(scene)
     with fresh() as double:
         found = scene(double)
         began = len(double.calls)
@@ -175,7 +124,7 @@ def test_an_update_cut_short_twice_loses_no_paper() -> None:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_whole_other_run_between_any_two_calls_doubles_and_loses_nothing(scene: Scene) -> None:
-    expected = undisturbed(scene)
+    expected, _ = undisturbed(scene)
     for at in count(1):
         with fresh() as double:
             found = scene(double)

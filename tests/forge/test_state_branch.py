@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import ForgeError, TryAgainLater
-from bot.forge.github import open_shelf
+from bot.forge.credentials import Token
+from bot.forge.github import GitHubHome, open_shelf
 from bot.forge.state_branch import BRANCH, FILE
 from bot.ports import Shelf
 from tests.forge.driver import FakeClock
@@ -15,11 +16,13 @@ from tests.forge.github_double import Fault, GitHubDouble
 
 def shelf_of(double: GitHubDouble) -> Shelf:
     return open_shelf(
-        repository=double.repository,
-        token=double.token,
-        clock=FakeClock(),
-        api_url=double.url,
-        pace=0.0,
+        GitHubHome(
+            repository=double.repository,
+            credential=Token(double.token),
+            clock=FakeClock(),
+            api_url=double.url,
+            pace=0.0,
+        )
     )
 
 

@@ -38,6 +38,8 @@ A = "https://arxiv.org/abs"
         ),
         (f"- Tall Hedges [arXiv:2401.00002]({A}/2401.00001)", "id-mismatch", None),
         ("- [Hedges](#no-such-place) and more", "contents", None),
+        (f"- [Tall Hedges]({A}/2401.00001", "broken-link", None),
+        ("- [Tall Hedges of the North]()", "broken-link", None),
     ],
 )
 def test_a_slip_is_found_with_its_line(line: str, kind: str, mended: str | None) -> None:
@@ -57,6 +59,15 @@ def test_a_slip_is_found_with_its_line(line: str, kind: str, mended: str | None)
         f"# H\n```\n[x] ({A}/2401.00001)\n[y](#nowhere)\n```\n<!-- [y](#nowhere) -->\n",
         "# H\n- Some words of prose here\n- More words of prose there\n",
         f"See [one]({A}/2401.00001).\n\nSee [it]({A}/2401.00002) again.\n",
+        "# H\n- [`list.yaml`](list.yaml) has all of it\n",
+        f'# H\n- [Tall Hedges]({A}/2401.00001\n  "of the North")\n',
+        f"# H\n- [Tall]({A}/2401.00001)\n## News\n- Out: [Tall]({A}/2401.00001)\n",
+        f"# H\n| Model | Paper |\n|-|-|\n| A | [Tall]({A}/2401.00001) |\n"
+        f"| B | [Tall]({A}/2401.00001) |\n",
+        "# H\n- [On Hedges](https://x.org/a)\n- [On Hedges](https://x.org/b)\n",
+        "# H\n- [Tall Hedges of the North](https://x.org/a)\n  - Ada Byron, Alan Turing, Bo Chen\n",
+        f"# H\n- [Tall]({A}/2401.00001)\n- [Low Hedges of the South](low.md)\n",
+        "# H\n- [Robots](#the-robots)\n<h1>\n\nThe Robots\n\n</h1>\n",
     ],
 )
 def test_what_is_meant_that_way_is_left_alone(text: str) -> None:
@@ -70,6 +81,35 @@ def test_a_paper_listed_twice_is_an_error_in_one_list_and_a_warning_elsewhere() 
         (3, True, "2401.00001 stands in line 2 of this section already; delete one"),
         (5, False, "2401.00001 stands in line 2 already, in another place"),
     ]
+
+
+def test_one_link_under_two_titles_is_a_suspicion() -> None:
+    entries = (
+        f"- [Tall Hedges of the North]({A}/2401.00001)\n- [Digging Holes by Day]({A}/2401.00001)\n"
+    )
+    names = (
+        f"- [TallH: Hedges of North]({A}/2401.00002)\n- [LowH: Hedges of North]({A}/2401.00002)\n"
+    )
+    found = findings(listing(f"# A\n{entries}{names}"))
+    assert [(one.line, one.kind, one.is_error, one.text) for one in found] == [
+        (
+            line,
+            "id-mismatch",
+            False,
+            f"links to {arxiv_id} as line {line - 1} does, under another title;"
+            " is one of them wrong?",
+        )
+        for line, arxiv_id in ((3, "2401.00001"), (5, "2401.00002"))
+    ]
+
+
+def test_a_link_listed_twice_without_an_arxiv_id_is_a_duplicate_too() -> None:
+    entry = "- [Tall Hedges of the North](https://example.org/tall)\n"
+    (found,) = findings(listing(f"# A\n{entry}{entry}"))
+    assert (found.line, found.text) == (
+        3,
+        "it stands in line 2 of this section already; delete one",
+    )
 
 
 def test_a_paper_of_two_files_names_the_other_file() -> None:
@@ -112,3 +152,11 @@ def test_the_survey_tells_sections_with_kinds_order_and_a_sample() -> None:
     assert (first.entries, first.kinds, first.order) == (3, ("item",), "oldest-first")
     assert first.sample == f"- [Tall Hedges]({A}/2401.00001)"
     assert (second.entries, second.kinds, second.order, second.sample) == (0, (), "", "")
+
+
+def test_what_is_to_be_left_alone_is_neither_reported_nor_mended() -> None:
+    mark = "<!-- paper-bot: ignore -->"
+    slip = "- [Old Long Title of One] (https://arxiv.org/abs/2401.00001)"
+    found = listing(f"# A\n{slip} {mark}\n{slip}\n## B {mark}\n{slip}\n")
+    assert [one.line for one in findings(found)] == [3, 3]
+    assert mend(found.documents, findings(found))["LIST.md"].text_lines()[1] == f"{slip} {mark}"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import ListError
 from bot.lists import Document, Edit, Insert, apply, check, plan
-from bot.lists.guard import fault
+from bot.lists.guard import Fault, fault
 from classifier.paper import ArxivId, SectionId
 from tests.lists.makers import edited, inserted, listing, paper, section_of
 
@@ -79,7 +79,7 @@ def test_a_bad_edit_is_refused(bad: Insert, why: str) -> None:
 def test_a_file_changed_elsewhere_is_refused(after: dict[str, str], why: str) -> None:
     found = listing(LIST)
     documents = {name: Document.parse(text.encode(), name=name) for name, text in after.items()}
-    assert fault(found, (), documents) == why
+    assert fault(found, (), documents) == Fault(why)
 
 
 def test_an_edit_of_nothing_passes() -> None:
@@ -100,7 +100,8 @@ def test_a_changed_rendering_around_is_refused() -> None:
     found = listing("# T\n## A\n- [Old Long Title](https://arxiv.org/abs/2401.00001)\n\n[r] x\n")
     bad = insert(3, NEW, "", "[r]: https://x.org")
     why = fault(found, [bad], apply(found.documents, Edit((bad,))))
-    assert why == "2405.00001 changes how the lines around it are rendered"
+    assert why is not None
+    assert why.why == "2405.00001 changes how the lines around it are rendered"
 
 
 def test_what_is_listed_already_is_refused_and_said_where() -> None:

@@ -44,6 +44,9 @@ STYLES = {
     "hard breaks": f"**Old Things**  \n*Ada Byron, Alan Turing*  \n[[Paper]({A}/2401.00001)]\n",
     "paragraph": f"[Old Things of Gardens]({A}/2401.00001)\n",
     "table": f"|Title|Link|\n|--|--|\n|Old Things of Gardens|[x]({A}/2401.00001)|\n",
+    "titled": "\n".join(
+        f"### Old Things of Garden {n}\n[Paper]({A}/240{n}.00001)\n" for n in (1, 2, 3)
+    ),
     "linked cell": f"| Paper | Date |\n|:-|-|\n| [Old Things]({A}/2401.00001) | 2024.01 |\n",
 }
 

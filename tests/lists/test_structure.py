@@ -159,16 +159,10 @@ def test_a_heading_of_signs_alone_keeps_them() -> None:
     assert plain_heading("![x](y) **a**") == "a"
 
 
-def test_ignore_closes_a_section_and_those_below() -> None:
-    mark = "<!-- paper-bot: ignore -->"
-    found = listing(f"# A {mark}\n## B\n# C\n{mark}\n# D\n- {LINK} {mark}\n")
-    assert [(s.path[-1], s.closed) for s in found.sections] == [
-        ("A", True),
-        ("B", True),
-        ("C", True),
-        ("D", False),
-    ]
-    assert found.entries[0].ignored
+@pytest.mark.parametrize("odd", ["<![p", "<![CDATA[ x ]]>", "<!x", "<?x", "<![if]>"])
+def test_odd_declarations_are_text(odd: str) -> None:
+    found = listing(f"# A\n<div>{odd} ></div>\n\n- {LINK}\n")
+    assert len(found.entries) == 1
 
 
 def test_closing_details_goes_back_to_the_section_around() -> None:

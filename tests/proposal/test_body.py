@@ -5,41 +5,63 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from bot.proposal.body import BEGIN, BUDGET, END, Contents, Notes, merge_bodies, render_body
+from bot.proposal.around import merge_bodies
+from bot.proposal.body import BUDGET, Contents, Notes, render_body
+from bot.proposal.boxes import BEGIN, END
 from bot.proposal.proposal import Item
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
 from tests.proposal.samples import WINDOW, item
 
 STATE = "<!-- paper-bot:state v1 x -->"
+CONTROLS = """\
+- [ ] <!-- paper-bot:box refresh --> Refresh this pull request now
+- [ ] <!-- paper-bot:box pause --> Pause the bot on this list"""
 
 WHOLE = """\
 <!-- paper-bot:begin -->
 
+- [ ] <!-- paper-bot:box refresh --> Refresh this pull request now
+- [ ] <!-- paper-bot:box pause --> Pause the bot on this list
+
 <!-- paper-bot:state v1 x -->
 
-**3 papers for this list.** Delete a line in the diff and that paper is not proposed again.
-Merge this pull request to take the rest, or close it to refuse all 3.
+**3 papers for this list.** Untick a paper, or delete its line in the diff, and it is not proposed again.
+Merge this pull request to take the rest, or close it to refuse all 3. Comments are obeyed too: `/drop ID`, `/keep ID`, `/later ID`, `/why ID`, `/move ID Section name`.
 
 **Mice &gt; Field mice**
 
-- [Mice number 1](https://arxiv.org/abs/2611.00001) · Ada Mouse et al., 2026 · MICE 2026 · 83% likely
+- [x] <!-- paper-bot:box 2611.00001 --> [Mice number 1](https://arxiv.org/abs/2611.00001) · Ada Mouse et al., 2026 · MICE 2026 · 83% likely
   why: keyword mice; phrase field mouse · second choice: Mice &gt; House mice
 - [arXiv 2611.00003](https://arxiv.org/abs/2611.00003) · 50% likely
 
 **Mice &gt; House mice**
 
-- [Mice number 2](https://arxiv.org/abs/2611.00002) · Ada Mouse, 2025 · 90% likely
+- [x] <!-- paper-bot:box 2611.00002 --> [Mice number 2](https://arxiv.org/abs/2611.00002) · Ada Mouse, 2025 · 90% likely
 
 <details><summary>Not sure where these go (1)</summary>
 
-- [Mice number 4](https://arxiv.org/abs/2611.00004) · 2026 · 20% likely
+Tick one, and it is added.
+
+- [ ] <!-- paper-bot:box 2611.00004 --> [Mice number 4](https://arxiv.org/abs/2611.00004) · 2026 · 20% likely
+  would go to: Mice &gt; Field mice
 
 </details>
 
 <details><summary>Near misses (1)</summary>
 
-- [Mice number 5](https://arxiv.org/abs/2611.00005) · 2026 · 10% likely
+Tick one, and it is added.
+
+- [ ] <!-- paper-bot:box 2611.00005 --> [Mice number 5](https://arxiv.org/abs/2611.00005) · 2026 · 10% likely
+  would go to: Mice &gt; Field mice
+
+</details>
+
+<details><summary>Taken out of this pull request (1)</summary>
+
+Tick one, and it is added.
+
+- [ ] <!-- paper-bot:box 2611.00006 --> [Mice number 6](https://arxiv.org/abs/2611.00006) · 2026 · 83% likely
 
 </details>
 
@@ -48,6 +70,7 @@ Merge this pull request to take the rest, or close it to refuse all 3.
 - only insertions (+3 / -0)
 - window: 2026-11-16 00:00 to 2026-11-23 00:00 UTC
 - requests to arXiv: 12
+- waiting until there is room here: 2 papers
 - refused before, left alone: 1 paper
 - INCOMPLETE: the next run looks again
 - trouble: page 3 was missing
@@ -74,7 +97,10 @@ def test_a_whole_body_is_what_people_read() -> None:
             ),
             could_not_place=(bare(4, probability=0.2),),
             near_misses=(bare(5, probability=0.1),),
+            dropped=(bare(6, section=()),),
+            boxed=frozenset(bare(n).arxiv_id for n in (1, 2, 4, 5, 6)),
             refused=1,
+            waiting=2,
         ),
         state=STATE,
         window=WINDOW,
@@ -92,7 +118,13 @@ def test_a_whole_body_is_what_people_read() -> None:
 
 def body_of(*items: Item, budget: int = BUDGET, **notes: object) -> str:
     return render_body(
-        Contents(items=items, near_misses=items, could_not_place=items),
+        Contents(
+            items=items,
+            near_misses=items,
+            could_not_place=items,
+            dropped=items,
+            boxed=frozenset(one.arxiv_id for one in items),
+        ),
         state=STATE,
         window=WINDOW,
         notes=Notes(**notes),  # type: ignore[arg-type]  # by name
@@ -120,7 +152,7 @@ def check_hostile(title: str) -> None:
     )  # fmt: skip
     rendered = Rendered(body_of(hostile, troubles=(title,), checks=(title,), version=title))
     plain = Rendered(body_of(item(1, section=("A",)), troubles=("t",), checks=("c",), version="v"))
-    assert rendered.links == ["https://arxiv.org/abs/2611.00001"] * 3
+    assert rendered.links == ["https://arxiv.org/abs/2611.00001"] * 4
     assert rendered.tags == plain.tags
     assert rendered.comments == plain.comments
     assert rendered.alive == []
@@ -143,7 +175,7 @@ def test_a_long_body_is_cut_at_whole_items_and_says_so(count: int, title: str) -
     items = tuple(item(n, title=title) for n in range(count))
     body = body_of(*items, checks=tuple(f"check {n}" for n in range(count)))
     assert len(body) <= BUDGET
-    assert body.startswith(f"{BEGIN}\n\n{STATE}\n\n**{count} papers")
+    assert body.startswith(f"{BEGIN}\n\n{CONTROLS}\n\n{STATE}\n\n**{count} papers")
     assert body.endswith(f"</sub>\n{END}")
     assert body.count("<details>") == body.count("</details>")
     shown = body.partition("<details>")[0].count("](https://arxiv.org/abs/")
@@ -195,7 +227,7 @@ def test_our_part_gives_way_to_a_long_text_of_people() -> None:
     assert len(ours) > 10_000
     merged = merge_bodies(f"{BEGIN}{END}\n{words}", ours)
     assert len(merged) <= 65_000
-    assert merged.startswith(f"{BEGIN}\n\n{STATE}\n")
+    assert merged.startswith(f"{BEGIN}\n\n{CONTROLS}\n\n{STATE}\n")
     assert merged.endswith(f"no room.\n{END}\n{words}")
     assert merged.count("<details>") == merged.count("</details>")
     assert merge_bodies(merged, ours) == merged

@@ -1,0 +1,148 @@
+"""What a run would do with one paper, and which of its rules says so. Pure.
+
+The same conditions as in `bot.steps.new_to` and `classifier.selection.select`, in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.arxiv.categories import is_in
+from bot.desk import Desk
+from bot.proposal.memory import pending
+from bot.settings import SelectTable
+from bot.steering import Steered
+from bot.steps import budget_of, by_years
+from bot.topics import is_year
+from classifier.evidence import evidence_of
+from classifier.judge import Judge
+from classifier.paper import Candidate, Paper, Selection
+from classifier.selection import select
+
+Kind = (
+    Literal[
+        "proposed", "listed", "pending", "hidden", "withdrawn", "category", "refused", "ruled out"
+    ]
+    | Literal["twin", "below threshold", "over budget", "section gone", "section unsure", "no year"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a paper, and why, in a sentence that names place or figure.
+
+    `twin` is the paper shown in its stead; `place` counts from 1 among the likely ones.
+    """
+
+    kind: Kind
+    why: str
+    twin: Paper | None = None
+    place: int | None = None
+
+
+def passed_over(desk: Desk, paper: Paper) -> Decision | None:
+    """Return why *paper* is not even judged, None when it is."""
+    config = desk.job.config
+    if paper.id in {item.arxiv_id for item in pending(desk.standing)}:
+        return Decision("pending", f"in the open pull request #{desk.standing.number} already")
+    if (entry := desk.paper_list.find(paper)) is not None:
+        return Decision("listed", f"listed already: {entry.file}, line {entry.line}")
+    if paper.id in desk.paper_list.hidden_ids:
+        return Decision("hidden", "named in a comment or code of the list: taken out, or cited")
+    if paper.id in desk.standing.refused:
+        return Decision("refused", "turned down before, in a pull request or by a deletion")
+    if paper.withdrawn:
+        return Decision("withdrawn", "withdrawn by its authors or by arXiv")
+    return _category(paper, frozenset(config.settings.arxiv.categories), desk)
+
+
+def _category(paper: Paper, wanted: frozenset[str], desk: Desk) -> Decision | None:
+    config = desk.job.config
+    named = " ".join(paper.categories)
+    if not paper.categories:
+        primary = inside = True
+    else:
+        primary, inside = is_in(paper.categories[:1], wanted), is_in(paper.categories, wanted)
+    if not inside:
+        where = config.where("arxiv", "categories")
+        return Decision("category", f"its categories ({named}) are none of ours; see {where}")
+    kind = "new" if primary else "cross"
+    if getattr(config.settings.arxiv.announcements, kind) == "ignore":
+        where = config.where("arxiv", "announcements", kind)
+        return Decision("category", f"{kind} papers are ignored; see {where}")
+    return None
+
+
+def chosen_or_not(
+    desk: Desk, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
+) -> Decision:
+    """Return what becomes of *mine*, one of *candidates*, when the best of them are selected."""
+    table, where = desk.job.config.settings.select, desk.job.config.where
+    verdict = next(evidence_of(judge.rules, (mine.paper,))).whole
+    if not verdict.allowed and (rule := verdict.because.removeprefix("never: ")) in (
+        never := list(judge.rules.whole.never)
+    ):
+        return Decision(
+            "ruled out", f"never: {rule} ({where('rules', 'never', never.index(rule))})"
+        )
+    if not verdict.allowed:
+        return Decision("ruled out", f"no must rule matches ({where('rules', 'must')})")
+    if mine.probability < table.min_probability:
+        bar = table.min_probability
+        return Decision("below threshold", f"{mine.probability:.1%} likely, less than {bar:.0%}")
+    return _of_the_likely(desk, judge, candidates, mine)
+
+
+def _of_the_likely(
+    desk: Desk, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
+) -> Decision:
+    table, me = desk.job.config.settings.select, mine.paper.id
+    budget = budget_of(Steered(desk=desk), None)
+    likely = sorted(
+        (c for c in candidates if c.probability >= table.min_probability),
+        key=lambda c: (-c.score, c.paper.id),
+    )
+    better = likely[: [c.paper.id for c in likely].index(me)]
+    place = len(better) + 1
+    for other in better:
+        pair = selected(table, judge, (other, mine), budget=2)
+        if me not in {c.paper.id for c in (*pair.chosen, *pair.could_not_place)}:
+            why = f"the same paper as {other.paper.id}, which is likelier"
+            return Decision("twin", why, twin=other.paper, place=place)
+    alone = selected(table, judge, (mine,), budget=1)
+    if not by_years(desk, alone).chosen:
+        return _homeless(desk, judge, mine, place)
+    chosen = selected(table, judge, candidates, budget=budget).chosen
+    if me not in {c.paper.id for c in chosen}:
+        why = f"likely enough, but number {place} of {len(likely)} and the budget is {budget}"
+        return Decision("over budget", why, place=place)
+    return Decision(
+        "proposed", f"number {place} of {len(likely)} that are likely enough", None, place
+    )
+
+
+def _homeless(desk: Desk, judge: Judge, mine: Candidate, place: int) -> Decision:
+    where, bar = mine.placement, desk.job.config.settings.select.min_confidence
+    path = next(topic.path for topic in desk.subject.topics if topic.id == where.section)
+    if where.section in judge.gone:
+        return Decision("section gone", "its section is not in the list any more", None, place)
+    if where.confidence >= bar and path and is_year(path[-1]):
+        return Decision("no year", "the list has no section for its year", None, place)
+    why = f"no section is sure enough: the best has {where.confidence:.0%}, less than {bar:.0%}"
+    return Decision("section unsure", why, None, place)
+
+
+def selected(
+    table: SelectTable, judge: Judge, candidates: Sequence[Candidate], *, budget: int
+) -> Selection:
+    """Return the selection of a run among *candidates*, without near misses."""
+    return select(
+        candidates,
+        budget=budget,
+        min_probability=table.min_probability,
+        min_confidence=table.min_confidence,
+        near_misses=0,
+        gone=judge.gone,
+    )

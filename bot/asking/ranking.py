@@ -1,0 +1,82 @@
+"""Ranked papers as JSON lines and as a table; judges nothing itself. Pure."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from bot.items import reasons_of
+from bot.report import render
+from bot.terminal import terminal_text
+from bot.topics import STEP
+from classifier.paper import Candidate, Paper, SectionId
+
+_BATCH = 2_000
+_REASONS = 2
+Paths = Mapping[SectionId, tuple[str, ...]]
+
+
+def ranked(
+    judge: Callable[[Sequence[Paper]], Sequence[Candidate]], papers: Iterable[Paper]
+) -> Iterator[Candidate]:
+    """Yield *papers* as judged, in their order, holding a batch of them at a time."""
+    rest = iter(papers)
+    while batch := tuple(islice(rest, _BATCH)):
+        yield from judge(batch)
+
+
+def as_line(candidate: Candidate, paths: Paths) -> dict[str, object]:
+    """Return *candidate* as the object that `bot rank --json` prints on one line."""
+    place = candidate.placement
+    second = place.runner_up
+    return {
+        "arxiv_id": candidate.paper.id,
+        "score": round(candidate.score, 6),
+        "probability": round(candidate.probability, 6),
+        "section": list(paths.get(place.section, ())),
+        "section_confidence": round(place.confidence, 6),
+        "runner_up": list(paths.get(second, ())) if second is not None else [],
+        "reasons": list(reasons_of(candidate.reasons)),
+    }
+
+
+def best(candidates: Iterable[Candidate], size: int) -> tuple[list[Candidate], int]:
+    """Return the *size* best of *candidates*, the best first, and how many there were."""
+    count = 0
+
+    def counted() -> Iterator[Candidate]:
+        nonlocal count
+        for candidate in candidates:
+            count += 1
+            yield candidate
+
+    found = heapq.nsmallest(size, counted(), key=lambda c: (-c.score, c.paper.id))
+    return found, count
+
+
+def as_table(candidates: Sequence[Candidate], paths: Paths, *, width: int) -> str:
+    """Return *candidates* as a table for people, *width* columns wide; all text is escaped."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("prob.", justify="right", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("paper", ratio=4)
+    table.add_column("section", ratio=2)
+    table.add_column("sure", justify="right", no_wrap=True)
+    table.add_column("why", ratio=4)
+    for candidate in candidates:
+        place = candidate.placement
+        cells = (
+            f"{candidate.probability:.2f}",
+            f"{candidate.score:+.2f}",
+            f"{candidate.paper.id} {candidate.paper.title}",
+            STEP.join(paths.get(place.section, ())[-2:]),
+            f"{place.confidence:.2f}",
+            "; ".join(reasons_of(candidate.reasons)[:_REASONS]),
+        )
+        table.add_row(*(Text(terminal_text(cell)) for cell in cells))
+    return render(table, width=width)

@@ -1,0 +1,252 @@
+"""EDGE: `bot rank`, `bot explain` and `bot rules test`: they ask, and change nothing."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import chain
+from pathlib import Path
+
+from bot import wiring
+from bot.arxiv.records import Record
+from bot.arxiv.snapshot import SnapshotSource
+from bot.arxiv.window import Window
+from bot.asking.days import days_between
+from bot.asking.decision import chosen_or_not, passed_over
+from bot.asking.explained import Explanation, as_json, as_text, explain
+from bot.asking.explaining import Case
+from bot.asking.material import gather, window_of
+from bot.asking.ranking import as_line, as_table, best, ranked
+from bot.asking.rule_report import as_json as rules_json
+from bot.asking.rule_report import as_text as rules_text
+from bot.asking.rule_trial import refused_entries, try_rules
+from bot.clock import SystemClock
+from bot.config_text import Config
+from bot.desk import Desk, Job
+from bot.errors import ListError, SourceError, UsageError
+from bot.files import LocalFiles, read_list_bytes, repository_of
+from bot.list_report import wanted_of
+from bot.lists.document import Document
+from bot.lists.reading import PaperList, read_list
+from bot.output import Printer
+from bot.ports import Progress, Sweep
+from bot.progress import open_progress
+from bot.proposal.proposal import Standing
+from bot.run import look_up, read
+from bot.settings import ArxivTable, Settings
+from bot.steps import best_of, new_to
+from bot.terminal import json_line
+from bot.topics import Subject, listed_of, subject_of, wanted_ids
+from classifier.judge import Judge, NothingToLearnError, fit
+from classifier.paper import ArxivId, Listed, Paper
+
+_SHOWN = 50
+_NARROW, _WIDE = 80, 160
+_AROUND = timedelta(days=3)
+_SAMPLE = timedelta(days=2)
+_ENOUGH = 100
+
+
+def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print every paper of the window as judged: one JSON object a line, or the best as a table."""
+    days = days_between(args.since, args.until, now=SystemClock().now())
+    config = _config(args)
+    listing = _listing(args, config)
+    subject = subject_of(listing, config)
+    with open_progress(watched=sys.stderr.isatty()) as progress:
+        material = gather(_records(args.papers, progress), listing, days)
+        if not material.counts["read"]:
+            raise SourceError(f"{', '.join(args.papers)}: no papers in it; is it the right file?")
+        _tell(_about(material.counts, listing))
+        progress.step("learning the list")
+        listed = listed_of(listing, material.known)
+        judge = _fitted(listed, subject, material.others)
+        progress.step("judging")
+        stream = window_of(_records(args.papers, progress), listing, days)
+        candidates = ranked(judge.judge, stream)
+        paths = {topic.id: topic.path for topic in subject.topics}
+        if args.json:
+            for candidate in candidates:
+                sys.stdout.write(f"{json_line(as_line(candidate, paths))}\n")
+            return 0
+        shown, count = best(candidates, _SHOWN)
+    width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
+    printer = Printer(environ, json=False)
+    printer.say(as_table(shown, paths, width=width))
+    printer.say(f"{len(shown)} of {count:,} papers; --json prints all")
+    return 0
+
+
+def _about(counts: Mapping[str, int], listing: PaperList) -> Iterator[str]:
+    if undated := counts["without_date"]:
+        yield f"{undated} papers have no date and were left out"
+    if not listing.entries:
+        yield "the list has no entries: headings and rules decide"
+
+
+def _ids_of(text: str) -> list[ArxivId]:
+    return [one.arxiv_id for one in wanted_of([text]) if one.arxiv_id]
+
+
+def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print why a paper is proposed or not, and what would change that."""
+    wanted = _ids_of(args.paper)
+    if len(wanted) != 1:
+        amiss = "names several papers" if wanted else "names no arXiv paper"
+        raise UsageError(f"{args.paper!r} {amiss}; write one id, such as 2401.00001")
+    clock = SystemClock()
+    config = _config(args)
+    if args.papers == "api" and not config.settings.arxiv.categories:
+        raise UsageError("to ask arXiv, its categories must be known: pass --config or --papers")
+    desk, notes = _desk(args, config, environ)
+    with open_progress(watched=sys.stderr.isatty()) as progress:
+        world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
+        opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
+        known = opener(frozenset(wanted)).lookup(wanted)
+        if wanted[0] not in known:
+            raise UsageError(f"no paper {wanted[0]} in {args.papers}; check the id")
+        paper = known[wanted[0]]
+        window = _around(paper, now=world.now)
+        source = opener(frozenset(wanted_ids(desk.paper_list)))
+        sweep = source.sweep(window, config.settings.arxiv.categories)
+        entries = look_up(source, frozenset(wanted_ids(desk.paper_list)))
+        progress.step("judging")
+        told = _explained(desk, paper, sweep, entries.papers, window)
+    shown = replace(told, notes=(*notes, *entries.told, *sweep.troubles))
+    if args.json:
+        sys.stdout.write(f"{json_line(as_json(shown))}\n")
+    else:
+        Printer(environ, json=False).say(as_text(shown))
+    return 0
+
+
+def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print what each rule matches; 1 if one of them needs a look."""
+    clock, findings = SystemClock(), 0
+    for config in wiring.load_configs(args.config):
+        desk, _ = _desk(args, config, {})
+        with open_progress(watched=sys.stderr.isatty()) as progress:
+            world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
+            wanted = frozenset(wanted_ids(desk.paper_list))
+            opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
+            source, sample = opener(wanted), _recent(world.now)
+            sweep = source.sweep(sample, config.settings.arxiv.categories)
+            looked = look_up(source, wanted)
+        _tell((*looked.told, *sweep.troubles))
+        listed = listed_of(desk.paper_list, looked.papers)
+        others = [p for p in (*sweep.papers, *sweep.background) if not desk.paper_list.find(p)]
+        tested = tuple(try_rules(config, desk.subject, listed, others))
+        refused = refused_entries(desk.subject, listed)
+        findings += sum(bool(one.finding) for one in tested)
+        if args.json:
+            sys.stdout.write(f"{json_line(rules_json(config.list_name, tested, refused))}\n")
+        else:
+            Printer(environ, json=False).say(rules_text(tested, refused))
+    return int(findings > 0)
+
+
+def _config(args: argparse.Namespace) -> Config:
+    """Return the one config asked for; with --list alone one without rules, for any category."""
+    if args.list and not args.config:
+        anything = ArxivTable.model_construct(categories=())
+        return Config("(no config)", Settings.model_construct(arxiv=anything))
+    configs = wiring.load_configs(args.config)
+    if len(configs) != 1:
+        names = ", ".join(config.file for config in configs)
+        raise UsageError(f"there are several lists; name one with --config: {names}")
+    return configs[0]
+
+
+def _listing(args: argparse.Namespace, config: Config) -> PaperList:
+    names = args.list or [str(root_of(config) / name) for name in config.settings.list.files]
+    return read_list([Document.parse(read_list_bytes(Path(n)), name=n) for n in names])
+
+
+def root_of(config: Config) -> Path:
+    """Return the folder that the files of *config* are relative to, as short as it can be said."""
+    folder = Path(config.file).parent
+    return folder.parent if folder.name == "config" else folder
+
+
+def _desk(
+    args: argparse.Namespace, config: Config, environ: Mapping[str, str]
+) -> tuple[Desk, tuple[str, ...]]:
+    """Return the list as a run would find it, and what is not known of it here."""
+    local = LocalFiles(Path(), write=False)
+    if not getattr(args, "list", None):
+        github = environ.get("GITHUB_TOKEN") and (
+            environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
+        )
+        if github:
+            forge = wiring.forge_of(config, "pull-request", environ, SystemClock())
+            return read(Job(config=config, forge=forge)), ()
+        files = LocalFiles(repository_of(Path(config.file)), write=False)
+        note = "without GITHUB_TOKEN, what was turned down or is pending on GitHub is not known"
+        return read(Job(config=config, forge=files)), (note,)
+    listing = _listing(args, config)
+    return Desk(
+        job=Job(config=config, forge=local),
+        standing=Standing(files={}),
+        documents=listing.documents,
+        paper_list=listing,
+        subject=subject_of(listing, config),
+    ), ()
+
+
+def _records(files: Sequence[str], progress: Progress) -> Iterator[tuple[ArxivId, Record]]:
+    sources = (SnapshotSource(path, progress=progress, background=0) for path in files)
+    return chain.from_iterable(source.records() for source in sources)
+
+
+def _fitted(
+    listed: Sequence[Listed], subject: Subject, others: Sequence[Paper]
+) -> Judge:
+    try:
+        return fit(listed, subject.topics, subject.rules, others)
+    except NothingToLearnError as error:
+        raise ListError(f"{error}; add entries, or rules with --config") from None
+
+
+def _around(paper: Paper, *, now: datetime) -> Window:
+    """Return the week around the day that *paper* was submitted, its rivals' week."""
+    day = (paper.submitted or now - _AROUND).date()
+    middle = datetime.combine(day, time(), UTC)
+    until = min(now, middle + _AROUND + timedelta(days=1))
+    return Window(min(middle, until) - _AROUND, until)
+
+
+def _recent(now: datetime) -> Window:
+    return Window(now - _SAMPLE, now)
+
+
+def _explained(
+    desk: Desk, paper: Paper, sweep: Sweep, known: Mapping[ArxivId, Paper], window: Window
+) -> Explanation:
+    """Return what a run over *sweep* would do with *paper*; a listed one is judged as if not."""
+    fresh = [p for p in new_to(desk, sweep.papers) if p.id != paper.id] + [paper]
+    older = tuple(p for p in new_to(desk, sweep.background) if p.id != paper.id)
+    others = older if len(older) >= _ENOUGH else (*older, *fresh[:-1])
+    listed = tuple(e for e in listed_of(desk.paper_list, known) if e.key != paper.id)
+    judge = _fitted(listed, desk.subject, others)
+    rivals, count = best_of(judge.judge, fresh)
+    mine = judge.explain(paper)
+    candidates = (*(c for c in rivals if c.paper.id != paper.id), mine)
+    decision = passed_over(desk, paper) or chosen_or_not(desk, judge, candidates, mine)
+    case = Case(
+        desk=desk,
+        judge=judge,
+        mine=mine,
+        candidates=candidates,
+        listed=listed,
+        background=others,
+    )
+    span = f"{window.since:%Y-%m-%d} to {window.until:%Y-%m-%d}"
+    return explain(case, decision, window=f"among the {count:,} new papers of {span}")
+
+
+def _tell(notes: Iterable[str]) -> None:
+    Printer({}, json=True).notes(tuple(notes))

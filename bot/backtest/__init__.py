@@ -1,0 +1,1 @@
+"""Replays the history of a list: what the bot would have proposed, and what was added."""

@@ -1,0 +1,184 @@
+"""Week by week as the bot would have run: judged with what was known on that Monday. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from bot.backtest.baselines import Plain, learn_plain
+from bot.backtest.corpus import Corpus, filled
+from bot.backtest.history import History, Week
+from bot.config_text import Config
+from bot.errors import ConfigError
+from bot.items import reasons_of
+from bot.lists.reading import PaperList
+from bot.steps import is_wanted
+from bot.topics import Subject, by_year, listed_of, subject_of
+from classifier.judge import Judge, NothingToLearnError, fit
+from classifier.paper import ArxivId, Candidate, Paper
+from classifier.selection import select
+from classifier.vectors import Floats
+
+REFIT_WEEKS = 4
+REFIT_GROWTH = 0.05
+OFFERED = 100
+"""So many of a week are kept, best first: more than any budget that is recommended."""
+_LEAST = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A paper as judged in its week; `sections` were the headings that existed then."""
+
+    arxiv_id: ArxivId
+    title: str
+    day: date
+    week: int
+    score: float
+    probability: float
+    section: tuple[str, ...]
+    runner_up: tuple[str, ...]
+    confidence: float
+    reasons: tuple[str, ...]
+    sections: frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """One week: every paper's figures, the likeliest placed ones, and the papers watched for.
+
+    `scores` names a ranking -> a figure per paper of `ids`; the bot's own is OURS.
+    """
+
+    week: int
+    start: date
+    end: date
+    entries: int
+    ids: tuple[ArxivId, ...]
+    days: tuple[date, ...]
+    probabilities: Floats
+    scores: Mapping[str, Floats]
+    offered: tuple[Judged, ...]
+    watched: tuple[Judged, ...]
+
+
+OURS = "paper-bot"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    judge: Judge
+    plain: Plain
+    subject: Subject
+    week: int
+    entries: int
+
+
+def replay(
+    history: History, corpus: Corpus, config: Config, watched: frozenset[ArxivId]
+) -> Iterator[Played]:
+    """Yield each week that has papers, in order.
+
+    Trained anew every four weeks, or sooner when the list grew by a twentieth; a week before
+    anything can be learnt is left out. Of *watched* papers the details are kept: they are
+    watched, not learnt from.
+    """
+    fitted: _Fitted | None = None
+    for place in filled(corpus):
+        week = history.weeks[place]
+        size = len(week.listing.entries)
+        if fitted is None or _stale(fitted, place, size):
+            fitted = _fit(week.listing, corpus, place, config) or fitted
+        if fitted is not None:
+            papers = tuple(
+                paper for paper in corpus.weeks[place] if _is_new(paper, week.listing, config)
+            )
+            yield _play(fitted, week, place, papers, watched)
+
+
+def _stale(fitted: _Fitted, week: int, entries: int) -> bool:
+    grown = abs(entries - fitted.entries) >= max(1.0, REFIT_GROWTH * fitted.entries)
+    return week - fitted.week >= REFIT_WEEKS or grown
+
+
+def _is_new(paper: Paper, listing: PaperList, config: Config) -> bool:
+    return (
+        is_wanted(paper, config.settings.arxiv)
+        and paper.id not in listing.hidden_ids
+        and listing.find(paper) is None
+    )
+
+
+def _fit(listing: PaperList, corpus: Corpus, week: int, config: Config) -> _Fitted | None:
+    subject = _subject(listing, config)
+    listed = listed_of(listing, corpus.known)
+    others = corpus.background(week, listing)
+    try:
+        judge = fit(listed, subject.topics, subject.rules, others)
+    except NothingToLearnError:
+        return None
+    plain = learn_plain(listed, subject, others)
+    return _Fitted(judge, plain, subject, week, len(listing.entries))
+
+
+def _subject(listing: PaperList, config: Config) -> Subject:
+    """Return topics and rules; of an old list that has none of the sections named, without them."""
+    try:
+        return subject_of(listing, config)
+    except ConfigError:
+        settings = config.settings.model_copy(update={"sections": {}})
+        return subject_of(listing, replace(config, settings=settings))
+
+
+def _play(
+    fitted: _Fitted, week: Week, place: int, papers: Sequence[Paper], watched: frozenset[ArxivId]
+) -> Played:
+    candidates = fitted.judge.judge(papers)
+    chosen = select(
+        candidates,
+        budget=OFFERED,
+        min_probability=_LEAST,
+        min_confidence=0.0,
+        near_misses=0,
+        gone=fitted.judge.gone,
+    ).chosen
+    seen = [fitted.judge.explain(c.paper) for c in candidates if c.paper.id in watched]
+    scores = {OURS: np.array([c.score for c in candidates], np.float64)}
+    return Played(
+        week=place,
+        start=week.start.date(),
+        end=week.end.date(),
+        entries=len(week.listing.entries),
+        ids=tuple(paper.id for paper in papers),
+        days=tuple(_day(paper, week) for paper in papers),
+        probabilities=np.array([c.probability for c in candidates], np.float64),
+        scores={**scores, **fitted.plain.scores(papers)},
+        offered=tuple(_judged(c, week, place, fitted.subject) for c in chosen),
+        watched=tuple(_judged(c, week, place, fitted.subject) for c in seen),
+    )
+
+
+def _judged(candidate: Candidate, week: Week, place: int, subject: Subject) -> Judged:
+    where, paper = candidate.placement, candidate.paper
+    paths = {topic.id: topic.path for topic in subject.topics}
+    section = by_year(where.section, paper, subject.topics) or where.section
+    return Judged(
+        arxiv_id=paper.id,
+        title=paper.title,
+        day=_day(paper, week),
+        week=place,
+        score=candidate.score,
+        probability=candidate.probability,
+        section=paths.get(section, ()),
+        runner_up=paths.get(where.runner_up, ()) if where.runner_up is not None else (),
+        confidence=where.confidence,
+        reasons=reasons_of(candidate.reasons),
+        sections=frozenset(one.path for one in week.listing.sections),
+    )
+
+
+def _day(paper: Paper, week: Week) -> date:
+    return (paper.submitted or week.start).date()

@@ -1,0 +1,101 @@
+"""Headings that are entries: `### Title`, with links and words about this one paper below.
+
+Such a heading opens no section; new papers go beside it. One heading alone proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.lists import identity
+from bot.lists.labels import is_tag
+from bot.lists.links import find_links
+from bot.lists.outline import Heading, Outline
+
+TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<close>[.)][ \t]+))?")
+"""The beginning of an ATX heading, with the number of a numbered one."""
+_RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
+_DATE = re.compile(
+    r"\d+(?:st|nd|rd|th)?|of|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|"
+    r"sep\w*|oct\w*|nov\w*|dec\w*|week"
+)
+_FEW = 3
+_MOSTLY = 0.6
+_MOST_LINES = 60
+_SOME_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A heading that is the title of a paper, with all lines down to *last* (1-based)."""
+
+    heading: Heading
+    last: int
+
+
+def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
+    """Return *outline* without the headings that are entries, and those, in order.
+
+    At its level most headings without others below them have to be made like this.
+    """
+    leaves = _leaves(outline)
+    per_level = Counter(leaf.heading.level for leaf in leaves)
+    if max(per_level.values(), default=0) < _FEW:
+        return outline, ()
+    likely = [leaf for leaf in leaves if _tells_of_one_paper(outline, leaf)]
+    hits = Counter(leaf.heading.level for leaf in likely)
+    sure = {n for n, hit in hits.items() if hit >= _FEW and hit >= _MOSTLY * per_level[n]}
+    found = tuple(leaf for leaf in likely if leaf.heading.level in sure)
+    inside = {n for one in found for n in range(one.heading.first, one.last + 1)}
+    kept = [heading for heading in outline.headings if heading.first not in inside]
+    return replace(outline, headings=kept, titled=[one.heading for one in found]), found
+
+
+def _leaves(outline: Outline) -> list[Titled]:
+    """Return the ATX headings that have no heading of a lower rank below them."""
+    real = [heading for heading in outline.headings if heading.level <= len("######")]
+    ends = sorted(outline.details_ends)
+    result = []
+    for at, heading in enumerate(real):
+        following = real[at + 1] if at + 1 < len(real) else None
+        if following is not None and following.level > heading.level:
+            continue
+        stop = following.first - 1 if following else len(outline.lines)
+        end = bisect_left(ends, heading.last)
+        if end < len(ends):
+            stop = min(stop, ends[end] - 1)
+        if TITLED.match(outline.lines[heading.first - 1]):
+            result.append(Titled(heading, _last_line(outline.lines, heading, stop)))
+    return result
+
+
+def _last_line(lines: Sequence[str], heading: Heading, stop: int) -> int:
+    """Return the last line above *stop* that says something; a rule only divides."""
+    while stop > heading.last and (not lines[stop - 1].strip() or _RULE.fullmatch(lines[stop - 1])):
+        stop -= 1
+    return stop
+
+
+def _tells_of_one_paper(outline: Outline, leaf: Titled) -> bool:
+    """Whether the heading names a paper and what is below links to it without naming another."""
+    if leaf.last - leaf.heading.last > _MOST_LINES or leaf.heading.last != leaf.heading.first:
+        return False
+    raw = outline.lines[leaf.heading.first - 1]
+    below = outline.lines[leaf.heading.last : leaf.last]
+    names = [word for word in identity.words(leaf.heading.text) if not _DATE.fullmatch(word)]
+    if len(names) <= _FEW or not (below or "](" in raw):
+        return False
+    text = "\n".join([raw, *[line for line in below if line.strip()][:_SOME_LINES]])
+    links = [
+        link for link in find_links(text) if not link.image and "://" in text[slice(*link.url)]
+    ]
+    in_heading = [link for link in links if link.start < len(raw)]
+    labels = [text[slice(*link.label)] for link in links if link.start >= len(raw)]
+    if not links or any(identity.is_long(label) and not is_tag(label) for label in labels):
+        return False
+    ids = identity.arxiv_ids("\n".join(line for line in text.split("\n") if "://" in line))
+    return len(ids) <= 1 and (bool(in_heading) or bool(ids) or any(map(is_tag, labels)))

@@ -1,0 +1,128 @@
+"""What a replay comes to, and what it recommends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.backtest.recommend import Advice, Bar, Reached, advise, proposed, reached
+from bot.backtest.replay import OURS, Judged
+from bot.backtest.result import WeekBar, result_of
+from classifier.paper import ArxivId
+from tests.backtest.samples import ADDED, BAR, WEEKS, A, B, addition, judged, played, result
+
+
+@pytest.mark.parametrize(
+    ("bar", "numbers"),
+    [
+        (Bar(2, 0.5, 0.3), [1, 2]),
+        (Bar(9, 0.5, 0.3), [1, 2, 3]),
+        (Bar(9, 0.75, 0.3), [1, 2]),
+        (Bar(9, 0.0, 0.95), []),
+    ],
+)
+def test_a_bar_lets_through_what_is_likely_and_sure_up_to_the_budget(
+    bar: Bar, numbers: list[int]
+) -> None:
+    assert [int(one.arxiv_id[5:]) for one in proposed(WEEKS[0].offered, bar)] == numbers
+
+
+def test_weeks_count_what_was_proposed_kept_and_missed() -> None:
+    found = result()
+    assert found.weeks == (
+        WeekBar(start=date(2024, 4, 1), proposed=2, kept=1, missed=1),
+        WeekBar(start=date(2024, 4, 8), proposed=1, kept=1, missed=1),
+    )
+    assert (found.papers, found.positives, found.entries) == (7, 4, (10, 11))
+    assert (found.proposals, found.kept) == (3, 2)
+
+
+def test_misses_stand_with_their_place_and_false_alarms_with_their_reasons() -> None:
+    found = result()
+    assert [(m.paper.arxiv_id, m.place, m.added) for m in found.misses] == [
+        ("2404.00003", 3, date(2024, 4, 21)),
+        ("2404.00012", 3, date(2024, 4, 12)),
+    ]
+    assert [one.arxiv_id for one in found.false_alarms] == ["2404.00002"]
+
+
+def test_days_are_counted_from_submission() -> None:
+    found = result()
+    assert found.days_to_proposal == 6.5  # 6 from Tuesday, 7 from Monday
+    assert found.days_to_addition == 5.0  # of 7, 17, 2 and 3
+    none = result_of(WEEKS, {}, BAR)
+    assert (none.days_to_proposal, none.days_to_addition) == (None, None)
+
+
+def test_sections_are_judged_where_they_existed() -> None:
+    placing = result().placing
+    assert placing is not None
+    assert (placing.papers, placing.accuracy, placing.top_two) == (3, 1 / 3, 1.0)
+    assert placing.confusion == {("Kettles", "Kettles"): 1, ("Bees", "Kettles"): 2}
+
+
+def test_with_one_section_nothing_is_said_of_placing() -> None:
+    assert result_of(WEEKS, {i: addition(9, A) for i in ADDED}, BAR).placing is None
+
+
+def test_a_paper_without_heading_has_a_name_all_the_same() -> None:
+    bare = judged(1, 0.9, section=(), sections=frozenset({(), B}))
+    weeks = [played(0, [bare, judged(2, 0.8)], [1, 2])]
+    added = {ArxivId("2404.00001"): addition(9, ()), ArxivId("2404.00002"): addition(9, B)}
+    placing = result_of(weeks, added, BAR).placing
+    assert placing is not None
+    assert ("(no heading)", "(no heading)") in placing.confusion
+
+
+def test_each_ranking_has_its_figures() -> None:
+    ours, newest = result().rankings
+    assert ours.name == OURS
+    assert ours.recall.value == 0.5
+    assert ours.precision.value == 0.5
+    assert ours.weekly.value == pytest.approx((1 + 2 / 3 + 1 / 2 + 2 / 3) / 4)
+    assert newest.weekly.value == pytest.approx((1 / 2 + 2 / 4 + 1 + 1) / 4)
+    assert ours.curve[-1][0] == 1
+
+
+def many(weeks: int, right: float, wrong: float) -> list[tuple[Judged, ...]]:
+    """Return weeks of two right and two wrong papers with these probabilities."""
+    return [
+        tuple(
+            judged(100 * week + n, right - n / 100 if n < 2 else wrong - n / 100, week=week)
+            for n in range(4)
+        )
+        for week in range(weeks)
+    ]
+
+
+def test_the_bar_is_chosen_on_the_first_half_and_reported_on_the_second() -> None:
+    offered = [*many(5, 0.74, 0.48), *many(5, 0.40, 0.98)]
+    found = advise(offered, [week[:2] for week in offered], Bar(8, 0.1, 0.0))
+    assert found == Advice(Bar(2, 0.7, 0.0), Reached(2.0, 0.0, 0.0), Reached(4.0, 0.5, 1.0), 5)
+
+
+@pytest.mark.parametrize(("weeks", "kept"), [(7, 2), (8, 1)])
+def test_too_little_gives_no_advice(weeks: int, kept: int) -> None:
+    offered = many(weeks, 0.8, 0.2)
+    watched = [week[:kept] for week in offered]
+    assert advise(offered, watched, BAR) is None
+
+
+def test_what_a_bar_reaches() -> None:
+    offered = [WEEKS[0].offered, WEEKS[1].offered]
+    watched = [WEEKS[0].watched, WEEKS[1].watched]
+    found = reached(offered, watched, BAR)
+    assert found == Reached(1.5, 2 / 3, 0.5)
+    assert found.f1 == pytest.approx(4 / 7)
+    assert reached([], [], BAR) == Reached(0, 0, 0)
+    assert Reached(1, 0, 0).f1 == 0
+
+
+def test_a_kept_paper_is_no_miss_even_when_it_is_kept_late() -> None:
+    late = {**ADDED, ArxivId("2404.00002"): addition(200)}
+    weeks = [replace(WEEKS[0], watched=WEEKS[0].offered[:3]), WEEKS[1]]
+    found = result_of(weeks, late, BAR)
+    assert found.false_alarms == ()
+    assert [m.paper.arxiv_id for m in found.misses] == ["2404.00003", "2404.00012"]

@@ -1,0 +1,43 @@
+"""Long lists: the work grows with the length, counted in calls, not in time."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+from bot.lists.document import Document
+from bot.lists.edit import apply, check, plan
+from bot.lists.reading import read_list
+from classifier.paper import ArxivId, Paper
+
+
+def calls(lines: int) -> int:
+    """Return how many calls it takes to read a list of *lines* entries and to add a paper."""
+    entries = "".join(
+        f"- [Paper {n}](https://arxiv.org/abs/2401.{n:05}) on mice.\n" for n in range(lines)
+    )
+    taken = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal taken
+        taken += event in ("call", "c_call")
+
+    documents = {"l": Document.parse(f"# Mice\n\n## All\n\n{entries}".encode(), name="l")}
+    paper = Paper(id=ArxivId("2611.00001"), title="Mice", categories=("cs.DC",))
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        listing = read_list(documents)
+        edit = plan(listing, [(paper, listing.sections[-1].id)])
+        after = apply(documents, edit)
+        check(documents, edit, after)
+    finally:
+        sys.setprofile(before)
+    assert len(edit.inserts) == 1
+    return taken
+
+
+def test_87_a_list_of_fifty_thousand_lines_takes_work_in_proportion() -> None:
+    short, long = calls(500), calls(2_000)
+    assert long < short * 4 * 1.25

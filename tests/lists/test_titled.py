@@ -1,0 +1,142 @@
+"""Headings that are entries: recognised when a list is made of them, and written like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lists.makers import edited, inserted, listing, paper, section_of
+
+A = "https://arxiv.org/abs"
+NEW = paper("GrassFlow: Mowing Lawns at Scale", "2405.00001", authors=["Ada Byron", "Bo Chen"])
+TITLES = (
+    "Digging Holes in Any Garden",
+    "Rakes for Very Large Lawns",
+    "Hedges that Trim Themselves",
+)
+
+
+def blocks(*bodies: str, mark: str = "###") -> str:
+    return "\n".join(
+        f"{mark} {body.format(title=title, id=f'240{n}.00001', n=n)}\n"
+        for n, (title, body) in enumerate(zip(TITLES, bodies * 3, strict=False), 1)
+    )
+
+
+LINKED = blocks(
+    "[{title}](https://arxiv.org/abs/{id})\nAda Lovelace, Alan Turing\n\nA summary of it."
+)
+TAGGED = blocks(
+    "{title}\n\n**Authors:** Ada Lovelace, Alan Turing\n"
+    "[arXiv](https://arxiv.org/abs/{id}) · [Code](https://example.org/{n})\n\nLong words of it."
+)
+NUMBERED = blocks("{n}. {title}\n- [Paper](https://arxiv.org/abs/{id})\n- Words about {title}.")
+
+
+@pytest.mark.parametrize("body", [LINKED, TAGGED, NUMBERED])
+def test_headings_that_are_titles_are_entries_and_no_sections(body: str) -> None:
+    found = listing(f"# List\n\n## Robots\n\n{body}\n## Others\n")
+    assert [section.path[-1] for section in found.sections] == ["List", "Robots", "Others"]
+    assert [entry.kind for entry in found.entries] == ["titled"] * 3
+    assert [entry.title for entry in found.entries] == list(TITLES)
+    assert [entry.arxiv_ids for entry in found.entries] == [
+        ("2401.00001",),
+        ("2402.00001",),
+        ("2403.00001",),
+    ]
+    assert {entry.section for entry in found.entries} == {section_of(found, "Robots")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## One of My Many Topics\n- [A Long Title of It](https://arxiv.org/abs/2401.00001)\n" * 3,
+        "## One of My Many Topics\n[A Long Title of It](https://arxiv.org/abs/2401.00001)\n" * 3,
+        "## One of My Many Topics\n\n- [x](https://a.org)\n### Part of it\n" * 3,
+        "## 5th of November 2024\n[Paper](https://arxiv.org/abs/2401.00001)\n" * 3,
+        "## How to Use This List\nRead it.\n" * 3,
+        "## [Back to the Very Top](#top)\nwords\n" * 3,
+        "## Two Papers at the Same Time\n[Paper](https://arxiv.org/abs/2401.00001)"
+        " [Paper](https://arxiv.org/abs/2401.00002)\n" * 3,
+        "## A Single Paper All Alone\n[Paper](https://arxiv.org/abs/2401.00001)\n",
+    ],
+)
+def test_other_headings_stay_sections(text: str) -> None:
+    found = listing(text)
+    assert "titled" not in {entry.kind for entry in found.entries}
+    assert len(found.sections) == sum(line.startswith("#") for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (LINKED, [f"### [GrassFlow: Mowing Lawns at Scale]({A}/2405.00001)", "Ada Byron, Bo Chen"]),
+        (
+            TAGGED,
+            [
+                "### GrassFlow: Mowing Lawns at Scale",
+                "",
+                "**Authors:** Ada Byron, Bo Chen",
+                f"[arXiv]({A}/2405.00001)",
+            ],
+        ),
+        (
+            NUMBERED,
+            ["### 4. GrassFlow: Mowing Lawns at Scale", f"- [Paper]({A}/2405.00001)"],
+        ),
+    ],
+)
+def test_a_new_one_is_made_like_its_neighbours(body: str, lines: list[str]) -> None:
+    edit, after = edited(f"# List\n\n## Robots\n\n{body}\n## Others\n", "Robots", NEW)
+    assert edit.inserts[0].text.split("\n") == lines
+    assert after.index(lines[0]) > after.index(TITLES[2])
+    assert "\n\n### " in after
+
+
+def test_an_empty_section_of_such_a_list_gets_one_too() -> None:
+    after = inserted(f"# List\n\n## Robots\n\n{TAGGED}\n## Others\n", "Others", NEW)
+    assert after.endswith(
+        "## Others\n\n### GrassFlow: Mowing Lawns at Scale\n\n**Authors:** Ada Byron, Bo Chen\n"
+        f"[arXiv]({A}/2405.00001)\n"
+    )
+
+
+def test_what_an_abstract_cites_is_not_listed() -> None:
+    text = blocks(
+        "{title}\n[Paper](https://arxiv.org/abs/{id})\n\nBetter than arXiv:2405.00001 is, they say."
+    )
+    assert listing(f"## Robots\n{text}").find(NEW) is None
+
+
+def test_links_keep_their_own_kinds_and_a_link_elsewhere_becomes_one_to_arxiv() -> None:
+    both = blocks(
+        "{title}\n[arXiv](http://arxiv.org/abs/{id}v1) · [PDF](http://arxiv.org/pdf/{id})"
+    )
+    edit, _ = edited(f"## Robots\n{both}", "Robots", NEW)
+    links = "[arXiv](http://arxiv.org/abs/2405.00001) · [PDF](http://arxiv.org/pdf/2405.00001)"
+    assert edit.inserts[0].text == f"### {NEW.title}\n{links}"
+    elsewhere = blocks("{title}\n* <img src='i.png'>[Paper](https://example.org/{n})")
+    edit, _ = edited(f"## Robots\n{elsewhere}", "Robots", NEW)
+    assert edit.inserts[0].text.endswith(f"\n* <img src='i.png'>[Paper]({A}/2405.00001)")
+
+
+def test_without_an_example_it_is_the_linked_title() -> None:
+    bare = blocks(
+        "{title}\n![Code](https://example.org/{n}.png)\n\n[Code](https://example.org/{n})"
+    )
+    edit, _ = edited(f"## Robots\n{bare}", "Robots", NEW)
+    assert edit.inserts[0].text == f"### [{NEW.title}]({A}/2405.00001)"
+
+
+def test_summaries_are_left_out_and_a_details_end_ends_an_entry() -> None:
+    long = blocks("{title}\n[Paper](https://arxiv.org/abs/{id})\n\n" + "Very long words. " * 60)
+    found = listing(f"<details>\n<summary>Robots</summary>\n\n{long}\n</details>\n\nwords\n")
+    assert found.entries[-1].end == len(found.outlines["LIST.md"].lines) - 4
+    edit, _ = edited(f"## Robots\n{long}", "Robots", NEW)
+    assert edit.inserts[0].text == f"### {NEW.title}\n[Paper]({A}/2405.00001)"
+
+
+def test_setext_headings_and_very_long_blocks_stay_sections() -> None:
+    setext = "".join(f"{title}\n---\n[Paper]({A}/2401.00001)\n\n" for title in TITLES)
+    wordy = blocks("{title}\n[Paper](https://arxiv.org/abs/{id})" + "\n\nMore of it." * 40)
+    for text in (setext, wordy):
+        assert "titled" not in {entry.kind for entry in listing(text).entries}
