@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,6 +71,16 @@ class Desk:
 
     def run(self, *args: str) -> int:
         return cli.main(["run", *args])
+
+
+@pytest.fixture(autouse=True)
+def _quiet_afterwards() -> Iterator[None]:
+    """Take the log's handlers away with the test whose standard error they write to."""
+    yield
+    logging.getLogger("bot").setLevel(logging.NOTSET)
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if type(one) is logging.StreamHandler]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture
