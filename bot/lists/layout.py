@@ -49,8 +49,7 @@ def lay_out(
         section = listing.section(section_id)
         own = [entry for entry in listing.entries_of(section_id) if not entry.ignored]
         found = runs(own)
-        if own and main_run(found) is None:
-            what = "HTML" if any(one.kind.startswith("html") for one in own) else "no papers"
+        if own and main_run(found) is None and (what := _others(listing, section, own)):
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
@@ -64,6 +63,13 @@ def lay_out(
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
 
 
+def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
+    """Return what the entries of a section are that no paper can join; "" if one goes above."""
+    if any(entry.kind.startswith("html") for entry in own):
+        return "HTML"
+    return "no papers" if _usual_kind(_sisters(listing, section)) in ("row", "") else ""
+
+
 class _Layout:
     """What is known of one section while its papers are laid out."""
 
@@ -75,7 +81,7 @@ class _Layout:
         self.plain = plain
         self.run = run
         self.sisters = _sisters(listing, section)
-        self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
+        self.kind = self.run.kind if self.run else _usual_kind(self.sisters) or "item"
         others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
         self.far = sorted(islice(others, _WIDE), key=lambda entry: not entry.arxiv_ids)[:_FAR]
 
@@ -228,4 +234,4 @@ def _usual_kind(sisters: Sequence[Run]) -> str:
         if run.kind == "html-row":
             continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
-    return counts.most_common(1)[0][0] if counts else "item"
+    return counts.most_common(1)[0][0] if counts else ""
