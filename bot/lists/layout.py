@@ -67,7 +67,7 @@ def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
     """Return what the entries of a section are that no paper can join; "" if one goes above."""
     if any(entry.kind.startswith("html") for entry in own):
         return "HTML"
-    return "no papers" if _usual_kind(_sisters(listing, section)) in ("row", "") else ""
+    return "no papers" if _usual_kind(_sisters(listing, section)) == "row" else ""
 
 
 class _Layout:
@@ -81,7 +81,7 @@ class _Layout:
         self.plain = plain
         self.run = run
         self.sisters = _sisters(listing, section)
-        self.kind = self.run.kind if self.run else _usual_kind(self.sisters) or "item"
+        self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
         others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
         self.far = sorted(islice(others, _WIDE), key=lambda entry: not entry.arxiv_ids)[:_FAR]
 
@@ -234,4 +234,4 @@ def _usual_kind(sisters: Sequence[Run]) -> str:
         if run.kind == "html-row":
             continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
-    return counts.most_common(1)[0][0] if counts else ""
+    return counts.most_common(1)[0][0] if counts else "item"
