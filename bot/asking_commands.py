@@ -96,7 +96,8 @@ def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int
     """Print why a paper is proposed or not, and what would change that."""
     wanted = _ids_of(args.paper)
     if len(wanted) != 1:
-        raise UsageError(f"{args.paper!r} does not name one arXiv paper; write 2401.00001")
+        amiss = "names several papers" if wanted else "names no arXiv paper"
+        raise UsageError(f"{args.paper!r} {amiss}; write one id, such as 2401.00001")
     clock = SystemClock()
     config = _config(args)
     if args.papers == "api" and not config.settings.arxiv.categories:

@@ -184,7 +184,7 @@ def _wanted(
         elif desk.paper_list.find(paper) is not None:
             continue
         elif section is None:
-            troubles[name] = _gone(path)
+            troubles[name] = _gone(path) if path else "nothing tells its section: use /move"
         else:
             guessed = name not in decisions.move
             item = replace(item, title=paper.title, section=path, guessed=guessed)

@@ -22,6 +22,8 @@ def clean_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Hide the developer's environment; caches and state go to the test's own folder."""
     for name in ("GITHUB_ACTIONS", "GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_API_URL"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("PAPER_BOT_APP_ID", "PAPER_BOT_APP_KEY", "PAPER_BOT_APP_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
     for name in ("GITHUB_STEP_SUMMARY", "GITHUB_SERVER_URL", "GITHUB_RUN_ID", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     for name in ("ARXIV_API_URL", "ARXIV_FEED_URL", "ARXIV_OAI_URL"):

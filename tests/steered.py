@@ -22,7 +22,8 @@ from tests.small_list import ORDER, OTHER, PLANNING, README, RULES, SERVING, job
 FAIR, PLAN = SERVING.id, PLANNING.id
 FAIR_LINE = b"- [Fair serving of language models under load](https://arxiv.org/abs/2611.00001)\n"
 PLAN_LINE = b"- [Planning ahead with language model agents](https://arxiv.org/abs/2611.00002)\n"
-NEAR = paper(4, "Batching buses")
+NEAR = paper(4, "Serving soup")
+DOUBTS = '[rules.keywords]\n"soup" = -3\n'
 MISSED = NEAR.id
 BRANCH = "paper-bot/mine"
 Road = Callable[..., Iterator[Report | Failure]]
@@ -43,7 +44,7 @@ class Scene:
         # With *room* a third paper is shown that is not likely enough.
         self.papers: tuple[Paper, ...] = (SERVING, PLANNING, OTHER)
         if room:
-            self.papers = (*self.papers, NEAR)
+            self.papers, self.config = (*self.papers, NEAR), config + DOUBTS
         self.known: Sequence[Paper] | BotError = self.papers
         self.forge: Forge = short_forge(self.github)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.small_list import README
+from tests.small_list import PLANNING, README, SERVING, paper
 from tests.steered import BRANCH, FAIR, FAIR_LINE, PLAN, PLAN_LINE, Scene, state_of
 
 
@@ -150,4 +150,80 @@ def test_closing_refuses_all_says_so_once_and_one_box_takes_it_back(scene: Scene
     scene.talk.ticks(pull, PLAN, on=False)
     scene.sync()
     assert state_of(pull).refused == (PLAN,)
+    scene.settled()
+
+
+def test_a_line_or_section_that_says_ignore_is_left_alone(scene: Scene) -> None:
+    mine = FAIR_LINE.replace(b")\n", b") <!-- paper-bot: ignore -->\n")
+    scene.github.commit(BRANCH, {"README.md": scene.content.replace(FAIR_LINE, mine)})
+    scene.talk.says(1, f"/drop {FAIR}\n/move {PLAN} Memory")
+    closed = b"## Memory\n<!-- paper-bot: ignore -->\n"
+    scene.github.commit(BRANCH, {"README.md": scene.content.replace(b"## Memory\n", closed)})
+    before = scene.content
+    scene.sync()
+    assert scene.content == before
+    answer = scene.talk.under(1)[-1].body
+    assert f"arXiv {FAIR}: it carries paper-bot: ignore" in answer
+    assert f"arXiv {PLAN}: the list has no section A list &gt; Memory that takes papers" in answer
+
+
+def test_a_deleted_line_is_offered_again_in_the_body(scene: Scene) -> None:
+    before = scene.content
+    scene.github.commit(BRANCH, {"README.md": before.replace(FAIR_LINE, b"")})
+    scene.run()
+    assert state_of(scene.pull).refused == (FAIR,)
+    assert "Taken out of this pull request (1)" in scene.pull.body
+    scene.talk.ticks(scene.pull, FAIR, on=True)
+    scene.sync()
+    assert scene.content == before
+    scene.settled()
+
+
+def test_what_was_refused_in_a_closed_pull_request_can_be_kept_in_the_next(scene: Scene) -> None:
+    scene.github.close(1)
+    scene.papers = (paper(7, "Fair planning of serving for agents"),)
+    scene.run()
+    [pull] = scene.github.open_pulls()
+    assert {FAIR, PLAN} <= set(state_of(pull).refused)
+    assert [one.number for one in scene.talk.comments] == [1]
+    scene.known = (SERVING, PLANNING)
+    scene.talk.says(2, f"/move {FAIR} Serving\n/keep {PLAN}")
+    scene.sync()
+    assert FAIR_LINE in scene.content
+    assert PLAN_LINE not in scene.content
+    answer = scene.talk.under(2)[-1].body
+    assert f"arXiv {PLAN}: nothing tells its section" in answer
+    scene.settled()
+
+
+def test_the_requests_of_each_road(scene: Scene) -> None:
+    def cost(act: Callable[[], object]) -> int:
+        before = len(scene.github.calls)
+        act()
+        return len(scene.github.calls) - before
+
+    assert cost(scene.run) <= 8
+    assert cost(scene.sync) <= 8
+    scene.talk.says(1, f"/drop {FAIR}")
+    assert cost(scene.sync) <= 15
+    scene.github.close(1)
+    assert cost(scene.sync) <= 12
+    assert cost(scene.run) <= 8
+
+
+def test_of_many_commands_none_is_obeyed_twice_and_none_is_lost(scene: Scene) -> None:
+    for n in range(60):
+        scene.talk.says(1, f"/{'drop' if n % 2 else 'keep'} {FAIR}")
+    scene.sync()
+    state = state_of(scene.pull)
+    assert scene.pending == [PLAN]
+    assert len(state.heard) == 40
+    assert state.floor == scene.talk.comments[19].at
+    scene.settled()
+    scene.talk.ticks(scene.pull, FAIR, on=True)
+    scene.sync()
+    assert sorted(scene.pending) == [FAIR, PLAN]
+    scene.talk.says(1, f"/drop {FAIR}")
+    scene.sync()
+    assert scene.pending == [PLAN]
     scene.settled()

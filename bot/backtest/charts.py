@@ -10,6 +10,7 @@ from bot.backtest.result import Ranking, WeekBar
 
 _LEFT, _TOP, _SIZE, _HIGH = 40, 24, 300, 210
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_TOPS = (0.2, 0.4, 1.0)  # of the precision axis: short lists of a long stream stay low
 _SMALLEST, _LARGEST = 3.0, 9.0
 _WEEKS_WIDE = 720
 _UP, _DOWN = 130, 60
@@ -18,8 +19,10 @@ _LABELS = 9
 
 def precision_recall(rankings: Sequence[Ranking]) -> str:
     """Return the curves of precision over recall, the first ranking on top of the others."""
+    highest = max((point[1] for ranking in rankings for point in ranking.curve), default=1.0)
+    top = next(top for top in _TOPS if highest <= top)
     lines = [
-        f'<path class="c c{number}" d="{_path(ranking.curve)}"><title>'
+        f'<path class="c c{number}" d="{_path(ranking.curve, top)}"><title>'
         f"{html_text(ranking.name)}: average precision {ranking.weekly.value:.3f}</title></path>"
         for number, ranking in enumerate(rankings, 1)
     ]
@@ -28,6 +31,7 @@ def precision_recall(rankings: Sequence[Ranking]) -> str:
         f"Precision over recall. Average precision: {told}",
         ("recall", "precision"),
         "".join(reversed(lines)),
+        top,
     )
 
 
@@ -109,8 +113,8 @@ def sample_box(name: str) -> str:
     return f'<svg viewBox="0 0 26 10" aria-hidden="true">{box}</svg>'
 
 
-def _square(title: str, axes: tuple[str, str], inside: str) -> str:
-    return _svg(_LEFT + _SIZE + 20, _TOP + _HIGH + 36, title, "".join(_frame(axes)) + inside)
+def _square(title: str, axes: tuple[str, str], inside: str, top: float = 1.0) -> str:
+    return _svg(_LEFT + _SIZE + 20, _TOP + _HIGH + 36, title, "".join(_frame(axes, top)) + inside)
 
 
 def _svg(width: float, height: float, title: str, inside: str) -> str:
@@ -121,11 +125,11 @@ def _svg(width: float, height: float, title: str, inside: str) -> str:
     )
 
 
-def _frame(axes: tuple[str, str]) -> Iterator[str]:
+def _frame(axes: tuple[str, str], top: float) -> Iterator[str]:
     for value in _QUARTERS:
         x, y = _x(value), _y(value)
         yield f'<path class="grid" d="M{_LEFT} {y:.1f}H{_LEFT + _SIZE}"/>'
-        yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value:.0%}</text>'
+        yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value * top:.0%}</text>'
         yield f'<text x="{x:.1f}" y="{_TOP + _HIGH + 16}" text-anchor="middle">{value:.0%}</text>'
     yield f'<path class="axis" d="M{_LEFT} {_y(0):.1f}H{_LEFT + _SIZE}"/>'
     across = f'x="{_LEFT + _SIZE}" y="{_TOP + _HIGH + 31}" text-anchor="end"'
@@ -133,8 +137,8 @@ def _frame(axes: tuple[str, str]) -> Iterator[str]:
     yield f'<text x="{_LEFT}" y="{_TOP - 11}">↑ {axes[1]}</text>'
 
 
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    steps = (f"{_x(recall):.1f} {_y(precision):.1f}" for recall, precision in points)
+def _path(points: Sequence[tuple[float, float]], top: float) -> str:
+    steps = (f"{_x(recall):.1f} {_y(precision / top):.1f}" for recall, precision in points)
     return "M" + "L".join(steps) if points else "M0 0"
 
 

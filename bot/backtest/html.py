@@ -21,6 +21,7 @@ from bot.topics import STEP
 
 _SHOWN = 40
 _SECTIONS = 10
+_LETTERS = "ABCDEFGHIJK"
 _OTHER = "all others"
 _REASONS = 3
 _OURS = ' class="ours"'
@@ -85,7 +86,8 @@ def _key(result: Result) -> str:
 
 def _advice(result: Result) -> str:
     words = "".join(f"<p>{html_text(text)}</p>" for text in advice_words(result.advice))
-    lines = f"<pre>{config_lines(result.advice.bar)}</pre>" if result.advice else ""
+    better = result.advice is not None and result.advice.is_better
+    lines = f"<pre>{config_lines(result.advice.bar)}</pre>" if result.advice and better else ""
     return (
         '<section aria-labelledby="advice"><h2 id="advice">What to set</h2>'
         f"{words}{lines}</section>"
@@ -99,20 +101,17 @@ def _rankings(result: Result) -> str:
         for number, ranking in enumerate(result.rankings, 1)
     )
     budget = result.bar.budget
-    heads = (
-        "average precision in a week",
-        f"precision at {budget} a week",
-        f"recall at {budget} a week",
-    )
+    heads = ("average precision", "precision", "recall")
     columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
     return (
         '<section aria-labelledby="ranks"><h2 id="ranks">Ranking, beside simple rules</h2>'
         f'<div class="two"><figure>{precision_recall(result.rankings)}<figcaption>The further up '
-        "and right, the better: papers ranked by each rule over all weeks.</figcaption></figure>"
-        '<figure class="wide" tabindex="0" role="region" aria-label="Figures of each rule">'
-        f'<table><thead><tr><th scope="col">rule</th>{columns}</tr></thead><tbody>{rows}</tbody>'
-        "</table><figcaption>Below each figure its 95 % interval, whole weeks drawn again."
-        "</figcaption></figure></div></section>"
+        "and right, the better. Each point: the one, two, three … best papers of every week."
+        '</figcaption></figure><figure class="wide" tabindex="0" role="region" '
+        f'aria-label="Figures of each rule"><table><thead><tr><th scope="col">rule</th>{columns}'
+        f"</tr></thead><tbody>{rows}</tbody></table><figcaption>Average precision within weeks; "
+        f"precision and recall of the {budget} best of every week. Below each figure its 95 % "
+        "interval, whole weeks drawn again.</figcaption></figure></div></section>"
     )
 
 
@@ -165,11 +164,11 @@ def _weeks(result: Result) -> str:
 def _sections(placing: Placing) -> str:
     names, counts = _largest(placing.confusion)
     rows = "".join(
-        f'<tr><th scope="row">{number}. {html_text(name)}</th>'
+        f'<tr><th scope="row">{letter} {html_text(name)}</th>'
         f"{''.join(_cell(counts, name, other, names) for other in names)}</tr>"
-        for number, name in enumerate(names, 1)
+        for letter, name in zip(_LETTERS, names, strict=False)
     )
-    heads = "".join(f'<th scope="col">{number}</th>' for number in range(1, len(names) + 1))
+    heads = "".join(f'<th scope="col">{letter}</th>' for letter in _LETTERS[: len(names)])
     return (
         '<section aria-labelledby="places"><h2 id="places">Sections: where papers stood, and '
         'where they were put</h2><figure><div class="wide" tabindex="0" role="region" '

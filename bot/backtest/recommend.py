@@ -46,6 +46,11 @@ class Advice:
     present: Reached
     weeks: int
 
+    @property
+    def is_better(self) -> bool:
+        """Whether the bar did better than the present one where neither was chosen."""
+        return self.reaches.f1 > self.present.f1
+
 
 def proposed(offered: Sequence[Judged], bar: Bar) -> tuple[Judged, ...]:
     """Return what a weekly run with *bar* proposes of *offered*, which is the best first."""

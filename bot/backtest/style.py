@@ -39,18 +39,18 @@ svg text{fill:var(--soft);font:11px system-ui,sans-serif}
 .kept{fill:var(--ours)}.shown{fill:var(--ours-pale);stroke:var(--ours);stroke-width:.7}.missed{fill:var(--miss)}
 .wide{overflow-x:auto}.wide:focus-visible{outline:2px solid var(--ours)}.wide>svg{min-width:34rem}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
-th,td{text-align:right;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
+th,td{text-align:right;padding:.4rem .45rem;border-bottom:1px solid var(--line);vertical-align:top}
 th:first-child{text-align:left}
 thead th{font-weight:500;font-size:.84rem}tbody th{font-weight:400;color:var(--ink)}
 tr.ours th,tr.ours td{font-weight:650}td small{display:block;color:var(--soft);font-weight:400;
-white-space:nowrap}.wide tbody th{white-space:nowrap}
+white-space:nowrap}tbody th{white-space:nowrap}
 .heat td{text-align:center;min-width:2.2rem;border:1px solid var(--card)}
-.heat th{white-space:nowrap;max-width:18rem;overflow:hidden;text-overflow:ellipsis}
+.heat th{white-space:nowrap;max-width:min(18rem,42vw);overflow:hidden;text-overflow:ellipsis}
 .heat thead th{text-align:center}
 .h1{background:var(--h1)}.h2{background:var(--h2)}.h3{background:var(--h3)}
 .h4{background:var(--h4);color:var(--page)}.h5{background:var(--h5);color:var(--page)}
 .h3{color:var(--ink)}
-.key-line{display:inline-flex;align-items:center;gap:.4rem;margin-right:1rem}
+.key-line{display:inline-flex;align-items:center;gap:.4rem}figcaption .key-line{margin-right:1rem}
 .key-line svg{width:1.6rem;flex:none}
 pre{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--ours);
 border-radius:.4rem;padding:.8rem 1rem;overflow-x:auto;

@@ -58,6 +58,7 @@ def advice_words(advice: Advice | None) -> tuple[str, ...]:
         f"Chosen on the first half, tried on the other {advice.weeks} weeks: "
         f"{_reached(advice.reaches)}.",
         f"The present setting on the same weeks: {_reached(advice.present)}.",
+        *(() if advice.is_better else ("That is as good or better: keep it.",)),
     )
 
 
@@ -114,7 +115,7 @@ def _lines(about: About, result: Result) -> Iterator[str]:
     yield from _papers(result)
     yield ""
     yield from advice_words(result.advice)
-    if result.advice is not None:
+    if result.advice is not None and result.advice.is_better:
         yield config_lines(result.advice.bar)
     yield ""
     yield from (f"Note: {caveat}" for caveat in caveats(about))
@@ -227,6 +228,7 @@ def _advice(advice: Advice) -> dict[str, object]:
     return {
         "budget": advice.bar.budget,
         "min_probability": advice.bar.min_probability,
+        "better": advice.is_better,
         "config": config_lines(advice.bar),
         "weeks": advice.weeks,
         "reaches": _reached_json(advice.reaches),

@@ -73,6 +73,9 @@ class Memory(Protocol):
     def unheard(self, body: str, comments: Sequence[Comment]) -> tuple[Comment, ...]:
         """Return those of *comments* that hold commands which *body* doesn't know."""
 
+    def heard_until(self, body: str) -> str:
+        """Return the moment until which *body* knows all commands, "" for none."""
+
     def is_answers(self, comment: str) -> bool:
         """Whether *comment* is the one in which we answer."""
 

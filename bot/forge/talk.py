@@ -16,8 +16,8 @@ from bot.forge.reader import Reader
 from bot.forge.remedy import explain
 from bot.proposal.proposal import Answer, Comment, Revision
 
-_PAGES = 5
-"""Of comments that are read at a time; a longer talk is about something else."""
+_PAGES = 30
+"""Of comments that are read at a time, the oldest first: 3,000 comments."""
 _INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _MOST_SPEAKERS = 20
 _TRIES = 3
@@ -49,7 +49,8 @@ class Talk:
 
     def heard(self, number: int, body: str) -> tuple[Comment, ...]:
         """Return the new commands under pull request *number*, of people with write access."""
-        said = {one.comment.id: one for one in self._comments(number)}
+        since = self._memory.heard_until(body)
+        said = {one.comment.id: one for one in self._comments(number, since=since)}
         comments = [one.comment for one in said.values() if not one.bot]
         found = [said[comment.id] for comment in self._memory.unheard(body, comments)]
         # Insiders are asked about first; the association alone does not tell what one may do.
@@ -149,11 +150,14 @@ class Talk:
             return ""
         return ""
 
-    def _comments(self, number: int) -> Iterator[_Said]:
+    def _comments(self, number: int, *, since: str = "") -> Iterator[_Said]:
+        changed: dict[str, str] = {"since": since} if since else {}
         for page in range(1, _PAGES + 1):
             path = f"{self._at}/issues/{number}/comments"
             try:
-                listed = objects(self._api.read(path, per_page=PAGE, page=page), "the comments")
+                listed = objects(
+                    self._api.read(path, per_page=PAGE, page=page, **changed), "the comments"
+                )
             except Refusal as refusal:
                 raise explain(refusal, doing="read the comments of a pull request") from refusal
             yield from map(_said, listed)

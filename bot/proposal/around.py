@@ -54,9 +54,11 @@ def recovered(now: str, *, read: str, written: str, revisions: Sequence[Revision
         missed.append(text)
     else:
         return now  # the history does not reach back far enough to tell
-    seen = _lines(read)
+    seen, edited_since = _lines(read), _lines(now) != _lines(written)
     for text in reversed(missed):
-        now = merge_bodies(text, carried(_ours(now), seen=seen, now=text))
+        mended = carried(_ours(now), seen=seen, now=text)
+        # Words that somebody wrote around ours after us are newer than those that were missed.
+        now = merge_bodies(now if edited_since else text, mended)
         seen = text
     return now
 

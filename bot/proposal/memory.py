@@ -21,6 +21,7 @@ from classifier.paper import ArxivId
 __all__ = [
     "Recall",
     "answers_text",
+    "heard_until",
     "is_answers",
     "is_farewell",
     "is_our_title",
@@ -133,6 +134,12 @@ def unheard(body: str, comments: Sequence[Comment]) -> tuple[Comment, ...]:
         for comment in comments
         if comment.at > floor and mark_of(comment) not in heard and parse(comment.text)
     )
+
+
+def heard_until(body: str) -> str:
+    """Return the moment until which every command was obeyed, "" where only marks tell."""
+    state = decode(body)
+    return state.floor if isinstance(state, State) else ""
 
 
 def mark_of(comment: Comment) -> str:

@@ -173,7 +173,7 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_the_harvest(tmp_path: Path) -> None:
-    peaks = [peak_of(tmp_path / str(count), count) for count in (2_000, 8_000)]
+    peaks = [peak_of(tmp_path / str(count), count) for count in (1_500, 4_500)]
     assert peaks[1] < peaks[0] * 1.5
 
 

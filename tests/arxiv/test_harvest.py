@@ -122,6 +122,13 @@ def test_as_many_papers_in_one_minute_as_can_be_paged_are_all_had(count: int) ->
     assert (len(result.papers), result.troubles) == (count + 1, ())
 
 
+def test_a_crowded_minute_is_left_behind_for_those_after_it() -> None:
+    crowd = [made(n, START) for n in range(8_000)]
+    after = [made(8_000 + n, START + timedelta(minutes=9 * n)) for n in range(1, 3_000)]
+    result = Archive([*crowd, *after]).harvest()
+    assert (len(result.papers), result.troubles) == (10_999, ())
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_ties_that_come_in_another_order_each_time_lose_nothing_in_silence(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311  # repeatable, not secret

@@ -171,7 +171,7 @@ def test_sections_beyond_the_tenth_are_counted_together() -> None:
     placing = Placing(papers=1, accuracy=1, top_two=1, confusion=confusion)
     root = parsed(page(ABOUT, replace(result(), placing=placing)))
     rows = root.findall(".//table[@class='heat']/tbody/tr")
-    assert [row.findtext("th") for row in rows][-2:] == ["10. S09", "11. all others"]
+    assert [row.findtext("th") for row in rows][-2:] == ["J S09", "K all others"]
     assert all_text(rows[-1]).endswith("34")  # 10 + 9 + 8 + 7
 
 
@@ -191,6 +191,17 @@ def test_weekly_bars_stand_for_their_counts() -> None:
     assert heights["kept"] == pytest.approx(3 * heights["shown"], abs=0.2)
     assert heights["missed"] == pytest.approx(2 * heights["shown"], abs=0.2)
     assert "4 proposed, 3 of them added" in (root.get("aria-label") or "")
+
+
+@pytest.mark.parametrize(
+    ("highest", "labels"),
+    [(0.15, ["0%", "5%", "10%", "15%", "20%"]), (0.41, ["0%", "25%", "50%", "75%", "100%"])],
+)
+def test_low_curves_have_a_shorter_axis(highest: float, labels: list[str]) -> None:
+    ours = replace(result().rankings[0], curve=((0.5, highest), (1.0, 0.01)))
+    root = ElementTree.fromstring(precision_recall([ours]))  # noqa: S314 - our own drawing
+    ends = [text.text for text in root.iter("text") if text.get("text-anchor") == "end"]
+    assert ends[:5] == labels
 
 
 def test_charts_of_nothing_are_drawings_too() -> None:

@@ -46,6 +46,9 @@ def test_the_advice_compares_with_the_present_setting() -> None:
         "The present setting on the same weeks: 2.0 papers a week, 75% of them added, 25% of the"
         " additions found.",
     )
+    worse = replace(ADVICE, reaches=ADVICE.present)
+    assert advice_words(worse)[-1] == "That is as good or better: keep it."
+    assert "[select]" not in as_text(ABOUT, replace(result(), advice=worse))
     assert advice_words(None) == (
         "Too few weeks or additions to recommend a budget or a threshold.",
     )

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -281,3 +281,42 @@ def test_a_short_list_is_never_certain() -> None:
     (same,) = judge.judge([paper("kettle", 5)])
     assert judge.ceiling == pytest.approx(2 / 3)
     assert same.probability <= judge.ceiling
+
+
+@pytest.mark.parametrize(
+    ("known", "others"),
+    [
+        (entries(1), OTHERS),
+        ([listed("kettle", 1, 2, abstract=False)], OTHERS[:10]),
+        ([listed("bee", i, 4, abstract=False) for i in range(40)], OTHERS),
+        (entries(12) * 3, OTHERS * 2),
+        ([*entries(12), *(replace(e, section=SectionId(4)) for e in entries(12))], OTHERS),
+        ([replace(e, abstract="kettle \x00 $x$ " * 5_000) for e in entries(12)], OTHERS),
+        ([replace(e, title="水壺", abstract="這是論文。") for e in entries(12)], OTHERS),
+        (entries(12), [replace(p, title="", abstract="") for p in OTHERS]),
+    ],
+    ids=[
+        "one entry",
+        "one title",
+        "titles only",
+        "thrice",
+        "two sections",
+        "endless",
+        "Chinese",
+        "mute background",
+    ],
+)
+def test_odd_lists_are_learnt_and_judge_with_finite_figures(
+    known: list[Listed], others: Sequence[Paper]
+) -> None:
+    judge = fit(known, TOPICS, NO_RULES, others)
+    for candidate in judge.judge([paper("kettle", 900), paper("cloud", 901)]):
+        assert np.isfinite(candidate.score)
+        assert 0 <= candidate.probability <= judge.ceiling
+        assert 0 <= candidate.placement.confidence <= 1
+        assert all(np.isfinite(reason.weight) for reason in candidate.reasons)
+
+
+def test_a_paper_that_stands_twice_is_judged_twice_alike(judge: Judge) -> None:
+    one, other = judge.judge([paper("kettle", 900)] * 2)
+    assert one == other

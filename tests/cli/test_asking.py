@@ -193,10 +193,10 @@ def test_a_list_alone_is_explained_without_rules(
     ("args", "why"),
     [
         (["2603.09999", "--papers", "papers.jsonl"], "no paper 2603.09999 in papers.jsonl"),
-        (["banana"], "'banana' names no arXiv paper"),
+        (["banana"], "'banana' names no paper"),
         (
             ["https://arxiv.org/abs/2401.00001 https://arxiv.org/abs/2401.00002"],
-            "names several papers; ask for one",
+            "names several papers; write one id",
         ),
         (["2401.00001", "--list", "README.md"], "pass --config or --papers"),
     ],

@@ -57,12 +57,13 @@ def forge_of(
     wait_budget: float = 600,
     credential: Credential | None = None,
     fork: bool = False,
+    below: str = "",
 ) -> Forge:
     home = GitHubHome(
         repository=double.former or double.repository,
         credential=credential or Token(double.token),
         clock=clock or FakeClock(),
-        api_url=double.url,
+        api_url=double.url + below,
         wait_budget=wait_budget,
         pace=0,
         fork=fork,

@@ -90,6 +90,8 @@ class GitHubDouble:
         with self._lock:
             self.calls.append(request.call)
             self.unexpected += forbidden(request)
+            if any(secret in str(request.body) for secret in (self.token, *self.accepted)):
+                self.unexpected.append(f"a token is in the body of {request.call}")
             fault = self.fault(len(self.calls), *request.call)
             if fault is not None and not fault.apply:
                 return fault.answer
@@ -239,7 +241,9 @@ def _handler(double: GitHubDouble) -> type[BaseHTTPRequestHandler]:
             raw = self.rfile.read(length)
             body: Any = json.loads(raw) if raw else None
             token = (self.headers.get("Authorization") or " ").split(" ", 1)[1]
-            answer = double.serve(Request(self.command, self.path, body, token))
+            # GitHub Enterprise Server has the same below /api.
+            path = self.path.removeprefix("/api/v3").replace("/api/graphql", "/graphql", 1)
+            answer = double.serve(Request(self.command, path, body, token))
             if answer is None:
                 self.close_connection = True
                 return

@@ -86,7 +86,8 @@ def facts(one: CommentRecord) -> dict[str, Any]:
 
 
 def comments(double: GitHubDouble, request: Request, number: str) -> Answer:
-    found = [facts(one) for one in double.talk.under(int(number))]
+    since = request.query("since")
+    found = [facts(one) for one in double.talk.under(int(number)) if one.at >= since]
     size, page = int(request.query("per_page", "30")), int(request.query("page", "1"))
     return Answer(200, found[(page - 1) * size : page * size])
 

@@ -33,6 +33,7 @@ def test_an_app_opens_a_pull_request_with_a_token_for_this_repository_alone(
     before = len(double.calls)
     assert run(forge_of(double, credential=APP), [1]).what == "unchanged"
     assert len(double.calls) - before <= 8 + 2  # two of them for the token
+    assert run(forge_of(double, credential=APP), [1, 2]).what == "updated"  # through GraphQL
 
 
 def test_a_token_is_renewed_before_its_hour_is_over(

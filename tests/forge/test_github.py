@@ -67,6 +67,12 @@ def test_addresses_that_are_safe_are_taken(api_url: str) -> None:
     assert opened(api_url=api_url) is None
 
 
+@pytest.mark.parametrize("below", ["", "/", "/api/v3", "/api/v3/"])
+def test_github_enterprise_is_another_address(double: GitHubDouble, below: str) -> None:
+    assert run(forge_of(double, below=below), [1]).what == "created"
+    assert run(forge_of(double, below=below), [1, 2]).what == "updated"
+
+
 def test_python_without_assertions_is_refused() -> None:
     code = (
         "from bot.forge.github import GitHubHome, open_forge; from bot.proposal import memory\n"

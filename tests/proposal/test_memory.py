@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.proposal import memory
 from bot.proposal.body import Notes
 from bot.proposal.compose import commit_message, compose, merge_message
-from bot.proposal.proposal import Standing
+from bot.proposal.proposal import Comment, Standing
+from bot.proposal.state import State, encode
 from classifier.paper import ArxivId
 from tests.proposal.samples import WINDOW, item
 
@@ -102,3 +105,50 @@ def test_a_lost_memory_is_rebuilt_from_our_commits(messages: list[str], ids: lis
     assert found is not None
     assert list(found.proposed) == ids
     assert (dict(found.content), found.refused) == ({}, ())
+
+
+AT = "2026-11-22T10:00:00Z"
+SAID = Comment(id=7, at=AT, text="/drop 2611.00001")
+
+
+@pytest.mark.parametrize(
+    ("heard", "floor", "comment", "new"),
+    [
+        ((), "", SAID, True),
+        ((f"7@{AT}",), "", SAID, False),
+        ((f"7@{AT}",), "", replace(SAID, at="2026-11-22T11:00:00Z"), True),  # edited since
+        ((), AT, SAID, False),
+        ((), "2026-11-22T09:00:00Z", SAID, True),
+        ((), "", replace(SAID, text="Thanks!"), False),
+        ((), "", replace(SAID, text=f"<!-- paper-bot:answers -->\n{SAID.text}"), False),
+    ],
+)
+def test_a_command_is_heard_once(
+    heard: tuple[str, ...], floor: str, comment: Comment, new: bool
+) -> None:
+    state = State(list_name="mice", heard=heard, floor=floor)
+    assert memory.unheard(encode(state), [comment]) == ((comment,) if new else ())
+    assert memory.mark_of(SAID) == f"7@{AT}"
+
+
+def test_without_a_memory_every_command_is_new() -> None:
+    assert memory.unheard("", [SAID]) == (SAID,)
+
+
+@pytest.mark.parametrize(
+    ("name", "touched", "paused"),
+    [
+        ("", False, False),
+        ("refresh", True, False),
+        ("pause", False, True),
+        ("2611.00001", True, False),
+    ],
+)
+def test_boxes_that_people_touched(name: str, touched: bool, paused: bool) -> None:
+    text = body(1)
+    if name:
+        text = text.replace(f"[ ] <!-- paper-bot:box {name}", f"[x] <!-- paper-bot:box {name}")
+    if name.startswith("2611"):
+        text = text.replace(f"[x] <!-- paper-bot:box {name}", f"[ ] <!-- paper-bot:box {name}")
+    assert (memory.is_touched(text), memory.is_paused(text)) == (touched, paused)
+    assert memory.same_substance(text, body(1)) is not touched

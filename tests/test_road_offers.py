@@ -1,0 +1,116 @@
+"""Papers that are merely offered, that wait, or were refused, on the whole road of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.errors import TryAgainLater
+from classifier.judge import Judge, fit
+from classifier.paper import Listed, Paper, Topic
+from classifier.rules import Rules
+from tests.small_list import OTHER, PLANNING, RULES, SERVING
+from tests.steered import FAIR, MISSED, PLAN, Scene, state_of
+
+
+def test_a_near_miss_that_is_ticked_comes_to_its_best_guess_and_is_marked() -> None:
+    with Scene(room=True) as scene:
+        assert "Near misses (1)" in scene.pull.body
+        scene.talk.ticks(scene.pull, MISSED, on=True)
+        scene.sync()
+        assert b"- [Serving soup](https://arxiv.org/abs/2611.00004)" in scene.content
+        assert sorted(scene.pending) == [FAIR, PLAN, MISSED]
+        assert "asked for by a person, section guessed" in scene.pull.body
+        assert "Near misses" not in scene.pull.body
+        scene.settled()
+        scene.talk.says(1, f"/move {MISSED} Memory")
+        scene.sync()
+        assert "section guessed" not in scene.pull.body
+        assert MISSED.encode() in scene.content.split(b"## Memory")[1].split(b"## Planning")[0]
+        scene.settled()
+
+
+def test_a_near_miss_is_known_without_arxiv_as_far_as_the_pull_request_remembers() -> None:
+    with Scene(room=True) as scene:
+        scene.known = ()
+        scene.talk.ticks(scene.pull, MISSED, on=True)
+        scene.sync()
+        assert b"- [Serving soup](https://arxiv.org/abs/2611.00004)" in scene.content
+
+
+@pytest.mark.parametrize("how", ["sync", "run"])
+def test_while_arxiv_is_away_a_wish_is_neither_carried_out_nor_lost(how: str) -> None:
+    with Scene(room=True) as scene:
+        scene.known = TryAgainLater("arXiv is away")
+        scene.talk.ticks(scene.pull, MISSED, on=True)
+        before = scene.pull.body
+        with pytest.raises(TryAgainLater):
+            scene.sync() if how == "sync" else scene.run()
+        assert scene.pull.body == before
+        scene.known = ()
+        scene.sync()
+        assert MISSED in scene.pending
+
+
+def test_what_has_no_room_waits_and_comes_when_there_is_some() -> None:
+    config = RULES.replace("budget = 3", "budget = 1") + "[publish]\nmost_papers = 1\n"
+    with Scene(config) as scene:
+        [first] = scene.pending
+        [waits] = {FAIR, PLAN} - {first}
+        assert state_of(scene.pull).waiting == (waits,)
+        assert "waiting until there is room here: 1 paper\n" in scene.pull.body
+        scene.papers, scene.known = (OTHER,), (SERVING, PLANNING)
+        scene.settled()
+        assert scene.pending == [first]
+        scene.github.merge(1)
+        scene.run()
+        [pull] = scene.github.open_pulls()
+        assert [item.arxiv_id for item in state_of(pull).items] == [waits]
+        assert state_of(pull).waiting == ()
+
+
+def test_a_waiting_paper_waits_on_while_arxiv_is_away() -> None:
+    config = RULES.replace("budget = 3", "budget = 1") + "[publish]\nmost_papers = 1\n"
+    with Scene(config) as scene:
+        waits = state_of(scene.pull).waiting
+        scene.papers, scene.known = (OTHER,), TryAgainLater("arXiv is away")
+        scene.run()
+        scene.talk.says(1, f"/drop {scene.pending[0]}")
+        scene.run()
+        assert state_of(scene.pull).waiting == waits
+        scene.known = (SERVING, PLANNING)
+        scene.run()
+        assert scene.pending == list(waits)
+
+
+def test_a_waiting_paper_can_be_refused_or_asked_for() -> None:
+    config = RULES.replace("budget = 3", "budget = 1") + "[publish]\nmost_papers = 1\n"
+    for verb, pending in (("drop", 1), ("move", 2)):
+        with Scene(config) as scene:
+            [waits] = state_of(scene.pull).waiting
+            scene.talk.says(1, f"/{verb} {waits} Serving")
+            scene.sync()
+            assert len(scene.pending) == pending
+            assert state_of(scene.pull).waiting == ()
+            scene.settled()
+
+
+def test_refused_papers_teach_and_pending_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    taught: list[tuple[set[str], set[str]]] = []
+
+    def watched(
+        listed: Sequence[Listed], topics: Sequence[Topic], rules: Rules, others: Sequence[Paper],
+        refused: Sequence[Paper],
+    ) -> Judge:  # fmt: skip
+        taught.append(({one.key for one in listed}, {one.id for one in refused}))
+        return fit(listed, topics, rules, others, refused)
+
+    monkeypatch.setattr("bot.steps.fit", watched)
+    with Scene() as scene:
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.run()
+        scene.github.merge(1)
+        scene.run()
+    old = {"2401.00001", "2401.00002"}
+    assert taught == [(old, set()), (old, {FAIR}), (old | {PLAN}, {FAIR})]
