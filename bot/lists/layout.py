@@ -21,6 +21,8 @@ from bot.lists.titled_writer import titled_text
 from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
 
+_FRAMED = ("row", "html-row", "titled")
+"""Kinds that cannot be written without an example."""
 _NEAR = 12
 _AROUND = 36
 _FAR = 60
@@ -136,6 +138,8 @@ class _Layout:
             key=lambda pair: abs(pair[0] + 0.5 - index),
         )
         around = [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_AROUND]
+        if not around and self.kind in _FRAMED:
+            around = [entry for _, entry in ranked][:_AROUND]
         return sorted(around, key=lambda entry: not entry.arxiv_ids)[:_NEAR]
 
     def _papers(self) -> Iterable[Entry]:
