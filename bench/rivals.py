@@ -28,10 +28,10 @@ def texts_in_batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 def _rank(
     vectorizer: TfidfVectorizer,
     learn: Callable[[sparse.csr_matrix, NDArray[np.bool_]], Scorer],
-    listed: Sequence[str],
-    others: Sequence[str],
+    known: tuple[Sequence[str], Sequence[str]],
     stream: Sequence[str],
 ) -> Floats:
+    listed, others = known
     rows = vectorizer.fit_transform([*listed, *others])
     score = learn(rows, np.arange(rows.shape[0]) < len(listed))
     return np.concatenate([score(vectorizer.transform(b)) for b in texts_in_batches(stream)])
@@ -51,7 +51,7 @@ def asreview_u4(listed: Sequence[str], others: Sequence[str], stream: Sequence[s
         return lambda more: np.asarray(model.decision_function(more), np.float64)
 
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=1, max_df=0.95)
-    return _rank(vectorizer, learn, listed, others, stream)
+    return _rank(vectorizer, learn, (listed, others), stream)
 
 
 def arxiv_sanity_lite(
@@ -71,7 +71,7 @@ def arxiv_sanity_lite(
         ngram_range=(1, 2), sublinear_tf=True, stop_words="english", strip_accents="unicode",
         token_pattern=_LETTER_FIRST, max_features=20_000, min_df=5, max_df=0.1,
     )  # fmt: skip
-    return _rank(vectorizer, learn, listed, others, stream)
+    return _rank(vectorizer, learn, (listed, others), stream)
 
 
 def logistic(listed: Sequence[str], others: Sequence[str], stream: Sequence[str]) -> Floats:
@@ -81,7 +81,7 @@ def logistic(listed: Sequence[str], others: Sequence[str], stream: Sequence[str]
         model = LogisticRegression(C=1, class_weight="balanced", max_iter=1000).fit(rows, positive)
         return lambda more: np.asarray(model.decision_function(more), np.float64)
 
-    return _rank(_plain_vectorizer(), learn, listed, others, stream)
+    return _rank(_plain_vectorizer(), learn, (listed, others), stream)
 
 
 def centroid(listed: Sequence[str], others: Sequence[str], stream: Sequence[str]) -> Floats:
@@ -91,7 +91,7 @@ def centroid(listed: Sequence[str], others: Sequence[str], stream: Sequence[str]
         middle = np.asarray(rows[np.flatnonzero(positive)].mean(axis=0)).ravel()
         return lambda more: np.asarray(more @ middle, np.float64)
 
-    return _rank(_plain_vectorizer(), learn, listed, others, stream)
+    return _rank(_plain_vectorizer(), learn, (listed, others), stream)
 
 
 def _plain_vectorizer() -> TfidfVectorizer:

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -15,40 +15,37 @@ from bot import wiring
 from bot.arxiv.records import Record
 from bot.arxiv.snapshot import SnapshotSource
 from bot.arxiv.window import Window
+from bot.asking.as_if import explained, fitted, week_around
 from bot.asking.days import days_between
-from bot.asking.decision import chosen_or_not, passed_over
-from bot.asking.explained import Explanation, as_json, as_text, explain
-from bot.asking.explaining import Case
+from bot.asking.explained import as_json, as_text
 from bot.asking.material import gather, window_of
-from bot.asking.ranking import as_line, as_table, best, ranked
+from bot.asking.ranking import as_line, as_table, best, split_paths
 from bot.asking.rule_report import as_json as rules_json
 from bot.asking.rule_report import as_text as rules_text
 from bot.asking.rule_trial import refused_entries, try_rules
 from bot.clock import SystemClock
 from bot.config_text import Config
 from bot.desk import Desk, Job
-from bot.errors import ListError, SourceError, UsageError
+from bot.errors import SourceError, UsageError
 from bot.files import LocalFiles, read_list_bytes, repository_of
 from bot.list_report import wanted_of
 from bot.lists.document import Document
 from bot.lists.reading import PaperList, read_list
 from bot.output import Printer
-from bot.ports import Progress, Sweep
+from bot.ports import Progress
 from bot.progress import open_progress
 from bot.proposal.proposal import Standing
 from bot.run import look_up, read
 from bot.settings import ArxivTable, Settings
-from bot.steps import best_of, new_to
+from bot.steering import steer
+from bot.steps import wanted_of as known_for
 from bot.terminal import json_line
-from bot.topics import Subject, listed_of, subject_of, wanted_ids
-from classifier.judge import Judge, NothingToLearnError, fit
-from classifier.paper import ArxivId, Listed, Paper
+from bot.topics import listed_of, subject_of, wanted_ids
+from classifier.paper import ArxivId
 
 _SHOWN = 50
 _NARROW, _WIDE = 80, 160
-_AROUND = timedelta(days=3)
 _SAMPLE = timedelta(days=2)
-_ENOUGH = 100
 
 
 def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -64,14 +61,15 @@ def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         _tell(_about(material.counts, listing))
         progress.step("learning the list")
         listed = listed_of(listing, material.known)
-        judge = _fitted(listed, subject, material.others)
+        judge = fitted(listed, subject, material.others)
         progress.step("judging")
         stream = window_of(_records(args.papers, progress), listing, days)
-        candidates = ranked(judge.judge, stream)
+        candidates = judge.stream(stream)
         paths = {topic.id: topic.path for topic in subject.topics}
         if args.json:
+            parts = split_paths(paths, listing.sections)
             for candidate in candidates:
-                sys.stdout.write(f"{json_line(as_line(candidate, paths))}\n")
+                sys.stdout.write(f"{json_line(as_line(candidate, *parts))}\n")
             return 0
         shown, count = best(candidates, _SHOWN)
     width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
@@ -110,13 +108,13 @@ def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int
         if wanted[0] not in known:
             raise UsageError(f"no paper {wanted[0]} in {args.papers}; check the id")
         paper = known[wanted[0]]
-        window = _around(paper, now=world.now)
-        source = opener(frozenset(wanted_ids(desk.paper_list)))
+        window, entries = week_around(paper, now=world.now), known_for(desk)
+        source = opener(entries)
         sweep = source.sweep(window, config.settings.arxiv.categories)
-        entries = look_up(source, frozenset(wanted_ids(desk.paper_list)))
+        looked = look_up(source, entries)
         progress.step("judging")
-        told = _explained(desk, paper, sweep, entries.papers, window)
-    shown = replace(told, notes=(*notes, *entries.told, *sweep.troubles))
+        told = explained(steer(desk, looked.papers), paper, sweep, looked.papers, window)
+    shown = replace(told, notes=(*notes, *looked.told, *sweep.troubles))
     if args.json:
         sys.stdout.write(f"{json_line(as_json(shown))}\n")
     else:
@@ -202,50 +200,8 @@ def _records(files: Sequence[str], progress: Progress) -> Iterator[tuple[ArxivId
     return chain.from_iterable(source.records() for source in sources)
 
 
-def _fitted(
-    listed: Sequence[Listed], subject: Subject, others: Sequence[Paper]
-) -> Judge:
-    try:
-        return fit(listed, subject.topics, subject.rules, others)
-    except NothingToLearnError as error:
-        raise ListError(f"{error}; add entries, or rules with --config") from None
-
-
-def _around(paper: Paper, *, now: datetime) -> Window:
-    """Return the week around the day that *paper* was submitted, its rivals' week."""
-    day = (paper.submitted or now - _AROUND).date()
-    middle = datetime.combine(day, time(), UTC)
-    until = min(now, middle + _AROUND + timedelta(days=1))
-    return Window(min(middle, until) - _AROUND, until)
-
-
 def _recent(now: datetime) -> Window:
     return Window(now - _SAMPLE, now)
-
-
-def _explained(
-    desk: Desk, paper: Paper, sweep: Sweep, known: Mapping[ArxivId, Paper], window: Window
-) -> Explanation:
-    """Return what a run over *sweep* would do with *paper*; a listed one is judged as if not."""
-    fresh = [p for p in new_to(desk, sweep.papers) if p.id != paper.id] + [paper]
-    older = tuple(p for p in new_to(desk, sweep.background) if p.id != paper.id)
-    others = older if len(older) >= _ENOUGH else (*older, *fresh[:-1])
-    listed = tuple(e for e in listed_of(desk.paper_list, known) if e.key != paper.id)
-    judge = _fitted(listed, desk.subject, others)
-    rivals, count = best_of(judge.judge, fresh)
-    mine = judge.explain(paper)
-    candidates = (*(c for c in rivals if c.paper.id != paper.id), mine)
-    decision = passed_over(desk, paper) or chosen_or_not(desk, judge, candidates, mine)
-    case = Case(
-        desk=desk,
-        judge=judge,
-        mine=mine,
-        candidates=candidates,
-        listed=listed,
-        background=others,
-    )
-    span = f"{window.since:%Y-%m-%d} to {window.until:%Y-%m-%d}"
-    return explain(case, decision, window=f"among the {count:,} new papers of {span}")
 
 
 def _tell(notes: Iterable[str]) -> None:

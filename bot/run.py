@@ -174,9 +174,7 @@ def publish(desk: Desk, report: Report) -> Report:
     return replace(report, outcome=outcome, warnings=(*report.warnings, *notes))
 
 
-def look_up(
-    source: Source, wanted: frozenset[ArxivId]
-) -> LookedUp:
+def look_up(source: Source, wanted: frozenset[ArxivId]) -> LookedUp:
     """Return the metadata of *wanted*, or why some of it is missing."""
     try:
         return LookedUp(source.lookup(sorted(wanted)))

@@ -16,7 +16,7 @@ from bot.ports import Sweep
 from bot.settings import AnnouncementTable, ArxivTable, Policy
 from bot.steering import Steered, concerned
 from bot.topics import by_year, listed_of, wanted_ids
-from classifier.judge import NothingToLearnError, fit
+from classifier.judge import Judge, NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
 
@@ -132,20 +132,12 @@ def choose(
     """
     desk = steered.desk
     table = desk.job.config.settings.select
-    listed = listed_of(desk.paper_list, known, {item.arxiv_id for item in steered.pending})
     # Without an older sample, the day's own papers show what the list passes over.
     others = tuple(background)
     if len(others) < _ENOUGH:
         fresh = tuple(fresh)
         others += fresh
-    try:
-        refused = [known[one] for one in newest(steered.refused) if one in known]
-        judge = fit(listed, desk.subject.topics, desk.subject.rules, others, refused)
-    except NothingToLearnError as error:
-        config = desk.job.config
-        raise ConfigError(
-            f"{config.where('list', 'files')}: {error}; add entries, or rules to the config"
-        ) from None
+    judge = taught(steered, others, known)
     best, judged = best_of(judge.judge, fresh)
     budget = budget_of(steered, limit)
     selection = select(
@@ -159,6 +151,23 @@ def choose(
     choice = within(by_years(desk, selection), budget, shown=table.near_misses)
     unjudged = tuple(name for name in desk.standing.waiting if name not in known)
     return replace(choice, unjudged=unjudged), judged
+
+
+def taught(steered: Steered, others: Sequence[Paper], known: Mapping[ArxivId, Paper]) -> Judge:
+    """Return a judge of the list: its entries, what was refused, *others*; not what is pending.
+
+    Raises `ConfigError` when there is nothing to learn from.
+    """
+    desk = steered.desk
+    listed = listed_of(desk.paper_list, known, {item.arxiv_id for item in steered.pending})
+    refused = [known[one] for one in newest(steered.refused) if one in known]
+    try:
+        return fit(listed, desk.subject.topics, desk.subject.rules, others, refused)
+    except NothingToLearnError as error:
+        config = desk.job.config
+        raise ConfigError(
+            f"{config.where('list', 'files')}: {error}; add entries, or rules to the config"
+        ) from None
 
 
 def within(selection: Selection, budget: int, *, shown: int) -> Choice:

@@ -21,7 +21,7 @@ from classifier.relevance import Taste
 from classifier.rules import Rules
 from classifier.study import CALIBRATION, learn
 from classifier.targets import targets_of
-from classifier.teaching import draw, lessons_of
+from classifier.teaching import Lessons, draw, lessons_of
 from classifier.vectors import Floats, Matrix
 
 _BACKGROUND = 10_000  # papers that vocabulary and models learn from
@@ -153,19 +153,10 @@ def fit(
     targets = targets_of(topics, listed, rules)
     if not targets:
         raise NothingToLearnError("the list has no section that papers could go to")
-    ours = {entry.key for entry in listed}
-    refused = [paper for paper in refused if paper.id not in ours]
-    ours |= {paper.id for paper in refused}
-    sample, rest = draw([paper for paper in background if paper.id not in ours], _BACKGROUND)
-    hints = _hints(rules, sample) if len(listed) < _TEACHABLE else ()
-    lessons = lessons_of(listed, topics, sample, refused=refused, hints=hints)
-    if not (lessons.positive.any() or rules):
-        raise NothingToLearnError(
-            "nothing says what belongs: the list has no entry, heading or rule"
-        )
+    lessons, rest = _lessons(listed, topics, rules, background=background, refused=refused)
     features = Features()
     rows = features.fit_transform(lessons.texts)
-    taste, scale = learn(rows, lessons, rules, features, rest)
+    taste, scale = learn(rows, lessons, rules, features=features, rest=rest)
     entries = features.transform(listed)
     ruled = any(rules.sections.values())
     placer = Placer(targets, features, ruled=ruled).fit(entries, listed)
@@ -176,6 +167,28 @@ def fit(
     sharpness = learn_sharpness(placer, entries, listed)
     ceiling = ceiling_of(len(listed) + rules.count)
     return Judge(rules, features, taste, scale, placer, sharpness, explainer, ceiling)
+
+
+def _lessons(
+    listed: Sequence[Listed],
+    topics: Sequence[Topic],
+    rules: Rules,
+    *,
+    background: Sequence[Paper],
+    refused: Sequence[Paper],
+) -> tuple[Lessons, list[Paper]]:
+    """Return what to learn from, and the rest of the background."""
+    ours = {entry.key for entry in listed}
+    refused = [paper for paper in refused if paper.id not in ours]
+    ours |= {paper.id for paper in refused}
+    sample, rest = draw([paper for paper in background if paper.id not in ours], _BACKGROUND)
+    hints = _hints(rules, sample) if len(listed) < _TEACHABLE else ()
+    lessons = lessons_of(listed, topics, sample, refused=refused, hints=hints)
+    if not (lessons.positive.any() or rules):
+        raise NothingToLearnError(
+            "nothing says what belongs: the list has no entry, heading or rule"
+        )
+    return lessons, rest
 
 
 def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:

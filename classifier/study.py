@@ -45,7 +45,7 @@ class Study:
 
 
 def learn(
-    rows: Rows, lessons: Lessons, rules: Rules, features: Features, rest: Sequence[Paper]
+    rows: Rows, lessons: Lessons, rules: Rules, *, features: Features, rest: Sequence[Paper]
 ) -> tuple[Taste | None, LogisticMap]:
     """Return the taste and the map to log odds; no taste when one side is missing.
 

@@ -61,6 +61,7 @@ DOORS = {
     "cmarkgfm": {"bot.lists.cmark"},
     "feedparser": {"bot.arxiv.feed"},
     "github": {"bot.forge.github"},
+    "jwt": {"bot.forge.github"},
     "requests": {"bot.arxiv.wire"},
     "sqlite3": {"bot.arxiv.cache", "bot.arxiv.spool"},
 }

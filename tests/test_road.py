@@ -227,3 +227,35 @@ def test_of_many_commands_none_is_obeyed_twice_and_none_is_lost(scene: Scene) ->
     scene.sync()
     assert scene.pending == [PLAN]
     scene.settled()
+
+
+def test_what_cannot_be_moved_stays_and_says_why(scene: Scene) -> None:
+    table = b"| a | b |\n|---|---|\n| [x](https://arxiv.org/abs/2401.00009) | 1 |\n"
+    text = scene.content.replace(b"## Planning\n", b"## Planning\n\n" + table, 1)
+    scene.github.commit(BRANCH, {"README.md": text.replace(PLAN_LINE, b"")})
+    scene.talk.says(1, f"/move {FAIR} Planning")
+    before = scene.content
+    scene.sync()
+    assert scene.content == before
+    assert "entries of that section have another form" in scene.talk.under(1)[-1].body
+
+
+def test_a_paper_that_nobody_knows_cannot_be_added(scene: Scene) -> None:
+    scene.github.close(1)
+    scene.papers = (paper(7, "Fair planning of serving for agents"),)
+    scene.run()
+    scene.known = ()
+    scene.talk.says(2, f"/keep {FAIR}")
+    scene.sync()
+    assert "arXiv says nothing of it" in scene.talk.under(2)[-1].body
+
+
+def test_a_paper_that_is_listed_already_needs_nothing(scene: Scene) -> None:
+    scene.talk.says(1, f"/later {FAIR}")
+    scene.sync()
+    scene.github.commit(BRANCH, {"README.md": scene.content + FAIR_LINE})
+    scene.talk.says(1, f"/keep {FAIR}")
+    scene.sync()
+    assert scene.content.count(FAIR_LINE) == 1
+    assert state_of(scene.pull).later == ()
+    scene.settled()

@@ -11,7 +11,6 @@ from typing import Literal
 
 from bot.arxiv.categories import is_in
 from bot.desk import Desk
-from bot.proposal.memory import pending
 from bot.settings import SelectTable
 from bot.steering import Steered
 from bot.steps import budget_of, by_years
@@ -25,6 +24,7 @@ Kind = (
     Literal[
         "proposed", "listed", "pending", "hidden", "withdrawn", "category", "refused", "ruled out"
     ]
+    | Literal["later", "asked for"]
     | Literal["twin", "below threshold", "over budget", "section gone", "section unsure", "no year"]
 )
 
@@ -42,11 +42,23 @@ class Decision:
     place: int | None = None
 
 
-def passed_over(desk: Desk, paper: Paper) -> Decision | None:
+def passed_over(steered: Steered, paper: Paper) -> Decision | None:
     """Return why *paper* is not even judged, None when it is."""
-    config = desk.job.config
-    if paper.id in {item.arxiv_id for item in pending(desk.standing)}:
-        return Decision("pending", f"in the open pull request #{desk.standing.number} already")
+    return _by_people(steered, paper) or _by_itself(steered.desk, paper)
+
+
+def _by_people(steered: Steered, paper: Paper) -> Decision | None:
+    if paper.id in steered.later:
+        return Decision("later", "put off by people: the next pull request may propose it")
+    if paper.id in {wanted.id for wanted, _, _ in steered.wanted}:
+        return Decision("asked for", "people asked for it: it is put in whatever it scores")
+    if paper.id in {item.arxiv_id for item in steered.pending}:
+        number = steered.desk.standing.number
+        return Decision("pending", f"in the open pull request #{number} already")
+    return None
+
+
+def _by_itself(desk: Desk, paper: Paper) -> Decision | None:
     if (entry := desk.paper_list.find(paper)) is not None:
         return Decision("listed", f"listed already: {entry.file}, line {entry.line}")
     if paper.id in desk.paper_list.hidden_ids:
@@ -55,11 +67,12 @@ def passed_over(desk: Desk, paper: Paper) -> Decision | None:
         return Decision("refused", "turned down before, in a pull request or by a deletion")
     if paper.withdrawn:
         return Decision("withdrawn", "withdrawn by its authors or by arXiv")
-    return _category(paper, frozenset(config.settings.arxiv.categories), desk)
+    return _category(paper, desk)
 
 
-def _category(paper: Paper, wanted: frozenset[str], desk: Desk) -> Decision | None:
+def _category(paper: Paper, desk: Desk) -> Decision | None:
     config = desk.job.config
+    wanted = frozenset(config.settings.arxiv.categories)
     named = " ".join(paper.categories)
     if not paper.categories:
         primary = inside = True
@@ -76,10 +89,10 @@ def _category(paper: Paper, wanted: frozenset[str], desk: Desk) -> Decision | No
 
 
 def chosen_or_not(
-    desk: Desk, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
+    steered: Steered, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
 ) -> Decision:
     """Return what becomes of *mine*, one of *candidates*, when the best of them are selected."""
-    table, where = desk.job.config.settings.select, desk.job.config.where
+    table, where = steered.desk.job.config.settings.select, steered.desk.job.config.where
     verdict = next(evidence_of(judge.rules, (mine.paper,))).whole
     if not verdict.allowed and (rule := verdict.because.removeprefix("never: ")) in (
         never := list(judge.rules.whole.never)
@@ -92,14 +105,15 @@ def chosen_or_not(
     if mine.probability < table.min_probability:
         bar = table.min_probability
         return Decision("below threshold", f"{mine.probability:.1%} likely, less than {bar:.0%}")
-    return _of_the_likely(desk, judge, candidates, mine)
+    return _of_the_likely(steered, judge, candidates, mine)
 
 
 def _of_the_likely(
-    desk: Desk, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
+    steered: Steered, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
 ) -> Decision:
+    desk = steered.desk
     table, me = desk.job.config.settings.select, mine.paper.id
-    budget = budget_of(Steered(desk=desk), None)
+    budget = budget_of(steered, None)
     likely = sorted(
         (c for c in candidates if c.probability >= table.min_probability),
         key=lambda c: (-c.score, c.paper.id),

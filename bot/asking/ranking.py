@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from bot.items import reasons_of
+from bot.lists.nouns import Section
+from bot.lists.outline import BOLD_LEVEL
 from bot.report import render
 from bot.terminal import terminal_text
 from bot.topics import STEP
-from classifier.paper import Candidate, Paper, SectionId
+from classifier.paper import Candidate, SectionId
 
-_BATCH = 2_000
 _REASONS = 2
 Paths = Mapping[SectionId, tuple[str, ...]]
 
 
-def ranked(
-    judge: Callable[[Sequence[Paper]], Sequence[Candidate]], papers: Iterable[Paper]
-) -> Iterator[Candidate]:
-    """Yield *papers* as judged, in their order, holding a batch of them at a time."""
-    rest = iter(papers)
-    while batch := tuple(islice(rest, _BATCH)):
-        yield from judge(batch)
+def split_paths(paths: Paths, sections: Sequence[Section]) -> tuple[Paths, Paths]:
+    """Return *paths* cut at the last Markdown heading, and what each has below it.
+
+    Bold lines and summaries used as headings are below: other readers of a list know none.
+    """
+    by_id = {section.id: section for section in sections}
+    above, below = {}, {}
+    for name, path in paths.items():
+        section = by_id.get(name)
+        while section and section.level >= BOLD_LEVEL and section.parent is not None:
+            section = by_id[section.parent]
+        above[name] = section.path if section else path
+        below[name] = path[len(above[name]) :]
+    return above, below
 
 
-def as_line(candidate: Candidate, paths: Paths) -> dict[str, object]:
-    """Return *candidate* as the object that `bot rank --json` prints on one line."""
+def as_line(candidate: Candidate, paths: Paths, below: Paths) -> dict[str, object]:
+    """Return *candidate* as the object that `bot rank --json` prints on one line.
+
+    *paths* and *below* are those of `split_paths`.
+    """
     place = candidate.placement
     second = place.runner_up
     return {
@@ -39,6 +49,7 @@ def as_line(candidate: Candidate, paths: Paths) -> dict[str, object]:
         "score": round(candidate.score, 6),
         "probability": round(candidate.probability, 6),
         "section": list(paths.get(place.section, ())),
+        "below": list(below.get(place.section, ())),
         "section_confidence": round(place.confidence, 6),
         "runner_up": list(paths.get(second, ())) if second is not None else [],
         "reasons": list(reasons_of(candidate.reasons)),

@@ -12,12 +12,11 @@ from bot.forge.history import Memory, Recalled, closed_last, last_recorded, refu
 from bot.forge.merge import merge
 from bot.forge.place import Place, home, names
 from bot.forge.reader import EXECUTABLE, Entry, Reader, moved
-from bot.forge.talk import Talk, Told
+from bot.forge.talk import Talk
 from bot.proposal.proposal import Standing
 from classifier.paper import ArxivId
 
 _Past = tuple[Pull, Recalled | None]
-_Closing = tuple[Pull | None, Told]
 
 
 class Lookout:
@@ -39,23 +38,29 @@ class Lookout:
         existing = reader.branches(self._branch)
         pulls = self._past(first, existing)
         past = [(one, self._memory.recall(one.body, self._list_name)) for one in pulls]
-        current = next(((one, memory) for one, memory in past if one.open), None)
-        closing = self._closing(past)
-        if current is None:
-            base = reader.head(reader.repo.base)
-            entries = reader.entries(base, self._files)
-            content = reader.content(entries)
-            place = Place(
-                base=base,
-                executable=_executable(entries),
-                pulls=" ".join(str(one.number) for one in pulls),
-                **home(reader.repo),
-            )
-            return self._told(Standing(files=content), past, closing, place)
-        pull, memory = current
+        pull = next((one for one in pulls if one.open), None)
+        if pull is None:
+            return self._without(past)
         at = existing.get(pull.branch) if pull in first else reader.ref(pull.branch)
+        return self._with(pull, at, past)
+
+    def _without(self, past: Sequence[_Past]) -> Standing:
+        """Return how things stand while no pull request is open: as at the base."""
+        reader = self._reader
+        base = reader.head(reader.repo.base)
+        entries = reader.entries(base, self._files)
+        place = Place(
+            base=base,
+            executable=_executable(entries),
+            pulls=" ".join(str(one.number) for one, _ in past),
+            **home(reader.repo),
+        )
+        return self._told(Standing(files=reader.content(entries)), past, place)
+
+    def _with(self, pull: Pull, at: str | None, past: Sequence[_Past]) -> Standing:
+        """Return how things stand with the open *pull*, whose branch is *at* a commit."""
         found, head = self._branch_of(pull, at)
-        body = pull.body
+        body, memory = pull.body, next(told for one, told in past if one is pull)
         if memory is None:
             messages = [commit.message for commit in found.commits]
             body = f"{self._memory.rebuild(messages, self._list_name)}\n{body}"
@@ -72,13 +77,12 @@ class Lookout:
             comments=comments,
             revisions=self._talk.revisions(pull.number) if asked else (),
         )
-        return self._told(standing, past, closing, place)
+        return self._told(standing, past, place)
 
-    def _told(
-        self, standing: Standing, past: Sequence[_Past], closing: _Closing, place: Place
-    ) -> Standing:
+    def _told(self, standing: Standing, past: Sequence[_Past], place: Place) -> Standing:
         """Return *standing* with what earlier pull requests tell."""
-        pull, told = closing
+        pull = closed_last(past)
+        told = self._talk.closing(pull.number) if pull else "told"
         undone = pull if told == "undone" else None
         untold = pull if told == "untold" else None
         files = standing.files
@@ -90,10 +94,6 @@ class Lookout:
             closed=untold.body if untold else "",
             token=replace(place, closed=str(untold.number) if untold else "").token(),
         )
-
-    def _closing(self, past: Sequence[_Past]) -> _Closing:
-        pull = closed_last(past)
-        return pull, self._talk.closing(pull.number) if pull else "told"
 
     def _past(self, first: Sequence[Pull], existing: Mapping[str, str]) -> list[Pull]:
         """Return all pull requests of the list's branches; the search ends where none was."""

@@ -18,11 +18,17 @@ TAGS = frozenset(
 )
 """The words of such labels."""
 
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,7})?\b", re.IGNORECASE
+)
+
 
 def is_tag(label: str) -> bool:
     """Whether a link's label only says what is behind it ("Paper", "[pdf]", "ICML 2024", "")."""
     bare = re.sub(r"!?\[[^\[\]]*\]\([^()]*\)|<[^<>]*>|:[a-z_]+:", " ", label)
     for phrase in reversed(venue_phrases(bare)):
         bare = bare[: phrase.start] + bare[phrase.end :]
+    if re.search(r"(?:19|20)\d\d", bare):
+        bare = _MONTH.sub(" ", bare)
     bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
     return all(word in TAGS for word in words(bare))

@@ -25,6 +25,7 @@ _FRAMED = ("row", "html-row", "titled")
 """Kinds that cannot be written without an example."""
 _NEAR = 12
 _AROUND = 36
+_SOME = 3
 _FAR = 60
 _WIDE = 600
 
@@ -131,7 +132,7 @@ class _Layout:
     def _near(self, index: int) -> list[Entry]:
         """Return the entries of one paper each around the new one's place, nearest first.
 
-        Those that link to arXiv come before others: they show how the list writes a preprint.
+        Only those that link to arXiv, if there are some: they show how a preprint is written.
         """
         ranked = sorted(
             enumerate(self.run.entries if self.run else ()),
@@ -140,7 +141,8 @@ class _Layout:
         around = [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_AROUND]
         if not around and self.kind in _FRAMED:
             around = [entry for _, entry in ranked][:_AROUND]
-        return sorted(around, key=lambda entry: not entry.arxiv_ids)[:_NEAR]
+        linked = [entry for entry in around if entry.arxiv_ids]
+        return (linked if len(linked) >= _SOME else around)[:_NEAR]
 
     def _papers(self) -> Iterable[Entry]:
         return (entry for entry in self.far if len(entry.arxiv_ids) <= 1 and not entry.ignored)

@@ -38,33 +38,44 @@ class Sorting:
 
 def sorting(keys: Sequence[str]) -> Sorting:
     """Return how *keys* stand."""
-    known = [key for key in keys if key]
-    rank = {key: place for place, key in enumerate(sorted(set(known)))}
-    ranks = [rank[key] for key in known]
-    count = max(1, len(known))
+    known = sum(map(bool, keys))
     return Sorting(
-        count=len(known),
-        shown=len(known) / max(1, len(keys)),
-        kinds=len(rank),
-        up=_in_order(ranks) / count,
-        down=_in_order([-place for place in ranks]) / count,
+        count=known,
+        shown=known / max(1, len(keys)),
+        kinds=len({key for key in keys if key}),
+        up=len(_in_order(keys, falling=False)) / max(1, known),
+        down=len(_in_order(keys, falling=True)) / max(1, known),
     )
 
 
-def _in_order(ranks: Sequence[int]) -> int:
-    """Return the length of the longest part of *ranks* that never falls (patience sorting)."""
+def _in_order(keys: Sequence[str], *, falling: bool) -> list[int]:
+    """Return where the longest part of *keys* stands that never falls, or never rises.
+
+    Patience sorting, with a way back: `before` names the key below each one's pile.
+    """
+    rank = {key: place for place, key in enumerate(sorted(set(keys), reverse=falling))}
     tails: list[int] = []
-    for rank in ranks:
-        at = bisect_right(tails, rank)
-        tails[at : at + 1] = [rank]
-    return len(tails)
+    tops: list[int] = []
+    before = [-1] * len(keys)
+    for place, key in enumerate(keys):
+        if key:
+            at = bisect_right(tails, rank[key])
+            before[place] = tops[at - 1] if at else -1
+            tails[at : at + 1] = [rank[key]]
+            tops[at : at + 1] = [place]
+    kept: list[int] = []
+    place = tops[-1] if tops else -1
+    while place >= 0:
+        kept.append(place)
+        place = before[place]
+    return kept
 
 
 def place_among(keys: Sequence[str], own: str, *, falling: bool) -> int:
     """Return the place for *own* that leaves the fewest *keys* on its wrong side.
 
-    Of equal places that is the last one, or the first one in a list that falls: a new entry
-    goes where new ones come.
+    Of equal places that is the one among the keys in order, then the last one, or the first
+    one in a list that falls: a new entry goes where new ones come.
     """
     cost = sum(bool(key) and (key > own if falling else key < own) for key in keys)
     costs = [cost]
@@ -73,5 +84,9 @@ def place_among(keys: Sequence[str], own: str, *, falling: bool) -> int:
             behind = (key > own) - (key < own)
             cost += -behind if falling else behind
         costs.append(cost)
-    best = min(costs)
-    return costs.index(best) if falling else len(keys) - costs[::-1].index(best)
+    kept = [place for place in _in_order(keys, falling=falling) if keys[place] > own]
+    if falling:
+        place = max((place + 1 for place in kept), default=0)
+        return place if costs[place] == min(costs) else costs.index(min(costs))
+    place = min(kept, default=len(keys))
+    return place if costs[place] == min(costs) else len(keys) - costs[::-1].index(min(costs))

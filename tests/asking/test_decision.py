@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.proposal.proposal import Item
 from bot.proposal.state import State, encode
 from bot.run import read
+from bot.steering import Steered, steer
 from bot.steps import best_of, new_to
 from bot.topics import listed_of
 from classifier.judge import Judge, fit
@@ -51,7 +52,7 @@ def desk_of(config: str = RULES, files: bytes = HIDDEN, **standing: object) -> D
 )
 def test_a_paper_that_is_not_judged_has_a_reason(asked: Paper, kind: str, why: str) -> None:
     desk = desk_of(refused=frozenset({ArxivId("2611.00009")}))
-    found = passed_over(desk, asked)
+    found = passed_over(Steered(desk=desk), asked)
     assert found is not None
     assert (found.kind, found.why[: len(why)]) == (kind, why)
     assert list(new_to(desk, [asked])) == []
@@ -63,7 +64,7 @@ def test_a_paper_that_is_not_judged_has_a_reason(asked: Paper, kind: str, why: s
 )
 def test_a_paper_that_is_judged_is_passed_over_for_no_reason(asked: Paper) -> None:
     desk = desk_of()
-    assert passed_over(desk, asked) is None
+    assert passed_over(Steered(desk=desk), asked) is None
     assert list(new_to(desk, [asked])) == [asked]
 
 
@@ -73,7 +74,7 @@ def test_a_paper_that_is_judged_is_passed_over_for_no_reason(asked: Paper) -> No
 def test_a_kind_that_the_config_ignores_is_named(categories: tuple[str, ...], kind: str) -> None:
     desk = desk_of(f'[arxiv.announcements]\n{kind} = "ignore"\n')
     asked = paper(12, "Cross", categories=categories)
-    assert passed_over(desk, asked) == Decision(
+    assert passed_over(Steered(desk=desk), asked) == Decision(
         "category", f"{kind} papers are ignored; see config/mine.toml, line 4"
     )
     assert list(new_to(desk, [asked])) == []
@@ -84,7 +85,16 @@ def test_a_paper_of_the_open_pull_request_is_pending() -> None:
     body = encode(State(list_name="mine", items=(item,)))
     desk = desk_of(number=7)
     desk = replace(desk, standing=replace(desk.standing, body=body))
-    assert passed_over(desk, SERVING) == Decision("pending", "in the open pull request #7 already")
+    assert passed_over(steer(desk, {}), SERVING) == Decision(
+        "pending", "in the open pull request #7 already"
+    )
+
+
+def test_what_people_asked_for_or_put_off_is_told_so() -> None:
+    item = Item(arxiv_id=SERVING.id, title=SERVING.title, probability=0.9)
+    steered = Steered(desk=desk_of(), later=frozenset({PLANNING.id}), wanted=((SERVING, 1, item),))  # type: ignore[arg-type]  # a section
+    kinds = [one and one.kind for one in (passed_over(steered, p) for p in (SERVING, PLANNING))]
+    assert kinds == ["asked for", "later"]
 
 
 def judged(desk: Desk, *papers: Paper) -> tuple[Judge, Decision]:
@@ -93,7 +103,7 @@ def judged(desk: Desk, *papers: Paper) -> tuple[Judge, Decision]:
     judge = fit(listed, desk.subject.topics, desk.subject.rules, BACKGROUND)
     candidates, _ = best_of(judge.judge, papers)
     mine = next(c for c in candidates if c.paper == papers[-1])
-    return judge, chosen_or_not(desk, judge, candidates, mine)
+    return judge, chosen_or_not(Steered(desk=desk), judge, candidates, mine)
 
 
 def test_a_likely_paper_is_proposed() -> None:

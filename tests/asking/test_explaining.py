@@ -13,6 +13,7 @@ from bot.asking.decision import chosen_or_not, passed_over
 from bot.asking.explained import Explanation, as_json, as_text, explain
 from bot.asking.explaining import Case, changes
 from bot.run import read
+from bot.steering import Steered
 from bot.steps import best_of
 from bot.topics import listed_of
 from classifier.judge import fit
@@ -39,7 +40,9 @@ def told(*papers: Paper, config: str = RULES, files: bytes = README) -> Explanat
         listed=listed,
         background=BACKGROUND,
     )
-    decision = passed_over(desk, papers[-1]) or chosen_or_not(desk, judge, candidates, mine)
+    decision = passed_over(Steered(desk=desk), papers[-1]) or chosen_or_not(
+        Steered(desk=desk), judge, candidates, mine
+    )
     return explain(case, decision, window="among 2 papers", notes=("a note",))
 
 

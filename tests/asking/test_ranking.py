@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
-
-from bot.asking.ranking import as_line, as_table, best, ranked
+from bot.asking.ranking import as_line, as_table, best, split_paths
 from classifier.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
+from tests.asking.samples import listing
 
 PATHS = {SectionId(1): ("Kitchen", "Kettles"), SectionId(2): ("Kitchen", "Honey")}
 
@@ -22,16 +20,35 @@ def candidate(number: int, score: float, runner_up: int | None = 2) -> Candidate
 
 
 def test_a_line_has_all_that_a_program_needs() -> None:
-    assert as_line(candidate(1, -1.0986122887), PATHS) == {
+    assert as_line(candidate(1, -1.0986122887), PATHS, {SectionId(1): ("Copper",)}) == {
         "arxiv_id": "2403.00001",
         "score": -1.098612,
         "probability": 0.25,
         "section": ["Kitchen", "Kettles"],
+        "below": ["Copper"],
         "section_confidence": 0.875,
         "runner_up": ["Kitchen", "Honey"],
         "reasons": ["phrases +1.5: copper kettle", "like “Steam” (0.30)"],
     }
-    assert as_line(candidate(1, 0, runner_up=None), PATHS)["runner_up"] == []
+    assert as_line(candidate(1, 0, runner_up=None), PATHS, {})["runner_up"] == []
+
+
+def test_bold_lines_stand_below_the_headings_that_every_reader_knows() -> None:
+    text = b"# K\n\n## Tea\n\n**Green**\n\n- [A](https://arxiv.org/abs/2401.00001): a paper\n"
+    sections = listing(text).sections
+    paths = {section.id: section.path for section in sections} | {SectionId(99): ("Gone", "X")}
+    above, below = split_paths(paths, sections)
+    found = {path: (above[name], below[name]) for name, path in paths.items()}
+    assert found["K", "Tea", "Green"] == (("K", "Tea"), ("Green",))
+    assert found["K", "Tea"] == (("K", "Tea"), ())
+    assert found["Gone", "X"] == (("Gone", "X"), ())
+
+
+def test_a_list_of_bold_lines_alone_keeps_them() -> None:
+    text = b"**Green**\n\n- [A](https://arxiv.org/abs/2401.00001): a paper\n"
+    sections = listing(text).sections
+    above, _ = split_paths({section.id: section.path for section in sections}, sections)
+    assert ("Green",) in above.values()
 
 
 def test_the_best_come_first_and_all_are_counted() -> None:
@@ -47,24 +64,3 @@ def test_a_table_shows_titles_and_no_escape_sequences() -> None:
     assert "\x1b" not in text
     assert "Kitchen > Kettles" in text
     assert "+2.50" in text
-
-
-def test_ranking_keeps_the_order_and_holds_one_batch_at_a_time() -> None:
-    taken = itertools.count()
-
-    def stream() -> Iterator[Paper]:
-        for number in range(5_000):
-            next(taken)
-            yield Paper(id=ArxivId(f"2403.{number:05d}"), title="T")
-
-    sizes: list[int] = []
-
-    def judge(papers: Sequence[Paper]) -> list[Candidate]:
-        sizes.append(len(papers))
-        return [Candidate(p, 0, 0, Placement(SectionId(1), 1)) for p in papers]
-
-    found = ranked(judge, stream())
-    assert next(found).paper.id == "2403.00000"
-    assert next(taken) == 2_000
-    assert [c.paper.id for c in found][-1] == "2403.04999"
-    assert sizes == [2_000, 2_000, 1_000]

@@ -47,6 +47,7 @@ def test_ranking_needs_nothing_but_a_list_and_papers(
         "score",
         "probability",
         "section",
+        "below",
         "section_confidence",
         "runner_up",
         "reasons",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from bot.forge.state_branch import BRANCH as STATE
+from bot.forge.state_branch import FILE
 from bot.schedule import Scheduler
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import Desk, told
@@ -14,6 +17,21 @@ from tests.conftest import ROOT
 from tests.forge.github_double import GitHubDouble
 
 DISCOVER = ROOT / ".github/workflows/discover.yml"
+
+
+def test_08_the_state_branch_may_be_deleted_at_any_time(
+    desk: Desk, arxiv: ArxivDouble, github: GitHubDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert desk.run("--since", "last") == 0
+    content, body = github.content(STATE, FILE), github.pulls[1].body
+    github.move(STATE, None)
+    assert desk.run("--since", "last") == 0
+    assert [pull.number for pull in github.open_pulls()] == [1]
+    assert github.pulls[1].body == body
+    assert json.loads(github.content(STATE, FILE))["lists"].keys() == {"mine"}
+    assert len(github.content(STATE, FILE)) <= len(content) * 2
+    assert arxiv.asked
 
 
 def test_10_a_mark_that_cannot_be_written_costs_no_second_pull_request(

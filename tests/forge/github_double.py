@@ -96,6 +96,8 @@ class GitHubDouble:
             if fault is not None and not fault.apply:
                 return fault.answer
             answer = self._answer(request)
+            if answer.status // 100 == 2 and request.path != "/graphql":
+                self.unexpected += rest.odd_answer(request.verb, request.path, answer.body)
             return fault.answer if fault is not None else answer
 
     def _answer(self, request: Request) -> Answer:

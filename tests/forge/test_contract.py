@@ -1,6 +1,6 @@
-"""The checker of requests itself: what GitHub's own description allows, and what it does not.
+"""The checker itself: what GitHub's own description allows to be asked and answered.
 
-The double asks it about every request of every test.
+The double asks it about every request of every test, and about each of its own answers.
 """
 
 from __future__ import annotations
@@ -52,6 +52,23 @@ def test_requests_as_github_describes_them_pass(verb: str, path: str, body: Any)
 )
 def test_any_other_request_is_found_wrong(verb: str, path: str, body: Any, why: str) -> None:
     [problem] = rest.problems(verb, path, body)
+    assert why in problem
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "why"),
+    [
+        (R, {"full_name": 3}, "is not of type"),
+        (R, {"name_of_it": "x"}, "Additional properties"),
+        (f"{R}/pulls", {"number": 1}, "is not of type"),
+        (f"{R}/pulls", [{"head": {"branch": "x"}}], "Additional properties"),
+        (f"{R}/git/ref/heads/x", {"object": {"sha": None, "id": 1}}, "Additional properties"),
+    ],
+)
+def test_an_answer_that_github_would_not_give_is_found_wrong(
+    path: str, answer: Any, why: str
+) -> None:
+    [problem] = rest.odd_answer("GET", path, answer)
     assert why in problem
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lists.makers import inserted, paper
+from tests.lists.makers import edited, inserted, paper
 from tests.lists.test_formats import PLAIN, A
 
 EMPTY = f"# L\n\n## A\n\n- [Old Things of Gardens]({A}/2401.00001)\n\n"
@@ -105,3 +105,126 @@ def test_numbers_go_on_for_several_papers() -> None:
     text = f"## S\n1. [Old Things]({A}/2401.00001)\n2. [More of Them]({A}/2402.00001)\n"
     after = inserted(text, "S", PLAIN, paper("Later Things of Gardens", "2406.00001"))
     assert [line[:3] for line in after.splitlines()[1:]] == ["1. ", "2. ", "3. ", "4. "]
+
+
+def dated(*days: str) -> str:
+    return "## S\n" + "".join(f"- [{day}] [Things of it]({A}/2401.0000{n})\n"
+                              for n, day in enumerate(days))  # fmt: skip
+
+
+DATED = f"- [2024-05-08] [Growing Hedges without Water]({A}/2405.00002)\n"
+
+
+@pytest.mark.parametrize(
+    ("days", "place"),
+    [
+        (("2024-06-01", "2024-05-20", "2024-05-02", "2024-04-01"), 2),
+        (("2024-04-01", "2024-05-02", "2024-05-20", "2024-06-01"), 2),
+        # One slip is a slip.
+        (("2024-07-01", "2024-06-01", "2023-01-09", "2024-05-20", "2024-05-01", "2024-04-01",
+          "2024-03-01"), 4),
+    ],
+)  # fmt: skip
+def test_days_that_entries_show_go_before_the_months_of_ids(
+    days: tuple[str, ...], place: int
+) -> None:
+    expected = dated(*days).splitlines(keepends=True)
+    expected.insert(place + 1, DATED)
+    assert inserted(dated(*days), "S", PLAIN) == "".join(expected)
+
+
+def test_one_entry_at_a_wrong_place_hides_no_order() -> None:
+    ids = ["2406.00001", "2404.00001", "2301.00001", "2403.00001", "2402.00001", "2401.00001",
+           "2312.00001"]  # fmt: skip
+    expected = ordered(*ids).splitlines(keepends=True)
+    expected.insert(2, LINE)
+    assert inserted(ordered(*ids), "S", PLAIN) == "".join(expected)
+
+
+def test_the_order_of_whole_ids_is_kept_within_a_month() -> None:
+    ids = ["2405.00009", "2405.00005", "2405.00003", "2405.00001", "2405.00000"]
+    expected = ordered(*ids).splitlines(keepends=True)
+    expected.insert(4, LINE)
+    assert inserted(ordered(*ids), "S", PLAIN) == "".join(expected)
+
+
+def test_years_shown_are_an_order_too() -> None:
+    rows = [
+        f"- Things of {word}, SomeConf {year}, https://x.org/{word}\n"
+        for word, year in zip("acbed", (2026, 2025, 2024, 2023, 2021), strict=True)
+    ]
+    line = f"- [Growing Hedges without Water]({A}/2405.00002)\n"
+    after = inserted("## S\n" + "".join(rows), "S", PLAIN)
+    assert after.splitlines(keepends=True)[1:4] == [*rows[:2], line]
+
+
+NESTED = f"""\
+## S
+- **2024**
+  - [Things of this Year]({A}/2401.00001)
+- **2023**
+  - [Things of that Year]({A}/2301.00001)
+  - [More of that Year]({A}/2302.00001)
+"""
+TOPICS = f"""\
+## S
+- Ants and Bees
+  - [Ants in their Houses]({A}/2401.00001)
+  - [Bees in the Rain]({A}/2301.00001)
+- Shrubs
+  - [Cutting a Hedge]({A}/2302.00001)
+  - [Hedges in the Wind]({A}/2303.00001)
+- Birds
+  - [Birds of the Lake]({A}/2302.00003)
+  - [Birds in the Rain]({A}/2303.00004)
+  - [Birds at Sea]({A}/2304.00004)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "above"),
+    [
+        (NESTED, "- **2024**\n  - [Things of this Year](https://arxiv.org/abs/2401.00001)\n"),
+        (NESTED.replace("2023*", "2022*").replace("2024*", "2023*"), "- **2023**\n"),
+        (NESTED.replace("2024*", "June 3, 2024*").replace("2023*", "May 8, 2024*"),
+         "- **June 3, 2024**\n"),
+        (TOPICS, f"  - [Hedges in the Wind]({A}/2303.00001)\n"),
+    ],
+)  # fmt: skip
+def test_a_paper_joins_the_list_in_a_section_that_is_meant_for_it(text: str, above: str) -> None:
+    at = inserted(text, "S", PLAIN).index(f"  {LINE}")
+    before = inserted(text, "S", PLAIN)[:at]
+    assert text.startswith(before)
+    last = before.rindex("- **") if "- **" in before else 0
+    assert above in before[last:] or before.endswith(above)
+
+
+def test_lists_of_one_item_each_are_one_list_to_a_reader() -> None:
+    parts = [f"- [Old Things {n}]({A}/240{n}.00001)\n\nAbout: some words on it.\n" for n in "1234"]
+    before = "## S\n" + "\n".join(parts)
+    assert inserted(before, "S", PLAIN) == f"{before}\n{LINE}"
+
+
+def test_a_picture_below_an_entry_stays_with_it() -> None:
+    picture = '<p align="center"><img src="a.png"></p>\n'
+    old = [f"**Old Things {n}** [[Paper]]({A}/240{n}.00001)\n{picture}" for n in "13789"]
+    new = f"**Growing Hedges without Water** [[Paper]]({A}/2405.00002)\n"
+    before = "## S\n" + "\n".join(old)
+    assert inserted(before, "S", PLAIN) == "## S\n" + "\n".join([*old[:2], new, *old[2:]])
+    before = "## S\n" + "\n".join(old[:2]) + "\n## T\n"
+    assert inserted(before, "S", PLAIN) == "## S\n" + "\n".join([*old[:2], new]) + "\n## T\n"
+
+
+def test_a_table_of_other_things_takes_no_paper() -> None:
+    text = "## S\n| Metric | Use |\n|---|---|\n| Height of a hedge in all winds | to compare |\n"
+    edit, after = edited(text, "S", PLAIN)
+    assert edit.refused[0].why == (
+        "the entries of LIST.md, line 1 are no papers; add it by hand"
+    )  # fmt: skip
+    assert after == text
+
+
+def test_the_marker_is_the_usual_one_not_the_nearest() -> None:
+    old = [f"* [Old Things {n}]({A}/240{n}.00001)\n" for n in "123"]
+    slip = f" *  [Slipped Things of it]({A}/2404.00001)\n"
+    assert inserted("## S\n" + "".join([*old, slip]), "S", PLAIN).endswith(f"{slip}* {LINE[2:]}")

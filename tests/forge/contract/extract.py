@@ -87,7 +87,19 @@ def main(modules: str) -> None:
         "operations": [operation(rest, verb, path) for verb, path in OPERATIONS],
         "graphql": types_of({kind["name"]: kind for kind in graph["__schema"]["types"]}),
     }
-    TARGET.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", "utf-8")
+    TARGET.write_text(lines(facts), "utf-8")
+
+
+def lines(facts: Any) -> str:
+    """Return *facts* as JSON with a line for each operation and type, for readable diffs."""
+
+    def dense(value: Any) -> str:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+    operations = ",\n".join(dense(one) for one in facts["operations"])
+    types = ",\n".join(f"{dense(name)}:{dense(kind)}" for name, kind in facts["graphql"].items())
+    source = dense(facts["source"])
+    return f'{{"source":{source},\n"operations":[\n{operations}\n],\n"graphql":{{\n{types}\n}}}}\n'
 
 
 def operation(rest: Any, verb: str, path: str) -> Any:
@@ -106,9 +118,35 @@ def operation(rest: Any, verb: str, path: str) -> Any:
             }
             for part in parameters
         },
+        "answer": answer(rest, found["responses"]),
         "body": shape(rest, schema) if schema else None,
         "body_required": body.get("required", False),
     }
+
+
+def answer(rest: Any, responses: Any) -> Any:
+    """Return the shape of the answer to a request that went well; None when it has no body."""
+    for status in ("200", "201", "202"):
+        content = resolved(rest, responses.get(status, {})).get("content", {})
+        if schema := content.get("application/json", {}).get("schema"):
+            return outline(rest, schema, deep=2)
+    return None
+
+
+def outline(rest: Any, schema: Any, *, deep: int) -> Any:
+    """Return the names in an answer down to *deep* levels, and the types of plain values."""
+    schema = resolved(rest, schema)
+    for part in schema.get("allOf", ()):
+        inner = resolved(rest, part)
+        schema = {**schema, "properties": {**inner.get("properties", {}),
+                                           **schema.get("properties", {})}}  # fmt: skip
+    if "items" in schema:
+        return {"type": ["array", "null"], "items": outline(rest, schema["items"], deep=deep)}
+    if "properties" in schema and deep:
+        inner = {n: outline(rest, p, deep=deep - 1) for n, p in schema["properties"].items()}
+        return {"type": ["object", "null"], "properties": inner, "additionalProperties": False}
+    plain = schema.get("type") in {"string", "integer", "boolean"}
+    return {"type": [schema["type"], "null"]} if plain else {}
 
 
 def resolved(rest: Any, part: Any) -> Any:

@@ -25,6 +25,7 @@ class Operation:
     parameters: dict[str, Any]
     body: Draft202012Validator | None
     body_required: bool
+    answer: Draft202012Validator | None
 
     def problems(self, match: re.Match[str], query: str, body: Any) -> list[str]:
         given = {name: unquote(value) for name, value in match.groupdict().items()}
@@ -52,6 +53,19 @@ def problems(verb: str, path: str, body: Any) -> list[str]:
     return list(_problems(verb, path, json.dumps(body)))
 
 
+def odd_answer(verb: str, path: str, answer: Any) -> list[str]:
+    """Return what GitHub's description does not know in the *answer* to a good request."""
+    return list(_odd_answer(verb, urlsplit(path).path, json.dumps(answer)))
+
+
+@lru_cache(maxsize=100_000)
+def _odd_answer(verb: str, path: str, text: str) -> list[str]:
+    found = [one.answer for one in operations() if one.verb == verb and one.path.fullmatch(path)]
+    if not found or found[0] is None:
+        return []
+    return [f"the answer to {verb} {path}: {p}" for p in _errors(found[0], json.loads(text))]
+
+
 @lru_cache(maxsize=100_000)  # tests that disturb every call repeat the rest of them
 def _problems(verb: str, path: str, text: str) -> list[str]:
     body = json.loads(text)
@@ -74,6 +88,7 @@ def operations() -> tuple[Operation, ...]:
             },
             body=Draft202012Validator(facts["body"]) if facts["body"] else None,
             body_required=facts["body_required"],
+            answer=Draft202012Validator(facts["answer"]) if facts["answer"] else None,
         )
         for facts in CONTRACT["operations"]
     )
