@@ -21,6 +21,8 @@ from bot.lists.titled_writer import titled_text
 from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
 
+_FRAMED = ("row", "html-row", "titled")
+"""Kinds that cannot be written without an example."""
 _NEAR = 12
 _AROUND = 36
 _SOME = 3
@@ -143,6 +145,8 @@ class _Layout:
             key=lambda pair: abs(pair[0] + 0.5 - index),
         )
         around = [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_AROUND]
+        if not around and self.kind in _FRAMED:
+            around = [entry for _, entry in ranked][:_AROUND]
         linked = [entry for entry in around if entry.arxiv_ids]
         return (linked if len(linked) >= _SOME else around)[:_NEAR]
 
