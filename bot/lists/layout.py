@@ -21,6 +21,8 @@ from bot.lists.titled_writer import titled_text
 from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
 
+_FRAMED = ("row", "html-row", "titled")
+"""Kinds that cannot be written without an example."""
 _NEAR = 12
 _AROUND = 36
 _SOME = 3
@@ -49,8 +51,7 @@ def lay_out(
         section = listing.section(section_id)
         own = [entry for entry in listing.entries_of(section_id) if not entry.ignored]
         found = runs(own)
-        if own and main_run(found) is None:
-            what = "HTML" if any(one.kind.startswith("html") for one in own) else "no papers"
+        if own and main_run(found) is None and (what := _others(listing, section, own)):
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
@@ -62,6 +63,13 @@ def lay_out(
             inserts += _Layout(listing, section, run, plain).inserts(joining)
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
+
+
+def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
+    """Return what the entries of a section are that no paper can join; "" if one goes above."""
+    if any(entry.kind.startswith("html") for entry in own):
+        return "HTML"
+    return "no papers" if _usual_kind(_sisters(listing, section)) == "row" else ""
 
 
 class _Layout:
@@ -137,6 +145,8 @@ class _Layout:
             key=lambda pair: abs(pair[0] + 0.5 - index),
         )
         around = [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_AROUND]
+        if not around and self.kind in _FRAMED:
+            around = [entry for _, entry in ranked][:_AROUND]
         linked = [entry for entry in around if entry.arxiv_ids]
         return (linked if len(linked) >= _SOME else around)[:_NEAR]
 

@@ -159,11 +159,13 @@ def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> 
 def _missing(column: Sequence[str]) -> str:
     """Return what *column* holds where there is nothing to tell.
 
-    Where other cells hold links, that is also a word or sign in most of the cells, as "null".
+    Where other cells hold links and none is empty, that is also a word or sign in most of them,
+    such as "null".
     """
     cell, count = Counter(column).most_common(1)[0]
     linked = [bool(find_links(one)) for one in column]
-    if any(linked) and not linked[column.index(cell)] and 2 * count >= len(column):
+    most = 2 * count >= len(column) and not linked[column.index(cell)]
+    if most and any(linked) and "" not in column:
         return cell
     empty = [one for one in column if not one or one in _PLACEHOLDERS]
     return Counter(empty).most_common(1)[0][0] if empty else ""

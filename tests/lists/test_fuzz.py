@@ -25,6 +25,20 @@ def test_scraps_alone_survive_too(parts: list[str], choice: int) -> None:
     assert problem_in("".join(parts).encode(), choice) == ""
 
 
+@pytest.mark.parametrize("choice", range(12))
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"e|i\n-|-\narxiv.org/abs/2401.00001 arxiv.org/abs/2401.00002\n",
+        b"<table><tr><td>arxiv.org/abs/2401.00001 arxiv.org/abs/2401.00002</td></tr>",
+        b"<table><![>",
+        b"- Update 2026-0/a",
+    ],
+)
+def test_lists_that_broke_a_promise_once_keep_it(raw: bytes, choice: int) -> None:
+    assert problem_in(raw, choice) == ""
+
+
 @pytest.mark.parametrize("raw", [b"# A\n- \0x\n", b"# A\n- \xff\n", b"\xed\xa0\x80"])
 def test_what_is_no_text_is_refused_with_its_line(raw: bytes) -> None:
     assert problem_in(raw, 0) == ""

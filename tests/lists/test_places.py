@@ -215,13 +215,21 @@ def test_a_picture_below_an_entry_stays_with_it() -> None:
     assert inserted(before, "S", PLAIN) == "## S\n" + "\n".join([*old[:2], new]) + "\n## T\n"
 
 
+METRICS = (
+    "## S\nWords.\n\n| Metric | Use |\n|---|---|\n| Height of a hedge in all winds | to compare |\n"
+)
+
+
 def test_a_table_of_other_things_takes_no_paper() -> None:
-    text = "## S\n| Metric | Use |\n|---|---|\n| Height of a hedge in all winds | to compare |\n"
+    text = f"{METRICS}\n## T\n| Title |\n|--|\n| [Old Things of Gardens]({A}/2401.00001) |\n"
     edit, after = edited(text, "S", PLAIN)
-    assert edit.refused[0].why == (
-        "the entries of LIST.md, line 1 are no papers; add it by hand"
-    )  # fmt: skip
+    why = "the entries of LIST.md, line 1 are no papers; add it by hand"
+    assert [one.why for one in edit.refused] == [why]
     assert after == text
+
+
+def test_above_a_table_of_other_things_stands_an_entry_that_is_no_row() -> None:
+    assert inserted(METRICS, "S", PLAIN) == METRICS.replace("Words.\n\n", f"Words.\n\n{LINE}\n")
 
 
 def test_the_marker_is_the_usual_one_not_the_nearest() -> None:
