@@ -110,7 +110,7 @@ def edit_comment(double: GitHubDouble, request: Request, number: str) -> Answer:
 
 def remove_comment(double: GitHubDouble, _: Request, number: str) -> Answer:
     double.talk.comments.remove(_comment(double, number))
-    return Answer(204, b"")
+    return Answer(204)
 
 
 def _length(body: str) -> str:
