@@ -83,6 +83,7 @@ class _Layout:
         self.plain = plain
         self.run = run
         self.sisters = _sisters(listing, section)
+        self.gap = gap_of(listing, run, self.sisters) if run else 0
         self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
         others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
         self.far = sorted(islice(others, _WIDE), key=lambda entry: not entry.arxiv_ids)[:_FAR]
@@ -112,8 +113,7 @@ class _Layout:
 
     def _spot(self, index: int) -> Spot:
         if self.run:
-            gap = gap_of(self.listing, self.run, self.sisters)
-            return run_spot(self.listing, self.run, index, gap)
+            return run_spot(self.listing, self.run, index, self.gap)
         return empty_spot(self.listing, self.section, self.sisters, self.kind)
 
     def _text(self, paper: Paper, index: int, already: int) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -154,6 +155,7 @@ def _is_sorted(keys: Sorting) -> bool:
     return keys.count >= _LEAST and keys.kinds > 1 and keys.share >= _SORTED
 
 
+@lru_cache(maxsize=4)
 def _dates(run: Run) -> list[str] | None:
     """Return the keys by which *run* is in order of time, if it is.
 
@@ -176,6 +178,7 @@ def _number_of(entry: Entry) -> str:
     return next((f"20{arxiv_id}" for arxiv_id in entry.arxiv_ids if "." in arxiv_id), "")
 
 
+@lru_cache(maxsize=4)
 def _names(run: Run) -> list[str] | None:
     """Return the keys by which *run* is in the order of the alphabet, slips forgiven, if it is."""
     if len(run.entries) < _ALPHABET:
