@@ -63,19 +63,20 @@ def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         listed = listed_of(listing, material.known)
         judge = fitted(listed, subject, material.others)
         progress.step("judging")
-        stream = window_of(_records(args.papers, progress), listing, days)
-        candidates = judge.stream(stream)
+        candidates = judge.stream(window_of(_records(args.papers, progress), days))
         paths = {topic.id: topic.path for topic in subject.topics}
         if args.json:
-            parts = split_paths(paths, listing.sections)
+            parts = split_paths(paths, listing)
             for candidate in candidates:
-                sys.stdout.write(f"{json_line(as_line(candidate, *parts))}\n")
+                known = listing.find(candidate.paper) is not None
+                sys.stdout.write(f"{json_line(as_line(candidate, *parts, listed=known))}\n")
             return 0
-        shown, count = best(candidates, _SHOWN)
+        new = (one for one in candidates if listing.find(one.paper) is None)
+        shown, count = best(new, _SHOWN)
     width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
     printer = Printer(environ, json=False)
     printer.say(as_table(shown, paths, width=width))
-    printer.say(f"{len(shown)} of {count:,} papers; --json prints all")
+    printer.say(f"{len(shown)} of {count:,} papers that the list lacks; --json prints all")
     return 0
 
 

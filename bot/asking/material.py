@@ -95,17 +95,15 @@ def gather(records: Records, listing: PaperList, days: Days, size: int = BACKGRO
     return Material(known, older.papers(), inside.papers(), counts)
 
 
-def window_of(records: Records, listing: PaperList, days: Days) -> Iterator[Paper]:
-    """Yield the papers of *records* in *days* that *listing* lacks, in order, each once."""
-    wanted = frozenset(wanted_ids(listing))
+def window_of(records: Records, days: Days) -> Iterator[Paper]:
+    """Yield the papers of *records* in *days*, in order, each once."""
     seen: set[ArxivId] = set()
     for arxiv_id, record in records:
-        day = None if arxiv_id in wanted or arxiv_id in seen else record_day(record)
+        day = None if arxiv_id in seen else record_day(record)
         if day is None or day.date() not in days:
             continue
         seen.add(arxiv_id)
-        if paper := _unlisted(record_paper(record), listing):
-            yield paper
+        yield record_paper(record)
 
 
 def _unlisted(paper: Paper, listing: PaperList) -> Paper | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
@@ -12,35 +13,45 @@ from rich.text import Text
 from bot.items import reasons_of
 from bot.lists.nouns import Section
 from bot.lists.outline import BOLD_LEVEL
+from bot.lists.reading import PaperList
 from bot.report import render
 from bot.terminal import terminal_text
 from bot.topics import STEP
 from classifier.paper import Candidate, SectionId
 
 _REASONS = 2
+_IN_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.ASCII)
 Paths = Mapping[SectionId, tuple[str, ...]]
 
 
-def split_paths(paths: Paths, sections: Sequence[Section]) -> tuple[Paths, Paths]:
+def split_paths(paths: Paths, listing: PaperList) -> tuple[Paths, Paths]:
     """Return *paths* cut at the last Markdown heading, and what each has below it.
 
-    Bold lines and summaries used as headings are below: other readers of a list know none.
+    Bold lines, summaries and list items used as headings are below: other readers of a list
+    know none.
     """
-    by_id = {section.id: section for section in sections}
+    by_id = {section.id: section for section in listing.sections}
     above, below = {}, {}
     for name, path in paths.items():
         section = by_id.get(name)
-        while section and section.level >= BOLD_LEVEL and section.parent is not None:
+        while section and section.parent is not None and _is_hidden(section, listing):
             section = by_id[section.parent]
         above[name] = section.path if section else path
         below[name] = path[len(above[name]) :]
     return above, below
 
 
-def as_line(candidate: Candidate, paths: Paths, below: Paths) -> dict[str, object]:
+def _is_hidden(section: Section, listing: PaperList) -> bool:
+    line = listing.documents[section.file].lines[section.line - 1] if section.line else ""
+    return section.level >= BOLD_LEVEL or _IN_ITEM.match(line) is not None
+
+
+def as_line(
+    candidate: Candidate, paths: Paths, below: Paths, *, listed: bool = False
+) -> dict[str, object]:
     """Return *candidate* as the object that `bot rank --json` prints on one line.
 
-    *paths* and *below* are those of `split_paths`.
+    *paths* and *below* are those of `split_paths`; *listed* says that the list has it already.
     """
     place = candidate.placement
     second = place.runner_up
@@ -53,6 +64,7 @@ def as_line(candidate: Candidate, paths: Paths, below: Paths) -> dict[str, objec
         "section_confidence": round(place.confidence, 6),
         "runner_up": list(paths.get(second, ())) if second is not None else [],
         "reasons": list(reasons_of(candidate.reasons)),
+        "listed": listed,
     }
 
 

@@ -23,6 +23,8 @@ _BOLD_LINE = re.compile(r"\s{0,3}(?:\*\*|__)(?P<text>[^*_\[\]<>]{1,100})(?:\*\*|
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s].*)")
 _HTML_HEADING = re.compile(r"[*_\s]*<h[1-6]\b[^<>]*>", re.IGNORECASE)
 _HTML_LINE = re.compile(r"[ \t>]*<[/!a-zA-Z]")
+_ATX = re.compile(r"(?:[\s>]|[-*+]|\d{1,9}[.)](?=\s))*#{1,6}(?=\s|$)", re.ASCII)
+_CLOSING = re.compile(r"\s#+\s*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _NOISE = re.compile(r"<[^<>]*>|:[a-z0-9_+-]+:|[*`~#]|(?<!\w)_+|_+(?!\w)")
 _FRONT_MATTER_LINES = 100
@@ -96,9 +98,9 @@ def _markdown_headings(lines: Sequence[str], found: Sequence[Block]) -> Iterator
     for index, block in enumerate(found):
         if block.kind == "heading":
             raw = " ".join(lines[block.first - 1 : block.last])
-            if not lines[block.first - 1].lstrip(" >-*+\t").startswith("#"):
+            if not _ATX.match(lines[block.first - 1]):
                 raw = " ".join(lines[block.first - 1 : block.last - 1])
-            text = re.sub(r"^[\s>*+-]*#{1,6}(?=\s|$)|\s#+\s*$", "", raw)
+            text = _CLOSING.sub("", _ATX.sub("", raw, count=1))
             yield Heading(block.first, block.last, block.level, plain_heading(text))
         elif block.kind == "paragraph" and block.first == block.last and block.depth == 0:
             line = lines[block.first - 1]

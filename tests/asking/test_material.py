@@ -55,10 +55,10 @@ def test_older_papers_are_the_background_and_later_ones_are_not_looked_at() -> N
     assert [p.id for p in found.background] == ["2403.00001"]
     assert [p.id for p in found.fallback] == ["2403.00002", "2403.00003"]
     assert found.counts == {"read": 5, "window": 2, "without_date": 1}
-    assert [p.id for p in window_of(records, listing(), DAYS)] == ["2403.00002", "2403.00003"]
+    assert [p.id for p in window_of(records, DAYS)] == ["2403.00002", "2403.00003"]
 
 
-def test_entries_are_known_and_neither_background_nor_window() -> None:
+def test_entries_are_known_and_no_background_though_ranked() -> None:
     records = [
         record("2401.00001", "2024-01-01", "Copper kettle"),
         record("2401.00002", "2024-03-12", "Steam"),
@@ -72,12 +72,12 @@ def test_entries_are_known_and_neither_background_nor_window() -> None:
         "2401.00002": "Steam, a later record",
     }
     assert (found.background, found.fallback) == ((), ())
-    assert list(window_of(records, listing(), DAYS)) == []
+    assert [p.id for p in window_of(records, DAYS)] == ["2401.00002", "2403.00010"]
 
 
 def test_a_paper_that_comes_twice_is_ranked_once_in_its_first_place() -> None:
     records = [record("2403.00002", "2024-03-12", "First"), *clouds(3, "2024-03-13")]
-    assert [(p.id, p.title[:5]) for p in window_of(records, listing(), DAYS)] == [
+    assert [(p.id, p.title[:5]) for p in window_of(records, DAYS)] == [
         ("2403.00002", "First"),
         ("2403.00001", "On cl"),
         ("2403.00003", "On cl"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.asking.ranking import as_line, as_table, best, split_paths
 from classifier.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
 from tests.asking.samples import listing
@@ -29,25 +31,37 @@ def test_a_line_has_all_that_a_program_needs() -> None:
         "section_confidence": 0.875,
         "runner_up": ["Kitchen", "Honey"],
         "reasons": ["phrases +1.5: copper kettle", "like “Steam” (0.30)"],
+        "listed": False,
     }
     assert as_line(candidate(1, 0, runner_up=None), PATHS, {})["runner_up"] == []
 
 
 def test_bold_lines_stand_below_the_headings_that_every_reader_knows() -> None:
     text = b"# K\n\n## Tea\n\n**Green**\n\n- [A](https://arxiv.org/abs/2401.00001): a paper\n"
-    sections = listing(text).sections
-    paths = {section.id: section.path for section in sections} | {SectionId(99): ("Gone", "X")}
-    above, below = split_paths(paths, sections)
+    kitchen = listing(text)
+    paths = {section.id: section.path for section in kitchen.sections}
+    paths |= {SectionId(99): ("Gone", "X")}
+    above, below = split_paths(paths, kitchen)
     found = {path: (above[name], below[name]) for name, path in paths.items()}
     assert found["K", "Tea", "Green"] == (("K", "Tea"), ("Green",))
     assert found["K", "Tea"] == (("K", "Tea"), ())
     assert found["Gone", "X"] == (("Gone", "X"), ())
 
 
+@pytest.mark.parametrize("heading", ["- #### Green", "* #### Green", "1. #### Green"])
+def test_headings_inside_of_items_are_hidden_from_other_readers(heading: str) -> None:
+    entry = "[A](https://arxiv.org/abs/2401.00001): a paper"
+    kitchen = listing(f"# K\n\n### Tea\n\n{heading}\n\n  - {entry}\n".encode())
+    paths = {section.id: section.path for section in kitchen.sections}
+    above, below = split_paths(paths, kitchen)
+    last = kitchen.entries[-1].section
+    assert (above[last], below[last]) == (("K", "Tea"), ("Green",))
+
+
 def test_a_list_of_bold_lines_alone_keeps_them() -> None:
     text = b"**Green**\n\n- [A](https://arxiv.org/abs/2401.00001): a paper\n"
-    sections = listing(text).sections
-    above, _ = split_paths({section.id: section.path for section in sections}, sections)
+    kitchen = listing(text)
+    above, _ = split_paths({section.id: section.path for section in kitchen.sections}, kitchen)
     assert ("Green",) in above.values()
 
 

@@ -41,7 +41,7 @@ def test_ranking_needs_nothing_but_a_list_and_papers(
     days = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
     assert [line["arxiv_id"] for line in ranked] == [r["id"] for r in days[-len(ranked) :]]
     assert 2 < len(ranked) < 20
-    assert all(line["arxiv_id"] != "2501.00001" for line in ranked)
+    assert not any(line["listed"] for line in ranked)
     assert set(ranked[0]) == {
         "arxiv_id",
         "score",
@@ -51,6 +51,7 @@ def test_ranking_needs_nothing_but_a_list_and_papers(
         "section_confidence",
         "runner_up",
         "reasons",
+        "listed",
     }
     serving = next(line for line in ranked if line["arxiv_id"] == "2603.00900")
     assert serving["section"] == ["A list", "Serving"]
@@ -77,7 +78,7 @@ def test_a_table_has_the_best_first(desk: Desk, capsys: pytest.CaptureFixture[st
     papers = [line for line in out.splitlines() if "26" in line and "." in line]
     assert "2603.0090" in papers[0]
     assert "2603.0090" in papers[1]
-    assert out.splitlines()[-1] == "50 of 142 papers; --json prints all"
+    assert out.splitlines()[-1] == "50 of 142 papers that the list lacks; --json prints all"
     assert errors == []
 
 
