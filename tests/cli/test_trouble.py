@@ -189,8 +189,9 @@ def test_a_missing_snapshot_is_named(desk: Desk, capsys: pytest.CaptureFixture[s
 
 
 def test_ctrl_c_in_the_middle_ends_with_130_and_leaves_every_file(desk: Desk) -> None:
-    with ArxivDouble(list(many()), faults=["503 later"] * 9) as url:
-        environ = {**os.environ, **ArxivDouble([]).env(url), "PYTHONPATH": str(ROOT)}
+    double = ArxivDouble(list(many()), faults=["503 later"] * 9)
+    with double as url:
+        environ = {**os.environ, **double.env(url), "PYTHONPATH": str(ROOT)}
         run = subprocess.Popen(
             [sys.executable, "-m", "bot", "run", "--publish", "write", "-v"],
             env=environ,
@@ -198,11 +199,8 @@ def test_ctrl_c_in_the_middle_ends_with_130_and_leaves_every_file(desk: Desk) ->
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert run.stderr is not None
-        for line in run.stderr:
-            if "looking for new papers" in line:
-                break
-        time.sleep(0.5)
+        while not double.asked and run.poll() is None:
+            time.sleep(0.01)
         run.send_signal(signal.SIGINT)
         _, errors = run.communicate(timeout=60)
     assert run.returncode == 130
