@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.arxiv.window import parse_moment
 from bot.errors import UsageError
+
+_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Days:
     def before(self, day: date) -> bool:
         """Whether *day* is older than the window, so that a paper of it is known by then."""
         return self.since is not None and day <= self.since
+
+    def just_before(self, day: date) -> bool:
+        """Whether *day* is of the year before the window."""
+        return self.since is not None and self.since - _YEAR < day <= self.since
 
 
 def days_between(since: str | None, until: str | None, *, now: datetime) -> Days:

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.arxiv.making import lot
+from bot.arxiv.making import lot, sample
 from bot.arxiv.records import Record, record_day, record_paper
 from bot.asking.days import Days
 from bot.lists.reading import PaperList
@@ -14,6 +14,8 @@ from bot.topics import wanted_ids
 from classifier.paper import ArxivId, Paper
 
 BACKGROUND = 10_000
+RECENT = 100_000
+"""Papers of the last year: the more of them, the better is known what was passed over."""
 Records = Iterable[tuple[ArxivId, Record]]
 
 
@@ -52,7 +54,8 @@ def _reversed(arxiv_id: ArxivId) -> str:
 class Material:
     """What is *known* of entries, papers the list passes over, and how many were looked at.
 
-    *fallback* is a sample of the window itself, for files that hold nothing older.
+    The background is the year before the window, as far as it goes, else a sample of all that is
+    older. *fallback* is a sample of the window itself, for files that hold nothing older.
     """
 
     known: Mapping[ArxivId, Paper]
@@ -69,7 +72,7 @@ class Material:
 _ENOUGH = 100
 
 
-def gather(records: Records, listing: PaperList, days: Days, size: int = BACKGROUND) -> Material:
+def gather(records: Records, listing: PaperList, days: Days) -> Material:
     """Return what *records* tell of the entries, and a sample of unlisted papers.
 
     Later papers than the window are not looked at. Of a paper that comes twice, an entry
@@ -77,7 +80,7 @@ def gather(records: Records, listing: PaperList, days: Days, size: int = BACKGRO
     """
     wanted = frozenset(wanted_ids(listing))
     known: dict[ArxivId, Paper] = {}
-    older, inside = Draw(size), Draw(size)
+    recent, older, inside = Draw(RECENT), Draw(BACKGROUND), Draw(BACKGROUND)
     counts = {"read": 0, "window": 0, "without_date": 0}
 
     for arxiv_id, record in records:
@@ -89,10 +92,15 @@ def gather(records: Records, listing: PaperList, days: Days, size: int = BACKGRO
         counts["without_date"] += day is None
         if day is None or (days.until and day.date() > days.until):
             continue
-        draw = older if days.before(day.date()) else inside
+        draw = inside
+        if days.before(day.date()):
+            draw = recent if days.just_before(day.date()) else older
         counts["window"] += draw is inside
         draw.offer(arxiv_id, lambda r=record: _unlisted(record_paper(r), listing))  # type: ignore[misc]
-    return Material(known, older.papers(), inside.papers(), counts)
+    background = recent.papers()
+    if len(background) < BACKGROUND:
+        background = sample((*background, *older.papers()), BACKGROUND)
+    return Material(known, background, inside.papers(), counts)
 
 
 def window_of(records: Records, days: Days) -> Iterator[Paper]:

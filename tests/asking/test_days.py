@@ -28,6 +28,20 @@ def test_a_window_begins_after_its_first_day_and_ends_with_its_last(
     assert (day in days, days.before(day)) == (inside, before)
 
 
+@pytest.mark.parametrize(
+    ("day", "recent"),
+    [
+        (date(2025, 3, 1), False),
+        (date(2025, 3, 2), True),
+        (date(2026, 3, 1), True),
+        (date(2026, 3, 2), False),
+    ],
+)
+def test_the_year_before_a_window_ends_with_its_first_day(day: date, recent: bool) -> None:
+    assert Days(since=date(2026, 3, 1)).just_before(day) == recent
+    assert not Days().just_before(day)
+
+
 def test_an_open_window_holds_every_day() -> None:
     days = days_between(None, None, now=NOW)
     assert days == Days()

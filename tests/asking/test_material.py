@@ -84,6 +84,20 @@ def test_a_paper_that_comes_twice_is_ranked_once_in_its_first_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(("enough", "old"), [(3, []), (4, ["2103.00001"])])
+def test_the_year_before_is_the_background_if_it_is_enough(
+    monkeypatch: pytest.MonkeyPatch, enough: int, old: list[str]
+) -> None:
+    monkeypatch.setattr("bot.asking.material.BACKGROUND", enough)
+    last_year = [f"2402.{n:05d}" for n in (1, 2, 3)]
+    records = [
+        record("2103.00001", "2021-03-12"),
+        *clouds(3, "2024-02-13", month="2402"),
+        *clouds(2, "2024-03-13"),
+    ]
+    assert [p.id for p in gather(records, listing(), DAYS).background] == [*old, *last_year]
+
+
 @pytest.mark.parametrize(("older", "others"), [(99, 60), (100, 100)])
 def test_with_few_older_papers_those_of_the_window_are_compared_with(
     older: int, others: int
