@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
+from bot.found import as_found, entry_found, untold
 from bot.lists.document import Document
 from bot.lists.reading import read_list
 from bot.lists.taking import Taken, entry_of, move, take_out, text_of
 from bot.proposal.compose import Asked
-from bot.proposal.memory import mark_of, pending
+from bot.proposal.memory import mark_of
 from bot.proposal.proposal import Answer, Item, seal_of
 from bot.proposal.replies import farewell, trouble
 from bot.proposal.state import State, decode
@@ -57,14 +58,14 @@ def concerned(desk: Desk) -> frozenset[ArxivId]:
     """Return the papers whose metadata it takes to carry out what people decided."""
     decisions = desk.decisions
     undone = {item.arxiv_id for item in decisions.undone}
-    return frozenset(decisions.keep | undone | decisions.move.keys())
+    return frozenset(decisions.keep | undone | decisions.move.keys()).union(untold(desk))
 
 
 def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     """Return *desk* with people's decisions carried out; *known* is the metadata at hand."""
     said = desk.decisions.said or State(list_name="")
     before = desk.documents
-    items = {item.arxiv_id: item for item in pending(desk.standing)}
+    desk, items = as_found(desk, known)
     desk, out, troubles = _take_out(desk, items)
     desk, moved, new_troubles = _move(desk, items, known)
     troubles |= new_troubles
@@ -117,7 +118,8 @@ def _take_out(
     for name in sorted((desk.decisions.drop | desk.decisions.later) & items.keys()):
         entry = entry_of(desk.paper_list, name)
         if isinstance(entry, str):
-            troubles[name] = entry
+            edited = entry_found(desk.paper_list, name, {}, items)
+            troubles[name] = entry if edited is None or name in edited.arxiv_ids else _EDITED
         elif seal_of(text_of(desk.paper_list, entry)) != items[name].seal:
             troubles[name] = _EDITED
         else:
