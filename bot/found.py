@@ -55,6 +55,12 @@ def entry_found(
     return listing.find(paper)
 
 
+def still_listed(desk: Desk, items: Mapping[ArxivId, Item]) -> tuple[Item, ...]:
+    """Return those of *items* that the list holds."""
+    found = (i for n, i in items.items() if entry_found(desk.paper_list, n, {}, items))
+    return tuple(found)
+
+
 def untold(desk: Desk) -> Iterator[ArxivId]:
     """Yield the papers of the pull request of which only arXiv can tell whether they are listed.
 
