@@ -74,9 +74,8 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     troubles |= more_troubles
     drop = desk.decisions.drop - troubles.keys()
     postponed = desk.decisions.postponed
-    lifted = (desk.decisions.keep | undone | postponed) & (
-        desk.standing.refused | undone | postponed
-    )
+    wished = desk.decisions.keep | desk.decisions.later | undone | postponed
+    lifted = wished & (desk.standing.refused | undone | postponed)
     refused = (desk.standing.refused - lifted) | drop
     later = (frozenset(said.later) - desk.decisions.keep - drop) | (
         desk.decisions.later - troubles.keys()

@@ -10,8 +10,8 @@ from bot.errors import TryAgainLater
 from classifier.judge import Judge, fit
 from classifier.paper import Listed, Paper, Topic
 from classifier.rules import Rules
-from tests.small_list import OTHER, PLANNING, RULES, SERVING
-from tests.steered import FAIR, MISSED, PLAN, Scene, state_of
+from tests.small_list import OTHER, PLANNING, RULES, SERVING, paper
+from tests.steered import FAIR, MISSED, NEAR, PLAN, Scene, state_of
 
 
 def test_a_near_miss_that_is_ticked_comes_to_its_best_guess_and_is_marked() -> None:
@@ -114,3 +114,39 @@ def test_refused_papers_teach_and_pending_ones_do_not(monkeypatch: pytest.Monkey
         scene.run()
     old = {"2401.00001", "2401.00002"}
     assert taught == [(old, set()), (old, {FAIR}), (old | {PLAN}, {FAIR})]
+
+
+def test_of_drop_and_later_the_last_word_wins() -> None:
+    with Scene() as scene:
+        scene.talk.says(1, f"/drop {FAIR}")
+        scene.sync()
+        scene.talk.says(1, f"/later {FAIR}")
+        scene.sync()
+        state = state_of(scene.pull)
+        assert (state.refused, state.later) == ((), (FAIR,))
+        scene.settled()
+        scene.github.merge(1)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        assert scene.pending == [FAIR]
+        assert state_of(scene.pull).refused == ()
+        scene.settled()
+        scene.talk.says(2, f"/later {FAIR}")
+        scene.sync()
+        scene.talk.says(2, f"/drop {FAIR}")
+        scene.sync()
+        state = state_of(scene.pull)
+        assert (state.refused, state.later) == ((FAIR,), ())
+
+
+def test_a_near_miss_for_later_is_shown_again_in_the_next_pull_request() -> None:
+    with Scene(room=True) as scene:
+        scene.talk.says(1, f"/later {MISSED}")
+        scene.sync()
+        assert "Near misses" not in scene.pull.body
+        scene.github.merge(1)
+        scene.papers = (paper(9, "Serving language models on the moon"),)
+        scene.known = (*scene.papers, NEAR)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        assert [item.arxiv_id for item in state_of(scene.pull).near] == [MISSED]
