@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
-from bot.found import as_found, entry_found, still_listed, untold
+from bot.found import as_found, entry_found, still_listed, unsealed, untold
 from bot.lists.document import Document
 from bot.lists.reading import read_list
 from bot.lists.taking import Taken, entry_of, move, take_out, text_of
@@ -23,6 +23,10 @@ from bot.topics import STEP
 from classifier.paper import ArxivId, Paper, SectionId
 
 _EDITED = "its line was edited: delete it in the diff"
+_FORGOTTEN = (
+    "the memory in this text was damaged, and its line is not as the bot would write it: "
+    "delete it in the diff"
+)
 _MOST_HEARD, _MOST_DROPPED = 40, 30
 
 
@@ -58,7 +62,9 @@ def concerned(desk: Desk) -> frozenset[ArxivId]:
     """Return the papers whose metadata it takes to carry out what people decided."""
     decisions = desk.decisions
     undone = {item.arxiv_id for item in decisions.undone}
-    return frozenset(decisions.keep | undone | decisions.move.keys()).union(untold(desk))
+    return frozenset(decisions.keep | undone | decisions.move.keys()).union(
+        untold(desk), unsealed(desk)
+    )
 
 
 def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
@@ -123,7 +129,7 @@ def _take_out(
             edited = entry_found(desk.paper_list, name, {}, items)
             troubles[name] = entry if edited is None or name in edited.arxiv_ids else _EDITED
         elif seal_of(text_of(desk.paper_list, entry)) != items[name].seal:
-            troubles[name] = _EDITED
+            troubles[name] = _EDITED if items[name].seal else _FORGOTTEN
         else:
             going[name] = items[name].gap
     if not going:

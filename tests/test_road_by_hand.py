@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.small_list import SERVING, paper
+from tests.small_list import README, SERVING, paper
 from tests.steered import BRANCH, FAIR, FAIR_LINE, PLAN, Scene, state_of
 
 PUBLISHED = (
@@ -116,3 +116,58 @@ def test_a_line_that_is_commented_out_counts_as_deleted(how: str) -> None:
         scene.github.merge(1)
         scene.run()
         assert scene.github.open_pulls() == []
+
+
+DAMAGE = pytest.mark.parametrize("damage", ["all", "block"])
+
+
+def damaged(scene: Scene, damage: str) -> None:
+    body = scene.pull.body
+    scene.talk.edits(scene.pull, "" if damage == "all" else body.replace('"list"', '"lizt"'))
+
+
+@DAMAGE
+def test_after_damage_an_unedited_line_can_still_be_taken_out(damage: str) -> None:
+    with Scene() as scene:
+        whole = scene.content
+        damaged(scene, damage)
+        scene.talk.says(1, f"/drop {FAIR}")
+        scene.sync()
+        assert scene.content == whole.replace(FAIR_LINE, b"")
+        assert scene.pending == [PLAN]
+        scene.settled()
+        scene.talk.ticks(scene.pull, PLAN, on=False)
+        scene.sync()
+        assert scene.content == README
+        scene.settled()
+
+
+def test_after_damage_an_edited_line_stays_and_the_reason_is_true() -> None:
+    with Scene() as scene:
+        edited = FAIR_LINE.strip() + b" - nice\n"
+        by_hand(scene, lambda content: content.replace(FAIR_LINE, edited))
+        damaged(scene, "all")
+        scene.talk.says(1, f"/drop {FAIR}")
+        scene.sync()
+        assert edited in scene.content
+        assert (
+            "memory in this text was damaged, and its line is another"
+            in scene.talk.comments[-1].body
+        )
+        scene.settled()
+
+
+@DAMAGE
+def test_after_damage_a_later_is_still_one(damage: str) -> None:
+    with Scene() as scene:
+        scene.talk.says(1, f"/later {FAIR}")
+        scene.sync()
+        damaged(scene, damage)
+        scene.run()
+        state = state_of(scene.pull)
+        assert (state.refused, state.later) == ((), (FAIR,))
+        scene.settled()
+        scene.github.merge(1)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        assert scene.pending == [FAIR]
