@@ -6,7 +6,7 @@ What cannot be done is said, and changes nothing. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
@@ -30,12 +30,16 @@ _FORGOTTEN = (
 _MOST_HEARD, _MOST_DROPPED = 40, 30
 
 
+_Wanted = tuple[tuple[Paper, SectionId, Item], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steered:
     """A *desk* as people want it, and what follows from that.
 
     `pending` are the papers still in the pull request, `dropped` those taken out of it, `wanted`
-    those to be put in because people asked, with what is remembered of each. `refused`, `kept`,
+    those to be put in because people asked, with what is remembered of each; `homeless` are those
+    they asked for of which no section is known. `refused`, `kept`,
     `later` are as in `State`. `troubles` says why something could not be done. `taken` counts the
     bytes that went, `moved` the lines that went elsewhere.
     """
@@ -44,6 +48,7 @@ class Steered:
     pending: tuple[Item, ...] = ()
     dropped: tuple[Item, ...] = ()
     wanted: tuple[tuple[Paper, SectionId, Item], ...] = ()
+    homeless: tuple[Item, ...] = ()
     refused: frozenset[ArxivId] = frozenset()
     kept: frozenset[ArxivId] = frozenset()
     later: frozenset[ArxivId] = frozenset()
@@ -76,7 +81,7 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     desk, moved, new_troubles = _move(desk, items, known)
     troubles |= new_troubles
     undone = {item.arxiv_id for item in desk.decisions.undone}
-    wanted, more_troubles = _wanted(desk, items, known)
+    wanted, homeless, more_troubles = _wanted(desk, items, known)
     troubles |= more_troubles
     drop = desk.decisions.drop - troubles.keys()
     postponed = desk.decisions.postponed
@@ -91,8 +96,9 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
         pending=tuple(_told(i, troubles) for i in moved.values() if i.arxiv_id not in out),
         dropped=_dropped(said, refused),
         wanted=wanted,
+        homeless=homeless,
         refused=refused,
-        kept=(frozenset(said.kept) | lifted) - drop,
+        kept=frozenset(said.kept) | lifted | {item.arxiv_id for item in homeless},
         later=later,
         troubles=troubles,
         taken=_shrunk(before, desk.documents),
@@ -176,13 +182,18 @@ def _gone(path: Sequence[str]) -> str:
     return f"the list has no section {STEP.join(path)} that takes papers; name another with /move"
 
 
+def _nowhere(name: ArxivId) -> str:
+    return f"nothing tells its section: write /move {name} Section name"
+
+
 def _wanted(
     desk: Desk, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
-) -> tuple[tuple[tuple[Paper, SectionId, Item], ...], dict[ArxivId, str]]:
-    """Return the papers to put in because people asked, and those for which that cannot be."""
+) -> tuple[_Wanted, tuple[Item, ...], dict[ArxivId, str]]:
+    """Return the papers to put in because people asked, those without a section, and troubles."""
     decisions, remembered = desk.decisions, desk.decisions.items()
     names = [*sorted(decisions.keep - items.keys()), *(i.arxiv_id for i in decisions.undone)]
     wanted: list[tuple[Paper, SectionId, Item]] = []
+    homeless = {item.arxiv_id: item for item in _still_homeless(desk, {*items, *names})}
     troubles: dict[ArxivId, str] = {}
     for name in dict.fromkeys(names):
         item = remembered.get(name, Item(arxiv_id=name, title="", probability=0.0))
@@ -194,12 +205,24 @@ def _wanted(
         elif desk.paper_list.find(paper) is not None:
             continue
         elif section is None:
-            troubles[name] = _gone(path) if path else "nothing tells its section: use /move"
+            troubles[name] = _gone(path) if path else _nowhere(name)
+            homeless[name] = replace(item, title=paper.title, authors=paper.authors)
         else:
             guessed = name not in decisions.move
             item = replace(item, title=paper.title, section=path, guessed=guessed)
             wanted.append((paper, section, item))
-    return tuple(wanted), troubles
+    return tuple(wanted), tuple(homeless.values()), troubles
+
+
+def _still_homeless(desk: Desk, spoken: Collection[ArxivId]) -> Iterator[Item]:
+    """Yield the papers that people asked for earlier and that have no section yet."""
+    decisions = desk.decisions
+    said = decisions.said or State(list_name="")
+    gone = desk.standing.refused | decisions.drop | decisions.later | set(spoken)
+    for item in said.unplaced:
+        there = entry_found(desk.paper_list, item.arxiv_id, {}, {item.arxiv_id: item})
+        if item.arxiv_id in said.kept and item.arxiv_id not in gone and there is None:
+            yield item
 
 
 def _from_memory(item: Item) -> Paper | None:
