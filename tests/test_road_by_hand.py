@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.small_list import README, SERVING, paper
+from tests.small_list import README, RULES, SERVING, paper
 from tests.steered import BRANCH, FAIR, FAIR_LINE, PLAN, Scene, state_of
 
 PUBLISHED = (
@@ -169,3 +169,15 @@ def test_after_damage_a_later_is_still_one(damage: str) -> None:
         scene.run()
         [scene.pull] = scene.github.open_pulls()
         assert scene.pending == [FAIR]
+
+
+@HOWS
+def test_a_renamed_heading_is_shown_as_it_reads_now(how: str) -> None:
+    with Scene(RULES.partition("[sections")[0]) as scene:
+        assert FAIR in scene.pending
+        by_hand(scene, lambda content: content.replace(b"## Serving", b"## Inference"))
+        act(scene, how)
+        sections = {item.arxiv_id: item.section for item in state_of(scene.pull).items}
+        assert sections[FAIR] == ("A list", "Inference")
+        assert "**Inference**" in scene.pull.body
+        scene.settled()
