@@ -24,7 +24,7 @@ from classifier.paper import ArxivId, Paper, SectionId
 
 _EDITED = "its line was edited: delete it in the diff"
 _FORGOTTEN = (
-    "the memory in this text was damaged, and its line is not as the bot would write it: "
+    "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
     "delete it in the diff"
 )
 _MOST_HEARD, _MOST_DROPPED = 40, 30

@@ -151,8 +151,28 @@ def test_after_damage_an_edited_line_stays_and_the_reason_is_true() -> None:
         scene.sync()
         assert edited in scene.content
         answer = scene.talk.comments[-1].body
-        assert "was damaged, and its line is not as the bot would write it" in answer
+        assert "was damaged, and its line cannot be told to be the bot's own" in answer
         scene.settled()
+
+
+def test_after_damage_and_without_arxiv_no_line_is_taken_out() -> None:
+    with Scene() as scene:
+        before = scene.content
+        damaged(scene, "all")
+        scene.known = ()
+        scene.talk.says(1, f"/drop {FAIR}")
+        scene.sync()
+        assert scene.content == before
+        assert "cannot be told to be the bot's own" in scene.talk.comments[-1].body
+
+
+def test_after_damage_a_paper_with_the_publishers_link_is_still_there() -> None:
+    with Scene() as scene:
+        by_hand(scene, lambda content: content.replace(FAIR_LINE, PUBLISHED))
+        damaged(scene, "all")
+        scene.sync()
+        assert sorted(scene.pending) == [FAIR, PLAN]
+        assert refused(scene) == ()
 
 
 @DAMAGE
