@@ -76,7 +76,7 @@ def visible_since(since: datetime) -> datetime:
     It is *since* (aware), or the mailing shortly before: a run at that time may not have seen it.
     """
     mailing = last_mailing(since)
-    return mailing if since - mailing < LAG else since
+    return mailing if since - mailing <= LAG else since
 
 
 def vanished(seen: Seen, papers: Iterable[Paper], since: datetime) -> list[ArxivId]:
