@@ -88,11 +88,14 @@ class Printer:
 def start_logging(verbose: int) -> None:
     """Send our log to standard error: warnings, with *verbose* 1 also steps, with 2 details.
 
-    Other libraries only warn: PyGithub would log whole requests.
+    Other libraries only warn: PyGithub would log whole requests. What arXiv's parser finds odd
+    in a paper is a detail.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Escaped("bot: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    oddities = logging.WARNING if verbose >= len(_LEVELS) - 1 else logging.CRITICAL
+    logging.getLogger("arxiv").setLevel(oddities)
     logging.getLogger("bot").setLevel(_LEVELS[min(verbose, len(_LEVELS) - 1)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -126,6 +127,21 @@ def test_a_failed_sweep_of_one_list_ends_with_75_and_an_object(
     assert desk.run("--json") == 75
     out, [error] = told(capsys)
     assert json.loads(out)["error"] == error.removeprefix("bot: ")
+
+
+@pytest.mark.parametrize(("args", "shown"), [((), False), (("-v",), False), (("-vv",), True)])
+def test_what_arxivs_parser_finds_odd_is_a_detail(
+    args: tuple[str, ...],
+    shown: bool,
+    desk: Desk,
+    arxiv: ArxivDouble,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert desk.run(*args) == 0
+    capsys.readouterr()
+    logging.getLogger("arxiv").warning("Result has multiple PDF links")
+    assert told(capsys)[1] == ["bot: Result has multiple PDF links"] * shown
+    assert arxiv.asked
 
 
 def test_an_address_that_is_none_is_named(
