@@ -137,7 +137,9 @@ def _roughness(places: Sequence[_Place], old: datetime) -> timedelta:
             falls.append(latest - place.submitted)
     # Three quarters, for some were held; those of a rough mailing fall evenly up to its worst.
     usual = sorted(falls)[len(falls) * 3 // 4] if falls else timedelta()
-    return max(_ROUGH, 3 * usual)
+    # Few papers show little of the roughness that they have.
+    least = _ROUGH if len(falls) >= _BODY else 3 * _ROUGH
+    return max(least, 3 * usual)
 
 
 def _fallen(places: Sequence[_Place], old: datetime, rough: timedelta) -> int:
