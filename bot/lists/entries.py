@@ -21,6 +21,7 @@ from classifier.paper import SectionId
 
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
 _MOST_DETAILS = 15
@@ -117,9 +118,10 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
         return False
     if kind in ("paragraph", "html-row"):
         return bool(identity.urls(text)) and (kind == "html-row" or _starts_like_entry(text))
-    if "://" in text or identity.dois(text):
+    leads_inside = FRAGMENT.search(text) is not None
+    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or identity.dois(text):
         return True
-    if FRAGMENT.search(text):
+    if leads_inside:
         return False
     words = folded(plain_heading(_TASK.sub("", text.lstrip(" \t>-*+|"))))
     return identity.is_long(words) and words not in headings
