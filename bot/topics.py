@@ -64,7 +64,11 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
         texts[section_id] = _rule_text(tables[key], config, ("sections", key))
         described[section_id] = tables[key].description
     whole = _rule_text(config.settings.rules, config, ("rules",))
-    topics = [_topic(section, described) for section in paper_list.sections]
+    topics = [
+        _topic(section, described)
+        for section in paper_list.sections
+        if section.id in taken or not (section.contents or section.about)
+    ]
     for place, key in enumerate(gone, first_free):
         topics.append(
             Topic(
@@ -94,11 +98,15 @@ def listed_of(
 ) -> tuple[Listed, ...]:
     """Return the entries as training data, with the metadata in *known* where there is some.
 
-    What is merely *pending* teaches nothing yet: nobody has accepted it.
+    What is merely *pending* teaches nothing yet: nobody has accepted it. The words of a table
+    of contents and of news teach nothing either.
     """
+    mute = {section.id for section in paper_list.sections if section.contents or section.about}
     found: dict[tuple[str, SectionId], Listed] = {}
     for entry in paper_list.entries:
-        if entry.arxiv_ids and all(arxiv_id in pending for arxiv_id in entry.arxiv_ids):
+        if entry.section in mute or (
+            entry.arxiv_ids and all(arxiv_id in pending for arxiv_id in entry.arxiv_ids)
+        ):
             continue
         for listed in _listed(entry, known):
             found.setdefault((listed.key, listed.section), listed)

@@ -141,3 +141,34 @@ def test_an_entry_of_several_papers_teaches_all_that_are_known() -> None:
 
 def test_every_identifier_of_the_list_is_looked_up() -> None:
     assert sorted(wanted_ids(paper_list())) == ["2401.00001", "2401.00002", "2401.00003"]
+
+
+ASIDE = """# Lawns
+
+## Contents
+
+- [The Bird's-Eye View](a.md)
+
+## Contributing
+
+- Fork this repository and clone it
+
+## News
+
+- [One](https://arxiv.org/abs/2401.00001)
+
+## Mowing
+"""
+
+
+def test_what_takes_no_papers_is_no_topic_and_teaches_nothing() -> None:
+    found = paper_list(ASIDE)
+    subject = subject_of(found, config(""))
+    assert [topic.path[-1] for topic in subject.topics] == ["Lawns", "News", "Mowing"]
+    assert [one.key for one in listed_of(found, {})] == ["2401.00001"]
+
+
+def test_a_section_that_the_config_names_is_a_topic_whatever_it_is_called() -> None:
+    named = config('[sections."Contributing"]\nkeywords = { fork = 1 }\n')
+    paths = [topic.path[-1] for topic in subject_of(paper_list(ASIDE), named).topics]
+    assert paths == ["Lawns", "Contributing", "News", "Mowing"]

@@ -104,6 +104,8 @@ def _sorted_out(
             refused.append(Refusal(paper.id, "its section carries paper-bot: ignore"))
         elif section.contents:
             refused.append(Refusal(paper.id, "its section holds the table of contents"))
+        elif section.about:
+            refused.append(Refusal(paper.id, "its section is about the list and holds no papers"))
         else:
             wanted.setdefault(paper.id, (paper, section_id))
     return list(wanted.values()), refused

@@ -14,12 +14,14 @@ from bot.lists.markdown import Block
 from bot.lists.nouns import Entry, EntryKind
 from bot.lists.outline import BOLD_LEVEL, Outline, plain_heading
 from bot.lists.prose import FRAGMENT
+from bot.lists.references import definitions_of, referred
 from bot.lists.sections import IGNORE, SectionMap, folded
 from bot.lists.titled import Titled
 from classifier.paper import SectionId
 
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
 _MOST_DETAILS = 15
@@ -47,14 +49,16 @@ def find_entries(
     found = [*_items(outline), *_rows_and_paragraphs(outline), *_html(outline)]
     candidates = [candidate for candidate in found if candidate.first not in inside]
     candidates += map(_titled, titled)
+    definitions = definitions_of(outline)
     result = []
     for candidate in sorted(candidates, key=lambda c: (c.first, c.own_last)):
         if candidate.first in outline.hidden:
             continue
         text = "\n".join(outline.lines[candidate.first - 1 : candidate.own_last])
-        if _is_entry(candidate.kind, text, names):
+        far = referred(text, definitions)
+        if _is_entry(candidate.kind, text, names) or _names_afar(candidate.kind, far):
             section = sections.sections[sections.at(candidate.first)].id
-            result.append(_entry(outline.document.name, candidate, section, text))
+            result.append(_entry(outline.document.name, candidate, section, text, far))
     return _with_lists_below(result, outline)
 
 
@@ -84,7 +88,8 @@ def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
     return result
 
 
-def _entry(file: str, candidate: _Candidate, section: SectionId, text: str) -> Entry:
+def _entry(file: str, candidate: _Candidate, section: SectionId, text: str, far: str) -> Entry:
+    """Return the entry with the identities in its *text* and in the addresses *far* from it."""
     entry = Entry(
         file=file,
         line=candidate.first,
@@ -96,10 +101,11 @@ def _entry(file: str, candidate: _Candidate, section: SectionId, text: str) -> E
         depth=candidate.depth,
         ignored=IGNORE.search(text) is not None,
     )
-    naming = entry.naming
+    naming = f"{entry.naming}\n{far}" if far else entry.naming
+    ids = (*identity.arxiv_ids(naming), *identity.copied_ids(naming))
     return replace(
         entry,
-        arxiv_ids=identity.arxiv_ids(naming),
+        arxiv_ids=tuple(dict.fromkeys(ids)),
         dois=identity.dois(naming),
         urls=identity.urls(naming),
     )
@@ -112,12 +118,18 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
         return False
     if kind in ("paragraph", "html-row"):
         return bool(identity.urls(text)) and (kind == "html-row" or _starts_like_entry(text))
-    if "://" in text or identity.dois(text):
+    leads_inside = FRAGMENT.search(text) is not None
+    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or identity.dois(text):
         return True
-    if FRAGMENT.search(text):
+    if leads_inside:
         return False
     words = folded(plain_heading(_TASK.sub("", text.lstrip(" \t>-*+|"))))
     return identity.is_long(words) and words not in headings
+
+
+def _names_afar(kind: EntryKind, far: str) -> bool:
+    """Whether an item, row or paragraph is an entry by the addresses that it refers to."""
+    return bool(far) and ((kind == "item" and "://" in far) or bool(identity.arxiv_ids(far)))
 
 
 def _starts_like_entry(text: str) -> bool:

@@ -30,6 +30,7 @@ _DIARY = re.compile(
     r"news|updates?\b|what.?s new|changelog|announcement|citation|acknowledg|contribut|最新|更新",
     re.IGNORECASE,
 )
+_BARE_ID = re.compile(r"[\s\[(]*(\d{4}\.\d{4,5})(?:v\d+)?[\s\])]*", re.ASCII)
 _LOCAL = re.compile(r"\]\(|href=", re.IGNORECASE)
 _ROW = ("row", "html-row")
 _FEW, _FEW_ROWS = 0.5, 0.2
@@ -139,7 +140,9 @@ def _of(entry: Entry, earlier: Entry) -> str:
 
 def _mismatches(entry: Entry) -> Iterator[Finding]:
     for link in find_links(entry.text):
-        shown = set(arxiv_ids(entry.text[slice(*link.label)]))
+        label = entry.text[slice(*link.label)]
+        bare = _BARE_ID.fullmatch(label)
+        shown = set(arxiv_ids(f"arXiv:{bare[1]}" if bare else label))
         behind = arxiv_ids(entry.text[slice(*link.url)])
         if shown and behind and behind[0] not in shown:
             line = entry.line + entry.text.count("\n", 0, link.start)

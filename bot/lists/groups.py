@@ -37,6 +37,7 @@ class _Group:
 
 def run_for(paper: Paper, found: Sequence[Run], outline: Outline) -> Run | None:
     """Return the run among those *found* in a section that *paper* joins."""
+    found = _undivided(found, outline)
     main = main_run(found)
     if main is None or main.kind != "item" or not main.entries[0].depth:
         return main
@@ -53,6 +54,13 @@ def run_for(paper: Paper, found: Sequence[Run], outline: Outline) -> Run | None:
     if len(dates) >= _MOST * len(groups):
         return _by_date(paper, dates)
     return _by_words(paper, groups, main)
+
+
+def _undivided(found: Sequence[Run], outline: Outline) -> Sequence[Run]:
+    """Return the runs above the first divider below the first run: the rest is another matter."""
+    first = min((run.entries[0].line for run in found), default=0)
+    end = next((line for line in outline.dividers if line > first), len(outline.lines) + 1)
+    return [run for run in found if run.entries[0].line < end]
 
 
 def _label(run: Run, outline: Outline) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.lists.remember import remembered
+from bot.lists.tex import GREEK
 from classifier.paper import ArxivId, Paper, parse_arxiv_id
 
 # https://info.arxiv.org/help/arxiv_identifier.html
@@ -22,14 +23,22 @@ _PLACES = (
     r"|huggingface\.co/papers/|hf\.co/papers/|paperswithcode\.com/paper/arxiv:"
     r"|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html|pdf)/"
     r"|semanticscholar\.org/arxiv/|scholar-inbox\.com/arxiv/|(?:scirate|emergentmind)\.com/(?:arxiv|papers)/"
-    r"|10\.48550/arxiv\.|badge/arxiv-|arxiv[:\s_]{1,2}(?:preprint[:\s]{1,2})?(?:arxiv:)?"
+    r"|papers\.cool/arxiv/|10\.48550(?:/|%2f)arxiv\.|badge/arxiv-|arxiv[:\s_]{1,2}(?:preprint[:\s]{1,2})?(?:arxiv:)?"
 )
 _MENTION = re.compile(rf"(?:{_PLACES})({_ID})(?:v\d+)?(?![\d])", re.IGNORECASE | re.ASCII)
+# A copy on another host: what only looks like an id must stand just where arXiv has one.
+_COPY = re.compile(
+    r"(?<=\w)/(?:(?:abs|pdf|html)/|arxiv/(?:[a-z]{1,12}/(?:\d{4}/)?)?)|arxiv-vanity\.com/papers/",
+    re.IGNORECASE | re.ASCII,
+)
+_COPIED = re.compile(r"(\d{4}\.\d{4,5})(?:v\d{1,2})?(?![\w-]|\.\d)", re.ASCII)
 _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}]+", re.ASCII)
+_SLASH = re.compile(r"%2f", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"'\]|`]+", re.ASCII | re.IGNORECASE)
 _DASHED = re.compile(r"[^\W_]+")
-_TEX = re.compile(r"\\[A-Za-z]+(?![A-Za-z])|[\\${}^_]")
-_LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+_TEX = re.compile(r"\\([A-Za-z]+)|[\\${}^_]")
+_LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "&": " and "}
+_LETTERS |= {letter: name for name, letter in GREEK.items()}
 _LONG_WORDS = 4
 _LONG_CHARS = 20
 _NAME_CHARS = 40
@@ -45,6 +54,14 @@ def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
     return tuple(arxiv_id for arxiv_id in found if arxiv_id is not None)
 
 
+def copied_ids(text: str) -> tuple[ArxivId, ...]:
+    """Return the ids in the addresses of copies of papers: on other hosts, or beside the list."""
+    starts = (match.end() for match in _COPY.finditer(text))
+    found = (match for match in (_COPIED.match(text, start) for start in starts) if match)
+    ids = dict.fromkeys(_id(match[1]) for match in found)
+    return tuple(arxiv_id for arxiv_id in ids if arxiv_id is not None)
+
+
 def _id(raw: str) -> ArxivId | None:
     archive, slash, number = raw.lower().partition("/")
     try:
@@ -57,6 +74,7 @@ def dois(text: str) -> tuple[str, ...]:
     """Return the DOIs in *text*, lower case, without closing punctuation, each once."""
     if "10." not in text:
         return ()
+    text = _SLASH.sub("/", text)
     return tuple(dict.fromkeys(_trim(match[0]).lower() for match in _DOI.finditer(text)))
 
 
@@ -81,8 +99,12 @@ def _trim(url: str) -> str:
 
 @remembered(chars=200, texts=8192)
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of *text* for comparing: no case, accents, TeX, markup or punctuation."""
-    text = unicodedata.normalize("NFKD", _TEX.sub("", html.unescape(text)).casefold())
+    """Return the words of *text* for comparing: no case, accents, TeX, markup or punctuation.
+
+    Greek letters and "&" are written out.
+    """
+    text = _TEX.sub(lambda match: GREEK.get((match[1] or "").casefold(), ""), html.unescape(text))
+    text = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(_LETTERS.get(c, c) for c in text if not unicodedata.combining(c))
     return tuple(_DASHED.findall(text))
 
@@ -150,11 +172,13 @@ class Named(NamedTuple, Generic[T]):
 class Identities(Generic[T]):
     """Things by the identities in their texts; a paper is found in one step per identity.
 
-    The index is built when it is first asked: most lists that are read never are.
+    The index is built when it is first asked: most lists that are read never are. *name_of*
+    returns the short name that a thing shows before its title, "" for none.
     """
 
-    def __init__(self, things: Iterable[Named[T]]) -> None:
+    def __init__(self, things: Iterable[Named[T]], name_of: Callable[[T], str]) -> None:
         self._things = tuple(things)
+        self._name_of = name_of
         self._by_id: dict[str, T] = {}
         self._by_doi: dict[str, T] = {}
         self._by_title: dict[int, int] = {}
@@ -184,7 +208,8 @@ class Identities(Generic[T]):
     def find(self, paper: Paper) -> T | None:
         """Return what is *paper*: same id, else same DOI, else same title.
 
-        The long half of "Name: Long title" counts only where no other arXiv id stands beside.
+        The long half of "Name: Long title" counts only where neither another arXiv id nor
+        another name stands beside.
         """
         self._build()
         if (thing := self._by_id.get(paper.id)) is not None:
@@ -195,5 +220,6 @@ class Identities(Generic[T]):
             return hit.thing
         name, rest = split_title(paper.title)
         if name and is_long(rest) and (hit := self._titled(rest)) and not hit.arxiv_ids:
-            return hit.thing
+            shown = title_key(self._name_of(hit.thing))
+            return hit.thing if not shown or shown == title_key(name) else None
         return None

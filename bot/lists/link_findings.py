@@ -13,11 +13,31 @@ _OPEN_END = re.compile(r"\]\([ \t]*https?://[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)
 _NO_SCHEME = re.compile(
     r"(?<=\]\()[ \t]*(?=(?:www\.|(?:export\.)?arxiv\.org/|doi\.org/)[^\s()]+\))"
 )
+_BEFORE = r"(?:(?<=\]\()|(?<=\]: )|(?<=href=[\"']))[ \t]*"
+_SCHEME = re.compile(
+    rf"{_BEFORE}(?!https?://[^/])(?:h{{1,2}}t{{1,3}}p?|ttp)(s?)s?(?:[:;]/{{0,3}}|//)"
+    r"(?=(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,24}[/?#)\"'\s])",
+    re.IGNORECASE | re.ASCII,
+)
+_TWO_SCHEMES = re.compile(rf"{_BEFORE}https?:/{{1,2}}(?=https?://)")
+_TWO_ENDINGS = re.compile(
+    r"(arxiv\.org/(?:abs|pdf)/\d{4}\.\d{4,5}(?:v\d+)?\.pdf)(?:\.pdf)+(?![\w/])"
+)
 _ABSTRACT_PDF = re.compile(r"(arxiv\.org/)abs(/\d{4}\.\d{4,5}(?:v\d+)?\.pdf)(?![\w/])")
+_NUMBER = re.compile(
+    r"arxiv\.org/(?:abs|pdf|html)/((\d{4})\.(\d{1,99}))(?=v\d|\.pdf|[^\w.-]|\.?$|\.\s)",
+    re.ASCII,
+)
+_FIVE_SINCE = "1501"
+"""The month from which ids have five digits after the point (info.arxiv.org, identifiers)."""
+_SIGNS = ("](", "] ", "]\t", "]: ", "href=", "arxiv.org/")
 _CODE = re.compile(r"`[^`]*`")
 _MENDS = (
     (_SPACED, "", "a blank between ] and ( makes it text, not a link"),
     (_NO_SCHEME, "https://", "a link without https:// leads into this repository"),
+    (_SCHEME, r"http\1://", "an address begins with https:// and two slashes"),
+    (_TWO_SCHEMES, "", "an address begins with https:// once"),
+    (_TWO_ENDINGS, r"\1", "arXiv has no such address; a PDF's ends in one .pdf"),
     (_ABSTRACT_PDF, r"\1pdf\2", "arXiv has no such address; PDFs are under /pdf/"),
 )
 _TOLD = (
@@ -38,7 +58,7 @@ class LinkFinding:
 
 def broken_links(line: str, below: str = "") -> Iterator[LinkFinding]:
     """Yield what is wrong with the links in *line*; *below* is the line after it."""
-    if "](" not in line and "] " not in line and "]\t" not in line:
+    if not any(sign in line for sign in _SIGNS):
         return
     mended, why = line, list[str]()
     for pattern, to, trouble in _MENDS:
@@ -51,3 +71,14 @@ def broken_links(line: str, below: str = "") -> Iterator[LinkFinding]:
         continues = pattern is _OPEN_END and below.lstrip().startswith((")", '"', "'"))
         if pattern.search(bare) and not continues:
             yield LinkFinding(text, is_error)
+    for number in dict.fromkeys(_impossible(bare)):
+        text = f"arXiv has no paper {number}; look its number up and correct the address"
+        yield LinkFinding(text, True)
+
+
+def _impossible(line: str) -> Iterator[str]:
+    """Yield the numbers in arXiv's addresses that no paper can have: month or digits are wrong."""
+    for match in _NUMBER.finditer(line):
+        month, digits = match[2], 5 if match[2] >= _FIVE_SINCE else 4
+        if not "01" <= month[2:] <= "12" or len(match[3]) != digits:
+            yield match[1]

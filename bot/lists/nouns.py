@@ -20,7 +20,7 @@ class Section:
     `path` has the plain texts from the outermost heading inwards. `description` is the prose
     below the heading. A `closed` section carries the maintainer's `paper-bot: ignore`,
     or is below one that does: nothing is inserted there. `contents` says that it holds the
-    table of contents and no entry.
+    table of contents and no paper, `about` that it is about the list (news, thanks), without one.
     """
 
     id: SectionId
@@ -32,6 +32,7 @@ class Section:
     description: str = ""
     closed: bool = False
     contents: bool = False
+    about: bool = False
     parent: SectionId | None = None
 
 

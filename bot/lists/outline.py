@@ -28,6 +28,7 @@ _CLOSING = re.compile(r"\s#+\s*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _NOISE = re.compile(r"<[^<>]*>|:[a-z0-9_+-]+:|[*`~#]|(?<!\w)_+|_+(?!\w)")
 _FRONT_MATTER_LINES = 100
+_NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Heading:
 class Outline:
     """A file as its parts: text lines, headings and ends of details by line, blocks, HTML.
 
-    Headings that are the titles of papers are not among `headings` but in `titled`.
+    Headings that are the titles of papers are not among `headings` but in `titled`. Code that is
+    set as a heading opens no section; `dividers` has the lines where such begin.
     """
 
     document: Document
@@ -56,6 +58,7 @@ class Outline:
     comments: Sequence[Mark]
     hidden: frozenset[int] = field(default=frozenset())
     titled: Sequence[Heading] = ()
+    dividers: Sequence[int] = ()
 
 
 def plain_heading(text: str) -> str:
@@ -83,7 +86,17 @@ def read_outline(document: Document) -> Outline:
         [mark for mark in html if mark.kind == "row"],
         comments,
         frozenset(hidden),
+        dividers=[line for block in found if (line := _divider(seen, block))],
     )
+
+
+def _divider(lines: Sequence[str], block: Block) -> int:
+    """Return the line of the tag of a heading right above *block* if that is code, else 0."""
+    above = block.first - 1
+    while above > 0 and block.first - above <= _NEAR and not lines[above - 1].strip():
+        above -= 1
+    is_tag = above > 0 and _HTML_HEADING.fullmatch(lines[above - 1].rstrip()) is not None
+    return above if is_tag and block.kind == "code" else 0
 
 
 def _without_front_matter(lines: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a section says of itself: its prose, and whether it is a table of contents."""
+"""What a section says of itself: its prose, and whether it is one for papers at all."""
 
 from __future__ import annotations
 
@@ -9,11 +9,37 @@ from dataclasses import replace
 
 from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline, plain_heading
-from bot.lists.sections import SectionMap
+from bot.lists.sections import SectionMap, folded
 
 FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 """A link to a place in the same file, as in a table of contents."""
 
+_ADDRESS = re.compile(
+    r"(?<!!)(?:\[[^\[\]]*\]\(\s*<?|<a\s[^<>]*?href=[\"']?)([^\s()<>\"']+)", re.IGNORECASE
+)
+_PAGE = re.compile(r"#|(?![a-z+]{2,}:|www\.)|https?://github\.com/.*\.md(?:#.*)?$", re.IGNORECASE)
+_CONTENTS = re.compile(
+    r"(?:(?:table of|full|quick|paper) )?contents?|toc|index|menu|navigation|quick links?|目录|目錄"
+)
+_ABOUT = frozenset(
+    """
+    acknowledgement acknowledgements acknowledgment acknowledgments announcement announcements
+    changelog citation cite citing contact contribute contributing contribution contributions
+    contributor contributors disclaimer faq feature features licence license maintained maintainer
+    maintainers maintaining news overview sponsor sponsors update updates
+    """.split()
+)
+_FILLERS = frozenset(
+    """
+    a and by for guide guidelines how is key latest list main new of our project recent repo
+    repository s the this to us what
+    """.split()
+)
+_PAPER = re.compile(
+    r"openreview\.net|aclanthology|proceedings|papers\.n|\.pdf\b|dl\.acm\.org|ieeexplore|springer"
+    r"|sciencedirect|thecvf|rxiv\.org|semanticscholar|usenix\.org|mlr\.press",
+    re.IGNORECASE,
+)
 _MOST_CHARS = 600
 _SOME = 2
 
@@ -23,22 +49,59 @@ def describe(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> l
     taken = {n for entry in entries for n in range(entry.line, entry.end + 1)}
     taken |= {n for h in outline.headings for n in range(h.first, h.last + 1)}
     prose: dict[int, list[str]] = {}
-    inner_links: Counter[int] = Counter()
+    inner: Counter[int] = Counter()
+    pages: Counter[int] = Counter()
     for block in outline.blocks:
         line = outline.lines[block.first - 1]
-        if block.kind == "item" and FRAGMENT.search(line):
-            inner_links[found.at(block.first)] += 1
+        if block.kind == "item":
+            inner[found.at(block.first)] += FRAGMENT.search(line) is not None
+            pages[found.at(block.first)] += _leads_to_page(line)
         elif block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
             text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
             if text and not FRAGMENT.search(line):
                 prose.setdefault(found.at(block.first), []).append(text)
-    used = {entry.section for entry in entries}
+    own: dict[int, list[Entry]] = {}
+    for entry in entries:
+        own.setdefault(entry.section, []).append(entry)
     return [
         replace(
             section,
             description=" ".join(prose.get(index, ()))[:_MOST_CHARS],
-            contents=inner_links[index] >= _SOME and section.id not in used,
+            contents=_is_contents(section, own.get(section.id, ()), inner[index], pages[index]),
+            about=_is_about(section, own.get(section.id, ())),
         )
         for index, section in enumerate(found.sections)
-        if section.level or section.id in used
+        if section.level or section.id in own
     ]
+
+
+def _leads_to_page(line: str) -> bool:
+    """Whether the first link of an item is to a place or file of the list, not to the world."""
+    match = _ADDRESS.search(line)
+    return match is not None and _PAGE.match(match[1]) is not None
+
+
+def _is_contents(section: Section, own: Sequence[Entry], inner: int, pages: int) -> bool:
+    """Whether the items of a section lead to the list's own places and pages, and to no paper.
+
+    Links to files can be notes about papers: a heading has to say so, or the place at the top.
+    """
+    if any(entry.arxiv_ids or entry.dois for entry in own):
+        return False
+    if section.path and _CONTENTS.fullmatch(folded(section.path[-1])):
+        return pages > 0
+    if section.level <= 1 and pages >= _SOME:
+        return 2 * len(own) < pages and not any(entry.urls for entry in own)
+    return inner >= _SOME and not own
+
+
+def _is_about(section: Section, own: Sequence[Entry]) -> bool:
+    """Whether the heading is one of news, thanks and the like, and no paper stands below."""
+    if not section.path or any(map(_names_paper, own)):
+        return False
+    words = set(folded(section.path[-1]).split())
+    return not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
+
+
+def _names_paper(entry: Entry) -> bool:
+    return bool(entry.arxiv_ids or entry.dois) or any(map(_PAPER.search, entry.urls))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from bot.lists import identity
 from bot.lists.document import Document
 from bot.lists.entries import find_entries
-from bot.lists.identity import Identities, Named
+from bot.lists.identity import Identities, Named, split_title, title_key, words
+from bot.lists.labels import is_tag
 from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline, plain_heading, read_outline
 from bot.lists.prose import describe
@@ -19,12 +20,15 @@ from bot.lists.sections import SectionMap, folded, map_sections
 from bot.lists.titled import part_titled
 from classifier.paper import ArxivId, Paper, SectionId
 
+_TITLE_WORDS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class _Index:
     """What `PaperList` looks up, each in one step; *ignored* lines as (file, line)."""
 
     identities: Identities[Entry]
+    headings: Mapping[str, Entry]
     sections: Mapping[SectionId, Section]
     entries: Mapping[SectionId, Sequence[Entry]]
     ignored: frozenset[tuple[str, int]]
@@ -46,8 +50,12 @@ class PaperList:
     _index: _Index = field(repr=False)
 
     def find(self, paper: Paper) -> Entry | None:
-        """Return the entry that is *paper*, if it is listed, in one step per identity."""
-        return self._index.identities.find(paper)
+        """Return the entry that is *paper*, if it is listed, in one step per identity.
+
+        A heading that is its very title, with nothing else below, is an entry of it too.
+        """
+        found = self._index.identities.find(paper)
+        return found or self._index.headings.get(title_key(paper.title))
 
     def section(self, section_id: SectionId) -> Section:
         """Return the section with *section_id*; raises `KeyError` when there is none."""
@@ -105,8 +113,47 @@ def _index_of(sections: Iterable[Section], entries: Sequence[Entry]) -> _Index:
     for entry in entries:
         by_section.setdefault(entry.section, []).append(entry)
     return _Index(
-        Identities([Named(e, e.naming, e.arxiv_ids, e.dois) for e in entries]),
+        Identities([Named(e, e.naming, e.arxiv_ids, e.dois) for e in entries], _name_of),
+        _lone_headings(sections, by_section),
         {section.id: section for section in sections},
         by_section,
         frozenset((e.file, n) for e in entries if e.ignored for n in range(e.line, e.end + 1)),
+    )
+
+
+def _name_of(entry: Entry) -> str:
+    """Return the short name before the title of *entry*, "" for none; a venue is none."""
+    name, _ = split_title(entry.title)
+    return "" if is_tag(name) else name
+
+
+def _lone_headings(
+    sections: Iterable[Section], entries: Mapping[SectionId, Sequence[Entry]]
+) -> dict[str, Entry]:
+    """Return the headings that may be titles of papers, by title: nothing else stands below.
+
+    Such a section has no other below it, and at most an entry that names no paper itself.
+    """
+    sections = list(sections)
+    parents = {section.parent for section in sections}
+    found: dict[str, Entry] = {}
+    for section in sections:
+        below = entries.get(section.id, ())
+        alone = section.id not in parents and len(below) <= 1
+        if not section.path or not alone or any(entry.arxiv_ids for entry in below):
+            continue
+        for text in (section.path[-1], folded(section.path[-1])):
+            if len(words(text)) >= _TITLE_WORDS:
+                found.setdefault(title_key(text), _heading_entry(section))
+    return found
+
+
+def _heading_entry(section: Section) -> Entry:
+    return Entry(
+        file=section.file,
+        line=section.line,
+        end=section.last,
+        section=section.id,
+        kind="heading",
+        text=section.path[-1],
     )

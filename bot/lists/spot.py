@@ -136,10 +136,13 @@ def _usual_gap(listing: PaperList, sisters: Sequence[Run], kind: str) -> int:
 
 
 def _next_heading(listing: PaperList, line: int, file: str) -> int:
-    """Return the last line before the next heading or end of details below *line*."""
-    starts = listing.maps[file].starts
-    lines = listing.outlines[file].lines
-    return next((start - 1 for start in starts if start > line), len(lines))
+    """Return the last line before the next heading, divider or end of details below *line*."""
+    outline = listing.outlines[file]
+    ends = (
+        next((start - 1 for start in starts if start > line), len(outline.lines))
+        for starts in (listing.maps[file].starts, outline.dividers)
+    )
+    return min(ends)
 
 
 def _end_of_prose(outline: Outline, section: Section, limit: int) -> int:

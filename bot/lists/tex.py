@@ -13,6 +13,8 @@ _NAMES = """
     sigma tau upsilon phi chi psi omega
 """.split()
 _COMMANDS = {name: chr(0x3B1 + index) for index, name in enumerate(_NAMES)}
+GREEK = dict(_COMMANDS) | {"varepsilon": "ε", "varphi": "φ", "vartheta": "θ"}
+"""The small Greek letters by their TeX names."""
 _COMMANDS |= {name.capitalize(): letter.upper() for name, letter in _COMMANDS.items()}
 _SIGNS = """
     varepsilon ε varphi φ infty ∞ times × to → rightarrow → leftarrow ← leq ≤ le ≤ geq ≥ ge ≥

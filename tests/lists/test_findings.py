@@ -37,6 +37,33 @@ A = "https://arxiv.org/abs"
             None,
         ),
         (f"- Tall Hedges [arXiv:2401.00002]({A}/2401.00001)", "id-mismatch", None),
+        (f"- Tall Hedges [2401.00002]({A}/2401.00001)", "id-mismatch", None),
+        (f"- Tall Hedges [[2401.00002v2]]({A}/2401.00001)", "id-mismatch", None),
+        (f"- [Tall Hedges]({A}/2401.99999999)", "broken-link", None),
+        (f"- [Tall Hedges]({A}/2401.0001)", "broken-link", None),
+        ("- [Tall Hedges](https://arxiv.org/pdf/2413.00001v2.pdf)", "broken-link", None),
+        *(
+            (f"- [Tall Hedges]({slip}x.org/a)", "broken-link", "- [Tall Hedges](https://x.org/a)")
+            for slip in ("htps://", "https:/", "https//", "hhttps://", "htttps://", "https:///")
+        ),
+        ("- [Tall Hedges](http:/x.org)", "broken-link", "- [Tall Hedges](http://x.org)"),
+        ("- [Tall Hedges](http://http://x.org)", "broken-link", "- [Tall Hedges](http://x.org)"),
+        (
+            "- <a href='ttps://x.org/a'>Tall Hedges</a>",
+            "broken-link",
+            "- <a href='https://x.org/a'>Tall Hedges</a>",
+        ),
+        ("[r]: htps://x.org/a", "broken-link", "[r]: https://x.org/a"),
+        (
+            "- Tall Hedges: https://arxiv.org/pdf/2401.00001v2.pdf.pdf",
+            "broken-link",
+            "- Tall Hedges: https://arxiv.org/pdf/2401.00001v2.pdf",
+        ),
+        (
+            f"- [Tall Hedges of the North]({A}/2401.00001.pdf.pdf)",
+            "broken-link",
+            "- [Tall Hedges of the North](https://arxiv.org/pdf/2401.00001.pdf)",
+        ),
         ("- [Hedges](#no-such-place) and more", "contents", None),
         (f"- [Tall Hedges]({A}/2401.00001", "broken-link", None),
         ("- [Tall Hedges of the North]()", "broken-link", None),
@@ -67,6 +94,12 @@ def test_a_slip_is_found_with_its_line(line: str, kind: str, mended: str | None)
         "# H\n- [On Hedges](https://x.org/a)\n- [On Hedges](https://x.org/b)\n",
         "# H\n- [Tall Hedges of the North](https://x.org/a)\n  - Ada Byron, Alan Turing, Bo Chen\n",
         f"# H\n- [Tall]({A}/2401.00001)\n- [Low Hedges of the South](low.md)\n",
+        "# H\n- [Tall](http/tall.md) [low](https.md) [page](http:) [it](mailto:a@x.org)\n",
+        "# H\n- [Tall Hedges](HTTPS://x.org/a) and [low](https://web.example.org/http://x.org)\n",
+        f"# H\n- [Tall]({A}/1412.0001) {A}/1501.00001. And {A}/2401.00001v2, {A}/2401.00002)\n",
+        f"# H\n- [Tall Hedges]({A}/math/0309136) <https://arxiv.org/pdf/2401.00001.pdf>\n",
+        f"# H\n- `{A}/2401.999999` is no address\n",
+        f"# H\n- [2401.00001]({A}/2401.00001v3), see [2024.1](https://x.org/2401.00003)\n",
         "# H\n- [Robots](#the-robots)\n<h1>\n\nThe Robots\n\n</h1>\n",
     ],
 )

@@ -26,6 +26,13 @@ FORMS = [
     "http://dx.doi.org/10.48550/ARXIV.{}",
     "https://www.semanticscholar.org/arxiv/{}",
     "https://doi.org/10.1145/99.77",
+    "https://doi.org/10.1145%2F99.77",
+    "https://doi.org/10.48550%2FarXiv.{}",
+    "https://papers.cool/arxiv/{}",
+    "https://www.arxiv-vanity.com/papers/{}/",
+    "https://mirror.example.org/abs/{}v2",
+    "https://mirror.example.org/~ada/pdf/{}.pdf",
+    "https://mirror.example.org/arxiv/papers/2405/{}v1.pdf",
 ]
 ENTRIES = [
     "- Note. arXiv preprint arXiv:2405.00001v2, 2024.",
@@ -41,6 +48,13 @@ ENTRIES = [
     "- Mowing Very Large Lawns at Scale. A. Gardener, B. Gärtner. ACL 2024.",
     "- [Grass\u2010Flow: Mowing Very Large Lawns at Scale.](https://aclanthology.org/x)",
     "- Ada Byron, *GrassFlow: Mowing Very Large Lawns at Scale*, 2024",
+    "- [Again][r]\n\n[r]: https://arxiv.org/abs/2405.00001",
+    "- [Again][]\n\n[again]: <https://arxiv.org/abs/2405.00001> 'Lawns'",
+    "- [That  Lawn]\n\n[that lawn]: https://doi.org/10.1145/99.77",
+    "- Again [[pdf][R 1]]\n\n  [r  1]: https://arxiv.org/pdf/2405.00001v2.pdf\n[r 1]: /x",
+    "### GrassFlow: Mowing Very Large Lawns at Scale\n\nBy A. Gardener.",
+    "### 7. GrassFlow - Mowing Very Large Lawns at Scale\n",
+    "<details><summary>GrassFlow: Mowing Very Large Lawns at Scale</summary>\n\nx\n\n</details>",
 ]
 
 
@@ -71,12 +85,36 @@ def test_a_paper_in_a_table_is_found() -> None:
         "- [GrassFlow: Mowing Very Large Lawns at Scale. II: More](https://arxiv.org/abs/2301.00002)",
         "- [A Survey of Mowers Including GrassFlow](https://arxiv.org/abs/2301.00002)",
         "- [Trees: Mowing Very Large Lawns at Scale](https://arxiv.org/abs/2301.00002)",
+        "- [x](https://example.org/pdf/2405.00001.2)",
+        "- [x](https://example.org/pdf/2405.00001-slides.pdf)",
+        "- [x](https://example.org/items/2405.00001)",
+        "- [x](https://example.org/abs/x2405.00001)",
+        "- [Mowing: Mowing Very Large Lawns at Scale](https://example.org/x)",
+        '- **Leaf**: "Mowing Very Large Lawns at Scale", ICLR 2024',
+        "- [Again][r]\n\n```\n[r]: https://arxiv.org/abs/2405.00001\n```",
+        "- [Again](r)\n\n[r]: https://arxiv.org/abs/2405.00001",
+        "- [Again][r]\n\n[r]: /x\n[r]: https://arxiv.org/abs/2405.00001",
+        "- Again[^r]\n\n[^r]: https://arxiv.org/abs/2405.00001",
+        "### GrassFlow: Mowing Very Large Lawns\n",
+        "### GrassFlow: Mowing Very Large Lawns at Scale\n- [x](https://arxiv.org/abs/2301.00002)",
+        "### GrassFlow: Mowing Very Large Lawns at Scale\n- [A Long Title of One](https://x.org/a)"
+        "\n- [A Long Title of Two](https://x.org/b)",
+        "### GrassFlow: Mowing Very Large Lawns at Scale\n#### Grass\n",
         "- [toc](#grassflow-mowing-very-large-lawns-at-scale)",
         "```\nhttps://arxiv.org/abs/2405.00001\n```",
     ],
 )
 def test_another_paper_is_never_taken_for_it(entry: str) -> None:
     assert listing(f"## S\n{entry}\n").find(NEW) is None
+
+
+def test_a_name_before_the_title_that_is_a_venue_is_no_other_name() -> None:
+    text = "- ICML 2024: Mowing Very Large Lawns at Scale\n"
+    assert listing(text).find(NEW) is not None
+
+
+def test_a_heading_of_few_words_is_no_title() -> None:
+    assert listing("## Mowing Large Lawns\n").find(paper("Mowing Large Lawns")) is None
 
 
 def test_a_short_title_counts_only_by_its_id() -> None:
@@ -134,7 +172,20 @@ def test_a_title_splits_at_the_name(title: str, parts: tuple[str, str]) -> None:
         ("Straße & Gärten", "STRASSE &amp; Garten"),
         (r"\textbf{Bold} Moves", "bold moves"),
         ("A*-search", "A* Search"),
+        (r"$\alpha$-Trees", "α-Trees"),
+        (r"$\Sigma$Net of $\varepsilon$", "σnet of ϵ"),
+        ("Alpha-Trees", "α-trees"),
+        ("Trees & Forests", "Trees and Forests"),
+        (r"Trees \& Forests", "Trees &amp; Forests"),
     ],
 )
 def test_two_spellings_have_one_key(one: str, other: str) -> None:
     assert title_key(one) == title_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(r"$\alpha$-Trees", "β-Trees"), (r"$\alpha$-Trees", "Trees"), ("R & D", "R D")],
+)
+def test_two_titles_have_two_keys(one: str, other: str) -> None:
+    assert title_key(one) != title_key(other)

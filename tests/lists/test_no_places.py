@@ -1,0 +1,89 @@
+"""Sections that take no papers: tables of contents, news, thanks; and those that look like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lists.makers import edited, inserted, listing, paper
+
+NEW = paper("GrassFlow: Mowing Very Large Lawns", "2405.00001", submitted="2024-05-01")
+LINE = "- [GrassFlow: Mowing Very Large Lawns](https://arxiv.org/abs/2405.00001)"
+OLD = "- [Tall Hedges of the North](https://arxiv.org/abs/2401.00001)"
+CONTENTS = "its section holds the table of contents"
+ABOUT = "its section is about the list and holds no papers"
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "why"),
+    [
+        ("Contents", "- [A](a.md)\n- [B](b.md)\n", CONTENTS),
+        (
+            "Table of Contents",
+            "- [The Bird's-Eye View](a/b.md)\n- Recent\n  - [B](b.md)\n",
+            CONTENTS,
+        ),
+        ("📋 Contents", "- [A](https://github.com/ada/lawns/blob/main/a.md)\n", CONTENTS),
+        ("TOC", '- <a href="a.md">A</a>\n', CONTENTS),
+        ("Parts", "- [x] [A](#a) ![9](https://img.example.org/9)\n- [B](#b)\n", CONTENTS),
+        ("Contributing", "1. Fork this repository and clone it\n", ABOUT),
+        ("How to Contribute", "", ABOUT),
+        ("Maintainers", "- Ada Byron, the University of Lawns\n", ABOUT),
+        ("🔥 Latest News", "- We have now mown [all](https://lawns.example.org) of it\n", ABOUT),
+        ("Overview", "- **Mowing**: how to keep grass short\n", ABOUT),
+        ("Features of this list", "- Checks of all links by night\n", ABOUT),
+    ],
+)
+def test_a_section_that_holds_no_papers_takes_none(heading: str, below: str, why: str) -> None:
+    text = f"# Lawns\n\n## {heading}\n\n{below}\n## S\n\n{OLD}\n"
+    edit, after = edited(text, heading, NEW)
+    assert [one.why for one in edit.refused] == [why]
+    assert after == text
+
+
+def test_a_table_of_contents_under_the_title_takes_no_paper() -> None:
+    text = f"# Lawns\n\n- [A](a.md)\n- [B](b.md)\n\n## S\n\n{OLD}\n"
+    edit, _ = edited(text, "Lawns", NEW)
+    assert [one.why for one in edit.refused] == [CONTENTS]
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("Contents", OLD),
+        ("News", OLD),
+        ("News", "- [Low Hedges of the South](https://openreview.net/forum?id=x)"),
+        ("Overview", "- Low Hedges of the South, doi:10.1145/99.77"),
+        ("Citation Networks", "- Low Hedges of the South and the North"),
+        ("Feature Extraction", "- Low Hedges of the South and the North"),
+        ("Notes", "- [Low Hedges of the South](low.md)\n- [High Hedges of the East](high.md)"),
+        ("Content Moderation", "- [Low](low.md)\n- [High](high.md)"),
+    ],
+)
+def test_a_section_that_only_looks_like_one_takes_papers(heading: str, below: str) -> None:
+    text = f"# Lawns\n\n## {heading}\n\n{below}\n\n## S\n\n{OLD}\n"
+    assert "2405.00001" in inserted(text, heading, NEW)
+
+
+def test_a_title_with_links_to_files_and_papers_is_no_table_of_contents() -> None:
+    found = listing(f"# Lawns\n\n- [A](a.md)\n- [B](b.md)\n{OLD}\n")
+    assert [section.contents for section in found.sections] == [False]
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_code_set_as_a_heading_ends_the_list_above(gap: str) -> None:
+    head = f"# L\n\n## 2024\n\n{OLD}\n"
+    tail = f"\n<h1>\n{gap}```diff\n- Datasets\n```\n\n</h1>\n\n- [Set A](https://a.example.org)\n"
+    tail += "".join(f"- [Set {n}](https://arxiv.org/abs/2402.0000{n})\n" for n in range(1, 4))
+    assert inserted(head + tail, "2024", NEW) == f"{head}{LINE}\n{tail}"
+
+
+def test_what_belongs_to_an_entry_ends_at_code_set_as_a_heading() -> None:
+    other = OLD.replace("2401.00001", "2402.00001")
+    head = f"# L\n\n## 2024\n\n{OLD}\n- \n{other}\n"
+    tail = "\n<h1>\n\n```diff\n- Datasets\n```\n\n</h1>\n"
+    assert inserted(head + tail, "2024", NEW) == f"{head}{LINE}\n{tail}"
+
+
+def test_code_between_entries_ends_no_list() -> None:
+    text = f"# L\n\n## S\n\n<p>\n\n```\nmow\n```\n\n</p>\n\n{OLD}\n"
+    assert inserted(text, "S", NEW) == f"{text}{LINE}\n"
