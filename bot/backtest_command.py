@@ -18,7 +18,8 @@ from bot.backtest.html import page
 from bot.backtest.recommend import Bar
 from bot.backtest.replay import Played, replay
 from bot.backtest.result import Result, result_of
-from bot.backtest.words import About, as_json, as_text
+from bot.backtest.result_json import as_json
+from bot.backtest.words import About, as_text
 from bot.clock import SystemClock
 from bot.config_text import Config, parse_config
 from bot.errors import ListError, SourceError, UsageError
