@@ -31,6 +31,8 @@ from bot.progress import open_progress
 from bot.settings import ArxivTable, ListTable, Settings
 from bot.terminal import json_line
 
+_REMEDY = "name a file that can be read"
+
 
 def backtest_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Replay the list's history, print the figures, and write the report if asked to."""
@@ -87,7 +89,10 @@ def _papers(
     progress: Progress,
 ) -> Corpus:
     if args.papers:
-        sources = (SnapshotSource(path, progress=progress, background=0) for path in args.papers)
+        sources = (
+            SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY)
+            for path in args.papers
+        )
         return collect(chain.from_iterable(source.records() for source in sources), history)
     if not config.settings.arxiv.categories:
         raise UsageError(
@@ -123,5 +128,8 @@ def _result(history: History, corpus: Corpus, config: Config, progress: Progress
 
 
 def _notes(corpus: Corpus) -> tuple[str, ...]:
-    undated = corpus.without_date
-    return (f"{undated:,} papers without a date were left out.",) if undated else ()
+    if corpus.without_date == 1:
+        return ("1 paper without a date was left out.",)
+    return (f"{corpus.without_date:,} papers without a date were left out.",) * bool(
+        corpus.without_date
+    )
