@@ -18,7 +18,7 @@ from bot.arxiv.window import Window
 from bot.asking.as_if import explained, fitted, week_around
 from bot.asking.days import days_between
 from bot.asking.explained import as_json, as_text
-from bot.asking.material import gather, window_of
+from bot.asking.material import Material, gather, window_of
 from bot.asking.ranking import as_line, as_table, best, split_paths
 from bot.asking.rule_report import as_json as rules_json
 from bot.asking.rule_report import as_text as rules_text
@@ -46,11 +46,13 @@ from classifier.paper import ArxivId
 _SHOWN = 50
 _NARROW, _WIDE = 80, 160
 _SAMPLE = timedelta(days=2)
+_REMEDY = "name a file that can be read"
 
 
 def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print every paper of the window as judged: one JSON object a line, or the best as a table."""
     days = days_between(args.since, args.until, now=SystemClock().now())
+    _check_rereadable(args.papers)
     config = _config(args)
     listing = _listing(args, config)
     subject = subject_of(listing, config)
@@ -58,7 +60,7 @@ def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         material = gather(_records(args.papers, progress), listing, days)
         if not material.counts["read"]:
             raise SourceError(f"{', '.join(args.papers)}: no papers in it; is it the right file?")
-        _tell(_about(material.counts, listing))
+        _tell(_about(material, listing))
         progress.step("learning the list")
         listed = listed_of(listing, material.known)
         judge = fitted(listed, subject, material.others)
@@ -80,11 +82,26 @@ def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0
 
 
-def _about(counts: Mapping[str, int], listing: PaperList) -> Iterator[str]:
-    if undated := counts["without_date"]:
-        yield f"{undated} papers have no date and were left out"
+def _about(material: Material, listing: PaperList) -> Iterator[str]:
+    if undated := material.counts["without_date"]:
+        which = "1 paper without a date was" if undated == 1 else f"{undated:,} without a date were"
+        yield f"{which} left out"
+    if not material.counts["in_window"]:
+        held = "days from {} to {}".format(*material.span) if material.span else "no dates"
+        yield f"no paper lies in the window; the files hold {held}"
     if not listing.entries:
         yield "the list has no entries: headings and rules decide"
+
+
+def _check_rereadable(files: Sequence[str]) -> None:
+    """Raise `UsageError` for a pipe: what is judged is read twice, and a pipe is empty then."""
+    for name in files:
+        path = Path(name)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise UsageError(
+                f"--papers {name}: a pipe can be read once, and this reads twice;"
+                " write it to a file first"
+            )
 
 
 def _ids_of(text: str) -> list[ArxivId]:
@@ -97,6 +114,7 @@ def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int
     if len(wanted) != 1:
         amiss = "names several papers" if wanted else "names no arXiv paper"
         raise UsageError(f"{args.paper!r} {amiss}; write one id, such as 2401.00001")
+    _check_rereadable([args.papers])
     clock = SystemClock()
     config = _config(args)
     if args.papers == "api" and not config.settings.arxiv.categories:
@@ -197,7 +215,9 @@ def _desk(
 
 
 def _records(files: Sequence[str], progress: Progress) -> Iterator[tuple[ArxivId, Record]]:
-    sources = (SnapshotSource(path, progress=progress, background=0) for path in files)
+    sources = (
+        SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY) for path in files
+    )
     return chain.from_iterable(source.records() for source in sources)
 
 

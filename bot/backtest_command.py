@@ -18,7 +18,8 @@ from bot.backtest.html import page
 from bot.backtest.recommend import Bar
 from bot.backtest.replay import Played, replay
 from bot.backtest.result import Result, result_of
-from bot.backtest.words import About, as_json, as_text
+from bot.backtest.result_json import as_json
+from bot.backtest.words import About, as_text
 from bot.clock import SystemClock
 from bot.config_text import Config, parse_config
 from bot.errors import ListError, SourceError, UsageError
@@ -29,6 +30,8 @@ from bot.ports import Progress
 from bot.progress import open_progress
 from bot.settings import ArxivTable, ListTable, Settings
 from bot.terminal import json_line
+
+_REMEDY = "name a file that can be read"
 
 
 def backtest_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -86,7 +89,10 @@ def _papers(
     progress: Progress,
 ) -> Corpus:
     if args.papers:
-        sources = (SnapshotSource(path, progress=progress, background=0) for path in args.papers)
+        sources = (
+            SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY)
+            for path in args.papers
+        )
         return collect(chain.from_iterable(source.records() for source in sources), history)
     if not config.settings.arxiv.categories:
         raise UsageError(
@@ -122,5 +128,8 @@ def _result(history: History, corpus: Corpus, config: Config, progress: Progress
 
 
 def _notes(corpus: Corpus) -> tuple[str, ...]:
-    undated = corpus.without_date
-    return (f"{undated:,} papers without a date were left out.",) if undated else ()
+    if corpus.without_date == 1:
+        return ("1 paper without a date was left out.",)
+    return (f"{corpus.without_date:,} papers without a date were left out.",) * bool(
+        corpus.without_date
+    )

@@ -48,6 +48,7 @@ class SnapshotSource:
     Parameters
     ----------
     wanted: ids that will be looked up; told here, they cost no second reading.
+    remedy: what to do about a file that cannot be read.
     background: how many papers from before the window to return, at most.
     """
 
@@ -58,7 +59,9 @@ class SnapshotSource:
         progress: Progress,
         background: int,
         wanted: Sequence[ArxivId] = (),
+        remedy: str = "name a file, or one of api, feed, oai",
     ) -> None:
+        self._remedy = remedy
         self._path, self._progress, self._background = Path(path), progress, background
         self._wanted = frozenset(wanted)
         self._found: dict[ArxivId, Paper] = {}
@@ -135,8 +138,7 @@ class SnapshotSource:
                 yield from self._parsed(read_lines(file, str(self._path)))
         except OSError as error:
             raise SourceError(
-                f"{self._path}: cannot be read ({error.strerror}); "
-                f"name a file, or one of api, feed, oai"
+                f"{self._path}: cannot be read ({error.strerror}); {self._remedy}"
             ) from error
 
     def _parsed(self, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[ArxivId, Record]]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.arxiv.window import Window
 from bot.asking.decision import chosen_or_not, passed_over
 from bot.asking.explained import Explanation, explain
-from bot.asking.explaining import Case
+from bot.asking.trials import Case
 from bot.errors import ListError
 from bot.ports import Sweep
 from bot.steering import Steered
@@ -54,7 +54,7 @@ def explained(
     candidates = (*(c for c in rivals if c.paper.id != paper.id), mine)
     decision = passed_over(steered, paper) or chosen_or_not(steered, judge, candidates, mine)
     case = Case(
-        desk=desk,
+        steered=steered,
         judge=judge,
         mine=mine,
         candidates=candidates,

@@ -5,8 +5,8 @@ The same conditions as in `bot.steps.new_to` and `classifier.selection.select`, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.arxiv.categories import is_in
@@ -33,7 +33,8 @@ Kind = (
 class Decision:
     """What becomes of a paper, and why, in a sentence that names place or figure.
 
-    `twin` is the paper shown in its stead; `place` counts from 1 among the likely ones.
+    `twin` is the paper shown in its stead; `place` counts from 1 among those that are likely
+    enough and have a section, twins once.
     """
 
     kind: Kind
@@ -94,12 +95,10 @@ def chosen_or_not(
     """Return what becomes of *mine*, one of *candidates*, when the best of them are selected."""
     table, where = steered.desk.job.config.settings.select, steered.desk.job.config.where
     verdict = next(evidence_of(judge.rules, (mine.paper,))).whole
-    if not verdict.allowed and (rule := verdict.because.removeprefix("never: ")) in (
-        never := list(judge.rules.whole.never)
-    ):
-        return Decision(
-            "ruled out", f"never: {rule} ({where('rules', 'never', never.index(rule))})"
-        )
+    rule = verdict.because.removeprefix("never: ")
+    if not verdict.allowed and rule in judge.rules.whole.never:
+        line = where("rules", "never", steered.desk.job.config.settings.rules.never.index(rule))
+        return Decision("ruled out", f"never: {rule} ({line})")
     if not verdict.allowed:
         return Decision("ruled out", f"no must rule matches ({where('rules', 'must')})")
     if mine.probability < table.min_probability:
@@ -111,30 +110,35 @@ def chosen_or_not(
 def _of_the_likely(
     steered: Steered, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
 ) -> Decision:
-    desk = steered.desk
-    table, me = desk.job.config.settings.select, mine.paper.id
-    budget = budget_of(steered, None)
-    likely = sorted(
-        (c for c in candidates if c.probability >= table.min_probability),
-        key=lambda c: (-c.score, c.paper.id),
-    )
-    better = likely[: [c.paper.id for c in likely].index(me)]
-    place = len(better) + 1
-    for other in better:
-        pair = selected(table, judge, (other, mine), budget=2)
-        if me not in {c.paper.id for c in (*pair.chosen, *pair.could_not_place)}:
-            why = f"the same paper as {other.paper.id}, which is likelier"
-            return Decision("twin", why, twin=other.paper, place=place)
-    alone = selected(table, judge, (mine,), budget=1)
-    if not by_years(desk, alone).chosen:
+    desk, me = steered.desk, mine.paper.id
+    table, budget = desk.job.config.settings.select, budget_of(steered, None)
+    # A run cuts to its budget what has a section of its year too: see `bot.steps.choose`.
+    every = by_years(desk, selected(table, judge, candidates, budget=len(candidates)))
+    places = {c.paper.id: place for place, c in enumerate(every.chosen, 1)}
+    better = [c for c in (*every.chosen, *every.could_not_place) if _before(c, mine)]
+    place = places.get(me) or 1 + sum(c.paper.id in places for c in better)
+    if me in {c.paper.id for c in every.could_not_place}:
         return _homeless(desk, judge, mine, place)
-    chosen = selected(table, judge, candidates, budget=budget).chosen
-    if me not in {c.paper.id for c in chosen}:
-        why = f"likely enough, but number {place} of {len(likely)} and the budget is {budget}"
+    if me not in places:
+        twin = next(c.paper for c in better if _hides(table, judge, c, mine))
+        why = f"the same paper as {twin.id}, which is likelier"
+        return Decision("twin", why, twin=twin, place=place)
+    if place > budget:
+        why = f"likely enough, but number {place} of {len(places)} and the budget is {budget}"
         return Decision("over budget", why, place=place)
     return Decision(
-        "proposed", f"number {place} of {len(likely)} that are likely enough", None, place
+        "proposed", f"number {place} of {len(places)} that are likely enough", None, place
     )
+
+
+def _before(one: Candidate, other: Candidate) -> bool:
+    return (-one.score, one.paper.id) < (-other.score, other.paper.id)
+
+
+def _hides(table: SelectTable, judge: Judge, other: Candidate, mine: Candidate) -> bool:
+    """Whether *mine* is not shown beside *other*, because it is the same paper."""
+    pair = selected(table, judge, (other, mine), budget=2)
+    return mine.paper.id not in {c.paper.id for c in (*pair.chosen, *pair.could_not_place)}
 
 
 def _homeless(desk: Desk, judge: Judge, mine: Candidate, place: int) -> Decision:
@@ -146,6 +150,15 @@ def _homeless(desk: Desk, judge: Judge, mine: Candidate, place: int) -> Decision
         return Decision("no year", "the list has no section for its year", None, place)
     why = f"no section is sure enough: the best has {where.confidence:.0%}, less than {bar:.0%}"
     return Decision("section unsure", why, None, place)
+
+
+def with_select(steered: Steered, changed: Mapping[str, float]) -> Steered:
+    """Return *steered* with the *changed* settings of `[select]`."""
+    job = steered.desk.job
+    table = job.config.settings.select.model_copy(update=dict(changed))
+    settings = job.config.settings.model_copy(update={"select": table})
+    job = replace(job, config=replace(job.config, settings=settings))
+    return replace(steered, desk=replace(steered.desk, job=job))
 
 
 def selected(

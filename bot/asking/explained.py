@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.asking.decision import Decision
-from bot.asking.explaining import Case, Change, Fired, Odds, changes, fired, section_odds
+from bot.asking.explaining import Change, Fired, Odds, changes, fired, section_odds
+from bot.asking.paste import place_of
+from bot.asking.trials import Case
 from bot.items import reasons_of
 from bot.topics import STEP
 
@@ -71,7 +73,15 @@ def as_json(told: Explanation) -> dict[str, object]:
             {"section": list(o.path), "chance": round(o.chance, 4), "behind": round(o.behind, 2)}
             for o in told.sections
         ],
-        "changes": [{"what": c.what, "config": c.lines, "gives": c.gives} for c in told.changes],
+        "changes": [
+            {
+                "what": change.what,
+                "config": change.lines,
+                "edits": [{"how": how, "line": line} for how, line in _edits(told, change)],
+                "gives": change.gives,
+            }
+            for change in told.changes
+        ],
         "notes": list(told.notes),
     }
 
@@ -102,6 +112,19 @@ def _lines(told: Explanation) -> Iterator[str]:
     if told.changes:
         yield "\nwhat would change this"
     for change in told.changes:
-        yield f"  - {change.what}{f' ({change.gives})' if change.gives else ''}"
-        yield from (f"        {line}" for line in change.lines.splitlines())
+        yield from _change_lines(told, change)
     yield from (f"\nnote: {note}" for note in told.notes)
+
+
+def _change_lines(told: Explanation, change: Change) -> Iterator[str]:
+    yield f"  - {change.what}{f' ({change.gives})' if change.gives else ''}"
+    for how, line in _edits(told, change):
+        yield f"        {how}:"
+        yield f"            {line}"
+
+
+def _edits(told: Explanation, change: Change) -> Iterator[tuple[str, str]]:
+    """Yield where to write, and what, for each edit of *change*."""
+    if told.case is not None:
+        config = told.case.desk.job.config
+        yield from ((place_of(edit, config), edit.line) for edit in change.edits)

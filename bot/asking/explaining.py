@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from math import ceil, floor, log
+from math import ceil, log
 
-from bot.asking.decision import Decision, selected
-from bot.asking.rule_changes import telling_phrase, with_keyword, without_must, without_never
-from bot.desk import Desk
+from bot.asking.decision import Decision
+from bot.asking.paste import Edit, lines_of, quoted
+from bot.asking.rule_changes import telling_phrases, with_keyword
+from bot.asking.trials import INSIDE, OUTSIDE, Case, Outcome, Step, Trials, Variant
 from bot.topics import STEP
 from classifier.evidence import evidence_of
-from classifier.judge import Judge
-from classifier.paper import Candidate, Listed, Paper, SectionId
+from classifier.grammar import parse
+from classifier.paper import Candidate, SectionId
 from classifier.rules import Rules
 
 _LARGEST = 10.0  # the greatest weight that a config may give a rule
 _TRIES = 4
 _WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
-_BARE = re.compile(r"[\w-]+", re.ASCII)
-_INSIDE, _OUTSIDE = 500, 2_000
+_PHRASES = 6
+_FEW = 3  # other papers of a week that a rule may touch and still be advice
 _TOP = 3
 _LEAST = 1e-9
 
@@ -47,28 +46,16 @@ class Odds:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that would change the decision: in words, as config lines, and what it gives."""
+    """Something that would change the decision: in words, as edits, and what it gives."""
 
     what: str
-    lines: str
+    edits: tuple[Edit, ...]
     gives: str
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One paper before the judge: *candidates* are its rivals, itself among them."""
-
-    desk: Desk
-    judge: Judge
-    mine: Candidate
-    candidates: tuple[Candidate, ...]
-    listed: tuple[Listed, ...]
-    background: tuple[Paper, ...]
-
     @property
-    def bar(self) -> float:
-        """The probability that a paper needs."""
-        return self.desk.job.config.settings.select.min_probability
+    def lines(self) -> str:
+        """What is to be set, as TOML tables of their own."""
+        return lines_of(self.edits)
 
 
 def fired(case: Case) -> tuple[Fired, ...]:
@@ -101,128 +88,151 @@ def section_odds(case: Case) -> tuple[Odds, ...]:
 
 
 def changes(case: Case, decision: Decision) -> tuple[Change, ...]:
-    """Return what would change *decision*; each was tried on the judge at hand."""
+    """Return what would change *decision*; with each of them the decision was made again."""
+    trials = Trials(case)
     match decision.kind:
         case "below threshold":
-            return (*_rule(case), *_threshold(case))
-        case "ruled out":
-            return _unruled(case)
-        case "over budget":
-            return (_budget(case, decision),)
+            return (*_rule(trials), *_completed(trials))
+        case "ruled out" | "over budget":
+            return tuple(_completed(trials))
         case "section unsure":
-            return (*_surer(case), *_confidence(case))
+            return (*_surer(trials), *_completed(trials))
         case "proposed":
-            return _other_section(case)
+            return _other_section(trials)
         case _:
             return ()
 
 
-def _rule(case: Case) -> tuple[Change, ...]:
-    phrase = telling_phrase(case.mine.paper, case.listed[:_INSIDE], case.background[:_OUTSIDE])
-    bar = min(max(case.bar, _LEAST), 1 - _LEAST)
-    lacking = max(log(bar / (1 - bar)) - case.mine.score, 0.05)
+def _completed(trials: Trials) -> Iterator[Change]:
+    """Yield the settings and refusals that are in the way, changed together."""
+    outcome = trials.completed(trials.start)
+    if outcome.variant.steps:
+        yield _change(outcome, "")
+
+
+def _change(outcome: Outcome, what: str) -> Change:
+    """Return what led to *outcome*; *what* says its first step in words of its own."""
+    steps = outcome.variant.steps
+    words = [what, *(s.words for s in steps[1:])] if what else [s.words for s in steps]
+    said = " and ".join(words)
+    if outcome.decision.kind != "proposed":
+        return Change(said, (), f"still it would not be proposed: {outcome.decision.why}")
+    edits = tuple(step.edit for step in steps)
+    chance = f"{outcome.mine.probability:.1%} likely, {outcome.decision.why}"
+    return Change(said, edits, f"proposed: {chance}; {_others(outcome)}")
+
+
+def _others(outcome: Outcome) -> str:
+    """Say what becomes of the other papers of the week."""
+    counts = (
+        (outcome.new, "comes in", "come in"),
+        (outcome.moved, "moves", "move"),
+        (outcome.lost, "drops out", "drop out"),
+    )
+    told = [f"{count} {many if count > 1 else one}" for count, one, many in counts if count]
+    return f"of the others of its week {', '.join(told) or 'none is touched'}"
+
+
+def _rule(trials: Trials) -> tuple[Change, ...]:
+    """Return the keyword rule that lifts the paper over the bar and touches fewest others."""
+    case, bar = trials.case, trials.case.table.min_probability
+    edge = min(max(bar, _LEAST), 1 - _LEAST)
+    lacking = max(log(edge / (1 - edge)) - case.mine.score, 0.05)
     needs = f"it lacks {lacking:.1f} log odds"
-    if case.judge.ceiling < case.bar:
+    if case.judge.ceiling < bar:
         most = f"with so few entries and rules no paper gets more than {case.judge.ceiling:.0%}"
-        return (Change(f"{needs}, and {most}: lower min_probability", "", ""),)
+        return (Change(f"{needs}, and {most}: lower min_probability", (), ""),)
+    phrases = telling_phrases(case.mine.paper, case.listed[:INSIDE], case.background[:OUTSIDE])
+    found = [
+        trials.completed(_with_keyword(trials, phrase, weight))
+        for phrase in phrases[:_PHRASES]
+        if (weight := _weight(case, phrase, lacking, bar))
+    ]
+    none = f"{needs}; no keyword rule of a weight up to 10 gives that"
+    return (_best(found, f"{needs}: this rule would do") or Change(none, (), ""),)
+
+
+def _weight(case: Case, phrase: str, lacking: float, bar: float) -> float | None:
+    """Return a weight, in tenths, with which *phrase* lifts the paper over *bar*."""
     trust = case.judge.scale.trust
     weight = ceil(10 * lacking / trust) / 10 if trust > _LEAST else _LARGEST + 1
-    for _ in range(_TRIES if phrase else 0):
+    for _ in range(_TRIES):
         if weight > _LARGEST:
             break
-        chance = _judged(case, with_keyword(case.judge.rules, phrase, weight)).probability
-        if chance >= case.bar:
-            line = f"[rules.keywords]\n{_quoted(phrase)} = {weight:.1f}"
-            return (Change(f"{needs}: this rule would do", line, f"{chance:.0%} likely"),)
+        if _judged(case, with_keyword(case.judge.rules, phrase, weight)).probability >= bar:
+            return weight
         weight = ceil(12.5 * weight) / 10
-    return (Change(f"{needs}; no keyword rule of a weight up to 10 gives that", "", ""),)
+    return None
 
 
-def _threshold(case: Case) -> tuple[Change, ...]:
-    bar = floor(100 * case.mine.probability) / 100
-    if bar <= 0:
-        return ()
-    more = sum(bar <= c.probability < case.bar for c in case.candidates) - 1
-    others = "no other paper" if not more else "1 other paper" if more == 1 else f"{more} others"
-    what = f"a lower bar would do; it lets in {others} of its window"
-    return (Change(what, f"[select]\nmin_probability = {bar:.2f}", ""),)
+def _best(found: list[Outcome], what: str) -> Change | None:
+    """Return the outcome that needs and touches least; None when none is a proposal.
+
+    One that touches more than a few others is no advice: that is said instead.
+    """
+    proposed = [outcome for outcome in found if outcome.decision.kind == "proposed"]
+    if not proposed:
+        return None
+    best = min(proposed, key=lambda one: (one.dragged, len(one.variant.steps)))
+    if best.dragged <= _FEW:
+        return _change(best, what)
+    rule = best.variant.steps[0].words
+    why = f"no rule is advised: each that would do touches more, the least {rule}"
+    return Change(why, (), _others(best))
 
 
-def _unruled(case: Case) -> tuple[Change, ...]:
-    rules, paper = case.judge.rules, case.mine.paper
-    found = []
-    while not (verdict := next(evidence_of(rules, (paper,))).whole).allowed:
-        rule = verdict.because.removeprefix("never: ")
-        if rule in rules.whole.never:
-            rules, what = without_never(rules, rule), f"without never: {rule}"
-        else:
-            rules, what = without_must(rules), "with a must rule that matches it"
-        chance = _judged(case, rules).probability
-        allowed = next(evidence_of(rules, (paper,))).whole.allowed
-        gives = f"{chance:.1%} likely; the bar is {case.bar:.0%}" if allowed else "still ruled out"
-        found.append(Change(what, "", gives))
-    return tuple(found)
-
-
-def _budget(case: Case, decision: Decision) -> Change:
-    table, me = case.desk.job.config.settings.select, case.mine.paper.id
-    # Twins and papers without a place take no room, so fewer than its place may be enough.
-    wider = range(table.budget + 1, (decision.place or 0) + 1)
-    budget = next(
-        size
-        for size in wider
-        if me
-        in {c.paper.id for c in selected(table, case.judge, case.candidates, budget=size).chosen}
+def _with_keyword(
+    trials: Trials, phrase: str, weight: float, section: SectionId | None = None
+) -> Variant:
+    subject = trials.case.desk.subject
+    table: tuple[str, ...] = ("rules", "keywords")
+    if section is not None:
+        path = next(topic.path for topic in subject.topics if topic.id == section)
+        table = ("sections", subject.keys.get(section, STEP.join(path)), "keywords")
+    step = Step(
+        words=f"{quoted(phrase)} = {weight}",
+        edit=Edit(table, phrase, f"{weight}"),
+        node=parse(phrase),
     )
-    return Change("a larger budget would do", f"[select]\nbudget = {budget}", "")
+    rules = with_keyword(trials.case.judge.rules, phrase, weight, section)
+    return trials.start.with_rules(rules, step)
 
 
-def _confidence(case: Case) -> tuple[Change, ...]:
-    bar = floor(100 * case.mine.placement.confidence) / 100
-    return (Change("a lower bar would do", f"[select]\nmin_confidence = {bar:.2f}", ""),)
+def _surer(trials: Trials) -> tuple[Change, ...]:
+    bar = trials.case.table.min_confidence
+    section = trials.case.mine.placement.section
+    return _steered(trials, section, lambda chance, _best: chance >= bar, "would be sure enough")
 
 
-def _surer(case: Case) -> tuple[Change, ...]:
-    bar = case.desk.job.config.settings.select.min_confidence
-    section = case.mine.placement.section
-    return _steered(case, section, lambda chance, _best: chance >= bar, "would be sure enough")
-
-
-def _other_section(case: Case) -> tuple[Change, ...]:
-    second = case.mine.placement.runner_up
+def _other_section(trials: Trials) -> tuple[Change, ...]:
+    second = trials.case.mine.placement.runner_up
     if second is None:
         return ()
-    return _steered(case, second, lambda chance, best: chance >= best, "would win")
+    return _steered(trials, second, lambda chance, best: chance >= best, "would win")
 
 
 def _steered(
-    case: Case, section: SectionId, won: Callable[[float, float], bool], what: str
+    trials: Trials, section: SectionId, won: Callable[[float, float], bool], what: str
 ) -> tuple[Change, ...]:
-    """Return the lightest rule that makes *section* win, as *won* judges its chance."""
+    """Return the rule that makes *section* win, as *won* judges its chance, and touches least."""
+    case = trials.case
     ours = [entry for entry in case.listed if entry.section == section]
     others = [entry for entry in case.listed if entry.section != section]
-    phrase = telling_phrase(case.mine.paper, ours, others)
-    subject = case.desk.subject
-    path = next(topic.path for topic in subject.topics if topic.id == section)
-    for weight in _WEIGHTS if phrase else ():
-        rules = with_keyword(case.judge.rules, phrase, weight, section)
-        chances = replace(case.judge, rules=rules).sections(case.mine.paper)
-        chance = dict(chances).get(section, 0.0)
-        if won(chance, chances[0][1]):
-            table = f"[sections.{_key(subject.keys.get(section, STEP.join(path)))}.keywords]"
-            line = f"{table}\n{_quoted(phrase)} = {weight}"
-            return (Change(f"{STEP.join(path)} {what} with this rule", line, f"{chance:.0%} sure"),)
-    return ()
+    weights: tuple[float, ...] = _WEIGHTS
+    found = []
+    for phrase in telling_phrases(case.mine.paper, ours, others)[:_PHRASES]:
+        for i, weight in enumerate(weights):
+            rules = with_keyword(case.judge.rules, phrase, weight, section)
+            chances = replace(case.judge, rules=rules).sections(case.mine.paper)
+            if won(dict(chances).get(section, 0.0), chances[0][1]):
+                found.append(trials.completed(_with_keyword(trials, phrase, weight, section)))
+                weights = weights[i:]  # one phrase needs about as much as another
+                break
+    placed = [one for one in found if one.mine.placement.section == section]
+    path = next(topic.path for topic in case.desk.subject.topics if topic.id == section)
+    change = _best(placed, f"{STEP.join(path)} {what} with this rule")
+    return (change,) if change else ()
 
 
 def _judged(case: Case, rules: Rules) -> Candidate:
     return replace(case.judge, rules=rules).explain(case.mine.paper)
-
-
-def _key(text: str) -> str:
-    return text if _BARE.fullmatch(text) else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    """Return *text* as a basic string of TOML, whose escapes are those of JSON."""
-    return json.dumps(text).replace("\x7f", "\\u007f")

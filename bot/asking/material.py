@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.arxiv.making import lot, sample
 from bot.arxiv.records import Record, record_day, record_paper
@@ -55,13 +56,15 @@ class Material:
     """What is *known* of entries, papers the list passes over, and how many were looked at.
 
     The background is the year before the window, as far as it goes, else a sample of all that is
-    older. *fallback* is a sample of the window itself, for files that hold nothing older.
+    older. *fallback* is a sample of the window itself, for files that hold nothing older. *span*
+    is the first and the last day that the records hold.
     """
 
     known: Mapping[ArxivId, Paper]
     background: tuple[Paper, ...]
     fallback: tuple[Paper, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    span: tuple[date, date] | None = None
 
     @property
     def others(self) -> tuple[Paper, ...]:
@@ -81,14 +84,18 @@ def gather(records: Records, listing: PaperList, days: Days) -> Material:
     wanted = frozenset(wanted_ids(listing))
     known: dict[ArxivId, Paper] = {}
     recent, older, inside = Draw(RECENT), Draw(BACKGROUND), Draw(BACKGROUND)
-    counts = {"read": 0, "window": 0, "without_date": 0}
+    counts = {"read": 0, "window": 0, "in_window": 0, "without_date": 0}
+    span: tuple[date, date] | None = None
 
     for arxiv_id, record in records:
         counts["read"] += 1
+        day = record_day(record)
+        if day is not None:
+            span = _wider(span, day.date())
+            counts["in_window"] += day.date() in days
         if arxiv_id in wanted:
             known[arxiv_id] = record_paper(record)
             continue
-        day = record_day(record)
         counts["without_date"] += day is None
         if day is None or (days.until and day.date() > days.until):
             continue
@@ -100,7 +107,7 @@ def gather(records: Records, listing: PaperList, days: Days) -> Material:
     background = recent.papers()
     if len(background) < BACKGROUND:
         background = sample((*background, *older.papers()), BACKGROUND)
-    return Material(known, background, inside.papers(), counts)
+    return Material(known, background, inside.papers(), counts, span)
 
 
 def window_of(records: Records, days: Days) -> Iterator[Paper]:
@@ -112,6 +119,10 @@ def window_of(records: Records, days: Days) -> Iterator[Paper]:
             continue
         seen.add(arxiv_id)
         yield record_paper(record)
+
+
+def _wider(span: tuple[date, date] | None, day: date) -> tuple[date, date]:
+    return (day, day) if span is None else (min(span[0], day), max(span[1], day))
 
 
 def _unlisted(paper: Paper, listing: PaperList) -> Paper | None:

@@ -38,9 +38,10 @@ def without_never(rules: Rules, expression: str) -> Rules:
     return _with(rules, None, replace(rules.whole, never=kept))
 
 
-def without_must(rules: Rules) -> Rules:
-    """Return *rules* without any `must` of the whole list."""
-    return _with(rules, None, replace(rules.whole, must={}))
+def with_must(rules: Rules, expression: str) -> Rules:
+    """Return *rules* with one more `must` of the whole list; any one of them has to match."""
+    more = {**rules.whole.must, expression: parse(expression)}
+    return _with(rules, None, replace(rules.whole, must=more))
 
 
 def _with(rules: Rules, section: SectionId | None, ours: RuleSet) -> Rules:
@@ -49,23 +50,22 @@ def _with(rules: Rules, section: SectionId | None, ours: RuleSet) -> Rules:
     return replace(rules, sections={**rules.sections, section: ours})
 
 
-def telling_phrase(
+def telling_phrases(
     paper: Paper, inside: Sequence[Paper | Listed], outside: Sequence[Paper | Listed]
-) -> str:
-    """Return the word or word pair of the title that speaks most for *inside*, "" without one.
+) -> tuple[str, ...]:
+    """Return the words and word pairs of the title, those that speak most for *inside* first.
 
     The measure is the log of its share inside over that outside, each with half a paper added;
     what no paper inside has comes last.
     """
     ours, others = ([indexed(each) for each in texts] for texts in (inside, outside))
-    best, phrase = (False, 0.0), ""
-    for candidate in _phrases(paper.title):
-        node = parse(candidate)
+    found = []
+    for phrase in dict.fromkeys(_phrases(paper.title)):
+        node = parse(phrase)
         hits = [sum(node.matches(text) for text in texts) for texts in (ours, others)]
         telling = log((hits[0] + 0.5) / (len(ours) + 1)) - log((hits[1] + 0.5) / (len(others) + 1))
-        if not phrase or (hits[0] > 0, telling) > best:
-            best, phrase = (hits[0] > 0, telling), candidate
-    return phrase
+        found.append((hits[0] == 0, -telling, phrase))
+    return tuple(phrase for _, _, phrase in sorted(found, key=lambda each: each[:2]))
 
 
 def indexed(text: Paper | Listed) -> IndexedText:

@@ -14,9 +14,9 @@ from bot.backtest.charts import calibration, precision_recall, sample_box, sampl
 from bot.backtest.figures import Interval
 from bot.backtest.html_text import html_text
 from bot.backtest.replay import Judged
-from bot.backtest.result import Missed, Placing, Ranking, Result
+from bot.backtest.result import Placing, Ranking, Result
 from bot.backtest.style import STYLE
-from bot.backtest.words import About, advice_words, caveats, config_lines, summary
+from bot.backtest.words import About, advice_words, caveats, config_lines, miss_words, summary
 from bot.topics import STEP
 
 _SHOWN = 40
@@ -58,7 +58,7 @@ def _body(about: About, result: Result) -> Iterator[str]:
     yield _weeks(result)
     if result.placing is not None:
         yield _sections(result.placing)
-    yield _misses(result.misses)
+    yield _misses(result)
     yield _alarms(result.false_alarms)
     notes = "".join(f"<li>{html_text(note)}</li>" for note in caveats(about))
     head = '<section aria-labelledby="notes"><h2 id="notes">Before you believe this</h2>'
@@ -206,16 +206,12 @@ def _cell(
     return f"<td{style}>{papers or '·'}</td>"
 
 
-def _misses(misses: Sequence[Missed]) -> str:
+def _misses(result: Result) -> str:
     lines = "".join(
-        _paper(
-            miss.paper,
-            f"{miss.paper.probability:.0%} likely, number {miss.place} of its week; "
-            f"added {miss.added:%-d %B %Y}",
-        )
-        for miss in misses[:_SHOWN]
+        _paper(miss.paper, f"{miss_words(miss, result.bar)}; added {miss.added:%-d %B %Y}")
+        for miss in result.misses[:_SHOWN]
     )
-    return _papers("misses", "Added, but not proposed", lines, len(misses))
+    return _papers("misses", "Added, but not proposed", lines, len(result.misses))
 
 
 def _alarms(alarms: Sequence[Judged]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
+from typing import Literal
 
 import numpy as np
 
@@ -17,8 +19,9 @@ from bot.items import reasons_of
 from bot.lists.reading import PaperList
 from bot.steps import is_wanted
 from bot.topics import Subject, by_year, listed_of, subject_of
+from classifier.evidence import evidence_of
 from classifier.judge import Judge, NothingToLearnError, fit
-from classifier.paper import ArxivId, Candidate, Paper
+from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
 from classifier.vectors import Floats
 
@@ -27,11 +30,15 @@ REFIT_GROWTH = 0.05
 OFFERED = 100
 """So many of a week are kept, best first: more than any budget that is recommended."""
 _LEAST = 0.01
+Barred = Literal["", "ruled out", "section gone", "twin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A paper as judged in its week; `sections` were the headings that existed then."""
+    """A paper as judged in its week; `sections` were the headings that existed then.
+
+    `barred` is what no setting of `[select]` lets through, and why.
+    """
 
     arxiv_id: ArxivId
     title: str
@@ -44,6 +51,7 @@ class Judged:
     confidence: float
     reasons: tuple[str, ...]
     sections: frozenset[tuple[str, ...]]
+    barred: Barred = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,15 +145,19 @@ def _play(
     fitted: _Fitted, week: Week, place: int, papers: Sequence[Paper], watched: frozenset[ArxivId]
 ) -> Played:
     candidates = fitted.judge.judge(papers)
-    chosen = select(
+    offer = select(
         candidates,
         budget=OFFERED,
         min_probability=_LEAST,
         min_confidence=0.0,
         near_misses=0,
         gone=fitted.judge.gone,
-    ).chosen
+    )
     seen = [fitted.judge.explain(c.paper) for c in candidates if c.paper.id in watched]
+    told = [
+        replace(_judged(c, week, place, fitted.subject), barred=_barred(c, offer, fitted.judge))
+        for c in seen
+    ]
     scores = {OURS: np.array([c.score for c in candidates], np.float64)}
     return Played(
         week=place,
@@ -156,9 +168,21 @@ def _play(
         days=tuple(_day(paper, week) for paper in papers),
         probabilities=np.array([c.probability for c in candidates], np.float64),
         scores={**scores, **fitted.plain.scores(papers)},
-        offered=tuple(_judged(c, week, place, fitted.subject) for c in chosen),
-        watched=tuple(_judged(c, week, place, fitted.subject) for c in seen),
+        offered=tuple(_judged(c, week, place, fitted.subject) for c in offer.chosen),
+        watched=tuple(told),
     )
+
+
+def _barred(candidate: Candidate, offer: Selection, judge: Judge) -> Barred:
+    """Return why *candidate* is not in *offer*; "" when it is, or for want of chance or room."""
+    if not next(evidence_of(judge.rules, (candidate.paper,))).whole.allowed:
+        return "ruled out"
+    if candidate.placement.section in judge.gone:
+        return "section gone"
+    shown = {c.paper.id for c in offer.chosen}
+    last = offer.chosen[-1].score if len(shown) == OFFERED else -inf
+    likely = candidate.probability >= _LEAST and candidate.score > last
+    return "twin" if likely and candidate.paper.id not in shown else ""
 
 
 def _judged(candidate: Candidate, week: Week, place: int, subject: Subject) -> Judged:

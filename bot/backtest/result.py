@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import fmean, median
+from typing import Literal
 
 import numpy as np
 
@@ -68,13 +69,19 @@ class Placing:
     confusion: Mapping[tuple[str, str], int]
 
 
+MissKind = Literal[
+    "ruled out", "section gone", "twin", "below threshold", "section unsure", "over budget"
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """An added paper that was not proposed: where it stood in its week, from 1."""
+    """An added paper that was not proposed, and why: where it stood in its week, from 1."""
 
     paper: Judged
     added: date
     place: int
+    decision: MissKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +139,7 @@ def result_of(played: Sequence[Played], added: Mapping[ArxivId, Added], bar: Bar
         days_to_addition=_median(
             (added[one.arxiv_id].moment.date() - one.day).days for week in watched for one in week
         ),
-        misses=_misses(played, watched, offers, added),
+        misses=_misses(played, watched, offers, added, bar),
         false_alarms=_best_first(
             one for offer in offers for one in offer if one.arxiv_id not in added
         ),
@@ -192,6 +199,7 @@ def _misses(
     watched: Sequence[Sequence[Judged]],
     offers: Sequence[Sequence[Judged]],
     added: Mapping[ArxivId, Added],
+    bar: Bar,
 ) -> tuple[Missed, ...]:
     found = []
     for week, mine, offer in zip(played, watched, offers, strict=True):
@@ -199,8 +207,20 @@ def _misses(
         for one in (one for one in mine if one.arxiv_id not in shown):
             place = 1 + int((week.scores[OURS] > one.score).sum())
             moment = added[one.arxiv_id].moment.date()
-            found.append(Missed(paper=one, added=moment, place=place))
+            kind = _kind(one, bar)
+            found.append(Missed(paper=one, added=moment, place=place, decision=kind))
     return tuple(sorted(found, key=lambda miss: (-miss.paper.score, miss.paper.arxiv_id)))
+
+
+def _kind(one: Judged, bar: Bar) -> MissKind:
+    """Return why *one*, which was not proposed, was not: the first reason as a run has them."""
+    if one.barred == "ruled out":
+        return one.barred
+    if one.probability < bar.min_probability:
+        return "below threshold"
+    if one.barred:
+        return one.barred
+    return "section unsure" if one.confidence < bar.min_confidence else "over budget"
 
 
 def _best_first(judged: Iterable[Judged]) -> tuple[Judged, ...]:

@@ -1,4 +1,4 @@
-"""A replay's result as text for people and as JSON for programs; computes nothing. Pure."""
+"""A replay's result in words, for people; computes nothing. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from bot.backtest.figures import Interval
 from bot.backtest.recommend import Advice, Bar, Reached
-from bot.backtest.replay import Judged
-from bot.backtest.result import Missed, Ranking, Result
+from bot.backtest.result import Missed, Result
 
 _SHOWN = 8
 
@@ -23,8 +22,11 @@ class About:
 
 
 def config_lines(bar: Bar) -> str:
-    """Return *bar* as lines to paste into a config."""
-    return f"[select]\nbudget = {bar.budget}\nmin_probability = {bar.min_probability:.2f}"
+    """Return *bar* as the `[select]` table of a config."""
+    return (
+        f"[select]\nbudget = {bar.budget}\nmin_probability = {bar.min_probability:.2f}\n"
+        f"min_confidence = {bar.min_confidence:.2f}"
+    )
 
 
 def summary(result: Result) -> tuple[str, ...]:
@@ -54,12 +56,38 @@ def advice_words(advice: Advice | None) -> tuple[str, ...]:
     """Return the recommendation in sentences, without the config lines."""
     if advice is None:
         return ("Too few weeks or additions to recommend a budget or a threshold.",)
-    return (
-        f"Chosen on the first half, tried on the other {advice.weeks} weeks: "
-        f"{_reached(advice.reaches)}.",
+    bar, gain = advice.bar, advice.gain
+    found = [
+        f"Chosen on the first half: at most {bar.budget} a week, {bar.min_probability:.0%} likely,"
+        f" {bar.min_confidence:.0%} sure of the section. On the other {advice.weeks} weeks:"
+        f" {_reached(advice.reaches)}.",
         f"The present setting on the same weeks: {_reached(advice.present)}.",
-        *(() if advice.is_better else ("That is as good or better: keep it.",)),
-    )
+    ]
+    if advice.lost:
+        found.append(
+            f"min_confidence alone keeps out {advice.lost} additions of all weeks that were likely"
+            " enough; lower, it lets papers in that may stand in the wrong section."
+        )
+    if advice.is_better:
+        return tuple(found)
+    span = f"F1 {gain.value:+.3f}, 95 % interval {gain.low:+.3f} to {gain.high:+.3f}"
+    verdict = "The present setting is better" if gain.high < 0 else "No clear difference"
+    return (*found, f"{verdict} ({span}): keep what you have.")
+
+
+def miss_words(miss: Missed, bar: Bar) -> str:
+    """Return how likely a missed paper was, and why it was not proposed."""
+    paper = miss.paper
+    why = {
+        "ruled out": "a rule of the list rules it out",
+        "section gone": "its section was not in the list",
+        "twin": "the same paper as a likelier one",
+        "below threshold": f"less than {bar.min_probability:.0%}",
+        "section unsure": f"no section is sure enough: {paper.confidence:.0%}, less than"
+        f" {bar.min_confidence:.0%}",
+        "over budget": f"over the budget of {bar.budget}",
+    }[miss.decision]
+    return f"{paper.probability:.0%} likely, number {miss.place} of its week; {why}"
 
 
 def _reached(reached: Reached) -> str:
@@ -126,7 +154,7 @@ def _papers(result: Result) -> Iterator[str]:
         yield f"\nadded but not proposed ({len(result.misses)}), the nearest first"
     for miss in result.misses[:_SHOWN]:
         yield f"  {miss.paper.arxiv_id} {miss.paper.title}"
-        yield f"    {miss.paper.probability:.0%} likely, number {miss.place} of its week"
+        yield f"    {miss_words(miss, result.bar)}"
     if result.false_alarms:
         yield f"\nproposed but not added ({len(result.false_alarms)}), the surest first"
     for alarm in result.false_alarms[:_SHOWN]:
@@ -140,105 +168,3 @@ def _share(part: int, whole: int) -> str:
 
 def _interval(figure: Interval) -> str:
     return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
-
-
-def as_json(about: About, result: Result) -> dict[str, object]:
-    """Return *result* as the object that `--json` prints; docs/json.md describes each key."""
-    placing, advice = result.placing, result.advice
-    return {
-        "list": about.name,
-        "files": list(about.files),
-        "weeks": [
-            {
-                "start": week.start.isoformat(),
-                "proposed": week.proposed,
-                "kept": week.kept,
-                "missed": week.missed,
-            }
-            for week in result.weeks
-        ],
-        "papers": result.papers,
-        "positives": result.positives,
-        "entries": list(result.entries),
-        "budget": result.bar.budget,
-        "min_probability": result.bar.min_probability,
-        "rankings": {ranking.name: _ranking(ranking) for ranking in result.rankings},
-        "proposals": result.proposals,
-        "kept": result.kept,
-        "proposals_per_week": round(result.proposals / len(result.weeks), 3),
-        "calibration": {
-            "brier": round(result.brier, 6),
-            "error": round(result.calibration_error, 4),
-            "bins": [
-                {
-                    "from": one.low,
-                    "to": one.high,
-                    "papers": one.papers,
-                    "said": round(one.said, 4),
-                    "true": round(one.true, 4),
-                }
-                for one in result.bins
-            ],
-        },
-        "sections": None
-        if placing is None
-        else {
-            "papers": placing.papers,
-            "accuracy": round(placing.accuracy, 4),
-            "top_two": round(placing.top_two, 4),
-        },
-        "median_days_to_proposal": result.days_to_proposal,
-        "median_days_to_addition": result.days_to_addition,
-        "misses": [_miss(miss) for miss in result.misses],
-        "false_alarms": [_judged(one) for one in result.false_alarms],
-        "recommendation": None if advice is None else _advice(advice),
-        "notes": list(caveats(about)),
-    }
-
-
-def _ranking(ranking: Ranking) -> dict[str, object]:
-    cells = {
-        "average_precision": ranking.ap,
-        "average_precision_within_weeks": ranking.weekly,
-        "precision_at_budget": ranking.precision,
-        "recall_at_budget": ranking.recall,
-    }
-    return {
-        name: {"value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4)}
-        for name, f in cells.items()
-    }
-
-
-def _judged(one: Judged) -> dict[str, object]:
-    return {
-        "arxiv_id": one.arxiv_id,
-        "title": one.title,
-        "day": one.day.isoformat(),
-        "probability": round(one.probability, 4),
-        "section": list(one.section),
-        "reasons": list(one.reasons),
-    }
-
-
-def _miss(miss: Missed) -> dict[str, object]:
-    return {**_judged(miss.paper), "added": miss.added.isoformat(), "place": miss.place}
-
-
-def _advice(advice: Advice) -> dict[str, object]:
-    return {
-        "budget": advice.bar.budget,
-        "min_probability": advice.bar.min_probability,
-        "better": advice.is_better,
-        "config": config_lines(advice.bar),
-        "weeks": advice.weeks,
-        "reaches": _reached_json(advice.reaches),
-        "present": _reached_json(advice.present),
-    }
-
-
-def _reached_json(reached: Reached) -> dict[str, object]:
-    return {
-        "a_week": round(reached.a_week, 3),
-        "precision": round(reached.precision, 4),
-        "recall": round(reached.recall, 4),
-    }

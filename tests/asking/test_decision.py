@@ -137,6 +137,13 @@ def test_the_second_of_twins_is_told_of_the_first() -> None:
     assert "2611.00000" in found.why
 
 
+def test_what_is_not_proposed_itself_takes_no_place() -> None:
+    first = replace(SERVING, id=ArxivId("2611.00000"), title="Serving, serving: language models")
+    second = replace(SERVING, abstract=first.abstract)
+    _, found = judged(desk_of(RULES.replace("budget = 3", "budget = 2")), first, second, PLANNING)
+    assert found == Decision("proposed", "number 2 of 2 that are likely enough", None, 2)
+
+
 def test_a_paper_beyond_the_budget_has_its_place() -> None:
     titles = ("Serving at the edge", "Fair serving", "Cheap serving of speech", "Serving in pools")
     others = [paper(30 + n, title) for n, title in enumerate(titles)]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import replace
 
 import pytest
 from jsonschema import validate
 
-from bot.asking.decision import chosen_or_not, passed_over
+from bot.asking.decision import Decision, chosen_or_not, passed_over
 from bot.asking.explained import Explanation, as_json, as_text, explain
-from bot.asking.explaining import Case, changes
+from bot.asking.explaining import changes
+from bot.asking.trials import Case
+from bot.proposal.proposal import Item
 from bot.run import read
 from bot.steering import Steered
 from bot.steps import best_of
 from bot.topics import listed_of
 from classifier.judge import fit
-from classifier.paper import Paper
+from classifier.paper import ArxivId, Paper
 from tests.fakes import FakeForge
 from tests.small_list import BACKGROUND, OTHER, PLANNING, README, RULES, SERVING, job, paper
 
@@ -33,7 +36,7 @@ def told(*papers: Paper, config: str = RULES, files: bytes = README) -> Explanat
     candidates, _ = best_of(judge.judge, papers)
     mine = next(c for c in candidates if c.paper == papers[-1])
     case = Case(
-        desk=desk,
+        steered=Steered(desk=desk),
         judge=judge,
         mine=mine,
         candidates=tuple(candidates),
@@ -46,15 +49,33 @@ def told(*papers: Paper, config: str = RULES, files: bytes = README) -> Explanat
     return explain(case, decision, window="among 2 papers", notes=("a note",))
 
 
-def with_lines(config: str, lines: str) -> str:
-    """Return *config* with *lines* in it: a table's setting replaced, or a table more."""
-    table, _, setting = lines.partition("\n")
-    key = setting.partition(" = ")[0]
-    kept = [line for line in config.splitlines() if line.partition(" = ")[0] != key]
-    if table in kept:
-        kept.insert(kept.index(table) + 1, setting)
-        return "\n".join(kept)
-    return "\n".join([*kept, lines])
+def pasted(config: str, one: Explanation, number: int) -> str:
+    """Return *config* with change *number* of *one* written where the text says, from below."""
+    lines = job(FakeForge({}), config).config.lines
+    rows = ["[arxiv]", 'categories = ["cs.DC"]', *config.splitlines()]
+    edits = as_json(one)["changes"][number]["edits"]  # type: ignore[index]  # a list of objects
+    assert lines
+    for edit in sorted(edits, key=lambda e: -line_named(e["how"])):
+        how, line, place = edit["how"], edit["line"], line_named(edit["how"])
+        assert line in as_text(one).replace("\n            ", "\n").splitlines()
+        if how.startswith("at the end"):
+            rows += [how.split(" add ")[1].split(" and under")[0], line]
+        elif how.startswith("under"):
+            assert rows[place - 1] in how
+            rows.insert(place, line)
+        elif how.startswith("in place of"):
+            rows[place - 1] = line
+        elif how.startswith("take out"):
+            rows[place - 1] = rows[place - 1].replace(line, "").replace("[, ", "[")
+        else:
+            assert how.startswith("add to must")
+            rows[place - 1] = rows[place - 1].replace("[", f"[{line}, ")
+    return "\n".join(rows[2:])
+
+
+def line_named(how: str) -> int:
+    found = re.search(r"line (\d+)", how)
+    return int(found[1]) if found else 0
 
 
 def test_what_is_said_of_a_proposed_paper() -> None:
@@ -85,9 +106,9 @@ def test_each_change_that_has_config_lines_works_when_it_is_made(
     assert one.decision.kind == kind
     tried = [change for change in one.changes if change.lines]
     assert len(tried) == 2
-    for change in tried:
+    for number, change in enumerate(one.changes):
         tomllib.loads(change.lines)
-        again = told(SERVING, asked, config=with_lines(config, change.lines))
+        again = told(SERVING, asked, config=pasted(config, one, number))
         assert again.decision.kind == "proposed", change
 
 
@@ -102,8 +123,8 @@ def test_the_budget_that_would_do_does() -> None:
     assert [len(one.changes) for one, _ in over] == [1, 1, 1]
     for one, asked in over:
         others = [p for p in papers if p != asked]
-        lines = one.changes[0].lines
-        assert told(*others, asked, config=with_lines(config, lines)).decision.kind == "proposed"
+        again = told(*others, asked, config=pasted(config, one, 0))
+        assert again.decision.kind == "proposed"
 
 
 def test_the_rule_that_would_move_a_paper_moves_it() -> None:
@@ -111,22 +132,71 @@ def test_the_rule_that_would_move_a_paper_moves_it() -> None:
     one = told(OTHER, asked)
     [change] = one.changes
     assert "would win with this rule" in change.what
-    again = told(OTHER, asked, config=with_lines(RULES, change.lines))
+    again = told(OTHER, asked, config=pasted(RULES, one, 0))
     assert again.sections[0].path == one.sections[1].path
 
 
 NEVER = '[rules]\nnever = ["title:fair", "under load"]\nmust = ["robot"]\n' + RULES.lstrip()
 
 
-def test_a_paper_that_rules_refuse_is_tried_without_them_one_by_one() -> None:
-    one = told(OTHER, SERVING, config=NEVER)
+def test_a_paper_that_rules_refuse_is_tried_with_all_that_it_needs_besides() -> None:
+    titles = ("Batching language model serving", "Serving of language models: batching requests")
+    config = NEVER.replace("budget = 3", "budget = 1")
+    papers = [paper(60 + n, f"{title} of a robot") for n, title in enumerate(titles)]
+    one = told(*papers, SERVING, config=config)
     assert one.decision.kind == "ruled out"
-    assert [(c.what, c.gives.startswith("still")) for c in one.changes] == [
-        ("without never: title:fair", True),
-        ("without never: under load", True),
-        ("with a must rule that matches it", False),
-    ]
-    assert one.changes[-1].gives.endswith("% likely; the bar is 50%")
+    [change] = one.changes
+    assert re.fullmatch(
+        r"without never: title:fair and without never: under load and with must: .+"
+        r" and a budget of [23]",
+        change.what,
+    )
+    assert change.gives.startswith("proposed: ")
+    again = told(*papers, SERVING, config=pasted(config, one, 0))
+    assert again.decision.kind == "proposed"
+    assert f"{change.gives.split(', ')[1].split(';')[0]}" == again.decision.why
+
+
+def test_a_change_that_the_twin_undoes_is_not_called_enough() -> None:
+    config = f'[rules]\nnever = ["title:fair"]\n{RULES}'
+    first = replace(SERVING, id=ArxivId("2611.00000"), title="Serving language models, with load")
+    one = told(first, SERVING, config=config)
+    [change] = one.changes
+    assert change.gives == (
+        "still it would not be proposed: the same paper as 2611.00000, which is likelier"
+    )
+    assert (change.edits, change.lines) == ((), "")
+
+
+def test_a_full_pull_request_needs_a_budget_beyond_what_it_holds() -> None:
+    config = f"[publish]\nmost_papers = 2\n{RULES.replace('budget = 3', 'budget = 1')}"
+    one = told(OTHER, SERVING, config=config)
+    assert one.case is not None
+    items = tuple(Item(arxiv_id=p.id, title=p.title, probability=0.9) for p in (PLANNING, OTHER))
+    full = replace(one.case, steered=replace(one.case.steered, pending=items))
+    over = Decision("over budget", "", place=1)
+    assert [change.what for change in changes(full, over)] == ["a budget of 3"]
+
+
+KINDS = ("oak forests", "cheap markets", "loud birds", "slow rivers", "tall buildings")
+CROWD = tuple(paper(200 + n, f"Random graphs of {kind}") for n, kind in enumerate(KINDS))
+
+
+def test_the_rule_that_touches_fewest_others_is_advised() -> None:
+    one = told(*CROWD, SERVING, OTHER)
+    rule = one.changes[0]
+    assert rule.what.endswith("this rule would do")
+    assert "spectral" in rule.lines or "gaps" in rule.lines
+    assert rule.gives.endswith("; of the others of its week none is touched")
+
+
+def test_where_every_rule_drags_many_along_none_is_advised() -> None:
+    asked = replace(OTHER, title="Random graphs", abstract="Of another kind altogether.")
+    one = told(*CROWD, SERVING, asked)
+    rule = one.changes[0]
+    assert rule.what.startswith("no rule is advised: each that would do touches more, the least ")
+    assert rule.gives == "of the others of its week 4 come in"
+    assert rule.lines == ""
 
 
 def test_where_entries_are_few_no_rule_gives_certainty() -> None:
@@ -212,11 +282,13 @@ def test_a_rule_that_stands_already_gets_the_weight_that_is_lacking() -> None:
     [rule, _] = one.changes
     weight = float(rule.lines.rpartition(" = ")[2])
     assert weight > 3
-    assert told(SERVING, OTHER, config=with_lines(config, rule.lines)).decision.kind == "proposed"
+    assert told(SERVING, OTHER, config=pasted(config, one, 0)).decision.kind == "proposed"
 
 
 def test_what_is_next_to_impossible_has_no_lower_bar() -> None:
     one = told(SERVING, OTHER)
     assert one.case is not None
-    far = replace(one.case, mine=replace(one.case.mine, probability=0.004))
+    mine = replace(one.case.mine, probability=0.004)
+    rivals = tuple(c if c.paper.id != OTHER.id else mine for c in one.case.candidates)
+    far = replace(one.case, mine=mine, candidates=rivals)
     assert [change.lines[:8] for change in changes(far, one.decision)] == ["[rules.k"]

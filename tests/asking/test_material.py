@@ -54,7 +54,8 @@ def test_older_papers_are_the_background_and_later_ones_are_not_looked_at() -> N
     found = gather(records, listing(), DAYS)
     assert [p.id for p in found.background] == ["2403.00001"]
     assert [p.id for p in found.fallback] == ["2403.00002", "2403.00003"]
-    assert found.counts == {"read": 5, "window": 2, "without_date": 1}
+    assert found.counts == {"read": 5, "window": 2, "in_window": 2, "without_date": 1}
+    assert found.span == (date(2024, 3, 10), date(2024, 3, 21))
     assert [p.id for p in window_of(records, DAYS)] == ["2403.00002", "2403.00003"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.asking.rule_changes import telling_phrase, with_keyword, without_must, without_never
+from bot.asking.rule_changes import telling_phrases, with_keyword, with_must, without_never
 from classifier.evidence import evidence_of
 from classifier.paper import ArxivId, Paper, SectionId
 from classifier.rules import RuleText, compile_rules
@@ -40,11 +40,12 @@ def test_without_the_rule_that_refused_it_a_paper_is_let_in() -> None:
     assert list(without_never(RULES, "rain").whole.never) == ["fog"]
 
 
-def test_without_must_a_paper_that_lacks_it_is_let_in() -> None:
+def test_with_one_more_must_a_paper_that_it_matches_is_let_in() -> None:
     tea = Paper(id=ArxivId("2403.00002"), title="Tea kettle")
     [before] = evidence_of(RULES, [tea])
-    [after] = evidence_of(without_must(RULES), [tea])
+    [after] = evidence_of(with_must(RULES, "tea"), [tea])
     assert (before.whole.allowed, after.whole.allowed) == (False, True)
+    assert list(with_must(RULES, "tea").whole.must) == ["copper", "tea"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_without_must_a_paper_that_lacks_it_is_let_in() -> None:
 def test_the_telling_phrase_is_one_that_the_list_uses(title: str, phrase: str) -> None:
     inside = [listed("kettle", n, 2) for n in range(8)] + [listed("bee", n, 3) for n in range(8)]
     asked = Paper(id=ArxivId("2403.00003"), title=title)
-    assert telling_phrase(asked, inside, background(40)) == phrase
+    assert "".join(telling_phrases(asked, inside, background(40))[:1]) == phrase
 
 
 def test_a_pair_of_words_tells_more_than_a_word_that_others_use_too() -> None:
@@ -68,5 +69,5 @@ def test_a_pair_of_words_tells_more_than_a_word_that_others_use_too() -> None:
     outside = [
         Paper(id=ArxivId(f"2404.{n:05d}"), title="Kettle of fish in water") for n in range(5)
     ]
-    assert telling_phrase(inside[0], inside, outside) == "water kettle"
-    assert telling_phrase(paper("kettle", 1), (), ()) == "kettle steam"
+    assert telling_phrases(inside[0], inside, outside)[0] == "water kettle"
+    assert telling_phrases(paper("kettle", 1), (), ())[0] == "kettle steam"

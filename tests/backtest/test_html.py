@@ -14,7 +14,7 @@ from bot.backtest.charts import calibration, precision_recall, weekly
 from bot.backtest.html import page
 from bot.backtest.html_text import html_text
 from bot.backtest.replay import Judged
-from bot.backtest.result import Missed, Placing, Result, WeekBar
+from bot.backtest.result import Placing, Result, WeekBar
 from bot.backtest.style import STYLE
 from bot.backtest.words import About
 from tests.backtest.samples import judged, result
@@ -55,6 +55,12 @@ def test_the_page_is_well_formed_and_has_every_part() -> None:
     ]
     assert root.get("lang") == "en"
     assert len(list(root.iter("h1"))) == len(list(root.iter("main"))) == 1
+
+
+def test_a_miss_says_why_and_a_better_setting_is_shown_with_every_line() -> None:
+    text = all_text(parsed(page(ABOUT, full())))
+    assert "70% likely, number 3 of its week; over the budget of 2; added 21 April 2024" in text
+    assert "budget = 12\nmin_probability = 0.35\nmin_confidence = 0.20" in text
 
 
 def test_ids_are_unique_and_every_label_points_at_one() -> None:
@@ -124,7 +130,7 @@ def test_a_hostile_word_is_shown_and_changes_no_element(text: str) -> None:
     plain_page = page(ABOUT, full())
     spoilt = replace(
         full(),
-        misses=tuple(Missed(paper=spoil(m.paper), added=m.added, place=1) for m in full().misses),
+        misses=tuple(replace(m, paper=spoil(m.paper)) for m in full().misses),
         false_alarms=tuple(map(spoil, full().false_alarms)),
         placing=Placing(papers=1, accuracy=1, top_two=1, confusion={(text, text): 1}),
     )

@@ -144,7 +144,29 @@ def test_categories_and_rules_of_the_config_hold() -> None:
     assert all(not i.endswith("0") for week in weeks for i in week.ids)
     bees = [one for week in weeks for one in week.watched if one.section[-1] == "Bees"]
     assert {one.probability < 0.01 for one in bees} == {True}
+    assert {one.barred for one in bees} == {"ruled out"}
     assert weeks[0].scores["keywords only"].max() == 3
+
+
+def test_of_two_records_of_a_paper_the_second_is_watched_as_a_twin() -> None:
+    first, second = name(5, "kettle", 0), name(5, "kettle", 1)
+    texts = dict(records())
+    same = {key: texts[first][key] for key in ("title", "abstract")}
+    weeks = played(versions(), [(i, {**r, **same} if i == second else r) for i, r in records()])
+    barred = {one.arxiv_id: one.barred for one in weeks[5].watched}
+    assert sorted([barred[first], barred[second]]) == ["", "twin"]
+    for week in weeks:
+        shown = {one.arxiv_id for one in week.offered}
+        assert {one.arxiv_id for one in week.watched if not one.barred} == shown & {
+            one.arxiv_id for one in week.watched
+        }
+
+
+def test_a_paper_of_a_section_that_the_list_lacked_is_watched_as_such() -> None:
+    gone = "[sections.Cutlery.keywords]\nbee = 10\nhoney = 10\nhive = 10\n"
+    weeks = played(versions(), records(), f"[sections.Kettles.keywords]\nkettle = 1\n{gone}")
+    barred = {one.barred for week in weeks for one in week.watched if one.section == ("Cutlery",)}
+    assert barred == {"section gone"}
 
 
 def test_an_old_list_without_the_sections_of_today_is_replayed_without_their_rules() -> None:

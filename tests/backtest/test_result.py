@@ -100,7 +100,64 @@ def many(weeks: int, right: float, wrong: float) -> list[tuple[Judged, ...]]:
 def test_the_bar_is_chosen_on_the_first_half_and_reported_on_the_second() -> None:
     offered = [*many(5, 0.74, 0.48), *many(5, 0.40, 0.98)]
     found = advise(offered, [week[:2] for week in offered], Bar(8, 0.1, 0.0))
-    assert found == Advice(Bar(2, 0.7, 0.0), Reached(2.0, 0.0, 0.0), Reached(4.0, 0.5, 1.0), 5)
+    assert found is not None
+    assert found == Advice(
+        Bar(2, 0.7, 0.0),
+        Reached(2.0, 0.0, 0.0),
+        Reached(4.0, 0.5, 1.0),
+        weeks=5,
+        gain=found.gain,
+    )
+    assert found.gain.value == pytest.approx(-2 / 3)
+    assert found.gain.high < 0
+    assert not found.is_better
+
+
+def test_a_bar_is_better_only_where_no_draw_of_weeks_says_otherwise() -> None:
+    steady = many(10, 0.74, 0.48)
+    found = advise(steady, [week[:2] for week in steady], Bar(1, 0.1, 0.0))
+    assert found is not None
+    assert found.is_better
+    weeks = [*many(5, 0.74, 0.48), *many(4, 0.30, 0.20), *many(1, 0.74, 0.48)]
+    rare = advise(weeks, [week[:2] for week in weeks], Bar(1, 0.5, 0.0))
+    assert rare is not None
+    assert rare.gain.value > 0
+    assert not rare.is_better
+
+
+def test_where_the_section_loses_many_finds_a_lower_min_confidence_is_tried() -> None:
+    unsure = [
+        tuple(replace(one, confidence=0.17) if n < 2 else one for n, one in enumerate(week))
+        for week in many(10, 0.74, 0.48)
+    ]
+    found = advise(unsure, [week[:2] for week in unsure], Bar(8, 0.1, 0.3))
+    assert found is not None
+    assert (found.bar, found.lost, found.is_better) == (Bar(2, 0.7, 0.15), 20, True)
+    sure = many(10, 0.74, 0.48)
+    kept = advise(sure, [week[:2] for week in sure], Bar(8, 0.1, 0.3))
+    assert kept is not None
+    assert (kept.bar.min_confidence, kept.lost) == (0.3, 0)
+
+
+@pytest.mark.parametrize(
+    ("more", "bar", "kind"),
+    [
+        ({"barred": "ruled out"}, BAR, "ruled out"),
+        ({"barred": "twin"}, Bar(2, 0.95, 0.3), "below threshold"),
+        ({"barred": "twin"}, BAR, "twin"),
+        ({"barred": "section gone"}, BAR, "section gone"),
+        ({"confidence": 0.1}, BAR, "section unsure"),
+        ({}, BAR, "over budget"),
+    ],
+)
+def test_a_miss_has_the_reason_that_a_run_would_give(
+    more: dict[str, object], bar: Bar, kind: str
+) -> None:
+    others = [judged(2, 0.99), judged(3, 0.98)]
+    lost = judged(1, 0.9, **more)
+    week = replace(played(0, [lost, *others], [1]), offered=tuple(others))
+    [miss] = result_of([week], ADDED, bar).misses
+    assert miss.decision == kind
 
 
 @pytest.mark.parametrize(("weeks", "kept"), [(7, 2), (8, 1)])

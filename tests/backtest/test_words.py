@@ -6,13 +6,24 @@ import json
 import tomllib
 from dataclasses import replace
 
+import pytest
+
+from bot.backtest.figures import Interval
 from bot.backtest.recommend import Advice, Bar, Reached
-from bot.backtest.words import About, advice_words, as_json, as_text, config_lines, summary
+from bot.backtest.result import MissKind
+from bot.backtest.result_json import as_json
+from bot.backtest.words import About, advice_words, as_text, config_lines, miss_words, summary
 from bot.settings import SelectTable
-from tests.backtest.samples import result
+from tests.backtest.samples import BAR, result
 
 ABOUT = About(name="kitchen", files=("README.md",), notes=("a note",))
-ADVICE = Advice(Bar(12, 0.35, 0.3), Reached(3.5, 0.5, 0.8), Reached(2, 0.75, 0.25), 13)
+ADVICE = Advice(
+    Bar(12, 0.35, 0.2),
+    Reached(3.5, 0.5, 0.8),
+    Reached(2, 0.75, 0.25),
+    weeks=13,
+    gain=Interval(0.24, 0.1, 0.3),
+)
 
 
 def test_the_summary_says_it_in_sentences() -> None:
@@ -36,22 +47,56 @@ def test_what_cannot_be_measured_is_not_told() -> None:
 
 def test_the_lines_to_paste_are_a_valid_config() -> None:
     table = tomllib.loads(config_lines(ADVICE.bar))["select"]
-    assert SelectTable(**table) == SelectTable(budget=12, min_probability=0.35)
+    assert SelectTable(**table) == SelectTable(budget=12, min_probability=0.35, min_confidence=0.2)
 
 
 def test_the_advice_compares_with_the_present_setting() -> None:
     assert advice_words(ADVICE) == (
-        "Chosen on the first half, tried on the other 13 weeks: 3.5 papers a week, 50% of them"
-        " added, 80% of the additions found.",
+        "Chosen on the first half: at most 12 a week, 35% likely, 20% sure of the section."
+        " On the other 13 weeks: 3.5 papers a week, 50% of them added, 80% of the additions found.",
         "The present setting on the same weeks: 2.0 papers a week, 75% of them added, 25% of the"
         " additions found.",
     )
-    worse = replace(ADVICE, reaches=ADVICE.present)
-    assert advice_words(worse)[-1] == "That is as good or better: keep it."
-    assert "[select]" not in as_text(ABOUT, replace(result(), advice=worse))
+    lossy = replace(ADVICE, lost=7)
+    assert advice_words(lossy)[-1].startswith("min_confidence alone keeps out 7 additions")
     assert advice_words(None) == (
         "Too few weeks or additions to recommend a budget or a threshold.",
     )
+
+
+@pytest.mark.parametrize(
+    ("gain", "verdict"),
+    [
+        (Interval(0.02, -0.01, 0.05), "No clear difference (F1 +0.020, 95 % interval -0.010"),
+        (Interval(0.0, 0.0, 0.0), "No clear difference (F1 +0.000"),
+        (Interval(-0.04, -0.05, -0.01), "The present setting is better (F1 -0.040"),
+    ],
+)
+def test_a_gain_that_other_weeks_might_turn_round_is_none(gain: Interval, verdict: str) -> None:
+    advice = replace(ADVICE, gain=gain)
+    assert advice_words(advice)[-1].startswith(verdict)
+    assert advice_words(advice)[-1].endswith(": keep what you have.")
+    assert "[select]" not in as_text(ABOUT, replace(result(), advice=advice))
+    shown = as_json(ABOUT, replace(result(), advice=advice))["recommendation"]
+    assert isinstance(shown, dict)
+    assert shown["better"] is False
+    assert shown["gain"] == {"value": gain.value, "low": gain.low, "high": gain.high}
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("ruled out", "a rule of the list rules it out"),
+        ("section gone", "its section was not in the list"),
+        ("twin", "the same paper as a likelier one"),
+        ("below threshold", "less than 50%"),
+        ("section unsure", "no section is sure enough: 90%, less than 30%"),
+        ("over budget", "over the budget of 2"),
+    ],
+)
+def test_a_miss_says_why(kind: MissKind, why: str) -> None:
+    miss = replace(result().misses[0], decision=kind)
+    assert miss_words(miss, BAR) == f"70% likely, number 3 of its week; {why}"
 
 
 def test_the_text_has_every_part() -> None:
@@ -65,7 +110,7 @@ def test_the_text_has_every_part() -> None:
         "  said 90% to 100%: 2 papers, 92.5% on average, 50.0% added",
         "added but not proposed (2)",
         "  2404.00003 Paper 3",
-        "    70% likely, number 3 of its week",
+        "    70% likely, number 3 of its week; over the budget of 2",
         "proposed but not added (1)",
         "    80% likely; phrases +1.0: kettle; like ",
         "budget = 12",
@@ -91,7 +136,9 @@ def test_the_json_is_json_and_complete() -> None:
     assert shown["sections"] == {"papers": 3, "accuracy": 0.3333, "top_two": 1.0}
     assert shown["recommendation"]["budget"] == 12
     assert shown["recommendation"]["reaches"] == {"a_week": 3.5, "precision": 0.5, "recall": 0.8}
-    assert shown["misses"][0]["added"] == "2024-04-21"
+    miss = shown["misses"][0]
+    assert (miss["added"], miss["decision"]) == ("2024-04-21", "over budget")
+    assert miss["section_confidence"] == 0.9
     assert set(shown["rankings"]["paper-bot"]) == {
         "average_precision",
         "average_precision_within_weeks",

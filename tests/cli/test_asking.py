@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,14 +101,18 @@ def test_papers_without_a_date_are_told_of(desk: Desk, capsys: pytest.CaptureFix
         file.write('{"id": "2603.00990", "title": "Undated"}\n')
     assert cli.main(["rank", "--list", "README.md", "--papers", str(source), "--json"]) == 0
     out, errors = told(capsys)
-    assert errors == ["bot: 1 papers have no date and were left out"]
+    assert errors == ["bot: 1 paper without a date was left out"]
     assert "2603.00990" not in out
 
 
 @pytest.mark.parametrize(
     ("args", "code", "why"),
     [
-        (["--papers", "none.jsonl"], 1, "none.jsonl: cannot be read"),
+        (
+            ["--papers", "none.jsonl"],
+            1,
+            "(No such file or directory); name a file that can be read",
+        ),
         (["--papers", "empty.jsonl"], 1, "empty.jsonl: no papers in it"),
         (["--papers", "broken.jsonl"], 1, "broken.jsonl:2: not a record of arXiv metadata"),
         (["--papers", "ok.jsonl", "--since", "soon"], 2, "'soon' is no moment"),
@@ -127,6 +132,29 @@ def test_wrong_input_is_one_line_with_a_remedy(
     out, errors = told(capsys)
     assert why in errors[-1]
     assert out == ""
+
+
+def test_an_empty_window_says_which_days_the_files_hold(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(snapshot(desk.folder))
+    args = ["rank", "--papers", source, "--json", "--since", "2030-01-01"]
+    assert cli.main(args) == 0
+    out, errors = told(capsys)
+    first, last = NOW - timedelta(days=37), NOW - timedelta(days=2, hours=2)
+    held = f"the files hold days from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    assert (out, errors) == ("", [f"bot: no paper lies in the window; {held}"])
+
+
+@pytest.mark.parametrize("args", [["rank"], ["explain", "2603.00900"]])
+def test_a_pipe_is_refused_where_it_would_be_read_twice(
+    desk: Desk, capsys: pytest.CaptureFixture[str], args: list[str]
+) -> None:
+    os.mkfifo(desk.folder / "pipe")
+    assert cli.main([*args, "--papers", "pipe"]) == 2
+    out, errors = told(capsys)
+    assert out == ""
+    assert "--papers pipe: a pipe can be read once, and this reads twice; write it" in errors[-1]
 
 
 def test_a_proposed_paper_is_explained(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
