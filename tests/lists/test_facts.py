@@ -1,0 +1,81 @@
+"""Facts about other papers are never copied, however many neighbours share them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.lists.constants import constants_of
+from tests.lists.makers import inserted, paper
+
+A = "https://arxiv.org/abs"
+NEW = paper("Growing Trees with Water", "2405.00001")
+NAMES = ("Old Things of Gardens", "More Old Things Here", "Yet More of These", "Of Rakes and Men")
+BARE = f"- [Growing Trees with Water]({A}/2405.00001)"
+
+# Name: what stands behind each of the entries.
+FACTS: dict[str, tuple[str, ...]] = {
+    "affiliations that differ": (" (@Gardenia)", " (@Botanica)", " (@Gardenia)"),
+    "affiliation of all": (" (@Gardenia)",) * 12,
+    "affiliation without brackets": (" - Hill University",) * 12,
+    "tag in code and a remark": (" `Soil` oral",) * 2,
+    "state in bold": (" **[Abandoned]**", "", " **[Abandoned]**"),
+    "tag in code and bold": (" [__`dig.aut.`__]", " [__`dig.aut.`__]", " [__`rain.`__]"),
+    "remark of most": (" is well worth it",) * 9 + ("",) * 3,
+    "remark of few that all share": (" is well worth it",) * 4,
+}
+
+# Name: what stands behind each of the entries and the new one, with its own id.
+FORMS: dict[str, tuple[int, str]] = {
+    "labels of links": (2, " [[Paper]]({url})"),
+    "words of many": (12, "<br>here to have at [pdf]({url})"),
+    "word in Chinese": (2, " [论文]({url})"),
+}
+
+
+def listed(tails: tuple[str, ...]) -> str:
+    rows = [f"- [{'Again ' * (n // 4)}{NAMES[n % 4]}]({A}/2301.{n:05})" for n in range(len(tails))]
+    return "# L\n\n## A\n" + "".join(
+        f"{row}{tail}\n" for row, tail in zip(rows, tails, strict=True)
+    )
+
+
+@pytest.mark.parametrize("tails", FACTS.values(), ids=FACTS)
+def test_a_fact_about_other_papers_is_left_out(tails: tuple[str, ...]) -> None:
+    after = inserted(listed(tails), "A", NEW)
+    assert BARE in after.splitlines()
+
+
+@pytest.mark.parametrize(("count", "tail"), FORMS.values(), ids=FORMS)
+def test_a_form_of_all_entries_is_copied(count: int, tail: str) -> None:
+    before = "# L\n\n## A\n" + "".join(
+        f"- {'Again ' * (n // 4)}{NAMES[n % 4]}{tail}\n".format(url=f"{A}/2301.{n:05}")
+        for n in range(count)
+    )
+    want = f"- Growing Trees with Water{tail}".format(url=f"{A}/2405.00001")
+    assert want in inserted(before, "A", NEW).splitlines()
+
+
+def test_a_label_that_names_the_place_of_others_becomes_plain() -> None:
+    before = (
+        "# L\n\n## A\n"
+        "- **Old Things of Gardens**  \n  [Explore the Garden](https://x.example/a)\n"
+        "- **More Old Things Here**  \n  [Explore the Garden](https://x.example/b)\n"
+        "- **Yet More of These**  \n  [Read the Book](https://x.example/c)\n"
+    )
+    after = inserted(before, "A", NEW)
+    assert f"- **Growing Trees with Water**  \n  [Paper]({A}/2405.00001)\n" in after
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("x, seen by all", {"x", "seen", "by", "all"}),
+        ("Topic: seen by Ada", {"topic", "seen", "by"}),
+        ("seen (by all)", {"seen"}),
+        ("seen **by all**", {"seen"}),
+        ("seen by @Ada Byron", {"seen", "by"}),
+        ("x **pdf**", {"x", "pdf"}),
+    ],
+)
+def test_words_that_may_be_repeated(body: str, found: set[str]) -> None:
+    assert constants_of([body] * 5) == found
