@@ -20,6 +20,7 @@ from classifier.paper import SectionId
 
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
+_PICTURE = re.compile(r"\s*!\[[^\[\]\n]*\]\([^()\n]*\)\s*")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
 _MOST_DETAILS = 15
@@ -107,7 +108,7 @@ def _entry(file: str, candidate: _Candidate, section: SectionId, text: str) -> E
 
 def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
     if kind == "titled" or identity.arxiv_ids(text):
-        return True
+        return kind != "paragraph" or not _PICTURE.fullmatch(text)
     if kind in ("heading", "html"):
         return False
     if kind in ("paragraph", "html-row"):

@@ -79,3 +79,33 @@ def test_a_label_that_names_the_place_of_others_becomes_plain() -> None:
 )
 def test_words_that_may_be_repeated(body: str, found: set[str]) -> None:
     assert constants_of([body] * 5) == found
+
+
+SECTION_B = f"""
+## B
+- [Old Things of Gardens]({A}/2301.00001)
+- [More Old Things Here]({A}/2301.00002)
+"""
+
+# Name: what a section holds that no paper is made like.
+NO_MODELS: dict[str, str] = {
+    "BibTeX": f"@misc{{ada2023,\n  title={{Old Hills}},\n  url={{{A}/2301.00003}}\n}}",
+    "pictures with an address for a name": f"![{A}/2301.00003](./images/hill.png)",
+}
+
+
+@pytest.mark.parametrize("block", NO_MODELS.values(), ids=NO_MODELS)
+def test_what_is_no_entry_is_no_model(block: str) -> None:
+    after = inserted(f"# L\n\n## A\n{block}\n{SECTION_B}", "A", NEW)
+    assert BARE in after.splitlines()
+    assert f"## A\n{block}\n" in after.replace(f"{BARE}\n\n", "")
+
+
+def test_a_paper_goes_to_the_list_below_a_picture() -> None:
+    before = f"# L\n{SECTION_B}".replace("## B", f"## B\n![{A}/2301.00003](./hill.png)\n")
+    assert inserted(before, "B", NEW) == f"{before}{BARE}\n"
+
+
+def test_an_entry_that_neighbours_show_as_code_comes_as_a_link() -> None:
+    rows = "".join(f"- `[{name}]({A}/2301.{n:05})`\n" for n, name in enumerate(NAMES))
+    assert inserted(f"# L\n\n## A\n{rows}", "A", NEW).endswith(f"{rows}{BARE}\n")
