@@ -167,7 +167,9 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
     """Return what is wrong with the lines of one insert, taken by themselves."""
     main, allowed = _GAINS[insert.kind]
     kinds = {block.kind for block in blocks}
-    if kinds - allowed or (insert.kind == "html-row" and kinds):
+    # At the top of a block quote, the quote begins with the new line; none more is gained.
+    quoted: set[Kind] = {"quote"} if insert.text.lstrip().startswith(">") else set()
+    if kinds - allowed - quoted or (insert.kind == "html-row" and kinds):
         return "changes how other parts are rendered"
     own = [block for block in blocks if block.kind == main]
     depth = min((block.depth for block in own), default=0)

@@ -109,3 +109,9 @@ def test_a_paper_goes_to_the_list_below_a_picture() -> None:
 def test_an_entry_that_neighbours_show_as_code_comes_as_a_link() -> None:
     rows = "".join(f"- `[{name}]({A}/2301.{n:05})`\n" for n, name in enumerate(NAMES))
     assert inserted(f"# L\n\n## A\n{rows}", "A", NEW).endswith(f"{rows}{BARE}\n")
+
+
+def test_a_block_quote_takes_an_entry_at_its_top() -> None:
+    rows = "".join(f"> - [{NAMES[n]}]({A}/240{4 - n}.00001)\n" for n in range(4))
+    after = inserted(f"# L\n\n## A\n{rows}", "A", NEW)
+    assert after == f"# L\n\n## A\n> {BARE}\n{rows}"
