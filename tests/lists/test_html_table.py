@@ -74,3 +74,16 @@ def test_a_table_without_a_column_of_titles_takes_no_paper() -> None:
         "the entries of LIST.md, line 1 are HTML; add it by hand"
     ]
     assert after == text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Mail ada@hedge.example on Rain", "Mail ada@<!-- -->hedge.example on Rain"),
+        ("Rain mailto:ada@hedge.example Falls", "Rain mailto:ada@<!-- -->hedge.example Falls"),
+        ("Rain by @ada Falls", "Rain by @<!-- -->ada Falls"),
+    ],
+)
+def test_a_title_with_an_address_goes_into_a_row(title: str, shown: str) -> None:
+    after = inserted(f"{HEAD}{OLDER}{OLD}</table>\n", "A", paper(title, "2405.00001"))
+    assert row(shown, "-", f'<a href="{A}/2405.00001">Paper</a>') in after
