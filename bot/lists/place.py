@@ -29,6 +29,7 @@ _SORTED = 0.85
 _HALF = 0.5
 _LEAST = 3
 _SAMPLE = 40  # rows of a table
+_MANY = 400  # entries
 _ALPHABET = 5  # entries; fewer stand in the order of the alphabet by chance
 _ENOUGH = 2
 _YEARED = 0.8
@@ -196,11 +197,27 @@ def _names(run: Run) -> list[str] | None:
     if len(run.entries) < _ALPHABET:
         return None
     shown = [title_key(_TARGET.sub(" ", body_of(entry.text))) for entry in run.entries]
-    for keys in (shown, [title_key(entry.title) for entry in run.entries]):
-        found = sorting(keys)
-        if found.count >= _ALPHABET and found.up >= _CLEAR:
-            return keys
-    return None
+    if _is_alphabetical(shown):
+        return shown
+    # Taking entries apart for their titles is dear; a sample tells that they are in no order.
+    if not _is_alphabetical([title_key(entry.title) for entry in _sampled(run)]):
+        return None
+    titles = [title_key(entry.title) for entry in run.entries]
+    return titles if _is_alphabetical(titles) else None
+
+
+def _is_alphabetical(keys: Sequence[str]) -> bool:
+    found = sorting(keys)
+    return found.count >= _ALPHABET and found.up >= _CLEAR
+
+
+def _sampled(run: Run) -> Sequence[Entry]:
+    """Return the entries of *run*, or some from all over it where there are very many."""
+    return run.entries[:: 1 + len(run.entries) // _MANY]
+
+
+def _shown_date(entry: Entry) -> str:
+    return shown_date(_TARGET.sub(" ", entry.text))
 
 
 def position(run: Run, habit: Habit, paper: Paper) -> int:

@@ -115,3 +115,15 @@ def test_a_block_quote_takes_an_entry_at_its_top() -> None:
     rows = "".join(f"> - [{NAMES[n]}]({A}/240{4 - n}.00001)\n" for n in range(4))
     after = inserted(f"# L\n\n## A\n{rows}", "A", NEW)
     assert after == f"# L\n\n## A\n> {BARE}\n{rows}"
+
+
+def test_the_stop_of_an_abbreviation_does_not_end_a_title() -> None:
+    rows = "".join(f"- [{name} et al.]({A}/230{n}.00001)\n" for n, name in enumerate("ABC", 1))
+    assert BARE in inserted(f"# L\n\n## A\n{rows}", "A", NEW).splitlines()
+
+
+@pytest.mark.parametrize("quote", ['"', "“", "”"])
+def test_a_quote_without_its_partner_is_not_copied(quote: str) -> None:
+    rows = "".join(f"- {name}{quote}[Paper]({A}/2301.{n:05})\n" for n, name in enumerate(NAMES))
+    after = inserted(f"# L\n\n## A\n{rows}", "A", NEW)
+    assert after.count(quote) == len(NAMES)
