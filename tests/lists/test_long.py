@@ -44,10 +44,6 @@ def test_87_a_list_of_fifty_thousand_lines_takes_work_in_proportion() -> None:
     assert long < short * 4 * 1.25
 
 
-def test_a_long_list_is_not_taken_apart_for_its_titles() -> None:
-    assert calls(2_000) - calls(1_500) < 0.85 * (calls(380) - calls(80)) / 300 * 500
-
-
 def test_a_long_list_in_the_order_of_its_titles_stays_so() -> None:
     rows = [
         f"- {'zyx'[n % 3]}: [Hedges {n:04} of the Old Town](https://arxiv.org/abs/2401.{at:05})\n"
