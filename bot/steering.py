@@ -6,23 +6,31 @@ What cannot be done is said, and changes nothing. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
+from bot.found import as_found, entry_found, still_listed, unsealed, untold
 from bot.lists.document import Document
 from bot.lists.reading import read_list
 from bot.lists.taking import Taken, entry_of, move, take_out, text_of
 from bot.proposal.compose import Asked
-from bot.proposal.memory import mark_of, pending
+from bot.proposal.memory import mark_of
 from bot.proposal.proposal import Answer, Item, seal_of
-from bot.proposal.replies import farewell, trouble
+from bot.proposal.replies import farewell, late, trouble
 from bot.proposal.state import State, decode
 from bot.topics import STEP
 from classifier.paper import ArxivId, Paper, SectionId
 
 _EDITED = "its line was edited: delete it in the diff"
+_FORGOTTEN = (
+    "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
+    "delete it in the diff"
+)
 _MOST_HEARD, _MOST_DROPPED = 40, 30
+
+
+_Wanted = tuple[tuple[Paper, SectionId, Item], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +38,8 @@ class Steered:
     """A *desk* as people want it, and what follows from that.
 
     `pending` are the papers still in the pull request, `dropped` those taken out of it, `wanted`
-    those to be put in because people asked, with what is remembered of each. `refused`, `kept`,
+    those to be put in because people asked, with what is remembered of each; `homeless` are those
+    they asked for of which no section is known. `refused`, `kept`,
     `later` are as in `State`. `troubles` says why something could not be done. `taken` counts the
     bytes that went, `moved` the lines that went elsewhere.
     """
@@ -39,6 +48,7 @@ class Steered:
     pending: tuple[Item, ...] = ()
     dropped: tuple[Item, ...] = ()
     wanted: tuple[tuple[Paper, SectionId, Item], ...] = ()
+    homeless: tuple[Item, ...] = ()
     refused: frozenset[ArxivId] = frozenset()
     kept: frozenset[ArxivId] = frozenset()
     later: frozenset[ArxivId] = frozenset()
@@ -57,22 +67,26 @@ def concerned(desk: Desk) -> frozenset[ArxivId]:
     """Return the papers whose metadata it takes to carry out what people decided."""
     decisions = desk.decisions
     undone = {item.arxiv_id for item in decisions.undone}
-    return frozenset(decisions.keep | undone | decisions.move.keys())
+    return frozenset(decisions.keep | undone | decisions.move.keys()).union(
+        untold(desk), unsealed(desk)
+    )
 
 
 def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     """Return *desk* with people's decisions carried out; *known* is the metadata at hand."""
     said = desk.decisions.said or State(list_name="")
     before = desk.documents
-    items = {item.arxiv_id: item for item in pending(desk.standing)}
+    desk, items = as_found(desk, known)
     desk, out, troubles = _take_out(desk, items)
     desk, moved, new_troubles = _move(desk, items, known)
     troubles |= new_troubles
     undone = {item.arxiv_id for item in desk.decisions.undone}
-    wanted, more_troubles = _wanted(desk, items, known)
+    wanted, homeless, more_troubles = _wanted(desk, items, known)
     troubles |= more_troubles
     drop = desk.decisions.drop - troubles.keys()
-    lifted = (desk.decisions.keep | undone) & (desk.standing.refused | undone)
+    postponed = desk.decisions.postponed
+    wished = desk.decisions.keep | desk.decisions.later | undone | postponed
+    lifted = wished & (desk.standing.refused | undone | postponed)
     refused = (desk.standing.refused - lifted) | drop
     later = (frozenset(said.later) - desk.decisions.keep - drop) | (
         desk.decisions.later - troubles.keys()
@@ -82,8 +96,9 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
         pending=tuple(_told(i, troubles) for i in moved.values() if i.arxiv_id not in out),
         dropped=_dropped(said, refused),
         wanted=wanted,
+        homeless=homeless,
         refused=refused,
-        kept=(frozenset(said.kept) | lifted) - drop,
+        kept=frozenset(said.kept) | lifted | {item.arxiv_id for item in homeless},
         later=later,
         troubles=troubles,
         taken=_shrunk(before, desk.documents),
@@ -117,9 +132,10 @@ def _take_out(
     for name in sorted((desk.decisions.drop | desk.decisions.later) & items.keys()):
         entry = entry_of(desk.paper_list, name)
         if isinstance(entry, str):
-            troubles[name] = entry
+            edited = entry_found(desk.paper_list, name, {}, items)
+            troubles[name] = entry if edited is None or name in edited.arxiv_ids else _EDITED
         elif seal_of(text_of(desk.paper_list, entry)) != items[name].seal:
-            troubles[name] = _EDITED
+            troubles[name] = _EDITED if items[name].seal else _FORGOTTEN
         else:
             going[name] = items[name].gap
     if not going:
@@ -166,13 +182,18 @@ def _gone(path: Sequence[str]) -> str:
     return f"the list has no section {STEP.join(path)} that takes papers; name another with /move"
 
 
+def _nowhere(name: ArxivId) -> str:
+    return f"nothing tells its section: write /move {name} Section name"
+
+
 def _wanted(
     desk: Desk, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
-) -> tuple[tuple[tuple[Paper, SectionId, Item], ...], dict[ArxivId, str]]:
-    """Return the papers to put in because people asked, and those for which that cannot be."""
+) -> tuple[_Wanted, tuple[Item, ...], dict[ArxivId, str]]:
+    """Return the papers to put in because people asked, those without a section, and troubles."""
     decisions, remembered = desk.decisions, desk.decisions.items()
     names = [*sorted(decisions.keep - items.keys()), *(i.arxiv_id for i in decisions.undone)]
     wanted: list[tuple[Paper, SectionId, Item]] = []
+    homeless = {item.arxiv_id: item for item in _still_homeless(desk, {*items, *names})}
     troubles: dict[ArxivId, str] = {}
     for name in dict.fromkeys(names):
         item = remembered.get(name, Item(arxiv_id=name, title="", probability=0.0))
@@ -184,12 +205,24 @@ def _wanted(
         elif desk.paper_list.find(paper) is not None:
             continue
         elif section is None:
-            troubles[name] = _gone(path) if path else "nothing tells its section: use /move"
+            troubles[name] = _gone(path) if path else _nowhere(name)
+            homeless[name] = replace(item, title=paper.title, authors=paper.authors)
         else:
             guessed = name not in decisions.move
             item = replace(item, title=paper.title, section=path, guessed=guessed)
             wanted.append((paper, section, item))
-    return tuple(wanted), troubles
+    return tuple(wanted), tuple(homeless.values()), troubles
+
+
+def _still_homeless(desk: Desk, spoken: Collection[ArxivId]) -> Iterator[Item]:
+    """Yield the papers that people asked for earlier and that have no section yet."""
+    decisions = desk.decisions
+    said = decisions.said or State(list_name="")
+    gone = desk.standing.refused | decisions.drop | decisions.later | set(spoken)
+    for item in said.unplaced:
+        there = entry_found(desk.paper_list, item.arxiv_id, {}, {item.arxiv_id: item})
+        if item.arxiv_id in said.kept and item.arxiv_id not in gone and there is None:
+            yield item
 
 
 def _from_memory(item: Item) -> Paper | None:
@@ -202,7 +235,6 @@ def asked_of(steered: Steered, troubles: Mapping[ArxivId, str]) -> Asked:
     """Return what a proposal has to tell and to remember of *steered*, with all *troubles* met."""
     desk = steered.desk
     said = desk.decisions.said or State(list_name="")
-    closed = decode(desk.standing.closed)
     heard = (*said.heard, *map(mark_of, desk.standing.comments))
     old = heard[: max(0, len(heard) - _MOST_HEARD)]
     return Asked(
@@ -214,8 +246,19 @@ def asked_of(steered: Steered, troubles: Mapping[ArxivId, str]) -> Asked:
         taken=steered.taken,
         moved=steered.moved,
         answers=tuple(answers_of(desk, troubles)),
-        farewell=farewell(closed.items) if isinstance(closed, State) and closed.items else "",
+        farewell=_last_word(desk),
     )
+
+
+def _last_word(desk: Desk) -> str:
+    """Return what is to be said of a pull request that is over, "" for nothing."""
+    closed, decisions = decode(desk.standing.closed), desk.decisions
+    if isinstance(closed, State):
+        spared = decisions.drop | decisions.postponed
+        items = tuple(item for item in closed.items if item.arxiv_id not in spared)
+        return farewell(items) if items else ""
+    there = {item.arxiv_id: item for item in decisions.late}
+    return late(found) if (found := still_listed(desk, there)) else ""
 
 
 def answers_of(desk: Desk, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:

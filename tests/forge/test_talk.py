@@ -141,13 +141,13 @@ def test_of_two_comments_of_answers_the_later_goes(github: GitHubDouble) -> None
 def test_a_stranger_cannot_speak_in_the_bots_name(github: GitHubDouble) -> None:
     ticked = FAREWELL.replace("[ ]", "[x]")
     github.talk.says(1, ticked, author="eve", association="NONE")
-    assert talk_of(github).closing(1) == "untold"
+    assert talk_of(github).closing(1) == ("untold", ())
     github.talk.says(1, FAREWELL, author="github-actions[bot]", kind="Bot")
-    assert talk_of(github).closing(1) == "told"
+    assert talk_of(github).closing(1) == ("told", ())
     github.talk.says(1, ticked, author="tri", association="MEMBER")
-    assert talk_of(github).closing(1) == "told"
+    assert talk_of(github).closing(1) == ("told", ())
     github.talk.says(1, ticked, author="ada", association="MEMBER")  # a token of hers
-    assert talk_of(github).closing(1) == "undone"
+    assert talk_of(github).closing(1) == ("undone", ())
 
 
 def test_the_farewell_is_said_once(github: GitHubDouble) -> None:
