@@ -26,6 +26,20 @@ ABOUT_OTHERS = re.compile(
 _NEARLY_ALL = 0.8
 _ALL_BUT_ONE = 0.9
 _MANY = 5
+_FORM_WORDS = frozenset(
+    """
+    paper papers pdf arxiv link html abs url doi preprint abstract title author authors date year
+    month published publication venue conference journal read here available corr
+    论文 链接 标题 作者 日期 时间 年份 会议 摘要
+    """.split()
+)
+"""Words that name a part of an entry and tell nothing of its paper."""
+# What stands after "@", and a tag or remark that ends a line: "(at last)", **[Old]**, `oral`.
+_FACT = re.compile(
+    r"@[\w.-]+(?:[ \t]+[A-Z][\w.-]*)*"
+    r"|[\[(（【][^\[\]()（）【】\n]{1,80}[\])）】][*_`~.,; \t]*(?=\n|$)"
+    r"|(?:\*\*|__|`)[^*_`\n]{1,80}(?:\*\*|__|`)[*_`\])）.,; \t]*(?=\n|$)"
+)
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]|:[a-z0-9_+-]+:$")
 # Words that many entries share and that still say something a bot cannot know.
 _UNKNOWN = frozenset(
@@ -39,24 +53,44 @@ _UNKNOWN = frozenset(
 
 
 def constants_of(bodies: Sequence[str]) -> frozenset[str]:
-    """Return the words in at least half of *bodies*, and the signs and labels in nearly all.
+    """Return the words that belong to the style of *bodies*: what a new entry may repeat.
 
-    They belong to the style. A label is kept with its colon.
+    Half of them are enough for a word such as "paper", which names a part of an entry; nearly
+    all of many for a sign, and for another word, which must not look like a fact about a paper.
     """
     counts: Counter[str] = Counter()
     for body in bodies:
-        literal = {
-            m[0].casefold() for m in LITERAL.finditer(body) if m.lastgroup in ("word", "emoji")
-        }
-        counts.update(literal - _UNKNOWN)
-        lines = (DETAIL.match(line) for line in body.split("\n")[1:])
-        counts.update({f"{match['label'].strip()}:" for match in lines if match})
+        counts.update(_repeatable(body) - _UNKNOWN)
     return frozenset(word for word, count in counts.items() if count >= _least(word, len(bodies)))
+
+
+def _repeatable(body: str) -> set[str]:
+    """Return the words of *body*, casefolded, that are no names and in no remark."""
+    facts = [match.span() for match in _FACT.finditer(body)]
+    found = set()
+    for match in LITERAL.finditer(body):
+        word = match[0].casefold()
+        if match.lastgroup not in ("word", "emoji"):
+            continue
+        inside = any(start <= match.start() < end for start, end in facts)
+        tells = word[:1].isalnum() and word not in _FORM_WORDS
+        if not (tells and (inside or _is_name(body, match))):
+            found.add(word)
+    return found
+
+
+def _is_name(body: str, match: re.Match[str]) -> bool:
+    """Whether the word has a capital, though it neither begins a line nor is a label."""
+    if not match[0][0].isupper():
+        return False
+    before = body[body.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return bool(before.strip(" \t>*_-+")) and body[match.end() : match.end() + 1] not in (":", "：")
 
 
 def _least(word: str, bodies: int) -> float:
     """Return in how many of *bodies* a word has to be; an emoji may be a mark of merit."""
-    if _EMOJI.match(word):
+    if word in _FORM_WORDS:
+        return max(2, bodies / 2)
+    if _EMOJI.match(word) or word[:1].isalnum():
         return max(_MANY, bodies * _ALL_BUT_ONE)
-    share = 1 / 2 if word[:1].isalnum() and word[-1] != ":" else _NEARLY_ALL
-    return max(2, bodies * share)
+    return max(2, bodies * _NEARLY_ALL)

@@ -22,6 +22,7 @@ from classifier.paper import SectionId
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
+_ONLY_PICTURE = re.compile(r"\s*!\[[^\[\]\n]*\]\([^()\n]*\)\s*")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
 _MOST_DETAILS = 15
@@ -113,7 +114,7 @@ def _entry(file: str, candidate: _Candidate, section: SectionId, text: str, far:
 
 def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
     if kind == "titled" or identity.arxiv_ids(text):
-        return True
+        return kind != "paragraph" or not _ONLY_PICTURE.fullmatch(text)
     if kind in ("heading", "html"):
         return False
     if kind in ("paragraph", "html-row"):

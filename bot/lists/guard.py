@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.lists.document import Document
+from bot.lists.identity import arxiv_ids
 from bot.lists.inserts import Insert
 from bot.lists.links import find_links
 from bot.lists.markdown import Block, Kind
@@ -166,7 +167,9 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
     """Return what is wrong with the lines of one insert, taken by themselves."""
     main, allowed = _GAINS[insert.kind]
     kinds = {block.kind for block in blocks}
-    if kinds - allowed or (insert.kind == "html-row" and kinds):
+    # At the top of a block quote, the quote begins with the new line; none more is gained.
+    quoted: set[Kind] = {"quote"} if insert.text.lstrip().startswith(">") else set()
+    if kinds - allowed - quoted or (insert.kind == "html-row" and kinds):
         return "changes how other parts are rendered"
     own = [block for block in blocks if block.kind == main]
     depth = min((block.depth for block in own), default=0)
@@ -180,9 +183,13 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
 
 def _links_fault(insert: Insert) -> str | None:
     most = _most_links(insert)
-    shape = Rendering.of([line.strip() for line in insert.lines]).shape
-    if any(shape[kind] > most[kind] for kind in _LINKS):
+    shown = Rendering.of([line.strip() for line in insert.lines])
+    if any(shown.shape[kind] > most[kind] for kind in _LINKS):
         return "renders with a link or image that should be text"
+    urls = (insert.text[slice(*link.url)] for link in find_links(insert.text))
+    linked = any(insert.arxiv_id in arxiv_ids(url) for url in urls)
+    if linked and not any(insert.arxiv_id in arxiv_ids(url) for url in shown.targets()):
+        return "renders without its link"
     return None
 
 

@@ -10,7 +10,7 @@ from bot.lists.escape import html_text, list_text
 from bot.lists.identity import split_title
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
-from bot.lists.table import cells_for
+from bot.lists.table import cells_for, holds_titles
 from bot.lists.titles import MOST_CHARS
 from classifier.paper import Paper
 
@@ -40,6 +40,14 @@ def _cells(text: str) -> list[tuple[int, int]]:
     well = len(opens) == len(closes) and all(start <= end for start, end in spans)
     apart = all(one[1] < other[0] for one, other in pairwise(spans))
     return spans if well and apart else []
+
+
+def has_titles(entries: Sequence[Entry]) -> bool:
+    """Whether the rows *entries*, of one table, have a column of titles, where a new one can go."""
+    rows = [[entry.text[start:end] for start, end in _cells(entry.text)] for entry in entries]
+    width = len(rows[0])
+    alike = [row for row in rows if len(row) == width]
+    return any(holds_titles(column) for column in zip(*alike, strict=True))
 
 
 def html_row_writer(

@@ -23,6 +23,7 @@ from classifier.paper import ArxivId, Paper, SectionId
 
 _FRAMED = ("row", "html-row", "titled")
 """Kinds that cannot be written without an example."""
+_BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12
 _AROUND = 36
 _SOME = 3
@@ -49,7 +50,7 @@ def lay_out(
     unplaceable: list[Unplaceable] = []
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
-        own = [entry for entry in listing.entries_of(section_id) if not entry.ignored]
+        own = [entry for entry in listing.entries_of(section_id) if _is_model(entry)]
         found = runs(own)
         if own and main_run(found) is None and (what := _others(listing, section, own)):
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
@@ -63,6 +64,11 @@ def lay_out(
             inserts += _Layout(listing, section, run, plain).inserts(joining)
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
+
+
+def _is_model(entry: Entry) -> bool:
+    """Whether a new entry may stand by *entry* and be made like it; BibTeX is for programs."""
+    return not (entry.ignored or _BIBTEX.match(entry.text))
 
 
 def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
@@ -216,7 +222,7 @@ def _sisters(listing: PaperList, section: Section) -> list[Run]:
     """Return the runs of the other sections: same parent first, then by distance."""
     grouped: dict[SectionId, list[Entry]] = {}
     for entry in listing.entries:
-        if entry.section != section.id and not entry.ignored:
+        if entry.section != section.id and _is_model(entry):
             grouped.setdefault(entry.section, []).append(entry)
     parents = {one.id: (one.parent, one.file) for one in listing.sections}
     here = (section.parent, section.file)

@@ -75,7 +75,9 @@ def read_outline(document: Document) -> Outline:
     html = markup.marks(_html_lines(seen, found))
     hidden = {n for b in found if b.kind == "code" for n in range(b.first, b.last + 1)}
     comments = [mark for mark in html if mark.kind == "comment"]
-    hidden |= {n for mark in comments for n in range(mark.first, mark.last + 1)}
+    # An empty comment hides nothing: it parts what would be a mention or an address.
+    told = (mark for mark in comments if mark.text)
+    hidden |= {n for mark in told for n in range(mark.first, mark.last + 1)}
     headings = [*_markdown_headings(seen, found), *_html_headings(html)]
     return Outline(
         document,

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.lists.fields import shown_date
-from bot.lists.html_table import is_whole
+from bot.lists.html_table import has_titles, is_whole
 from bot.lists.identity import title_key
 from bot.lists.nouns import Entry
 from bot.lists.order import Sorting, place_among, sorting
@@ -28,6 +28,8 @@ _CLEAR = 0.8
 _SORTED = 0.85
 _HALF = 0.5
 _LEAST = 3
+_SAMPLE = 40  # rows of a table
+_MANY = 400  # entries
 _ALPHABET = 5  # entries; fewer stand in the order of the alphabet by chance
 _ENOUGH = 2
 _YEARED = 0.8
@@ -74,20 +76,31 @@ def _is_outer(group: Sequence[Entry]) -> bool:
 
 
 def main_run(found: Sequence[Run]) -> Run | None:
-    """Return the run that a new paper joins: of those with papers, the largest, then the last."""
+    """Return the run that a new paper joins: of those with papers, the largest, then the last.
+
+    None where most papers stand in an HTML table that none can join: a list beside it is of
+    other things.
+    """
     usable = [run for run in found if _is_usable(run)]
     best = None
     for run in usable:
         if best is None or _papers(run) >= _papers(best):
             best = run
-    return best
+    most = _papers(best)[0] if best else 0
+    tables = (run for run in found if run.kind == "html-row" and run not in usable)
+    return None if any(_papers(table)[0] > most for table in tables) else best
 
 
 def _is_usable(run: Run) -> bool:
-    """Whether a paper can join *run*; a table without any link is one of other things."""
+    """Whether a paper can join *run*; a table without any link is one of other things.
+
+    So is an HTML table without a column of titles: there is no cell to put one in.
+    """
     if run.kind == "row":
         return any(entry.urls or entry.arxiv_ids or entry.dois for entry in run.entries)
-    return run.kind in _USABLE or (run.kind == "html-row" and all(map(is_whole, run.entries)))
+    if run.kind == "html-row":
+        return all(map(is_whole, run.entries)) and has_titles(run.entries[:_SAMPLE])
+    return run.kind in _USABLE
 
 
 def _papers(run: Run) -> tuple[int, int]:
@@ -184,11 +197,27 @@ def _names(run: Run) -> list[str] | None:
     if len(run.entries) < _ALPHABET:
         return None
     shown = [title_key(_TARGET.sub(" ", body_of(entry.text))) for entry in run.entries]
-    for keys in (shown, [title_key(entry.title) for entry in run.entries]):
-        found = sorting(keys)
-        if found.count >= _ALPHABET and found.up >= _CLEAR:
-            return keys
-    return None
+    if _is_alphabetical(shown):
+        return shown
+    # Taking entries apart for their titles is dear; a sample tells that they are in no order.
+    if not _is_alphabetical([title_key(entry.title) for entry in _sampled(run)]):
+        return None
+    titles = [title_key(entry.title) for entry in run.entries]
+    return titles if _is_alphabetical(titles) else None
+
+
+def _is_alphabetical(keys: Sequence[str]) -> bool:
+    found = sorting(keys)
+    return found.count >= _ALPHABET and found.up >= _CLEAR
+
+
+def _sampled(run: Run) -> Sequence[Entry]:
+    """Return the entries of *run*, or some from all over it where there are very many."""
+    return run.entries[:: 1 + len(run.entries) // _MANY]
+
+
+def _shown_date(entry: Entry) -> str:
+    return shown_date(_TARGET.sub(" ", entry.text))
 
 
 def position(run: Run, habit: Habit, paper: Paper) -> int:

@@ -27,6 +27,7 @@ _TAGS = {
 }
 STARTS = re.compile(r'<ol start="\d+">')
 _PIECE = re.compile(r"<[^<>]*>|[^<]+|<")
+_HREF = re.compile(r"<a\s[^<>]*?href\s*=\s*([\"']?)([^<>\"']*)\1", re.IGNORECASE)
 _PARAGRAPHS = ("<p>", "</p>")
 
 
@@ -46,6 +47,10 @@ class Rendering:
         shape = Counter({kind: sum(map(html.count, tags)) for kind, tags in _TAGS.items()})
         shape["row"] -= shape["table"]
         return cls(html.split("\n"), shape)
+
+    def targets(self) -> list[str]:
+        """Return where the links lead, in order."""
+        return [match[2] for line in self.html for match in _HREF.finditer(line)]
 
     def is_kept_by(self, new: Rendering) -> bool:
         """Whether all that is shown here is shown by *new*, in the same order.

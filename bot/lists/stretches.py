@@ -58,7 +58,7 @@ def trimmed(body: str, start: int, end: int) -> Span:
     """Return the stretch without blanks and punctuation at its ends, its bracket closed."""
     while start < end and body[start] in _EDGE:
         start += 1
-    while end > start and body[end - 1] in _EDGE:
+    while end > start and body[end - 1] in _EDGE and not body.endswith(" et al.", start, end):
         end -= 1
     closers = body[start:end].count("(") - body[start:end].count(")")
     if closers == 1 and end < len(body) and body[end] == ")":

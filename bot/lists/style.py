@@ -127,8 +127,10 @@ def _is_sound(text: str, paper: Paper) -> bool:
 
 
 def is_balanced(text: str) -> bool:
-    """Whether *text* closes the brackets it opens."""
+    """Whether *text* closes the brackets and quotes it opens."""
     around = _ESCAPED.sub("", text)
+    if around.count('"') % 2 or around.count("“") != around.count("”"):
+        return False
     return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))
 
 

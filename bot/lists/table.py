@@ -133,13 +133,21 @@ def _title_column(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     scores: Counter[int] = Counter()
     for number, name in enumerate(columns):
         scores[number] += bool(_TITLE_HEAD.search(name)) * len(rows)
-        for row in rows:
-            anatomy = dissect(row[number])
-            if anatomy.main is not None and not is_tag(row[number][slice(*anatomy.main.label)]):
-                scores[number] += 2
-            elif anatomy.title is not None and len(words(row[number])) > 2:  # noqa: PLR2004
-                scores[number] += 1
+        scores[number] += sum(map(_titles_in, {row[number] for row in rows}))
     return scores.most_common(1)[0][0]
+
+
+def _titles_in(cell: str) -> int:
+    """Return how surely *cell* holds a title: 2 for a linked one, 1 for a few words."""
+    anatomy = dissect(cell)
+    if anatomy.main is not None and not is_tag(cell[slice(*anatomy.main.label)]):
+        return 2
+    return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
+
+
+def holds_titles(column: Sequence[str]) -> bool:
+    """Whether most cells of *column* read like titles, and like different ones."""
+    return 2 * sum(map(bool, map(_titles_in, set(column)))) > len(column)
 
 
 def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> str:

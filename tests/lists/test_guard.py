@@ -56,6 +56,8 @@ def test_a_good_edit_passes(at: int, lines: list[str]) -> None:
         (insert(7, NEW, "```"), "the headings read differently"),
         (insert(7, NEW, "- x"), "2405.00001 renders as 2 more items, not one"),
         (insert(7, NEW, kind="row"), "2405.00001 changes how other parts are rendered"),
+        (insert(7, f"- `{NEW[2:]}`"), "2405.00001 renders without its link"),
+        (insert(7, f"- <!-- {NEW[2:]} --> x"), "2405.00001 renders without its link"),
         (insert(11, NEW[2:], section=3, kind="paragraph"), "the headings read differently"),
     ],
 )

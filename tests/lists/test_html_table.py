@@ -39,8 +39,8 @@ def test_a_row_whose_neighbours_link_elsewhere_gets_its_link_at_the_title() -> N
     def old(title: str, url: str) -> str:
         return f'<tr><td>{title}</td><td><a href="{url}">here</a></td></tr>\n'
 
-    rows = "".join(old(f"Hedges {n}", f"https://example.org/{n}") for n in range(4))
-    text = f"# A\n<table>\n{old('Tall Hedges', f'{A}/2401.00001')}{rows}</table>\n"
+    rows = "".join(old(f"Hedges of Town {n}", f"https://example.org/{n}") for n in range(4))
+    text = f"# A\n<table>\n{old('Very Tall Hedges', f'{A}/2401.00001')}{rows}</table>\n"
     edit, _ = edited(text, "A", paper("Fair Hedges", "2405.00002"))
     assert edit.inserts[0].text.count(f'<a href="{A}/2405.00002">') == 1
     assert "example.org" not in edit.inserts[0].text
@@ -59,3 +59,31 @@ def test_what_is_no_plain_row_is_left_to_a_person(rows: str) -> None:
     edit, after = edited(f"# A\n<table>\n{rows}</table>\n", "A", paper())
     assert (edit.inserts, len(edit.refused)) == ((), 1)
     assert after == f"# A\n<table>\n{rows}</table>\n"
+
+
+def test_a_table_without_a_column_of_titles_takes_no_paper() -> None:
+    rows = [
+        row(name, state, f'<a href="{A}/230{n}.00001">Paper</a>')
+        for n, (name, state) in enumerate(
+            [("Spade", "w/o dry-run tuning"), ("Rake", "w/ dry-run tuning"), ("Hoe", "-")] * 2, 1
+        )
+    ]
+    text = HEAD + "".join(rows) + "</table>\n\n* [A note on the table](https://x.example)\n"
+    edit, after = edited(text, "A", NEW)
+    assert [one.why for one in edit.refused] == [
+        "the entries of LIST.md, line 1 are HTML; add it by hand"
+    ]
+    assert after == text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Mail ada@hedge.example on Rain", "Mail ada@<!-- -->hedge.example on Rain"),
+        ("Rain mailto:ada@hedge.example Falls", "Rain mailto:ada@<!-- -->hedge.example Falls"),
+        ("Rain by @ada Falls", "Rain by @<!-- -->ada Falls"),
+    ],
+)
+def test_a_title_with_an_address_goes_into_a_row(title: str, shown: str) -> None:
+    after = inserted(f"{HEAD}{OLDER}{OLD}</table>\n", "A", paper(title, "2405.00001"))
+    assert row(shown, "-", f'<a href="{A}/2405.00001">Paper</a>') in after

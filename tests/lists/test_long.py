@@ -10,6 +10,7 @@ from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.reading import read_list
 from classifier.paper import ArxivId, Paper
+from tests.lists.makers import inserted
 
 
 def calls(lines: int) -> int:
@@ -41,3 +42,16 @@ def calls(lines: int) -> int:
 def test_87_a_list_of_fifty_thousand_lines_takes_work_in_proportion() -> None:
     short, long = calls(500), calls(2_000)
     assert long < short * 4 * 1.25
+
+
+def test_a_long_list_in_the_order_of_its_titles_stays_so() -> None:
+    rows = [
+        f"- {'zyx'[n % 3]}: [Hedges {n:04} of the Old Town](https://arxiv.org/abs/2401.{at:05})\n"
+        for n, at in ((n, n * 79 % 1000) for n in range(900))
+    ]
+    before = "## All\n" + "".join(rows)
+    new = Paper(id=ArxivId("2611.00001"), title="Hedges 0500 of the Out Town")
+    after = inserted(before, "All", new)
+    assert (
+        after.index("Hedges 0500 of the Old") < after.index("Out Town") < after.index("Hedges 0501")
+    )
