@@ -38,7 +38,8 @@ class Lookout:
         existing = reader.branches(self._branch)
         pulls = self._past(first, existing)
         past = [(one, self._memory.recall(one.body, self._list_name)) for one in pulls]
-        pull = next((one for one in pulls if one.open), None)
+        # Another list's own branch may be called as our second one is.
+        pull = min((one for one in pulls if one.open), key=self._is_foreign, default=None)
         if pull is None:
             return self._without(past)
         at = existing.get(pull.branch) if pull in first else reader.ref(pull.branch)
@@ -61,8 +62,10 @@ class Lookout:
         """Return how things stand with the open *pull*, whose branch is *at* a commit."""
         found, head = self._branch_of(pull, at)
         body, memory = pull.body, next(told for one, told in past if one is pull)
+        messages = [commit.message for commit in found.commits]
+        if memory is None and self._is_foreign(pull, messages):
+            return self._held(pull, head, messages)
         if memory is None:
-            messages = [commit.message for commit in found.commits]
             body = f"{self._memory.rebuild(messages, self._list_name)}\n{body}"
             memory = self._memory.recall(body, self._list_name)
             past = [(one, memory if one is pull else told) for one, told in past]
@@ -79,9 +82,27 @@ class Lookout:
         )
         return self._told(standing, past, place)
 
+    def _is_foreign(self, pull: Pull, messages: Sequence[str] = ()) -> bool:
+        """Whether *pull*, with the commit *messages* on its branch, is another list's."""
+        return self._memory.owner(pull.body, messages) not in ("", self._list_name)
+
+    def _held(self, pull: Pull, head: str, messages: Sequence[str]) -> Standing:
+        """Return how things stand at the branch of another list's *pull*: nothing may be done."""
+        reader = self._reader
+        owner = self._memory.owner(pull.body, messages)
+        place = Place(
+            base=head,
+            url=pull.url,
+            hold=f"{pull.branch} holds the pull request of the list {owner!r}, and nothing is "
+            f"done for {self._list_name!r}: give one of the two another [list] name",
+            **home(reader.repo),
+        )
+        files = reader.content(reader.entries(head, self._files))
+        return Standing(files=files, number=pull.number, token=place.token())
+
     def _told(self, standing: Standing, past: Sequence[_Past], place: Place) -> Standing:
         """Return *standing* with what earlier pull requests tell."""
-        pull = closed_last(past)
+        pull = closed_last([(one, told) for one, told in past if not self._is_foreign(one)])
         told = self._talk.closing(pull.number) if pull else "told"
         undone = pull if told == "undone" else None
         untold = pull if told == "untold" else None
