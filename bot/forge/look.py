@@ -54,9 +54,22 @@ class Lookout:
             base=base,
             executable=_executable(entries),
             pulls=" ".join(str(one.number) for one, _ in past),
+            **self._still_paused([one for one, _ in past if not self._is_foreign(one)]),
             **home(reader.repo),
         )
         return self._told(Standing(files=reader.content(entries)), past, place)
+
+    def _still_paused(self, over: Sequence[Pull]) -> dict[str, str]:
+        """Return the marks of a `Place` where the last pull request of all that are *over* says
+        that nothing may be written."""
+        last = max(over, key=lambda one: one.number, default=None)
+        if last is None or not self._memory.is_paused(last.body):
+            return {}
+        hold = (
+            f"the bot is paused since pull request {last.number}: untick its box in that text, or "
+            "reopen it, to let the bot go on"
+        )
+        return {"hold": hold, "url": last.url}
 
     def _with(self, pull: Pull, at: str | None, past: Sequence[_Past]) -> Standing:
         """Return how things stand with the open *pull*, whose branch is *at* a commit."""
