@@ -98,13 +98,15 @@ def read(job: Job) -> Desk:
     standing = job.forge.standing(job.config.list_name, names)
     documents = {n: Document.parse(raw, name=n) for n, raw in standing.files.items()}
     paper_list = read_list(documents)
+    decisions = decide(standing, lambda name: paths_called(name, paper_list.sections))
+    postponed = sorted(decisions.postponed)
     return Desk(
         job=job,
-        standing=standing,
+        standing=replace(standing, waiting=(*postponed, *standing.waiting)),
         documents=documents,
         paper_list=paper_list,
         subject=subject_of(paper_list, job.config),
-        decisions=decide(standing, lambda name: paths_called(name, paper_list.sections)),
+        decisions=decisions,
     )
 
 
@@ -156,7 +158,8 @@ def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapp
 def conclude(steered: Steered, order: Order, report: Report, after: Mapping[str, bytes]) -> Report:
     """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
     desk = steered.desk
-    if not report.proposed and desk.standing.number is None and not desk.standing.closed:
+    over = desk.standing.closed or desk.decisions.late
+    if not report.proposed and desk.standing.number is None and not over:
         return report
     report = replace(report, proposal=write_proposal(steered, order, report, after))
     report = report if order.dry_run else publish(desk, report)

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
+from bot.found import as_found, entry_found, still_listed, untold
 from bot.lists.document import Document
 from bot.lists.reading import read_list
 from bot.lists.taking import Taken, entry_of, move, take_out, text_of
 from bot.proposal.compose import Asked
-from bot.proposal.memory import mark_of, pending
+from bot.proposal.memory import mark_of
 from bot.proposal.proposal import Answer, Item, seal_of
-from bot.proposal.replies import farewell, trouble
+from bot.proposal.replies import farewell, late, trouble
 from bot.proposal.state import State, decode
 from bot.topics import STEP
 from classifier.paper import ArxivId, Paper, SectionId
@@ -57,14 +58,14 @@ def concerned(desk: Desk) -> frozenset[ArxivId]:
     """Return the papers whose metadata it takes to carry out what people decided."""
     decisions = desk.decisions
     undone = {item.arxiv_id for item in decisions.undone}
-    return frozenset(decisions.keep | undone | decisions.move.keys())
+    return frozenset(decisions.keep | undone | decisions.move.keys()).union(untold(desk))
 
 
 def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     """Return *desk* with people's decisions carried out; *known* is the metadata at hand."""
     said = desk.decisions.said or State(list_name="")
     before = desk.documents
-    items = {item.arxiv_id: item for item in pending(desk.standing)}
+    desk, items = as_found(desk, known)
     desk, out, troubles = _take_out(desk, items)
     desk, moved, new_troubles = _move(desk, items, known)
     troubles |= new_troubles
@@ -72,7 +73,10 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     wanted, more_troubles = _wanted(desk, items, known)
     troubles |= more_troubles
     drop = desk.decisions.drop - troubles.keys()
-    lifted = (desk.decisions.keep | undone) & (desk.standing.refused | undone)
+    postponed = desk.decisions.postponed
+    lifted = (desk.decisions.keep | undone | postponed) & (
+        desk.standing.refused | undone | postponed
+    )
     refused = (desk.standing.refused - lifted) | drop
     later = (frozenset(said.later) - desk.decisions.keep - drop) | (
         desk.decisions.later - troubles.keys()
@@ -117,7 +121,8 @@ def _take_out(
     for name in sorted((desk.decisions.drop | desk.decisions.later) & items.keys()):
         entry = entry_of(desk.paper_list, name)
         if isinstance(entry, str):
-            troubles[name] = entry
+            edited = entry_found(desk.paper_list, name, {}, items)
+            troubles[name] = entry if edited is None or name in edited.arxiv_ids else _EDITED
         elif seal_of(text_of(desk.paper_list, entry)) != items[name].seal:
             troubles[name] = _EDITED
         else:
@@ -202,7 +207,6 @@ def asked_of(steered: Steered, troubles: Mapping[ArxivId, str]) -> Asked:
     """Return what a proposal has to tell and to remember of *steered*, with all *troubles* met."""
     desk = steered.desk
     said = desk.decisions.said or State(list_name="")
-    closed = decode(desk.standing.closed)
     heard = (*said.heard, *map(mark_of, desk.standing.comments))
     old = heard[: max(0, len(heard) - _MOST_HEARD)]
     return Asked(
@@ -214,8 +218,19 @@ def asked_of(steered: Steered, troubles: Mapping[ArxivId, str]) -> Asked:
         taken=steered.taken,
         moved=steered.moved,
         answers=tuple(answers_of(desk, troubles)),
-        farewell=farewell(closed.items) if isinstance(closed, State) and closed.items else "",
+        farewell=_last_word(desk),
     )
+
+
+def _last_word(desk: Desk) -> str:
+    """Return what is to be said of a pull request that is over, "" for nothing."""
+    closed, decisions = decode(desk.standing.closed), desk.decisions
+    if isinstance(closed, State):
+        spared = decisions.drop | decisions.postponed
+        items = tuple(item for item in closed.items if item.arxiv_id not in spared)
+        return farewell(items) if items else ""
+    there = {item.arxiv_id: item for item in decisions.late}
+    return late(found) if (found := still_listed(desk, there)) else ""
 
 
 def answers_of(desk: Desk, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:

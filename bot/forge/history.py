@@ -140,13 +140,18 @@ def waiting(pulls: Sequence[tuple[Pull, Recalled | None]]) -> tuple[ArxivId, ...
     return memory.waiting if last.open else (*memory.later, *memory.waiting)
 
 
-def closed_last(pulls: Sequence[tuple[Pull, Recalled | None]]) -> Pull | None:
-    """Return the last pull request that is over, if it was closed with papers of ours in it."""
+def over_last(pulls: Sequence[tuple[Pull, Recalled | None]]) -> Pull | None:
+    """Return the last pull request that is over, if papers of ours were in it.
+
+    What people said in a merged one matters until another is open, which remembers it.
+    """
     over = [(one, memory) for one, memory in pulls if not one.open]
     if not over:
         return None
     one, memory = max(over, key=lambda pair: pair[0].number)
-    return one if not one.merged and memory is not None and memory.proposed else None
+    if memory is None or not memory.proposed or (one.merged and len(over) < len(pulls)):
+        return None
+    return one
 
 
 def all_ours(found: Comparison, list_name: str, paths: Sequence[str], memory: Memory) -> bool:

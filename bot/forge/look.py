@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.errors import ForgeError
 from bot.forge.answers import Comparison, Pull
-from bot.forge.history import Memory, Recalled, closed_last, last_recorded, refused, waiting
+from bot.forge.history import Memory, Recalled, last_recorded, over_last, refused, waiting
 from bot.forge.merge import merge
 from bot.forge.place import Place, home, names
 from bot.forge.reader import EXECUTABLE, Entry, Reader, moved
@@ -115,9 +115,14 @@ class Lookout:
 
     def _told(self, standing: Standing, past: Sequence[_Past], place: Place) -> Standing:
         """Return *standing* with what earlier pull requests tell."""
-        pull = closed_last([(one, told) for one, told in past if not self._is_foreign(one)])
-        told = self._talk.closing(pull.number) if pull else "told"
-        undone = pull if told == "undone" else None
+        pull = over_last([(one, told) for one, told in past if not self._is_foreign(one)])
+        if pull is None:
+            refusals = refused(past, standing.files)
+            return replace(standing, refused=refusals, waiting=waiting(past), token=place.token())
+        # An open pull request remembers what was said before it.
+        last = pull.body if standing.number is None else ""
+        told, words = self._talk.closing(pull.number, last)
+        undone = pull if told == "undone" and not pull.merged else None
         untold = pull if told == "untold" else None
         files = standing.files
         return replace(
@@ -125,7 +130,10 @@ class Lookout:
             refused=refused(past, files, undone=undone.number if undone else 0),
             waiting=waiting(past),
             undone=undone.body if undone else "",
-            closed=untold.body if untold else "",
+            closed=untold.body if untold and not pull.merged else "",
+            last=last,
+            merged=pull.merged,
+            comments=standing.comments or words,
             token=replace(place, closed=str(untold.number) if untold else "").token(),
         )
 

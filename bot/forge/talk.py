@@ -5,7 +5,7 @@ Only people whom GitHub itself calls writers are heard; what cannot be said is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,7 +49,10 @@ class Talk:
     def heard(self, number: int, body: str) -> tuple[Comment, ...]:
         """Return the new commands under pull request *number*, of people with write access."""
         since = self._memory.heard_until(body)
-        said = {one.comment.id: one for one in self._comments(number, since=since)}
+        return self._commands(self._comments(number, since=since), body)
+
+    def _commands(self, every: Iterable[_Said], body: str) -> tuple[Comment, ...]:
+        said = {one.comment.id: one for one in every}
         comments = [one.comment for one in said.values() if not one.bot]
         found = [said[comment.id] for comment in self._memory.unheard(body, comments)]
         # Insiders are asked about first; the association alone does not tell what one may do.
@@ -58,18 +61,22 @@ class Talk:
         )
         return tuple(one.comment for one in found if one.login in writers)
 
-    def closing(self, number: int) -> Told:
-        """Return whether it was told what closing *number* did, and whether that was undone."""
+    def closing(self, number: int, body: str = "") -> tuple[Told, tuple[Comment, ...]]:
+        """Return whether it was told what closing *number* did, and whether that was undone.
+
+        With its *body*, the commands come too that nobody had obeyed when it was closed.
+        """
         told: Told = "untold"
-        said = [one for one in self._comments(number) if self._memory.is_farewell(one.comment.text)]
+        every = list(self._comments(number))
+        said = [one for one in every if self._memory.is_farewell(one.comment.text)]
         self._speakers.writers(one.login for one in said if one.insider)  # together, not one by one
         for one in said:
             undone = self._memory.is_undone(one.comment.text)
             if undone and self._is_ours(one):
-                return "undone"
-            if not undone and (one.bot or (one.insider and self._is_ours(one))):
-                told = "told"
-        return told
+                told = "undone"
+            elif not undone and (one.bot or (one.insider and self._is_ours(one))):
+                told = "told" if told == "untold" else told
+        return told, self._commands(every, body) if body else ()
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """Return the last bodies of *number*, newest first; () where GitHub keeps none.

@@ -133,10 +133,12 @@ def _what_to_do(count: int) -> str:
             "**Nothing is left to add here.**\nClose this pull request; the next papers will come "
             "in a new one."
         )
+    every = "it" if count == 1 else f"all {count}"
     return (
         f"**{papers(count)} for this list.** Untick a paper, or delete its line in the diff, and "
-        "it is not proposed again.\nMerge this pull request to take the rest, or close it to "
-        f"refuse {'it' if count == 1 else f'all {count}'}. Comments are obeyed too: {_COMMANDS}."
+        "it is not proposed again; wait until the diff follows before you merge.\nMerge this pull "
+        f"request to take the rest, or close it to refuse {every}. "
+        f"Comments are obeyed too: {_COMMANDS}."
     )
 
 

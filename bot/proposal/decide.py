@@ -28,7 +28,9 @@ class Decisions:
 
     `keep`, `drop` and `later` are disjoint; `move` names the section of papers in `keep`. `asked`
     tells in which comment a paper was spoken of last, so that trouble is told there. `said` is the
-    state that people saw, `undone` are the papers of a closing that was taken back.
+    state that people saw, `undone` are the papers of a closing that was taken back. Of a pull
+    request that is over, `offered` is what its body showed; `late` are its papers that people did
+    not want any more when they merged it, `postponed` those that they wanted later and closed.
     """
 
     said: State | None = None
@@ -37,6 +39,9 @@ class Decisions:
     later: frozenset[ArxivId] = frozenset()
     move: Mapping[ArxivId, Path] = field(default_factory=dict)
     undone: tuple[Item, ...] = ()
+    offered: tuple[Item, ...] = ()
+    late: tuple[Item, ...] = ()
+    postponed: frozenset[ArxivId] = frozenset()
     answers: tuple[Answer, ...] = ()
     asked: Mapping[ArxivId, int] = field(default_factory=dict)
     paused: bool = False
@@ -49,7 +54,7 @@ class Decisions:
 
     def items(self) -> Mapping[ArxivId, Item]:
         """Return what is remembered of the papers that people can speak of."""
-        shown = (*(self.said.shown() if self.said else ()), *self.undone)
+        shown = (*(self.said.shown() if self.said else ()), *self.undone, *self.offered)
         return {item.arxiv_id: item for item in reversed(shown)}
 
 
@@ -69,15 +74,9 @@ def decide(standing: Standing, find_sections: FindSections) -> Decisions:
     """
     state = decode(standing.body)
     if not isinstance(state, State):
-        return Decisions(undone=_undone(standing))
+        return _afterwards(standing, find_sections)
     hearing = _Hearing(state, standing, find_sections)
-    words = [*_ticks(standing, state), *hearing.words()]
-    last: dict[ArxivId, _Word] = {}
-    places: dict[ArxivId, Path] = {}
-    for word in sorted(words, key=lambda word: word.at):
-        last[word.paper] = word
-        if word.section is not None:
-            places[word.paper] = word.section
+    last, places = _last_words([*_ticks(standing.body, state, standing), *hearing.words()])
 
     def wished(wish: Wish) -> frozenset[ArxivId]:
         return frozenset(paper for paper, word in last.items() if word.wish == wish)
@@ -96,8 +95,48 @@ def decide(standing: Standing, find_sections: FindSections) -> Decisions:
     )
 
 
-def _ticks(standing: Standing, state: State) -> Iterator[_Word]:
-    for paper, ticked in changed(standing.body, state).items():
+def _last_words(words: Sequence[_Word]) -> tuple[dict[ArxivId, _Word], dict[ArxivId, Path]]:
+    """Return the last word on each paper, and the section named last."""
+    last: dict[ArxivId, _Word] = {}
+    places: dict[ArxivId, Path] = {}
+    for word in sorted(words, key=lambda word: word.at):
+        last[word.paper] = word
+        if word.section is not None:
+            places[word.paper] = word.section
+    return last, places
+
+
+def _afterwards(standing: Standing, find_sections: FindSections) -> Decisions:
+    """Return what people had decided in a pull request that was over before it was carried out.
+
+    Merging takes what is ticked besides, closing does not. Neither can be answered there.
+    """
+    state = decode(standing.last)
+    if not isinstance(state, State):
+        return Decisions(undone=_undone(standing))
+    hearing = _Hearing(state, standing, find_sections)
+    last, places = _last_words([*_ticks(standing.last, state, standing), *hearing.words()])
+    proposed = {item.arxiv_id for item in state.items}
+    unwanted = {paper for paper, word in last.items() if word.wish != "keep"}
+    if not standing.merged:
+        postponed = frozenset(paper for paper in unwanted if last[paper].wish == "later")
+        return Decisions(
+            drop=frozenset(unwanted - postponed),
+            postponed=postponed,
+            undone=_undone(standing, without=unwanted),
+        )
+    keep = frozenset(last.keys() - unwanted - proposed)
+    return Decisions(
+        keep=keep,
+        drop=frozenset(p for p in unwanted - proposed if last[p].wish == "drop"),
+        move={paper: path for paper, path in places.items() if paper in keep},
+        offered=tuple(state.shown()),
+        late=tuple(item for item in state.items if item.arxiv_id in unwanted),
+    )
+
+
+def _ticks(body: str, state: State, standing: Standing) -> Iterator[_Word]:
+    for paper, ticked in changed(body, state).items():
         at = moment_of(paper, ticked=ticked, revisions=standing.revisions)
         yield _Word(at, paper, "keep" if ticked else "drop")
 

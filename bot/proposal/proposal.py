@@ -109,7 +109,9 @@ class Standing:
     down. `token` is the forge's own note for a safe write (such as commit ids), opaque here.
     `comments` are new and hold a command, `revisions` are earlier bodies (newest first; empty where
     nobody asks), `waiting` had no room so far. `closed` is the body of a pull request that was
-    closed and not told what that means, `undone` that of one whose closing was taken back.
+    closed and not told what that means, `undone` that of one whose closing was taken back. Where
+    none is open, `last` is the body of the last one, `merged` or closed, and `comments` are those
+    that were not obeyed there.
     """
 
     files: Mapping[str, bytes]
@@ -122,6 +124,8 @@ class Standing:
     waiting: tuple[ArxivId, ...] = ()
     closed: str = ""
     undone: str = ""
+    last: str = ""
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

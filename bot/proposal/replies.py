@@ -89,6 +89,16 @@ def _cut(text: str) -> str:
     return text[:_LONGEST].rpartition(" ")[0] + " …"
 
 
+def late(items: Sequence[Item]) -> str:
+    """Return what is said, once, under a pull request merged before *items* were taken out."""
+    names = ", ".join(_name(item.arxiv_id) for item in items)
+    return (
+        f"{FAREWELL}\nThis pull request was merged before the bot had carried out what was decided "
+        f"in it, so the list holds papers now that had been taken out or put off: {names}. Delete "
+        "their lines in the list, and they are not proposed again."
+    )
+
+
 def farewell(items: Sequence[Item]) -> str:
     """Return what is said, once, under a pull request that was closed with *items* in it."""
     many = "its paper is" if len(items) == 1 else f"its {len(items)} papers are"

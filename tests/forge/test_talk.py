@@ -173,26 +173,26 @@ def test_a_stranger_cannot_speak_in_the_bots_name(github: GitHubDouble) -> None:
     ticked = FAREWELL.replace("[ ]", "[x]")
     github.talk.says(1, ticked, author="eve", association="NONE")
     github.talk.says(1, FAREWELL, author="tri", association="COLLABORATOR")
-    assert talk_of(github).closing(1) == "untold"
+    assert talk_of(github).closing(1) == ("untold", ())
     github.talk.says(1, ticked, author="rogue[bot]", kind="Bot")
-    assert talk_of(github).closing(1) == "untold"
+    assert talk_of(github).closing(1) == ("untold", ())
     github.talk.says(1, FAREWELL, author="github-actions[bot]", kind="Bot")
-    assert talk_of(github).closing(1) == "told"
+    assert talk_of(github).closing(1) == ("told", ())
     github.talk.says(1, ticked, author="tri", association="MEMBER")
-    assert talk_of(github).closing(1) == "told"
+    assert talk_of(github).closing(1) == ("told", ())
     github.talk.says(1, ticked, author="ada", association="MEMBER")  # a token of hers
-    assert talk_of(github).closing(1) == "undone"
+    assert talk_of(github).closing(1) == ("undone", ())
 
 
 def test_the_box_of_the_bots_own_farewell_is_believed(github: GitHubDouble) -> None:
     assert talk_of(github).say_farewell(1, FAREWELL) == ""
     [said] = github.talk.under(1)
     github.talk.clicks(said)
-    assert talk_of(github).closing(1) == "undone"
+    assert talk_of(github).closing(1) == ("undone", ())
     github.fault = lambda _number, _verb, path: (
         None if "/comments" in path else Fault(False, Reply(403, {"message": "no"}))
     )
-    assert talk_of(github).closing(1) == "untold"
+    assert talk_of(github).closing(1) == ("untold", ())
 
 
 def test_the_farewell_is_said_once(github: GitHubDouble) -> None:

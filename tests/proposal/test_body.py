@@ -26,7 +26,7 @@ WHOLE = """\
 
 <!-- paper-bot:state v1 x -->
 
-**3 papers for this list.** Untick a paper, or delete its line in the diff, and it is not proposed again.
+**3 papers for this list.** Untick a paper, or delete its line in the diff, and it is not proposed again; wait until the diff follows before you merge.
 Merge this pull request to take the rest, or close it to refuse all 3. Comments are obeyed too: `/drop ID`, `/keep ID`, `/later ID`, `/why ID`, `/move ID Section name`.
 
 **Mice &gt; Field mice**
