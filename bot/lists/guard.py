@@ -187,8 +187,11 @@ def _links_fault(insert: Insert) -> str | None:
 
 
 def _most_links(insert: Insert) -> Counter[str]:
-    images = insert.text.count("![") + insert.text.lower().count("<img")
-    return Counter({"link": len(find_links(insert.text)), "image": images})
+    text = insert.text
+    if insert.kind == "row":  # the head of a table may hold links too
+        text = "\n".join([*insert.lines[: -len(text.split("\n"))], text])
+    images = text.count("![") + text.lower().count("<img")
+    return Counter({"link": len(find_links(text)), "image": images})
 
 
 def _whole_fault(parts: Sequence[_Part], old: Rendering, new: Rendering) -> str | None:
