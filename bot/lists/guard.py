@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.lists.document import Document
 from bot.lists.inserts import Insert
@@ -189,7 +190,8 @@ def _links_fault(insert: Insert) -> str | None:
 def _most_links(insert: Insert) -> Counter[str]:
     text = insert.text
     if insert.kind == "row":  # the head of a table may hold links too
-        text = "\n".join([*insert.lines[: -len(text.split("\n"))], text])
+        head = takewhile(lambda line: line != insert.text, insert.lines)
+        text = "\n".join([*head, text])
     images = text.count("![") + text.lower().count("<img")
     return Counter({"link": len(find_links(text)), "image": images})
 
