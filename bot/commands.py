@@ -52,12 +52,17 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         seen = common(memory.marks) if args.since == "last" and args.now is None else None
         opener = wiring.source_opener(args.source, wiring.polling(configs), world, seen)
         results: list[Report | Failure] = []
+        lost: BotError | None = None
         try:
             for result in run(jobs, order, open_source=opener, progress=progress):
                 results.append(result)
         except BotError as error:
-            results.append(Failure("", error))
+            lost = error
     printer.notes(notes)
+    if lost is not None:
+        told = {result.list_name for result in results}
+        printer.unserved([c.list_name for c in configs if c.list_name not in told], lost)
+        results.append(Failure("", lost))
     done = [r for r in results if isinstance(r, Report) and moves_mark(r, args)]
     for report in done:
         try:

@@ -10,19 +10,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.desk import Desk
+from bot.lists.edit import plan
 from bot.lists.nouns import Entry
-from bot.lists.reading import PaperList
-from bot.proposal.proposal import Item
+from bot.lists.reading import PaperList, read_list
+from bot.lists.taking import entry_of, gap_of, take_out, text_of
+from bot.proposal.proposal import Item, seal_of
 from bot.proposal.state import State
 from classifier.paper import ArxivId, Paper
+
+_GAPS = ((1, 1), (1, 0), (0, 1), (0, 0))
+"""Blank lines above and below that an entry may have been given, the most first."""
 
 
 def as_found(desk: Desk, known: Mapping[ArxivId, Paper]) -> tuple[Desk, dict[ArxivId, Item]]:
     """Return *desk* without refusals that the list's files contradict, and the pending papers.
 
     A paper is found by its identifier, its DOI or its title: from *known*, else as remembered.
-    The pending ones are in the sections in which they stand now. Those that people took out and
-    a person put back are pending again.
+    The pending ones are in the sections in which they stand now, and sealed. Those that people
+    took out and a person put back are pending again.
     """
     said = desk.decisions.said or State(list_name="")
     remembered = {item.arxiv_id: item for item in (*said.dropped, *said.items)}
@@ -40,6 +45,9 @@ def as_found(desk: Desk, known: Mapping[ArxivId, Paper]) -> tuple[Desk, dict[Arx
         for item in ours
         if item.arxiv_id not in refused
     }
+    for name in unsealed(desk):
+        if name in pending:
+            pending[name] = _sealed_again(desk, pending[name], known)
     return replace(desk, standing=replace(desk.standing, refused=refused)), pending
 
 
@@ -69,6 +77,29 @@ def untold(desk: Desk) -> Iterator[ArxivId]:
     said = desk.decisions.said or State(list_name="")
     gone = desk.standing.refused
     return (item.arxiv_id for item in said.items if item.arxiv_id in gone and not item.title)
+
+
+def unsealed(desk: Desk) -> Iterator[ArxivId]:
+    """Yield the papers to be taken out of which a damaged memory lost how their lines were."""
+    said = desk.decisions.said or State(list_name="")
+    going = desk.decisions.drop | desk.decisions.later
+    return (item.arxiv_id for item in said.items if item.arxiv_id in going and not item.seal)
+
+
+def _sealed_again(desk: Desk, item: Item, known: Mapping[ArxivId, Paper]) -> Item:
+    """Return *item* with its seal and gap, if its line is what the bot would write there today."""
+    entry, paper = entry_of(desk.paper_list, item.arxiv_id), known.get(item.arxiv_id)
+    if isinstance(entry, str) or paper is None:
+        return item
+    written = text_of(desk.paper_list, entry)
+    for gap in _GAPS:
+        bare = take_out(desk.paper_list, {item.arxiv_id: gap})
+        edit = plan(read_list(bare.documents), [(paper, entry.section)])
+        if bare.refused or [insert.text for insert in edit.inserts] != [written]:
+            continue
+        if [gap_of(insert) for insert in edit.inserts] == [gap]:
+            return replace(item, seal=seal_of(written), gap=gap)
+    return item
 
 
 def _where_it_is(item: Item, entry: Entry | None, listing: PaperList) -> Item:

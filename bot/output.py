@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from bot.desk import Failure
-from bot.errors import TryAgainLater
+from bot.errors import BotError, TryAgainLater
 from bot.mode import Mode, how_to_open
 from bot.polled import polling_lines
 from bot.report import Report, as_json, as_text
@@ -46,9 +46,8 @@ class Printer:
         """Print one list's *result*."""
         if isinstance(result, Failure):
             self.notes([": ".join(filter(None, (result.list_name, str(result.error))))])
-            if self._json and result.list_name:
-                told = {"list": result.list_name, "error": str(result.error)}
-                sys.stdout.write(f"{json_line(told)}\n")
+            if result.list_name:
+                self.unserved([result.list_name], result.error)
             return
         self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
         for line in polling_lines(result.polled):
@@ -61,6 +60,12 @@ class Printer:
         self.say(as_text(result, width=self._width))
         if result.proposed and mode == "diff":
             self.say(how_to_open(result.config_file))
+
+    def unserved(self, list_names: Iterable[str], error: BotError) -> None:
+        """Tell programs, one object a list, that *error* kept these lists from being served."""
+        for name in list_names if self._json else ():
+            told = {"list": name, "error": str(error), "complete": False}
+            sys.stdout.write(f"{json_line(told)}\n")
 
     def tell_workflow(self, name: Literal["refresh"]) -> None:
         """Set the output *name* of this step to true; nothing from outside can be in it."""
@@ -83,11 +88,14 @@ class Printer:
 def start_logging(verbose: int) -> None:
     """Send our log to standard error: warnings, with *verbose* 1 also steps, with 2 details.
 
-    Other libraries only warn: PyGithub would log whole requests.
+    Other libraries only warn: PyGithub would log whole requests. What arXiv's parser finds odd
+    in a paper is a detail.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Escaped("bot: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    oddities = logging.WARNING if verbose >= len(_LEVELS) - 1 else logging.CRITICAL
+    logging.getLogger("arxiv").setLevel(oddities)
     logging.getLogger("bot").setLevel(_LEVELS[min(verbose, len(_LEVELS) - 1)])
 
 

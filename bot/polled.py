@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from bot.arxiv.account import Account, Tally
 
 THIN = "looks too thin"
+AWAITED = "still awaited"
 _DAYS = 10  # of the sweep's end; all of them are in the JSON
 
 
@@ -38,6 +39,7 @@ def polling_json(polled: Polled) -> dict[str, object]:
         "paused_seconds": round(tally.paused, 1),
         "uncertain_announcement": polled.uncertain,
         "thin_days": list(account.thin),
+        "awaited": account.awaited,
         "per_day": {
             name: {day.isoformat(): count for day, count in days.items()}
             for name, days in account.per_day.items()
@@ -58,6 +60,7 @@ def polling_lines(polled: Polled) -> tuple[str, ...]:
         cost,
         *([f"{doubt} of the papers may have been announced just outside the window"] * bool(doubt)),
         *(f"{THIN}: {line}" for line in account.thin),
+        *([f"{AWAITED}: {account.awaited}"] if account.awaited else []),
         *(_days(name, days, polled.until) for name, days in account.per_day.items() if days),
     )
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from bot.arxiv.account import Account, Tally
 from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
-from bot.polled import THIN, Polled, polling_json, polling_lines
+from bot.polled import AWAITED, THIN, Polled, polling_json, polling_lines
 from bot.proposal.body import below
 from bot.proposal.proposal import Item, Outcome, Proposal
 from bot.proposal.state import without_block
@@ -188,7 +188,7 @@ def _summary(report: Report) -> str:
         lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())
     if report.tally.requests:
         told = polling_lines(report.polled)
-        lines += [told[0], *(line for line in told if line.startswith(THIN))]
+        lines += [told[0], *(line for line in told if line.startswith((THIN, AWAITED)))]
     if more := report.counts.get("over_budget", 0):
         lines.append(f"{more} more were likely enough: pass --limit, or raise [select] budget.")
     lines += [f"{'Note' if report.complete else 'Incomplete'}: {t}" for t in report.troubles]

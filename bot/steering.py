@@ -6,11 +6,11 @@ What cannot be done is said, and changes nothing. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
-from bot.found import as_found, entry_found, still_listed, untold
+from bot.found import as_found, entry_found, still_listed, unsealed, untold
 from bot.lists.document import Document
 from bot.lists.reading import read_list
 from bot.lists.row_gaps import Gap
@@ -24,7 +24,14 @@ from bot.topics import STEP
 from classifier.paper import ArxivId, Paper, SectionId
 
 _EDITED = "its line was edited: delete it in the diff"
+_FORGOTTEN = (
+    "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
+    "delete it in the diff"
+)
 _MOST_HEARD, _MOST_DROPPED = 40, 30
+
+
+_Wanted = tuple[tuple[Paper, SectionId, Item], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +39,8 @@ class Steered:
     """A *desk* as people want it, and what follows from that.
 
     `pending` are the papers still in the pull request, `dropped` those taken out of it, `wanted`
-    those to be put in because people asked, with what is remembered of each. `refused`, `kept`,
+    those to be put in because people asked, with what is remembered of each; `homeless` are those
+    they asked for of which no section is known. `refused`, `kept`,
     `later` are as in `State`. `troubles` says why something could not be done. `taken` counts the
     bytes that went, `moved` the lines that went elsewhere.
     """
@@ -41,6 +49,7 @@ class Steered:
     pending: tuple[Item, ...] = ()
     dropped: tuple[Item, ...] = ()
     wanted: tuple[tuple[Paper, SectionId, Item], ...] = ()
+    homeless: tuple[Item, ...] = ()
     refused: frozenset[ArxivId] = frozenset()
     kept: frozenset[ArxivId] = frozenset()
     later: frozenset[ArxivId] = frozenset()
@@ -59,7 +68,9 @@ def concerned(desk: Desk) -> frozenset[ArxivId]:
     """Return the papers whose metadata it takes to carry out what people decided."""
     decisions = desk.decisions
     undone = {item.arxiv_id for item in decisions.undone}
-    return frozenset(decisions.keep | undone | decisions.move.keys()).union(untold(desk))
+    return frozenset(decisions.keep | undone | decisions.move.keys()).union(
+        untold(desk), unsealed(desk)
+    )
 
 
 def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
@@ -71,13 +82,12 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     desk, moved, new_troubles = _move(desk, items, known)
     troubles |= new_troubles
     undone = {item.arxiv_id for item in desk.decisions.undone}
-    wanted, more_troubles = _wanted(desk, items, known)
+    wanted, homeless, more_troubles = _wanted(desk, items, known)
     troubles |= more_troubles
     drop = desk.decisions.drop - troubles.keys()
     postponed = desk.decisions.postponed
-    lifted = (desk.decisions.keep | undone | postponed) & (
-        desk.standing.refused | undone | postponed
-    )
+    wished = desk.decisions.keep | desk.decisions.later | undone | postponed
+    lifted = wished & (desk.standing.refused | undone | postponed)
     refused = (desk.standing.refused - lifted) | drop
     later = (frozenset(said.later) - desk.decisions.keep - drop) | (
         desk.decisions.later - troubles.keys()
@@ -87,8 +97,9 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
         pending=tuple(_told(i, troubles) for i in moved.values() if i.arxiv_id not in out),
         dropped=_dropped(said, refused),
         wanted=wanted,
+        homeless=homeless,
         refused=refused,
-        kept=(frozenset(said.kept) | lifted) - drop,
+        kept=frozenset(said.kept) | lifted | {item.arxiv_id for item in homeless},
         later=later,
         troubles=troubles,
         taken=_shrunk(before, desk.documents),
@@ -125,7 +136,7 @@ def _take_out(
             edited = entry_found(desk.paper_list, name, {}, items)
             troubles[name] = entry if edited is None or name in edited.arxiv_ids else _EDITED
         elif seal_of(text_of(desk.paper_list, entry)) != items[name].seal:
-            troubles[name] = _EDITED
+            troubles[name] = _EDITED if items[name].seal else _FORGOTTEN
         else:
             going[name] = items[name].gap
     if not going:
@@ -182,13 +193,18 @@ def _gone(path: Sequence[str]) -> str:
     return f"the list has no section {STEP.join(path)} that takes papers; name another with /move"
 
 
+def _nowhere(name: ArxivId) -> str:
+    return f"nothing tells its section: write /move {name} Section name"
+
+
 def _wanted(
     desk: Desk, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
-) -> tuple[tuple[tuple[Paper, SectionId, Item], ...], dict[ArxivId, str]]:
-    """Return the papers to put in because people asked, and those for which that cannot be."""
+) -> tuple[_Wanted, tuple[Item, ...], dict[ArxivId, str]]:
+    """Return the papers to put in because people asked, those without a section, and troubles."""
     decisions, remembered = desk.decisions, desk.decisions.items()
     names = [*sorted(decisions.keep - items.keys()), *(i.arxiv_id for i in decisions.undone)]
     wanted: list[tuple[Paper, SectionId, Item]] = []
+    homeless = {item.arxiv_id: item for item in _still_homeless(desk, {*items, *names})}
     troubles: dict[ArxivId, str] = {}
     for name in dict.fromkeys(names):
         item = remembered.get(name, Item(arxiv_id=name, title="", probability=0.0))
@@ -200,12 +216,24 @@ def _wanted(
         elif desk.paper_list.find(paper) is not None:
             continue
         elif section is None:
-            troubles[name] = _gone(path) if path else "nothing tells its section: use /move"
+            troubles[name] = _gone(path) if path else _nowhere(name)
+            homeless[name] = replace(item, title=paper.title, authors=paper.authors)
         else:
             guessed = name not in decisions.move
             item = replace(item, title=paper.title, section=path, guessed=guessed)
             wanted.append((paper, section, item))
-    return tuple(wanted), troubles
+    return tuple(wanted), tuple(homeless.values()), troubles
+
+
+def _still_homeless(desk: Desk, spoken: Collection[ArxivId]) -> Iterator[Item]:
+    """Yield the papers that people asked for earlier and that have no section yet."""
+    decisions = desk.decisions
+    said = decisions.said or State(list_name="")
+    gone = desk.standing.refused | decisions.drop | decisions.later | set(spoken)
+    for item in said.unplaced:
+        there = entry_found(desk.paper_list, item.arxiv_id, {}, {item.arxiv_id: item})
+        if item.arxiv_id in said.kept and item.arxiv_id not in gone and there is None:
+            yield item
 
 
 def _from_memory(item: Item) -> Paper | None:

@@ -46,7 +46,8 @@ def _sync(desk: Desk, order: Order, open_source: Callable[[frozenset[ArxivId]], 
     order = replace(order, window=last_window(desk) or order.window)
     report, after = edited(steered, order, choice)
     said = desk.decisions.said or State(list_name="")
-    gone = steered.refused | steered.aside | {item.arxiv_id for item in report.proposed}
+    shown = (*report.proposed, *report.could_not_place)
+    gone = steered.refused | steered.aside | {item.arxiv_id for item in shown}
     report = replace(
         report,
         polled_arxiv=False,

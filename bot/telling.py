@@ -41,6 +41,10 @@ def tell(steered: Steered, order: Order, choice: Choice, edit: Edit) -> Report:
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
     homeless = (left_out(i, why_homeless(desk, i)) for i in items(selection.could_not_place))
     troubles = {**steered.troubles, **refused}
+    shown = {i.arxiv_id for i in (*chosen, *items(selection.could_not_place))}
+    homeless_ids = {i.arxiv_id for i in steered.homeless}
+    missed = (i for i in items(selection.near_misses) if i.arxiv_id not in homeless_ids)
+    asked_for = (i for i in steered.homeless if i.arxiv_id not in shown)
     return Report(
         list_name=desk.job.config.list_name,
         root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
@@ -48,8 +52,8 @@ def tell(steered: Steered, order: Order, choice: Choice, edit: Edit) -> Report:
         window=order.window,
         complete=True,
         proposed=tuple(i for i in (*asked, *chosen) if i.arxiv_id not in refused),
-        could_not_place=(*homeless, *unfit),
-        near_misses=tuple(left_out(i, why_missed(desk, i)) for i in items(selection.near_misses)),
+        could_not_place=(*map(told_homeless, asked_for), *homeless, *unfit),
+        near_misses=tuple(left_out(i, why_missed(desk, i)) for i in missed),
         waiting=still_waiting(steered, choice),
         troubled=troubles,
         warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in troubles.items())),
@@ -74,6 +78,13 @@ def still_waiting(steered: Steered, choice: Choice) -> tuple[ArxivId, ...]:
 def left_out(item: Item, why: str) -> Item:
     """Return *item* with *why* it is not proposed as its first reason."""
     return replace(item, reasons=(f"left out: {why}", *item.reasons))
+
+
+def told_homeless(item: Item) -> Item:
+    """Return *item*, which people asked for, saying so as its first reason, once."""
+    why = f"asked for, and no section is known: write /move {item.arxiv_id} Section name"
+    told = left_out(item, why)
+    return item if item.reasons[:1] == told.reasons[:1] else told
 
 
 def why_homeless(desk: Desk, item: Item) -> str:

@@ -189,6 +189,8 @@ def _learn_machine(rows: Matrix, labels: Ints) -> _Machine | None:
     if len(np.unique(labels)) < 2:  # noqa: PLR2004
         return None
     used = np.flatnonzero(np.bincount(rows.indices, minlength=rows.shape[1]))
+    if not len(used):
+        return None
     return _Machine(fit_sections(Matrix(rows[:, used]), labels, c=_SVM_C), used.astype(np.int64))
 
 

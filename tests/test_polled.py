@@ -33,6 +33,7 @@ def test_programs_are_told_everything() -> None:
         "paused_seconds": 24.4,
         "uncertain_announcement": 3,
         "thin_days": ["Tuesday, 2026-03-17: 4 papers in all categories, where 30 are usual"],
+        "awaited": "",
         "per_day": {"all": {"2026-02-11": 9, "2026-03-09": 30, "2026-03-17": 4}, "cs.DC": {}},
     }
 
@@ -52,3 +53,12 @@ def test_people_are_told_what_they_can_use_in_lines_that_fit_into_a_check() -> N
 def test_an_incomplete_sweep_is_called_so_first() -> None:
     line = polling_lines(replace(POLLED, complete=False, uncertain=0))[0]
     assert line.startswith("arXiv was read: INCOMPLETE; ")
+
+
+def test_a_mailing_that_is_not_here_yet_is_told_and_the_sweep_is_complete() -> None:
+    account = Account(awaited="the mailing of Tuesday, 2026-03-17 is not in arXiv's answers yet")
+    lines = polling_lines(replace(POLLED, account=account))
+    assert lines[0].startswith("arXiv was read: complete; ")
+    assert lines[2:] == (
+        "still awaited: the mailing of Tuesday, 2026-03-17 is not in arXiv's answers yet",
+    )

@@ -65,6 +65,7 @@ def test_json_says_all_of_it() -> None:
             "paused_seconds": 0.0,
             "uncertain_announcement": 0,
             "thin_days": [],
+            "awaited": "",
             "per_day": {},
         },
         "counts": {"papers": 7},

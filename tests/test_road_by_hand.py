@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.small_list import SERVING, paper
+from tests.small_list import README, RULES, SERVING, paper
 from tests.steered import BRANCH, FAIR, FAIR_LINE, PLAN, Scene, state_of
 
 PUBLISHED = (
@@ -116,3 +116,88 @@ def test_a_line_that_is_commented_out_counts_as_deleted(how: str) -> None:
         scene.github.merge(1)
         scene.run()
         assert scene.github.open_pulls() == []
+
+
+DAMAGE = pytest.mark.parametrize("damage", ["all", "block"])
+
+
+def damaged(scene: Scene, damage: str) -> None:
+    body = scene.pull.body
+    scene.talk.edits(scene.pull, "" if damage == "all" else body.replace('"list"', '"lizt"'))
+
+
+@DAMAGE
+def test_after_damage_an_unedited_line_can_still_be_taken_out(damage: str) -> None:
+    with Scene() as scene:
+        whole = scene.content
+        damaged(scene, damage)
+        scene.talk.says(1, f"/drop {FAIR}")
+        scene.sync()
+        assert scene.content == whole.replace(FAIR_LINE, b"")
+        assert scene.pending == [PLAN]
+        scene.settled()
+        scene.talk.ticks(scene.pull, PLAN, on=False)
+        scene.sync()
+        assert scene.content == README
+        scene.settled()
+
+
+def test_after_damage_an_edited_line_stays_and_the_reason_is_true() -> None:
+    with Scene() as scene:
+        edited = FAIR_LINE.strip() + b" - nice\n"
+        by_hand(scene, lambda content: content.replace(FAIR_LINE, edited))
+        damaged(scene, "all")
+        scene.talk.says(1, f"/drop {FAIR}")
+        scene.sync()
+        assert edited in scene.content
+        answer = scene.talk.comments[-1].body
+        assert "was damaged, and its line cannot be told to be the bot's own" in answer
+        scene.settled()
+
+
+def test_after_damage_and_without_arxiv_no_line_is_taken_out() -> None:
+    with Scene() as scene:
+        before = scene.content
+        damaged(scene, "all")
+        scene.known = ()
+        scene.talk.says(1, f"/drop {FAIR}")
+        scene.sync()
+        assert scene.content == before
+        assert "cannot be told to be the bot's own" in scene.talk.comments[-1].body
+
+
+def test_after_damage_a_paper_with_the_publishers_link_is_still_there() -> None:
+    with Scene() as scene:
+        by_hand(scene, lambda content: content.replace(FAIR_LINE, PUBLISHED))
+        damaged(scene, "all")
+        scene.sync()
+        assert sorted(scene.pending) == [FAIR, PLAN]
+        assert refused(scene) == ()
+
+
+@DAMAGE
+def test_after_damage_a_later_is_still_one(damage: str) -> None:
+    with Scene() as scene:
+        scene.talk.says(1, f"/later {FAIR}")
+        scene.sync()
+        damaged(scene, damage)
+        scene.run()
+        state = state_of(scene.pull)
+        assert (state.refused, state.later) == ((), (FAIR,))
+        scene.settled()
+        scene.github.merge(1)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        assert scene.pending == [FAIR]
+
+
+@HOWS
+def test_a_renamed_heading_is_shown_as_it_reads_now(how: str) -> None:
+    with Scene(RULES.partition("[sections")[0]) as scene:
+        assert FAIR in scene.pending
+        by_hand(scene, lambda content: content.replace(b"## Serving", b"## Inference"))
+        act(scene, how)
+        sections = {item.arxiv_id: item.section for item in state_of(scene.pull).items}
+        assert sections[FAIR] == ("A list", "Inference")
+        assert "**Inference**" in scene.pull.body
+        scene.settled()

@@ -10,8 +10,10 @@ from bot.errors import TryAgainLater
 from classifier.judge import Judge, fit
 from classifier.paper import Listed, Paper, Topic
 from classifier.rules import Rules
-from tests.small_list import OTHER, PLANNING, RULES, SERVING
-from tests.steered import FAIR, MISSED, PLAN, Scene, state_of
+from tests.small_list import OTHER, PLANNING, RULES, SERVING, paper
+from tests.steered import BRANCH, FAIR, FAIR_LINE, MISSED, NEAR, PLAN, PLAN_LINE, Scene, state_of
+
+WITHOUT_SECTIONS = RULES.partition("[sections")[0]
 
 
 def test_a_near_miss_that_is_ticked_comes_to_its_best_guess_and_is_marked() -> None:
@@ -114,3 +116,110 @@ def test_refused_papers_teach_and_pending_ones_do_not(monkeypatch: pytest.Monkey
         scene.run()
     old = {"2401.00001", "2401.00002"}
     assert taught == [(old, set()), (old, {FAIR}), (old | {PLAN}, {FAIR})]
+
+
+def test_of_drop_and_later_the_last_word_wins() -> None:
+    with Scene() as scene:
+        scene.talk.says(1, f"/drop {FAIR}")
+        scene.sync()
+        scene.talk.says(1, f"/later {FAIR}")
+        scene.sync()
+        state = state_of(scene.pull)
+        assert (state.refused, state.later) == ((), (FAIR,))
+        scene.settled()
+        scene.github.merge(1)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        assert scene.pending == [FAIR]
+        assert state_of(scene.pull).refused == ()
+        scene.settled()
+        scene.talk.says(2, f"/later {FAIR}")
+        scene.sync()
+        scene.talk.says(2, f"/drop {FAIR}")
+        scene.sync()
+        state = state_of(scene.pull)
+        assert (state.refused, state.later) == ((FAIR,), ())
+
+
+def test_a_near_miss_for_later_is_shown_again_in_the_next_pull_request() -> None:
+    with Scene(room=True) as scene:
+        scene.talk.says(1, f"/later {MISSED}")
+        scene.sync()
+        assert "Near misses" not in scene.pull.body
+        scene.github.merge(1)
+        scene.papers = (paper(9, "Serving language models on the moon"),)
+        scene.known = (*scene.papers, NEAR)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        assert [item.arxiv_id for item in state_of(scene.pull).near] == [MISSED]
+
+
+@pytest.mark.parametrize("how", ["sync", "run"])
+def test_a_paper_whose_section_was_renamed_stays_in_sight_and_can_be_moved(how: str) -> None:
+    with Scene(WITHOUT_SECTIONS) as scene:
+        scene.papers = ()  # nothing else proposes it
+        scene.talk.ticks(scene.pull, PLAN, on=False)
+        scene.sync()
+        renamed = scene.content.replace(b"## Planning", b"## Plans")
+        scene.github.commit(BRANCH, {"README.md": renamed})
+        scene.talk.ticks(scene.pull, PLAN, on=True)
+        scene.sync()
+        assert PLAN not in scene.pending
+        for act in (scene.run, scene.sync):
+            assert "Not sure where these go (1)" in scene.pull.body
+            assert [item.arxiv_id for item in state_of(scene.pull).unplaced] == [PLAN]
+            assert f"- [ ] <!-- paper-bot:box {PLAN} -->" in scene.pull.body
+            act()
+        scene.settled()
+        scene.talk.says(1, f"/move {PLAN} Plans")
+        scene.sync() if how == "sync" else scene.run()
+        assert PLAN_LINE in scene.content.split(b"## Plans")[1]
+        assert PLAN in scene.pending
+        assert "Not sure where these go" not in scene.pull.body
+        scene.settled()
+
+
+def test_a_closing_is_undone_into_the_pull_request_that_is_open_by_now() -> None:
+    with Scene() as scene:
+        scene.github.close(1)
+        scene.papers = (paper(7, "Fair planning of serving for agents"),)
+        scene.known = (*scene.papers, SERVING, PLANNING)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        [farewell] = scene.talk.under(1)
+        scene.talk.clicks(farewell)
+        scene.sync()
+        assert sorted(scene.pending) == [FAIR, PLAN, "2611.00007"]
+        scene.settled()
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.talk.says(2, f"/later {PLAN}")
+        scene.sync()
+        assert scene.pending == ["2611.00007"]
+        assert state_of(scene.pull).refused == (FAIR,)
+        scene.settled()
+        scene.github.merge(2)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        assert scene.pending == [PLAN]
+        scene.settled()
+
+
+def test_a_paper_kept_from_an_earlier_pull_request_can_be_moved_afterwards() -> None:
+    with Scene() as scene:
+        scene.github.close(1)
+        scene.papers = (paper(7, "Fair planning of serving for agents"),)
+        scene.known = (*scene.papers, SERVING)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        scene.talk.says(2, f"/keep {FAIR}")
+        scene.sync()
+        answer = scene.talk.under(2)[-1].body.replace("\\", "")
+        assert f"nothing tells its section: write /move {FAIR} Section name" in answer
+        assert "Fair serving of language models under load" in scene.pull.body
+        scene.settled()
+        scene.talk.says(2, f"/move {FAIR} Serving")
+        scene.sync()
+        assert FAIR in scene.pending
+        assert FAIR_LINE in scene.content
+        assert state_of(scene.pull).unplaced == ()
+        scene.settled()

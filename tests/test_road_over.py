@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.small_list import PLANNING, SERVING, paper
 from tests.steered import FAIR, MISSED, PLAN, Scene, state_of
 
 HOWS = pytest.mark.parametrize("how", ["run", "sync"])
@@ -90,3 +91,19 @@ def test_strangers_are_not_heard_afterwards_either() -> None:
         scene.github.close(1)
         scene.run()
         assert scene.github.open_pulls() == []
+
+
+def test_what_was_unticked_before_closing_stays_out_of_a_later_one_too() -> None:
+    with Scene() as scene:
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.github.close(1)
+        scene.papers = (paper(7, "Fair planning of serving for agents"),)
+        scene.known = (*scene.papers, SERVING, PLANNING)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        [farewell] = scene.talk.under(1)
+        scene.talk.clicks(farewell)
+        scene.sync()
+        assert sorted(scene.pending) == [PLAN, "2611.00007"]
+        assert state_of(scene.pull).refused == (FAIR,)
+        scene.settled()

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from bot.arxiv.calendar import earliest_mailing, is_holiday
+from bot.arxiv.calendar import EASTERN, earliest_mailing, is_holiday, last_mailing, submissions_of
 from bot.arxiv.categories import names_of
 
 PerDay = Mapping[str, Mapping[date, int]]
@@ -41,12 +41,14 @@ class Tally:
 class Account:
     """Papers *per_day*, and a line for each day in *thin* that has far fewer than is usual.
 
-    *thin_days* are the days of these lines.
+    *thin_days* are the days of these lines. *awaited* is a line about the last mailing if it is
+    due, and nothing of it is here; else "".
     """
 
     per_day: PerDay = field(default_factory=dict)
     thin: tuple[str, ...] = ()
     thin_days: frozenset[date] = frozenset()
+    awaited: str = ""
 
 
 def account_of(
@@ -82,7 +84,28 @@ def account_of(
         f"{'in all categories' if name == ALL else f'in {name}'}, where {usual:.0f} are usual"
         for name, day, usual in thin
     )
-    return Account(per_day=per_day, thin=lines, thin_days=frozenset(day for _, day, _ in thin))
+    return Account(
+        per_day=per_day,
+        thin=lines,
+        thin_days=frozenset(day for _, day, _ in thin),
+        awaited=_awaited(per_day[ALL], whole, now) if until >= now else "",
+    )
+
+
+def _awaited(counts: Mapping[date, int], whole: Sequence[date], now: datetime) -> str:
+    """Return a line if nothing of the last mailing before *now* is here, though much should be."""
+    mailing = last_mailing(now)
+    start, end = submissions_of(mailing)
+    usual = [counts.get(day, 0) for day in whole if day.weekday() < _SATURDAY]
+    # The deadline cuts its day: what came before it was of an earlier mailing.
+    first = start.date() + timedelta(days=1)
+    days = [first + timedelta(days=n) for n in range((end.date() - first).days + 1)]
+    if not usual or median(usual) < _WORTH_A_LOOK or any(counts.get(day) for day in days):
+        return ""
+    return (
+        f"the mailing of {mailing.astimezone(EASTERN):%A, %Y-%m-%d} is not in arXiv's answers yet; "
+        f"they can be hours late"
+    )
 
 
 def spans(days: Iterable[date]) -> list[tuple[date, date]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.arxiv.calendar import earliest_mailing, last_mailing, next_mailing
@@ -26,6 +26,10 @@ _PLAIN = 5
 _CROWD = 20
 # So many papers in a row that were not surely held may have been held all the same.
 _HELD_UNSEEN = 2
+# What is further out of order than this was held, unless its mailing is rougher throughout.
+_ROUGH = timedelta(hours=1)
+_ROUGHEST = timedelta(hours=36)  # beyond this the order tells nothing of the kind
+_WITNESSES = 2  # papers that show it, for one may have a wrong date
 NEVER: Rank = (9999, 0, 0)
 
 
@@ -97,13 +101,18 @@ def _with_held(before: Iterable[_Place], sure: _Place, moment: datetime) -> Boun
     they rise, to a paper of the mailing before, the held ones end.
     """
     places = [*before, sure]
-    start = len(places) - 1
+    end = start = len(places) - 1
     while start and places[start - 1].submitted <= places[start].submitted:
         start -= 1
-    if _is_plain(places, start, moment):
-        first = places[_with_scattered(places[:start], last_mailing(moment))].rank
-        return Boundary(first, first)
-    return Boundary(sure.rank, places[_in_doubt(places, len(places) - 1)].rank)
+    old = last_mailing(moment)
+    rough = _roughness(places, old)
+    fallen = _fallen(places, old, rough)
+    if not _is_plain(places, start, moment):
+        return Boundary(sure.rank, places[min(fallen, _in_doubt(places, end))].rank)
+    doubt = min(fallen, _with_scattered(places[:start], old))
+    # A small step back may be no end of a mailing, but its rough order.
+    steep = places[start - 1].submitted - places[start].submitted > rough
+    return Boundary(places[start if steep else end].rank, places[doubt].rank)
 
 
 def _is_plain(places: Sequence[_Place], start: int, moment: datetime) -> bool:
@@ -111,8 +120,43 @@ def _is_plain(places: Sequence[_Place], start: int, moment: datetime) -> bool:
     old = last_mailing(moment)
     if not start or places[start - 1].mailing != old:
         return False
-    enough = sum(place.mailing == old for place in places[-_BODY * 4 :]) >= _PLAIN
-    return enough and places[-1].mailing == next_mailing(moment)
+    return _shows(places, old) and places[-1].mailing == next_mailing(moment)
+
+
+def _shows(places: Sequence[_Place], old: datetime) -> bool:
+    return sum(place.mailing == old for place in places[-_BODY * 4 :]) >= _PLAIN
+
+
+def _roughness(places: Sequence[_Place], old: datetime) -> timedelta:
+    """Return how far out of order papers of one mailing, *old*, are numbered."""
+    falls: list[timedelta] = []
+    latest: datetime | None = None
+    for place in places:
+        if place.mailing == old:
+            latest = max(latest or place.submitted, place.submitted)
+            falls.append(latest - place.submitted)
+    # Three quarters, for some were held; those of a rough mailing fall evenly up to its worst.
+    usual = sorted(falls)[len(falls) * 3 // 4] if falls else timedelta()
+    # Few papers show little of the roughness that they have.
+    least = _ROUGH if len(falls) >= _BODY else 3 * _ROUGH
+    return max(least, 3 * usual)
+
+
+def _fallen(places: Sequence[_Place], old: datetime, rough: timedelta) -> int:
+    """Return the index of the first paper that was held: it comes long after its turn.
+
+    It was submitted longer than *rough* before papers of the mailing *old* that have smaller
+    identifiers, so that it is not of that mailing. The last index without one.
+    """
+    latest: list[datetime] = []
+    if rough > _ROUGHEST:
+        return len(places) - 1
+    for i, place in enumerate(places[:-1]):
+        if len(latest) == _WITNESSES and place.submitted < latest[0] - rough:
+            return i
+        if place.mailing == old:
+            latest = sorted([*latest, place.submitted])[-_WITNESSES:]
+    return len(places) - 1
 
 
 def _with_scattered(places: Sequence[_Place], old: datetime) -> int:

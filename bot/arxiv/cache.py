@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +26,8 @@ T = TypeVar("T")
 _LAYOUT = 1
 _CHUNK = 100  # what the API takes at once; stored chunk by chunk, a broken run loses little
 _WAIT = 10.0
+_UNKNOWN = timedelta(days=30)
+_RECENT = timedelta(days=60)  # what is new may only not be known yet
 _MOMENTS = ("submitted", "updated", "announced")
 _FIELDS = tuple(field.name for field in fields(Paper))
 _LISTS = ("authors", "categories")
@@ -77,6 +79,27 @@ class PaperCache:
 
         self._with_base(insert, otherwise=None)
 
+    def unknown(self, ids: Sequence[ArxivId], *, now: datetime) -> frozenset[ArxivId]:
+        """Return those of *ids* that arXiv did not know when it was asked, within 30 days."""
+        since = (now - _UNKNOWN).isoformat()
+
+        def select(base: sqlite3.Connection) -> frozenset[ArxivId]:
+            query = "SELECT 1 FROM unknown WHERE id = ? AND asked > ?"
+            return frozenset(i for i in ids if base.execute(query, (i, since)).fetchone())
+
+        return self._with_base(select, otherwise=frozenset())
+
+    def put_unknown(self, ids: Sequence[ArxivId], *, now: datetime) -> None:
+        """Remember that arXiv does not know *ids*, unless they are of the last two months."""
+        month = f"{now - _RECENT:%y%m}"
+        rows = [(i, now.isoformat()) for i in ids if not i[:4].isdecimal() or i[:4] < month]
+
+        def insert(base: sqlite3.Connection) -> None:
+            base.execute("DELETE FROM unknown WHERE asked <= ?", ((now - _UNKNOWN).isoformat(),))
+            base.executemany("INSERT OR REPLACE INTO unknown (id, asked) VALUES (?, ?)", rows)
+
+        self._with_base(insert, otherwise=None)
+
     def _with_base(self, act: Callable[[sqlite3.Connection], T], *, otherwise: T) -> T:
         """Return what *act* does in one transaction; *otherwise* where no cache can be."""
         for _ in range(2):
@@ -99,10 +122,13 @@ class PaperCache:
 
 
 class CachedLookup:
-    """A source whose look-ups are answered from *cache* where possible."""
+    """A source whose look-ups are answered from *cache* where possible.
 
-    def __init__(self, source: Source, cache: PaperCache) -> None:
-        self._source, self._cache = source, cache
+    What arXiv did not know is not asked for again for a month after *now*.
+    """
+
+    def __init__(self, source: Source, cache: PaperCache, *, now: datetime) -> None:
+        self._source, self._cache, self._now = source, cache, now
 
     @property
     def tally(self) -> Tally:
@@ -120,6 +146,8 @@ class CachedLookup:
         """
         found = self._cache.get(ids)
         missing = [i for i in dict.fromkeys(ids) if i not in found]
+        unknown = self._cache.unknown(missing, now=self._now)
+        missing = [i for i in missing if i not in unknown]
         for at in range(0, len(missing), _CHUNK):
             try:
                 fetched = self._source.lookup(missing[at : at + _CHUNK])
@@ -128,6 +156,8 @@ class CachedLookup:
                 self._cache.put(last.values())
                 raise HalfKnownError(str(error), {**found, **last}) from error
             self._cache.put(fetched.values())
+            gone = [i for i in missing[at : at + _CHUNK] if i not in fetched]
+            self._cache.put_unknown(gone, now=self._now)
             found.update(fetched)
         return found
 
@@ -140,6 +170,7 @@ def _prepare(base: sqlite3.Connection) -> None:
         "CREATE TABLE IF NOT EXISTS papers"
         " (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, paper TEXT NOT NULL)"
     )
+    base.execute("CREATE TABLE IF NOT EXISTS unknown (id TEXT PRIMARY KEY, asked TEXT NOT NULL)")
     base.execute(f"PRAGMA user_version = {_LAYOUT}")
 
 

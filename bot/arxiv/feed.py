@@ -15,7 +15,7 @@ import feedparser
 
 from bot.arxiv.account import Tally
 from bot.arxiv.calendar import submissions_of
-from bot.arxiv.categories import check_categories, feed_name
+from bot.arxiv.categories import check_categories, feed_name, is_in
 from bot.arxiv.freshness import Feed, knows_too_little, lacking, mailing_due, troubles
 from bot.arxiv.harvest import Census
 from bot.arxiv.http import Http
@@ -145,8 +145,12 @@ class FeedSource:
     def _feeds(
         self, categories: Sequence[str]
     ) -> tuple[list[Feed], dict[str, int], tuple[str, ...]]:
-        """Ask for each feed. Raises `TryAgainLater` when not one comes."""
+        """Ask for each feed, and drop what is of none of *categories*, though it is counted.
+
+        Raises `TryAgainLater` when not one comes.
+        """
         feeds: list[Feed] = []
+        among = frozenset(categories)
         failed: list[str] = []
         kinds: Counter[str] = Counter()
         for category in categories:
@@ -163,13 +167,16 @@ class FeedSource:
                 if offline:
                     break
                 continue
-            kinds.update(item.kind for item in items)
+            mine = [i for i in items if is_in(i.paper.categories, among) or not i.paper.categories]
+            kinds.update(item.kind for item in mine)
+            kinds["other_categories"] += len(items) - len(mine)
             self._http.tally.needed += 1
-            kept = [item for item in items if item.kind in self._kept]
+            kept = [item for item in mine if item.kind in self._kept]
             fresh = tuple(item.paper for item in kept if item.kind in _FRESH)
             revised = tuple(item.paper for item in kept if item.kind not in _FRESH)
             feeds.append(Feed(category, fresh, len(items), revised))
-        return feeds, {kind.replace("-", "_"): kinds[kind] for kind in _KINDS}, tuple(failed)
+        counts = {kind.replace("-", "_"): kinds[kind] for kind in (*_KINDS, "other_categories")}
+        return feeds, counts, tuple(failed)
 
 
 def _revised(feeds: Sequence[Feed]) -> frozenset[ArxivId]:

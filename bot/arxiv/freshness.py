@@ -100,15 +100,23 @@ def _troubles(feeds: Sequence[Feed], now: datetime, seen: Seen | None) -> Iterat
     for feed in feeds:
         if feed.items >= FEED_LIMIT:
             yield f"the feed of {feed.category} is full: new papers may be missing from it"
-        dates = {p.announced.astimezone(EASTERN).date() for p in feed.kept if p.announced}
         if undated := sum(paper.announced is None for paper in feed.kept):
             yield f"the feed of {feed.category} does not date {undated} of its papers"
-        if dates and max(dates) > today:
-            yield f"the feed of {feed.category} is of {max(dates)}, ahead of this clock"
-        elif due and dates and max(dates) < today:
-            yield f"the feed of {feed.category} still holds {max(dates)}"
+        if wrong := _wrong_day(feed, today, due=due):
+            yield f"the feed of {feed.category} {wrong}"
         elif _lags(feed, feeds) or (due and _repeats(feed, seen, today)):
             yield f"the feed of {feed.category} holds an older mailing under today's date"
+
+
+def _wrong_day(feed: Feed, today: date, *, due: bool) -> str:
+    """Return what the dates of *feed* show to be wrong, "" if nothing."""
+    dates = {p.announced.astimezone(EASTERN).date() for p in feed.kept if p.announced}
+    last = max(dates, default=today)
+    if last > today:
+        return f"is of {last}, ahead of this clock"
+    if due and last < today:
+        return f"still holds {last}"
+    return f"is of {today}, a day without a mailing" if not due and today in dates else ""
 
 
 def _repeats(feed: Feed, seen: Seen | None, today: date) -> bool:

@@ -10,6 +10,7 @@ import gc
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.arxiv.account import Tally
@@ -25,6 +26,7 @@ _REDIRECTS = 3
 _SHORT = 200  # characters of what a service says, in a line of ours
 # A page for people so often in a row is no hiccup of arXiv's: somebody else answers.
 _PORTAL_PAGES = 3
+_AGES = 1e9  # seconds; a moment beyond is no date
 
 
 class Http:
@@ -53,6 +55,7 @@ class Http:
         self._patience = patience
         self._last_end: float | None = None
         self._waited = 0.0
+        self._later: datetime | None = None
         self._pages_for_people = 0
         self._wire = Wire(contact, patience, now=clock.now)
 
@@ -71,6 +74,10 @@ class Http:
         says no, `ConfigError` for an impossible address.
         """
         attempt = 0
+        if self._turn is not None:
+            self._later = self._later or self._turn.called_off()
+        if self._later is not None and self._clock.now() < self._later:
+            raise TryAgainLater(_come_back(self._later))
         while True:
             outcome = self._once(url, params, accept)
             if isinstance(outcome, bytes):
@@ -97,7 +104,10 @@ class Http:
         wait = wait_before(
             attempt, asked=outcome.asked, jitter=self._jitter(), gap=self._patience.gap
         )
-        if attempt >= self._patience.tries or self._waited + wait > self._patience.waiting:
+        rest = self._patience.waiting - self._waited
+        if outcome.asked > rest:
+            self._call_off(outcome, url)
+        if attempt >= self._patience.tries or wait > rest:
             often = f", {times(attempt)} in a row" if attempt > 1 else ""
             raise TryAgainLater(
                 f"{host_of(url)} gave {outcome.why}{often}; run again later, nothing is lost"
@@ -105,6 +115,13 @@ class Http:
         self._waited += wait
         self.tally.retries += 1
         self._pause(wait, f"{host_of(url)} gave {outcome.why}")
+
+    def _call_off(self, outcome: Again, url: str) -> None:
+        """Ask no more in this run, nor in the next ones on this machine while arXiv says so."""
+        self._later = self._clock.now() + timedelta(seconds=min(outcome.asked, _AGES))
+        if self._turn is not None:
+            self._turn.call_off(self._later)
+        raise TryAgainLater(f"{host_of(url)} gave {outcome.why}: {_come_back(self._later)}")
 
     def _pause(self, seconds: float, why: str) -> None:
         self.tally.pauses += 1
@@ -138,6 +155,12 @@ class Http:
             self._last_end = self._clock.monotonic()
             if self._turn is not None:
                 self._turn.give()
+
+
+def _come_back(moment: datetime) -> str:
+    # Rounded up, so that a run at that minute is no too early one.
+    minute = (moment + timedelta(seconds=59)).astimezone(UTC)
+    return f"arXiv asks to come back after {minute:%Y-%m-%d %H:%M} UTC; nothing is lost until then"
 
 
 @contextmanager

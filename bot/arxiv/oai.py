@@ -27,7 +27,7 @@ from bot.arxiv.oai_answers import (
     params_of,
     read_batch,
 )
-from bot.arxiv.order import Teller
+from bot.arxiv.order import Teller, visible_since
 from bot.arxiv.seen import REMEMBERED, Seen
 from bot.arxiv.spool import Reached, Spool
 from bot.arxiv.window import Window
@@ -182,7 +182,7 @@ class OaiSource:
 
     def _told(self, spool: Spool, window: Window) -> _Told:
         teller = Teller(spool.dates, window, open_end=window.until >= self._now)
-        since = f"{window.since:%Y-%m-%d}"
+        since = f"{visible_since(window.since):%Y-%m-%d}"
         remembered = max(window.since - _MAILING_BEFORE, self._now - REMEMBERED)
         told = _Told()
         for row in spool.rows():

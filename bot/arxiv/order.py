@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.arxiv.boundary import Boundary, Rank, find_boundary
-from bot.arxiv.calendar import earliest_mailing, next_mailing
+from bot.arxiv.boundary import NEVER, Boundary, Rank, find_boundary
+from bot.arxiv.calendar import earliest_mailing, last_mailing, next_mailing
 from bot.arxiv.seen import Seen
 from bot.arxiv.window import Window
 from classifier.paper import ArxivId, Paper
 
 _TURN_OF_CENTURY = 91  # arXiv began in 1991
+# The search API shows a mailing hours after it came out.
+LAG = timedelta(hours=5)
 
 
 def rank(arxiv_id: ArxivId) -> Rank | None:
@@ -68,6 +70,15 @@ def split(
     return Split(before, inside, after, uncertain)
 
 
+def visible_since(since: datetime) -> datetime:
+    """Return the moment from which on papers are new to a run that remembers nothing.
+
+    It is *since* (aware), or the mailing shortly before: a run at that time may not have seen it.
+    """
+    mailing = last_mailing(since)
+    return mailing if since - mailing <= LAG else since
+
+
 def vanished(seen: Seen, papers: Iterable[Paper], since: datetime) -> list[ArxivId]:
     """Return what was *seen* and is not among *papers*, though announced after *since*.
 
@@ -102,7 +113,12 @@ class Teller:
         self, dates: Dates, window: Window, *, open_end: bool, seen: Seen | None = None
     ) -> None:
         self._window, self._seen = window, seen
-        self._start = Boundary() if seen else _found(dates, window.since, until=window.until)
+        self._since = window.since if seen else visible_since(window.since)
+        self._start = self._early = Boundary()
+        if seen is None:
+            self._start = self._early = _found(dates, window.since, until=window.until)
+        if self._since < window.since:
+            self._early = _found(dates, self._since, until=window.until)
         self._end = None if open_end else _found(dates, window.until)
 
     def place(self, arxiv_id: ArxivId, submitted: datetime | None) -> int:
@@ -120,6 +136,8 @@ class Teller:
         last = self._end.doubt if self._end else None
         if place is None:
             return False
+        if first is None and self._since < self._window.since:
+            first = NEVER
         sure = submitted is not None and earliest_mailing(submitted) >= self._window.since
         early = first is not None and place < first and not sure
         return early or (last is not None and place >= last)
@@ -129,7 +147,7 @@ class Teller:
             return arxiv_id not in self._seen.ids
         if submitted is None:
             return True
-        return _reached(arxiv_id, submitted, self._start.doubt, self._window.since)
+        return _reached(arxiv_id, submitted, self._early.doubt, self._since)
 
 
 def _found(dates: Dates, moment: datetime, *, until: datetime | None = None) -> Boundary:

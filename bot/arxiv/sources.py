@@ -100,7 +100,7 @@ def open_source(  # noqa: PLR0913  # the world, by name
         background=settings.background,
         seen=seen,
     )
-    lookups: Source = CachedLookup(api, cache) if cache else api
+    lookups: Source = CachedLookup(api, cache, now=now) if cache else api
     if spec == "feed":
         url = env.get("ARXIV_FEED_URL") or settings.feed_url
         return FeedSource(

@@ -17,15 +17,21 @@ from bot.ports import Clock
 
 _STEP = 3.0
 _WAITING = 1800.0
+# A service that was wrong about itself must not keep us away for good.
+_AWAY = timedelta(days=1)
 
 
 class Turn:
-    """The right to send one request; *folder* holds the lock and when the last answer ended."""
+    """The right to send one request.
+
+    *folder* holds the lock, when the last answer ended, and until when arXiv wants to be left.
+    """
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._clock = clock
         self._lock = FileLock(folder / "arxiv.lock")
         self._last = folder / "arxiv.last"
+        self._later = folder / "arxiv.later"
 
     def take(self, gap: float, pause: Callable[[float, str], None]) -> None:
         """Wait until no other run asks, and *gap* seconds have passed since the last answer.
@@ -46,6 +52,22 @@ class Turn:
         with contextlib.suppress(OSError):
             self._last.write_text(self._clock.now().isoformat(), encoding="ascii")
         self._lock.release()
+
+    def call_off(self, moment: datetime) -> None:
+        """Let no run on this machine ask before *moment* (aware), or for a day at most."""
+        with contextlib.suppress(OSError):
+            self._later.parent.mkdir(parents=True, exist_ok=True)
+            until = min(moment, self._clock.now() + _AWAY)
+            self._later.write_text(until.isoformat(), encoding="ascii")
+
+    def called_off(self) -> datetime | None:
+        """Return the moment before which nobody is to ask, None if there is none."""
+        try:
+            until = datetime.fromisoformat(self._later.read_text(encoding="ascii"))
+            rest = until - self._clock.now()
+        except (OSError, ValueError, TypeError):
+            return None
+        return until if timedelta() < rest <= _AWAY else None
 
     def _taken(self) -> bool:
         try:

@@ -117,8 +117,8 @@ def refused(
     for one, memory in sorted(pulls, key=lambda pair: pair[0].number):
         if memory is None:
             continue
-        found.update(memory.refused)
         found.difference_update(memory.kept)
+        found.update(memory.refused)
         if one.number == undone:
             found.difference_update(memory.proposed)
             continue

@@ -87,7 +87,7 @@ def decide(standing: Standing, find_sections: FindSections) -> Decisions:
         drop=wished("drop"),
         later=wished("later"),
         move={paper: path for paper, path in places.items() if last[paper].wish == "keep"},
-        undone=_undone(standing, without={*last, *(item.arxiv_id for item in state.items)}),
+        undone=_undone(standing, without={*last, *_settled(state)}),
         answers=tuple(hearing.answers),
         asked={paper: word.comment for paper, word in last.items() if word.comment},
         paused=is_ticked(standing.body, PAUSE),
@@ -141,12 +141,22 @@ def _ticks(body: str, state: State, standing: Standing) -> Iterator[_Word]:
         yield _Word(at, paper, "keep" if ticked else "drop")
 
 
+def _settled(state: State) -> Iterator[ArxivId]:
+    """Yield the papers that an open pull request has taken up already, whatever became of them."""
+    yield from (item.arxiv_id for item in (*state.items, *state.dropped))
+    yield from (*state.kept, *state.later, *state.waiting)
+
+
 def _undone(standing: Standing, without: Collection[ArxivId] = ()) -> tuple[Item, ...]:
-    """Return the papers of a closing taken back, *without* those that were spoken of since."""
+    """Return the papers of a closing taken back, *without* those that were spoken of since.
+
+    An open pull request has carried the refusals of the closing on, so they count for nothing.
+    """
     state = decode(standing.undone)
     if not isinstance(state, State):
         return ()
-    gone = standing.refused.union(without)
+    gone = {name for name, ticked in changed(standing.undone, state).items() if not ticked}
+    gone.update(without, () if standing.body else standing.refused)
     return tuple(item for item in state.items if item.arxiv_id not in gone)
 
 

@@ -137,3 +137,32 @@ def test_a_window_in_the_past_is_judged_to_its_own_end() -> None:
 def test_days_in_a_row_are_one_stretch(days: list[int], expected: list[tuple[int, int]]) -> None:
     told = spans(date(2026, 3, n) for n in days)
     assert told == [(date(2026, 3, first), date(2026, 3, last)) for first, last in expected]
+
+
+def held_back(hours: int) -> Facts:
+    """Yield papers of a service that is *hours* late; Tuesday's mailing was eleven hours ago."""
+    return (fact for fact in days({}) if fact[0] and fact[0] < NOW - timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("hours", "awaited"),
+    [
+        (23, ""),
+        (
+            48,
+            "the mailing of Tuesday, 2026-03-17 is not in arXiv's answers yet; "
+            "they can be hours late",
+        ),
+    ],
+)
+def test_a_mailing_that_is_due_and_not_here_is_told(hours: int, awaited: str) -> None:
+    assert counted(held_back(hours), "cs.DC").awaited == awaited
+
+
+def test_a_mailing_is_not_awaited_where_few_papers_come_or_the_window_is_past() -> None:
+    few = ((NOW - timedelta(days=n), ("cs.DC",)) for n in range(2, 35))
+    assert counted(list(few), "cs.DC").awaited == ""
+    past = NOW - timedelta(hours=1)
+    since = NOW - timedelta(days=35)
+    told = account_of(held_back(48), ["cs.DC"], since=since, until=past, now=NOW)
+    assert told.awaited == ""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -136,8 +136,11 @@ class TestCachedLookup:
     def test_what_is_here_is_not_asked_for(self, tmp_path: Path) -> None:
         cache = PaperCache(tmp_path / "papers.db")
         source = FakeSource(ONE, TWO)
-        assert CachedLookup(source, cache).lookup([ONE.id, ONE.id]) == {ONE.id: ONE}
-        assert CachedLookup(source, cache).lookup([ONE.id, TWO.id]) == {ONE.id: ONE, TWO.id: TWO}
+        assert CachedLookup(source, cache, now=NOW).lookup([ONE.id, ONE.id]) == {ONE.id: ONE}
+        assert CachedLookup(source, cache, now=NOW).lookup([ONE.id, TWO.id]) == {
+            ONE.id: ONE,
+            TWO.id: TWO,
+        }
         assert source.asked == [[ONE.id], [TWO.id]]
 
     def test_what_came_before_a_failure_is_kept(self, tmp_path: Path) -> None:
@@ -145,10 +148,10 @@ class TestCachedLookup:
         ids = [p.id for p in papers]
         cache = PaperCache(tmp_path / "papers.db")
         with pytest.raises(HalfKnownError, match="gone") as raised:
-            CachedLookup(FakeSource(*papers, fail_after=2), cache).lookup(ids)
+            CachedLookup(FakeSource(*papers, fail_after=2), cache, now=NOW).lookup(ids)
         assert set(raised.value.found) == set(ids[:200])
         source = FakeSource(*papers)
-        assert len(CachedLookup(source, cache).lookup(ids)) == 250
+        assert len(CachedLookup(source, cache, now=NOW).lookup(ids)) == 250
         assert [len(asked) for asked in source.asked] == [50]
 
     def test_what_came_of_half_a_chunk_is_kept_too(self, tmp_path: Path) -> None:
@@ -156,12 +159,41 @@ class TestCachedLookup:
         source = FakeSource(ONE, fail_after=0, half={TWO.id: TWO})
         cache.put([ONE])
         with pytest.raises(HalfKnownError) as raised:
-            CachedLookup(source, cache).lookup([ONE.id, TWO.id, ArxivId("2603.00009")])
+            CachedLookup(source, cache, now=NOW).lookup([ONE.id, TWO.id, ArxivId("2603.00009")])
         assert raised.value.found == {ONE.id: ONE, TWO.id: TWO}
         assert cache.get([TWO.id]) == {TWO.id: TWO}
 
     def test_a_sweep_passes_through(self, tmp_path: Path) -> None:
         source = FakeSource(ONE)
         window = Window(datetime(2026, 3, 1, tzinfo=UTC), NOW)
-        swept = CachedLookup(source, PaperCache(tmp_path / "a")).sweep(window, ["cs.DC"])
+        swept = CachedLookup(source, PaperCache(tmp_path / "a"), now=NOW).sweep(window, ["cs.DC"])
         assert (swept.papers, swept.requests) == ((ONE,), 1)
+
+    def test_what_arxiv_does_not_know_is_asked_for_once_a_month(self, tmp_path: Path) -> None:
+        source, cache = FakeSource(ONE), PaperCache(tmp_path / "papers.db")
+        typos = [ArxivId("2411.99999"), ArxivId("hep-th/9901999")]
+        for later in (0, 1, 29, 31, 32):
+            lookup = CachedLookup(source, cache, now=NOW + timedelta(days=later))
+            assert lookup.lookup([ONE.id, *typos]) == {ONE.id: ONE}
+        assert source.asked == [[ONE.id, *typos], typos]
+
+    def test_a_new_paper_that_is_not_known_yet_is_asked_for_again(self, tmp_path: Path) -> None:
+        source, cache = FakeSource(), PaperCache(tmp_path / "papers.db")
+        for _ in range(2):
+            assert CachedLookup(source, cache, now=NOW).lookup([ONE.id]) == {}
+        assert source.asked == [[ONE.id], [ONE.id]]
+
+    def test_a_failure_makes_no_paper_unknown(self, tmp_path: Path) -> None:
+        cache, old = PaperCache(tmp_path / "papers.db"), ArxivId("2411.00001")
+        with pytest.raises(HalfKnownError):
+            CachedLookup(FakeSource(fail_after=0), cache, now=NOW).lookup([old])
+        source = FakeSource(paper(old))
+        assert CachedLookup(source, cache, now=NOW).lookup([old]).keys() == {old}
+
+    def test_a_cache_of_an_earlier_version_learns_what_is_unknown(self, tmp_path: Path) -> None:
+        path = tmp_path / "papers.db"
+        PaperCache(path).put([ONE])
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute("DROP TABLE unknown")
+        assert PaperCache(path).unknown([TWO.id], now=NOW) == frozenset()
+        assert PaperCache(path).get([ONE.id]) == {ONE.id: ONE}

@@ -15,6 +15,7 @@ from bot.errors import ConfigError, SourceError, TryAgainLater
 from classifier.paper import ArxivId, Paper
 from tests.arxiv import pages
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right, paper
+from tests.arxiv.faults import Reply
 from tests.arxiv.pages import midnight
 from tests.arxiv.server import RULE, ArxivDouble
 from tests.arxiv.test_api import source as api
@@ -75,7 +76,13 @@ def test_new_papers_and_cross_lists_are_kept_and_replacements_are_not() -> None:
         sweep = source(url, clock=clock).sweep(DAY, ["cs.DC", "cs.LG"])
     assert [p.id for p in sweep.papers] == [p.id for p in TODAYS]
     assert (sweep.complete, sweep.troubles, sweep.requests) == (True, (), 3)
-    assert sweep.counts == {"new": 140, "cross": 60, "replace": 1, "replace_cross": 0}
+    assert sweep.counts == {
+        "new": 140,
+        "cross": 60,
+        "replace": 1,
+        "replace_cross": 0,
+        "other_categories": 0,
+    }
     assert [a.path for a in double.asked] == ["/rss/cs.DC", "/rss/cs.LG", "/api/query"]
     assert min(double.gaps()) >= RULE
 
@@ -264,3 +271,29 @@ def test_an_announcement_without_date_or_categories_is_still_read() -> None:
     ).replace("<rss", '<rss xmlns:arxiv="http://arxiv.org/schemas/atom"')
     (item,) = read_feed(raw.encode())
     assert (item.paper.announced, item.paper.categories) == (None, ())
+
+
+def test_papers_of_categories_that_nobody_asked_for_are_dropped_and_counted() -> None:
+    strays, ours = announced(301, 303, "math.CO"), [p for p in TODAYS if "cs.DC" in p.categories]
+
+    class Mixed(ArxivDouble):
+        def _feed(self, category: str, fault: str) -> Reply:
+            assert not fault
+            return pages.feed(category, [("new", p) for p in (*ours, *strays)], day=self.today)
+
+    with Mixed(TODAYS, today=TODAY) as url:
+        sweep = source(url).sweep(DAY, ["cs.DC"])
+    assert [p.id for p in sweep.papers] == [p.id for p in ours]
+    assert (sweep.complete, sweep.counts["other_categories"]) == (True, 3)
+    assert sweep.seen is not None
+    assert sweep.seen.ids == {p.id for p in ours}
+
+
+@pytest.mark.parametrize("now", [NOW + timedelta(days=3), datetime(2026, 1, 2, 12, tzinfo=UTC)])
+def test_a_feed_dated_to_a_day_without_a_mailing_is_not_believed(now: datetime) -> None:
+    # A Saturday, and the day after New Year, whose evening had no mailing.
+    day = now.date()
+    with ArxivDouble(announced(1, 30, day=day), today=day) as url:
+        sweep = source(url, now=now).sweep(Window(now - timedelta(days=1), now), ["cs.DC"])
+    assert sweep.troubles == (f"the feed of cs.DC is of {day}, a day without a mailing",)
+    assert not sweep.complete

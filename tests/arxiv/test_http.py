@@ -89,7 +89,12 @@ def test_retry_after_is_obeyed() -> None:
     ("fault", "asked", "words"),
     [
         ("429", 6, "gave HTTP 429, 6 times in a row; run again later, nothing is lost"),
-        ("503 much later", 1, "gave HTTP 503; run again later, nothing is lost"),
+        (
+            "503 much later",
+            1,
+            "gave HTTP 503: arXiv asks to come back after 2026-03-19 12:00 UTC; "
+            "nothing is lost until then",
+        ),
         ("204", 6, "gave HTTP 204, 6 times in a row; run again later, nothing is lost"),
     ],
 )

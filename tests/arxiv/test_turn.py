@@ -9,6 +9,7 @@ import pytest
 
 from bot.arxiv.http import Http
 from bot.arxiv.turn import Turn
+from bot.arxiv.wire import Again
 from bot.errors import TryAgainLater
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, crowd
 from tests.arxiv.server import RULE, ArxivDouble
@@ -100,3 +101,53 @@ def test_two_clients_keep_the_pace_of_one(tmp_path: Path) -> None:
             http.ask(f"{url}/api/query", {"search_query": "cat:cs.DC"}, bytes)
     assert len(double.asked) == 3
     assert min(double.gaps()) >= RULE
+
+
+def reader(folder: Path, clock: FakeClock) -> Http:
+    return Http(clock=clock, progress=FakeProgress(), turn=Turn(folder, clock))
+
+
+def test_a_retry_after_beyond_patience_keeps_all_runs_away_until_then(tmp_path: Path) -> None:
+    clock = FakeClock()
+    double = ArxivDouble([], faults=["503 much later"], clock=clock)
+    words = r"arXiv asks to come back after 2026-03-19 12:0\d UTC; nothing is lost until then"
+    with double as url:
+        first = reader(tmp_path, clock)
+        with pytest.raises(TryAgainLater, match=f"127.0.0.1:.* gave HTTP 503: {words}"):
+            first.ask(f"{url}/api/query", {}, bytes)
+        for http in (first, reader(tmp_path, clock)):
+            with pytest.raises(TryAgainLater, match=f"^{words}$"):
+                http.ask(f"{url}/rss/cs.DC", {}, bytes)
+        assert len(double.asked) == 1
+        clock.sleep(86_500)
+        assert reader(tmp_path, clock).ask(f"{url}/rss/cs.DC", {}, bytes)
+        assert first.ask(f"{url}/rss/cs.DC", {}, bytes)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2026-03-18T12:00:00", "2026-03-17T12:00:00+00:00", "2031-01-01T00:00:00Z"]
+)
+def test_a_moment_that_is_past_or_no_moment_keeps_nobody_away(tmp_path: Path, text: str) -> None:
+    (tmp_path / "arxiv.later").write_text(text, encoding="ascii")
+    assert Turn(tmp_path, FakeClock()).called_off() is None
+
+
+def test_a_service_keeps_us_away_for_a_day_at_most(tmp_path: Path) -> None:
+    clock = FakeClock()
+    turn = Turn(tmp_path, clock)
+    turn.call_off(NOW + timedelta(days=400))
+    assert turn.called_off() == NOW + timedelta(days=1)
+
+
+def test_without_a_folder_nobody_is_kept_away_by_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    turn = Turn(tmp_path / "file", FakeClock())
+    turn.call_off(NOW + timedelta(hours=1))
+    assert turn.called_off() is None
+
+
+def test_a_retry_after_of_ages_is_told(tmp_path: Path) -> None:
+    clock = FakeClock()
+    http = reader(tmp_path, clock)
+    with pytest.raises(TryAgainLater, match=r"arXiv asks to come back after 20\d\d-"):
+        http._back_off(Again("HTTP 503", asked=1e12), 1, "https://export.arxiv.org/api/query")

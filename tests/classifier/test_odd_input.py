@@ -15,6 +15,7 @@ from tests.classifier.invented import TOPICS, background, listed, paper
 
 OTHERS = background(200)
 NO_RULES = Rules()
+MUTE = ("Zyxq", "Qwvz")
 
 
 def entries(count: int) -> list[Listed]:
@@ -56,6 +57,7 @@ def test_odd_papers_get_finite_figures(odd: Paper, judge: Judge) -> None:
         ([replace(e, abstract="kettle \x00 $x$ " * 5_000) for e in entries(12)], OTHERS),
         ([replace(e, title="水壺", abstract="這是論文。") for e in entries(12)], OTHERS),
         (entries(12), [replace(p, title="", abstract="") for p in OTHERS]),
+        ([replace(e, title=t, abstract="") for e, t in zip(entries(2), MUTE, strict=True)], OTHERS),
     ],
     ids=[
         "one entry",
@@ -66,6 +68,7 @@ def test_odd_papers_get_finite_figures(odd: Paper, judge: Judge) -> None:
         "endless",
         "Chinese",
         "mute background",
+        "no word in common",
     ],
 )
 def test_odd_lists_are_learnt_and_judge_with_finite_figures(

@@ -77,7 +77,8 @@ class Desk:
 def _quiet_afterwards() -> Iterator[None]:
     """Take the log's handlers away with the test whose standard error they write to."""
     yield
-    logging.getLogger("bot").setLevel(logging.NOTSET)
+    for name in ("bot", "arxiv"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
     root = logging.getLogger()
     for handler in [one for one in root.handlers if type(one) is logging.StreamHandler]:
         root.removeHandler(handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -82,7 +83,8 @@ def test_a_list_that_fails_is_told_beside_those_that_are_served(
     assert desk.run("--json") == 1
     out, [error] = told(capsys)
     failed, served = sorted(map(json.loads, out.splitlines()), key=lambda o: o["list"])
-    assert failed.keys() == {"list", "error"}
+    assert failed.keys() == {"list", "error", "complete"}
+    assert failed["complete"] is False
     assert error == f"bot: lost: {failed['error']}"
     assert len(served["proposed"]) == 2
     assert arxiv.asked
@@ -98,6 +100,48 @@ def test_a_failed_sweep_does_not_hide_what_failed_before(
     first, second = told(capsys)[1]
     assert "lost.md: no such file" in first
     assert "cannot be reached" in second
+
+
+def test_a_failed_sweep_is_told_to_programs_once_for_each_list(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = CONFIG + '[list]\nfiles = ["lost.md"]\n'
+    (desk.folder / "config" / "lost.toml").write_text(lost, encoding="utf-8")
+    (desk.folder / "config" / "other.toml").write_text(CONFIG, encoding="utf-8")
+    monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
+    assert desk.run("--json") == 1
+    out, errors = told(capsys)
+    objects = sorted(map(json.loads, out.splitlines()), key=lambda o: str(o["list"]))
+    assert [(o["list"], o["complete"], o.keys()) for o in objects] == [
+        (name, False, {"list", "error", "complete"}) for name in ("lost", "mine", "other")
+    ]
+    away = "127.0.0.1:9 cannot be reached; check the network, then run again: nothing is lost"
+    assert [o["error"] for o in objects[1:]] == [away, away]
+    assert errors == [f"bot: lost: {objects[0]['error']}", f"bot: {away}"]
+
+
+def test_a_failed_sweep_of_one_list_ends_with_75_and_an_object(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
+    assert desk.run("--json") == 75
+    out, [error] = told(capsys)
+    assert json.loads(out)["error"] == error.removeprefix("bot: ")
+
+
+@pytest.mark.parametrize(("args", "shown"), [((), False), (("-v",), False), (("-vv",), True)])
+def test_what_arxivs_parser_finds_odd_is_a_detail(
+    args: tuple[str, ...],
+    shown: bool,
+    desk: Desk,
+    arxiv: ArxivDouble,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert desk.run(*args) == 0
+    capsys.readouterr()
+    logging.getLogger("arxiv").warning("Result has multiple PDF links")
+    assert told(capsys)[1] == ["bot: Result has multiple PDF links"] * shown
+    assert arxiv.asked
 
 
 def test_an_address_that_is_none_is_named(

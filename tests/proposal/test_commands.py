@@ -7,7 +7,7 @@ import pytest
 from bot.proposal.commands import Command, paper_in, parse
 from classifier.paper import ArxivId
 
-ONE = ArxivId("2611.00001")
+ONE, TWO = ArxivId("2611.00001"), ArxivId("2611.00002")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,15 @@ ONE = ArxivId("2611.00001")
         "`2611.00001`",
         "10.48550/arXiv.2611.00001",
         "(2611.00001),",
+        "2611.00001:",
+        "2611.00001!",
+        "**2611.00001**",
+        "**2611.00001:**",
+        '"2611.00001"',
+        "#2611.00001",
+        "2611.00001v1?x=1",
+        "https://arxiv.org/abs/2611.00001v1?context=cs#top",
+        "<https://arxiv.org/abs/2611.00001?x=1>",
     ],
 )
 def test_a_paper_is_named_in_any_form(word: str) -> None:
@@ -64,6 +73,23 @@ def test_what_names_no_paper_is_none(word: str) -> None:
         ("/move 2611.00001 `Field mice`", [Command("move", ONE, "Field mice")]),
         ("/move 2611.00001 ## Field mice", [Command("move", ONE, "Field mice")]),
         ("/move 2611.00001", [Command("move", ONE)]),
+        ("- /drop 2611.00001", [Command("drop", ONE)]),
+        ("/drop 2611.00001: off topic", [Command("drop", ONE, "off topic")]),
+        ("/drop 2611.00001 2611.00002", [Command("drop", ONE), Command("drop", TWO)]),
+        (
+            "/drop 2611.00001,2611.00002 no",
+            [Command("drop", ONE, "no"), Command("drop", TWO, "no")],
+        ),
+        ("/later 2611.00001, and 2611.00002", [Command("later", ONE), Command("later", TWO)]),
+        ("/move 2611.00001 & 2611.00002 A, b", [Command("move", p, "A, b") for p in (ONE, TWO)]),
+        ("/drop 2611.00001 2611.00001", [Command("drop", ONE)]),
+        ("/drop 2611.00001 (2611.00002 is new)", [Command("drop", ONE, "(2611.00002 is new)")]),
+        ("/drop 2611.00001 for 2611.00002", [Command("drop", ONE, "for 2611.00002")]),
+        ("/drop 2611.00001 and so on", [Command("drop", ONE, "and so on")]),
+        ("<!-- x -->\n/drop 2611.00001", [Command("drop", ONE)]),
+        ("<!--\nx\n-->\n/drop 2611.00001", [Command("drop", ONE)]),
+        ("<pre>\nx</pre>\n/drop 2611.00001", [Command("drop", ONE)]),
+        ("<pre>x</pre> <prelude>\n/drop 2611.00001", [Command("drop", ONE)]),
         ("/drop", [Command("drop", None)]),
         ("/drop it now", [Command("drop", None, "now")]),
         ("Words first.\n/drop 2611.00001\nand after", [Command("drop", ONE)]),
@@ -94,6 +120,12 @@ def test_commands_are_read(comment: str, commands: list[Command]) -> None:
         "<!-- paper-bot:answers -->\n/drop 2611.00001",
         "  <!-- paper-bot:closed -->\n/drop 2611.00001",
         "- [x] /drop 2611.00001",
+        "--- /drop 2611.00001",
+        "<!--\n/drop 2611.00001\n-->",
+        "words <!-- hidden\n/drop 2611.00001",
+        "<!-- /drop 2611.00001 -->",
+        "<pre>\n/drop 2611.00001\n</pre>",
+        '<PRE lang="x">\n/drop 2611.00001',
     ],
 )
 def test_anything_else_is_no_command(comment: str) -> None:
