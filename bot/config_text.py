@@ -9,7 +9,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ValidationError
@@ -19,6 +19,7 @@ from bot.settings import SectionTable, Settings
 from bot.toml_lines import Location, key_lines, line_of
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_RENEWED = re.compile(r"(.+)-(?:[2-9]|[1-9]\d{1,3})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,25 @@ def parse_config(raw: bytes, *, file: str) -> Config:
             " (small letters, digits and single hyphens)"
         )
     return config
+
+
+def check_names(configs: Sequence[Config]) -> None:
+    """Raise `ConfigError` where two lists would use one branch: X-2 is also X's second branch."""
+    files: dict[str, str] = {}
+    for config in configs:
+        if (other := files.setdefault(config.list_name, config.file)) != config.file:
+            raise ConfigError(
+                f"{config.where('list', 'name')}: {other} is called {config.list_name!r} too;"
+                " give each list a name of its own"
+            )
+    for config in configs:
+        match = _RENEWED.fullmatch(config.list_name)
+        if match and match[1] in files:
+            raise ConfigError(
+                f"{config.where('list', 'name')}: the list {match[1]!r} of {files[match[1]]} may"
+                f" come to use the branch of {config.list_name!r};"
+                f' set [list] name = "my-list", or any that is not {match[1]}-NUMBER'
+            )
 
 
 def config_schema() -> str:

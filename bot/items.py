@@ -31,7 +31,7 @@ def item_of(
         runner_up=paths.get(second, ()) if second is not None else (),
         probability=candidate.probability,
         confidence=placement.confidence,
-        reasons=reasons_of(candidate.reasons),
+        reasons=in_words(candidate.reasons),
         line=lines.get(paper.id, ""),
     )
 
@@ -57,7 +57,25 @@ def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
     return tuple(filter(None, [*told, *alike]))
 
 
-def _words(kind: str, reasons: Sequence[Reason]) -> str:
+def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """Return *reasons* as a maintainer reads them, without weights: "words: kv cache, latency"."""
+    likes = [reason for reason in reasons if reason.kind == "neighbour"]
+    fors = [reason for reason in reasons if reason.weight > 0 and reason not in likes]
+    against = [reason for reason in reasons if reason.weight <= 0 and reason not in likes]
+    told = [
+        f"{kind}: {', '.join(words)}"
+        for kind, some in (("words", fors), ("against it", against))
+        if (words := _details(some))
+    ]
+    return (*told, *(f"like “{reason.detail}”" for reason in likes))
+
+
+def _details(reasons: Sequence[Reason]) -> list[str]:
     words = dict.fromkeys(word for reason in reasons for word in reason.detail.split(" + "))
+    return list(words)[:_WORDS]
+
+
+def _words(kind: str, reasons: Sequence[Reason]) -> str:
+    words = _details(reasons)
     weight = sum(reason.weight for reason in reasons)
-    return f"{kind} {weight:+.1f}: {', '.join(list(words)[:_WORDS])}" if words else ""
+    return f"{kind} {weight:+.1f}: {', '.join(words)}" if words else ""

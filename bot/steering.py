@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.found import as_found, entry_found, still_listed, unsealed, untold
 from bot.lists.document import Document
 from bot.lists.reading import read_list
+from bot.lists.row_gaps import Gap
 from bot.lists.taking import Taken, entry_of, move, take_out, text_of
 from bot.proposal.compose import Asked
 from bot.proposal.memory import mark_of
@@ -77,7 +78,7 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
     said = desk.decisions.said or State(list_name="")
     before = desk.documents
     desk, items = as_found(desk, known)
-    desk, out, troubles = _take_out(desk, items)
+    desk, items, out, troubles = _take_out(desk, items)
     desk, moved, new_troubles = _move(desk, items, known)
     troubles |= new_troubles
     undone = {item.arxiv_id for item in desk.decisions.undone}
@@ -125,7 +126,7 @@ def _dropped(said: State, refused: frozenset[ArxivId]) -> tuple[Item, ...]:
 
 def _take_out(
     desk: Desk, items: Mapping[ArxivId, Item]
-) -> tuple[Desk, frozenset[ArxivId], dict[ArxivId, str]]:
+) -> tuple[Desk, dict[ArxivId, Item], frozenset[ArxivId], dict[ArxivId, str]]:
     """Take the dropped and postponed lines out; return which, and why others were not."""
     troubles: dict[ArxivId, str] = {}
     going: dict[ArxivId, tuple[int, int]] = {}
@@ -139,12 +140,22 @@ def _take_out(
         else:
             going[name] = items[name].gap
     if not going:
-        return desk, frozenset(), troubles
-    taken: Taken = take_out(desk.paper_list, going)
+        return desk, dict(items), frozenset(), troubles
+    taken: Taken = take_out(desk.paper_list, going, _gaps(items))
     troubles |= {refusal.arxiv_id: refusal.why for refusal in taken.refused}
     gone = frozenset(insert.arxiv_id for insert in taken.lines)
     desk = replace(desk, documents=taken.documents, paper_list=read_list(taken.documents))
-    return desk, gone, troubles
+    return desk, {**items, **_with_gaps(items, taken.gaps)}, gone, troubles
+
+
+def _gaps(items: Mapping[ArxivId, Item]) -> Mapping[ArxivId, Gap]:
+    return {name: item.gap for name, item in items.items()}
+
+
+def _with_gaps(
+    items: Mapping[ArxivId, Item], gaps: Mapping[ArxivId, Gap]
+) -> Mapping[ArxivId, Item]:
+    return {name: replace(items[name], gap=gap) for name, gap in gaps.items()}
 
 
 def _move(
@@ -162,12 +173,12 @@ def _move(
             continue
         if entry.section != section:
             paper = known.get(name) or Paper(id=name, title=entry.title)
-            found = move(desk.paper_list, paper, section, items[name].gap)
+            found = move(desk.paper_list, paper, section, _gaps(placed))
             if isinstance(found, str):
                 troubles[name] = found
                 continue
-            documents, gap = found
-            placed[name] = replace(items[name], gap=gap)
+            documents, gaps = found
+            placed |= _with_gaps(placed, gaps)
             desk = replace(desk, documents=documents, paper_list=read_list(documents))
         placed[name] = replace(placed[name], section=path, guessed=False)
     return desk, placed, troubles

@@ -136,7 +136,9 @@ def choose(
     others = tuple(background)
     if len(others) < _ENOUGH:
         fresh = tuple(fresh)
-        others += fresh
+        # Those already in the pull request too: an unchanged second run must judge as the first.
+        pending = (known[item.arxiv_id] for item in steered.pending if item.arxiv_id in known)
+        others += tuple(sorted((*fresh, *pending), key=lambda paper: paper.id))
     judge = taught(steered, others, known)
     best, judged = best_of(judge.judge, fresh)
     budget = budget_of(steered, limit)

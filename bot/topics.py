@@ -158,12 +158,14 @@ def wanted_ids(paper_list: PaperList) -> Iterator[ArxivId]:
 def paths_called(name: str, sections: Sequence[Section]) -> tuple[tuple[str, ...], ...]:
     """Return the paths of the sections that *name*, a heading or the end of a path, can mean.
 
-    A whole path means itself, also where it is the end of another one.
+    A whole path means itself, also where it is the end of another one. A heading may hold the
+    sign that parts headings.
     """
-    wanted = _folded(name.split(STEP.strip()))
-    found = {s.path: _folded(s.path) for s in sections if s.path}
+    step = STEP.strip()
+    wanted = _folded(name.split(step))
+    found = {s.path: _folded(step.join(s.path).split(step)) for s in sections if s.path}
     ending = [path for path, words in found.items() if words[-len(wanted) :] == wanted]
-    exact = [path for path in ending if len(path) == len(wanted)]
+    exact = [path for path in ending if len(found[path]) == len(wanted)]
     return tuple(exact or ending)
 
 

@@ -15,7 +15,7 @@ from bot.arxiv.seen import Seen
 from bot.arxiv.sources import open_source
 from bot.arxiv.state import Mark, Remembered, advance, since_last, since_last_feed
 from bot.arxiv.window import Window, parse_moment, window_between
-from bot.config_text import Config, parse_config
+from bot.config_text import Config, check_names, parse_config
 from bot.errors import ConfigError, UsageError
 from bot.files import LocalFiles, find_configs, read_config_bytes, repository_of
 from bot.forge.credentials import credential_of
@@ -44,7 +44,6 @@ class World:
 
 def load_configs(named: Sequence[str]) -> tuple[Config, ...]:
     """Return the configs *named*, or all in `config/`. Raises `ConfigError`."""
-    files: dict[str, str] = {}
     configs = []
     for path in find_configs(named, folder=Path()):
         config = parse_config(read_config_bytes(path), file=str(path))
@@ -54,12 +53,8 @@ def load_configs(named: Sequence[str]) -> tuple[Config, ...]:
                 f"{config.where('list', 'name')}: 'state' is the branch of the bot's memory;"
                 " give the list another name"
             )
-        if (other := files.setdefault(config.list_name, config.file)) != config.file:
-            raise ConfigError(
-                f"{config.where('list', 'name')}: {other} is called {config.list_name!r} too;"
-                " give each list a name of its own"
-            )
         configs.append(config)
+    check_names(configs)
     return tuple(configs)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from bot.config_text import config_schema, parse_config
+from bot.config_text import Config, check_names, config_schema, parse_config
 from bot.errors import ConfigError
 from tests.conftest import ROOT
 
@@ -139,3 +139,30 @@ def test_every_config_here_is_valid_for_us_and_for_editors(path: Path) -> None:
     raw = path.read_bytes()
     parse_config(raw, file=path.name)
     jsonschema.validate(tomllib.loads(raw.decode()), json.loads(config_schema()))
+
+
+def named(*names: str) -> list[Config]:
+    return [parse_config(MINIMAL, file=f"config/{name}.toml") for name in names]
+
+
+@pytest.mark.parametrize(
+    "names", [("mice", "mice-1"), ("mice", "mice-02"), ("mice-2", "mice-3"), ("m", "mice-2"), ()]
+)
+def test_lists_with_branches_of_their_own_stand_side_by_side(names: tuple[str, ...]) -> None:
+    check_names(named(*names))
+
+
+@pytest.mark.parametrize("other", ["mice-2", "mice-9", "mice-10", "mice-99"])
+@pytest.mark.parametrize("turned", [1, -1])
+def test_a_list_may_not_be_called_as_the_second_branch_of_another(other: str, turned: int) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check_names(named("mice", other)[::turned])
+    assert str(caught.value) == (
+        f"config/{other}.toml, line 1: the list 'mice' of config/mice.toml may come to use the "
+        f'branch of {other!r}; set [list] name = "my-list", or any that is not mice-NUMBER'
+    )
+
+
+def test_two_lists_of_one_name_are_told_apart_by_their_files() -> None:
+    with pytest.raises(ConfigError, match=r"^b/mice.toml, line 1: a/mice.toml is called 'mice'"):
+        check_names([parse_config(MINIMAL, file=f"{at}/mice.toml") for at in "ab"])

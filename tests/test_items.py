@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.items import item_of, reasons_of
+from bot.items import in_words, item_of, reasons_of
 from classifier.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
 
 PAPER = Paper(
@@ -45,6 +45,32 @@ def test_reasons_are_told_in_a_few_words(
     reasons: tuple[Reason, ...], told: tuple[str, ...]
 ) -> None:
     assert reasons_of(reasons) == told
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ((), ()),
+        (
+            (Reason("rule", "kv cache + serv*", 2.4), Reason("phrase", "edge cloud", 1.25)),
+            ("words: kv cache, serv*, edge cloud",),
+        ),
+        (
+            (Reason("rule", "agent", 1.0), Reason("rule", "training", -1.5)),
+            ("words: agent", "against it: training"),
+        ),
+        (
+            (Reason("neighbour", "HeteGen", 0.16), Reason("phrase", "edge", 1.0)),
+            ("words: edge", "like “HeteGen”"),
+        ),
+    ],
+)
+def test_in_a_pull_request_reasons_are_words_without_weights(
+    reasons: tuple[Reason, ...], told: tuple[str, ...]
+) -> None:
+    assert in_words(reasons) == told
+    candidate = Candidate(PAPER, 2.0, 0.88, Placement(SectionId(3), 0.6), reasons)
+    assert item_of(candidate, PATHS, {}).reasons == told
 
 
 def test_an_item_says_where_who_and_when() -> None:

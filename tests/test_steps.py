@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.desk import Desk
 from bot.ports import Sweep
+from bot.proposal.decide import decide
 from bot.proposal.proposal import Item
 from bot.proposal.state import State, encode
 from bot.run import read
@@ -19,14 +21,18 @@ from tests.fakes import FakeForge
 from tests.small_list import README, SERVING, job
 
 
+def _with_body(desk: Desk, body: str) -> Desk:
+    standing = replace(desk.standing, body=body)
+    return replace(desk, standing=standing, decisions=decide(standing, lambda _name: ()))
+
+
 def test_a_pull_request_that_stays_open_takes_no_papers_without_end() -> None:
     desk = read(job(FakeForge({"README.md": README})))
     items = tuple(
         Item(arxiv_id=ArxivId(f"2610.{n:05d}"), title="", probability=1.0) for n in range(40)
     )
     few, many = (encode(State(list_name="mine", items=items[:n])) for n in (38, 40))
-    waiting = replace(desk, standing=replace(desk.standing, body=few))
-    full = replace(desk, standing=replace(desk.standing, body=many))
+    waiting, full = _with_body(desk, few), _with_body(desk, many)
     assert budget_of(steer(desk, {}), None) == 3
     assert budget_of(steer(desk, {}), 9) == 9
     assert budget_of(steer(waiting, {}), 9) == 2
@@ -38,7 +44,7 @@ def test_a_pending_paper_that_the_memory_had_no_room_for_is_read_from_the_list()
     bare = Item(arxiv_id=ArxivId("2401.00002"), title="", probability=0.9)
     lost = Item(arxiv_id=ArxivId("2401.09999"), title="", probability=0.9)
     body = encode(State(list_name="mine", items=(bare, lost)))
-    desk = replace(desk, standing=replace(desk.standing, body=body))
+    desk = _with_body(desk, body)
     found, unknown = still_open(steer(desk, {}))
     assert found.title == "Recall: Long-term memory of language model agents"
     assert found.section == ("A list", "Memory")

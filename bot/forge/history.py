@@ -52,6 +52,9 @@ class Memory(Protocol):
     def recall(self, body: str, list_name: str) -> Recalled | None:
         """Return what *body* remembers about *list_name*, None if nothing."""
 
+    def owner(self, body: str, messages: Iterable[str] = ()) -> str:
+        """Return the list that *body*, else the last signed of *messages*, names; "" for none."""
+
     def rebuild(self, messages: Iterable[str], list_name: str) -> str:
         """Return a hidden block with what our commits tell, for a body that lost its own."""
 

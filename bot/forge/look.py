@@ -38,7 +38,8 @@ class Lookout:
         existing = reader.branches(self._branch)
         pulls = self._past(first, existing)
         past = [(one, self._memory.recall(one.body, self._list_name)) for one in pulls]
-        pull = next((one for one in pulls if one.open), None)
+        # Another list's own branch may be called as our second one is.
+        pull = min((one for one in pulls if one.open), key=self._is_foreign, default=None)
         if pull is None:
             return self._without(past)
         at = existing.get(pull.branch) if pull in first else reader.ref(pull.branch)
@@ -53,16 +54,31 @@ class Lookout:
             base=base,
             executable=_executable(entries),
             pulls=" ".join(str(one.number) for one, _ in past),
+            **self._still_paused([one for one, _ in past if not self._is_foreign(one)]),
             **home(reader.repo),
         )
         return self._told(Standing(files=reader.content(entries)), past, place)
+
+    def _still_paused(self, over: Sequence[Pull]) -> dict[str, str]:
+        """Return the marks of a `Place` where the last pull request of all that are *over* says
+        that nothing may be written."""
+        last = max(over, key=lambda one: one.number, default=None)
+        if last is None or not self._memory.is_paused(last.body):
+            return {}
+        hold = (
+            f"the bot is paused since pull request {last.number}: untick its box in that text, or "
+            "reopen it, to let the bot go on"
+        )
+        return {"hold": hold, "url": last.url}
 
     def _with(self, pull: Pull, at: str | None, past: Sequence[_Past]) -> Standing:
         """Return how things stand with the open *pull*, whose branch is *at* a commit."""
         found, head = self._branch_of(pull, at)
         body, memory = pull.body, next(told for one, told in past if one is pull)
+        messages = [commit.message for commit in found.commits]
+        if memory is None and self._is_foreign(pull, messages):
+            return self._held(pull, head, messages)
         if memory is None:
-            messages = [commit.message for commit in found.commits]
             body = f"{self._memory.rebuild(messages, self._list_name)}\n{body}"
             memory = self._memory.recall(body, self._list_name)
             past = [(one, memory if one is pull else told) for one, told in past]
@@ -79,9 +95,27 @@ class Lookout:
         )
         return self._told(standing, past, place)
 
+    def _is_foreign(self, pull: Pull, messages: Sequence[str] = ()) -> bool:
+        """Whether *pull*, with the commit *messages* on its branch, is another list's."""
+        return self._memory.owner(pull.body, messages) not in ("", self._list_name)
+
+    def _held(self, pull: Pull, head: str, messages: Sequence[str]) -> Standing:
+        """Return how things stand at the branch of another list's *pull*: nothing may be done."""
+        reader = self._reader
+        owner = self._memory.owner(pull.body, messages)
+        place = Place(
+            base=head,
+            url=pull.url,
+            hold=f"{pull.branch} holds the pull request of the list {owner!r}, and nothing is "
+            f"done for {self._list_name!r}: give one of the two another [list] name",
+            **home(reader.repo),
+        )
+        files = reader.content(reader.entries(head, self._files))
+        return Standing(files=files, number=pull.number, token=place.token())
+
     def _told(self, standing: Standing, past: Sequence[_Past], place: Place) -> Standing:
         """Return *standing* with what earlier pull requests tell."""
-        pull = over_last(past)
+        pull = over_last([(one, told) for one, told in past if not self._is_foreign(one)])
         if pull is None:
             refusals = refused(past, standing.files)
             return replace(standing, refused=refusals, waiting=waiting(past), token=place.token())

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
 
 from bot.forge.answers import PAGE, Api, Doubt, Fields, Json, Refusal, objects
 from bot.forge.history import Memory
 from bot.forge.reader import Reader
 from bot.forge.remedy import explain
+from bot.forge.speakers import Speakers
 from bot.proposal.proposal import Answer, Comment, Revision
 
 _PAGES = 30
 """Of comments that are read at a time, the oldest first: 3,000 comments."""
 _INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-_MOST_SPEAKERS = 20
 _TRIES = 3
 _EDITS = (
     "query($owner: String!, $name: String!, $number: Int!) {"
@@ -45,7 +44,7 @@ class Talk:
     def __init__(self, api: Api, reader: Reader, memory: Memory) -> None:
         self._api, self._repo, self._memory = api, reader.repo, memory
         self._at = f"/repos/{reader.repo.name}"
-        self._writers: dict[str, bool] = {}
+        self._speakers = Speakers(api, reader.repo.name)
 
     def heard(self, number: int, body: str) -> tuple[Comment, ...]:
         """Return the new commands under pull request *number*, of people with write access."""
@@ -57,8 +56,9 @@ class Talk:
         comments = [one.comment for one in said.values() if not one.bot]
         found = [said[comment.id] for comment in self._memory.unheard(body, comments)]
         # Insiders are asked about first; the association alone does not tell what one may do.
-        speakers = dict.fromkeys(one.login for one in sorted(found, key=lambda s: not s.insider))
-        writers = {login for login in list(speakers)[:_MOST_SPEAKERS] if self._may_write(login)}
+        writers = self._speakers.writers(
+            one.login for one in sorted(found, key=lambda said: not said.insider)
+        )
         return tuple(one.comment for one in found if one.login in writers)
 
     def closing(self, number: int, body: str = "") -> tuple[Told, tuple[Comment, ...]]:
@@ -68,13 +68,14 @@ class Talk:
         """
         told: Told = "untold"
         every = list(self._comments(number))
-        for one in every:
-            text = one.comment.text
-            if not self._memory.is_farewell(text) or not (one.bot or one.insider):
-                continue
-            told = "told" if told == "untold" else told
-            if self._memory.is_undone(text) and self._is_ours(one):
+        said = [one for one in every if self._memory.is_farewell(one.comment.text)]
+        self._speakers.writers(one.login for one in said if one.insider)  # together, not one by one
+        for one in said:
+            undone = self._memory.is_undone(one.comment.text)
+            if undone and self._is_ours(one):
                 told = "undone"
+            elif not undone and (one.bot or (one.insider and self._is_ours(one))):
+                told = "told" if told == "untold" else told
         return told, self._commands(every, body) if body else ()
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
@@ -173,20 +174,9 @@ class Talk:
 
     def _is_ours(self, one: _Said) -> bool:
         # A person's token speaks as that person; who cannot write, cannot be the bot.
-        return one.bot or self._may_write(one.login)
-
-    def _may_write(self, login: str) -> bool:
-        if not login:
-            return False
-        if login not in self._writers:
-            path = f"{self._at}/collaborators/{quote(login, safe='')}/permission"
-            try:
-                fields = Fields.of(self._api.read(path), "the permission")
-            except Refusal:
-                self._writers[login] = False  # nobody GitHub would let write
-            else:
-                self._writers[login] = fields.text("permission") in {"admin", "write", "maintain"}
-        return self._writers[login]
+        if one.bot:
+            return self._speakers.is_bot_itself(one.login)
+        return bool(self._speakers.writers([one.login]))
 
 
 def _said(fields: Fields) -> _Said:

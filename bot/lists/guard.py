@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.lists.document import Document
 from bot.lists.identity import arxiv_ids
@@ -194,8 +195,12 @@ def _links_fault(insert: Insert) -> str | None:
 
 
 def _most_links(insert: Insert) -> Counter[str]:
-    images = insert.text.count("![") + insert.text.lower().count("<img")
-    return Counter({"link": len(find_links(insert.text)), "image": images})
+    text = insert.text
+    if insert.kind == "row":  # the head of a table may hold links too
+        head = takewhile(lambda line: line != insert.text, insert.lines)
+        text = "\n".join([*head, text])
+    images = text.count("![") + text.lower().count("<img")
+    return Counter({"link": len(find_links(text)), "image": images})
 
 
 def _whole_fault(parts: Sequence[_Part], old: Rendering, new: Rendering) -> str | None:

@@ -16,7 +16,7 @@ from bot.lists.nouns import Entry, Section
 from bot.lists.place import Run, habit_of, main_run, position, runs
 from bot.lists.reading import PaperList
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
-from bot.lists.table import row_writer
+from bot.lists.table import head_of, row_writer
 from bot.lists.titled_writer import titled_text
 from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
@@ -108,14 +108,23 @@ class _Layout:
             index = position(self.run, habit, paper) if self.run else 0
             spot = self._spot(index)
             text = self._text(paper, index, counts[index])
-            lines = spot.lines(text.split("\n"), first=not counts[index])
+            head = self._head(index) if not counts[index] else ()
+            lines = spot.lines([*head, *text.split("\n")], first=not counts[index])
             counts[index] += 1
+            if self.kind == "row" and counts[index] < len(papers) and not self.run:
+                lines = lines[: len(lines) - spot.after]  # a blank line would end the table
             result.append(
                 Insert(
                     self.section.file, spot.at, lines, paper.id, self.section.id, text, self.kind
                 )
             )
         return result
+
+    def _head(self, index: int) -> Sequence[str]:
+        """Return the lines that a first row needs above it, those of the nearest table."""
+        if self.kind != "row" or self._near(index):
+            return ()
+        return head_of(self.listing, self.far[0])
 
     def _spot(self, index: int) -> Spot:
         if self.run:

@@ -77,10 +77,10 @@ def row_writer(
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as a row like those *near*, else those *far*.
 
-    A section without a table gets the head of the nearest one above its first row.
+    Those of a section without a table are written below the head of the nearest one.
     """
     models = list(near or far)
-    head = _head_of(listing, models[0])
+    head = head_of(listing, models[0])
     columns = split_row(head[0]) if head else split_row(models[0].text)
     rows = [row for entry in models if len(row := split_row(entry.text)) <= len(columns)]
     rows = [row + [""] * (len(columns) - len(row)) for row in rows] or [[""] * len(columns)]
@@ -91,13 +91,12 @@ def row_writer(
         if not any(paper.id in cell for cell in cells):
             plain = style.plain_entry(paper)
             cells[titles] = plain.replace("|", "\\|")
-        line = "".join(
+        return "".join(
             frame.pipes[n][0]
             + (pads[0] + cell + pads[1] if cell else pads[0] or pads[1])
             + frame.pipes[n][1]
             for n, (cell, pads) in enumerate(zip(cells, frame.pads, strict=True))
         )
-        return "\n".join([*head, line]) if head and not near else line
 
     return write
 
@@ -119,7 +118,7 @@ def cells_for(
     return cells, title_column
 
 
-def _head_of(listing: PaperList, entry: Entry) -> list[str]:
+def head_of(listing: PaperList, entry: Entry) -> list[str]:
     """Return the head and delimiter lines of the table that *entry* is a row of."""
     outline = listing.outlines[entry.file]
     if 0 <= entry.container < len(outline.blocks):

@@ -7,7 +7,8 @@ may be touched, the caller knows; a line that carries `paper-bot: ignore` never 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from bot.lists.document import Document
 from bot.lists.edit import Refusal, plan
@@ -15,10 +16,11 @@ from bot.lists.guard import fault
 from bot.lists.inserts import Insert, apply_inserts
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList, read_list
+from bot.lists.row_gaps import HEAD, Gap, heirs, row_gaps
 from classifier.paper import ArxivId, Paper, SectionId
 
 _MOVABLE = ("item", "row", "paragraph", "html-row")
-Gap = tuple[int, int]
+_NONE: Mapping[ArxivId, Gap] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,13 @@ class Taken:
     """The *documents* without some entries, what was taken, and what could not be and why.
 
     The places in *lines* are those in *documents*, so that these inserts put everything back.
+    *gaps* are new for entries that stay: the head of a table goes with the last of our rows.
     """
 
     documents: Mapping[str, Document]
     lines: tuple[Insert, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    gaps: Mapping[ArxivId, Gap] = field(default_factory=dict)
 
 
 def entry_of(listing: PaperList, arxiv_id: ArxivId) -> Entry | str:
@@ -56,14 +60,18 @@ def text_of(listing: PaperList, entry: Entry) -> str:
 
 
 def gap_of(insert: Insert) -> Gap:
-    """Return how many blank lines an insert puts above and below its text."""
-    above = next((n for n, line in enumerate(insert.lines) if line.strip()), 0)
+    """Return how many lines an insert puts above and below its text."""
     below = next((n for n, line in enumerate(reversed(insert.lines)) if line.strip()), 0)
-    return above, below
+    return len(insert.lines) - below - len(insert.text.split("\n")), below
 
 
-def take_out(listing: PaperList, wanted: Mapping[ArxivId, Gap]) -> Taken:
-    """Return *listing* without the entries *wanted*, and without the blank lines of their gaps."""
+def take_out(
+    listing: PaperList, wanted: Mapping[ArxivId, Gap], ours: Mapping[ArxivId, Gap] = _NONE
+) -> Taken:
+    """Return *listing* without the entries *wanted*, and without the lines of their gaps.
+
+    *ours* are all that the bot put there: a table's gap passes to a row of these that stays.
+    """
     refused, entries = [], []
     for arxiv_id in wanted:
         entry = entry_of(listing, arxiv_id)
@@ -83,7 +91,9 @@ def take_out(listing: PaperList, wanted: Mapping[ArxivId, Gap]) -> Taken:
         if why := _why_not(listing, taken):
             refused += [Refusal(arxiv_id, why) for arxiv_id, _ in sound]
             taken = Taken(listing.documents)
-    return replace(taken, refused=tuple(refused))
+    gone = {insert.arxiv_id: wanted[insert.arxiv_id] for insert in taken.lines}
+    left = {name: gap for name, gap in ours.items() if name not in gone}
+    return replace(taken, refused=tuple(refused), gaps=heirs(listing, gone, left))
 
 
 def _why_not(listing: PaperList, taken: Taken) -> str | None:
@@ -95,6 +105,7 @@ def _without(
     listing: PaperList, entries: Sequence[tuple[ArxivId, Entry]], gaps: Mapping[ArxivId, Gap]
 ) -> Taken:
     documents = dict(listing.documents)
+    gaps = {**gaps, **row_gaps(listing, entries, gaps)}
     order = {name: n for n, name in enumerate(documents)}
     ordered = sorted(entries, key=lambda pair: (order[pair[1].file], pair[1].line))
     inserts: list[Insert] = []
@@ -118,8 +129,11 @@ def _span(listing: PaperList, entry: Entry, gap: Gap) -> tuple[int, int]:
     while end - 1 > start and not lines[end - 1].strip():
         end -= 1
     above, below = gap
+    whole = entry.kind == "row" and above >= HEAD
+    if whole:
+        start, above = start - HEAD, above - HEAD
     # Blank lines that another entry has come to lean on stay with that one.
-    leaned_on = end < len(lines) and bool(lines[end].strip())
+    leaned_on = not whole and end < len(lines) and bool(lines[end].strip())
     if not leaned_on and _blank(lines[max(0, start - above) : start], above):
         start -= above
     if _blank(lines[end : end + below], below):
@@ -141,13 +155,14 @@ def _cut(document: Document, start: int, end: int) -> Document:
 
 
 def move(
-    listing: PaperList, paper: Paper, section: SectionId, gap: Gap
-) -> tuple[Mapping[str, Document], Gap] | str:
+    listing: PaperList, paper: Paper, section: SectionId, ours: Mapping[ArxivId, Gap]
+) -> tuple[Mapping[str, Document], Mapping[ArxivId, Gap]] | str:
     """Return *listing* with the very lines of *paper* in *section*, or why that cannot be.
 
-    Their place there is that of a new entry. The new gap comes with them.
+    Their place there is that of a new entry. *ours* are the gaps of all that the bot put there;
+    those that change come with the outcome.
     """
-    taken = take_out(listing, {paper.id: gap})
+    taken = take_out(listing, {paper.id: ours.get(paper.id, (0, 0))}, ours)
     if taken.refused:
         return taken.refused[0].why
     [old] = taken.lines
@@ -158,9 +173,9 @@ def move(
     [new] = edit.inserts
     if new.kind != old.kind:
         return "the entries of that section have another form (a table, a list)"
-    above, below = gap_of(new)
-    lines = ("",) * above + tuple(old.text.split("\n")) + ("",) * below
+    above, below = gap = gap_of(new)
+    lines = new.lines[:above] + tuple(old.text.split("\n")) + ("",) * below
     moved = replace(new, lines=lines, text=old.text)
     after = apply_inserts(between.documents, [moved])
     found = fault(between, [moved], after)
-    return found.why if found else (after, (above, below))
+    return found.why if found else (after, {**taken.gaps, paper.id: gap})

@@ -22,10 +22,23 @@ def merge_bodies(old: str, new: str, seen: str = "") -> str:
         new = carried(new, seen=seen, now=old)
     before, begin, rest = old.partition(BEGIN)
     if begin:
-        _, _, after = rest.partition(END)
+        after = _without_copies(rest.partition(END)[2])
     else:
         before, after = "", f"\n\n{old}" if old.strip() else ""
     return f"{before}{_cut(new, LONGEST - len(before) - len(after))}{after}"
+
+
+def _without_copies(text: str) -> str:
+    """Return *text* without whole parts of ours, pasted there a second time."""
+    kept = []
+    while BEGIN in text:
+        before, _, rest = text.partition(BEGIN)
+        _, end, after = rest.partition(END)
+        if not end:
+            break
+        kept.append(before)
+        text = after
+    return "".join([*kept, text])
 
 
 def _cut(text: str, room: int) -> str:

@@ -17,7 +17,13 @@ BUDGET = 58_000
 
 _TITLE, _SHORT = 300, 120
 _FOLDED = 6_000  # room kept for the checks, whatever the papers take
-_COMMANDS = "`/drop ID`, `/keep ID`, `/later ID`, `/why ID`, `/move ID Section name`"
+_COMMANDS = """\
+<details><summary>Commands in a comment</summary>
+
+`/drop ID`, `/keep ID`: take a paper out, or in again; `/later ID`: in the next pull request;
+`/move ID Section name`: to that section; `/why ID`: why it is here. ID is that of arXiv.
+
+</details>"""
 _TICK = "Tick one, and it is added."
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 
@@ -92,7 +98,10 @@ def render_body(
 
 def _controls(notes: Notes) -> str:
     refresh = box(REFRESH, ticked=notes.refresh)
-    return f"{refresh} Refresh this pull request now\n{box(PAUSE)} Pause the bot on this list"
+    return (
+        f"{refresh} Refresh: look for papers again, carry out what is ticked\n"
+        f"{box(PAUSE)} Pause: leave this list alone until this box is unticked"
+    )
 
 
 def _offers(contents: Contents, room: int) -> Iterable[str]:
@@ -133,12 +142,11 @@ def _what_to_do(count: int) -> str:
             "**Nothing is left to add here.**\nClose this pull request; the next papers will come "
             "in a new one."
         )
-    every = "it" if count == 1 else f"all {count}"
+    every = {1: "it", 2: "both"}.get(count, f"all {count}")
     return (
         f"**{papers(count)} for this list.** Untick a paper, or delete its line in the diff, and "
-        "it is not proposed again; wait until the diff follows before you merge.\nMerge this pull "
-        f"request to take the rest, or close it to refuse {every}. "
-        f"Comments are obeyed too: {_COMMANDS}."
+        "it is not proposed again; wait until the diff follows before you merge.\n"
+        f"Merge to take the rest; close this pull request to refuse {every}.\n\n{_COMMANDS}"
     )
 
 
@@ -178,7 +186,7 @@ def _item(item: Item, boxed: frozenset[ArxivId], *, ticked: bool) -> str:
     if item.probability:  # unknown after a damaged memory was rebuilt
         facts.append(f"{item.probability:.0%} likely")
     why = [body_text(reason[:_SHORT]) for reason in item.reasons[:4]]
-    notes = [f"why: {'; '.join(why)}"] if why else []
+    notes = [*why]
     if item.guessed:
         notes.insert(0, "asked for by a person, section guessed")
     if item.section and not ticked:

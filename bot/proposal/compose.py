@@ -151,13 +151,23 @@ def _sign(list_name: str, files: Mapping[str, bytes]) -> str:
     return " ".join(["Paper-Bot: v1", list_name, *contents])
 
 
+def signed_list(message: str) -> str:
+    """Return the list for which a commit of ours was made, "" for a person's commit."""
+    match = _signature(message)
+    return match[1] if match else ""
+
+
+def _signature(message: str) -> re.Match[str] | None:
+    lines = message.rstrip().splitlines()
+    return _OURS.fullmatch(lines[-1]) if lines else None
+
+
 def signed_contents(message: str, list_name: str) -> frozenset[str] | None:
     """Return the contents (first 16 digits) that a commit of ours for *list_name* signed.
 
     None means that the commit is somebody else's.
     """
-    lines = message.rstrip().splitlines()
-    match = _OURS.fullmatch(lines[-1]) if lines else None
+    match = _signature(message)
     if match is None or match[1] != list_name:
         return None
     return frozenset(match[2].split())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.proposal.around import merge_bodies, recovered
 from bot.proposal.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.commands import is_ours, parse
-from bot.proposal.compose import announced_ids, merge_message, signed_contents
+from bot.proposal.compose import announced_ids, merge_message, signed_contents, signed_list
 from bot.proposal.proposal import Comment, Item, Standing
 from bot.proposal.replies import ANSWERS, FAREWELL, answers_text
 from bot.proposal.state import Newer, State, decode, encode
@@ -30,6 +30,7 @@ __all__ = [
     "is_undone",
     "merge_bodies",
     "merge_message",
+    "owner",
     "pending",
     "rebuild",
     "recall",
@@ -70,6 +71,14 @@ def recall(body: str, list_name: str) -> Recall | None:
         later=state.later,
         content=state.content,
     )
+
+
+def owner(body: str, messages: Iterable[str] = ()) -> str:
+    """Return the list that *body* is about, else the one that the last of *messages* signed."""
+    state = decode(body)
+    if isinstance(state, State):
+        return state.list_name
+    return next((name for text in reversed([*messages]) if (name := signed_list(text))), "")
 
 
 def rebuild(messages: Iterable[str], list_name: str) -> str:

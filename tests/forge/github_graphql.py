@@ -19,6 +19,8 @@ def _failure(kind: str, message: str) -> Answer:
 
 
 def answer(double: GitHubDouble, body: Any) -> Answer:
+    if "viewer" in body["query"]:
+        return Answer(200, {"data": {"viewer": {"login": double.user or "github-actions[bot]"}}})
     if body["query"].startswith("query"):
         return _query(double, body["variables"])
     values = body["variables"]["input"]

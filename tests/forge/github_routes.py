@@ -73,6 +73,7 @@ _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("DELETE", r"issues/comments/(\d+)", talk.remove_comment),
     ("POST", r"issues/comments/(\d+)/reactions", talk.react),
     ("GET", r"collaborators/([^/]+)/permission", talk.permission),
+    ("GET", r"collaborators", talk.collaborators),
     ("POST", r"forks", accounts.make_fork),
     ("POST", r"merge-upstream", accounts.merge_upstream),
     ("POST", r"git/blobs", writes.make_blob),

@@ -141,6 +141,19 @@ def permission(double: GitHubDouble, _: Request, login: str) -> Answer:
     return Answer(200, {"permission": role or "admin", "role_name": role or "admin"})
 
 
+def collaborators(double: GitHubDouble, request: Request) -> Answer:
+    roles = {**double.talk.roles, **({double.user: "admin"} if double.user else {})}
+    wanted = request.query("permission")
+    may = {name: role in {"admin", "maintain", "write"} for name, role in roles.items()}
+    found = [
+        {"login": name, "permissions": {"pull": True, "push": push}}
+        for name, push in may.items()
+        if push or wanted != "push"
+    ]
+    size, page = int(request.query("per_page", "30")), int(request.query("page", "1"))
+    return Answer(200, found[(page - 1) * size : page * size])
+
+
 def edits(double: GitHubDouble, number: int) -> dict[str, Any]:
     past = double.talk.history.get(number, [])
     nodes = [{"editedAt": at, "diff": text} for at, text in reversed(past)]

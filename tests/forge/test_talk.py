@@ -66,14 +66,45 @@ def test_writers_are_heard_whatever_the_comment_claims(
     assert len(talk_of(github).heard(1, BODY)) == heard
 
 
-def test_each_speaker_is_asked_about_once_and_not_too_many_of_them(github: GitHubDouble) -> None:
+@pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR", "COLLABORATOR"])
+@pytest.mark.parametrize("strangers", [1, 3, 25, 400])
+def test_no_crowd_of_strangers_silences_a_writer(
+    github: GitHubDouble, strangers: int, association: str
+) -> None:
+    for n in range(strangers):
+        github.talk.says(1, DROP, author=f"stranger{n}", association=association)
+        github.talk.roles[f"stranger{n}"] = "read"
+    for author in ("bo", "bo", "ada"):
+        github.talk.says(1, DROP, author=author, association="NONE")
+    before = len(github.calls)
+    assert len(talk_of(github).heard(1, BODY)) == 3
+    assert len(github.calls) - before <= 6 + strangers // 100
+
+
+def test_where_github_lists_no_writers_the_associated_are_asked_about_first(
+    github: GitHubDouble,
+) -> None:
+    github.fault = lambda _number, _verb, path: (
+        Fault(False, Reply(403, {"message": "no"})) if "/collaborators?" in path else None
+    )
     for n in range(40):
         github.talk.says(1, DROP, author=f"stranger{n}", association="NONE")
     for _ in range(3):
         github.talk.says(1, DROP, author="bo", association="MEMBER")
     before = len(github.calls)
     assert len(talk_of(github).heard(1, BODY)) == 3
-    assert len(github.calls) - before <= 21
+    assert len(github.calls) - before == 22
+
+
+def test_where_hundreds_may_write_only_those_who_speak_are_asked_about(
+    github: GitHubDouble,
+) -> None:
+    github.talk.roles |= {f"writer{n}": "write" for n in range(600)}
+    for n in range(4):
+        github.talk.says(1, DROP, author=f"writer{n * 100}")
+    before = len(github.calls)
+    assert len(talk_of(github).heard(1, BODY)) == 4
+    assert len(github.calls) - before == 1 + 5 + 4
 
 
 def test_comments_on_later_pages_are_heard(github: GitHubDouble) -> None:
@@ -141,6 +172,9 @@ def test_of_two_comments_of_answers_the_later_goes(github: GitHubDouble) -> None
 def test_a_stranger_cannot_speak_in_the_bots_name(github: GitHubDouble) -> None:
     ticked = FAREWELL.replace("[ ]", "[x]")
     github.talk.says(1, ticked, author="eve", association="NONE")
+    github.talk.says(1, FAREWELL, author="tri", association="COLLABORATOR")
+    assert talk_of(github).closing(1) == ("untold", ())
+    github.talk.says(1, ticked, author="rogue[bot]", kind="Bot")
     assert talk_of(github).closing(1) == ("untold", ())
     github.talk.says(1, FAREWELL, author="github-actions[bot]", kind="Bot")
     assert talk_of(github).closing(1) == ("told", ())
@@ -148,6 +182,17 @@ def test_a_stranger_cannot_speak_in_the_bots_name(github: GitHubDouble) -> None:
     assert talk_of(github).closing(1) == ("told", ())
     github.talk.says(1, ticked, author="ada", association="MEMBER")  # a token of hers
     assert talk_of(github).closing(1) == ("undone", ())
+
+
+def test_the_box_of_the_bots_own_farewell_is_believed(github: GitHubDouble) -> None:
+    assert talk_of(github).say_farewell(1, FAREWELL) == ""
+    [said] = github.talk.under(1)
+    github.talk.clicks(said)
+    assert talk_of(github).closing(1) == ("undone", ())
+    github.fault = lambda _number, _verb, path: (
+        None if "/comments" in path else Fault(False, Reply(403, {"message": "no"}))
+    )
+    assert talk_of(github).closing(1) == ("untold", ())
 
 
 def test_the_farewell_is_said_once(github: GitHubDouble) -> None:

@@ -125,11 +125,11 @@ def section(found: PaperList, name: str) -> SectionId:
 
 def moved(text: str, name: str) -> str | tuple[str, tuple[int, int]]:
     found = listing(text)
-    outcome = move(found, Paper(id=ONE, title="Mice"), section(found, name), (0, 0))
+    outcome = move(found, Paper(id=ONE, title="Mice"), section(found, name), {})
     if isinstance(outcome, str):
         return outcome
-    documents, gap = outcome
-    return documents["a.md"].to_bytes().decode(), gap
+    documents, gaps = outcome
+    return documents["a.md"].to_bytes().decode(), gaps[ONE]
 
 
 def test_a_line_is_moved_as_it_is_even_edited() -> None:

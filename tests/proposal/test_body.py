@@ -15,24 +15,31 @@ from tests.proposal.samples import WINDOW, item
 
 STATE = "<!-- paper-bot:state v1 x -->"
 CONTROLS = """\
-- [ ] <!-- paper-bot:box refresh --> Refresh this pull request now
-- [ ] <!-- paper-bot:box pause --> Pause the bot on this list"""
+- [ ] <!-- paper-bot:box refresh --> Refresh: look for papers again, carry out what is ticked
+- [ ] <!-- paper-bot:box pause --> Pause: leave this list alone until this box is unticked"""
 
 WHOLE = """\
 <!-- paper-bot:begin -->
 
-- [ ] <!-- paper-bot:box refresh --> Refresh this pull request now
-- [ ] <!-- paper-bot:box pause --> Pause the bot on this list
+- [ ] <!-- paper-bot:box refresh --> Refresh: look for papers again, carry out what is ticked
+- [ ] <!-- paper-bot:box pause --> Pause: leave this list alone until this box is unticked
 
 <!-- paper-bot:state v1 x -->
 
 **3 papers for this list.** Untick a paper, or delete its line in the diff, and it is not proposed again; wait until the diff follows before you merge.
-Merge this pull request to take the rest, or close it to refuse all 3. Comments are obeyed too: `/drop ID`, `/keep ID`, `/later ID`, `/why ID`, `/move ID Section name`.
+Merge to take the rest; close this pull request to refuse all 3.
+
+<details><summary>Commands in a comment</summary>
+
+`/drop ID`, `/keep ID`: take a paper out, or in again; `/later ID`: in the next pull request;
+`/move ID Section name`: to that section; `/why ID`: why it is here. ID is that of arXiv.
+
+</details>
 
 **Mice &gt; Field mice**
 
 - [x] <!-- paper-bot:box 2611.00001 --> [Mice number 1](https://arxiv.org/abs/2611.00001) · Ada Mouse et al., 2026 · MICE 2026 · 83% likely
-  why: keyword mice; phrase field mouse · second choice: Mice &gt; House mice
+  keyword mice · phrase field mouse · second choice: Mice &gt; House mice
 - [arXiv 2611.00003](https://arxiv.org/abs/2611.00003) · 50% likely
 
 **Mice &gt; House mice**
@@ -178,7 +185,8 @@ def test_a_long_body_is_cut_at_whole_items_and_says_so(count: int, title: str) -
     assert body.startswith(f"{BEGIN}\n\n{CONTROLS}\n\n{STATE}\n\n**{count} papers")
     assert body.endswith(f"</sub>\n{END}")
     assert body.count("<details>") == body.count("</details>")
-    shown = body.partition("<details>")[0].count("](https://arxiv.org/abs/")
+    _, _, papers = body.partition("of arXiv.\n\n</details>")
+    shown = papers.partition("<details>")[0].count("](https://arxiv.org/abs/")
     if shown < count:
         assert f"- … and {count - shown} more in the diff" in body
     rendered = Rendered(body)
@@ -208,7 +216,8 @@ NEW = f"{BEGIN}\nnew\n{END}"
         (f"Above.\r\n{BEGIN}\r\nold\r\n{END}\r\nBelow.", f"Above.\r\n{NEW}\r\nBelow."),
         (f"Above.\n{BEGIN}\nold, cut", f"Above.\n{NEW}"),
         ("All mine.", f"{NEW}\n\nAll mine."),
-        (f"{BEGIN}a{END}x{BEGIN}b{END}", f"{NEW}x{BEGIN}b{END}"),
+        (f"{BEGIN}a{END}x{BEGIN}b{END}y{BEGIN}{END}", f"{NEW}xy"),
+        (f"{BEGIN}a{END}x{BEGIN}b", f"{NEW}x{BEGIN}b"),
     ],
 )
 def test_people_keep_their_words(old: str, merged: str) -> None:

@@ -18,6 +18,7 @@ REPO = "/repos/{owner}/{repo}"
 OPERATIONS = (
     ("GET", REPO),
     ("GET", f"{REPO}/branches/{{branch}}"),
+    ("GET", f"{REPO}/collaborators"),
     ("GET", f"{REPO}/collaborators/{{username}}/permission"),
     ("GET", f"{REPO}/compare/{{basehead}}"),
     ("GET", f"{REPO}/git/blobs/{{file_sha}}"),
@@ -52,7 +53,7 @@ FIELDS = {
     "CreateCommitOnBranchPayload": ("clientMutationId", "commit"),
     "UpdateRefsPayload": ("clientMutationId",),
     "Commit": ("oid",),
-    "Query": ("repository",),
+    "Query": ("repository", "viewer"),
     "Repository": ("pullRequest",),
     "PullRequest": (
         "autoMergeRequest",
@@ -66,6 +67,7 @@ FIELDS = {
     "UserContentEditConnection": ("nodes", "totalCount"),
     "UserContentEdit": ("createdAt", "deletedAt", "diff", "editedAt", "editor"),
     "Actor": ("login",),
+    "User": ("login",),
 }
 """The fields of GraphQL that may be asked for."""
 
