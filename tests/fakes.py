@@ -45,6 +45,7 @@ class FakeForge:
     def __init__(self, files: Mapping[str, bytes], **standing: object) -> None:
         self._files = files
         self._number = standing.get("number")
+        self._body = str(standing.get("body", ""))
         self._refused = standing.get("refused", frozenset[ArxivId]())
         self.published: list[Proposal] = []
 
@@ -52,6 +53,7 @@ class FakeForge:
         assert list_name
         return Standing(
             files={name: self._files[name] for name in files},
+            body=self._body,
             number=self._number if isinstance(self._number, int) else None,
             refused=self._refused if isinstance(self._refused, frozenset) else frozenset(),
         )

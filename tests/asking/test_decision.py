@@ -83,8 +83,8 @@ def test_a_kind_that_the_config_ignores_is_named(categories: tuple[str, ...], ki
 def test_a_paper_of_the_open_pull_request_is_pending() -> None:
     item = Item(arxiv_id=SERVING.id, title=SERVING.title, probability=0.9)
     body = encode(State(list_name="mine", items=(item,)))
-    desk = desk_of(number=7)
-    desk = replace(desk, standing=replace(desk.standing, body=body))
+    line = f"- [Fair](https://arxiv.org/abs/{SERVING.id}): {SERVING.title}\n\n## Memory".encode()
+    desk = desk_of(files=README.replace(b"\n## Memory", line), number=7, body=body)
     assert passed_over(steer(desk, {}), SERVING) == Decision(
         "pending", "in the open pull request #7 already"
     )

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -232,6 +233,15 @@ def test_a_missing_snapshot_is_named(desk: Desk, capsys: pytest.CaptureFixture[s
     assert "nowhere.jsonl" in told(capsys)[1][0]
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C reach child processes, even if these tests are run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_in_the_middle_ends_with_130_and_leaves_every_file(desk: Desk) -> None:
     double = ArxivDouble(list(many()), faults=["503 later"] * 9)
     with double as url:
