@@ -76,6 +76,7 @@ class Turn:
         except Timeout:
             return False
         except (OSError, NotImplementedError):
+            # Where nothing can be locked (a read-only home), the pace is this process's own.
             return True
         return True
 
