@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.lists import style
 from bot.lists.anatomy import dissect
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.fields import find_fields, write_authors
-from bot.lists.identity import arxiv_ids, is_long, split_title, title_key, words
+from bot.lists.identity import arxiv_ids, split_title, title_key, words
 from bot.lists.labels import is_tag
 from bot.lists.links import find_links
 from bot.lists.template import read_template
@@ -25,7 +25,8 @@ _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
 # A cross alone is none: it may be an answer, which nobody looked for.
-_PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\")
+_DASHES = ("-", "--", "—", "–")
+_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
 _MARKUP = re.compile(r"<[^<>]*>|[*_`]")
 _NAME_WORDS = 4
 _NEARLY_ALL = 0.8
@@ -104,14 +105,14 @@ def _holds_titles(column: Sequence[str]) -> bool:
 
 
 def _holds_names(column: Sequence[str]) -> bool:
-    """Whether nearly all cells of *column* are a few words without a link, and differ."""
+    """Whether nearly all cells of *column* are names of a few words, and differ."""
     names = {title_key(cell) for cell in column if _is_name(cell)}
     return len(column) >= _ENOUGH and len(names) >= _NEARLY_ALL * len(column)
 
 
 def _is_name(cell: str) -> bool:
-    plain = _MARKUP.sub("", cell)
-    return 0 < len(words(plain)) <= _NAME_WORDS and not (find_links(cell) or plain.isnumeric())
+    plain = title_of(cell) or _MARKUP.sub("", cell)
+    return 0 < len(words(plain)) <= _NAME_WORDS and not plain.isnumeric() and not is_tag(plain)
 
 
 def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
@@ -123,7 +124,7 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
     )
     pool = Pool(near, far)
     if is_title:
-        return _title_cell(paper, pool)
+        return _title_cell(paper, column, pool)
     known = any(column.near) and not ABOUT_OTHERS.search(column.head)
     filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
@@ -142,17 +143,17 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     most = 2 * count >= len(column) and not linked[column.index(cell)]
     if most and any(linked) and "" not in column:
         return cell
-    for cells in (column, [cell for other in others for cell in other.near]):
-        if empty := [one for one in cells if not one or one in _PLACEHOLDERS]:
-            return Counter(empty).most_common(1)[0][0]
-    return ""
+    if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
+        return Counter(empty).most_common(1)[0][0]
+    empty = [one for other in others for one in other.near if not one or one in _PLACEHOLDERS]
+    usual = Counter(empty).most_common(1)[0][0] if empty else ""
+    return usual if usual in _DASHES else ""
 
 
 def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
     """Return the cell of a column that holds the short names of the *titles*; "" for any other.
 
-    It is written as the nearest name is: bold, in code, in brackets. Where names stand alone, a
-    paper without one has its authors instead, as others there.
+    It is written as the nearest name is: bold, in code, in brackets.
     """
     name, _ = split_title(paper.title)
     known = [
@@ -160,31 +161,22 @@ def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
         for cell, title in zip(column.near, titles, strict=True)
         if (short := split_title(title)[0]) and title_key(cell) == title_key(short)
     ]
-    alone = not any(map(is_long, titles)) and _holds_names(column.near)
-    if alone and not name:
-        return _authors(paper, column)
-    named = alone or _NAME_HEAD.fullmatch(column.head.strip("* "))
-    if not name or not (named or len(known) > 1 or (known and len(titles) == 1)):
+    headed = _NAME_HEAD.fullmatch(column.head.strip("* "))
+    if not name or not (headed or len(known) > 1 or (known and len(titles) == 1)):
         return ""
     cell, short = known[0] if known else ("", "")
     text = table_cell(name)
     return cell.replace(short, text) if short and short in cell else text
 
 
-def _authors(paper: Paper, column: Column) -> str:
-    """Return *paper*'s authors as the nearest cell names some, such as "Byron et al."."""
-    fields = ((cell, field) for cell in column.near + column.far for field in find_fields(cell))
-    forms = (
-        field.form
-        for cell, field in fields
-        if field.kind == "authors" and (field.start, field.end) == (0, len(cell))
-    )
-    form = next(forms, "")
-    return table_cell(write_authors(form, paper.authors)) if form else ""
+def _title_cell(paper: Paper, column: Column, pool: Pool) -> str:
+    """Return the cell with the title; the title alone where no neighbour shows how.
 
-
-def _title_cell(paper: Paper, pool: Pool) -> str:
-    """Return the cell with the title; the title alone where no neighbour shows how."""
+    Where others have their names there, it has its name, else its authors if some have theirs.
+    """
+    if _holds_names(column.near):
+        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
+        paper = replace(paper, title=name)
     named = tuple(template for template in pool.near if template.has("title"))
     filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
     _, rest = split_title(paper.title)
@@ -192,6 +184,16 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
     if named_in and style.is_balanced(filled):
         return _piped(filled)
     return table_cell(paper.title)
+
+
+def _authors(paper: Paper, column: Column) -> str:
+    """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
+    for cell in column.near + column.far:
+        title = title_of(cell) or cell
+        for field in find_fields(title):
+            if field.kind == "authors" and (field.start, field.end) == (0, len(title)):
+                return write_authors(field.form, paper.authors)
+    return ""
 
 
 def _piped(text: str) -> str:
