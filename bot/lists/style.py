@@ -68,13 +68,20 @@ def write(paper: Paper, pool: Pool) -> str:
 
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
-    filled = [fill(template, _values(template, paper, pool)) for template in pool.near]
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
-    useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
-    return winner(useful, []) or ""
+    near, far = (
+        [
+            text
+            for template in templates
+            if any(part.kind == "slot" for part in template.parts)
+            and (text := fill(template, _values(template, paper, pool)))
+        ]
+        for templates in (pool.near, pool.far)
+    )
+    return winner(near, [] if near else far) or ""
 
 
 def _with_venue(
