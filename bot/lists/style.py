@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.lists.constants import constants_of
+from bot.lists.details import form_of
 from bot.lists.escape import list_text
 from bot.lists.fields import write_authors, write_date, write_venue
 from bot.lists.holes import Part
@@ -41,9 +42,10 @@ def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
     near = [text for text in near if len(text) <= MOST_CHARS]
     far = [text for text in far if len(text) <= MOST_CHARS]
     constants = constants_of(near if len(near) > HABIT else [*near, *far])
+    form = form_of(near) or form_of([*near, *far])
     return Pool(
-        tuple(read_template(text, constants) for text in near),
-        tuple(read_template(text, constants) for text in far),
+        tuple(read_template(text, constants, form=form) for text in near),
+        tuple(read_template(text, constants, form=form) for text in far),
     )
 
 
