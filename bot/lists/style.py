@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.lists.authors import write_authors
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
-from bot.lists.fields import write_authors, write_date, write_venue
+from bot.lists.fields import write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, fill, read_template
