@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from bot.lists.columns import cells_for, holds_titles
 from bot.lists.escape import html_text, list_text
 from bot.lists.identity import split_title
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
-from bot.lists.table import cells_for, holds_titles
 from bot.lists.titles import MOST_CHARS
 from classifier.paper import Paper
 
