@@ -10,6 +10,7 @@ from bot.lists import style
 from bot.lists.anatomy import dissect
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
+from bot.lists.fields import find_fields
 from bot.lists.identity import split_title, title_key, words
 from bot.lists.labels import is_tag
 from bot.lists.links import find_links
@@ -19,12 +20,12 @@ from bot.lists.votes import Pool
 from classifier.paper import Paper
 
 _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_REMARK = 60  # characters
 _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
 # A cross alone is none: it may be an answer, which nobody looked for.
 _PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\")
-
 
 
 def cells_for(
@@ -73,23 +74,31 @@ def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> 
     pool = Pool(templates, ())
     if is_title:
         return _title_cell(paper, pool)
-    known = any(column) and not ABOUT_OTHERS.search(head)
+    remarks = 2 * sum(map(_is_remark, column)) > len(column)
+    known = any(column) and not remarks and not ABOUT_OTHERS.search(head)
     filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
         return _piped(filled)
     return _missing(column)
 
 
+def _is_remark(cell: str) -> bool:
+    """Whether *cell* says more than dates, people and links can: it may name some in passing."""
+    known = [(field.start, field.end) for field in find_fields(cell)]
+    known += [(link.start, link.end) for link in find_links(cell)]
+    return len(cell) - sum(end - start for start, end in known) > _REMARK
+
+
 def _missing(column: Sequence[str]) -> str:
     """Return what *column* holds where there is nothing to tell.
 
-    Where other cells hold links and none is empty, that is also a word or sign in most of them,
-    such as "null".
+    Where all other cells hold links, that is also a word or sign in most of them, such as "null";
+    but no venue or date, which is told of a paper.
     """
     cell, count = Counter(column).most_common(1)[0]
-    linked = [bool(find_links(one)) for one in column]
-    most = 2 * count >= len(column) and not linked[column.index(cell)]
-    if most and any(linked) and "" not in column:
+    others = [one for one in column if one != cell]
+    linked = bool(others) and all(map(find_links, others)) and not find_links(cell)
+    if 2 * count >= len(column) and linked and not find_fields(f" {cell} "):
         return cell
     empty = [one for one in column if not one or one in _PLACEHOLDERS]
     return Counter(empty).most_common(1)[0][0] if empty else ""
@@ -120,7 +129,7 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
     filled = style.write_cell(paper, Pool(named, ())) if named else ""
     _, rest = split_title(paper.title)
     named_in = any(list_text(title) in filled for title in (paper.title, rest))
-    if named_in and style.is_balanced(filled):
+    if named_in and style.is_balanced(filled, (paper.title, rest)):
         return _piped(filled)
     return table_cell(paper.title)
 
