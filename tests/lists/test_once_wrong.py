@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.lists.escape import list_text
 from classifier.paper import Paper
 from tests.lists.makers import inserted, paper
 
@@ -88,3 +89,25 @@ MADE: dict[str, tuple[str, str, Paper]] = {
 def test_the_new_entry_is_made_as_its_neighbours_are(name: str) -> None:
     before, new, one = MADE[name]
     assert inserted(f"## S\n\n{before}", "S", one) == f"## S\n\n{before}{new}"
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        (r"Rakes \& Spades: 5\% More", "Rakes & Spades: 5% More"),
+        (r"Hedges on Slopes \\ via Hoses", "Hedges on Slopes via Hoses"),
+        (
+            r"M\"obius, Poincar\'e and \v{C}ech in {\'E}tale Gardens",
+            "Möbius, Poincaré and Čech in Étale Gardens",
+        ),
+        (r"G\"{o}del in the Garden", "Gödel in the Garden"),
+        (r"Shed_\#4 for \$5", r"Shed\_#4 for \$5"),
+    ],
+)
+def test_tex_becomes_the_characters_that_it_means(title: str, written: str) -> None:
+    assert list_text(title) == written
+
+
+@pytest.mark.parametrize("title", [r"C:\dir and \word", r"A \\b C", "{Hedges}"])
+def test_what_is_no_tex_that_we_know_stays(title: str) -> None:
+    assert list_text(title).replace("\\\\", "\\") == title
