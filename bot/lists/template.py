@@ -53,9 +53,14 @@ class _Span:
 
 
 @lru_cache(maxsize=4096)
-def read_template(body: str, constants: frozenset[str], *, with_title: bool = True) -> Template:
-    """Return how *body* is made; words that are not among *constants* are holes."""
-    anatomy = dissect(body)
+def read_template(
+    body: str, constants: frozenset[str], *, with_title: bool = True, named: bool = False
+) -> Template:
+    """Return how *body* is made; words that are not among *constants* are holes.
+
+    Where papers are only *named*, one word is enough for a title.
+    """
+    anatomy = dissect(body, named=named)
     found = list(_spans(anatomy, with_title))
     found += _details(body, found)
     spans = sorted(found, key=lambda span: (span.start, -span.end))
