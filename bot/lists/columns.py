@@ -29,6 +29,7 @@ _DASHES = ("-", "--", "—", "–")
 _PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
 _MARKUP = re.compile(r"<[^<>]*>|[*_`]")
 _NAME_WORDS = 4
+_FEW_WORDS = 2.5
 _NEARLY_ALL = 0.8
 _ENOUGH = 3  # rows that show how a table is filled
 
@@ -89,7 +90,7 @@ def _titles_in(cell: str) -> int:
     anatomy = dissect(cell)
     if anatomy.main is not None and not is_tag(cell[slice(*anatomy.main.label)]):
         return 2
-    if anatomy.arxiv_id and _is_name(cell):
+    if anatomy.arxiv_id and _name(cell):
         return 2
     return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
 
@@ -109,15 +110,18 @@ def _holds_titles(column: Sequence[str]) -> bool:
 
 
 def _holds_names(column: Sequence[str]) -> bool:
-    """Whether nearly all cells of *column* are names of a few words, and differ."""
-    names = {title_key(cell) for cell in column if _is_name(cell)}
-    return len(column) >= _ENOUGH and len(names) >= _NEARLY_ALL * len(column)
+    """Whether nearly all cells of *column* are names, a word or two at a mean, and differ."""
+    names = {title_key(name): words(name) for cell in column if (name := _name(cell))}
+    few = sum(map(len, names.values())) <= _FEW_WORDS * len(names)
+    return len(column) >= _ENOUGH and len(names) >= _NEARLY_ALL * len(column) and few
 
 
-def _is_name(cell: str) -> bool:
+def _name(cell: str) -> str:
+    """Return what *cell* calls its paper in a few words; "" for titles, dates and venues."""
     name = _named(cell)
     told = any(field.kind != "authors" for field in find_fields(name))
-    return 0 < len(words(name)) <= _NAME_WORDS and not (name.isnumeric() or told or is_tag(name))
+    few = 0 < len(words(name)) <= _NAME_WORDS
+    return name if few and not (name.isnumeric() or told or is_tag(name)) else ""
 
 
 def _named(cell: str) -> str:
