@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.lists.authors import write_authors
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
-from bot.lists.fields import write_authors, write_date, write_venue
+from bot.lists.fields import write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, fill, read_template
@@ -70,13 +71,20 @@ def write(paper: Paper, pool: Pool) -> str:
 
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
-    filled = [fill(template, _values(template, paper, pool)) for template in pool.near]
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
-    useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
-    return winner(useful, []) or ""
+    near, far = (
+        [
+            text
+            for template in templates
+            if any(part.kind == "slot" for part in template.parts)
+            and (text := fill(template, _values(template, paper, pool)))
+        ]
+        for templates in (pool.near, pool.far)
+    )
+    return winner(near, [] if near else far) or ""
 
 
 def _with_venue(
@@ -121,16 +129,17 @@ def _tidy(paper: Paper, *, apart: bool) -> Paper:
 
 def _is_sound(text: str, paper: Paper) -> bool:
     """Whether *text* names the paper and closes the brackets it opens."""
-    titles = (list_text(title) for title in (paper.title, split_title(paper.title)[1]))
-    title = next((title for title in titles if title in text), None)
-    if title is None:
-        return False
-    return is_balanced(text.replace(title, ""))
+    titles = (paper.title, split_title(paper.title)[1])
+    return any(list_text(title) in text for title in titles) and is_balanced(text, titles)
 
 
-def is_balanced(text: str) -> bool:
-    """Whether *text* closes the brackets and quotes it opens."""
-    around = _ESCAPED.sub("", text)
+def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
+    """Whether *text* closes the brackets and quotes it opens, but for those of a paper's *titles*.
+
+    The longer title comes first: the other one is a part of it.
+    """
+    own = next((title for title in map(list_text, titles) if title in text), "")
+    around = _ESCAPED.sub("", text.replace(own, "") if own else text)
     if around.count('"') % 2 or around.count("“") != around.count("”"):
         return False
     return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))

@@ -22,8 +22,9 @@ from bot.errors import ListError
 from bot.lists import Document, PaperList, Upkeep, apply, check, plan, read_list
 from bot.lists.findings import findings, mend
 from bot.lists.survey import survey
+from tests.lists.hostile import TITLES
 from tests.lists.makers import SLIPS, paper
-from tests.lists.test_hostile import STYLES, TITLES
+from tests.lists.styles import STYLES
 
 _SEEDS = (
     SLIPS,
