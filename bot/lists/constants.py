@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
-    r"|(?P<open>[\[(【（{「『])|(?P<close>[\])】）}」』])"
+    r"|(?P<open>\\?[\[(【（{「『])|(?P<close>\\?[\])】）}」』])"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
     r"|(?P<emoji>:[a-z0-9_+-]+:)"
     r"|(?P<sep>[ \t]*"

@@ -103,5 +103,11 @@ def _is_about(section: Section, own: Sequence[Entry]) -> bool:
     return not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
 
 
+def is_prose(entries: Sequence[Entry]) -> bool:
+    """Whether *entries*, all those of a section, are paragraphs with links, and no papers."""
+    paragraphs = all(entry.kind == "paragraph" for entry in entries)
+    return paragraphs and not any(map(_names_paper, entries))
+
+
 def _names_paper(entry: Entry) -> bool:
     return bool(entry.arxiv_ids or entry.dois) or any(map(_PAPER.search, entry.urls))
