@@ -44,8 +44,7 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         "\\[[Code](https://example.org/a)\\]\n"
         f"- \\[arXiv'24\\] More Old Things - \\[[PDF]({A}/2402.00001)\\] "
         "\\[[Code](https://example.org/b)\\]\n",
-        "- \\[arXiv'24\\] TreeFlow: Growing Trees with Flows - "
-        f"\\[[PDF]({A}/2405.00001)\\]\n",
+        f"- \\[arXiv'24\\] TreeFlow: Growing Trees with Flows - \\[[PDF]({A}/2405.00001)\\]\n",
         NEW,
     ),
     "venues of which most are alike, one of them with a link": (
