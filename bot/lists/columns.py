@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.lists import style
 from bot.lists.anatomy import dissect
+from bot.lists.authors import write_authors
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.fields import find_fields
-from bot.lists.identity import split_title, title_key, words
+from bot.lists.identity import arxiv_ids, split_title, title_key, words
 from bot.lists.labels import is_tag
 from bot.lists.links import find_links
 from bot.lists.template import read_template
@@ -25,33 +27,61 @@ _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
 # A cross alone is none: it may be an answer, which nobody looked for.
-_PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\")
+_DASHES = ("-", "--", "—", "–")
+_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
+_MARKUP = re.compile(r"<[^<>]*>|[*_`]")
+_NAME_WORDS = 4
+_NEARLY_ALL = 0.8
+_ENOUGH = 3  # rows that show how a table is filled
 
 
-def cells_for(
-    paper: Paper, columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> tuple[list[str], int]:
-    """Return *paper*'s cells below the heads *columns*, as in *rows*, and which has the title.
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The cells below one head: of the rows *near* the new one, and of tables with the same head.
 
-    All rows have as many cells as there are columns; the nearest row comes first.
+    The nearest comes first. A table of few rows has those of the others among its own.
     """
-    title_column = _title_column(columns, rows)
-    titles = [title_of(row[title_column]) for row in rows]
+
+    head: str
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+
+
+def columns_of(
+    heads: Sequence[str], near: Sequence[Sequence[str]], far: Sequence[Sequence[str]]
+) -> list[Column]:
+    """Return the columns of a table; the rows have as many cells as it has *heads*."""
+    if len(near) < _ENOUGH:
+        near, far = [*near, *far] or [[""] * len(heads)], ()
+    return [
+        Column(head, tuple(row[n] for row in near), tuple(row[n] for row in far))
+        for n, head in enumerate(heads)
+    ]
+
+
+def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
+    """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
+    title_column = _title_column(columns)
+    titles = [title_of(cell) for cell in columns[title_column].near]
     cells = [
-        _name_cell(paper, columns[n], [row[n] for row in rows], titles)
-        or _cell(paper, columns[n], [row[n] for row in rows], is_title=n == title_column)
-        for n in range(len(columns))
+        _name_cell(paper, column, titles)
+        or _cell(paper, column, is_title=n == title_column)
+        or _missing(column.near, others=columns)
+        for n, column in enumerate(columns)
     ]
     return cells, title_column
 
 
-def _title_column(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+def _title_column(columns: Sequence[Column]) -> int:
     """Return the column with the titles: by its cells first, then by its head."""
     scores: Counter[int] = Counter()
-    for number, name in enumerate(columns):
-        scores[number] += bool(_TITLE_HEAD.search(name)) * len(rows)
-        scores[number] += sum(map(_titles_in, {row[number] for row in rows}))
-    return scores.most_common(1)[0][0]
+    for number, column in enumerate(columns):
+        scores[number] += bool(_TITLE_HEAD.search(column.head)) * len(column.near)
+        scores[number] += sum(map(_titles_in, set(column.near)))
+    best = scores.most_common(1)[0][0]
+    if not _holds_titles(columns[best].near):
+        return next((n for n, column in enumerate(columns) if _holds_names(column.near)), best)
+    return best
 
 
 def _titles_in(cell: str) -> int:
@@ -62,24 +92,47 @@ def _titles_in(cell: str) -> int:
     return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
 
 
-def holds_titles(column: Sequence[str]) -> bool:
+def takes_papers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether *rows* of one table have a column for titles, or one for names beside their links."""
+    columns = list(zip(*rows, strict=True))
+    linked = sum(any(map(arxiv_ids, row)) for row in rows)
+    return any(map(_holds_titles, columns)) or (
+        2 * linked > len(rows) and any(map(_holds_names, columns))
+    )
+
+
+def _holds_titles(column: Sequence[str]) -> bool:
     """Whether most cells of *column* read like titles, and like different ones."""
     return 2 * sum(map(bool, map(_titles_in, set(column)))) > len(column)
 
 
-def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> str:
-    """Return *paper*'s cell below *head* for a *column* of neighbours, nearest first."""
-    constants = constants_of(column)
-    templates = tuple(read_template(cell, constants, with_title=is_title) for cell in column)
-    pool = Pool(templates, ())
+def _holds_names(column: Sequence[str]) -> bool:
+    """Whether nearly all cells of *column* are names of a few words, and differ."""
+    names = {title_key(cell) for cell in column if _is_name(cell)}
+    return len(column) >= _ENOUGH and len(names) >= _NEARLY_ALL * len(column)
+
+
+def _is_name(cell: str) -> bool:
+    plain = title_of(cell) or _MARKUP.sub("", cell)
+    return 0 < len(words(plain)) <= _NAME_WORDS and not plain.isnumeric() and not is_tag(plain)
+
+
+def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
+    """Return *paper*'s cell in *column*; "" where there is nothing to tell."""
+    constants = constants_of(column.near)
+    near, far = (
+        tuple(read_template(cell, constants, with_title=is_title) for cell in cells)
+        for cells in (column.near, column.far)
+    )
+    pool = Pool(near, far)
     if is_title:
-        return _title_cell(paper, pool)
-    remarks = 2 * sum(map(_is_remark, column)) > len(column)
-    known = any(column) and not remarks and not ABOUT_OTHERS.search(head)
+        return _title_cell(paper, column, pool)
+    remarks = 2 * sum(map(_is_remark, column.near)) > len(column.near)
+    known = any(column.near) and not remarks and not ABOUT_OTHERS.search(column.head)
     filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
         return _piped(filled)
-    return _missing(column)
+    return ""
 
 
 def _is_remark(cell: str) -> bool:
@@ -89,22 +142,25 @@ def _is_remark(cell: str) -> bool:
     return len(cell) - sum(end - start for start, end in known) > _REMARK
 
 
-def _missing(column: Sequence[str]) -> str:
-    """Return what *column* holds where there is nothing to tell.
+def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
+    """Return what *column* holds where there is nothing to tell, else what the *others* do.
 
     Where all other cells hold links, that is also a word or sign in most of them, such as "null";
     but no venue or date, which is told of a paper.
     """
     cell, count = Counter(column).most_common(1)[0]
-    others = [one for one in column if one != cell]
-    linked = bool(others) and all(map(find_links, others)) and not find_links(cell)
+    rest = [one for one in column if one != cell]
+    linked = bool(rest) and all(map(find_links, rest)) and not find_links(cell)
     if 2 * count >= len(column) and linked and not find_fields(f" {cell} "):
         return cell
-    empty = [one for one in column if not one or one in _PLACEHOLDERS]
-    return Counter(empty).most_common(1)[0][0] if empty else ""
+    if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
+        return Counter(empty).most_common(1)[0][0]
+    empty = [one for other in others for one in other.near if not one or one in _PLACEHOLDERS]
+    usual = Counter(empty).most_common(1)[0][0] if empty else ""
+    return usual if usual in _DASHES else ""
 
 
-def _name_cell(paper: Paper, head: str, column: Sequence[str], titles: Sequence[str]) -> str:
+def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
     """Return the cell of a column that holds the short names of the *titles*; "" for any other.
 
     It is written as the nearest name is: bold, in code, in brackets.
@@ -112,26 +168,42 @@ def _name_cell(paper: Paper, head: str, column: Sequence[str], titles: Sequence[
     name, _ = split_title(paper.title)
     known = [
         (cell, short)
-        for cell, title in zip(column, titles, strict=True)
+        for cell, title in zip(column.near, titles, strict=True)
         if (short := split_title(title)[0]) and title_key(cell) == title_key(short)
     ]
-    named = len(known) > 1 or (known and len(column) == 1) or _NAME_HEAD.fullmatch(head.strip("* "))
-    if not name or not named:
+    headed = _NAME_HEAD.fullmatch(column.head.strip("* "))
+    if not name or not (headed or len(known) > 1 or (known and len(titles) == 1)):
         return ""
     cell, short = known[0] if known else ("", "")
     text = table_cell(name)
     return cell.replace(short, text) if short and short in cell else text
 
 
-def _title_cell(paper: Paper, pool: Pool) -> str:
-    """Return the cell with the title; the title alone where no neighbour shows how."""
+def _title_cell(paper: Paper, column: Column, pool: Pool) -> str:
+    """Return the cell with the title; the title alone where no neighbour shows how.
+
+    Where others have their names there, it has its name, else its authors if some have theirs.
+    """
+    if _holds_names(column.near):
+        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
+        paper = replace(paper, title=name)
     named = tuple(template for template in pool.near if template.has("title"))
-    filled = style.write_cell(paper, Pool(named, ())) if named else ""
+    filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
     _, rest = split_title(paper.title)
     named_in = any(list_text(title) in filled for title in (paper.title, rest))
     if named_in and style.is_balanced(filled, (paper.title, rest)):
         return _piped(filled)
     return table_cell(paper.title)
+
+
+def _authors(paper: Paper, column: Column) -> str:
+    """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
+    for cell in column.near + column.far:
+        title = title_of(cell) or cell
+        for field in find_fields(title):
+            if field.kind == "authors" and (field.start, field.end) == (0, len(title)):
+                return write_authors(field.form, paper.authors)
+    return ""
 
 
 def _piped(text: str) -> str:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.lists.authors import write_authors
 from bot.lists.constants import constants_of
+from bot.lists.details import form_of
 from bot.lists.escape import list_text
-from bot.lists.fields import write_authors, write_date, write_venue
+from bot.lists.fields import write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, fill, read_template
@@ -41,9 +43,10 @@ def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
     near = [text for text in near if len(text) <= MOST_CHARS]
     far = [text for text in far if len(text) <= MOST_CHARS]
     constants = constants_of(near if len(near) > HABIT else [*near, *far])
+    form = form_of(near) or form_of([*near, *far])
     return Pool(
-        tuple(read_template(text, constants) for text in near),
-        tuple(read_template(text, constants) for text in far),
+        tuple(read_template(text, constants, form=form) for text in near),
+        tuple(read_template(text, constants, form=form) for text in far),
     )
 
 
@@ -68,13 +71,20 @@ def write(paper: Paper, pool: Pool) -> str:
 
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
-    filled = [fill(template, _values(template, paper, pool)) for template in pool.near]
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
-    useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
-    return winner(useful, []) or ""
+    near, far = (
+        [
+            text
+            for template in templates
+            if any(part.kind == "slot" for part in template.parts)
+            and (text := fill(template, _values(template, paper, pool)))
+        ]
+        for templates in (pool.near, pool.far)
+    )
+    return winner(near, [] if near else far) or ""
 
 
 def _with_venue(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.lists import style
-from bot.lists.columns import cells_for
+from bot.lists.columns import cells_for, columns_of
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from classifier.paper import Paper
@@ -25,6 +25,15 @@ class _Frame:
 
     pipes: tuple[tuple[str, str], ...]
     pads: tuple[tuple[str, str], ...]
+
+    def around(self, cells: Sequence[str]) -> str:
+        """Return *cells*, as many as the frame has, as a row."""
+        return "".join(
+            opening + (left + cell + right if cell else left or right) + closing
+            for (opening, closing), (left, right), cell in zip(
+                self.pipes, self.pads, cells, strict=True
+            )
+        )
 
 
 def _frame(line: str, columns: int) -> _Frame:
@@ -69,25 +78,51 @@ def row_writer(
     Those of a section without a table are written below the head of the nearest one.
     """
     models = list(near or far)
-    head = head_of(listing, models[0])
-    columns = split_row(head[0]) if head else split_row(models[0].text)
-    rows = [row for entry in models if len(row := split_row(entry.text)) <= len(columns)]
-    rows = [row + [""] * (len(columns) - len(row)) for row in rows] or [[""] * len(columns)]
-    frame = _frame(models[0].text, len(columns))
+    heads = _heads(listing, models[0]) or split_row(models[0].text)
+    rows = _rows(models, len(heads))
+    alike = [entry for entry in far if near and _heads(listing, entry) == heads]
+    columns = columns_of(
+        heads,
+        [_filled_up(row, len(heads)) for _, row in rows],
+        [_filled_up(row, len(heads)) for _, row in _rows(alike, len(heads))],
+    )
 
     def write(paper: Paper) -> str:
-        cells, titles = cells_for(paper, columns, rows)
+        cells, titles = cells_for(paper, columns)
         if not any(paper.id in cell for cell in cells):
-            plain = style.plain_entry(paper)
-            cells[titles] = plain.replace("|", "\\|")
-        return "".join(
-            frame.pipes[n][0]
-            + (pads[0] + cell + pads[1] if cell else pads[0] or pads[1])
-            + frame.pipes[n][1]
-            for n, (cell, pads) in enumerate(zip(cells, frame.pads, strict=True))
-        )
+            cells[titles] = style.plain_entry(paper).replace("|", "\\|")
+        width = _width(cells, [row for _, row in rows])
+        model = next((text for text, row in rows if len(row) == width), models[0].text)
+        return _frame(model, width).around(cells[:width])
 
     return write
+
+
+def _heads(listing: PaperList, entry: Entry) -> list[str]:
+    """Return the cells of the head above *entry*; none for a row outside of tables."""
+    head = head_of(listing, entry)
+    return split_row(head[0]) if head else []
+
+
+def _rows(entries: Sequence[Entry], width: int) -> list[tuple[str, list[str]]]:
+    """Return the text and cells of *entries* with at most *width* cells."""
+    found = [(entry.text, split_row(entry.text)) for entry in entries]
+    return [(text, row) for text, row in found if len(row) <= width]
+
+
+def _filled_up(row: Sequence[str], width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))]
+
+
+def _width(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of *cells* to write: trailing empty ones as most of *rows* do, nearest first.
+
+    Rows that have something in their last column don't show what is done about an empty one.
+    """
+    filled = max((n for n, cell in enumerate(cells, 1) if cell), default=0)
+    ends = [len(row) for row in rows if len(row) < len(cells) or not row[-1]]
+    usual = Counter(ends).most_common(1)[0][0] if ends else len(cells)
+    return max(filled, usual)
 
 
 def head_of(listing: PaperList, entry: Entry) -> list[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot.lists.authors import settle_authors
 from bot.lists.fields import settle_date
 from bot.lists.template import Template
 
@@ -36,6 +37,10 @@ class Pool:
                 every = (*near, *far)
                 near = [settle_date(form, every) for form in near]
                 far = [settle_date(form, every) for form in far]
+            if slot == "authors":
+                every = (*near, *far)
+                near = [settle_authors(form, every) for form in near]
+                far = [settle_authors(form, every) for form in far]
             if slot == "url":
                 near, far = _at_home(near, far), _at_home(far, near)
             self._won[slot, kind] = winner(near, far)
