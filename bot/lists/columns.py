@@ -149,8 +149,8 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     but no venue or date, which is told of a paper.
     """
     cell, count = Counter(column).most_common(1)[0]
-    rest = [one for one in column if one != cell]
-    linked = bool(rest) and all(map(find_links, rest)) and not find_links(cell)
+    unlike = [one for one in column if one != cell]
+    linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)
     if 2 * count >= len(column) and linked and not find_fields(f" {cell} "):
         return cell
     if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
