@@ -97,11 +97,12 @@ def _is_contents(section: Section, own: Sequence[Entry], inner: int, pages: int)
 
 def _is_about(section: Section, own: Sequence[Entry]) -> bool:
     """Whether the heading is one of news, thanks and the like, and no paper stands below."""
-    if not section.path or any(map(_names_paper, own)):
+    if not section.path or any(map(names_paper, own)):
         return False
     words = set(folded(section.path[-1]).split())
     return not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
 
 
-def _names_paper(entry: Entry) -> bool:
+def names_paper(entry: Entry) -> bool:
+    """Whether *entry* links to a paper: by id, by DOI, or where papers are kept."""
     return bool(entry.arxiv_ids or entry.dois) or any(map(_PAPER.search, entry.urls))
