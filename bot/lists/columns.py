@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from bot.lists import style
 from bot.lists.anatomy import dissect
+from bot.lists.authors import write_authors
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
-from bot.lists.fields import find_fields, write_authors
+from bot.lists.fields import find_fields
 from bot.lists.identity import arxiv_ids, split_title, title_key, words
 from bot.lists.labels import is_tag
 from bot.lists.links import find_links
