@@ -127,7 +127,14 @@ def _name(cell: str) -> str:
 def _named(cell: str) -> str:
     """Return what *cell* calls its paper: a title, a name, or people; "" for a cell of links."""
     anatomy = dissect(cell, named=True)
-    return cell[slice(*anatomy.title)] if anatomy.title else ""
+    return cell[slice(*anatomy.title)] if anatomy.title else cell if _people(cell) else ""
+
+
+def _people(text: str) -> str:
+    """Return the form of the authors that *text* is, "" when it is anything else."""
+    fields = (field for field in find_fields(text) if field.kind == "authors")
+    whole = (field.form for field in fields if (field.start, field.end) == (0, len(text)))
+    return next(whole, "")
 
 
 def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
@@ -205,12 +212,9 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
 
 def _authors(paper: Paper, column: Column) -> str:
     """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
-    for cell in column.near + column.far:
-        for name in (_named(cell), cell):
-            for field in find_fields(name):
-                if field.kind == "authors" and (field.start, field.end) == (0, len(name)):
-                    return write_authors(field.form, paper.authors)
-    return ""
+    forms = (_people(name) for cell in column.near + column.far for name in (_named(cell), cell))
+    form = next(filter(None, forms), "")
+    return write_authors(form, paper.authors) if form else ""
 
 
 def _piped(text: str) -> str:

@@ -27,13 +27,15 @@ class _Frame:
     pads: tuple[tuple[str, str], ...]
 
     def around(self, cells: Sequence[str]) -> str:
-        """Return *cells*, as many as the frame has, as a row."""
-        return "".join(
+        """Return *cells*, as many as the frame has, as a row; an empty last one is closed."""
+        text = "".join(
             opening + (left + cell + right if cell else left or right) + closing
             for (opening, closing), (left, right), cell in zip(
                 self.pipes, self.pads, cells, strict=True
             )
         )
+        hidden = not cells[-1] and self.pipes[0][0] and not self.pipes[-1][1].strip()
+        return f"{text.rstrip()} |" if hidden else text
 
 
 def _frame(line: str, columns: int) -> _Frame:
