@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.arxiv.window import parse_moment
+from bot.plain import LIST_NAME
 
 
 def _known_zone(name: str) -> str:
@@ -25,12 +26,21 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def is_markdown(path: str) -> bool:
+    """Return whether a file can be a list; in other markup lines of Markdown would do harm."""
+    return not path.lower().endswith(
+        (".rst", ".adoc", ".asciidoc", ".org", ".html", ".htm", ".tex")
+    )
+
+
 def _inside_repository(path: str) -> str:
     parts = path.split("/")
     if {"", ".", "..", ".git", ".github"} & set(parts) or "\\" in path or not path.isprintable():
         raise ValueError(
             "must be a path inside the repository, such as README.md or docs/papers.md"
         )
+    if not is_markdown(path):
+        raise ValueError("must be a Markdown file; no other markup is read")
     return path
 
 
@@ -83,7 +93,7 @@ class _Table(BaseModel):
 class ListTable(_Table):
     """What is kept current."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)] = ""
+    name: Annotated[str, Field(pattern=f"^{LIST_NAME}$", max_length=60)] = ""
     """Names the branch and the state; default: the name of this file."""
     files: Annotated[
         tuple[Annotated[str, AfterValidator(_inside_repository)], ...], Field(min_length=1)

@@ -18,6 +18,7 @@ from bot.lists.stretches import (
     may_be_title,
     name_before,
     name_in_front,
+    names_people,
     segment,
     trimmed,
     without_venue,
@@ -139,7 +140,10 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
             return after, (bold[0] + bracket, bold[1])
         if len(words(body[slice(*bold)])) > 1:
             return bold, None
-    return _first(_ITALIC, anatomy, 4), None
+    italic = _first(_ITALIC, anatomy, 4)
+    if italic is not None and names_people(body[slice(*italic)]):
+        return None, None
+    return italic, None
 
 
 def _first(pattern: re.Pattern[str], anatomy: Anatomy, least: int) -> Span | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from bot.lists import style
 from bot.lists.anatomy import dissect
+from bot.lists.authors import write_authors
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
-from bot.lists.fields import find_fields, write_authors
+from bot.lists.fields import find_fields
 from bot.lists.identity import arxiv_ids, split_title, title_key, words
 from bot.lists.labels import is_tag
 from bot.lists.links import find_links
@@ -21,6 +22,7 @@ from bot.lists.votes import Pool
 from classifier.paper import Paper
 
 _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_REMARK = 60  # characters
 _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
@@ -155,23 +157,31 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
         paper = replace(paper, title=name)
     if is_title:
         return _title_cell(paper, pool)
-    known = any(column.near) and not ABOUT_OTHERS.search(column.head)
+    remarks = 2 * sum(map(_is_remark, column.near)) > len(column.near)
+    known = any(column.near) and not remarks and not ABOUT_OTHERS.search(column.head)
     filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
         return _piped(filled)
     return ""
 
 
+def _is_remark(cell: str) -> bool:
+    """Whether *cell* says more than dates, people and links can: it may name some in passing."""
+    known = [(field.start, field.end) for field in find_fields(cell)]
+    known += [(link.start, link.end) for link in find_links(cell)]
+    return len(cell) - sum(end - start for start, end in known) > _REMARK
+
+
 def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     """Return what *column* holds where there is nothing to tell, else what the *others* do.
 
-    Where other cells hold links and none is empty, that is also a word or sign in most of them,
-    such as "null".
+    Where all other cells hold links, that is also a word or sign in most of them, such as "null";
+    but no venue or date, which is told of a paper.
     """
     cell, count = Counter(column).most_common(1)[0]
-    linked = [bool(find_links(one)) for one in column]
-    most = 2 * count >= len(column) and not linked[column.index(cell)]
-    if most and any(linked) and "" not in column:
+    unlike = [one for one in column if one != cell]
+    linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)
+    if 2 * count >= len(column) and linked and not find_fields(f" {cell} "):
         return cell
     if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
         return Counter(empty).most_common(1)[0][0]
@@ -205,7 +215,7 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
     filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
     _, rest = split_title(paper.title)
     named_in = any(list_text(title) in filled for title in (paper.title, rest))
-    if named_in and style.is_balanced(filled):
+    if named_in and style.is_balanced(filled, (paper.title, rest)):
         return _piped(filled)
     return table_cell(paper.title)
 
