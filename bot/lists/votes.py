@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.lists.authors import settle_authors
 from bot.lists.fields import settle_date
@@ -116,4 +117,4 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
     pieces = ["", *_PIECE.findall(text), ""]
-    return frozenset(zip(pieces, pieces[1:], strict=False))
+    return frozenset(pairwise(pieces))
