@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import ConfigError
+from bot.plain import is_list_name
 from bot.settings import SectionTable, Settings
 from bot.toml_lines import Location, key_lines, line_of
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RENEWED = re.compile(r"(.+)-(?:[2-9]|[1-9]\d{1,3})", re.ASCII)
 
 
@@ -50,7 +50,7 @@ def parse_config(raw: bytes, *, file: str) -> Config:
     except ValidationError as error:
         raise ConfigError(_describe(error, file, lines)) from None
     config = Config(file, settings, lines)
-    if not _NAME.fullmatch(config.list_name):
+    if not is_list_name(config.list_name):
         raise ConfigError(
             f'{file}, line 1: the file name is no list name; set [list] name = "my-list"'
             " (small letters, digits and single hyphens)"

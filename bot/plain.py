@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LIST_NAME = "[a-z0-9]+(-[a-z0-9]+)*"
+"""What may name a list (a regular expression): the same in a branch, a file name and a URL."""
+
 _DROPPED = {"Cc", "Cf", "Cs", "Co"}
 # Blank characters that str.split does not treat as white space.
 _BLANKS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
@@ -15,6 +18,8 @@ _JOINER = re.compile("(?<=[^\x00-\x7f])[\u200c\u200d](?=[^\x00-\x7f])")
 def plain(text: str) -> str:
     """Return *text* on one line: no controls, bidi marks, tag characters or odd blanks; NFC."""
     line = " ".join(_BLANKS.sub(" ", text).split())
+    if line.isascii() and line.isprintable():
+        return line
     joiners = {match.start() for match in _JOINER.finditer(line)}
     kept = "".join(
         char
@@ -22,3 +27,8 @@ def plain(text: str) -> str:
         if place in joiners or unicodedata.category(char) not in _DROPPED
     )
     return unicodedata.normalize("NFC", " ".join(kept.split()))
+
+
+def is_list_name(text: str) -> bool:
+    """Return whether *text* may name a list."""
+    return re.fullmatch(LIST_NAME, text) is not None

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.arxiv.window import parse_moment
+from bot.plain import LIST_NAME
 
 
 def _known_zone(name: str) -> str:
@@ -92,7 +93,7 @@ class _Table(BaseModel):
 class ListTable(_Table):
     """What is kept current."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)] = ""
+    name: Annotated[str, Field(pattern=f"^{LIST_NAME}$", max_length=60)] = ""
     """Names the branch and the state; default: the name of this file."""
     files: Annotated[
         tuple[Annotated[str, AfterValidator(_inside_repository)], ...], Field(min_length=1)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tempfile
 from pathlib import Path
 
@@ -15,9 +14,9 @@ import platformdirs
 
 from bot.arxiv.state import Mark, Remembered, from_fields, to_fields
 from bot.errors import ConfigError
+from bot.plain import is_list_name
 
 _LAYOUTS = (1, 2)  # 1 had no seen papers
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
 class Marks:
@@ -59,7 +58,7 @@ class Marks:
             ) from error
 
     def _path(self, list_name: str) -> Path:
-        if not _NAME.fullmatch(list_name):
+        if not is_list_name(list_name):
             raise ConfigError(f"list.name: {list_name!r} is no name; use a-z, 0-9 and hyphens")
         return self._folder / f"{list_name}.json"
 

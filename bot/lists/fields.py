@@ -1,4 +1,4 @@
-"""Dates, venues and author lists as entries write them: found in a text, written the same way."""
+"""Dates and venues as entries write them: found in a text, with authors; written the same way."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from bot.lists.authors import find_authors
 from bot.lists.venue import Venue, venue_phrases
 
 _MONTHS = (
@@ -43,21 +44,6 @@ _DECOR = re.compile(
     r"Best Paper|Demos?|Industry|Short|Long|Datasets? and Benchmarks?|Tiny Papers?)"
     r"(?:\s+Track)?\)?){1,2}(?!\w)",
     re.IGNORECASE,
-)
-_WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_](?:[^\W_]|['’\-]){0,30})"
-_NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
-_BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
-_WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
-_ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
-_AUTHORS = re.compile(
-    rf"(?<![^\W_])(?<!@)(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
-    rf"|(?<![^\W_])(?<!@){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
-)
-_SPLIT = re.compile(_BETWEEN)
-_FULL_NAME = 2
-_INSTITUTION = re.compile(
-    r"\b(?:Universit|Institut|Labs?\b|Laborator|Academy|College|School|Research\b|Corporation\b|"
-    r"Inc\b|AI$|Google|Microsoft|Amazon|Alibaba|Tencent|Huawei|Meta\b|NVIDIA|DeepMind)"
 )
 
 
@@ -192,62 +178,4 @@ def write_venue(form: str, venue: Venue | None, year: int | None) -> str:
 
 
 def _authors(text: str) -> list[Field]:
-    found = []
-    for match in _AUTHORS.finditer(text):
-        et_al = match["etal"] or ""
-        end = match.end("names") if et_al else match.end()
-        names = _SPLIT.split(text[match.start() : end])
-        if not _are_names(names, bool(et_al)):
-            continue
-        gaps = _SPLIT.findall(text[match.start() : end])
-        commas = [gap for gap in gaps if "and" not in gap and "&" not in gap]
-        gap = max(commas, key=commas.count) if commas else ", "
-        last = gaps[-1] if gaps and not et_al else gap
-        count = str(len(names)) if et_al else "all"
-        form = "\x1f".join((_name_form(names), gap, last, count, et_al))
-        found.append(Field("authors", match.start(), match.end(), form))
-    return found
-
-
-def _are_names(names: Sequence[str], et_al: bool) -> bool:
-    for name in names:
-        parts = [
-            part for part in name.split() if part not in ("van", "von", "de", "der", "den", "la")
-        ]
-        if not parts or not all(part[0].isupper() or not part.isascii() for part in parts):
-            return False
-        if not et_al and len(parts) < _FULL_NAME:
-            return False
-        if _INSTITUTION.search(name):
-            return False
-    return True
-
-
-def _name_form(names: Sequence[str]) -> str:
-    if all(" " not in name for name in names):
-        return "last"
-    short = sum(bool(re.match(r"[^\W\d_]\.", name)) for name in names)
-    return "initials" if short * 2 > len(names) else "full"
-
-
-def write_authors(form: str, authors: Sequence[str]) -> str:
-    """Return *authors* in *form*, all or the first few; "" for nobody."""
-    if not authors:
-        return ""
-    name_form, gap, last, count, et_al = form.split("\x1f")
-    limit = len(authors) if count == "all" else int(count)
-    names = [_written(name, name_form) for name in authors[:limit]]
-    if len(authors) > limit:
-        return gap.join(names) + et_al
-    if len(names) == 1:
-        return names[0]
-    return gap.join(names[:-1]) + last + names[-1]
-
-
-def _written(name: str, name_form: str) -> str:
-    *first, last = name.split() or [""]
-    if name_form == "last":
-        return last
-    if name_form == "initials":
-        return " ".join([*(f"{part[0]}." for part in first), last])
-    return name
+    return [Field("authors", found.start, found.end, found.form) for found in find_authors(text)]

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "hole"]
+PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
 _CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
+_CLOSERS |= {f"\\{left}": f"\\{right}" for left, right in _CLOSERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of an entry: literal text, or a slot whose `text` is its name."""
+    """A piece of an entry: literal text, or a slot whose `text` is its name.
+
+    A "form" is a label of the list's that is left open, for a person to fill in.
+    """
 
     kind: PartKind
     text: str

@@ -1,23 +1,24 @@
-"""Rows of HTML tables: the tags of the nearest row, its cells filled column by column."""
+"""Rows of HTML tables: tags as most near rows have them, the cells filled column by column."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from bot.lists.columns import cells_for, columns_of, takes_papers
 from bot.lists.escape import html_text, list_text
 from bot.lists.identity import split_title
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
-from bot.lists.table import cells_for, holds_titles
 from bot.lists.titles import MOST_CHARS
 from classifier.paper import Paper
 
 _ROW = re.compile(r"\s*<tr\b[^<>]*>", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\s*>\s*$", re.IGNORECASE)
 _OPEN = re.compile(r"<t[dh]\b[^<>]*>\s*", re.IGNORECASE)
-_CLOSE = re.compile(r"\s*</t[dh]\s*>", re.IGNORECASE)
+_CLOSE = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 
 
 def is_whole(entry: Entry) -> bool:
@@ -36,48 +37,57 @@ def _cells(text: str) -> list[tuple[int, int]]:
     """Return where the contents of the cells stand in a row; [] when tags do not match."""
     opens = [match.end() for match in _OPEN.finditer(text)]
     closes = [match.start() for match in _CLOSE.finditer(text)]
-    spans = list(zip(opens, closes, strict=False))
+    spans = [(one, _end(text, one, other)) for one, other in zip(opens, closes, strict=False)]
     well = len(opens) == len(closes) and all(start <= end for start, end in spans)
     apart = all(one[1] < other[0] for one, other in pairwise(spans))
     return spans if well and apart else []
 
 
-def has_titles(entries: Sequence[Entry]) -> bool:
-    """Whether the rows *entries*, of one table, have a column of titles, where a new one can go."""
-    rows = [[entry.text[start:end] for start, end in _cells(entry.text)] for entry in entries]
-    width = len(rows[0])
-    alike = [row for row in rows if len(row) == width]
-    return any(holds_titles(column) for column in zip(*alike, strict=True))
+def _end(text: str, start: int, end: int) -> int:
+    """Return where a cell's content ends; a line break before the closing tag is layout."""
+    kept = len(text[start:end].rstrip())
+    return start + kept if "\n" in text[start + kept : end] else end
+
+
+def has_place(entries: Sequence[Entry]) -> bool:
+    """Whether the rows *entries*, of one table, have a column where a new paper's title can go."""
+    rows = [_parts(entry.text)[1::2] for entry in entries]
+    return takes_papers([row for row in rows if len(row) == len(rows[0])])
 
 
 def html_row_writer(
     listing: PaperList, near: Sequence[Entry], first: Entry
 ) -> Callable[[Paper], str]:
-    """Return what writes a paper as an HTML row like the nearest of *near*, which are whole.
+    """Return what writes a paper as an HTML row like *near*, which are whole, the nearest first.
 
     *first* is the first entry of their table; the row above it names the columns.
     """
-    model = near[0].text
-    spans = _cells(model)
-    heads = _heads(listing, first, len(spans))
-    rows = [
-        [entry.text[start:end] for start, end in found]
-        for entry in near
-        if len(found := _cells(entry.text)) == len(spans)
-    ]
+    count = len(_cells(near[0].text))
+    parts = [_parts(entry.text) for entry in near]
+    alike = [part for part in parts if len(part) == 2 * count + 1]
+    columns = columns_of(_heads(listing, first, count), [part[1::2] for part in alike], ())
+    frame = [_usual(pieces) for pieces in zip(*(part[::2] for part in alike), strict=True)]
 
     def write(paper: Paper) -> str:
-        cells, titles = cells_for(paper, heads, rows)
+        cells, titles = cells_for(paper, columns)
         cells = [_as_html(cell, paper) for cell in cells]
         if not any(paper.id in cell for cell in cells):
             link = f'<a href="https://arxiv.org/abs/{paper.id}">{html_text(paper.title)}</a>'
             cells[titles] = link
-        text = model
-        for (start, end), cell in reversed(list(zip(spans, cells, strict=True))):
-            text = text[:start] + cell + text[end:]
-        return text
+        return "".join(piece + cell for piece, cell in zip(frame, [*cells, ""], strict=True))
 
     return write
+
+
+def _parts(text: str) -> list[str]:
+    """Return a row in parts: what is between the cells, and every other one what is in them."""
+    edges = [0, *(edge for span in _cells(text) for edge in span), len(text)]
+    return [text[start:end] for start, end in pairwise(edges)]
+
+
+def _usual(pieces: Sequence[str]) -> str:
+    """Return the piece that is most common, the nearest of several."""
+    return Counter(pieces).most_common(1)[0][0]
 
 
 def _heads(listing: PaperList, first: Entry, count: int) -> list[str]:
@@ -94,8 +104,7 @@ def _heads(listing: PaperList, first: Entry, count: int) -> list[str]:
 
 def _as_html(cell: str, paper: Paper) -> str:
     """Return *cell* with the paper's words escaped for HTML, where Markdown is not read."""
-    _, rest = split_title(paper.title)
-    for text in (paper.title, rest, *paper.authors):
+    for text in (paper.title, *split_title(paper.title), *paper.authors):
         if text and (marked := list_text(text)) != html_text(text):
             cell = cell.replace(marked.replace("|", "\\|"), html_text(text))
     return cell

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.lists.fields import shown_date
-from bot.lists.html_table import has_titles, is_whole
+from bot.lists.html_table import has_place, is_whole
 from bot.lists.identity import title_key
 from bot.lists.nouns import Entry
 from bot.lists.order import Sorting, place_among, sorting
@@ -94,12 +94,12 @@ def main_run(found: Sequence[Run]) -> Run | None:
 def _is_usable(run: Run) -> bool:
     """Whether a paper can join *run*; a table without any link is one of other things.
 
-    So is an HTML table without a column of titles: there is no cell to put one in.
+    So is an HTML table without a column of titles or names: there is no cell to put one in.
     """
     if run.kind == "row":
         return any(entry.urls or entry.arxiv_ids or entry.dois for entry in run.entries)
     if run.kind == "html-row":
-        return all(map(is_whole, run.entries)) and has_titles(run.entries[:_SAMPLE])
+        return all(map(is_whole, run.entries)) and has_place(run.entries[:_SAMPLE])
     return run.kind in _USABLE
 
 

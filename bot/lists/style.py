@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.lists.authors import write_authors
 from bot.lists.constants import constants_of
+from bot.lists.details import form_of
 from bot.lists.escape import list_text
-from bot.lists.fields import write_authors, write_date, write_venue
+from bot.lists.fields import write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.template import Template, fill, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
-from bot.lists.votes import HABIT, Pool, winner
+from bot.lists.votes import HABIT, Pool, closest, winner
 from classifier.paper import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -41,9 +43,10 @@ def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
     near = [text for text in near if len(text) <= MOST_CHARS]
     far = [text for text in far if len(text) <= MOST_CHARS]
     constants = constants_of(near if len(near) > HABIT else [*near, *far])
+    form = form_of(near) or form_of([*near, *far])
     return Pool(
-        tuple(read_template(text, constants) for text in near),
-        tuple(read_template(text, constants) for text in far),
+        tuple(read_template(text, constants, form=form) for text in near),
+        tuple(read_template(text, constants, form=form) for text in far),
     )
 
 
@@ -55,26 +58,35 @@ def bodies(texts: Iterable[str]) -> list[str]:
 def write(paper: Paper, pool: Pool) -> str:
     """Return the text of *paper*'s entry, without marker, as most of *pool* would be filled.
 
-    Templates that come out alike for this paper vote together; one that has a place for a
-    known venue goes before one that has none.
+    Templates that come out alike for this paper vote together; a paper with a known venue is
+    written as those with a venue are, any other as preprints are, where there are some.
     """
     near, far = pool.near, pool.far
     if venue_of(paper) is not None:
         near, far = _with_venue(near, far), _with_venue(far, near)
+    else:
+        near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
     filled_near = [text for template in near if (text := _filled(template, paper, pool))]
     filled_far = [text for template in far if (text := _filled(template, paper, pool))]
-    return winner(filled_near, filled_far) or plain_entry(paper)
+    return closest(filled_near, filled_far) or plain_entry(paper)
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
-    filled = [fill(template, _values(template, paper, pool)) for template in pool.near]
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
-    useful = [text for text, has_slot in zip(filled, slots, strict=True) if text and has_slot]
-    return winner(useful, []) or ""
+    near, far = (
+        [
+            text
+            for template in templates
+            if any(part.kind == "slot" for part in template.parts)
+            and (text := fill(template, _values(template, paper, pool)))
+        ]
+        for templates in (pool.near, pool.far)
+    )
+    return winner(near, [] if near else far) or ""
 
 
 def _with_venue(
@@ -84,9 +96,18 @@ def _with_venue(
     if len(named) * 4 >= len(templates) > 0:
         return named
     having = tuple(template for template in templates if template.has("venue"))
-    if having or any(template.has("venue") for template in others):
-        return having if len(having) * 4 >= len(templates) or not others else templates
-    return templates
+    if not having and not any(template.has("venue") for template in others):
+        return templates
+    few = len(templates) < HABIT  # one entry has no habit
+    return having if few or not others or len(having) * 4 >= len(templates) else templates
+
+
+def _of_preprints(templates: tuple[Template, ...], least: int) -> tuple[Template, ...]:
+    """Return the *templates* that call their paper a preprint, if they are *least* and a habit."""
+    having = [template for template in templates if template.has("venue")]
+    preprints = tuple(template for template in having if not template.names_venue)
+    enough = len(preprints) >= max(least, len(having) / 4)
+    return preprints if enough else templates
 
 
 def plain_entry(paper: Paper) -> str:
@@ -119,17 +140,18 @@ def _tidy(paper: Paper, *, apart: bool) -> Paper:
 
 def _is_sound(text: str, paper: Paper) -> bool:
     """Whether *text* names the paper and closes the brackets it opens."""
-    titles = (list_text(title) for title in (paper.title, split_title(paper.title)[1]))
-    title = next((title for title in titles if title in text), None)
-    if title is None:
-        return False
-    return is_balanced(text.replace(title, ""))
+    titles = (paper.title, split_title(paper.title)[1])
+    return any(list_text(title) in text for title in titles) and is_balanced(text, titles)
 
 
-def is_balanced(text: str) -> bool:
-    """Whether *text* closes the brackets and quotes it opens."""
-    around = _ESCAPED.sub("", text)
-    if around.count('"') % 2 or around.count("“") != around.count("”"):
+def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
+    """Whether *text* closes the brackets, quotes and emphasis it opens, but for those of *titles*.
+
+    The longer title comes first: the other one is a part of it.
+    """
+    own = next((title for title in map(list_text, titles) if title in text), "")
+    around = _ESCAPED.sub("", text.replace(own, "") if own else text)
+    if around.count('"') % 2 or around.count("*") % 2 or around.count("“") != around.count("”"):
         return False
     return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))
 

@@ -1,4 +1,7 @@
-"""Rows of Markdown tables: a template per column, the columns counted by the table's head."""
+"""Rows of Markdown tables: pipes, blanks and width as their neighbours have them.
+
+What stands in the cells, `columns.py` knows.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.lists import style
-from bot.lists.anatomy import dissect
-from bot.lists.constants import ABOUT_OTHERS, constants_of
-from bot.lists.escape import list_text, table_cell
-from bot.lists.identity import split_title, title_key, words
-from bot.lists.labels import is_tag
-from bot.lists.links import find_links
+from bot.lists.columns import cells_for, columns_of
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
-from bot.lists.template import read_template
-from bot.lists.titles import title_of
-from bot.lists.votes import Pool
 from classifier.paper import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
-_TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
-_NAME_HEAD = re.compile(
-    r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
-)
-# A cross alone is none: it may be an answer, which nobody looked for.
-_PLACEHOLDERS = ("-", "--", "—", "–", "N/A", "n/a", "TBD", "/", "\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +25,15 @@ class _Frame:
 
     pipes: tuple[tuple[str, str], ...]
     pads: tuple[tuple[str, str], ...]
+
+    def around(self, cells: Sequence[str]) -> str:
+        """Return *cells*, as many as the frame has, as a row."""
+        return "".join(
+            opening + (left + cell + right if cell else left or right) + closing
+            for (opening, closing), (left, right), cell in zip(
+                self.pipes, self.pads, cells, strict=True
+            )
+        )
 
 
 def _frame(line: str, columns: int) -> _Frame:
@@ -80,42 +78,51 @@ def row_writer(
     Those of a section without a table are written below the head of the nearest one.
     """
     models = list(near or far)
-    head = head_of(listing, models[0])
-    columns = split_row(head[0]) if head else split_row(models[0].text)
-    rows = [row for entry in models if len(row := split_row(entry.text)) <= len(columns)]
-    rows = [row + [""] * (len(columns) - len(row)) for row in rows] or [[""] * len(columns)]
-    frame = _frame(models[0].text, len(columns))
+    heads = _heads(listing, models[0]) or split_row(models[0].text)
+    rows = _rows(models, len(heads))
+    alike = [entry for entry in far if near and _heads(listing, entry) == heads]
+    columns = columns_of(
+        heads,
+        [_filled_up(row, len(heads)) for _, row in rows],
+        [_filled_up(row, len(heads)) for _, row in _rows(alike, len(heads))],
+    )
 
     def write(paper: Paper) -> str:
-        cells, titles = cells_for(paper, columns, rows)
+        cells, titles = cells_for(paper, columns)
         if not any(paper.id in cell for cell in cells):
-            plain = style.plain_entry(paper)
-            cells[titles] = plain.replace("|", "\\|")
-        return "".join(
-            frame.pipes[n][0]
-            + (pads[0] + cell + pads[1] if cell else pads[0] or pads[1])
-            + frame.pipes[n][1]
-            for n, (cell, pads) in enumerate(zip(cells, frame.pads, strict=True))
-        )
+            cells[titles] = style.plain_entry(paper).replace("|", "\\|")
+        width = _width(cells, [row for _, row in rows])
+        model = next((text for text, row in rows if len(row) == width), models[0].text)
+        return _frame(model, width).around(cells[:width])
 
     return write
 
 
-def cells_for(
-    paper: Paper, columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> tuple[list[str], int]:
-    """Return *paper*'s cells below the heads *columns*, as in *rows*, and which has the title.
+def _heads(listing: PaperList, entry: Entry) -> list[str]:
+    """Return the cells of the head above *entry*; none for a row outside of tables."""
+    head = head_of(listing, entry)
+    return split_row(head[0]) if head else []
 
-    All rows have as many cells as there are columns; the nearest row comes first.
+
+def _rows(entries: Sequence[Entry], width: int) -> list[tuple[str, list[str]]]:
+    """Return the text and cells of *entries* with at most *width* cells."""
+    found = [(entry.text, split_row(entry.text)) for entry in entries]
+    return [(text, row) for text, row in found if len(row) <= width]
+
+
+def _filled_up(row: Sequence[str], width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))]
+
+
+def _width(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of *cells* to write: trailing empty ones as most of *rows* do, nearest first.
+
+    Rows that have something in their last column don't show what is done about an empty one.
     """
-    title_column = _title_column(columns, rows)
-    titles = [title_of(row[title_column]) for row in rows]
-    cells = [
-        _name_cell(paper, columns[n], [row[n] for row in rows], titles)
-        or _cell(paper, columns[n], [row[n] for row in rows], is_title=n == title_column)
-        for n in range(len(columns))
-    ]
-    return cells, title_column
+    filled = max((n for n, cell in enumerate(cells, 1) if cell), default=0)
+    ends = [len(row) for row in rows if len(row) < len(cells) or not row[-1]]
+    usual = Counter(ends).most_common(1)[0][0] if ends else len(cells)
+    return max(filled, usual)
 
 
 def head_of(listing: PaperList, entry: Entry) -> list[str]:
@@ -125,88 +132,3 @@ def head_of(listing: PaperList, entry: Entry) -> list[str]:
         first = outline.blocks[entry.container].first
         return [outline.lines[first - 1], outline.lines[first]]
     return []
-
-
-def _title_column(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return the column with the titles: by its cells first, then by its head."""
-    scores: Counter[int] = Counter()
-    for number, name in enumerate(columns):
-        scores[number] += bool(_TITLE_HEAD.search(name)) * len(rows)
-        scores[number] += sum(map(_titles_in, {row[number] for row in rows}))
-    return scores.most_common(1)[0][0]
-
-
-def _titles_in(cell: str) -> int:
-    """Return how surely *cell* holds a title: 2 for a linked one, 1 for a few words."""
-    anatomy = dissect(cell)
-    if anatomy.main is not None and not is_tag(cell[slice(*anatomy.main.label)]):
-        return 2
-    return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
-
-
-def holds_titles(column: Sequence[str]) -> bool:
-    """Whether most cells of *column* read like titles, and like different ones."""
-    return 2 * sum(map(bool, map(_titles_in, set(column)))) > len(column)
-
-
-def _cell(paper: Paper, head: str, column: Sequence[str], *, is_title: bool) -> str:
-    """Return *paper*'s cell below *head* for a *column* of neighbours, nearest first."""
-    constants = constants_of(column)
-    templates = tuple(read_template(cell, constants, with_title=is_title) for cell in column)
-    pool = Pool(templates, ())
-    if is_title:
-        return _title_cell(paper, pool)
-    known = any(column) and not ABOUT_OTHERS.search(head)
-    filled = style.write_cell(paper, pool) if known else ""
-    if filled and style.is_balanced(filled):
-        return _piped(filled)
-    return _missing(column)
-
-
-def _missing(column: Sequence[str]) -> str:
-    """Return what *column* holds where there is nothing to tell.
-
-    Where other cells hold links and none is empty, that is also a word or sign in most of them,
-    such as "null".
-    """
-    cell, count = Counter(column).most_common(1)[0]
-    linked = [bool(find_links(one)) for one in column]
-    most = 2 * count >= len(column) and not linked[column.index(cell)]
-    if most and any(linked) and "" not in column:
-        return cell
-    empty = [one for one in column if not one or one in _PLACEHOLDERS]
-    return Counter(empty).most_common(1)[0][0] if empty else ""
-
-
-def _name_cell(paper: Paper, head: str, column: Sequence[str], titles: Sequence[str]) -> str:
-    """Return the cell of a column that holds the short names of the *titles*; "" for any other.
-
-    It is written as the nearest name is: bold, in code, in brackets.
-    """
-    name, _ = split_title(paper.title)
-    known = [
-        (cell, short)
-        for cell, title in zip(column, titles, strict=True)
-        if (short := split_title(title)[0]) and title_key(cell) == title_key(short)
-    ]
-    named = len(known) > 1 or (known and len(column) == 1) or _NAME_HEAD.fullmatch(head.strip("* "))
-    if not name or not named:
-        return ""
-    cell, short = known[0] if known else ("", "")
-    text = table_cell(name)
-    return cell.replace(short, text) if short and short in cell else text
-
-
-def _title_cell(paper: Paper, pool: Pool) -> str:
-    """Return the cell with the title; the title alone where no neighbour shows how."""
-    named = tuple(template for template in pool.near if template.has("title"))
-    filled = style.write_cell(paper, Pool(named, ())) if named else ""
-    _, rest = split_title(paper.title)
-    named_in = any(list_text(title) in filled for title in (paper.title, rest))
-    if named_in and style.is_balanced(filled):
-        return _piped(filled)
-    return table_cell(paper.title)
-
-
-def _piped(text: str) -> str:
-    return re.sub(r"(?<!\\)\|", r"\\|", text)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from bot.lists.anatomy import Anatomy, dissect
 from bot.lists.constants import ABOUT_OTHERS, DETAIL, LITERAL
+from bot.lists.details import Form, left_open
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
@@ -22,6 +23,9 @@ _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
 _USUAL_LABELS = frozenset(
     "author authors date year published venue conference link url paper title arxiv pdf".split()
+)
+_NO_PAPER = frozenset(
+    "code codes github project projects website homepage demo video slides dataset tweet".split()
 )
 _COMMENT = re.compile(r"<!--[^<>]*-->")
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
@@ -53,11 +57,22 @@ class _Span:
 
 
 @lru_cache(maxsize=4096)
-def read_template(body: str, constants: frozenset[str], *, with_title: bool = True) -> Template:
-    """Return how *body* is made; words that are not among *constants* are holes."""
-    anatomy = dissect(body)
+def read_template(
+    body: str,
+    constants: frozenset[str],
+    *,
+    with_title: bool = True,
+    named: bool = False,
+    form: Form = frozenset(),
+) -> Template:
+    """Return how *body* is made; words that are not among *constants* are holes.
+
+    Where papers are only *named*, one word is enough for a title. A line that is nothing but a
+    hole stays, with the label that it has in the *form* of the list.
+    """
+    anatomy = dissect(body, named=named)
     found = list(_spans(anatomy, with_title))
-    found += _details(body, found)
+    found += _details(body, found, form)
     spans = sorted(found, key=lambda span: (span.start, -span.end))
     parts: list[Part] = []
     forms: list[tuple[str, str]] = []
@@ -93,8 +108,8 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
 
 
-def _details(body: str, spans: Sequence[_Span]) -> Iterator[_Span]:
-    """Yield the lines below the first that hold nothing a bot knows, as holes."""
+def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
+    """Yield the lines below the first that hold nothing a bot knows, as holes or left open."""
     at = body.find("\n") + 1
     while at:
         end = body.find("\n", at)
@@ -104,7 +119,9 @@ def _details(body: str, spans: Sequence[_Span]) -> Iterator[_Span]:
         known = _tells(line, [span for span in spans if at <= span.start < at + len(line)])
         start = _MARKER.match(line)
         if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
-            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (HOLE,))
+            told = left_open(line, form)
+            part = Part("form", told) if told else HOLE
+            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,))
         elif match and label.strip(" *_").casefold() in _USUAL_LABELS:
             yield _Span(at + match.start("label"), at + match.end("label"), (Part("word", label),))
         at = end + 1
@@ -142,6 +159,9 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
     for link in anatomy.links:
         url = body[slice(*link.url)]
         same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
+        if _promises_more(body[slice(*link.label)]):
+            yield _Span(link.start, link.end, (HOLE,))
+            continue
         holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
         if holds_title and not same and link != anatomy.main:
             yield _Span(link.start, link.label[0], ())
@@ -155,6 +175,11 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
             yield _Span(*link.url, (Part("slot", "url"),), form)
             continue
         yield from _around(anatomy, link.start, link.label, link.url, link.end, form)
+
+
+def _promises_more(label: str) -> bool:
+    """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
+    return bool(found := set(words(label))) and found <= _NO_PAPER
 
 
 def _around(
@@ -232,16 +257,23 @@ def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:
-    """Return the entry's text with *value* of each slot; an empty value is a hole."""
+    """Return the entry's text with *value* of each slot; an empty value is a hole.
+
+    Labels are left open only in an entry that tells in its other lines all that others tell.
+    """
     parts: list[Part] = []
+    poor = False
     for line in _lines(template.parts):
         slots = [part.text for part in line if part.kind == "slot"]
         if parts and slots and not any(map(value, slots)):
             parts.append(HOLE)  # a line that told one thing, with its label
+            poor = True
             continue
         for part in line:
             text = value(part.text) if part.kind == "slot" else part.text
             parts.append(Part(part.kind, text) if text or part.kind != "slot" else HOLE)
+    if poor:
+        parts = [HOLE if part.kind == "form" else part for part in parts]
     text = "".join(part.text for part in _single_stops(close_holes(parts)))
     return _EMPTY_LABEL.sub(r"\1Paper\2", text)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.arxiv.window import Window
+from bot.plain import is_list_name
 from bot.proposal.body import Contents, Notes, papers, render_body
 from bot.proposal.proposal import BRANCHES, Answer, Item, Proposal, blob_sha
 from bot.proposal.state import State, decode, encode
 from classifier.paper import ArxivId, parse_arxiv_id
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _OURS = re.compile(r"Paper-Bot: v1 (\S{1,80})((?: [0-9a-f]{16}){0,50})", re.ASCII)
 
 
@@ -59,7 +59,7 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
     *after* are the list's files as read and as edited. *refused* is carried on in the hidden state.
     Raises `ValueError` for a name that no branch could have.
     """
-    if not _NAME.fullmatch(list_name):
+    if not is_list_name(list_name):
         raise ValueError(f"no name for a branch: {list_name!r}")
     new = {item.arxiv_id for item in items}
     every = (*(item for item in pending if item.arxiv_id not in new), *items)

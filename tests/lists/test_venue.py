@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.lists.fields import find_fields, write_authors, write_date, write_venue
+from bot.lists.authors import settle_authors, write_authors
+from bot.lists.fields import find_fields, write_date, write_venue
 from bot.lists.venue import Venue, venue_of
 from classifier.paper import ArxivId, Paper
 
@@ -128,3 +129,41 @@ def test_few_authors_need_no_et_al() -> None:
 )
 def test_what_is_no_list_of_names_is_left_alone(text: str) -> None:
     assert find_fields(text) == []
+
+
+def _authors_form(text: str) -> str:
+    (found,) = find_fields(text)
+    return found.form
+
+
+THREE_ET_AL = "Jane Roe, John Doe, Max Power et al."
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "again"),
+    [
+        ("Jane Roe, John Doe", [THREE_ET_AL], "Ada Byron, Charles B. Babbage, Alan Turing et al."),
+        ("Jane Roe and John Doe", [THREE_ET_AL], f"{', '.join(AUTHORS)} et al."),
+        (THREE_ET_AL, ["Jane Roe and John Doe"], f"{', '.join(AUTHORS)} et al."),
+        ("Jane Roe, John Doe", ["Jane Roe et al."], f"{', '.join(AUTHORS)}, Emmy Noether"),
+        ("Jane Roe, John Doe", ["J. Roe et al."], f"{', '.join(AUTHORS)}, Emmy Noether"),
+        (
+            "Jane Roe, John Doe",
+            [THREE_ET_AL, "A Bee, C Dee, E Eff, G Aitch"],
+            f"{', '.join(AUTHORS)}, Emmy Noether",
+        ),
+    ],
+)
+def test_short_lists_of_authors_say_nothing_against_et_al(
+    text: str, others: list[str], again: str
+) -> None:
+    form = _authors_form(text)
+    settled = settle_authors(form, [form, *map(_authors_form, others)])
+    assert write_authors(settled, (*AUTHORS, "Emmy Noether")) == again
+
+
+def test_few_authors_are_joined_as_short_lists_are_where_long_ones_are_cut() -> None:
+    forms = [_authors_form(THREE_ET_AL), _authors_form("Jane Roe and John Doe")]
+    settled = {settle_authors(form, forms) for form in forms}
+    assert len(settled) == 1
+    assert write_authors(settled.pop(), AUTHORS[:2]) == "Ada Byron and Charles B. Babbage"

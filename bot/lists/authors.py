@@ -1,0 +1,126 @@
+"""Lists of authors as entries write them: found in a text, written the same way.
+
+A form is name form, separator, last separator, how many, words for the others; "all3" is
+three names with nothing to say that there are more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_](?:[^\W_]|['’\-]){0,30})"
+_NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
+_BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
+_WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
+_ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
+_AUTHORS = re.compile(
+    rf"(?<![^\W_])(?<!@)(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
+    rf"|(?<![^\W_])(?<!@){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
+)
+_SPLIT = re.compile(_BETWEEN)
+_FULL_NAME = 2
+_ALL = "all"
+_SLIPS = 0.2
+_INSTITUTION = re.compile(
+    r"\b(?:Universit|Institut|Labs?\b|Laborator|Academy|College|School|Research\b|Corporation\b|"
+    r"Inc\b|AI$|Google|Microsoft|Amazon|Alibaba|Tencent|Huawei|Meta\b|NVIDIA|DeepMind)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorList:
+    """Authors at *start* to *end*; `form` says how they are written."""
+
+    start: int
+    end: int
+    form: str
+
+
+def find_authors(text: str) -> list[AuthorList]:
+    """Return the author lists in *text*, in order."""
+    found = []
+    for match in _AUTHORS.finditer(text):
+        et_al = match["etal"] or ""
+        end = match.end("names") if et_al else match.end()
+        names = _SPLIT.split(text[match.start() : end])
+        if not _are_names(names, bool(et_al)):
+            continue
+        gaps = _SPLIT.findall(text[match.start() : end])
+        commas = [gap for gap in gaps if "and" not in gap and "&" not in gap]
+        gap = max(commas, key=commas.count) if commas else ", "
+        last = gaps[-1] if gaps and not et_al else gap
+        count = str(len(names)) if et_al else f"{_ALL}{len(names)}"
+        form = "\x1f".join((_name_form(names), gap, last, count, et_al))
+        found.append(AuthorList(match.start(), match.end(), form))
+    return found
+
+
+def _are_names(names: Sequence[str], et_al: bool) -> bool:
+    for name in names:
+        parts = [
+            part for part in name.split() if part not in ("van", "von", "de", "der", "den", "la")
+        ]
+        if not parts or not all(part[0].isupper() or not part.isascii() for part in parts):
+            return False
+        if not et_al and len(parts) < _FULL_NAME:
+            return False
+        if _INSTITUTION.search(name):
+            return False
+    return True
+
+
+def _name_form(names: Sequence[str]) -> str:
+    if all(" " not in name for name in names):
+        return "last"
+    short = sum(bool(re.match(r"[^\W\d_]\.", name)) for name in names)
+    return "initials" if short * 2 > len(names) else "full"
+
+
+def settle_authors(form: str, others: Sequence[str]) -> str:
+    """Return *form* with the question decided how many names it would write of more.
+
+    A few names in full say nothing against "first three et al.": where *others* cut and next to
+    none writes more names than they keep, that is the form, with "and" as short lists have it.
+    """
+    name_form, gap, last, count, et_al = form.split("\x1f")
+    alike = [parts for other in others if (parts := other.split("\x1f"))[0] == name_form]
+    whole = [(int(parts[3][len(_ALL) :]), parts[2]) for parts in alike if not parts[4]]
+    cuts = [parts for parts in alike if parts[4]]
+    if count.startswith(_ALL):
+        kept = [parts for parts in cuts if int(parts[3]) >= int(count[len(_ALL) :])]
+        if not kept:
+            return "\x1f".join((name_form, gap, last, _ALL, ""))
+        usual = Counter(map(tuple, kept)).most_common(1)[0][0]
+        more = sum(names > int(usual[3]) for names, _ in whole)
+        if more > len(kept) * _SLIPS:
+            return "\x1f".join((name_form, gap, last, _ALL, ""))
+        name_form, gap, _, count, et_al = usual
+    joints = Counter(joint for names, joint in whole if names <= int(count))
+    last = joints.most_common(1)[0][0] if joints else gap
+    return "\x1f".join((name_form, gap, last, count, et_al))
+
+
+def write_authors(form: str, authors: Sequence[str]) -> str:
+    """Return *authors* in *form*, all or the first few; "" for nobody."""
+    if not authors:
+        return ""
+    name_form, gap, last, count, et_al = form.split("\x1f")
+    limit = len(authors) if count.startswith(_ALL) else int(count)
+    names = [_written(name, name_form) for name in authors[:limit]]
+    if len(authors) > limit:
+        return gap.join(names) + et_al
+    if len(names) == 1:
+        return names[0]
+    return gap.join(names[:-1]) + last + names[-1]
+
+
+def _written(name: str, name_form: str) -> str:
+    *first, last = name.split() or [""]
+    if name_form == "last":
+        return last
+    if name_form == "initials":
+        return " ".join([*(f"{part[0]}." for part in first), last])
+    return name

@@ -1,0 +1,227 @@
+"""What goes into the cells of a row: a template per column, by its neighbours and its head."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.lists import style
+from bot.lists.anatomy import dissect
+from bot.lists.authors import write_authors
+from bot.lists.constants import ABOUT_OTHERS, constants_of
+from bot.lists.escape import list_text, table_cell
+from bot.lists.fields import find_fields
+from bot.lists.identity import arxiv_ids, split_title, title_key, words
+from bot.lists.labels import is_tag
+from bot.lists.links import find_links
+from bot.lists.template import read_template
+from bot.lists.titles import title_of
+from bot.lists.votes import Pool
+from classifier.paper import Paper
+
+_TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_REMARK = 60  # characters
+_NAME_HEAD = re.compile(
+    r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
+)
+# A cross alone is none: it may be an answer, which nobody looked for.
+_DASHES = ("-", "--", "—", "–")
+_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
+_MARKUP = re.compile(r"<[^<>]*>|[*_`]")
+_NAME_WORDS = 4
+_FEW_WORDS = 2.5
+_NEARLY_ALL = 0.8
+_ENOUGH = 3  # rows that show how a table is filled
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The cells below one head: of the rows *near* the new one, and of tables with the same head.
+
+    The nearest comes first. A table of few rows has those of the others among its own.
+    """
+
+    head: str
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+
+
+def columns_of(
+    heads: Sequence[str], near: Sequence[Sequence[str]], far: Sequence[Sequence[str]]
+) -> list[Column]:
+    """Return the columns of a table; the rows have as many cells as it has *heads*."""
+    if len(near) < _ENOUGH:
+        near, far = [*near, *far] or [[""] * len(heads)], ()
+    return [
+        Column(head, tuple(row[n] for row in near), tuple(row[n] for row in far))
+        for n, head in enumerate(heads)
+    ]
+
+
+def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
+    """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
+    title_column = _title_column(columns)
+    titles = [title_of(cell) for cell in columns[title_column].near]
+    cells = [
+        _name_cell(paper, column, titles)
+        or _cell(paper, column, is_title=n == title_column)
+        or _missing(column.near, others=columns)
+        for n, column in enumerate(columns)
+    ]
+    return cells, title_column
+
+
+def _title_column(columns: Sequence[Column]) -> int:
+    """Return the column with the titles: by its cells first, then by its head."""
+    scores: Counter[int] = Counter()
+    for number, column in enumerate(columns):
+        scores[number] += bool(_TITLE_HEAD.search(column.head)) * len(column.near)
+        scores[number] += sum(
+            {title_key(_named(cell)): _titles_in(cell) for cell in column.near}.values()
+        )
+    best = scores.most_common(1)[0][0]
+    if not _holds_titles(columns[best].near):
+        return next((n for n, column in enumerate(columns) if _holds_names(column.near)), best)
+    return best
+
+
+def _titles_in(cell: str) -> int:
+    """Return how surely *cell* holds a title: 2 for one with its link, 1 for a few words."""
+    anatomy = dissect(cell)
+    if anatomy.main is not None and not is_tag(cell[slice(*anatomy.main.label)]):
+        return 2
+    if anatomy.arxiv_id and _name(cell):
+        return 2
+    return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
+
+
+def takes_papers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether *rows* of one table have a column for titles, or one for names beside their links."""
+    columns = list(zip(*rows, strict=True))
+    linked = sum(any(map(arxiv_ids, row)) for row in rows)
+    return any(map(_holds_titles, columns)) or (
+        2 * linked > len(rows) and any(map(_holds_names, columns))
+    )
+
+
+def _holds_titles(column: Sequence[str]) -> bool:
+    """Whether most cells of *column* read like titles, and like different ones."""
+    return 2 * sum(map(bool, map(_titles_in, set(column)))) > len(column)
+
+
+def _holds_names(column: Sequence[str]) -> bool:
+    """Whether nearly all cells of *column* are names, a word or two at a mean, and differ."""
+    names = {title_key(name): words(name) for cell in column if (name := _name(cell))}
+    few = sum(map(len, names.values())) <= _FEW_WORDS * len(names)
+    return len(column) >= _ENOUGH and len(names) >= _NEARLY_ALL * len(column) and few
+
+
+def _name(cell: str) -> str:
+    """Return what *cell* calls its paper in a few words; "" for titles, dates and venues."""
+    name = _named(cell)
+    told = any(field.kind != "authors" for field in find_fields(name))
+    few = 0 < len(words(name)) <= _NAME_WORDS
+    return name if few and not (name.isnumeric() or told or is_tag(name)) else ""
+
+
+def _named(cell: str) -> str:
+    """Return what *cell* calls its paper: a title, a name, or people; "" for a cell of links."""
+    anatomy = dissect(cell, named=True)
+    return cell[slice(*anatomy.title)] if anatomy.title else ""
+
+
+def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
+    """Return *paper*'s cell in *column*; "" where there is nothing to tell.
+
+    Where titles would be and others have their names, it has its name, else its authors if some
+    have theirs.
+    """
+    constants = constants_of(column.near)
+    named = is_title and _holds_names(column.near)
+    near, far = (
+        tuple(read_template(cell, constants, with_title=is_title, named=named) for cell in cells)
+        for cells in (column.near, column.far)
+    )
+    pool = Pool(near, far)
+    if named:
+        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
+        paper = replace(paper, title=name)
+    if is_title:
+        return _title_cell(paper, pool)
+    remarks = 2 * sum(map(_is_remark, column.near)) > len(column.near)
+    known = any(column.near) and not remarks and not ABOUT_OTHERS.search(column.head)
+    filled = style.write_cell(paper, pool) if known else ""
+    if filled and style.is_balanced(filled):
+        return _piped(filled)
+    return ""
+
+
+def _is_remark(cell: str) -> bool:
+    """Whether *cell* says more than dates, people and links can: it may name some in passing."""
+    known = [(field.start, field.end) for field in find_fields(cell)]
+    known += [(link.start, link.end) for link in find_links(cell)]
+    return len(cell) - sum(end - start for start, end in known) > _REMARK
+
+
+def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
+    """Return what *column* holds where there is nothing to tell, else what the *others* do.
+
+    Where all other cells hold links, that is also a word or sign in most of them, such as "null";
+    but no venue or date, which is told of a paper.
+    """
+    cell, count = Counter(column).most_common(1)[0]
+    unlike = [one for one in column if one != cell]
+    linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)
+    if 2 * count >= len(column) and linked and not find_fields(f" {cell} "):
+        return cell
+    if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
+        return Counter(empty).most_common(1)[0][0]
+    empty = [one for other in others for one in other.near if not one or one in _PLACEHOLDERS]
+    usual = Counter(empty).most_common(1)[0][0] if empty else ""
+    return usual if usual in _DASHES else ""
+
+
+def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
+    """Return the cell of a column that holds the short names of the *titles*; "" for any other.
+
+    It is written as the nearest name is: bold, in code, in brackets.
+    """
+    name, _ = split_title(paper.title)
+    known = [
+        (cell, short)
+        for cell, title in zip(column.near, titles, strict=True)
+        if (short := split_title(title)[0]) and title_key(cell) == title_key(short)
+    ]
+    headed = _NAME_HEAD.fullmatch(column.head.strip("* "))
+    if not name or not (headed or len(known) > 1 or (known and len(titles) == 1)):
+        return ""
+    cell, short = known[0] if known else ("", "")
+    text = table_cell(name)
+    return cell.replace(short, text) if short and short in cell else text
+
+
+def _title_cell(paper: Paper, pool: Pool) -> str:
+    """Return the cell with the title; the title alone where no neighbour shows how."""
+    named = tuple(template for template in pool.near if template.has("title"))
+    filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
+    _, rest = split_title(paper.title)
+    named_in = any(list_text(title) in filled for title in (paper.title, rest))
+    if named_in and style.is_balanced(filled, (paper.title, rest)):
+        return _piped(filled)
+    return table_cell(paper.title)
+
+
+def _authors(paper: Paper, column: Column) -> str:
+    """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
+    for cell in column.near + column.far:
+        for name in (_named(cell), cell):
+            for field in find_fields(name):
+                if field.kind == "authors" and (field.start, field.end) == (0, len(name)):
+                    return write_authors(field.form, paper.authors)
+    return ""
+
+
+def _piped(text: str) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", text)
