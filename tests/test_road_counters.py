@@ -27,7 +27,8 @@ def counter(content: bytes) -> int:
 
 
 def test_a_counter_follows_papers_in_and_out() -> None:
-    with Counted() as scene:
+    scene = Counted()
+    with scene:
         first = counter(scene.base)
         assert counter(scene.content) == first + 2
         scene.talk.says(1, f"/drop {FAIR}")
