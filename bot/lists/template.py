@@ -24,6 +24,9 @@ _REMARK = 60  # characters; a line with more that is unknown is a remark with a 
 _USUAL_LABELS = frozenset(
     "author authors date year published venue conference link url paper title arxiv pdf".split()
 )
+_NO_PAPER = frozenset(
+    "code codes github project projects website homepage demo video slides dataset tweet".split()
+)
 _COMMENT = re.compile(r"<!--[^<>]*-->")
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
@@ -59,13 +62,15 @@ def read_template(
     constants: frozenset[str],
     *,
     with_title: bool = True,
+    named: bool = False,
     form: Form = frozenset(),
 ) -> Template:
     """Return how *body* is made; words that are not among *constants* are holes.
 
-    A line that is nothing but one stays, with the label that it has in the *form* of the list.
+    Where papers are only *named*, one word is enough for a title. A line that is nothing but a
+    hole stays, with the label that it has in the *form* of the list.
     """
-    anatomy = dissect(body)
+    anatomy = dissect(body, named=named)
     found = list(_spans(anatomy, with_title))
     found += _details(body, found, form)
     spans = sorted(found, key=lambda span: (span.start, -span.end))
@@ -154,6 +159,9 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
     for link in anatomy.links:
         url = body[slice(*link.url)]
         same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
+        if _promises_more(body[slice(*link.label)]):
+            yield _Span(link.start, link.end, (HOLE,))
+            continue
         holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
         if holds_title and not same and link != anatomy.main:
             yield _Span(link.start, link.label[0], ())
@@ -167,6 +175,11 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
             yield _Span(*link.url, (Part("slot", "url"),), form)
             continue
         yield from _around(anatomy, link.start, link.label, link.url, link.end, form)
+
+
+def _promises_more(label: str) -> bool:
+    """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
+    return bool(found := set(words(label))) and found <= _NO_PAPER
 
 
 def _around(
