@@ -17,6 +17,7 @@ from bot.lists.stamps import stamps_in, written_as
 
 _NUMBER = re.compile(r"\d{1,9}|\d{1,3}(?:,\d{3})+", re.ASCII)
 _BEFORE_NUMBER = re.compile(r"[ \t>]*")
+_BEFORE_CELL = re.compile(r"[ \t]*\|[ \t]*")
 _MASKED = re.compile(
     r"\d+(?:,\d{3})*(?:st|nd|rd|th)?\b|\d+"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*",
@@ -72,9 +73,15 @@ def _is_allowed(listing: PaperList, change: Change, upkeep: Upkeep, inserted: in
             is_one = (change.start, change.end) in counter_spans(line)
             return upkeep.counters and is_one and _goes_on(old, change, line, inserted)
         case "number":
-            marks = line[change.end : change.end + 1] in (".", ")")
-            starts = _BEFORE_NUMBER.fullmatch(line[: change.start]) is not None
-            return upkeep.renumber and marks and starts and _goes_on(old, change, line, inserted)
+            stands = _is_marker(line[: change.start], line[change.end :])
+            return upkeep.renumber and stands and _goes_on(old, change, line, inserted)
+
+
+def _is_marker(before: str, after: str) -> bool:
+    """Whether a number stands where that of an item does, or alone in the first cell of a row."""
+    if _BEFORE_NUMBER.fullmatch(before) is not None:
+        return after[:1] in (".", ")")
+    return _BEFORE_CELL.fullmatch(before) is not None and after.lstrip(" \t").startswith("|")
 
 
 def _goes_on(old: str, change: Change, line: str, inserted: int) -> bool:

@@ -1,7 +1,11 @@
-"""Numbered lists that go on: the items below a new one move up by one, and nothing else."""
+"""Numbered lists and tables that go on: what is below a new entry moves up by one.
+
+It touches no number but those, and none that does not count.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,67 +17,84 @@ from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
 from bot.lists.titles import MARKER
 
+_CELL = re.compile(r"[ \t]*\|[ \t]*(?P<number>\d{1,6})[ \t]*(?=\|)", re.ASCII)
+_FIRST_CELL = re.compile(r"[ \t]*\|[ \t]*\d{0,6}[ \t]*(?=\|)", re.ASCII)
+_SOME_ROWS = 3
+
 
 def renumbered(
     listing: PaperList, inserts: Sequence[Insert]
 ) -> tuple[tuple[Insert, ...], tuple[Change, ...]]:
     """Return *inserts* with their numbers in sequence, and the changes of the numbers below.
 
-    Only a list that counted 1, 2, 3 … before is renumbered.
+    Only what counted 1, 2, 3 … before is renumbered: the items of a list, or the first column
+    of a table.
     """
     changes: list[Change] = []
-    numbers: dict[int, int] = {}
+    numbered: dict[int, Insert] = {}
     for run in _counting_runs(listing):
         own = [at for at, insert in enumerate(inserts) if _joins(insert, run)]
         if own:
-            places = [inserts[at].at for at in own]
-            changes += _moved(run, places)
-            first = _number(run[0].text)
+            changes += _moved(run, [inserts[at].at for at in own])
+            first = _number(run[0].kind, run[0].text)
             for rank, at in enumerate(own):
                 above = sum(entry.line - 1 < inserts[at].at for entry in run)
-                numbers[at] = first + above + rank
-    new = [_with_number(one, numbers.get(at)) for at, one in enumerate(inserts)]
-    return tuple(new), tuple(changes)
+                numbered[at] = _with_number(inserts[at], first + above + rank, run[0])
+    return tuple(numbered.get(at, one) for at, one in enumerate(inserts)), tuple(changes)
 
 
 def _counting_runs(listing: PaperList) -> Iterator[list[Entry]]:
-    groups: dict[tuple[str, int], list[Entry]] = {}
+    groups: dict[tuple[str, int, str], list[Entry]] = {}
     for entry in listing.entries:
-        if entry.kind == "item" and _number(entry.text) >= 0:
-            groups.setdefault((entry.file, entry.container), []).append(entry)
-    for run in groups.values():
-        known = [_number(entry.text) for entry in run]
-        if len(run) > 1 and all(b == a + 1 for a, b in pairwise(known)):
+        # A bullet among numbers is passed over, but all rows of a table are in its column.
+        if entry.kind == "row" or (entry.kind == "item" and _number("item", entry.text) >= 0):
+            groups.setdefault((entry.file, entry.container, entry.kind), []).append(entry)
+    for (_, _, kind), run in groups.items():
+        known = [_number(kind, entry.text) for entry in run]
+        # A column that counts begins with 1; years and sizes are numbers too.
+        counts = len(run) > 1 if kind == "item" else len(run) >= _SOME_ROWS and known[0] == 1
+        if counts and all(b == a + 1 for a, b in pairwise(known)):
             yield run
 
 
 def _joins(insert: Insert, run: Sequence[Entry]) -> bool:
-    """Whether *insert* is an item of *run*: numbered, and between or beside its entries."""
+    """Whether *insert* is one of *run*: of its kind, and between or beside its entries."""
     if insert.file != run[0].file or insert.section != run[0].section:
         return False
-    return _number(insert.text) >= 0 and run[0].line - 1 <= insert.at <= run[-1].end
+    if run[0].kind == "row":
+        fits = insert.kind == "row" and _FIRST_CELL.match(insert.text) is not None
+    else:
+        fits = _number(insert.kind, insert.text) >= 0
+    return fits and run[0].line - 1 <= insert.at <= run[-1].end
 
 
 def _moved(run: Sequence[Entry], places: Sequence[int]) -> Iterator[Change]:
     for entry in run:
         above = bisect_right(places, entry.line - 1)
-        match = MARKER.match(entry.text)
+        match = _place(entry.kind, entry.text)
         if above and match:
             new = str(int(match["number"]) + above)
             yield Change(entry.file, entry.line - 1, *match.span("number"), new, "number")
 
 
-def _number(text: str) -> int:
-    match = MARKER.match(text)
-    return int(match["number"]) if match and match["number"] else -1
+def _place(kind: str, text: str) -> re.Match[str] | None:
+    match = (_CELL if kind == "row" else MARKER).match(text)
+    return match if match and match["number"] else None
 
 
-def _with_number(insert: Insert, number: int | None) -> Insert:
-    match = MARKER.match(insert.text)
-    if number is None or match is None:
+def _number(kind: str, text: str) -> int:
+    match = _place(kind, text)
+    return int(match["number"]) if match else -1
+
+
+def _with_number(insert: Insert, number: int, model: Entry) -> Insert:
+    """Return *insert* with *number*, in a cell with the blanks of *model*'s."""
+    template, pattern = (model.text, _FIRST_CELL) if insert.kind == "row" else (insert.text, MARKER)
+    place, old = _place(insert.kind, template), pattern.match(insert.text)
+    if place is None or old is None:
         return insert
-    start, end = match.span("number")
-    text = f"{insert.text[:start]}{number}{insert.text[end:]}"
+    start, end = place.span("number")
+    text = f"{template[:start]}{number}{template[end : place.end()]}{insert.text[old.end() :]}"
     lines = tuple(text if line == insert.text else line for line in _joined(insert))
     return replace(
         insert, text=text, lines=tuple(part for one in lines for part in one.split("\n"))

@@ -247,3 +247,50 @@ def test_each_follows_by_itself(upkeep: Upkeep) -> None:
     found = listing(text.replace("2 papers", "5 papers"))
     edit = plan(found, [(TWO[0], section_of(found, "S"))], upkeep=upkeep)
     assert {change.kind for change in edit.changes} == wanted
+
+
+def table(*cells: str) -> str:
+    rows = "".join(
+        f"|{cell}| [Old Long Title of {n}]({A}/2401.0000{n}) | 2024-0{9 - n}-01 |\n"
+        for n, cell in enumerate(cells)
+    )
+    return f"# T\n\n## S\n\n| No. | Paper | Date |\n|-|-|-|\n{rows}"
+
+
+def first_cells(text: str, upkeep: Upkeep) -> list[str]:
+    found = listing(text)
+    edit = plan(found, [(one, section_of(found, "S")) for one in TWO], upkeep=upkeep)
+    after = apply(found.documents, edit)
+    check(found.documents, replace(edit, proof=None), after, upkeep=upkeep)
+    lines = after["LIST.md"].text_lines()
+    return [line.split("|")[1] for line in lines if "](http" in line]
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbered"),
+    [
+        ([" 1 ", " 2 ", " 3 "], [" 1 ", " 2 ", " 3 ", " 4 ", " 5 "]),
+        (["1", "2", "3"], ["1", "2", "3", "4", "5"]),
+        ([" 1 ", " 2 "], None),
+        ([" 2 ", " 3 ", " 4 "], None),
+        ([" 1 ", " 3 ", " 4 "], None),
+        ([" 2022 ", " 2023 ", " 2024 "], None),
+        ([" 1 ", " 2 ", " 3b "], None),
+        ([" 1 ", " 2 ", "  "], None),
+    ],
+)
+def test_the_numbers_of_a_table_count_on(cells: list[str], numbered: list[str] | None) -> None:
+    text = table(*cells)
+    expected = first_cells(text, Upkeep()) if numbered is None else numbered
+    assert first_cells(text, Upkeep(renumber=True)) == expected
+    assert set(cells) <= set(first_cells(text, Upkeep()))
+
+
+def test_rows_below_a_new_one_move_up() -> None:
+    text = table(" 1 ", " 2 ", " 3 ").replace("2024-0", "2021-0")
+    found = kept_up(text, Upkeep(renumber=True))
+    assert [(old[:4], new[:4]) for old, new in found] == [
+        ("| 1 ", "| 3 "),
+        ("| 2 ", "| 4 "),
+        ("| 3 ", "| 5 "),
+    ]
