@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.labels import is_tag
@@ -54,8 +54,11 @@ class Anatomy:
     short: tuple[int, int] | None = None
 
 
-def dissect(body: str) -> Anatomy:
-    """Return the anatomy of *body*, an entry without its marker, or one cell of a table."""
+def dissect(body: str, *, named: bool = False) -> Anatomy:
+    """Return the anatomy of *body*, an entry without its marker, or one cell of a table.
+
+    Where papers are only *named*, one word is enough for a title.
+    """
     links = tuple(find_links(body))
     main, arxiv_id = _main(body, links)
     naked = Anatomy(body, links, main, arxiv_id, None)
@@ -70,7 +73,7 @@ def dissect(body: str) -> Anatomy:
         title, short = find(naked)
         if title is not None:
             return Anatomy(body, links, main, arxiv_id, without_venue(body, title), short)
-    return naked
+    return replace(naked, title=next(_segments(naked), None)) if named else naked
 
 
 def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:

@@ -17,6 +17,7 @@ from bot.lists.inserts import Insert
 from bot.lists.markers import ending, inside, usual_marker
 from bot.lists.nouns import Entry, Section
 from bot.lists.place import Run, habit_of, main_run, position, runs
+from bot.lists.prose import is_prose
 from bot.lists.reading import PaperList
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
 from bot.lists.table import head_of, row_writer
@@ -61,6 +62,8 @@ def lay_out(
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
         own = [entry for entry in listing.entries_of(section_id) if _is_model(entry)]
+        if own and is_prose(own) and _usual_kind(_sisters(listing, section)) != "paragraph":
+            own = []
         found = runs(own)
         if own and main_run(found) is None and (what := _others(listing, section, own)):
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"

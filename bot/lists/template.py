@@ -62,13 +62,15 @@ def read_template(
     constants: frozenset[str],
     *,
     with_title: bool = True,
+    named: bool = False,
     form: Form = frozenset(),
 ) -> Template:
     """Return how *body* is made; words that are not among *constants* are holes.
 
-    A line that is nothing but one stays, with the label that it has in the *form* of the list.
+    Where papers are only *named*, one word is enough for a title. A line that is nothing but a
+    hole stays, with the label that it has in the *form* of the list.
     """
-    anatomy = dissect(body)
+    anatomy = dissect(body, named=named)
     found = list(_spans(anatomy, with_title))
     found += _details(body, found, form)
     spans = sorted(found, key=lambda span: (span.start, -span.end))

@@ -54,7 +54,8 @@ def fault_in(style: str, number: int) -> str:
     urls.subtract(old.targets())
     if not any(gain[kind] > 0 for kind in _ENTRIES):
         return "no entry is gained"
-    if gain["link"] != (style not in _UNLINKED) or gain["image"] != ("badge" in style):
+    fewest = int(style not in _UNLINKED)
+    if not fewest <= gain["link"] <= 1 or not 0 <= gain["image"] <= ("badge" in style):
         return f"{gain['link']} links and {gain['image']} images are gained"
     if any(count and new.id not in url for url, count in urls.items()):
         return "leads elsewhere"

@@ -37,9 +37,9 @@ _HTML = {
 }
 _MARKERS = {"bul-": "- ", "bul*": "*   ", "bul+": "+ ", "num": "{number}. ", "task": "- [ ] "}
 _OLD = (
-    {"number": 1, "title": "Old Things of Gardens", "id": "2401.00001", "name": "Old"},
-    {"number": 2, "title": "Spades for Cold Hands", "id": "2402.00002", "name": "Spade"},
-    {"number": 3, "title": "Watering by Night Alone", "id": "2403.00003", "name": "Water"},
+    {"number": 1, "title": "Growing Old Things in Cold Gardens", "id": "2401.00001", "name": "Old"},
+    {"number": 2, "title": "Spades for Cold Hands and Feet", "id": "2402.00002", "name": "Spade"},
+    {"number": 3, "title": "Watering Lawns by Night Alone", "id": "2403.00003", "name": "Water"},
 )
 _SEVERAL_LINES = {
     "nested": f"- **{{title}}**\n  - [Paper]({A}/{{id}})\n  - Ada Byron, Bo Chen\n  - 2024.01\n",

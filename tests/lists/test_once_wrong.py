@@ -39,6 +39,14 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"  [Paper]({A}/2405.00001)\n",
         NEW,
     ),
+    "brackets that are escaped": (
+        f"- \\[arXiv'23\\] Old Things of Gardens - \\[[PDF]({A}/2301.00001)\\] "
+        "\\[[Code](https://example.org/a)\\]\n"
+        f"- \\[arXiv'24\\] More Old Things - \\[[PDF]({A}/2402.00001)\\] "
+        "\\[[Code](https://example.org/b)\\]\n",
+        f"- \\[arXiv'24\\] TreeFlow: Growing Trees with Flows - \\[[PDF]({A}/2405.00001)\\]\n",
+        NEW,
+    ),
     "venues of which most are alike, one of them with a link": (
         "| Venue | Title |\n|-|-|\n"
         f"| `CVPR` | [Old Things of Gardens]({A}/2301.00001) |\n"
@@ -89,6 +97,21 @@ MADE: dict[str, tuple[str, str, Paper]] = {
 def test_the_new_entry_is_made_as_its_neighbours_are(name: str) -> None:
     before, new, one = MADE[name]
     assert inserted(f"## S\n\n{before}", "S", one) == f"## S\n\n{before}{new}"
+
+
+PROSE = "See [our guide](https://example.org/guide) first, then [ask](https://example.org/ask).\n"
+
+
+def test_a_paragraph_with_links_is_no_model_where_papers_are_items() -> None:
+    items = f"## T\n- [Old Things of Gardens]({A}/2301.00001)\n"
+    new = f"- [TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n"
+    assert inserted(f"## S\n{PROSE}\n{items}", "S", NEW) == f"## S\n{PROSE}\n{new}\n{items}"
+
+
+def test_it_is_one_where_papers_are_paragraphs() -> None:
+    others = f"## T\n[Old Things of Gardens]({A}/2301.00001)\n"
+    new = f"[TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n"
+    assert inserted(f"## S\n{PROSE}\n{others}", "S", NEW) == f"## S\n{PROSE}\n{new}\n{others}"
 
 
 @pytest.mark.parametrize(
