@@ -114,20 +114,15 @@ def dated_items(found: Sequence[Run], outline: Outline, today: date | None) -> D
 def _item_above(outline: Outline, run: Run) -> int:
     """Return the index of the item around the list that *run* is, -1 for none."""
     around = outline.blocks[run.entries[0].container].parent
-    while around >= 0 and outline.blocks[around].kind != "item":
-        around = outline.blocks[around].parent
-    return around
+    return around if around >= 0 and outline.blocks[around].kind == "item" else -1
 
 
 def _entry(outline: Outline, at: int, inner: Entry) -> Entry:
     block = outline.blocks[at]
-    last = block.last
-    while last > block.first and not outline.lines[last - 1].strip():
-        last -= 1
     return Entry(
         file=inner.file,
         line=block.first,
-        end=last,
+        end=block.last,
         section=inner.section,
         kind="item",
         text=outline.lines[block.first - 1],

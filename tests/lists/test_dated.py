@@ -172,6 +172,21 @@ def test_the_guard_lets_nothing_but_a_date_stand_above_an_entry(
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        (LINE.rstrip(), "  - Code: none"),
+        (LINE.rstrip() + " and more",),
+        ("- 2026-11-22", "  - Code: none", LINE.rstrip()),
+    ],
+)
+def test_the_guard_lets_no_other_line_come_with_an_item(lines: tuple[str, ...]) -> None:
+    found = listing(FALLING.replace("[2026.10.9]**\n", "[2026.10.9]**\n\n"))
+    section = next(one.id for one in found.sections if one.path)
+    insert = Insert("a.md", 3, lines, ONE.id, section, LINE.rstrip())
+    assert fault(found, [insert], apply_inserts(found.documents, [insert])) is not None
+
+
+@pytest.mark.parametrize(
     ("line", "bare"),
     [
         ("- **[2026.11.22]**", True),
@@ -181,6 +196,7 @@ def test_the_guard_lets_nothing_but_a_date_stand_above_an_entry(
         ("- v2026.11.22", False),
         ("- 2026-11-22 and later", False),
         ("- News", False),
+        ("- arXiv, 2026-11-22", False),
     ],
 )
 def test_a_bare_date_is_an_item_that_says_nothing_else(line: str, bare: bool) -> None:
