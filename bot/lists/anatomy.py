@@ -15,6 +15,7 @@ from bot.lists.links import Link, find_links
 from bot.lists.stretches import (
     Span,
     certain_names,
+    is_people,
     may_be_title,
     name_before,
     name_in_front,
@@ -136,7 +137,8 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
             return after, (bold[0] + bracket, bold[1])
         if len(words(body[slice(*bold)])) > 1:
             return bold, None
-    return _first(_ITALIC, anatomy, 4), None
+    italic = _first(_ITALIC, anatomy, 4)
+    return (None if italic and is_people(body[slice(*italic)]) else italic), None
 
 
 def _first(pattern: re.Pattern[str], anatomy: Anatomy, least: int) -> Span | None:

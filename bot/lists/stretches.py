@@ -80,10 +80,13 @@ def without_venue(body: str, title: Span) -> Span:
 def may_be_title(body: str, span: Span) -> bool:
     """Whether what stands at *span* is long enough for a title and no list of people."""
     text = body[slice(*span)]
+    return is_long(text) and not is_people(text)
+
+
+def is_people(text: str) -> bool:
+    """Whether *text* is a list of people, and little else."""
     people = (field for field in find_fields(text) if field.kind == "authors")
-    return is_long(text) and not any(
-        field.start == 0 and field.end >= len(text) * _MOSTLY for field in people
-    )
+    return any(field.start == 0 and field.end >= len(text) * _MOSTLY for field in people)
 
 
 def name_before(body: str, at: int) -> Span | None:

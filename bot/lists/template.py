@@ -17,6 +17,7 @@ from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
 from bot.lists.labels import TAGS, is_tag
+from bot.lists.links import url_form
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
@@ -68,7 +69,7 @@ def read_template(
     anatomy = dissect(body)
     found = list(_spans(anatomy, with_title))
     found += _details(body, found, form)
-    spans = sorted(found, key=lambda span: (span.start, -span.end))
+    spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
     parts: list[Part] = []
     forms: list[tuple[str, str]] = []
     at = 0
@@ -101,6 +102,23 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
         pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
         for match in pattern.finditer("".join(shadow)):
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
+
+
+def _once(spans: Sequence[_Span]) -> Iterator[_Span]:
+    """Yield *spans* with what is said a second time as a hole: a venue, authors, a date.
+
+    Of dates the one that says most stays; a year beside it belongs to a venue nobody knows.
+    """
+    kept: dict[str, _Span] = {}
+    for span in spans:
+        kind, form = span.form or ("", "")
+        best = kept.setdefault(kind, span)
+        if kind == "date" and best.form == ("date", "{Y}") and form != "{Y}":
+            kept[kind] = span
+    for span in spans:
+        kind, _ = span.form or ("", "")
+        again = kind in ("venue", "authors", "date") and kept[kind] != span
+        yield _Span(span.start, span.end, (HOLE,)) if again else span
 
 
 def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
@@ -204,13 +222,6 @@ def _label_parts(text: str, arxiv_id: str) -> Iterator[Part]:
     yield Part("label", head)
     for piece in rest:
         yield from (Part("slot", "id"), Part("label", piece))
-
-
-def url_form(url: str) -> str:
-    """Return an arXiv URL with {id} for its id, without version, query and fragment."""
-    if ids := arxiv_ids(url):
-        url = re.sub(re.escape(ids[0]) + r"(?:v\d+)?", "{id}", re.sub(r"[?#].*", "", url))
-    return url.rstrip("/")
 
 
 def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.lists.authors import settle_authors
 from bot.lists.fields import settle_date
@@ -38,9 +39,8 @@ class Pool:
             near = _forms(self.near, slot, kind)
             far = _forms(self.far, slot, kind)
             if slot == "date":
-                every = (*near, *far)
-                near = [settle_date(form, every) for form in near]
-                far = [settle_date(form, every) for form in far]
+                near = [settle_date(form, near, far) for form in near]
+                far = [settle_date(form, far, near) for form in far]
             if slot == "authors":
                 every = (*near, *far)
                 near = [settle_authors(form, every) for form in near]
@@ -100,7 +100,9 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
     Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
     outcomes that all differ a little, the one that differs least; of equal ones, the nearest.
     """
-    weights: Counter[str] = Counter(near)
+    weights: dict[str, float] = dict.fromkeys([*near, *far], 0.0)
+    for text in near:
+        weights[text] += 1
     for text in far:
         weights[text] += _FAR_WEIGHT
     pairs = {text: _pairs(text) for text in weights}
@@ -116,4 +118,4 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
     pieces = ["", *_PIECE.findall(text), ""]
-    return frozenset(zip(pieces, pieces[1:], strict=False))
+    return frozenset(pairwise(pieces))
