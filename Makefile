@@ -55,7 +55,7 @@ fuzz: $(if $(N),fuzz-lists,fuzz-polling) ## polling among faults; with N=1000000
 fuzz-polling: $(VENV)/.dev ## polling among random faults: SEEDS archives (200), 30 % of the answers spoilt
 	@$(BIN)/python -m tests.arxiv.fuzz $(SEEDS)
 
-fuzz-lists: $(VENV)/.dev ## N (10000) mutated lists, read, mended and edited on all cores; FIRST=seed
+fuzz-lists: $(VENV)/.dev ## hostile titles in all styles, then N (10000) mutated lists, read, mended, edited; FIRST=seed
 	@$(BIN)/python -m tests.lists.fuzz $(or $(N),10000) --first $(or $(FIRST),0)
 
 bench-classification: $(VENV)/.run ## choosing papers and sections on replayed lists; DATA=folder

@@ -18,6 +18,8 @@ _JOINER = re.compile("(?<=[^\x00-\x7f])[\u200c\u200d](?=[^\x00-\x7f])")
 def plain(text: str) -> str:
     """Return *text* on one line: no controls, bidi marks, tag characters or odd blanks; NFC."""
     line = " ".join(_BLANKS.sub(" ", text).split())
+    if line.isascii() and line.isprintable():
+        return line
     joiners = {match.start() for match in _JOINER.finditer(line)}
     kept = "".join(
         char

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.labels import is_tag
@@ -15,10 +15,10 @@ from bot.lists.links import Link, find_links
 from bot.lists.stretches import (
     Span,
     certain_names,
-    is_people,
     may_be_title,
     name_before,
     name_in_front,
+    names_people,
     segment,
     trimmed,
     without_venue,
@@ -54,8 +54,11 @@ class Anatomy:
     short: tuple[int, int] | None = None
 
 
-def dissect(body: str) -> Anatomy:
-    """Return the anatomy of *body*, an entry without its marker, or one cell of a table."""
+def dissect(body: str, *, named: bool = False) -> Anatomy:
+    """Return the anatomy of *body*, an entry without its marker, or one cell of a table.
+
+    Where papers are only *named*, one word is enough for a title.
+    """
     links = tuple(find_links(body))
     main, arxiv_id = _main(body, links)
     naked = Anatomy(body, links, main, arxiv_id, None)
@@ -70,7 +73,7 @@ def dissect(body: str) -> Anatomy:
         title, short = find(naked)
         if title is not None:
             return Anatomy(body, links, main, arxiv_id, without_venue(body, title), short)
-    return naked
+    return replace(naked, title=next(_segments(naked), None)) if named else naked
 
 
 def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
@@ -138,7 +141,9 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
         if len(words(body[slice(*bold)])) > 1:
             return bold, None
     italic = _first(_ITALIC, anatomy, 4)
-    return (None if italic and is_people(body[slice(*italic)]) else italic), None
+    if italic is not None and names_people(body[slice(*italic)]):
+        return None, None
+    return italic, None
 
 
 def _first(pattern: re.Pattern[str], anatomy: Anatomy, least: int) -> Span | None:

@@ -22,6 +22,7 @@ from bot.lists.votes import Pool
 from classifier.paper import Paper
 
 _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_REMARK = 60  # characters
 _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
@@ -30,6 +31,7 @@ _DASHES = ("-", "--", "—", "–")
 _PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
 _MARKUP = re.compile(r"<[^<>]*>|[*_`]")
 _NAME_WORDS = 4
+_FEW_WORDS = 2.5
 _NEARLY_ALL = 0.8
 _ENOUGH = 3  # rows that show how a table is filled
 
@@ -76,7 +78,9 @@ def _title_column(columns: Sequence[Column]) -> int:
     scores: Counter[int] = Counter()
     for number, column in enumerate(columns):
         scores[number] += bool(_TITLE_HEAD.search(column.head)) * len(column.near)
-        scores[number] += sum(map(_titles_in, set(column.near)))
+        scores[number] += sum(
+            {title_key(_named(cell)): _titles_in(cell) for cell in column.near}.values()
+        )
     best = scores.most_common(1)[0][0]
     if not _holds_titles(columns[best].near):
         return next((n for n, column in enumerate(columns) if _holds_names(column.near)), best)
@@ -84,9 +88,11 @@ def _title_column(columns: Sequence[Column]) -> int:
 
 
 def _titles_in(cell: str) -> int:
-    """Return how surely *cell* holds a title: 2 for a linked one, 1 for a few words."""
+    """Return how surely *cell* holds a title: 2 for one with its link, 1 for a few words."""
     anatomy = dissect(cell)
     if anatomy.main is not None and not is_tag(cell[slice(*anatomy.main.label)]):
+        return 2
+    if anatomy.arxiv_id and _name(cell):
         return 2
     return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
 
@@ -106,43 +112,69 @@ def _holds_titles(column: Sequence[str]) -> bool:
 
 
 def _holds_names(column: Sequence[str]) -> bool:
-    """Whether nearly all cells of *column* are names of a few words, and differ."""
-    names = {title_key(cell) for cell in column if _is_name(cell)}
-    return len(column) >= _ENOUGH and len(names) >= _NEARLY_ALL * len(column)
+    """Whether nearly all cells of *column* are names, a word or two at a mean, and differ."""
+    names = {title_key(name): words(name) for cell in column if (name := _name(cell))}
+    few = sum(map(len, names.values())) <= _FEW_WORDS * len(names)
+    return len(column) >= _ENOUGH and len(names) >= _NEARLY_ALL * len(column) and few
 
 
-def _is_name(cell: str) -> bool:
-    plain = title_of(cell) or _MARKUP.sub("", cell)
-    return 0 < len(words(plain)) <= _NAME_WORDS and not plain.isnumeric() and not is_tag(plain)
+def _name(cell: str) -> str:
+    """Return what *cell* calls its paper in a few words; "" for titles, dates and venues."""
+    name = _named(cell)
+    told = any(field.kind != "authors" for field in find_fields(name))
+    few = 0 < len(words(name)) <= _NAME_WORDS
+    return name if few and not (name.isnumeric() or told or is_tag(name)) else ""
+
+
+def _named(cell: str) -> str:
+    """Return what *cell* calls its paper: a title, a name, or people; "" for a cell of links."""
+    anatomy = dissect(cell, named=True)
+    return cell[slice(*anatomy.title)] if anatomy.title else ""
 
 
 def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
-    """Return *paper*'s cell in *column*; "" where there is nothing to tell."""
+    """Return *paper*'s cell in *column*; "" where there is nothing to tell.
+
+    Where titles would be and others have their names, it has its name, else its authors if some
+    have theirs.
+    """
     constants = constants_of(column.near)
+    named = is_title and _holds_names(column.near)
     near, far = (
-        tuple(read_template(cell, constants, with_title=is_title) for cell in cells)
+        tuple(read_template(cell, constants, with_title=is_title, named=named) for cell in cells)
         for cells in (column.near, column.far)
     )
     pool = Pool(near, far)
+    if named:
+        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
+        paper = replace(paper, title=name)
     if is_title:
-        return _title_cell(paper, column, pool)
-    known = any(column.near) and not ABOUT_OTHERS.search(column.head)
+        return _title_cell(paper, pool)
+    remarks = 2 * sum(map(_is_remark, column.near)) > len(column.near)
+    known = any(column.near) and not remarks and not ABOUT_OTHERS.search(column.head)
     filled = style.write_cell(paper, pool) if known else ""
     if filled and style.is_balanced(filled):
         return _piped(filled)
     return ""
 
 
+def _is_remark(cell: str) -> bool:
+    """Whether *cell* says more than dates, people and links can: it may name some in passing."""
+    known = [(field.start, field.end) for field in find_fields(cell)]
+    known += [(link.start, link.end) for link in find_links(cell)]
+    return len(cell) - sum(end - start for start, end in known) > _REMARK
+
+
 def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     """Return what *column* holds where there is nothing to tell, else what the *others* do.
 
-    Where other cells hold links and none is empty, that is also a word or sign in most of them,
-    such as "null".
+    Where all other cells hold links, that is also a word or sign in most of them, such as "null";
+    but no venue or date, which is told of a paper.
     """
     cell, count = Counter(column).most_common(1)[0]
-    linked = [bool(find_links(one)) for one in column]
-    most = 2 * count >= len(column) and not linked[column.index(cell)]
-    if most and any(linked) and "" not in column:
+    unlike = [one for one in column if one != cell]
+    linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)
+    if 2 * count >= len(column) and linked and not find_fields(f" {cell} "):
         return cell
     if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
         return Counter(empty).most_common(1)[0][0]
@@ -170,19 +202,13 @@ def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
     return cell.replace(short, text) if short and short in cell else text
 
 
-def _title_cell(paper: Paper, column: Column, pool: Pool) -> str:
-    """Return the cell with the title; the title alone where no neighbour shows how.
-
-    Where others have their names there, it has its name, else its authors if some have theirs.
-    """
-    if _holds_names(column.near):
-        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
-        paper = replace(paper, title=name)
+def _title_cell(paper: Paper, pool: Pool) -> str:
+    """Return the cell with the title; the title alone where no neighbour shows how."""
     named = tuple(template for template in pool.near if template.has("title"))
     filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
     _, rest = split_title(paper.title)
     named_in = any(list_text(title) in filled for title in (paper.title, rest))
-    if named_in and style.is_balanced(filled):
+    if named_in and style.is_balanced(filled, (paper.title, rest)):
         return _piped(filled)
     return table_cell(paper.title)
 
@@ -190,10 +216,10 @@ def _title_cell(paper: Paper, column: Column, pool: Pool) -> str:
 def _authors(paper: Paper, column: Column) -> str:
     """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
     for cell in column.near + column.far:
-        title = title_of(cell) or cell
-        for field in find_fields(title):
-            if field.kind == "authors" and (field.start, field.end) == (0, len(title)):
-                return write_authors(field.form, paper.authors)
+        for name in (_named(cell), cell):
+            for field in find_fields(name):
+                if field.kind == "authors" and (field.start, field.end) == (0, len(name)):
+                    return write_authors(field.form, paper.authors)
     return ""
 
 

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.lists.remember import remembered
+
 LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
-    r"|(?P<open>[\[(【（{「『])|(?P<close>[\])】）}」』])"
+    r"|(?P<open>\\?[\[(【（{「『])|(?P<close>\\?[\])】）}」』])"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
     r"|(?P<emoji>:[a-z0-9_+-]+:)"
     r"|(?P<sep>[ \t]*"
@@ -64,7 +66,8 @@ def constants_of(bodies: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count >= _least(word, len(bodies)))
 
 
-def _repeatable(body: str) -> set[str]:
+@remembered(chars=1000, texts=4096)
+def _repeatable(body: str) -> frozenset[str]:
     """Return the words of *body*, casefolded, that are no names and in no remark."""
     facts = [match.span() for match in _FACT.finditer(body)]
     found = set()
@@ -76,7 +79,7 @@ def _repeatable(body: str) -> set[str]:
         tells = word[:1].isalnum() and word not in _FORM_WORDS
         if not (tells and (inside or _is_name(body, match))):
             found.add(word)
-    return found
+    return frozenset(found)
 
 
 def _is_name(body: str, match: re.Match[str]) -> bool:

@@ -150,6 +150,8 @@ def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
 def _followed(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit | None:
     """Return *edit* and what follows from it by *upkeep*; None when the guard objects."""
     inserts, changes = follow_up(listing, edit.inserts, upkeep)
+    if not changes and inserts == edit.inserts and edit.proof is not None:
+        return replace(edit, proof=replace(edit.proof, upkeep=upkeep))
     edit = replace(edit, inserts=inserts, changes=changes)
     after = apply(listing.documents, edit)
     if _fault(listing, edit, after, upkeep) is not None:

@@ -23,6 +23,8 @@ _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)|(?<=xmpp):|(?<=mailto):", re.IGNORECASE)
 _WWW = re.compile(r"(?<=www)\.", re.IGNORECASE)
 _MAIL = re.compile(r"(?<=[\w.+-])@(?=[\w-]+\.)|(?<!\w)@(?=\w)")
+# What GitHub shows as an emoji: a code between two colons.
+_EMOJI = re.compile(r":(?=[a-z+-][a-z0-9_+-]*:)")
 _TEMPLATE = re.compile(r"(?<=\{)[{%#]")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
@@ -31,13 +33,14 @@ def list_text(text: str, *, at_start: bool = False) -> str:
     """Return *text* for a line of Markdown; *at_start* when a line or item begins with it.
 
     What comes out is one line and renders as text alone: no link, image, HTML, emphasis,
-    code, strikethrough, mathematics, mention or template tag.
+    code, strikethrough, mathematics, mention, emoji or template tag.
     """
     text = _BACKSLASH.sub(r"\\\\", readable(plain(text)))
     text = _TAG.sub("&lt;", _ENTITY.sub("&amp;", text))
     text = _ALWAYS.sub(lambda match: "\\" + match[0], text)
     text = _UNDERSCORE.sub(r"\\_", _STAR.sub(r"\\*", text))
     text = _WWW.sub("&#46;", _SCHEME.sub("&#58;", text))
+    text = _EMOJI.sub(":<!-- -->", text)
     text = _TEMPLATE.sub(lambda match: f"&#{ord(match[0])};", _MAIL.sub("@<!-- -->", text))
     return _safe_start(text) if at_start else text
 
@@ -49,7 +52,7 @@ def table_cell(text: str) -> str:
 
 def html_text(text: str) -> str:
     """Return *text* for raw HTML in a list: text alone, in content and in quoted attributes."""
-    text = html.escape(readable(plain(text)))
+    text = _EMOJI.sub(":<!-- -->", html.escape(readable(plain(text))))
     return _TEMPLATE.sub(lambda match: f"&#{ord(match[0])};", _MAIL.sub("@<!-- -->", text))
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
 _CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
+_CLOSERS |= {f"\\{left}": f"\\{right}" for left, right in _CLOSERS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.lists.identity import arxiv_ids
 
 _TARGET = re.compile(r"\(\s*<?((?:[^\s()<>]|\([^\s()<>]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _HTML = re.compile(
     r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))[^<>]*>", re.IGNORECASE
 )
@@ -59,21 +60,17 @@ def _markdown_links(text: str) -> list[Link]:
     found: list[Link] = []
     opened: list[int] = []
     at = 0
-    while at < len(text):
-        char = text[at]
-        if char == "\\":
-            at += 1
-        elif char == "[":
-            opened.append(at)
-        elif char == "]" and opened:
+    while match := _BRACKET.search(text, at):
+        at = match.end()
+        if match[0] == "[":
+            opened.append(match.start())
+        elif match[0] == "]" and opened:
             start = opened.pop()
-            if target := _TARGET.match(text, at + 1):
+            if target := _TARGET.match(text, at):
                 image = start > 0 and text[start - 1] == "!"
-                found.append(
-                    Link(start - image, target.end(), (start + 1, at), target.span(1), image)
-                )
-                at = target.end() - 1
-        at += 1
+                label = (start + 1, match.start())
+                found.append(Link(start - image, target.end(), label, target.span(1), image))
+                at = target.end()
     return found
 
 

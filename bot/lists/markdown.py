@@ -86,7 +86,8 @@ def _repaired(found: list[Block], lines: Sequence[str]) -> list[Block]:
     result: list[Block] = []
     for index, block in enumerate(found):
         if block.kind == "heading":
-            result.append(replace(block, last=_heading_end(block, lines)))
+            last = _heading_end(block, lines)
+            result.append(block if last == block.last else replace(block, last=last))
         elif block.kind == "head":
             result.append(replace(block, first=(at := _head_line(found, index)), last=at))
         elif block.kind == "table" and found[index - 1].first == 0:

@@ -64,15 +64,22 @@ def describe(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> l
     for entry in entries:
         own.setdefault(entry.section, []).append(entry)
     return [
-        replace(
+        _told(
             section,
-            description=" ".join(prose.get(index, ()))[:_MOST_CHARS],
+            " ".join(prose.get(index, ()))[:_MOST_CHARS],
             contents=_is_contents(section, own.get(section.id, ()), inner[index], pages[index]),
             about=_is_about(section, own.get(section.id, ())),
         )
         for index, section in enumerate(found.sections)
         if section.level or section.id in own
     ]
+
+
+def _told(section: Section, description: str, *, contents: bool, about: bool) -> Section:
+    """Return *section* with what is told of it; most are as they were, and copies are dear."""
+    if not (description or contents or about):
+        return section
+    return replace(section, description=description, contents=contents, about=about)
 
 
 def _leads_to_page(line: str) -> bool:
@@ -97,11 +104,18 @@ def _is_contents(section: Section, own: Sequence[Entry], inner: int, pages: int)
 
 def _is_about(section: Section, own: Sequence[Entry]) -> bool:
     """Whether the heading is one of news, thanks and the like, and no paper stands below."""
-    if not section.path or any(map(_names_paper, own)):
+    if not section.path or any(map(names_paper, own)):
         return False
     words = set(folded(section.path[-1]).split())
     return not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
 
 
-def _names_paper(entry: Entry) -> bool:
+def is_prose(entries: Sequence[Entry]) -> bool:
+    """Whether *entries*, all those of a section, are paragraphs with links, and no papers."""
+    paragraphs = all(entry.kind == "paragraph" for entry in entries)
+    return paragraphs and not any(map(names_paper, entries))
+
+
+def names_paper(entry: Entry) -> bool:
+    """Whether *entry* links to a paper: by id, by DOI, or where papers are kept."""
     return bool(entry.arxiv_ids or entry.dois) or any(map(_PAPER.search, entry.urls))

@@ -15,7 +15,7 @@ Span = tuple[int, int]
 """Where a stretch begins and ends."""
 
 _STOP = re.compile(
-    r"\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【|]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
+    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【|]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
     r"|[,;]\s*(?=ar[Xx]iv\b)"
 )
 _EDGE = ' \t\n,;:.|-–—*_"“”`·•/]()>+~：'
@@ -80,10 +80,10 @@ def without_venue(body: str, title: Span) -> Span:
 def may_be_title(body: str, span: Span) -> bool:
     """Whether what stands at *span* is long enough for a title and no list of people."""
     text = body[slice(*span)]
-    return is_long(text) and not is_people(text)
+    return is_long(text) and not names_people(text)
 
 
-def is_people(text: str) -> bool:
+def names_people(text: str) -> bool:
     """Whether *text* is a list of people, and little else."""
     people = (field for field in find_fields(text) if field.kind == "authors")
     return any(field.start == 0 and field.end >= len(text) * _MOSTLY for field in people)

@@ -15,9 +15,10 @@ from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
 from bot.lists.fields import shown_year, write_date, write_venue
+from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
-from bot.lists.template import Template, fill, read_template
+from bot.lists.template import Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
 from bot.lists.votes import HABIT, Pool, closest, winner
@@ -140,16 +141,17 @@ def _tidy(paper: Paper, *, apart: bool) -> Paper:
 
 def _is_sound(text: str, paper: Paper) -> bool:
     """Whether *text* names the paper and closes the brackets it opens."""
-    titles = (list_text(title) for title in (paper.title, split_title(paper.title)[1]))
-    title = next((title for title in titles if title in text), None)
-    if title is None:
-        return False
-    return is_balanced(text.replace(title, ""))
+    titles = (paper.title, split_title(paper.title)[1])
+    return any(list_text(title) in text for title in titles) and is_balanced(text, titles)
 
 
-def is_balanced(text: str) -> bool:
-    """Whether *text* closes the brackets, quotes and emphasis it opens."""
-    around = _ESCAPED.sub("", text)
+def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
+    """Whether *text* closes the brackets, quotes and emphasis it opens, but for those of *titles*.
+
+    The longer title comes first: the other one is a part of it.
+    """
+    own = next((title for title in map(list_text, titles) if title in text), "")
+    around = _ESCAPED.sub("", text.replace(own, "") if own else text)
     if around.count('"') % 2 or around.count("*") % 2 or around.count("“") != around.count("”"):
         return False
     return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))

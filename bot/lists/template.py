@@ -6,7 +6,7 @@ What metadata cannot tell is a hole, and goes with its brackets and one of its s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,8 +25,10 @@ _REMARK = 60  # characters; a line with more that is unknown is a remark with a 
 _USUAL_LABELS = frozenset(
     "author authors date year published venue conference link url paper title arxiv pdf".split()
 )
+_NO_PAPER = frozenset(
+    "code codes github project projects website homepage demo video slides dataset tweet".split()
+)
 _COMMENT = re.compile(r"<!--[^<>]*-->")
-_EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,15 @@ def read_template(
     constants: frozenset[str],
     *,
     with_title: bool = True,
+    named: bool = False,
     form: Form = frozenset(),
 ) -> Template:
     """Return how *body* is made; words that are not among *constants* are holes.
 
-    A line that is nothing but one stays, with the label that it has in the *form* of the list.
+    Where papers are only *named*, one word is enough for a title. A line that is nothing but a
+    hole stays, with the label that it has in the *form* of the list.
     """
-    anatomy = dissect(body)
+    anatomy = dissect(body, named=named)
     found = list(_spans(anatomy, with_title))
     found += _details(body, found, form)
     spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
@@ -172,6 +176,9 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
     for link in anatomy.links:
         url = body[slice(*link.url)]
         same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
+        if _promises_more(body[slice(*link.label)]):
+            yield _Span(link.start, link.end, (HOLE,))
+            continue
         holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
         if holds_title and not same and link != anatomy.main:
             yield _Span(link.start, link.label[0], ())
@@ -185,6 +192,11 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
             yield _Span(*link.url, (Part("slot", "url"),), form)
             continue
         yield from _around(anatomy, link.start, link.label, link.url, link.end, form)
+
+
+def _promises_more(label: str) -> bool:
+    """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
+    return bool(found := set(words(label))) and found <= _NO_PAPER
 
 
 def _around(
@@ -252,45 +264,3 @@ def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
             yield Part("word", match[0]) if match[0].casefold() in constants else HOLE
         else:
             yield Part(_MARKS[str(kind)], match[0])
-
-
-def fill(template: Template, value: Callable[[str], str]) -> str:
-    """Return the entry's text with *value* of each slot; an empty value is a hole.
-
-    Labels are left open only in an entry that tells in its other lines all that others tell.
-    """
-    parts: list[Part] = []
-    poor = False
-    for line in _lines(template.parts):
-        slots = [part.text for part in line if part.kind == "slot"]
-        if parts and slots and not any(map(value, slots)):
-            parts.append(HOLE)  # a line that told one thing, with its label
-            poor = True
-            continue
-        for part in line:
-            text = value(part.text) if part.kind == "slot" else part.text
-            parts.append(Part(part.kind, text) if text or part.kind != "slot" else HOLE)
-    if poor:
-        parts = [HOLE if part.kind == "form" else part for part in parts]
-    text = "".join(part.text for part in _single_stops(close_holes(parts)))
-    return _EMPTY_LABEL.sub(r"\1Paper\2", text)
-
-
-def _lines(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Yield the parts line by line; the breaks between lines stand alone."""
-    line: list[Part] = []
-    for part in parts:
-        if "\n" in part.text:
-            yield from (line, [part])
-            line = []
-        else:
-            line.append(part)
-    yield line
-
-
-def _single_stops(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield *parts* without a full stop right after a title that ends in one, or in "?"."""
-    ended = False
-    for part in parts:
-        yield Part(part.kind, part.text[1:]) if ended and part.text.startswith(".") else part
-        ended = part.kind == "slot" and part.text.endswith((".", "?", "!"))

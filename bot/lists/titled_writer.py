@@ -95,8 +95,9 @@ def _heading(paper: Paper, templates: Sequence[Template]) -> str:
     """Return the heading's text; the title alone where no neighbour shows how."""
     named = tuple(template for template in templates if template.has("title"))
     filled = style.write_cell(paper, Pool(named, ())) if named else ""
-    titles = (list_text(title) for title in (paper.title, split_title(paper.title)[1]))
-    if any(title in filled for title in titles) and style.is_balanced(filled):
+    titles = (paper.title, split_title(paper.title)[1])
+    told = any(list_text(title) in filled for title in titles)
+    if told and style.is_balanced(filled, titles):
         return filled
     return list_text(paper.title)
 

@@ -16,7 +16,7 @@ from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, README, Desk, many, paper
 from tests.forge.github_double import GitHubDouble
-from tests.lists.test_hostile import TITLES
+from tests.lists.hostile import TITLES
 from tests.proposal.rendered import Rendered
 
 SIZE = 100

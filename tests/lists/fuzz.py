@@ -1,7 +1,8 @@
 """Mutated lists: nothing crashes, the text stays, and what is inserted is found again.
 
-`python -m tests.lists.fuzz 1000000` tries seeds 0 to 999,999 on all cores; `make fuzz N=…` does.
-A list that breaks a promise is made as small as it goes, saved, and can be had again by its seed.
+`python -m tests.lists.fuzz 1000000` tries seeds 0 to 999,999 on all cores; `make fuzz N=…` does,
+after up to as many pairs of a hostile title and a style. A list that breaks a promise is made as
+small as it goes, saved, and can be had again by its seed.
 """
 
 from __future__ import annotations
@@ -16,23 +17,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from multiprocessing import Pool
+from multiprocessing.pool import Pool as PoolType
 from pathlib import Path
 
 from bot.errors import ListError
 from bot.lists import Document, PaperList, Upkeep, apply, check, plan, read_list
 from bot.lists.findings import findings, mend
 from bot.lists.survey import survey
+from tests.lists.hostile import TITLES, fault_in
 from tests.lists.makers import SLIPS, paper
-from tests.lists.test_hostile import STYLES, TITLES
+from tests.lists.styles import STYLES
 
-_SEEDS = (
+_RICH = (
     SLIPS,
-    *(f"# A\n\n{style}\n## B\n\n" for style in STYLES.values()),
     "# T\nTotal: 2 papers. Last updated: 2026-01-05\n\n- [A (1)](#a-1)\n\n## A (1)\n"
     "1. [Old Things of Gardens](https://arxiv.org/abs/2401.00001)\n2. x\n\n---\n",
     "<details><summary>A</summary>\n<table><tr><th>Title</th></tr>\n<tr><td>"
     "<a href='https://arxiv.org/abs/2401.00001'>Old Things</a></td></tr>\n</table>\n</details>\n",
 )
+_SEEDS = (*_RICH * 10, *(f"# A\n\n{style}\n## B\n\n" for style in STYLES.values()))
 SCRAPS = (
     *("\n", "\r\n", "\r", "\t", "    ", "\ufeff", "\u2028", "\x0b", "\x85", "\u00a0", "\u200b"),
     *("<!--", "-->", "```", "~~~\n", "<details><summary>x</summary>", "</details>", "\\\n", "  \n"),
@@ -100,8 +103,17 @@ def _other_ends(draw: random.Random, text: str) -> str:
     return text.replace("\n", draw.choice(("\r\n", "\r", "\n\n")))
 
 
+def _mixed_ends(draw: random.Random, text: str) -> str:
+    return "".join(line + draw.choice(("\n", "\r\n")) for line in text.split("\n"))
+
+
+def _marked(_: random.Random, text: str) -> str:
+    return f"\ufeff{text}"
+
+
 _MUTATIONS: Sequence[Callable[[random.Random, str], str]] = (
-    *(_write_over, _write_over, _write_over, _move_lines, _move_lines, _indent, _cut, _other_ends),
+    *(_write_over, _write_over, _write_over, _move_lines, _move_lines, _indent, _cut),
+    *(_other_ends, _mixed_ends, _marked),
 )
 
 
@@ -172,6 +184,19 @@ def _only_inserted(before: Document, after: Document) -> bool:
     return kept and (not last or any(other.rstrip("\r\n") == last.rstrip("\r\n") for other in left))
 
 
+def pairs(count: int) -> range:
+    """Return the numbers of *count* pairs of a style and a hostile title, or of all there are."""
+    every = len(STYLES) * len(TITLES)
+    return range(0, every, max(1, every // max(1, count)))
+
+
+def problem_of_pair(number: int) -> str:
+    """Return what the hostile title of pair *number* does in its style, "" for nothing."""
+    style = list(STYLES)[number // len(TITLES)]
+    fault = fault_in(style, number % len(TITLES))
+    return fault and f"{style}, {TITLES[number % len(TITLES)]!r}: {fault}"
+
+
 def shrink(raw: bytes, is_bad: Callable[[bytes], bool]) -> bytes:
     """Return a part of *raw* that is still bad and from which no line or byte can go."""
     for pieces in (raw.splitlines(keepends=True), None):
@@ -206,6 +231,14 @@ def _chunk(seeds: range) -> list[tuple[int, str]]:
     return [(seed, problem) for seed in seeds if (problem := problem_of(seed))]
 
 
+def _pair_chunk(numbers: range) -> list[str]:
+    return [problem for number in numbers if (problem := problem_of_pair(number))]
+
+
+def _chunks(numbers: range) -> list[range]:
+    return [numbers[at : at + _CHUNK] for at in range(0, len(numbers), _CHUNK)]
+
+
 def main(arguments: Sequence[str], tell: Callable[[str], object]) -> int:
     """Try the seeds asked for, tell what broke, and return how many did."""
     parser = argparse.ArgumentParser(prog="python -m tests.lists.fuzz", description=__doc__)
@@ -213,20 +246,30 @@ def main(arguments: Sequence[str], tell: Callable[[str], object]) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes")
     args = parser.parse_args(arguments)
-    folder = Path(tempfile.gettempdir()) / "paper-bot-fuzz"
-    last, broken, done = args.first + args.count, 0, 0
-    chunks = [range(at, min(at + _CHUNK, last)) for at in range(args.first, last, _CHUNK)]
-    start = time.monotonic()
     with Pool(args.workers) as pool:
-        for bad, chunk in zip(pool.imap(_chunk, chunks), chunks, strict=True):
-            done += len(chunk)
-            for seed, problem in bad:
-                broken += 1
-                tell(f"seed {seed}: {problem}; see {save(seed, problem, folder)}\n")
-            if done % _TELL == 0 or done == args.count:
-                rate = done / (time.monotonic() - start)
-                tell(f"{done:,} of {args.count:,} lists, {rate:.0f}/s, {broken} broken\n")
-            sys.stdout.flush()
+        hostile = [
+            bad for part in pool.imap(_pair_chunk, _chunks(pairs(args.count))) for bad in part
+        ]
+        for problem in hostile:
+            tell(f"{problem}\n")
+        tell(f"{len(pairs(args.count)):,} hostile titles, {len(hostile)} broken\n")
+        broken = _tried(pool, range(args.first, args.first + args.count), tell)
+    return len(hostile) + broken
+
+
+def _tried(pool: PoolType, seeds: range, tell: Callable[[str], object]) -> int:
+    folder = Path(tempfile.gettempdir()) / "paper-bot-fuzz"
+    broken, done, start = 0, 0, time.monotonic()
+    chunks = _chunks(seeds)
+    for bad, chunk in zip(pool.imap(_chunk, chunks), chunks, strict=True):
+        done += len(chunk)
+        for seed, problem in bad:
+            broken += 1
+            tell(f"seed {seed}: {problem}; see {save(seed, problem, folder)}\n")
+        if done % _TELL == 0 or done == len(seeds):
+            rate = done / (time.monotonic() - start)
+            tell(f"{done:,} of {len(seeds):,} lists, {rate:.0f}/s, {broken} broken\n")
+        sys.stdout.flush()
     return broken
 
 
