@@ -46,8 +46,9 @@ def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     papers = _look_up(args, environ, config, [one for one in wanted if one.arxiv_id not in known])
     free = [paper for paper in papers if paper.id not in waiting]
     additions = [(paper, _section(desk, paper, args.section)) for paper in free]
-    upkeep = upkeep_of(config, SystemClock().now().date())
-    edit = plan(desk.paper_list, additions, upkeep=upkeep)
+    today = SystemClock().now().date()
+    upkeep = upkeep_of(config, today)
+    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after, upkeep=upkeep)
     _say(unified_diff(as_bytes(desk.documents), as_bytes(after)), environ)

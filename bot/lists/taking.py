@@ -19,7 +19,7 @@ from bot.lists.guard import fault
 from bot.lists.inserts import Insert, apply_inserts
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList, read_list
-from bot.lists.row_gaps import HEAD, Gap, heirs, row_gaps
+from bot.lists.row_gaps import Gap, head_lines, heirs, row_gaps
 from classifier.paper import ArxivId, Paper, SectionId
 
 _MOVABLE = ("item", "row", "paragraph", "html-row")
@@ -157,9 +157,10 @@ def _span(listing: PaperList, entry: Entry, gap: Gap) -> tuple[int, int]:
     while end - 1 > start and not lines[end - 1].strip():
         end -= 1
     above, below = gap
-    whole = entry.kind == "row" and above >= HEAD
+    head = head_lines(listing, entry)
+    whole = bool(head) and above >= head
     if whole:
-        start, above = start - HEAD, above - HEAD
+        start, above = start - head, above - head
     # Blank lines that another entry has come to lean on stay with that one.
     leaned_on = not whole and end < len(lines) and bool(lines[end].strip())
     if not leaned_on and _blank(lines[max(0, start - above) : start], above):
