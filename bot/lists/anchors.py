@@ -108,7 +108,7 @@ def _finding(
         file=outline.document.name,
         line=where.first,
         kind="contents",
-        text=f"#{unquote(fragment)}: no heading of that name{also}; {remedy}",
+        text=f"#{unquote(fragment)[:_SHORT]}: no heading of that name{also}; {remedy}",
         level="warning",
         mended=mended,
     )
