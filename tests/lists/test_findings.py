@@ -108,6 +108,8 @@ def test_a_slip_is_found_with_its_line(line: str, kind: str, mended: str | None)
         "| A | 2 | [Tall](https://x.org) |\n",
         f"# H\n- [Tall Hedges of the North]({A}/2401.00001)\n  - Env: [Soil](https://x.org/a)\n"
         f"- [Low Hedges of the South]({A}/2401.00002)\n  - Env: [Soil](https://x.org/a)\n",
+        f"# H\n- [Tall Hedges of the North]({A}/2401.00001)\n  - [Low Hedges]({A}/2401.00002)\n"
+        f"  - [Thin Hedges]({A}/2401.00003)\n  - Written by Ada Byron and Bo Chen\n",
         "# H\n- [Robots](#the-robots)\n<h1>\n\nThe Robots\n\n</h1>\n",
     ],
 )
