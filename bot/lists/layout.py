@@ -251,12 +251,14 @@ def _papers(entries: Iterable[Entry]) -> Iterable[Entry]:
 def _kin(run: Run, found: Iterable[Run]) -> Sequence[Entry]:
     """Return the items of the section's other lists of the same depth, those near *run* first."""
     first = run.entries[0]
-    others = [
-        entry
+    alike = [
+        other
         for other in found
-        for entry in other.entries
-        if other != run and other.kind == run.kind == "item" and entry.depth == first.depth
+        if other is not run
+        and other.kind == run.kind == "item"
+        and other.entries[0].depth == first.depth
     ]
+    others = (entry for other in alike for entry in other.entries)
     return sorted(others, key=lambda entry: abs(entry.line - first.line))
 
 
