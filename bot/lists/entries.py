@@ -6,9 +6,8 @@ A view only: code, comments, tables of contents and prose are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from bot.lists import identity
 from bot.lists.markdown import Block
@@ -82,16 +81,19 @@ def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
         while below <= len(outline.lines) and not outline.lines[below - 1].strip():
             below += 1
         last = lists.get(below, 0)
-        inside = _down_to(last, map(entries.__getitem__, range(at + 1, len(entries))))
-        nameless = all(one.line >= below and not _names_paper(one) for one in inside)
         alone = at + 1 == len(entries) or entries[at + 1].line > entry.end + 1
-        belongs = entry.kind == "paragraph" and last and nameless and alone
+        belongs = entry.kind == "paragraph" and alone and _tells_more(entries, at + 1, last)
         result.append(replace(entry, end=last) if belongs else entry)
     return result
 
 
-def _down_to(last: int, entries: Iterable[Entry]) -> Iterator[Entry]:
-    return takewhile(lambda entry: entry.line <= last, entries)
+def _tells_more(entries: Sequence[Entry], at: int, last: int) -> bool:
+    """Whether a list that ends on line *last* holds no entry, from index *at*, with a paper."""
+    while at < len(entries) and entries[at].line <= last:
+        if _names_paper(entries[at]):
+            return False
+        at += 1
+    return last > 0
 
 
 def _names_paper(entry: Entry) -> bool:

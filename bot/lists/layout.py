@@ -123,9 +123,11 @@ class _Layout:
         self.kin = _kin(run, frame.found) if run else ()
         self.sisters = _sisters(listing, frame.section)
         self.gap = gap_of(listing, run, self.sisters) if run else 0
-        self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
+        family = _family(listing, frame.section, self.sisters)
+        self.kind = run.kind if run else _usual_kind(family or self.sisters)
         others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
         self.far = sorted(islice(others, _WIDE), key=lambda entry: not entry.arxiv_ids)[:_FAR]
+        self.models = [e for one in family if one.kind == self.kind for e in one.entries]
 
     def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
         """Return the inserts of *papers*, those at one place in the order of the section."""
@@ -176,7 +178,8 @@ class _Layout:
         if self.kind == "titled":
             above = self.run.entries[index - 1] if self.run and index else None
             return titled_text(paper, near, self.far, above=above, already=already)
-        sisters = list(self._papers())
+        sisters = [*_papers(self.far)]
+        near = near or [*_papers(self.models)][:_NEAR]
         pool = style.make_pool(
             style.bodies(e.text for e in near or sisters[:_NEAR]),
             style.bodies(e.text for e in sisters),
@@ -201,9 +204,6 @@ class _Layout:
             around = [entry for _, entry in ranked][:_AROUND]
         linked = [entry for entry in around if entry.arxiv_ids]
         return (linked if len(linked) >= _SOME else around)[:_NEAR]
-
-    def _papers(self) -> Iterable[Entry]:
-        return (entry for entry in self.far if len(entry.arxiv_ids) <= 1 and not entry.ignored)
 
     def _marker(self, near: Sequence[Entry], index: int, already: int) -> str:
         if not near:
@@ -232,15 +232,33 @@ class _Layout:
         return (before[-1] + 1 if before else numbers[0] if numbers else 1) + already
 
 
+def _family(listing: PaperList, section: Section, sisters: Sequence[Run]) -> list[Run]:
+    """Return those of *sisters* that have the parent of *section*, if they show some papers."""
+    found = [
+        run
+        for run in sisters
+        if run.entries[0].file == section.file
+        and listing.section(run.entries[0].section).parent == section.parent
+    ]
+    papers = sum(bool(entry.arxiv_ids) for run in found for entry in run.entries)
+    return found if papers >= _SOME else []
+
+
+def _papers(entries: Iterable[Entry]) -> Iterable[Entry]:
+    return (entry for entry in entries if len(entry.arxiv_ids) <= 1 and not entry.ignored)
+
+
 def _kin(run: Run, found: Iterable[Run]) -> Sequence[Entry]:
     """Return the items of the section's other lists of the same depth, those near *run* first."""
     first = run.entries[0]
-    others = [
-        entry
+    alike = [
+        other
         for other in found
-        for entry in other.entries
-        if other != run and other.kind == run.kind == "item" and entry.depth == first.depth
+        if other is not run
+        and other.kind == run.kind == "item"
+        and other.entries[0].depth == first.depth
     ]
+    others = (entry for other in alike for entry in other.entries)
     return sorted(others, key=lambda entry: abs(entry.line - first.line))
 
 

@@ -59,10 +59,7 @@ def main_run(found: Sequence[Run]) -> Run | None:
     other things.
     """
     usable = [run for run in found if _is_usable(run)]
-    best = None
-    for run in usable:
-        if best is None or _papers(run) >= _papers(best):
-            best = run
+    best = max(reversed(usable), key=_papers, default=None)
     most = _papers(best)[0] if best else 0
     tables = (run for run in found if run.kind == "html-row" and run not in usable)
     return None if any(_papers(table)[0] > most for table in tables) else best

@@ -90,3 +90,14 @@ def test_a_placeholder_is_a_habit_and_says_that_nothing_is_known(
 )
 def test_only_the_label_of_an_item_is_left_open(line: str, opened: str) -> None:
     assert left_open(line, frozenset({("code", ""), ("代码", "-")})) == opened
+
+
+def test_an_empty_section_is_written_like_those_beside_it() -> None:
+    beside = "".join(
+        f"### {name}\n\n* Old Things of Gardens {n}, {A}/2401.0000{n}\n\n"
+        for n, name in enumerate(("Soil", "Rain", "Wind"), 1)
+    )
+    elsewhere = "".join(f"1. [Far Things {n}]({A}/2402.0000{n})\n" for n in range(1, 9))
+    text = f"# L\n\n## Far\n\n{elsewhere}\n## Near\n\n{beside}### New\n"
+    edit, _ = edited(text, "New", NEW)
+    assert edit.inserts[0].text == f"* {NEW.title}, {A}/2405.00001"
