@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.lists.escape import list_text
 from bot.lists.votes import closest
-from classifier.paper import Paper
+from classifier.paper import Paper, parse_arxiv_id
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"
@@ -158,6 +160,12 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"- *More Old Things of Gardens*, arXiv:2401.00001 / ICML 2024 [[Paper]({A}/2401.00001)]\n",
         f"- *TreeFlow: Growing Trees with Flows*, arXiv:2405.00001 [[Paper]({A}/2405.00001)]\n",
         NEW,
+    ),
+    "of a paper without a date only the month is known": (
+        f"- [2023-01-05] [Old Things of Gardens]({A}/2301.00001)\n"
+        f"- [2024-01-15] [More Old Things Here]({A}/2401.00001)\n",
+        f"- [2024-05] [Hedges without Days]({A}/2405.00005)\n",
+        replace(NEW, id=parse_arxiv_id("2405.00005"), title="Hedges without Days", submitted=None),
     ),
     "null where no code is known": (
         "|Title|Paper|Code|\n|--|--|--|\n"
