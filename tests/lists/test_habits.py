@@ -155,6 +155,12 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"- TreeFlow: Growing Trees with Flows [2024-05] [[paper]({A}/2405.00001)]\n",
         NEW,
     ),
+    "of two dates the one with a month stays": (
+        f"- (Twig 2023) Old Things of Our Gardens [2023-01] [[paper]({A}/2301.00001)]\n"
+        f"- (Leaf 2024) More Old Things of Gardens [2024-01] [[paper]({A}/2401.00001)]\n",
+        f"- TreeFlow: Growing Trees with Flows [2024-05] [[paper]({A}/2405.00001)]\n",
+        NEW,
+    ),
     "an id with arXiv before it says that this is a preprint": (
         f"- *Old Things of Our Gardens*, arXiv:2301.00001 / ICLR 2023 [[Paper]({A}/2301.00001)]\n"
         f"- *More Old Things of Gardens*, arXiv:2401.00001 / ICML 2024 [[Paper]({A}/2401.00001)]\n",
