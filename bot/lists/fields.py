@@ -32,6 +32,9 @@ _DATES = tuple(
         rf"(?<![\w./-]){_Y}(?![\w/]|\.\d)",
     )
 )
+_DAY = re.compile(
+    r"[-/.]\{d[1?]?\}$|^\{d[1?]?\}(?:st|nd|rd|th)?,?[\s-]+|\s+\{d[1?]?\}(?:st|nd|rd|th)?(?:,(?=\s))?"
+)
 _ONE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _PREPRINT = re.compile(
     r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
@@ -154,6 +157,11 @@ def settle_date(form: str, *others: Sequence[str]) -> str:
 
 def _unpadded(form: str) -> str:
     return re.sub(r"\{([md])[1?]?\}", r"{\1}", form)
+
+
+def without_day(form: str) -> str:
+    """Return the date *form* without its day, for a paper of which only the month is known."""
+    return _DAY.sub("", form)
 
 
 def write_date(form: str, day: date) -> str:

@@ -14,7 +14,7 @@ from bot.lists.authors import write_authors
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
-from bot.lists.fields import shown_year, write_date, write_venue
+from bot.lists.fields import shown_year, without_day, write_date, write_venue
 from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
@@ -177,8 +177,9 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 names = write_authors(form, paper.authors) if form else ""
                 return list_text(names, at_start=at_start)
             case "date":
-                form = "" if tells else pool.majority("date")
-                return write_date(form, day) if form and day else ""
+                form = ("" if tells else pool.majority("date")) or ""
+                form = form if paper.submitted else without_day(form)
+                return write_date(form, day) if day else ""
             case "venue":
                 if venue_of(paper) is None and template.names_venue and _says_arxiv(template):
                     return ""

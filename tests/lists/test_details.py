@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists.fields import find_fields, settle_date
+from bot.lists.fields import find_fields, settle_date, without_day
 from tests.lists.makers import edited, inserted, listing, paper
 
 A = "https://arxiv.org/abs"
@@ -101,6 +101,35 @@ def test_whether_a_number_is_padded_is_asked_of_dates_of_the_same_make(
     form: str, others: tuple[str, ...], settled: str
 ) -> None:
     assert settle_date(form, others) == settled
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "settled"),
+    [
+        (("{Y}.{m}",), ("{Y}.{m1}", "{Y}.{m1}"), "{Y}.{m}"),
+        (("{Y}.{m?}",), ("{Y}.{m1}",), "{Y}.{m1}"),
+        (("{Y}.{m}", "{Y}.{m1}"), ("{Y}.{m1}",), "{Y}.{m1}"),
+    ],
+)
+def test_the_section_tells_first_whether_a_number_is_padded(
+    near: tuple[str, ...], far: tuple[str, ...], settled: str
+) -> None:
+    assert settle_date("{Y}.{m?}", near, far) == settled
+
+
+@pytest.mark.parametrize(
+    ("form", "left"),
+    [
+        ("{Y}.{m}.{d}", "{Y}.{m}"),
+        ("{B} {d1}, {Y}", "{B} {Y}"),
+        ("{d?} {b} {Y}", "{b} {Y}"),
+        ("{d1}th {B} {Y}", "{B} {Y}"),
+        ("{Y}-{m}", "{Y}-{m}"),
+        ("", ""),
+    ],
+)
+def test_a_day_that_nobody_knows_is_not_written(form: str, left: str) -> None:
+    assert without_day(form) == left
 
 
 @pytest.mark.parametrize("text", ["Some University, Other Institute", "Google Research, Meta AI"])

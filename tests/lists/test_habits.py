@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.lists.escape import list_text
 from bot.lists.votes import closest
-from classifier.paper import Paper
+from classifier.paper import Paper, parse_arxiv_id
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"
@@ -153,11 +155,23 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"- TreeFlow: Growing Trees with Flows [2024-05] [[paper]({A}/2405.00001)]\n",
         NEW,
     ),
+    "of two dates the one with a month stays": (
+        f"- (Twig 2023) Old Things of Our Gardens [2023-01] [[paper]({A}/2301.00001)]\n"
+        f"- (Leaf 2024) More Old Things of Gardens [2024-01] [[paper]({A}/2401.00001)]\n",
+        f"- TreeFlow: Growing Trees with Flows [2024-05] [[paper]({A}/2405.00001)]\n",
+        NEW,
+    ),
     "an id with arXiv before it says that this is a preprint": (
         f"- *Old Things of Our Gardens*, arXiv:2301.00001 / ICLR 2023 [[Paper]({A}/2301.00001)]\n"
         f"- *More Old Things of Gardens*, arXiv:2401.00001 / ICML 2024 [[Paper]({A}/2401.00001)]\n",
         f"- *TreeFlow: Growing Trees with Flows*, arXiv:2405.00001 [[Paper]({A}/2405.00001)]\n",
         NEW,
+    ),
+    "of a paper without a date only the month is known": (
+        f"- [2023-01-05] [Old Things of Gardens]({A}/2301.00001)\n"
+        f"- [2024-01-15] [More Old Things Here]({A}/2401.00001)\n",
+        f"- [2024-05] [Hedges without Days]({A}/2405.00005)\n",
+        replace(NEW, id=parse_arxiv_id("2405.00005"), title="Hedges without Days", submitted=None),
     ),
     "null where no code is known": (
         "|Title|Paper|Code|\n|--|--|--|\n"
