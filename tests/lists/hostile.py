@@ -21,10 +21,18 @@ _BAITS = (
     *("{{ site }}", "{% raw %}", "\u202e", "\u2028- x", "\t", "[^1]", "[x]: y", ":smile:"),
 )
 _FRAMES = (
-    *("{} Hedges of the Garden", "Hedges of {} the Garden", "Hedges of the Garden {}"),
-    *("Hedges{}of the Garden", "Hedge: {} of the Far Garden", "{0} Hedges {0} of {0} the Garden"),
-    *("1. Hedges {}: of the Garden", "- Hedges {} of the Garden", "# Hedges of the {}Garden"),
-    "Hedges *of the {} Garden",
+    *("{} Hedges of the Far Garden", "Hedges of {} the Far Garden", "Hedges of the Far Garden {}"),
+    *(
+        "Hedges{}of the Far Garden",
+        "Hedge: {} of the Far Garden",
+        "{0} Hedges {0} of {0} the Far Garden",
+    ),
+    *(
+        "1. Hedges {}: of the Far Garden",
+        "- Hedges {} of the Far Garden",
+        "# Hedges of the {}Far Garden",
+    ),
+    "Hedges *of the {} Far Garden",
 )
 TITLES = [frame.format(bait) for frame, bait in product(_FRAMES, _BAITS)]
 _TAG = re.compile(r"<[^<>]*>")

@@ -6,9 +6,9 @@ import pytest
 
 from bot.lists.escape import list_text
 from classifier.paper import Paper
-from tests.lists.makers import inserted, paper
+from tests.lists.makers import edited, inserted, paper
 
-A = "https://arxiv.org/abs"
+A, P = "https://arxiv.org/abs", "https://arxiv.org/pdf"
 NEW = paper(
     "TreeFlow: Growing Trees with Flows",
     "2405.00001",
@@ -112,6 +112,20 @@ def test_it_is_one_where_papers_are_paragraphs() -> None:
     others = f"## T\n[Old Things of Gardens]({A}/2301.00001)\n"
     new = f"[TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n"
     assert inserted(f"## S\n{PROSE}\n{others}", "S", NEW) == f"## S\n{PROSE}\n{new}\n{others}"
+
+
+def titled(title: str, number: int) -> str:
+    return f"### {title}\n[arXiv]({A}/240{number}.00001) · [PDF]({P}/240{number}.00001)\n\n"
+
+
+@pytest.mark.parametrize(("count", "is_added"), [(5, True), (4, False)])
+def test_a_short_title_is_a_heading_where_all_headings_are_titles(
+    count: int, is_added: bool
+) -> None:
+    before = "".join(titled(f"The Old Things of Garden {n}", n) for n in range(1, count + 1))
+    edit, after = edited(f"## S\n\n{before}", "S", paper("Region Mixup", "2409.00001"))
+    assert bool(edit.inserts) == is_added
+    assert (titled("Region Mixup", 9).strip() in after) == is_added
 
 
 @pytest.mark.parametrize(
