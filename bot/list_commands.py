@@ -13,11 +13,11 @@ from bot.clock import SystemClock
 from bot.config_text import Config
 from bot.desk import Desk, Job
 from bot.errors import BotError, ConfigError, ListError, UsageError
-from bot.files import LocalFiles, repository_of, write_atomically
+from bot.files import LocalFiles, read_list_bytes, repository_of, write_atomically
 from bot.list_report import Wanted, as_json, as_text, section_called, wanted_of
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
-from bot.lists.findings import findings, mend
+from bot.lists.findings import findings, repaired
 from bot.lists.reading import PaperList, read_list
 from bot.lists.survey import survey
 from bot.output import Printer
@@ -26,6 +26,7 @@ from bot.progress import open_progress
 from bot.proposal.diff import unified_diff
 from bot.proposal.memory import pending
 from bot.run import read
+from bot.settings import is_markdown
 from bot.steps import upkeep_of
 from bot.telling import as_bytes
 from bot.terminal import json_line, log_text
@@ -66,13 +67,13 @@ def check_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         sys.stdout.write(f"{json_line(as_json(listing, tuple(survey(listing)), found))}\n")
     else:
         _say(as_text(tuple(survey(listing)), found), environ)
-    return int(any(one.is_error for one in found))
+    return int(any(one.level == "error" for one in found))
 
 
 def fix_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print the repairs that need no judgement as a diff, and write them if asked to."""
     root, listing = _read(args)
-    after = mend(listing.documents, findings(listing))
+    after = repaired(listing)
     again = read_list(after)
     if len(again.entries) < len(listing.entries) or len(again.sections) != len(listing.sections):
         raise ListError(f"{', '.join(after)}: the repairs would hide entries; mend it by hand")
@@ -92,12 +93,14 @@ def _only(configs: Sequence[Config]) -> Config:
 def _read(args: argparse.Namespace) -> tuple[Path, PaperList]:
     """Return the list in the files named, else the configured one, and the folder it is in."""
     if args.file:
-        root, names = Path(), tuple(args.file)
+        if other := next((name for name in args.file if not is_markdown(name)), None):
+            raise UsageError(f"{other}: is no Markdown; no other markup is read")
+        root, raw = Path(), {name: read_list_bytes(Path(name)) for name in args.file}
     else:
         config = _only(wiring.load_configs(args.config))
         root, names = repository_of(Path(config.file)), config.settings.list.files
-    raw = LocalFiles(root, write=False).standing("", names).files
-    return root, read_list({name: Document.parse(raw[name], name=name) for name in names})
+        raw = dict(LocalFiles(root, write=False).standing("", names).files)
+    return root, read_list({name: Document.parse(raw[name], name=name) for name in raw})
 
 
 def _waiting(config: Config, environ: Mapping[str, str]) -> Mapping[ArxivId, str]:

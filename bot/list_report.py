@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import unquote
 
 from bot.errors import UsageError
-from bot.lists.findings import Finding
+from bot.lists.finding import Finding, Kind, Level
 from bot.lists.identity import arxiv_ids, dois, is_long, title_key
 from bot.lists.nouns import Section
 from bot.lists.outline import plain_heading
@@ -18,6 +20,8 @@ from bot.topics import STEP
 from classifier.paper import ArxivId, Paper, parse_arxiv_id
 
 _SAMPLE = 100
+_NOTES = 3
+_LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +96,40 @@ def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding]) -> str:
     lines = []
     for one in sections:
         where = f"{one.section.file}:{one.section.line}"
-        what = f"{one.entries} {'/'.join(one.kinds) or 'entries'}"
+        kinds = [kind if one.entries == 1 else f"{kind}s" for kind in one.kinds]
+        what = f"{one.entries} {'/'.join(kinds) or 'entries'}"
         lines.append(f"{where}: {STEP.join(one.section.path) or '(no heading)'}: {what}")
         if one.sample:
             order = f"{one.order}; " if one.order else ""
             lines.append(f"    {order}as {one.sample.strip()[:_SAMPLE]}")
-    for finding in found:
-        level = "error" if finding.is_error else "warning"
-        lines.append(f"{finding.file}:{finding.line}: {level}: {finding.kind}: {finding.text}")
-        if finding.mended is not None:
-            lines.append(f"    fix: {finding.mended.strip()}")
-    errors = sum(finding.is_error for finding in found)
-    lines.append(f"{errors} errors, {len(found) - errors} warnings")
+    lines += chain.from_iterable(map(_told, _shown(found)))
+    counts = Counter(finding.level for finding in found)
+    lines.append(", ".join(_counted(counts[level], level) for level in _LEVELS))
     return "\n".join(lines)
+
+
+def _shown(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what is told of *found* one by one: of many notes of a kind, the first few."""
+    notes: Counter[tuple[str, Kind]] = Counter()
+    for finding in found:
+        notes[finding.file, finding.kind] += finding.level == "note"
+        if finding.level != "note" or notes[finding.file, finding.kind] <= _NOTES:
+            yield finding
+    for (file, kind), many in notes.items():
+        if many > _NOTES:
+            rest = f"{many - _NOTES} more like these; --json has all"
+            yield Finding(file=file, line=0, kind=kind, text=rest, level="note")
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    where = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    yield f"{where}: {finding.level}: {finding.kind}: {finding.text}"
+    if finding.mended is not None:
+        yield f"    fix: {finding.mended.strip()}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def as_json(
@@ -141,7 +166,8 @@ def as_json(
                 "file": finding.file,
                 "line": finding.line,
                 "kind": finding.kind,
-                "error": finding.is_error,
+                "level": finding.level,
+                "error": finding.level == "error",
                 "text": finding.text,
                 "mended": finding.mended,
             }

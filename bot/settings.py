@@ -26,12 +26,21 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def is_markdown(path: str) -> bool:
+    """Return whether a file can be a list; in other markup lines of Markdown would do harm."""
+    return not path.lower().endswith(
+        (".rst", ".adoc", ".asciidoc", ".org", ".html", ".htm", ".tex")
+    )
+
+
 def _inside_repository(path: str) -> str:
     parts = path.split("/")
     if {"", ".", "..", ".git", ".github"} & set(parts) or "\\" in path or not path.isprintable():
         raise ValueError(
             "must be a path inside the repository, such as README.md or docs/papers.md"
         )
+    if not is_markdown(path):
+        raise ValueError("must be a Markdown file; no other markup is read")
     return path
 
 

@@ -61,6 +61,10 @@ def test_one_category_is_all_that_a_config_needs() -> None:
             "line 4: list.files.1: must be a path inside the repository, such as README.md",
         ),
         (
+            MINIMAL + b'[list]\nfiles = ["docs/list.RST"]\n',
+            "line 4: list.files.0: must be a Markdown file; no other markup is read",
+        ),
+        (
             MINIMAL + b'[list]\nfiles = ["/etc/passwd"]\n',
             "line 4: list.files.0: must be a path inside the repository, such as README.md",
         ),

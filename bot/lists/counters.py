@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from bot.lists.anchors import anchor
 from bot.lists.changes import Change
 from bot.lists.inserts import Insert
 from bot.lists.nouns import Section
-from bot.lists.outline import Outline, plain_heading
+from bot.lists.outline import Outline
 from bot.lists.reading import PaperList
 from classifier.paper import SectionId
 
@@ -144,7 +145,7 @@ def _in_heading(outline: Outline, section: Section, counts: _Counts) -> Iterator
         return
     at, match = last[0]
     old, new = match["n"], str(int(match["n"]) + counts.new)
-    links = list(_links_to(outline, _slug(section.path[-1])))
+    links = list(_links_to(outline, anchor(section.path[-1])))
     changes = [change for link in links for change in _in_link(outline, *link, old, new)]
     if len(changes) == 2 * len(links):
         yield from changes
@@ -170,9 +171,3 @@ def _in_link(
         if match is not None and match["n"] == old:
             shift = link.start(part)
             yield Change(name, at, match.start("n") + shift, match.end("n") + shift, new, "counter")
-
-
-def _slug(text: str) -> str:
-    """Return the address that GitHub gives a heading: small letters, digits, hyphens."""
-    kept = re.sub(r"[^\w\- ]", "", plain_heading(text).casefold())
-    return kept.replace(" ", "-")

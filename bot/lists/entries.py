@@ -6,8 +6,9 @@ A view only: code, comments, tables of contents and prose are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from bot.lists import identity
 from bot.lists.markdown import Block
@@ -74,7 +75,6 @@ def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
 
     A list that names no paper itself tells about the one above; nothing belongs in between.
     """
-    starts = [entry.line for entry in entries]
     lists = {block.first: block.last for block in outline.blocks if block.kind == "list"}
     result = []
     for at, entry in enumerate(entries):
@@ -82,11 +82,20 @@ def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
         while below <= len(outline.lines) and not outline.lines[below - 1].strip():
             below += 1
         last = lists.get(below, 0)
-        free = at + 1 == len(entries) or starts[at + 1] > last
-        alone = at + 1 == len(entries) or starts[at + 1] > entry.end + 1
-        belongs = entry.kind == "paragraph" and last and free and alone
+        inside = _down_to(last, islice(entries, at + 1, None))
+        nameless = all(one.line >= below and not _names_paper(one) for one in inside)
+        alone = at + 1 == len(entries) or entries[at + 1].line > entry.end + 1
+        belongs = entry.kind == "paragraph" and last and nameless and alone
         result.append(replace(entry, end=last) if belongs else entry)
     return result
+
+
+def _down_to(last: int, entries: Iterable[Entry]) -> Iterator[Entry]:
+    return takewhile(lambda entry: entry.line <= last, entries)
+
+
+def _names_paper(entry: Entry) -> bool:
+    return bool(entry.arxiv_ids or entry.dois or entry.urls)
 
 
 def _entry(file: str, candidate: _Candidate, section: SectionId, text: str, far: str) -> Entry:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import unquote
 
 from bot.lists.remember import remembered
 from bot.lists.tex import GREEK
@@ -18,21 +19,33 @@ from classifier.paper import ArxivId, Paper, parse_arxiv_id
 # https://info.arxiv.org/help/arxiv_identifier.html
 _ID = r"(?:\d{4}\.\d{4,5}|[a-z][a-z-]{1,15}(?:\.[a-z]{2})?/\d{7})"
 _PLACES = (
-    r"arxiv\.org/(?:(?:abs|pdf|html|format|ps|src|e-print)/)?(?:arxiv:)?"
+    r"arxiv\.org/{1,2}(?:(?:abs|pdf|html|format|ps|src|e-print)/ ?)?(?:arxiv:)?"
+    r"|lanl\.gov/(?:abs|pdf|ps)/"
     r"|alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|overview|html)/"
     r"|huggingface\.co/papers/|hf\.co/papers/|paperswithcode\.com/paper/arxiv:"
     r"|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html|pdf)/"
     r"|semanticscholar\.org/arxiv/|scholar-inbox\.com/arxiv/|(?:scirate|emergentmind)\.com/(?:arxiv|papers)/"
-    r"|papers\.cool/arxiv/|10\.48550(?:/|%2f)arxiv\.|badge/arxiv-|arxiv[:\s_]{1,2}(?:preprint[:\s]{1,2})?(?:arxiv:)?"
+    r"|papers\.cool/arxiv/|10\.48550/arxiv\.|badge/[\w ]{0,30}-{1,2}|&message=|eprint[:= {\"]{1,4}"
+    r"|arxiv(?:[-:.=/\s_(\[]{1,3}|,? (?:id|abs)[:/ ]{1,2})(?:preprint[:\s]{1,2})?(?:arxiv:)?"
 )
 _MENTION = re.compile(rf"(?:{_PLACES})({_ID})(?:v\d+)?(?![\d])", re.IGNORECASE | re.ASCII)
+# Ids without a word before them: a number in brackets, and what no other address looks like.
+_BARE = re.compile(r"\[(\d{4}\.\d{4,5})(?:v\d+)?\]", re.ASCII)
+_OLD = re.compile(r"/\d{7}(?!\d)", re.ASCII)
+_ARCHIVE = re.compile(
+    r"(?<![\w-])(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph)$",
+    re.IGNORECASE | re.ASCII,
+)
+_ARCHIVE_CHARS = 10
 # A copy on another host: what only looks like an id must stand just where arXiv has one.
 _COPY = re.compile(
     r"(?<=\w)/(?:(?:abs|pdf|html)/|arxiv/(?:[a-z]{1,12}/(?:\d{4}/)?)?)|arxiv-vanity\.com/papers/",
     re.IGNORECASE | re.ASCII,
 )
 _COPIED = re.compile(r"(\d{4}\.\d{4,5})(?:v\d{1,2})?(?![\w-]|\.\d)", re.ASCII)
-_DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}]+", re.ASCII)
+_DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}?#]+", re.ASCII)
+# What publishers hang on a DOI in the address of its page.
+_PAGE = re.compile(r"(?:/(?:e?pdf|full|fulltext|abstract|html|meta)){1,2}$|\.pdf$", re.IGNORECASE)
 _SLASH = re.compile(r"%2f", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"'\]|`]+", re.ASCII | re.IGNORECASE)
 _DASHED = re.compile(r"[^\W_]+")
@@ -50,8 +63,15 @@ def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
     """Return the arXiv ids that *text* links to or names, in order, each once."""
     if "." not in text and "/" not in text:
         return ()
-    found = dict.fromkeys(_id(match[1]) for match in _MENTION.finditer(html.unescape(text)))
-    return tuple(arxiv_id for arxiv_id in found if arxiv_id is not None)
+    text = unquote(html.unescape(text)) if "%" in text else html.unescape(text)
+    found = [(match.start(1), match[1]) for match in _MENTION.finditer(text)]
+    found += [(match.start(1), match[1]) for match in _BARE.finditer(text)]
+    for number in _OLD.finditer(text):
+        before = text[max(0, number.start() - _ARCHIVE_CHARS) : number.start()]
+        if archive := _ARCHIVE.search(before):
+            found.append((number.start() - len(archive[0]), archive[0] + number[0]))
+    ids = dict.fromkeys(_id(raw) for _, raw in sorted(found))
+    return tuple(arxiv_id for arxiv_id in ids if arxiv_id is not None)
 
 
 def copied_ids(text: str) -> tuple[ArxivId, ...]:
@@ -75,7 +95,8 @@ def dois(text: str) -> tuple[str, ...]:
     if "10." not in text:
         return ()
     text = _SLASH.sub("/", text)
-    return tuple(dict.fromkeys(_trim(match[0]).lower() for match in _DOI.finditer(text)))
+    found = (_PAGE.sub("", _trim(match[0])).lower() for match in _DOI.finditer(text))
+    return tuple(dict.fromkeys(found))
 
 
 def urls(text: str) -> tuple[str, ...]:
@@ -101,8 +122,9 @@ def _trim(url: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of *text* for comparing: no case, accents, TeX, markup or punctuation.
 
-    Greek letters and "&" are written out.
+    Greek letters, "&" and "++" are written out.
     """
+    text = text.replace("++", "plusplus")
     text = _TEX.sub(lambda match: GREEK.get((match[1] or "").casefold(), ""), html.unescape(text))
     text = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(_LETTERS.get(c, c) for c in text if not unicodedata.combining(c))
@@ -139,17 +161,22 @@ _EDGE = re.compile(
 )
 _MOST_EDGES = 24
 _SEQUELS = {("ii",), ("iii",), ("iv",), ("part",), ("2",), ("3",)}
+_REMARKS = {"comment on", "comments on", "reply to", "response to", "rebuttal to", "critique of"}
+_REMARKS |= {"erratum", "erratum to", "corrigendum", "corrigendum to", "retracted", "review of"}
+_REMARKS |= {f"a {remark}" for remark in _REMARKS}
 
 
 def title_keys(text: str) -> Iterator[str]:
     """Yield a key for each stretch of an entry's *text* that may be its title.
 
     A stretch runs from one edge (bracket, quote, stop …) to another one, at most a few edges
-    on, and is long enough to be nobody else's title.
+    on, and is long enough to be nobody else's title. What is only commented on does not count.
     """
     pieces = [piece for piece in _EDGE.split(_URL.sub(" ", text)) if piece.strip()][:_MOST_EDGES]
     keys = [words(piece) for piece in pieces]
     for start in range(len(keys)):
+        if start and " ".join(keys[start - 1]) in _REMARKS:
+            continue
         taken: tuple[str, ...] = ()
         for end in range(start, min(start + 8, len(keys))):
             taken += keys[end]

@@ -64,7 +64,9 @@ def lay_out(
             run = run_for(paper, found, listing.outlines[section.file])
             by_run.setdefault(run, []).append(paper)
         for run, joining in by_run.items():
-            inserts += _Layout(listing, section, run, plain).inserts(joining)
+            layout = _Layout(listing, section, run, plain)
+            layout.kin = _kin(run, found) if run else ()
+            inserts += layout.inserts(joining)
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
 
@@ -91,6 +93,7 @@ class _Layout:
         self.section = section
         self.plain = plain
         self.run = run
+        self.kin: Sequence[Entry] = ()
         self.sisters = _sisters(listing, section)
         self.gap = gap_of(listing, run, self.sisters) if run else 0
         self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
@@ -162,7 +165,8 @@ class _Layout:
             enumerate(self.run.entries if self.run else ()),
             key=lambda pair: abs(pair[0] + 0.5 - index),
         )
-        around = [entry for _, entry in ranked if len(entry.arxiv_ids) <= 1][:_AROUND]
+        every = (*(entry for _, entry in ranked), *self.kin)
+        around = [entry for entry in every if len(entry.arxiv_ids) <= 1][:_AROUND]
         if not around and self.kind in _FRAMED:
             around = [entry for _, entry in ranked][:_AROUND]
         linked = [entry for entry in around if entry.arxiv_ids]
@@ -196,6 +200,18 @@ class _Layout:
             return numbers[0]
         before = numbers[:index] if index else []
         return (before[-1] + 1 if before else numbers[0] if numbers else 1) + already
+
+
+def _kin(run: Run, found: Iterable[Run]) -> Sequence[Entry]:
+    """Return the items of the section's other lists of the same depth, those near *run* first."""
+    first = run.entries[0]
+    others = [
+        entry
+        for other in found
+        for entry in other.entries
+        if other != run and other.kind == run.kind == "item" and entry.depth == first.depth
+    ]
+    return sorted(others, key=lambda entry: abs(entry.line - first.line))
 
 
 def _age(paper: Paper) -> tuple[str, str]:

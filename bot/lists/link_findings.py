@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_SPACED = re.compile(r"(?<=\])[ \t]+(?=\((?:https?://|www\.|arxiv\.org/)[^\s()]+\))")
+_SPACED = re.compile(r"(?<=\])(?<!\[[ xX]\])[ \t]+(?=\((?:https?://|www\.|arxiv\.org/)[^\s()]+\))")
 _NO_LABEL = re.compile(r"(?<!!)\[[ \t]*\]\([^()\s]+\)")
 _NO_TARGET = re.compile(r"(?<!!)\[[^\[\]]*\]\([ \t]*\)")
 _OPEN_END = re.compile(r"\]\([ \t]*https?://[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*[ \t]*$")
@@ -23,7 +23,7 @@ _TWO_SCHEMES = re.compile(rf"{_BEFORE}https?:/{{1,2}}(?=https?://)")
 _TWO_ENDINGS = re.compile(
     r"(arxiv\.org/(?:abs|pdf)/\d{4}\.\d{4,5}(?:v\d+)?\.pdf)(?:\.pdf)+(?![\w/])"
 )
-_ABSTRACT_PDF = re.compile(r"(arxiv\.org/)abs(/\d{4}\.\d{4,5}(?:v\d+)?\.pdf)(?![\w/])")
+_ABSTRACT_PDF = re.compile(r"(arxiv\.org/)abs(/\d{4}\.\d{4,5}(?:v\d+)?)\.pdf(?![\w/])")
 _NUMBER = re.compile(
     r"arxiv\.org/(?:abs|pdf|html)/((\d{4})\.(\d{1,99}))(?=v\d|\.pdf|[^\w.-]|\.?$|\.\s)",
     re.ASCII,
@@ -31,14 +31,19 @@ _NUMBER = re.compile(
 _FIVE_SINCE = "1501"
 """The month from which ids have five digits after the point (info.arxiv.org, identifiers)."""
 _SIGNS = ("](", "] ", "]\t", "]: ", "href=", "arxiv.org/")
+_Mend = tuple[re.Pattern[str], str, str]
 _CODE = re.compile(r"`[^`]*`")
 _MENDS = (
     (_SPACED, "", "a blank between ] and ( makes it text, not a link"),
     (_NO_SCHEME, "https://", "a link without https:// leads into this repository"),
     (_SCHEME, r"http\1://", "an address begins with https:// and two slashes"),
     (_TWO_SCHEMES, "", "an address begins with https:// once"),
-    (_TWO_ENDINGS, r"\1", "arXiv has no such address; a PDF's ends in one .pdf"),
-    (_ABSTRACT_PDF, r"\1pdf\2", "arXiv has no such address; PDFs are under /pdf/"),
+)
+# arXiv takes ".pdf" off a number and leads on (arxiv-browse, check_supplied_identifier): these
+# links work, and are written as the address that they arrive at.
+_TIDIED = (
+    (_TWO_ENDINGS, r"\1", "the address of a PDF ends in one .pdf"),
+    (_ABSTRACT_PDF, r"\1abs\2", "arXiv shows the abstract here; its PDFs are under /pdf/"),
 )
 _TOLD = (
     (_NO_LABEL, True, "a link without a text cannot be clicked; write the title between [ and ]"),
@@ -60,12 +65,11 @@ def broken_links(line: str, below: str = "") -> Iterator[LinkFinding]:
     """Yield what is wrong with the links in *line*; *below* is the line after it."""
     if not any(sign in line for sign in _SIGNS):
         return
-    mended, why = line, list[str]()
-    for pattern, to, trouble in _MENDS:
-        if pattern.search(_CODE.sub("", mended)):
-            mended, why = pattern.sub(to, mended), [*why, trouble]
-    if why:
-        yield LinkFinding("; ".join(why), True, None if "`" in line else mended)
+    right, broken = _written_right(line, _MENDS)
+    tidy, untidy = _written_right(right, _TIDIED)
+    if broken or untidy:
+        text = "; ".join([*broken, *untidy])
+        yield LinkFinding(text, bool(broken), None if "`" in line else tidy)
     bare = _CODE.sub("code", line)
     for pattern, is_error, text in _TOLD:
         continues = pattern is _OPEN_END and below.lstrip().startswith((")", '"', "'"))
@@ -74,6 +78,16 @@ def broken_links(line: str, below: str = "") -> Iterator[LinkFinding]:
     for number in dict.fromkeys(_impossible(bare)):
         text = f"arXiv has no paper {number}; look its number up and correct the address"
         yield LinkFinding(text, True)
+
+
+def _written_right(line: str, mends: Sequence[_Mend]) -> tuple[str, list[str]]:
+    """Return *line* with *mends* made, and what was wrong; code may look like that."""
+    why = []
+    for pattern, to, trouble in mends:
+        if pattern.search(_CODE.sub("", line)):
+            line = pattern.sub(to, line)
+            why.append(trouble)
+    return line, why
 
 
 def _impossible(line: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _NOISE = re.compile(r"<[^<>]*>|:[a-z0-9_+-]+:|[*`~#]|(?<!\w)_+|_+(?!\w)")
 _FRONT_MATTER_LINES = 100
 _NEAR = 2
+_MARKDOWN, _ITEM = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _html_lines(lines: Sequence[str], found: Sequence[Block]) -> Iterator[tuple[
     covered = _covered(lines, found)
     opened = 0  # the last line of a comment that has not ended yet
     for number, line in enumerate(lines, 1):
-        if covered[number]:
+        if covered[number] and not (opened and covered[number] == _ITEM):
             if opened:
                 yield opened, "-->"
             opened = 0
@@ -159,15 +160,21 @@ def _html_lines(lines: Sequence[str], found: Sequence[Block]) -> Iterator[tuple[
 
 
 def _covered(lines: Sequence[str], found: Sequence[Block]) -> bytearray:
-    """Return for each line number whether a block of Markdown stands there."""
+    """Return for each line number what stands there: nothing, Markdown, or the text of an item.
+
+    HTML that opens in an item may go on over lines that look like the item's text.
+    """
     covered = bytearray(len(lines) + 2)
     for block in found:
         span = range(block.first, block.last + 1)
         if block.kind == "paragraph" and _HTML_HEADING.match(lines[block.first - 1]):
             continue
         if block.kind in ("paragraph", "heading", "code", "table"):
-            covered[block.first : block.last + 1] = b"\1" * len(span)
+            covered[block.first : block.last + 1] = bytes([_MARKDOWN]) * len(span)
         elif block.kind == "item" and block.depth == 0:
             for number in span:
-                covered[number] |= not _HTML_LINE.match(lines[number - 1])
+                if not covered[number] and not _HTML_LINE.match(lines[number - 1]):
+                    covered[number] = _ITEM
+        if block.kind == "item":
+            covered[block.first] = _MARKDOWN
     return covered

@@ -104,7 +104,7 @@ def _is_contents(section: Section, own: Sequence[Entry], inner: int, pages: int)
 
 def _is_about(section: Section, own: Sequence[Entry]) -> bool:
     """Whether the heading is one of news, thanks and the like, and no paper stands below."""
-    if not section.path or any(map(_names_paper, own)):
+    if not section.path or any(map(names_paper, own)):
         return False
     words = set(folded(section.path[-1]).split())
     return not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
@@ -113,8 +113,9 @@ def _is_about(section: Section, own: Sequence[Entry]) -> bool:
 def is_prose(entries: Sequence[Entry]) -> bool:
     """Whether *entries*, all those of a section, are paragraphs with links, and no papers."""
     paragraphs = all(entry.kind == "paragraph" for entry in entries)
-    return paragraphs and not any(map(_names_paper, entries))
+    return paragraphs and not any(map(names_paper, entries))
 
 
-def _names_paper(entry: Entry) -> bool:
+def names_paper(entry: Entry) -> bool:
+    """Whether *entry* links to a paper: by id, by DOI, or where papers are kept."""
     return bool(entry.arxiv_ids or entry.dois) or any(map(_PAPER.search, entry.urls))

@@ -20,7 +20,7 @@ from bot.lists.identity import split_title
 from bot.lists.template import Template, fill, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
-from bot.lists.votes import HABIT, Pool, winner
+from bot.lists.votes import HABIT, Pool, closest, winner
 from classifier.paper import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -58,15 +58,17 @@ def bodies(texts: Iterable[str]) -> list[str]:
 def write(paper: Paper, pool: Pool) -> str:
     """Return the text of *paper*'s entry, without marker, as most of *pool* would be filled.
 
-    Templates that come out alike for this paper vote together; one that has a place for a
-    known venue goes before one that has none.
+    Templates that come out alike for this paper vote together; a paper with a known venue is
+    written as those with a venue are, any other as preprints are, where there are some.
     """
     near, far = pool.near, pool.far
     if venue_of(paper) is not None:
         near, far = _with_venue(near, far), _with_venue(far, near)
+    else:
+        near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
     filled_near = [text for template in near if (text := _filled(template, paper, pool))]
     filled_far = [text for template in far if (text := _filled(template, paper, pool))]
-    return winner(filled_near, filled_far) or plain_entry(paper)
+    return closest(filled_near, filled_far) or plain_entry(paper)
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
@@ -94,9 +96,18 @@ def _with_venue(
     if len(named) * 4 >= len(templates) > 0:
         return named
     having = tuple(template for template in templates if template.has("venue"))
-    if having or any(template.has("venue") for template in others):
-        return having if len(having) * 4 >= len(templates) or not others else templates
-    return templates
+    if not having and not any(template.has("venue") for template in others):
+        return templates
+    few = len(templates) < HABIT  # one entry has no habit
+    return having if few or not others or len(having) * 4 >= len(templates) else templates
+
+
+def _of_preprints(templates: tuple[Template, ...], least: int) -> tuple[Template, ...]:
+    """Return the *templates* that call their paper a preprint, if they are *least* and a habit."""
+    having = [template for template in templates if template.has("venue")]
+    preprints = tuple(template for template in having if not template.names_venue)
+    enough = len(preprints) >= max(least, len(having) / 4)
+    return preprints if enough else templates
 
 
 def plain_entry(paper: Paper) -> str:
@@ -134,13 +145,13 @@ def _is_sound(text: str, paper: Paper) -> bool:
 
 
 def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
-    """Whether *text* closes the brackets and quotes it opens, but for those of a paper's *titles*.
+    """Whether *text* closes the brackets, quotes and emphasis it opens, but for those of *titles*.
 
     The longer title comes first: the other one is a part of it.
     """
     own = next((title for title in map(list_text, titles) if title in text), "")
     around = _ESCAPED.sub("", text.replace(own, "") if own else text)
-    if around.count('"') % 2 or around.count("“") != around.count("”"):
+    if around.count('"') % 2 or around.count("*") % 2 or around.count("“") != around.count("”"):
         return False
     return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))
 

@@ -177,8 +177,9 @@ def test_a_paragraph_alone_is_kept_apart_from_the_next_one() -> None:
     )
 
 
-def test_nothing_is_put_between_a_paragraph_and_the_list_that_tells_about_it() -> None:
-    told = "\n\n- it grows\n\n- it blooms\n\n---\n\n"
+@pytest.mark.parametrize("more", ["", " in every single garden of the far north"])
+def test_nothing_is_put_between_a_paragraph_and_the_list_that_tells_about_it(more: str) -> None:
+    told = f"\n\n- it grows{more}\n\n- it blooms\n\n---\n\n"
     text = "## S\n\n" + "".join(
         f"[Old Things of Gardens {n}]({A}/260{n}.00001){told}" for n in (1, 2, 3)
     )
@@ -191,4 +192,4 @@ def test_nothing_is_put_between_a_paragraph_and_the_list_that_tells_about_it() -
         for part in (lines[at - 1 :: -1], lines[at + 1 :])
     )
     assert above in ("- it blooms", "---", "## S")
-    assert below != "- it grows"
+    assert below != f"- it grows{more}"

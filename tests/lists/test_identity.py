@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.lists.identity import arxiv_ids, dois, split_title, title_key, urls
 from tests.lists.makers import listing, paper
@@ -30,6 +32,16 @@ FORMS = [
     "https://doi.org/10.48550%2FarXiv.{}",
     "https://papers.cool/arxiv/{}",
     "https://www.arxiv-vanity.com/papers/{}/",
+    "https://arxiv.org//abs/{}",
+    "https://arxiv.org/abs/ {}",
+    "http://xxx.lanl.gov/abs/{}",
+    "https://api.semanticscholar.org/arXiv:{}",
+    "https://www.connectedpapers.com/main/arxiv:{}",
+    "https://x.org/translate?u=https%3A%2F%2Farxiv.org%2Fabs%2F{}",
+    "https://openreview.net/forum?id=x&arxiv={}",
+    "https://dl.acm.org/doi/pdf/10.1145/99.77?download=true",
+    "https://x.org/articles/10.1145/99.77/full",
+    "https://x.org/doi/10.1145/99.77.pdf#page=2",
     "https://mirror.example.org/abs/{}v2",
     "https://mirror.example.org/~ada/pdf/{}.pdf",
     "https://mirror.example.org/arxiv/papers/2405/{}v1.pdf",
@@ -41,6 +53,15 @@ ENTRIES = [
     "- [x]( https://arxiv.org/abs/2405.00001 )",
     '- <a href="https://arxiv.org/abs/2405.00001">x</a>',
     "- x ![a](https://img.shields.io/badge/arXiv-2405.00001-b31b1b.svg)",
+    "- x ![](https://img.shields.io/badge/Paper-arXiv%3A2405.00001-red)",
+    "- x ![](https://img.shields.io/badge/arXiv%202405.00001-red)",
+    "- x ![](https://img.shields.io/badge/-arXiv--2405.00001-red)",
+    "- x ![](https://img.shields.io/badge/Paper-2405.00001v2-red)",
+    "- x ![](https://img.shields.io/static/v1?label=arXiv&message=2405.00001&color=red)",
+    "- Note (arXiv-2405.00001), arXiv (2405.00001) or arXiv id 2405.00001",
+    "- [2405.00001](https://example.org/x)",
+    "- Note [[2405.00001v2]]",
+    "- Note, eprint={{2405.00001}}",
     "- GrassFlow: Mowing Very Large Lawns at Scale",
     "- **GRASSFLOW - mowing very large lawns at scale**, *ICML* [[code](https://github.com/a/b)]",
     "- [Mowing Very Large Lawns at Scale](https://openreview.net/forum?id=x)",
@@ -89,6 +110,14 @@ def test_a_paper_in_a_table_is_found() -> None:
         "- [x](https://example.org/pdf/2405.00001-slides.pdf)",
         "- [x](https://example.org/items/2405.00001)",
         "- [x](https://example.org/abs/x2405.00001)",
+        "- [x](https://doi.org/10.1145/99.771)",
+        "- [x](https://img.shields.io/badge/papers-240500001-red)",
+        "- [Note 2405.00001](https://example.org/x)",
+        "- [12405.00001](https://example.org/x)",
+        "- [GrassFlow++: Mowing Very Large Lawns at Scale](https://example.org/x)",
+        "- [Comment on “GrassFlow: Mowing Very Large Lawns at Scale”](https://example.org/x)",
+        "- A Reply to: GrassFlow: Mowing Very Large Lawns at Scale. https://example.org/x",
+        "- Erratum: GrassFlow: Mowing Very Large Lawns at Scale",
         "- [Mowing: Mowing Very Large Lawns at Scale](https://example.org/x)",
         '- **Leaf**: "Mowing Very Large Lawns at Scale", ICLR 2024',
         "- [Again][r]\n\n```\n[r]: https://arxiv.org/abs/2405.00001\n```",
@@ -138,6 +167,9 @@ def test_papers_in_comments_and_code_are_known_as_hidden() -> None:
         ("arxiv.org/abs/2413.00001", ()),
         ("plain words", ()),
         ("10.48550&#47;arXiv.2401.00001", ("2401.00001",)),
+        ("arxiv.org/abs/cs%2F0112017 and hep-th/9901001", ("cs/0112017", "hep-th/9901001")),
+        ("xhep-th/9901001 hep-th/99010011 [issues/1234567] see/1234567", ()),
+        ("arXiv 2024.0512, arXiv-2413.00001", ()),
     ],
 )
 def test_the_ids_of_a_text(text: str, ids: tuple[str, ...]) -> None:
@@ -148,7 +180,45 @@ def test_the_dois_and_urls_of_a_text() -> None:
     text = "(https://doi.org/10.1145/A_(b).c), <https://x.org/a.> 10.1145/a_(b).c"
     assert dois(text) == ("10.1145/a_(b).c",)
     assert urls(text) == ("https://doi.org/10.1145/A_(b).c", "https://x.org/a")
+    page = "https://x.org/10.1145/a.b/full/pdf https://x.org/doi/10.1145/c.pdf?x=10.1145/d#e"
+    assert dois(page) == ("10.1145/a.b", "10.1145/c", "10.1145/d")
     assert dois("nothing") == urls("nothing") == ()
+
+
+IDS = st.builds(
+    lambda year, month, number: f"{year:02}{month:02}.{number:05}",
+    st.integers(15, 29),
+    st.integers(1, 12),
+    st.integers(1, 99999),
+)
+
+
+@given(IDS, st.sampled_from([form for form in FORMS if "{}" in form]), st.integers(0, 9))
+def test_an_id_is_read_from_every_form_and_a_longer_number_is_another(
+    arxiv_id: str, form: str, digit: int
+) -> None:
+    text = f"- [x]({form})\n"
+    (entry,) = listing(text.format(arxiv_id)).entries
+    assert arxiv_id in entry.arxiv_ids
+    assert arxiv_id not in arxiv_ids(text.format(f"{arxiv_id}{digit}"))
+
+
+WORDS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=9).filter(
+    lambda word: word not in ("ii", "iii", "iv", "part")
+)
+DRESSES = ["- {}", "- **{}**, ICML", '* "{}." A. Byron', "1. [{}](https://x.org/a)", "| {} | x |"]
+
+
+@given(st.lists(WORDS, min_size=4, max_size=9), WORDS, st.sampled_from(DRESSES), st.booleans())
+def test_a_title_is_known_in_every_dress_and_never_with_a_word_more(
+    title: list[str], word: str, dress: str, shout: bool
+) -> None:
+    wanted = paper(" ".join(title))
+    shown = " ".join(title).upper() if shout else " ".join(title).title()
+    table = "| T | V |\n|-|-|\n" if dress.startswith("|") else ""
+    assert listing(f"# S\n\n{table}{dress.format(shown)}\n").find(wanted) is not None
+    for longer in (f"{shown} {word}", f"{word} {shown}"):
+        assert listing(f"# S\n\n{table}{dress.format(longer)}\n").find(wanted) is None
 
 
 @pytest.mark.parametrize(
@@ -185,7 +255,12 @@ def test_two_spellings_have_one_key(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(r"$\alpha$-Trees", "β-Trees"), (r"$\alpha$-Trees", "Trees"), ("R & D", "R D")],
+    [
+        (r"$\alpha$-Trees", "β-Trees"),
+        (r"$\alpha$-Trees", "Trees"),
+        ("R & D", "R D"),
+        ("C++ Trees", "C Trees"),
+    ],
 )
 def test_two_titles_have_two_keys(one: str, other: str) -> None:
     assert title_key(one) != title_key(other)
