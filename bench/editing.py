@@ -122,7 +122,7 @@ def _insert(job: Mapping[str, object], document: Document) -> Answer:
     section = _section(listing, line, cast("Sequence[str]", job["group"]))
     if section is None:
         return {"error": f"no section at line {line}"}
-    edit = plan(listing, [(_paper(job), section.id)], listed_too=True)
+    edit = plan(listing, [(_paper(job), section.id)], anyway=True)
     if edit.refused:
         return {"error": edit.refused[0].why}
     after = apply(listing.documents, edit)[document.name]

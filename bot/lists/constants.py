@@ -11,8 +11,8 @@ from bot.lists.remember import remembered
 LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
     r"|(?P<open>\\?[\[(【（{「『])|(?P<close>\\?[\])】）}」』])"
+    r"|(?P<emoji>:[a-z0-9_+-]+:|<(?:img|iframe|video|source|embed|picture)\b[^<>]*>)"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    r"|(?P<emoji>:[a-z0-9_+-]+:)"
     r"|(?P<sep>[ \t]*"
     r"(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
@@ -94,6 +94,6 @@ def _least(word: str, bodies: int) -> float:
     """Return in how many of *bodies* a word has to be; an emoji may be a mark of merit."""
     if word in _FORM_WORDS:
         return max(2, bodies / 2)
-    if _EMOJI.match(word) or word[:1].isalnum():
+    if _EMOJI.match(word) or word[:1].isalnum() or word[:1] == "<":
         return max(_MANY, bodies * _ALL_BUT_ONE)
     return max(2, bodies * _NEARLY_ALL)

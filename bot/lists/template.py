@@ -27,7 +27,8 @@ _USUAL_LABELS = frozenset(
 _NO_PAPER = frozenset(
     "code codes github project projects website homepage demo video slides dataset tweet".split()
 )
-_COMMENT = re.compile(r"<!--[^<>]*-->")
+# What shows nothing by itself: a comment, a place to link to.
+_UNSEEN = re.compile(r"<!--[^<>]*-->|<(a|span)\s(?![^<>]*href)[^<>]*>\s*</\1\s*>", re.IGNORECASE)
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
@@ -93,8 +94,8 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
-    for comment in _COMMENT.finditer(body):
-        taken.append(_Span(*comment.span(), (HOLE,)))
+    for unseen in _UNSEEN.finditer(body):
+        taken.append(_Span(*unseen.span(), (HOLE,)))
         yield taken[-1]
     shadow = list(body)
     for span in taken:
