@@ -53,7 +53,8 @@ def run_for(paper: Paper, found: Sequence[Run], outline: Outline) -> Run | None:
     dates = [group for group in groups if group.date]
     if len(dates) >= _MOST * len(groups):
         return _by_date(paper, dates)
-    return _by_words(paper, groups, main)
+    own = [group for group in dates if _is_of(paper, group)]
+    return own[0].run if own and len(dates) >= _SEVERAL else _by_words(paper, groups, main)
 
 
 def _undivided(found: Sequence[Run], outline: Outline) -> Sequence[Run]:
@@ -76,12 +77,14 @@ def _by_date(paper: Paper, groups: Sequence[_Group]) -> Run:
 
     A day above a list is the day when papers were listed, not theirs.
     """
+    own = [group for group in groups if _is_of(paper, group)]
+    return (own[0] if own else max(groups, key=lambda group: group.date)).run
+
+
+def _is_of(paper: Paper, group: _Group) -> bool:
+    """Whether *paper* is of the very month or year that the label of *group* shows."""
     day = day_of(paper)
-    own = f"{day:%Y%m}" if day else ""
-    for group in groups:
-        if own.startswith(group.date):
-            return group.run
-    return max(groups, key=lambda group: group.date).run
+    return day is not None and bool(group.date) and f"{day:%Y%m}".startswith(group.date)
 
 
 def _by_words(paper: Paper, groups: Sequence[_Group], main: Run) -> Run:

@@ -10,10 +10,11 @@ from itertools import islice
 
 from bot.lists import style
 from bot.lists.groups import run_for
+from bot.lists.habits import Habit, habit_of, position
 from bot.lists.html_table import html_row_writer
 from bot.lists.inserts import Insert
 from bot.lists.nouns import Entry, Section
-from bot.lists.place import Run, habit_of, main_run, position, runs
+from bot.lists.place import Run, main_run, runs
 from bot.lists.prose import is_prose
 from bot.lists.reading import PaperList
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
@@ -102,12 +103,11 @@ class _Layout:
 
     def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
         """Return the inserts of *papers*, those at one place in the order of the section."""
-        habit = habit_of(self.run, self.sisters) if self.run else "bottom"
-        newest_first = habit in ("top", "newest-first", "newest-year")
-        if habit == "alphabetical":
+        habit = habit_of(self.run, self.sisters) if self.run else Habit("bottom")
+        if habit.name == "alphabetical":
             ordered = sorted(papers, key=lambda paper: paper.title.casefold())
         else:
-            ordered = sorted(papers, key=_age, reverse=newest_first)
+            ordered = sorted(papers, key=_age, reverse=habit.falls)
         result: list[Insert] = []
         counts: Counter[int] = Counter()
         for paper in ordered:

@@ -6,8 +6,10 @@ Keys compare as texts; "" stands for an entry that shows no key and is passed ov
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import lgamma, log
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,21 @@ def sorting(keys: Sequence[str]) -> Sorting:
         up=len(_in_order(keys, falling=False)) / max(1, known),
         down=len(_in_order(keys, falling=True)) / max(1, known),
     )
+
+
+def evidence(keys: Sequence[str], *, falling: bool) -> float:
+    """Return how much *keys* tell for an order, in nats: what it leaves less to chance.
+
+    The length of a description of the row by its order, with the entries that break it or
+    show no key named one by one, set against that of a row in no order (minimum description
+    length; Rissanen, 1978). Below 0 for a row in no order. It adds up over several rows.
+    """
+    kept = Counter(keys[place] for place in _in_order(keys, falling=falling))
+    inside = kept.total()
+    outside = len(keys) - inside
+    ties = sum(lgamma(count + 1) for count in kept.values())
+    chosen = lgamma(inside + 1) + lgamma(outside + 1)
+    return chosen - ties - outside * log(max(1, len(keys)))
 
 
 def _in_order(keys: Sequence[str], *, falling: bool) -> list[int]:

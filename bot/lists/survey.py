@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.lists.habits import habit_of
 from bot.lists.nouns import Section
-from bot.lists.place import habit_of, main_run, runs
+from bot.lists.place import main_run, runs
 from bot.lists.reading import PaperList
 
 
@@ -32,6 +33,6 @@ def survey(listing: PaperList) -> Iterator[SectionSurvey]:
             section=section,
             entries=len(own),
             kinds=tuple(kind for kind, _ in kinds.most_common()),
-            order=habit_of(run, ()) if run and len(run.entries) > 1 else "",
+            order=habit_of(run, ()).name if run and len(run.entries) > 1 else "",
             sample=own[0].text.split("\n")[0] if own else "",
         )

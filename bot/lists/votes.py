@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.lists.authors import settle_authors
 from bot.lists.fields import settle_date
@@ -100,9 +101,9 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
     Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
     outcomes that all differ a little, the one that differs least; of equal ones, the nearest.
     """
-    weights: Counter[str] = Counter(near)
+    weights: dict[str, float] = dict(Counter(near))
     for text in far:
-        weights[text] += _FAR_WEIGHT
+        weights[text] = weights.get(text, 0.0) + _FAR_WEIGHT
     pairs = {text: _pairs(text) for text in weights}
 
     def agreement(text: str) -> float:
@@ -116,4 +117,4 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
     pieces = ["", *_PIECE.findall(text), ""]
-    return frozenset(zip(pieces, pieces[1:], strict=False))
+    return frozenset(pairwise(pieces))
