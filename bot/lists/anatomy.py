@@ -188,7 +188,8 @@ def _foreign_label(anatomy: Anatomy) -> _Spans:
     for link in anatomy.links:
         label = trimmed(anatomy.body, *link.label)
         text = anatomy.body[slice(*label)]
-        if not link.image and is_long(text) and not is_tag(text):
+        tag = is_tag(text) or is_tag(anatomy.body[slice(*link.label)])
+        if not link.image and is_long(text) and not tag:
             return label, None
     return None, None
 

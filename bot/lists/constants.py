@@ -27,7 +27,7 @@ ABOUT_OTHERS = re.compile(
 """Labels and heads of what stands beside a paper and looks like names of people."""
 _NEARLY_ALL = 0.8
 _ALL_BUT_ONE = 0.9
-_MANY = 5
+_SOME, _MANY = 3, 5
 _FORM_WORDS = frozenset(
     """
     paper papers pdf arxiv link html abs url doi preprint abstract title author authors date year
@@ -94,6 +94,8 @@ def _least(word: str, bodies: int) -> float:
     """Return in how many of *bodies* a word has to be; an emoji may be a mark of merit."""
     if word in _FORM_WORDS:
         return max(2, bodies / 2)
-    if _EMOJI.match(word) or word[:1].isalnum() or word[:1] == "<":
+    if word[:1] == "<":
+        return max(_SOME, bodies * _ALL_BUT_ONE)
+    if _EMOJI.match(word) or word[:1].isalnum():
         return max(_MANY, bodies * _ALL_BUT_ONE)
     return max(2, bodies * _NEARLY_ALL)

@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import date
 
 from bot.lists.authors import write_authors
+from bot.lists.badges import write_form
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
 from bot.lists.fields import write_date, write_venue
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
-from bot.lists.template import Template, fill, read_template
+from bot.lists.template import MADE, Template, fill, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
 from bot.lists.votes import HABIT, Pool, closest, winner
@@ -181,6 +182,8 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
             case "venue":
                 told = _venue(paper, pool, None if template.has("date") else day)
                 return told or (_preprint(pool, day) if _is_label(template, "venue") else "")
+        if slot.startswith(MADE):
+            return write_form(slot.removeprefix(MADE), paper.id, day, venue_of(paper))
         url = pool.majority("url") or DEFAULT_URL
         return paper.id if slot == "id" else url.replace("{id}", paper.id)
 
