@@ -48,6 +48,32 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"- \\[arXiv'24\\] TreeFlow: Growing Trees with Flows - \\[[PDF]({A}/2405.00001)\\]\n",
         NEW,
     ),
+    "authors before the title": (
+        f"- Alan Mill, Bo Chen. Old Things of Gardens in Rain. [[pdf]]({A}/2301.00001)\n"
+        f"- Bo Chen, Cy Dean. More Old Things of Rain. [[pdf]]({A}/2402.00001)\n",
+        "- Ada Byron, Charles Babbage. TreeFlow: Growing Trees with Flows. "
+        f"[[pdf]]({A}/2405.00001)\n",
+        NEW,
+    ),
+    "authors before a venue": (
+        f"- “Old Things of Gardens”, Alan Mill and Bo Chen, ICLR’23 [paper]({A}/2301.00001)\n"
+        f"- “More Old Things”, Bo Chen and Cy Dean, ICML’23 [paper]({A}/2402.00001)\n",
+        "- “TreeFlow: Growing Trees with Flows”, Ada Byron and Charles Babbage, "
+        f"[paper]({A}/2405.00001)\n",
+        NEW,
+    ),
+    "arrows between the parts": (
+        f"- Old Things of Gardens → [Paper]({A}/2301.00001) → [Code](https://example.org/a)\n"
+        f"- More Old Things → [Paper]({A}/2402.00001) → [Code](https://example.org/b)\n",
+        f"- TreeFlow: Growing Trees with Flows → [Paper]({A}/2405.00001)\n",
+        NEW,
+    ),
+    "an id for a link": (
+        "- A. Mill, Old Things of Gardens in Rain, arXiv:2301.00001\n"
+        "- B. Chen, More Old Things of Rain and Sun, arXiv:2402.00001\n",
+        "- TreeFlow: Growing Trees with Flows, arXiv:2405.00001\n",
+        NEW,
+    ),
     "a picture and a place to link to": (
         f'- <a name="old"></a><img src="old.png"> [Old Things of Gardens]({A}/2301.00001)\n'
         f'- <a name="more"></a><img src="more.png"> [More Old Things]({A}/2402.00001)\n',
