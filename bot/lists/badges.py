@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.lists.identity import arxiv_ids
 from bot.lists.venue import Venue, venue_phrases
 
 _BADGE = re.compile(r"\s*(?:!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]*>)\s*", re.IGNORECASE)
@@ -21,13 +20,6 @@ _TOLD = re.compile(
     r"|\s+(?:\"[^\"]*\"|'[^']*')(?=\s*\)$)",
     re.IGNORECASE,
 )
-
-
-def url_form(url: str) -> str:
-    """Return an arXiv URL with {id} for its id, without version, query and fragment."""
-    if ids := arxiv_ids(url):
-        url = re.sub(re.escape(ids[0]) + r"(?:v\d+)?", "{id}", re.sub(r"[?#].*", "", url))
-    return url.rstrip("/")
 
 
 def badge_form(text: str, arxiv_id: str) -> str:

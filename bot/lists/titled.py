@@ -23,6 +23,7 @@ _DATE = re.compile(
     r"\d+(?:st|nd|rd|th)?|of|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|"
     r"sep\w*|oct\w*|nov\w*|dec\w*|week"
 )
+_CALENDAR = re.compile(r"(?:19|20)\d\d|(?!of$)[^\d]+")
 _FEW, _MANY = 3, 5
 _TITLE, _NAME = 4, 2  # words
 _NEARLY_ALL = 0.8
@@ -89,6 +90,14 @@ def _last_line(lines: Sequence[str], heading: Heading, stop: int) -> int:
     return stop
 
 
+def _names(heading: str) -> int:
+    """Count the words of a heading; those of a date, such as "Week of May 5", are none."""
+    words = identity.words(heading)
+    dates = [word for word in words if _DATE.fullmatch(word)]
+    is_date = any(_CALENDAR.fullmatch(word) for word in dates)
+    return len(words) - (len(dates) if is_date else 0)
+
+
 def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
     """Whether the heading names a paper and what is below links to it without naming another.
 
@@ -98,8 +107,7 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
         return False
     raw = outline.lines[leaf.heading.first - 1]
     below = outline.lines[leaf.heading.last : leaf.last]
-    names = [word for word in identity.words(leaf.heading.text) if not _DATE.fullmatch(word)]
-    if len(names) < least or not (below or "](" in raw):
+    if _names(leaf.heading.text) < least or not (below or "](" in raw):
         return False
     text = "\n".join([raw, *[line for line in below if line.strip()][:_SOME_LINES]])
     links = [
