@@ -39,7 +39,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _ALIVE = re.compile(r"(?<![\w./])@\w|:smile:")
 """What GitHub acts on, though the parser has passed it as text."""
 _TEMPLATE = re.compile(r"\{[{%#]")
-_UNLINKED = ("htmltable:bareurl",)
+_UNLINKED = ("htmltable:bareurl", ":idtext")
 _ENTRIES = ("item", "row", "paragraph", "heading")
 
 
@@ -62,7 +62,7 @@ def fault_in(style: str, number: int) -> str:
     urls.subtract(old.targets())
     if not any(gain[kind] > 0 for kind in _ENTRIES):
         return "no entry is gained"
-    fewest = int(style not in _UNLINKED)
+    fewest = int(not style.endswith(_UNLINKED))
     if not fewest <= gain["link"] <= 1 or not 0 <= gain["image"] <= ("badge" in style):
         return f"{gain['link']} links and {gain['image']} images are gained"
     if any(count and new.id not in url for url, count in urls.items()):
