@@ -125,7 +125,7 @@ def _insert(job: Mapping[str, object], document: Document) -> Answer:
     paper = _paper(job)
     # A job names no day of the run; papers are listed soon after they appear.
     today = paper.submitted.date() if paper.submitted else None
-    edit = plan(listing, [(paper, section.id)], listed_too=True, today=today)
+    edit = plan(listing, [(paper, section.id)], anyway=True, today=today)
     if edit.refused:
         return {"error": edit.refused[0].why}
     after = apply(listing.documents, edit)[document.name]

@@ -188,27 +188,35 @@ def _foreign_label(anatomy: Anatomy) -> _Spans:
     for link in anatomy.links:
         label = trimmed(anatomy.body, *link.label)
         text = anatomy.body[slice(*label)]
-        if not link.image and is_long(text) and not is_tag(text):
+        tag = is_tag(text) or is_tag(anatomy.body[slice(*link.label)])
+        if not link.image and is_long(text) and not tag:
             return label, None
     return None, None
 
 
 def _run(anatomy: Anatomy) -> _Spans:
-    """Return the first stretch of plain text that is long enough, before any other."""
-    best = None
+    """Return the first stretch of plain text that is long enough, before any other.
+
+    One that reads like names of people is a title only where nothing else is.
+    """
+    best = people = None
     for found in _segments(anatomy):
         text = anatomy.body[slice(*found)]
+        if names_people(text):
+            people = people or found
+            continue
         if is_long(text):
             return found, name_before(anatomy.body, found[0])
         if best is None and len(words(text)) > 1 and not is_tag(text):
             best = found
-    return best, None
+    return people or best, None
 
 
 def _segments(anatomy: Anatomy) -> Iterator[Span]:
     names = certain_names(anatomy.body)
     starts = [0, *(link.end for link in anatomy.links), *(end for _, end in names)]
     starts += [match.end() for match in re.finditer(r"\n|[)\]）】|]", anatomy.body)][:20]
+    starts += [found[1] for found in [segment(anatomy.body, anatomy.links, 0)] if found]
     for start in sorted(set(starts)):
         found = segment(anatomy.body, anatomy.links, start)
         if found is None or _in_link(anatomy, found[0]):

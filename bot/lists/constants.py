@@ -11,10 +11,10 @@ from bot.lists.remember import remembered
 LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
     r"|(?P<open>\\?[\[(【（{「『])|(?P<close>\\?[\])】）}」』])"
+    r"|(?P<emoji>:[a-z0-9_+-]+:|<(?:img|iframe|video|source|embed|picture)\b[^<>]*>)"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    r"|(?P<emoji>:[a-z0-9_+-]+:)"
     r"|(?P<sep>[ \t]*"
-    r"(?:[,;:|/–—·•：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
+    r"(?:[,;:|/–—·•→⇒»：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
@@ -27,7 +27,7 @@ ABOUT_OTHERS = re.compile(
 """Labels and heads of what stands beside a paper and looks like names of people."""
 _NEARLY_ALL = 0.8
 _ALL_BUT_ONE = 0.9
-_MANY = 5
+_SOME, _MANY = 3, 5
 _FORM_WORDS = frozenset(
     """
     paper papers pdf arxiv link html abs url doi preprint abstract title author authors date year
@@ -94,6 +94,8 @@ def _least(word: str, bodies: int) -> float:
     """Return in how many of *bodies* a word has to be; an emoji may be a mark of merit."""
     if word in _FORM_WORDS:
         return max(2, bodies / 2)
+    if word[:1] == "<":
+        return max(_SOME, bodies * _ALL_BUT_ONE)
     if _EMOJI.match(word) or word[:1].isalnum():
         return max(_MANY, bodies * _ALL_BUT_ONE)
     return max(2, bodies * _NEARLY_ALL)

@@ -62,7 +62,7 @@ def plan(
     listing: PaperList,
     additions: Sequence[tuple[Paper, SectionId]],
     *,
-    listed_too: bool = False,
+    anyway: bool = False,
     upkeep: Upkeep = _NO_UPKEEP,
     today: date | None = None,
 ) -> Edit:
@@ -70,12 +70,13 @@ def plan(
 
     Every insert has passed the guard: first as its neighbours are made, else in the plain
     style. A paper that passes in neither way, is listed already, or whose section takes
-    nothing is in `Edit.refused`; *listed_too* adds what is listed once more. What *upkeep* allows
-    follows the inserts as far as the guard lets it. Where papers stand under the day when they
-    were listed, new ones come under *today*, else under the newest day. Raises `KeyError` for a
-    section that the list hasn't.
+    nothing is in `Edit.refused`; *anyway* adds what is listed once more, and to sections that are
+    not for papers, but never to one that is left alone. What *upkeep* allows follows the inserts
+    as far as the guard lets it. Where papers stand under the day when they were listed, new ones
+    come under *today*, else under the newest day. Raises `KeyError` for a section that the list
+    hasn't.
     """
-    wanted, refused = _sorted_out(listing, additions, listed_too=listed_too)
+    wanted, refused = _sorted_out(listing, additions, anyway=anyway)
     plain: set[ArxivId] = set()
     while True:
         inserts, unplaceable = lay_out(listing, wanted, plain=plain, today=today)
@@ -93,21 +94,21 @@ def plan(
 
 
 def _sorted_out(
-    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, listed_too: bool
+    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, anyway: bool
 ) -> tuple[list[tuple[Paper, SectionId]], list[Refusal]]:
     wanted: dict[ArxivId, tuple[Paper, SectionId]] = {}
     refused = []
     for paper, section_id in additions:
         section = listing.section(section_id)
-        if not listed_too and (entry := listing.find(paper)) is not None:
+        if not anyway and (entry := listing.find(paper)) is not None:
             refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
         elif len(paper.title) > MOST_TITLE:
             refused.append(Refusal(paper.id, f"its title has {len(paper.title):,} characters"))
         elif section.closed:
             refused.append(Refusal(paper.id, "its section carries paper-bot: ignore"))
-        elif section.contents:
+        elif section.contents and not anyway:
             refused.append(Refusal(paper.id, "its section holds the table of contents"))
-        elif section.about:
+        elif section.about and not anyway:
             refused.append(Refusal(paper.id, "its section is about the list and holds no papers"))
         else:
             wanted.setdefault(paper.id, (paper, section_id))

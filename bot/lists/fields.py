@@ -68,6 +68,8 @@ def find_fields(text: str) -> list[Field]:
         for new in finder(text):
             if all(new.end <= old.start or new.start >= old.end for old in found):
                 found.append(new)
+        for field in found:  # else a list of people would go on with a venue
+            text = text[: field.start] + "\n" * (field.end - field.start) + text[field.end :]
     return sorted(found, key=lambda field: field.start)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.lists.holes import HOLE, Part, close_holes
 from bot.lists.template import Template
 
-_EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
+_EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)|(<a\s[^<>]*>)(</a>)")
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:
@@ -33,7 +33,7 @@ def fill(template: Template, value: Callable[[str], str]) -> str:
     if poor:
         parts = [HOLE if part.kind == "form" else part for part in parts]
     text = "".join(part.text for part in _single_stops(close_holes(parts)))
-    return _EMPTY_LABEL.sub(r"\1Paper\2", text)
+    return _EMPTY_LABEL.sub(r"\1\3Paper\2\4", text)
 
 
 def _lines(parts: Sequence[Part]) -> Iterator[list[Part]]:

@@ -89,7 +89,7 @@ def _endings_fault(before: Document, after: Document) -> str | None:
 
 
 def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperList) -> Fault | None:
-    if [_section_key(s) for s in again.sections] != [_section_key(s) for s in listing.sections]:
+    if not _read_alike(listing.sections, again.sections):
         return Fault("the headings read differently")
     lost, gained = _difference(listing.entries, again.entries)
     if lost:
@@ -106,8 +106,13 @@ def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperLi
     return None
 
 
-def _section_key(section: Section) -> tuple[object, ...]:
-    return section.path, section.level, section.closed, section.contents
+def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
+    """Whether the sections are the same; one of contents may be so no more, once it has papers."""
+    return len(before) == len(after) and all(
+        (old.path, old.level, old.closed) == (new.path, new.level, new.closed)
+        and old.contents >= new.contents
+        for old, new in zip(before, after, strict=True)
+    )
 
 
 _Key = tuple[SectionId, str, str, tuple[ArxivId, ...]]

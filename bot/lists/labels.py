@@ -19,6 +19,9 @@ TAGS = frozenset(
 )
 """The words of such labels."""
 
+_NO_PAPER = frozenset(
+    "code codes github project projects website homepage demo video slides dataset tweet".split()
+)
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,7})?\b", re.IGNORECASE
 )
@@ -33,3 +36,8 @@ def is_tag(label: str) -> bool:
         bare = _MONTH.sub(" ", bare)
     bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
     return all(word in TAGS for word in words(bare))
+
+
+def promises_more(label: str) -> bool:
+    """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
+    return bool(found := set(words(label))) and found <= _NO_PAPER

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.lists.authors import write_authors
+from bot.lists.badges import write_form
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
@@ -18,7 +19,7 @@ from bot.lists.fields import shown_year, without_day, write_date, write_venue
 from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
-from bot.lists.template import Template, read_template
+from bot.lists.template import MADE, Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
 from bot.lists.votes import HABIT, Pool, closest, winner
@@ -181,10 +182,9 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 form = form if paper.submitted else without_day(form)
                 return write_date(form, day) if day else ""
             case "venue":
-                if venue_of(paper) is None and template.names_venue and _says_arxiv(template):
-                    return ""
-                told = _venue(paper, pool, None if template.has("date") else day)
-                return told or (_preprint(pool, day) if _is_label(template, "venue") else "")
+                return _venue_in(template, paper, pool, day)
+        if slot.startswith(MADE):
+            return write_form(slot.removeprefix(MADE), paper.id, day, venue_of(paper))
         url = pool.majority("url") or DEFAULT_URL
         return paper.id if slot == "id" else url.replace("{id}", paper.id)
 
@@ -195,6 +195,14 @@ def _tells_year(title: str) -> bool:
     """Whether *title* ends in a bracket with a venue or year, as titles from lists may do."""
     bracket = title.rpartition(" (")
     return bool(bracket[0] and (venue_phrases(bracket[2]) or shown_year(bracket[2])))
+
+
+def _venue_in(template: Template, paper: Paper, pool: Pool, day: date | None) -> str:
+    """Return the venue where *template* has it; "" where its other words say it all."""
+    if venue_of(paper) is None and template.names_venue and _says_arxiv(template):
+        return ""
+    told = _venue(paper, pool, None if template.has("date") else day)
+    return told or (_preprint(pool, day) if _is_label(template, "venue") else "")
 
 
 def _venue(paper: Paper, pool: Pool, day: date | None) -> str:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.lists.anatomy import Anatomy, dissect
+from bot.lists.badges import badge_form, without_told
 from bot.lists.constants import ABOUT_OTHERS, DETAIL, LITERAL
 from bot.lists.details import Form, left_open
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
-from bot.lists.labels import TAGS, is_tag
-from bot.lists.links import url_form
+from bot.lists.labels import TAGS, is_tag, promises_more
+from bot.lists.links import Link, url_form
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
@@ -25,10 +26,10 @@ _REMARK = 60  # characters; a line with more that is unknown is a remark with a 
 _USUAL_LABELS = frozenset(
     "author authors date year published venue conference link url paper title arxiv pdf".split()
 )
-_NO_PAPER = frozenset(
-    "code codes github project projects website homepage demo video slides dataset tweet".split()
-)
-_COMMENT = re.compile(r"<!--[^<>]*-->")
+# What shows nothing by itself: a comment, a place to link to.
+_UNSEEN = re.compile(r"<!--[^<>]*-->|<(a|span)\s(?![^<>]*href)[^<>]*>\s*</\1\s*>", re.IGNORECASE)
+MADE = "made:"
+"""How the name of a slot begins that is an address or badge with places for id, date and venue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
-    for comment in _COMMENT.finditer(body):
-        taken.append(_Span(*comment.span(), (HOLE,)))
+    for unseen in _UNSEEN.finditer(body):
+        taken.append(_Span(*unseen.span(), (HOLE,)))
         yield taken[-1]
     shadow = list(body)
     for span in taken:
@@ -147,7 +148,7 @@ def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
 def _tells(line: str, spans: Sequence[_Span]) -> bool:
     """Whether *line* holds the paper's title, link or id, or little but other known things."""
     slots = [(part.text, span) for span in spans for part in span.parts if part.kind == "slot"]
-    if any(name in ("title", "short", "url", "id") for name, _ in slots):
+    if any(name in ("title", "short", "url", "id") or MADE in name for name, _ in slots):
         return True
     known = sum(span.end - span.start for _, span in slots)
     return known > 0 and len(line) - known <= max(_REMARK, known)
@@ -176,7 +177,7 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
     for link in anatomy.links:
         url = body[slice(*link.url)]
         same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
-        if _promises_more(body[slice(*link.label)]):
+        if promises_more(body[slice(*link.label)]):
             yield _Span(link.start, link.end, (HOLE,))
             continue
         holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
@@ -187,41 +188,46 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
         if not same and not (titled and link == anatomy.main):
             yield _Span(link.start, link.end, (HOLE,))
             continue
-        form = ("url", url_form(url)) if arxiv_ids(url) else None
-        if link.label[0] == link.label[1] == link.url[0]:
-            yield _Span(*link.url, (Part("slot", "url"),), form)
+        if link.image:
+            shown = badge_form(body[link.start : link.end], anatomy.arxiv_id)
+            yield _Span(link.start, link.end, (_made(shown),))
             continue
-        yield from _around(anatomy, link.start, link.label, link.url, link.end, form)
+        address = _address(anatomy, link)
+        if link.label[0] == link.label[1] == link.url[0]:
+            yield address
+        else:
+            yield from _around(anatomy, link, address)
 
 
-def _promises_more(label: str) -> bool:
-    """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
-    return bool(found := set(words(label))) and found <= _NO_PAPER
+def _address(anatomy: Anatomy, link: Link) -> _Span:
+    """Return the address of a link to the paper: as the list has them, or the second one's own."""
+    url, main = anatomy.body[slice(*link.url)], anatomy.main
+    own = url_form(url) if arxiv_ids(url) else ""
+    if main and own and own != url_form(anatomy.body[slice(*main.url)]):
+        return _Span(*link.url, (_made(own),))
+    return _Span(*link.url, (Part("slot", "url"),), ("url", own) if own else None)
 
 
-def _around(
-    anatomy: Anatomy,
-    start: int,
-    label: tuple[int, int],
-    url: tuple[int, int],
-    end: int,
-    form: tuple[str, str] | None,
-) -> Iterator[_Span]:
+def _made(form: str) -> Part:
+    return Part("slot", MADE + form) if form else HOLE
+
+
+def _around(anatomy: Anatomy, link: Link, address: _Span) -> Iterator[_Span]:
     """Yield the parts of a link to the paper; a label that only says "paper" stays as it is."""
-    body = anatomy.body
-    slot = (Part("slot", "url"),)
+    body, label, url = anatomy.body, link.label, link.url
     text = body[slice(*label)]
+    yield address
     if url[0] < label[0]:
-        yield _Span(start, url[0], (Part("open", body[start : url[0]]),))
-        yield _Span(*url, slot, form)
-        yield _Span(url[1], label[0], (Part("sep", body[url[1] : label[0]]),))
-        yield _Span(label[1], end, (Part("close", body[label[1] : end]),))
+        yield _Span(link.start, url[0], (Part("open", without_told(body[link.start : url[0]])),))
+        yield _Span(url[1], label[0], (Part("sep", without_told(body[url[1] : label[0]])),))
+        yield _Span(label[1], link.end, (Part("close", body[label[1] : link.end]),))
     else:
-        yield _Span(start, label[0], (Part("open", body[start : label[0]]),))
+        yield _Span(link.start, label[0], (Part("open", body[link.start : label[0]]),))
         yield _Span(label[1], url[0], (Part("close", body[label[1] : url[0]]),))
-        yield _Span(*url, slot, form)
-        yield _Span(url[1], end, (Part("close", body[url[1] : end]),))
-    if set(words(text)) <= TAGS or (is_tag(text) and ("![" in text or not find_fields(text))):
+        yield _Span(url[1], link.end, (Part("close", without_told(body[url[1] : link.end])),))
+    if badge := badge_form(text, anatomy.arxiv_id):
+        yield _Span(*label, (_made(badge),))
+    elif set(words(text)) <= TAGS or (is_tag(text) and ("![" in text or not find_fields(text))):
         yield _Span(*label, tuple(_label_parts(text, anatomy.arxiv_id)))
 
 

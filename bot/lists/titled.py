@@ -24,7 +24,9 @@ _DATE = re.compile(
     r"sep\w*|oct\w*|nov\w*|dec\w*|week"
 )
 _CALENDAR = re.compile(r"(?:19|20)\d\d|(?!of$)[^\d]+")
-_FEW = 3
+_FEW, _MANY = 3, 5
+_TITLE, _NAME = 4, 2  # words
+_NEARLY_ALL = 0.8
 _MOSTLY = 0.6
 _MOST_LINES = 60
 _SOME_LINES = 8
@@ -41,16 +43,23 @@ class Titled:
 def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     """Return *outline* without the headings that are entries, and those, in order.
 
-    At its level most headings without others below them have to be made like this.
+    At its level most headings without others below them have to be made like this; where nearly
+    all are, a title may be short.
     """
     leaves = _leaves(outline)
     per_level = Counter(leaf.heading.level for leaf in leaves)
     if max(per_level.values(), default=0) < _FEW:
         return outline, ()
-    likely = [leaf for leaf in leaves if _tells_of_one_paper(outline, leaf)]
+    likely = [leaf for leaf in leaves if _tells(outline, leaf, least=_TITLE)]
     hits = Counter(leaf.heading.level for leaf in likely)
     sure = {n for n, hit in hits.items() if hit >= _FEW and hit >= _MOSTLY * per_level[n]}
-    found = tuple(leaf for leaf in likely if leaf.heading.level in sure)
+    clear = {n for n in sure if hits[n] >= _MANY and hits[n] >= _NEARLY_ALL * per_level[n]}
+    found = tuple(
+        leaf
+        for leaf in leaves
+        if leaf.heading.level in sure
+        and (leaf in likely or (leaf.heading.level in clear and _tells(outline, leaf, least=_NAME)))
+    )
     inside = {n for one in found for n in range(one.heading.first, one.last + 1)}
     kept = [heading for heading in outline.headings if heading.first not in inside]
     return replace(outline, headings=kept, titled=[one.heading for one in found]), found
@@ -89,13 +98,16 @@ def _names(heading: str) -> int:
     return len(words) - (len(dates) if is_date else 0)
 
 
-def _tells_of_one_paper(outline: Outline, leaf: Titled) -> bool:
-    """Whether the heading names a paper and what is below links to it without naming another."""
+def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
+    """Whether the heading names a paper and what is below links to it without naming another.
+
+    It names one in *least* words.
+    """
     if leaf.last - leaf.heading.last > _MOST_LINES or leaf.heading.last != leaf.heading.first:
         return False
     raw = outline.lines[leaf.heading.first - 1]
     below = outline.lines[leaf.heading.last : leaf.last]
-    if _names(leaf.heading.text) <= _FEW or not (below or "](" in raw):
+    if _names(leaf.heading.text) < least or not (below or "](" in raw):
         return False
     text = "\n".join([raw, *[line for line in below if line.strip()][:_SOME_LINES]])
     links = [

@@ -21,17 +21,25 @@ _BAITS = (
     *("{{ site }}", "{% raw %}", "\u202e", "\u2028- x", "\t", "[^1]", "[x]: y", ":smile:"),
 )
 _FRAMES = (
-    *("{} Hedges of the Garden", "Hedges of {} the Garden", "Hedges of the Garden {}"),
-    *("Hedges{}of the Garden", "Hedge: {} of the Far Garden", "{0} Hedges {0} of {0} the Garden"),
-    *("1. Hedges {}: of the Garden", "- Hedges {} of the Garden", "# Hedges of the {}Garden"),
-    "Hedges *of the {} Garden",
+    *("{} Hedges of the Far Garden", "Hedges of {} the Far Garden", "Hedges of the Far Garden {}"),
+    *(
+        "Hedges{}of the Far Garden",
+        "Hedge: {} of the Far Garden",
+        "{0} Hedges {0} of {0} the Far Garden",
+    ),
+    *(
+        "1. Hedges {}: of the Far Garden",
+        "- Hedges {} of the Far Garden",
+        "# Hedges of the {}Far Garden",
+    ),
+    "Hedges *of the {} Far Garden",
 )
 TITLES = [frame.format(bait) for frame, bait in product(_FRAMES, _BAITS)]
 _TAG = re.compile(r"<[^<>]*>")
 _ALIVE = re.compile(r"(?<![\w./])@\w|:smile:")
 """What GitHub acts on, though the parser has passed it as text."""
 _TEMPLATE = re.compile(r"\{[{%#]")
-_UNLINKED = ("htmltable:bareurl",)
+_UNLINKED = ("htmltable:bareurl", ":idtext")
 _ENTRIES = ("item", "row", "paragraph", "heading")
 
 
@@ -54,7 +62,7 @@ def fault_in(style: str, number: int) -> str:
     urls.subtract(old.targets())
     if not any(gain[kind] > 0 for kind in _ENTRIES):
         return "no entry is gained"
-    fewest = int(style not in _UNLINKED)
+    fewest = int(not style.endswith(_UNLINKED))
     if not fewest <= gain["link"] <= 1 or not 0 <= gain["image"] <= ("badge" in style):
         return f"{gain['link']} links and {gain['image']} images are gained"
     if any(count and new.id not in url for url, count in urls.items()):

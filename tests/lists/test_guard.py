@@ -118,7 +118,7 @@ def test_what_is_listed_already_is_refused_and_said_where() -> None:
 def test_a_listed_paper_can_be_added_by_hand() -> None:
     found = listing(LIST)
     again = paper("Old Long Title of Two", "2401.00002")
-    edit = plan(found, [(again, section_of(found, "B"))], listed_too=True)
+    edit = plan(found, [(again, section_of(found, "B"))], anyway=True)
     assert len(edit.inserts) == 1
 
 

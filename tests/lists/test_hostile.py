@@ -7,7 +7,7 @@ import pytest
 from tests.lists.hostile import TITLES, fault_in
 from tests.lists.styles import STYLES
 
-_EVERY = 15
+_EVERY = 30
 
 
 @pytest.mark.parametrize(("first", "style"), list(enumerate(STYLES)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.lists import apply, check, plan
 from bot.lists.escape import list_text
 from classifier.paper import Paper
-from tests.lists.makers import inserted, paper
+from tests.lists.makers import edited, inserted, listing, paper
 
-A = "https://arxiv.org/abs"
+A, P = "https://arxiv.org/abs", "https://arxiv.org/pdf"
 NEW = paper(
     "TreeFlow: Growing Trees with Flows",
     "2405.00001",
@@ -45,6 +46,46 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"- \\[arXiv'24\\] More Old Things - \\[[PDF]({A}/2402.00001)\\] "
         "\\[[Code](https://example.org/b)\\]\n",
         f"- \\[arXiv'24\\] TreeFlow: Growing Trees with Flows - \\[[PDF]({A}/2405.00001)\\]\n",
+        NEW,
+    ),
+    "authors before the title": (
+        f"- Alan Mill, Bo Chen. Old Things of Gardens in Rain. [[pdf]]({A}/2301.00001)\n"
+        f"- Bo Chen, Cy Dean. More Old Things of Rain. [[pdf]]({A}/2402.00001)\n",
+        "- Ada Byron, Charles Babbage. TreeFlow: Growing Trees with Flows. "
+        f"[[pdf]]({A}/2405.00001)\n",
+        NEW,
+    ),
+    "authors before a venue": (
+        f"- “Old Things of Gardens”, Alan Mill and Bo Chen, ICLR’23 [paper]({A}/2301.00001)\n"
+        f"- “More Old Things”, Bo Chen and Cy Dean, ICML’23 [paper]({A}/2402.00001)\n",
+        "- “TreeFlow: Growing Trees with Flows”, Ada Byron and Charles Babbage, "
+        f"[paper]({A}/2405.00001)\n",
+        NEW,
+    ),
+    "arrows between the parts": (
+        f"- Old Things of Gardens → [Paper]({A}/2301.00001) → [Code](https://example.org/a)\n"
+        f"- More Old Things → [Paper]({A}/2402.00001) → [Code](https://example.org/b)\n",
+        f"- TreeFlow: Growing Trees with Flows → [Paper]({A}/2405.00001)\n",
+        NEW,
+    ),
+    "an id for a link": (
+        "- A. Mill, Old Things of Gardens in Rain, arXiv:2301.00001\n"
+        "- B. Chen, More Old Things of Rain and Sun, arXiv:2402.00001\n",
+        "- TreeFlow: Growing Trees with Flows, arXiv:2405.00001\n",
+        NEW,
+    ),
+    "a picture and a place to link to": (
+        f'- <a name="old"></a><img src="old.png"> [Old Things of Gardens]({A}/2301.00001)\n'
+        f'- <a name="more"></a><img src="more.png"> [More Old Things]({A}/2402.00001)\n',
+        f"- [TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n",
+        NEW,
+    ),
+    "a picture that all have": (
+        "".join(
+            f'- <img src="pdf.png"> [Old Things of Garden {n}]({A}/230{n}.00001)\n'
+            for n in range(1, 7)
+        ),
+        f'- <img src="pdf.png"> [TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n',
         NEW,
     ),
     "venues of which most are alike, one of them with a link": (
@@ -112,6 +153,36 @@ def test_it_is_one_where_papers_are_paragraphs() -> None:
     others = f"## T\n[Old Things of Gardens]({A}/2301.00001)\n"
     new = f"[TreeFlow: Growing Trees with Flows]({A}/2405.00001)\n"
     assert inserted(f"## S\n{PROSE}\n{others}", "S", NEW) == f"## S\n{PROSE}\n{new}\n{others}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## News\n- [2024/01/01] First release.\n\n## T\n- [Old Things]({A}/2301.00001)\n",
+        "## Contents\n- [A](#a)\n- [B](#b)\n\n## A\n## B\n",
+    ],
+)
+def test_a_person_may_have_a_paper_put_where_none_belong(text: str) -> None:
+    found = listing(text)
+    wanted = [(NEW, found.sections[0].id if found.sections[0].level else found.sections[1].id)]
+    assert plan(found, wanted).inserts == ()
+    edit = plan(found, wanted, anyway=True)
+    check(found.documents, edit, apply(found.documents, edit))
+    assert len(edit.inserts) == 1
+
+
+def titled(title: str, number: int) -> str:
+    return f"### {title}\n[arXiv]({A}/240{number}.00001) · [PDF]({P}/240{number}.00001)\n\n"
+
+
+@pytest.mark.parametrize(("count", "is_added"), [(5, True), (4, False)])
+def test_a_short_title_is_a_heading_where_all_headings_are_titles(
+    count: int, is_added: bool
+) -> None:
+    before = "".join(titled(f"The Old Things of Garden {n}", n) for n in range(1, count + 1))
+    edit, after = edited(f"## S\n\n{before}", "S", paper("Region Mixup", "2409.00001"))
+    assert bool(edit.inserts) == is_added
+    assert (titled("Region Mixup", 9).strip() in after) == is_added
 
 
 @pytest.mark.parametrize(
