@@ -31,6 +31,7 @@ _DASHES = ("-", "--", "—", "–")
 _PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
 _MARKUP = re.compile(r"<[^<>]*>|[*_`]")
 _NAME_WORDS = 4
+_ODD = re.compile(r"\d|[A-Z].*[A-Z]")
 _FEW_WORDS = 2.5
 _NEARLY_ALL = 0.8
 _ENOUGH = 3  # rows that show how a table is filled
@@ -129,7 +130,14 @@ def _name(cell: str) -> str:
 def _named(cell: str) -> str:
     """Return what *cell* calls its paper: a title, a name, or people; "" for a cell of links."""
     anatomy = dissect(cell, named=True)
-    return cell[slice(*anatomy.title)] if anatomy.title else ""
+    return cell[slice(*anatomy.title)] if anatomy.title else cell if _people(cell) else ""
+
+
+def _people(text: str) -> str:
+    """Return the form of the authors that *text* is, "" when it is anything else."""
+    fields = (field for field in find_fields(text) if field.kind == "authors")
+    whole = (field.form for field in fields if (field.start, field.end) == (0, len(text)))
+    return next(whole, "")
 
 
 def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
@@ -146,7 +154,7 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
     )
     pool = Pool(near, far)
     if named:
-        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
+        name = _short_name(paper) or _authors(paper, column) or paper.title
         paper = replace(paper, title=name)
     if is_title:
         return _title_cell(paper, pool)
@@ -188,7 +196,7 @@ def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
 
     It is written as the nearest name is: bold, in code, in brackets.
     """
-    name, _ = split_title(paper.title)
+    name = _short_name(paper)
     known = [
         (cell, short)
         for cell, title in zip(column.near, titles, strict=True)
@@ -213,14 +221,22 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
     return table_cell(paper.title)
 
 
+def _short_name(paper: Paper) -> str:
+    """Return the name before the colon of *paper*'s title, if it is made like one; else "".
+
+    Of several words one has two capitals or a digit: "Bit Net" is none, "BitNet v2" is.
+    """
+    name, _ = split_title(paper.title)
+    parts = name.split()
+    odd = any(_ODD.search(part) for part in parts)
+    return name if len(parts) == 1 or odd else ""
+
+
 def _authors(paper: Paper, column: Column) -> str:
     """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
-    for cell in column.near + column.far:
-        for name in (_named(cell), cell):
-            for field in find_fields(name):
-                if field.kind == "authors" and (field.start, field.end) == (0, len(name)):
-                    return write_authors(field.form, paper.authors)
-    return ""
+    forms = (_people(name) for cell in column.near + column.far for name in (_named(cell), cell))
+    form = next(filter(None, forms), "")
+    return write_authors(form, paper.authors) if form else ""
 
 
 def _piped(text: str) -> str:

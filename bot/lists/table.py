@@ -27,13 +27,15 @@ class _Frame:
     pads: tuple[tuple[str, str], ...]
 
     def around(self, cells: Sequence[str]) -> str:
-        """Return *cells*, as many as the frame has, as a row."""
-        return "".join(
+        """Return *cells*, as many as the frame has, as a row; an empty last one is closed."""
+        text = "".join(
             opening + (left + cell + right if cell else left or right) + closing
             for (opening, closing), (left, right), cell in zip(
                 self.pipes, self.pads, cells, strict=True
             )
         )
+        hidden = not cells[-1] and self.pipes[0][0] and not self.pipes[-1][1].strip()
+        return f"{text.rstrip()} |" if hidden else text
 
 
 def _frame(line: str, columns: int) -> _Frame:
@@ -78,24 +80,38 @@ def row_writer(
     Those of a section without a table are written below the head of the nearest one.
     """
     models = list(near or far)
-    heads = _heads(listing, models[0]) or split_row(models[0].text)
-    rows = _rows(models, len(heads))
-    alike = [entry for entry in far if near and _heads(listing, entry) == heads]
-    columns = columns_of(
-        heads,
-        [_filled_up(row, len(heads)) for _, row in rows],
-        [_filled_up(row, len(heads)) for _, row in _rows(alike, len(heads))],
-    )
+    heads = _heads(listing, models[0])
+    alike = [entry for entry in far if near and heads and _heads(listing, entry) == heads]
+    lengths = Counter(len(split_row(entry.text)) for entry in models)
+    ragged = sum(count for length, count in lengths.items() if length > len(heads))
+    if 2 * ragged > len(models):
+        heads += [""] * (lengths.most_common(1)[0][0] - len(heads))
+    rows, others = ([_row(entry, len(heads)) for entry in part] for part in (models, alike))
+    columns = columns_of(heads, [row.cells for row in rows], [row.cells for row in others])
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
         if not any(paper.id in cell for cell in cells):
             cells[titles] = style.plain_entry(paper).replace("|", "\\|")
-        width = _width(cells, [row for _, row in rows])
-        model = next((text for text, row in rows if len(row) == width), models[0].text)
+        width = _width(cells, rows)
+        model = next((row.text for row in rows if row.length == width), models[0].text)
         return _frame(model, width).around(cells[:width])
 
     return write
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as *text*, its `length` in cells, and its `cells` brought to the table's width."""
+
+    text: str
+    length: int
+    cells: list[str]
+
+
+def _row(entry: Entry, width: int) -> _Row:
+    cells = split_row(entry.text)[:width]
+    return _Row(entry.text, len(cells), [*cells, *[""] * (width - len(cells))])
 
 
 def _heads(listing: PaperList, entry: Entry) -> list[str]:
@@ -104,23 +120,13 @@ def _heads(listing: PaperList, entry: Entry) -> list[str]:
     return split_row(head[0]) if head else []
 
 
-def _rows(entries: Sequence[Entry], width: int) -> list[tuple[str, list[str]]]:
-    """Return the text and cells of *entries* with at most *width* cells."""
-    found = [(entry.text, split_row(entry.text)) for entry in entries]
-    return [(text, row) for text, row in found if len(row) <= width]
-
-
-def _filled_up(row: Sequence[str], width: int) -> list[str]:
-    return [*row, *[""] * (width - len(row))]
-
-
-def _width(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+def _width(cells: Sequence[str], rows: Sequence[_Row]) -> int:
     """Return how many of *cells* to write: trailing empty ones as most of *rows* do, nearest first.
 
     Rows that have something in their last column don't show what is done about an empty one.
     """
     filled = max((n for n, cell in enumerate(cells, 1) if cell), default=0)
-    ends = [len(row) for row in rows if len(row) < len(cells) or not row[-1]]
+    ends = [row.length for row in rows if not row.cells[-1]]
     usual = Counter(ends).most_common(1)[0][0] if ends else len(cells)
     return max(filled, usual)
 

@@ -39,9 +39,8 @@ class Pool:
             near = _forms(self.near, slot, kind)
             far = _forms(self.far, slot, kind)
             if slot == "date":
-                every = (*near, *far)
-                near = [settle_date(form, every) for form in near]
-                far = [settle_date(form, every) for form in far]
+                near = [settle_date(form, near, far) for form in near]
+                far = [settle_date(form, far, near) for form in far]
             if slot == "authors":
                 every = (*near, *far)
                 near = [settle_authors(form, every) for form in near]

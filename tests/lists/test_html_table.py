@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from classifier.paper import Paper
 from tests.lists.makers import edited, inserted, paper
 
 A = "https://arxiv.org/abs"
@@ -44,6 +45,58 @@ def test_a_row_whose_neighbours_link_elsewhere_gets_its_link_at_the_title() -> N
     edit, _ = edited(text, "A", paper("Fair Hedges", "2405.00002"))
     assert edit.inserts[0].text.count(f'<a href="{A}/2405.00002">') == 1
     assert "example.org" not in edit.inserts[0].text
+
+
+NAMES = "".join(
+    row(name, field, f'<a href="{A}/230{n}.00001">Paper</a>')
+    for n, (name, field) in enumerate(
+        [("Spade-2", "-"), ("RAKE", "-"), ("Hooke et al.", "Leaves;<br>Weeds"), ("HoeNet", "-")], 1
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("new", "name"),
+    [
+        (paper("TreeFlow: Growing Trees", "2405.00001"), "TreeFlow"),
+        (paper("R&D: Growing Trees", "2405.00001"), "R&amp;D"),
+        (paper("Growing Trees", "2405.00001", authors=["Ada Byron", "Al Ba"]), "Byron et al."),
+        (paper("Growing Trees", "2405.00001", authors=["Ada Byron"]), "Byron"),
+    ],
+)
+def test_a_table_of_names_gets_a_name(new: Paper, name: str) -> None:
+    text = f"{HEAD.replace('Title', 'Model')}{NAMES}</table>\n"
+    line = row(name, "-", f'<a href="{A}/2405.00001">Paper</a>')
+    assert inserted(text, "A", new) == text.replace("</table>", f"{line}</table>")
+
+
+def test_a_table_of_names_gets_a_title_where_there_is_no_name() -> None:
+    names = NAMES.replace("Hooke et al.", "Fork")
+    new = paper("Growing Trees", "2405.00001", authors=["Ada Byron", "Al Ba"])
+    line = row("Growing Trees", "-", f'<a href="{A}/2405.00001">Paper</a>')
+    after = inserted(f"{HEAD}{names}</table>\n", "A", new)
+    assert after == f"{HEAD}{names}{line}</table>\n"
+
+
+def test_tags_and_blanks_are_those_of_most_rows() -> None:
+    odd = row("Hoes of the West", "-", f'<a href="{A}/2402.00001">Paper</a>').replace(
+        "  <tr>", "<tr>"
+    )
+    odd = odd.replace("</td>\n", "</td> \n").replace("-</td>", "- </td>")
+    other = odd.replace("West", "East").replace("2402", "2403")
+    rows = [odd, OLDER, OLD, other, OLDER.replace("2312", "2311").replace("Rakes", "Spades")]
+    new = row("Growing Trees", "-", f'<a href="{A}/2405.00001">Paper</a>')
+    text = f"{HEAD}{''.join(rows)}</table>\n"
+    after = inserted(text, "A", paper("Growing Trees", "2405.00001"))
+    assert after == text.replace("</table>", f"{new}</table>")
+
+
+def test_a_line_break_before_a_closing_tag_is_layout() -> None:
+    old = f'<tr><td>\n<a href="{A}/2401.00001">Hedges of the North</a>\n</td></tr>\n'
+    text = f"# A\n<table>\n{old}{old.replace('2401', '2402')}</table>\n"
+    edit, _ = edited(text, "A", paper("Growing Hedges without Water", "2405.00002"))
+    link = f'<a href="{A}/2405.00002">Growing Hedges without Water</a>'
+    assert edit.inserts[0].text == f"<tr><td>\n{link}\n</td></tr>"
 
 
 @pytest.mark.parametrize(
