@@ -22,6 +22,22 @@ def test_a_short_section_follows_the_days_of_its_sisters() -> None:
     assert after.splitlines()[2].endswith(LINE[2:-1])
 
 
+@pytest.mark.parametrize(
+    "sister",
+    [
+        # Too few days, days in no order, and rows beside a list.
+        dated("2024-06-01", "2024-05-20"),
+        dated("2024-06-01", "2024-01-20", "2024-07-02", "2024-02-03", "2024-05-01", "2024-03-01"),
+        "## S\n| Title | Day |\n|---|---|\n"
+        + "".join(f"| [Things]({A}/2401.0000{n}) | 2024-0{9 - n}-01 |\n" for n in range(8)),
+    ],
+)
+def test_sisters_that_tell_of_no_days_leave_a_section_alone(sister: str) -> None:
+    own = f"## S\n- [2024-04-01] [Older Things]({A}/2404.00001)\n"
+    after = inserted(f"{own}\n{sister.replace('## S', '## T')}", "S", PLAIN)
+    assert after.splitlines()[2].endswith(LINE[2:-1])
+
+
 def told(*where: str) -> str:
     return "## S\n" + "".join(
         f"- Things of {'acbed'[n % 5]}{n} [[paper](https://x.org/{n})], {one}.\n"
