@@ -154,7 +154,7 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
     )
     pool = Pool(near, far)
     if named:
-        name = _short_name(paper) or _authors(paper, column) or paper.title
+        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
         paper = replace(paper, title=name)
     if is_title:
         return _title_cell(paper, pool)
