@@ -122,7 +122,10 @@ def _insert(job: Mapping[str, object], document: Document) -> Answer:
     section = _section(listing, line, cast("Sequence[str]", job["group"]))
     if section is None:
         return {"error": f"no section at line {line}"}
-    edit = plan(listing, [(_paper(job), section.id)], listed_too=True)
+    paper = _paper(job)
+    # A job names no day of the run; papers are listed soon after they appear.
+    today = paper.submitted.date() if paper.submitted else None
+    edit = plan(listing, [(paper, section.id)], listed_too=True, today=today)
     if edit.refused:
         return {"error": edit.refused[0].why}
     after = apply(listing.documents, edit)[document.name]

@@ -42,15 +42,17 @@ def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     files = LocalFiles(repository_of(Path(config.file)), write=args.write)
     desk = read(Job(config=config, forge=files))
     waiting = _waiting(config, environ)
-    papers = _look_up(args, environ, config, wanted)
+    known = _listed(desk.paper_list, wanted)
+    papers = _look_up(args, environ, config, [one for one in wanted if one.arxiv_id not in known])
     free = [paper for paper in papers if paper.id not in waiting]
     additions = [(paper, _section(desk, paper, args.section)) for paper in free]
-    upkeep = upkeep_of(config, SystemClock().now().date())
-    edit = plan(desk.paper_list, additions, upkeep=upkeep)
+    today = SystemClock().now().date()
+    upkeep = upkeep_of(config, today)
+    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after, upkeep=upkeep)
     _say(unified_diff(as_bytes(desk.documents), as_bytes(after)), environ)
-    refused = {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
+    refused = known | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
     refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
     for arxiv_id, why in refused.items():
         _note(f"{arxiv_id}: {why}")
@@ -101,6 +103,16 @@ def _read(args: argparse.Namespace) -> tuple[Path, PaperList]:
         root, names = repository_of(Path(config.file)), config.settings.list.files
         raw = dict(LocalFiles(root, write=False).standing("", names).files)
     return root, read_list({name: Document.parse(raw[name], name=name) for name in raw})
+
+
+def _listed(listing: PaperList, wanted: Sequence[Wanted]) -> dict[ArxivId, str]:
+    """Return the papers wanted by an id that the list has: nobody need be asked about them."""
+    first: dict[ArxivId, str] = {}
+    for entry in reversed(listing.entries):
+        why = f"already listed: {entry.file}, line {entry.line}"
+        first |= dict.fromkeys(entry.arxiv_ids, why)
+    ids = (one.arxiv_id for one in wanted)
+    return {arxiv_id: first[arxiv_id] for arxiv_id in ids if arxiv_id and arxiv_id in first}
 
 
 def _waiting(config: Config, environ: Mapping[str, str]) -> Mapping[ArxivId, str]:
@@ -177,13 +189,12 @@ def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
 
 
 def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:
-    write_atomically(
-        {
-            root / name: document.to_bytes()
-            for name, document in after.items()
-            if document != before[name]
-        }
-    )
+    """Write what differs. Raises `ListError` when a file is not any more as it was read."""
+    changed = {name: after[name].to_bytes() for name in after if after[name] != before[name]}
+    for name in changed:
+        if read_list_bytes(root / name) != before[name].to_bytes():
+            raise ListError(f"{name}: changed meanwhile; nothing was written, run again")
+    write_atomically({root / name: content for name, content in changed.items()})
 
 
 def _note(text: str) -> None:
@@ -192,4 +203,4 @@ def _note(text: str) -> None:
 
 def _say(text: str, environ: Mapping[str, str]) -> None:
     if text:
-        Printer(environ, json=False).say(text.rstrip("\n"))
+        Printer(environ, json=False).say(text.rstrip("\r\n"))

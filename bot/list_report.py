@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import chain
 from urllib.parse import unquote
 
@@ -73,22 +74,47 @@ def _named_by(text: str) -> Iterator[Wanted]:
 
 
 def section_called(listing: PaperList, name: str) -> Section:
-    """Return the section with the heading path, or the last heading, *name*.
+    """Return the section with the heading path, or the last heading, *name*, or that begins so.
 
     Raises `UsageError` when none or several are called so.
     """
-    wanted = [folded(plain_heading(text)) for text in name.split(STEP)]
-    found = [
-        section
-        for section in listing.sections
-        if [folded(text) for text in section.path[-len(wanted) :]] == wanted
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        places = ", ".join(f"line {one.line} ({STEP.join(one.path)})" for one in found)
-        raise UsageError(f"several sections are called {name!r}: {places}; give the whole path")
-    raise UsageError(f"no section is called {name!r}; `bot check` shows the sections")
+    whole, wanted = _folded(name), [_folded(text) for text in name.split(STEP)]
+    paths = {section.id: [_folded(text) for text in section.path] for section in listing.sections}
+    for fits in (_ends_with, _ends_like):
+        found = [
+            section
+            for section in listing.sections
+            if any(whole) and any(fits(paths[section.id], one) for one in (wanted, [whole]))
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            places = ", ".join(f"line {one.line} ({STEP.join(one.path)})" for one in found)
+            raise UsageError(f"several sections are called {name!r}: {places}; give the whole path")
+    raise UsageError(f"no section is called {name!r}{_nearest(listing, whole)}")
+
+
+def _folded(text: str) -> str:
+    return folded(plain_heading(text))
+
+
+def _ends_with(path: Sequence[str], wanted: Sequence[str]) -> bool:
+    return path[-len(wanted) :] == wanted
+
+
+def _ends_like(path: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether *path* ends with headings that begin like *wanted*."""
+    tail = path[-len(wanted) :]
+    return len(tail) == len(wanted) and all(map(str.startswith, tail, wanted))
+
+
+def _nearest(listing: PaperList, name: str) -> str:
+    """Return what to say of the sections that may be meant, else how to see them all."""
+    known = {_folded(one.path[-1]): one.path[-1] for one in listing.sections if one.path}
+    close = get_close_matches(name, known, n=3)
+    close += [one for one in known if name and name in one and one not in close][:3]
+    meant = " or ".join(repr(known[one]) for one in close[:3])
+    return f"; did you mean {meant}?" if meant else "; `bot check` shows the sections"
 
 
 def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding]) -> str:

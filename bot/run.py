@@ -146,8 +146,9 @@ def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapp
     desk = steered.desk
     additions = [(paper, section) for paper, section, _ in steered.wanted]
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
-    upkeep = upkeep_of(desk.job.config, order.window.until.date())
-    edit = plan(desk.paper_list, additions, upkeep=upkeep)
+    today = order.window.until.date()
+    upkeep = upkeep_of(desk.job.config, today)
+    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)

@@ -141,7 +141,8 @@ def _take_out(
             going[name] = items[name].gap
     if not going:
         return desk, dict(items), frozenset(), troubles
-    taken: Taken = take_out(desk.paper_list, going, _gaps(items))
+    counters = desk.job.config.settings.list.update_counters
+    taken: Taken = take_out(desk.paper_list, going, _gaps(items), counters=counters)
     troubles |= {refusal.arxiv_id: refusal.why for refusal in taken.refused}
     gone = frozenset(insert.arxiv_id for insert in taken.lines)
     desk = replace(desk, documents=taken.documents, paper_list=read_list(taken.documents))

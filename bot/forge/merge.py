@@ -1,9 +1,20 @@
-"""A three-way merge for one simple case: our side only put lines in. Anything else is declined."""
+"""A three-way merge for one simple case: our side put lines in, and at most changed digits.
+
+Anything else is declined, and digits that may have been changed on both sides too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+
+# Counters, stamps and numbers: what may follow an insertion.
+_DIGITS = re.compile(
+    rb"\d+(?:st|nd|rd|th)?"
+    rb"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*",
+    re.IGNORECASE,
+)
 
 
 def mentions(content: bytes, identifier: str) -> bool:
@@ -21,15 +32,23 @@ def mentions(content: bytes, identifier: str) -> bool:
 def merge(old: bytes, ours: bytes, theirs: bytes, *, ids: Iterable[str] = ()) -> bytes | None:
     """Return *theirs* with the lines that *ours* put into *old*; None when that is not plain.
 
-    It is plain when a neighbour of each place is still there. Of our lines, one naming any of *ids*
-    that *theirs* names by now is dropped: a person added that paper himself.
+    It is plain when a neighbour of each place is still there, and each line in which *ours* changed
+    digits. Of our lines, one naming any of *ids* that *theirs* names by now is dropped: a person
+    added that paper himself.
     """
     before, target = _lines(old), _lines(theirs)
+    names, changed = tuple(ids), dict[int, bytes]()
     groups = _insertions(before, _lines(ours))
     if groups is None:
+        changed = _changed(before, _lines(ours), ids=names)
+        groups = _insertions(_with(before, changed), _lines(ours))
+    if groups is None:
         return None
-    places = _places(before, target)
-    known = [name for name in ids if mentions(theirs, name)]
+    places, same = _places(before, target), _same(before, target)
+    if not changed.keys() <= same.keys():
+        return None
+    target = _with(target, {same[at]: line for at, line in changed.items()})
+    known = [name for name in names if mentions(theirs, name)]
     result: list[bytes] = []
     done = 0
     for at, lines in groups:
@@ -57,6 +76,36 @@ def _insertions(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[int, l
         else:
             groups.setdefault(at, []).append(line)
     return sorted(groups.items()) if at == len(old) else None
+
+
+def _changed(old: Sequence[bytes], new: Sequence[bytes], *, ids: Sequence[str]) -> dict[int, bytes]:
+    """Return the lines of *old*, by index, in which *new* has other digits, as they are there.
+
+    A line that names one of our papers is one that we put in.
+    """
+    found: dict[int, bytes] = {}
+    for tag, first, last, start, end in SequenceMatcher(None, old, new).get_opcodes():
+        at = first
+        for line in new[start:end] if tag == "replace" else ():
+            ours = any(mentions(line, name) for name in ids)
+            if at < last and not ours and _masked(line) == _masked(old[at]):
+                found[at] = line
+                at += 1
+    return found
+
+
+def _masked(line: bytes) -> bytes:
+    return _DIGITS.sub(b"0", line)
+
+
+def _with(lines: Sequence[bytes], changed: Mapping[int, bytes]) -> list[bytes]:
+    return [changed.get(at, line) for at, line in enumerate(lines)]
+
+
+def _same(old: Sequence[bytes], new: Sequence[bytes]) -> dict[int, int]:
+    """Return where the very lines of *old* are in *new*, by index."""
+    blocks = SequenceMatcher(None, old, new).get_matching_blocks()
+    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
 
 
 def _places(old: Sequence[bytes], new: Sequence[bytes]) -> dict[int, int]:

@@ -78,13 +78,17 @@ def _is_allowed(listing: PaperList, change: Change, upkeep: Upkeep, inserted: in
 
 
 def _goes_on(old: str, change: Change, line: str, inserted: int) -> bool:
-    """Whether a whole number is replaced by one that is larger by 1 to *inserted*."""
+    """Whether a whole number is replaced by one that is larger by 1 to *inserted*.
+
+    Where lines go (*inserted* is below 0), by one that is as much smaller.
+    """
     around = line[max(0, change.start - 1) : change.start] + line[change.end : change.end + 1]
     if any(char.isdigit() for char in around):
         return False
     if not (_NUMBER.fullmatch(old) and _NUMBER.fullmatch(change.new)):
         return False
-    return 1 <= int(change.new.replace(",", "")) - int(old.replace(",", "")) <= inserted
+    moved = int(change.new.replace(",", "")) - int(old.replace(",", ""))
+    return 1 <= moved <= inserted or inserted <= moved <= -1
 
 
 def _expected(document: Document, own: Sequence[Change]) -> list[str] | None:

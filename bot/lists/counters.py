@@ -40,7 +40,7 @@ _NEAR = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many entries a part of the list has, how many papers, and how many come."""
+    """How many entries a part of the list has, how many papers, and how many come (or go: -1)."""
 
     entries: int
     papers: int
@@ -53,9 +53,14 @@ class _Counts:
         return about and abs(number - self.papers) <= max(2, _NEAR * self.papers)
 
 
-def find_counters(listing: PaperList, inserts: Sequence[Insert]) -> Iterator[Change]:
-    """Yield the changes that let the counters of *listing* go on by what *inserts* bring."""
-    counts = _count(listing, inserts)
+def find_counters(
+    listing: PaperList, inserts: Sequence[Insert], *, gone: bool = False
+) -> Iterator[Change]:
+    """Yield the changes that let the counters of *listing* go on by what *inserts* bring.
+
+    They go back where *inserts* are lines of *listing* that will be *gone*.
+    """
+    counts = _count(listing, inserts, -1 if gone else 1)
     for name, outline in listing.outlines.items():
         taken = {n for e in listing.entries if e.file == name for n in range(e.line, e.end + 1)}
         for heading in listing.sections:
@@ -87,7 +92,9 @@ def counter_spans(line: str) -> frozenset[tuple[int, int]]:
     return frozenset(spans)
 
 
-def _count(listing: PaperList, inserts: Iterable[Insert]) -> dict[SectionId | None, _Counts]:
+def _count(
+    listing: PaperList, inserts: Iterable[Insert], step: int
+) -> dict[SectionId | None, _Counts]:
     """Return the counts of each section, those below it included; None: of the whole list."""
     parents = {section.id: section.parent for section in listing.sections}
     entries: Counter[SectionId | None] = Counter()
@@ -98,7 +105,8 @@ def _count(listing: PaperList, inserts: Iterable[Insert]) -> dict[SectionId | No
             entries[scope] += 1
             papers.setdefault(scope, set()).update(entry.arxiv_ids)
     for insert in inserts:
-        new.update(_around(insert.section, parents))
+        for scope in _around(insert.section, parents):
+            new[scope] += step
     return {
         scope: _Counts(entries[scope], len(papers.get(scope, ())), new[scope])
         for scope in (None, *parents)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.errors import ListError
 from bot.lists.change_guard import change_fault
@@ -63,19 +64,21 @@ def plan(
     *,
     listed_too: bool = False,
     upkeep: Upkeep = _NO_UPKEEP,
+    today: date | None = None,
 ) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
 
     Every insert has passed the guard: first as its neighbours are made, else in the plain
     style. A paper that passes in neither way, is listed already, or whose section takes
     nothing is in `Edit.refused`; *listed_too* adds what is listed once more. What *upkeep* allows
-    follows the inserts as far as the guard lets it. Raises `KeyError` for a section that the
-    list hasn't.
+    follows the inserts as far as the guard lets it. Where papers stand under the day when they
+    were listed, new ones come under *today*, else under the newest day. Raises `KeyError` for a
+    section that the list hasn't.
     """
     wanted, refused = _sorted_out(listing, additions, listed_too=listed_too)
     plain: set[ArxivId] = set()
     while True:
-        inserts, unplaceable = lay_out(listing, wanted, plain=plain)
+        inserts, unplaceable = lay_out(listing, wanted, plain=plain, today=today)
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]

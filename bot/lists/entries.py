@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from bot.lists import identity
 from bot.lists.markdown import Block
@@ -82,7 +82,7 @@ def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
         while below <= len(outline.lines) and not outline.lines[below - 1].strip():
             below += 1
         last = lists.get(below, 0)
-        inside = _down_to(last, islice(entries, at + 1, None))
+        inside = _down_to(last, map(entries.__getitem__, range(at + 1, len(entries))))
         nameless = all(one.line >= below and not _names_paper(one) for one in inside)
         alone = at + 1 == len(entries) or entries[at + 1].line > entry.end + 1
         belongs = entry.kind == "paragraph" and last and nameless and alone

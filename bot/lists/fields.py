@@ -130,17 +130,22 @@ def _slot(key: str, value: str) -> str:
     return f"{{{key}1}}" if len(value) == 1 else f"{{{key}}}" if value[0] == "0" else f"{{{key}?}}"
 
 
-def settle_date(form: str, others: Sequence[str]) -> str:
+def settle_date(form: str, *others: Sequence[str]) -> str:
     """Return *form* with the days and months that do not show whether they are padded decided.
 
-    As in *others* of the same make, else as is usual: 2024.05.01 but May 1, 2024.
+    As in the first of *others* that show it in dates of the same make, else as is usual:
+    2024.05.01 but May 1, 2024.
     """
     if "?" not in form:
         return form
-    alike = [other for other in others if _unpadded(other) == _unpadded(form)]
     for key in "md":
-        padded = sum(f"{{{key}}}" in other for other in alike)
-        bare = sum(f"{{{key}1}}" in other for other in alike)
+        padded = bare = 0
+        for forms in others:
+            alike = [other for other in forms if _unpadded(other) == _unpadded(form)]
+            padded = sum(f"{{{key}}}" in other for other in alike)
+            bare = sum(f"{{{key}1}}" in other for other in alike)
+            if padded != bare:
+                break
         written = "{B}" in form or "{b}" in form
         pad = padded > bare or (padded == bare and not written)
         form = form.replace(f"{{{key}?}}", f"{{{key}}}" if pad else f"{{{key}1}}")

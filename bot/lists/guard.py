@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from bot.lists.dated import is_bare_date
 from bot.lists.document import Document
 from bot.lists.identity import arxiv_ids
 from bot.lists.inserts import Insert
@@ -179,7 +180,21 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
         count = insert.text.lower().count("<tr")
     if count != 1 and not (main == "paragraph" and count == 0):
         return f"renders as {count} more {main}s, not one"
-    return _links_fault(insert)
+    return _links_fault(insert) or _frame_fault(insert)
+
+
+def _frame_fault(insert: Insert) -> str | None:
+    """Allow an item nothing but blank lines around its text, and one date right above it."""
+    own = insert.text.split("\n")
+    around = list(insert.lines)
+    at = next((n for n in range(len(around)) if around[n : n + len(own)] == own), None)
+    if insert.kind != "item":
+        return None
+    if at is None or any(map(str.strip, around[at + len(own) :])):
+        return "comes with other lines than its own"
+    told = [line for line in around[:at] if line.strip()]
+    dated = bool(told) and told == around[at - 1 : at] and is_bare_date(told[0])
+    return None if dated or not told else "comes with other lines than a date above it"
 
 
 def _links_fault(insert: Insert) -> str | None:

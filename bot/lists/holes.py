@@ -67,7 +67,7 @@ def _outweighs(before: str, after: str) -> bool:
     """Whether the separator before a hole says more than the one after it: a break, a stop."""
     if ("\n" in before) != ("\n" in after):
         return "\n" in before
-    return bool(before.strip()) and not after.strip()
+    return before.strip() not in ("", "/", "&", "+") and not after.strip()
 
 
 def _cut(row: list[Part]) -> list[Part]:

@@ -13,7 +13,8 @@ TAGS = frozenset(
     github project page website web homepage site demo dataset data model models weights blog
     post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
     huggingface hugging face twitter supp bibtex full text read official torch pytorch
-    tensorflow jax repo repository source tweet news report summary notes colab the
+    tensorflow jax caffe keras mxnet matlab theano paddle repo repository source tweet news report
+    summary notes colab the
     """.split()
 )
 """The words of such labels."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from bot.lists import style
+from bot.lists.dated import dated_inserts, dated_items
 from bot.lists.groups import run_for
 from bot.lists.habits import Habit, habit_of, position
 from bot.lists.html_table import html_row_writer
 from bot.lists.inserts import Insert
+from bot.lists.markers import ending, inside, usual_marker
 from bot.lists.nouns import Entry, Section
 from bot.lists.place import Run, main_run, runs
 from bot.lists.prose import is_prose
@@ -42,9 +45,16 @@ class Unplaceable:
 
 
 def lay_out(
-    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, plain: Set[ArxivId]
+    listing: PaperList,
+    additions: Sequence[tuple[Paper, SectionId]],
+    *,
+    plain: Set[ArxivId],
+    today: date | None = None,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
-    """Return the inserts for *additions*; papers in *plain* come in the default style."""
+    """Return the inserts for *additions*; papers in *plain* come in the default style.
+
+    Lists that keep papers under the day when they were listed need to know *today*.
+    """
     by_section: dict[SectionId, list[Paper]] = {}
     for paper, section_id in additions:
         by_section.setdefault(section_id, []).append(paper)
@@ -60,16 +70,34 @@ def lay_out(
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
-        by_run: dict[Run | None, list[Paper]] = {}
-        for paper in papers:
-            run = run_for(paper, found, listing.outlines[section.file])
-            by_run.setdefault(run, []).append(paper)
-        for run, joining in by_run.items():
-            layout = _Layout(listing, section, run, plain)
-            layout.kin = _kin(run, found) if run else ()
-            inserts += layout.inserts(joining)
+        inserts += _joining(_Frame(listing, section, plain, found), papers, today)
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A section with its lists *found*, and the papers that come in the plain style."""
+
+    listing: PaperList
+    section: Section
+    plain: Set[ArxivId]
+    found: Sequence[Run]
+
+
+def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
+    """Yield the inserts of *papers* into the lists of a section, or under dates of their own."""
+    outline = frame.listing.outlines[frame.section.file]
+    dated = dated_items(frame.found, outline, today)
+    new = [paper for paper in papers if dated and dated.lacks(paper)]
+    by_run: dict[Run | None, list[Paper]] = {}
+    for paper in papers:
+        if paper not in new:
+            by_run.setdefault(run_for(paper, frame.found, outline), []).append(paper)
+    for run, joining in by_run.items():
+        yield from _Layout(frame, run).inserts(joining)
+    if dated and new:
+        yield from dated_inserts(frame.listing, dated, new, lambda p, r: _Layout(frame, r).text(p))
 
 
 def _is_model(entry: Entry) -> bool:
@@ -87,15 +115,13 @@ def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
 class _Layout:
     """What is known of one section while its papers are laid out."""
 
-    def __init__(
-        self, listing: PaperList, section: Section, run: Run | None, plain: Set[ArxivId]
-    ) -> None:
-        self.listing = listing
-        self.section = section
-        self.plain = plain
+    def __init__(self, frame: _Frame, run: Run | None) -> None:
+        self.listing = listing = frame.listing
+        self.section = frame.section
+        self.plain = frame.plain
         self.run = run
-        self.kin: Sequence[Entry] = ()
-        self.sisters = _sisters(listing, section)
+        self.kin = _kin(run, frame.found) if run else ()
+        self.sisters = _sisters(listing, frame.section)
         self.gap = gap_of(listing, run, self.sisters) if run else 0
         self.kind = self.run.kind if self.run else _usual_kind(self.sisters)
         others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
@@ -125,6 +151,10 @@ class _Layout:
                 )
             )
         return result
+
+    def text(self, paper: Paper) -> str:
+        """Return the text of *paper*'s entry at the top of the list."""
+        return self._text(paper, 0, 0)
 
     def _head(self, index: int) -> Sequence[str]:
         """Return the lines that a first row needs above it, those of the nearest table."""
@@ -157,7 +187,7 @@ class _Layout:
         plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, index, already)
-        return marker + _inside(text, len(marker.expandtabs(4))) + _ending(near or self.far)
+        return marker + inside(text, len(marker.expandtabs(4))) + ending(near or self.far)
 
     def _near(self, index: int) -> list[Entry]:
         """Return the entries of one paper each around the new one's place, nearest first.
@@ -181,7 +211,7 @@ class _Layout:
     def _marker(self, near: Sequence[Entry], index: int, already: int) -> str:
         if not near:
             return "- "
-        match = _usual_marker(near)
+        match = usual_marker(near)
         if match is None or not match["mark"]:
             return match[0] if match else ""
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
@@ -220,33 +250,6 @@ def _kin(run: Run, found: Iterable[Run]) -> Sequence[Entry]:
 def _age(paper: Paper) -> tuple[str, str]:
     day = style.day_of(paper)
     return (day.isoformat() if day else "", paper.id)
-
-
-def _usual_marker(entries: Sequence[Entry]) -> re.Match[str] | None:
-    """Return a marker made as those of most *entries* are, the nearest such one."""
-    found = [MARKER.match(entry.text) for entry in entries]
-    makes = [
-        match and (match["indent"], match["close"] or match["mark"], match["gap"])
-        for match in found
-    ]
-    most = Counter(makes).most_common(1)[0][0]
-    return found[makes.index(most)]
-
-
-def _inside(text: str, width: int) -> str:
-    """Return *text* with the lines after a blank one indented enough to stay in their item."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines[2:], 2):
-        bare = line.lstrip(" ")
-        if line[:1] == " " and bare and not lines[number - 1].strip():
-            lines[number] = " " * max(width, len(line) - len(bare)) + bare
-    return "\n".join(lines)
-
-
-def _ending(entries: Sequence[Entry]) -> str:
-    """Return the hard break that most of *entries* end with, "" for none."""
-    ends = Counter("  " if entry.text.endswith("  ") else "" for entry in entries)
-    return ends.most_common(1)[0][0] if ends else ""
 
 
 def _sisters(listing: PaperList, section: Section) -> list[Run]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.lists.identity import arxiv_ids
+
 _TARGET = re.compile(r"\(\s*<?((?:[^\s()<>]|\([^\s()<>]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _HTML = re.compile(
@@ -45,6 +47,13 @@ def find_links(text: str) -> list[Link]:
                 Link(match.start(), end, (match.start(), match.start()), (match.start(), end))
             )
     return sorted(result, key=lambda link: link.start)
+
+
+def url_form(url: str) -> str:
+    """Return an arXiv URL with {id} for its id, without version, query and fragment."""
+    if ids := arxiv_ids(url):
+        url = re.sub(re.escape(ids[0]) + r"(?:v\d+)?", "{id}", re.sub(r"[?#].*", "", url))
+    return url.rstrip("/")
 
 
 def _markdown_links(text: str) -> list[Link]:

@@ -14,7 +14,8 @@ from bot.lists.place import Run
 from bot.lists.reading import PaperList
 
 _BACK_TO_TOP = re.compile(
-    r"back to|\]\(\s*#|href=[\"']?#|^\s*(?:[-*_]\s*){3,}$|^\s*</", re.IGNORECASE
+    r"back to|\]\(\s*#|href=[\"']?#|^\s*(?:[-*_]\s*){3,}$|^\s*</|^\s*<a\s+(?:name|id)=",
+    re.IGNORECASE,
 )
 _MOST = 3
 

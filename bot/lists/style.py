@@ -14,10 +14,11 @@ from bot.lists.authors import write_authors
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
-from bot.lists.fields import write_date, write_venue
+from bot.lists.fields import shown_year, write_date, write_venue
+from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
-from bot.lists.template import Template, fill, read_template
+from bot.lists.template import Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
 from bot.lists.votes import HABIT, Pool, closest, winner
@@ -164,7 +165,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
     title = "" if linked and not short else paper.title if whole else rest
     name = short or (paper.title if linked else "")
     day = day_of(paper)
-    tells = bool(venue_phrases(paper.title.rpartition(" (")[2])) and "(" in paper.title
+    tells = _tells_year(paper.title)
 
     def value(slot: str) -> str:
         at_start = template.parts[0] == Part("slot", slot)
@@ -179,12 +180,20 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 form = "" if tells else pool.majority("date")
                 return write_date(form, day) if form and day else ""
             case "venue":
+                if venue_of(paper) is None and template.names_venue and _says_arxiv(template):
+                    return ""
                 told = _venue(paper, pool, None if template.has("date") else day)
                 return told or (_preprint(pool, day) if _is_label(template, "venue") else "")
         url = pool.majority("url") or DEFAULT_URL
         return paper.id if slot == "id" else url.replace("{id}", paper.id)
 
     return value
+
+
+def _tells_year(title: str) -> bool:
+    """Whether *title* ends in a bracket with a venue or year, as titles from lists may do."""
+    bracket = title.rpartition(" (")
+    return bool(bracket[0] and (venue_phrases(bracket[2]) or shown_year(bracket[2])))
 
 
 def _venue(paper: Paper, pool: Pool, day: date | None) -> str:
@@ -202,6 +211,15 @@ def _preprint(pool: Pool, day: date | None) -> str:
     """Return "arXiv", with the year as venues have it, for a label that must say something."""
     gap, digits, _ = (pool.majority("venue") or "|0|").removesuffix("named").split("|")
     return write_venue(f"{gap}|{digits}|arXiv", None, day.year if day else None)
+
+
+def _says_arxiv(template: Template) -> bool:
+    """Whether the id stands after "arXiv:", so that there is no need to say it once more."""
+    parts = template.parts
+    for before, colon, part in zip(parts, parts[1:], parts[2:], strict=False):
+        if part == Part("slot", "id") and (before.text + colon.text).casefold() == "arxiv:":
+            return True
+    return False
 
 
 def _is_label(template: Template, slot: str) -> bool:

@@ -10,13 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from bot.lists.change_guard import change_fault
+from bot.lists.changes import Upkeep, apply_changes
+from bot.lists.counters import find_counters
 from bot.lists.document import Document
 from bot.lists.edit import Refusal, plan
 from bot.lists.guard import fault
 from bot.lists.inserts import Insert, apply_inserts
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList, read_list
-from bot.lists.row_gaps import HEAD, Gap, heirs, row_gaps
+from bot.lists.row_gaps import Gap, head_lines, heirs, row_gaps
 from classifier.paper import ArxivId, Paper, SectionId
 
 _MOVABLE = ("item", "row", "paragraph", "html-row")
@@ -66,11 +69,16 @@ def gap_of(insert: Insert) -> Gap:
 
 
 def take_out(
-    listing: PaperList, wanted: Mapping[ArxivId, Gap], ours: Mapping[ArxivId, Gap] = _NONE
+    listing: PaperList,
+    wanted: Mapping[ArxivId, Gap],
+    ours: Mapping[ArxivId, Gap] = _NONE,
+    *,
+    counters: bool = False,
 ) -> Taken:
     """Return *listing* without the entries *wanted*, and without the lines of their gaps.
 
     *ours* are all that the bot put there: a table's gap passes to a row of these that stays.
+    With *counters* the numbers that count the list's papers go back by what is taken.
     """
     refused, entries = [], []
     for arxiv_id in wanted:
@@ -91,9 +99,29 @@ def take_out(
         if why := _why_not(listing, taken):
             refused += [Refusal(arxiv_id, why) for arxiv_id, _ in sound]
             taken = Taken(listing.documents)
+    if counters and taken.lines:
+        taken = _counted_down(listing, taken, entries, wanted)
     gone = {insert.arxiv_id: wanted[insert.arxiv_id] for insert in taken.lines}
     left = {name: gap for name, gap in ours.items() if name not in gone}
     return replace(taken, refused=tuple(refused), gaps=heirs(listing, gone, left))
+
+
+def _counted_down(
+    listing: PaperList,
+    taken: Taken,
+    entries: Sequence[tuple[ArxivId, Entry]],
+    gaps: Mapping[ArxivId, Gap],
+) -> Taken:
+    """Return *taken* from *listing* with its counters put back, as far as their guard lets."""
+    gone = {insert.arxiv_id for insert in taken.lines}
+    changes = tuple(sorted(find_counters(listing, taken.lines, gone=True)))
+    documents = apply_changes(listing.documents, changes)
+    upkeep = Upkeep(counters=True)
+    if not changes or change_fault(listing, changes, documents, upkeep=upkeep, inserted=-len(gone)):
+        return taken
+    again = read_list(documents)
+    counted = _without(again, [pair for pair in entries if pair[0] in gone], gaps)
+    return taken if _why_not(again, counted) else counted
 
 
 def _why_not(listing: PaperList, taken: Taken) -> str | None:
@@ -129,9 +157,10 @@ def _span(listing: PaperList, entry: Entry, gap: Gap) -> tuple[int, int]:
     while end - 1 > start and not lines[end - 1].strip():
         end -= 1
     above, below = gap
-    whole = entry.kind == "row" and above >= HEAD
+    head = head_lines(listing, entry)
+    whole = bool(head) and above >= head
     if whole:
-        start, above = start - HEAD, above - HEAD
+        start, above = start - head, above - head
     # Blank lines that another entry has come to lean on stay with that one.
     leaned_on = not whole and end < len(lines) and bool(lines[end].strip())
     if not leaned_on and _blank(lines[max(0, start - above) : start], above):

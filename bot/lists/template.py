@@ -6,7 +6,7 @@ What metadata cannot tell is a hole, and goes with its brackets and one of its s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
 from bot.lists.labels import TAGS, is_tag
+from bot.lists.links import url_form
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
@@ -28,7 +29,6 @@ _NO_PAPER = frozenset(
     "code codes github project projects website homepage demo video slides dataset tweet".split()
 )
 _COMMENT = re.compile(r"<!--[^<>]*-->")
-_EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def read_template(
     anatomy = dissect(body, named=named)
     found = list(_spans(anatomy, with_title))
     found += _details(body, found, form)
-    spans = sorted(found, key=lambda span: (span.start, -span.end))
+    spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
     parts: list[Part] = []
     forms: list[tuple[str, str]] = []
     at = 0
@@ -106,6 +106,23 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
         pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
         for match in pattern.finditer("".join(shadow)):
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
+
+
+def _once(spans: Sequence[_Span]) -> Iterator[_Span]:
+    """Yield *spans* with what is said a second time as a hole: a venue, authors, a date.
+
+    Of dates the one that says most stays; a year beside it belongs to a venue nobody knows.
+    """
+    kept: dict[str, _Span] = {}
+    for span in spans:
+        kind, form = span.form or ("", "")
+        best = kept.setdefault(kind, span)
+        if kind == "date" and best.form == ("date", "{Y}") and form != "{Y}":
+            kept[kind] = span
+    for span in spans:
+        kind, _ = span.form or ("", "")
+        again = kind in ("venue", "authors", "date") and kept[kind] != span
+        yield _Span(span.start, span.end, (HOLE,)) if again else span
 
 
 def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
@@ -219,13 +236,6 @@ def _label_parts(text: str, arxiv_id: str) -> Iterator[Part]:
         yield from (Part("slot", "id"), Part("label", piece))
 
 
-def url_form(url: str) -> str:
-    """Return an arXiv URL with {id} for its id, without version, query and fragment."""
-    if ids := arxiv_ids(url):
-        url = re.sub(re.escape(ids[0]) + r"(?:v\d+)?", "{id}", re.sub(r"[?#].*", "", url))
-    return url.rstrip("/")
-
-
 def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
     """Yield *text* as parts; a phrase with one unknown word in it is unknown as a whole."""
     phrase: list[Part] = []
@@ -254,45 +264,3 @@ def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
             yield Part("word", match[0]) if match[0].casefold() in constants else HOLE
         else:
             yield Part(_MARKS[str(kind)], match[0])
-
-
-def fill(template: Template, value: Callable[[str], str]) -> str:
-    """Return the entry's text with *value* of each slot; an empty value is a hole.
-
-    Labels are left open only in an entry that tells in its other lines all that others tell.
-    """
-    parts: list[Part] = []
-    poor = False
-    for line in _lines(template.parts):
-        slots = [part.text for part in line if part.kind == "slot"]
-        if parts and slots and not any(map(value, slots)):
-            parts.append(HOLE)  # a line that told one thing, with its label
-            poor = True
-            continue
-        for part in line:
-            text = value(part.text) if part.kind == "slot" else part.text
-            parts.append(Part(part.kind, text) if text or part.kind != "slot" else HOLE)
-    if poor:
-        parts = [HOLE if part.kind == "form" else part for part in parts]
-    text = "".join(part.text for part in _single_stops(close_holes(parts)))
-    return _EMPTY_LABEL.sub(r"\1Paper\2", text)
-
-
-def _lines(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Yield the parts line by line; the breaks between lines stand alone."""
-    line: list[Part] = []
-    for part in parts:
-        if "\n" in part.text:
-            yield from (line, [part])
-            line = []
-        else:
-            line.append(part)
-    yield line
-
-
-def _single_stops(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield *parts* without a full stop right after a title that ends in one, or in "?"."""
-    ended = False
-    for part in parts:
-        yield Part(part.kind, part.text[1:]) if ended and part.text.startswith(".") else part
-        ended = part.kind == "slot" and part.text.endswith((".", "?", "!"))

@@ -23,6 +23,7 @@ _DATE = re.compile(
     r"\d+(?:st|nd|rd|th)?|of|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|"
     r"sep\w*|oct\w*|nov\w*|dec\w*|week"
 )
+_CALENDAR = re.compile(r"(?:19|20)\d\d|(?!of$)[^\d]+")
 _FEW = 3
 _MOSTLY = 0.6
 _MOST_LINES = 60
@@ -80,14 +81,21 @@ def _last_line(lines: Sequence[str], heading: Heading, stop: int) -> int:
     return stop
 
 
+def _names(heading: str) -> int:
+    """Count the words of a heading; those of a date, such as "Week of May 5", are none."""
+    words = identity.words(heading)
+    dates = [word for word in words if _DATE.fullmatch(word)]
+    is_date = any(_CALENDAR.fullmatch(word) for word in dates)
+    return len(words) - (len(dates) if is_date else 0)
+
+
 def _tells_of_one_paper(outline: Outline, leaf: Titled) -> bool:
     """Whether the heading names a paper and what is below links to it without naming another."""
     if leaf.last - leaf.heading.last > _MOST_LINES or leaf.heading.last != leaf.heading.first:
         return False
     raw = outline.lines[leaf.heading.first - 1]
     below = outline.lines[leaf.heading.last : leaf.last]
-    names = [word for word in identity.words(leaf.heading.text) if not _DATE.fullmatch(word)]
-    if len(names) <= _FEW or not (below or "](" in raw):
+    if _names(leaf.heading.text) <= _FEW or not (below or "](" in raw):
         return False
     text = "\n".join([raw, *[line for line in below if line.strip()][:_SOME_LINES]])
     links = [

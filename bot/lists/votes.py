@@ -39,9 +39,8 @@ class Pool:
             near = _forms(self.near, slot, kind)
             far = _forms(self.far, slot, kind)
             if slot == "date":
-                every = (*near, *far)
-                near = [settle_date(form, every) for form in near]
-                far = [settle_date(form, every) for form in far]
+                near = [settle_date(form, near, far) for form in near]
+                far = [settle_date(form, far, near) for form in far]
             if slot == "authors":
                 every = (*near, *far)
                 near = [settle_authors(form, every) for form in near]
@@ -101,9 +100,9 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
     Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
     outcomes that all differ a little, the one that differs least; of equal ones, the nearest.
     """
-    weights: Counter[str] = Counter(near)
+    weights: dict[str, float] = dict(Counter(near))
     for text in far:
-        weights[text] += _FAR_WEIGHT
+        weights[text] = weights.get(text, 0.0) + _FAR_WEIGHT
     pairs = {text: _pairs(text) for text in weights}
 
     def agreement(text: str) -> float:

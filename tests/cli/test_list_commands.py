@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from bot import cli
+from bot import cli, list_commands
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, snapshot, told
 from tests.forge.github_double import GitHubDouble
@@ -155,102 +153,82 @@ def test_a_name_of_several_sections_asks_for_the_path(
     assert "line 8 (A list > Planning > Small), line 10 (A list > Tools > Small)" in error
 
 
+@pytest.mark.parametrize("name", ["serv", "A list > Serv", "a LIST > serving", "Models > Small"])
+def test_a_section_is_known_by_how_it_begins_and_by_a_heading_with_an_arrow(
+    desk: Desk, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    arrow = README.replace(
+        b"## Serving", b"## Models > Small" if "Models" in name else b"## Serving"
+    )
+    (desk.folder / "README.md").write_bytes(arrow)
+    source = str(snapshot(desk.folder))
+    assert cli.main(["add", "2603.00900", "--section", name, "--source", source]) == 0
+    assert ADDED in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Plannning", "did you mean 'Planning'?"),
+        ("ving", "did you mean 'Serving'?"),
+        ("Zebra", "`bot check` shows the sections"),
+        ("", "`bot check` shows the sections"),
+    ],
+)
+def test_an_unknown_section_names_those_that_may_be_meant(
+    desk: Desk, capsys: pytest.CaptureFixture[str], name: str, meant: str
+) -> None:
+    args = ["add", "2603.00900", "--section", name, "--source", str(snapshot(desk.folder))]
+    assert cli.main(args) == 2
+    assert told(capsys)[1][-1] == f"bot: no section is called {name!r}; {meant}"
+
+
+def test_a_listed_paper_is_told_without_asking_for_it(
+    desk: Desk, arxiv: ArxivDouble, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["add", "https://arxiv.org/pdf/2501.00001v3", "--section", "serving"]) == 1
+    listed = "bot: 2501.00001: already listed: README.md, line 5"
+    assert told(capsys) == ("", [UNSEEN, listed])
+    assert arxiv.asked == []
+    assert desk.readme == README
+
+
+@pytest.mark.parametrize("command", ["add", "fix"])
+def test_a_file_that_changed_meanwhile_is_not_written_over(
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    path = desk.folder / "README.md"
+    path.write_bytes(README + b"- [A Hedge] (https://arxiv.org/abs/2401.00001)\n")
+    mine = README + b"- mine\n"
+
+    def meanwhile(*_: object) -> None:
+        path.write_bytes(mine)
+
+    monkeypatch.setattr(list_commands, "_say", meanwhile)
+    papers = ["2603.00900", "--section", "serving", "--source", str(snapshot(desk.folder))]
+    assert cli.main([command, *(papers if command == "add" else []), "--write"]) == 1
+    why = "bot: README.md: changed meanwhile; nothing was written, run again"
+    assert told(capsys)[1][-1] == why
+    assert desk.readme == mine
+
+
+def test_the_diff_of_a_file_with_crlf_shows_no_stray_return(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "README.md").write_bytes(README.replace(b"\n", b"\r\n"))
+    args = ["add", "2603.00900", "--section", "serving", "--source", str(snapshot(desk.folder))]
+    assert cli.main([*args, "--write"]) == 0
+    out, _ = told(capsys)
+    assert ADDED in out.splitlines()
+    assert "\\r" not in out
+    assert desk.readme.count(b"\r\n") == desk.readme.count(b"\n") == README.count(b"\n") + 1
+
+
 def test_two_lists_must_be_told_apart(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     config = (desk.folder / "config" / "mine.toml").read_text(encoding="utf-8")
     (desk.folder / "config" / "other.toml").write_text(config, encoding="utf-8")
     assert cli.main(["check"]) == 2
     assert "name one with --config: config/mine.toml, config/other.toml" in told(capsys)[1][0]
-
-
-SLIPS = b"# S\n- [A Hedge] (https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
-MENDED = b"# S\n- [A Hedge](https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
-
-
-@pytest.mark.usefixtures("desk")
-def test_checking_tells_what_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["check"]) == 0
-    out, errors = told(capsys)
-    assert out.splitlines() == [
-        "README.md:1: A list: 0 entries",
-        "README.md:3: A list > Serving: 1 item",
-        "    as - [Batching](https://arxiv.org/abs/2501.00001): Batching requests for "
-        "language model serving",
-        "README.md:7: A list > Planning: 0 entries",
-        "0 errors, 0 warnings, 0 notes",
-    ]
-    assert errors == []
-
-
-def test_checking_a_file_names_each_slip_and_fails(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (desk.folder / "other.md").write_bytes(SLIPS)
-    assert cli.main(["check", "other.md"]) == 1
-    assert capsys.readouterr().out.splitlines()[-4:] == [
-        "other.md:2: error: broken-link: a blank between ] and ( makes it text, not a link",
-        "    fix: - [A Hedge](https://arxiv.org/abs/2401.00001)",
-        "other.md:3: warning: contents: #nowhere: no heading of that name; correct the link or "
-        "the heading",
-        "1 error, 1 warning, 0 notes",
-    ]
-
-
-def test_a_file_that_lies_elsewhere_can_be_checked_and_mended(
-    desk: Desk, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path_factory.mktemp("elsewhere") / "other.md"
-    path.write_bytes(SLIPS)
-    assert cli.main(["check", str(path)]) == 1
-    assert cli.main(["fix", str(path), "--write"]) == 0
-    assert path.read_bytes() == MENDED
-    assert desk.readme == README
-    assert told(capsys)[1] == []
-
-
-@pytest.mark.usefixtures("desk")
-def test_a_file_in_other_markup_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["check", "list.rst"]) == 2
-    assert told(capsys)[1] == ["bot: list.rst: is no Markdown; no other markup is read"]
-
-
-def test_of_many_notes_a_few_are_told_and_the_rest_counted(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lines = "".join(f"- [Hedge {n}](https://arxiv.org/abs/2401.0000{n})\n" for n in range(5))
-    (desk.folder / "other.md").write_text(f"# S\n{lines}# T\n{lines}", encoding="utf-8")
-    assert cli.main(["check", "other.md"]) == 0
-    assert capsys.readouterr().out.splitlines()[-5:] == [
-        *(
-            f"other.md:{8 + n}: note: duplicate: 2401.0000{n} stands in line {2 + n} too, under 'S'"
-            for n in range(3)
-        ),
-        "other.md: note: duplicate: 2 more like these; --json has all",
-        "0 errors, 0 warnings, 5 notes",
-    ]
-
-
-def test_checking_for_programs_prints_one_object(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (desk.folder / "other.md").write_bytes(SLIPS)
-    assert cli.main(["check", "other.md", "--json"]) == 1
-    told_ = json.loads(capsys.readouterr().out)
-    assert [one["path"] for one in told_["sections"]] == [["S"]]
-    assert told_["entries"][0]["arxiv_ids"] == ["2401.00001"]
-    assert [(one["line"], one["error"]) for one in told_["findings"]] == [(2, True), (3, False)]
-
-
-def test_fixing_shows_the_repairs_and_writes_them_when_told_to(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = desk.folder / "other.md"
-    path.write_bytes(SLIPS)
-    assert cli.main(["fix", "other.md"]) == 0
-    out = capsys.readouterr().out
-    assert "+- [A Hedge](https://arxiv.org/abs/2401.00001)" in out
-    assert path.read_bytes() == SLIPS
-    assert cli.main(["fix", "other.md", "--write"]) == 0
-    assert path.read_bytes() == MENDED
-    capsys.readouterr()
-    assert cli.main(["fix", "other.md"]) == 0
-    assert capsys.readouterr().out == ""

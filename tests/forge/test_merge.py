@@ -72,6 +72,56 @@ def test_merging_with_an_unchanged_base_is_ours(old: list[bytes], places: list[i
     assert merge(b"".join(old), b"".join(ours), b"".join(old)) == b"".join(ours)
 
 
+COUNTED = b"# L (2)\n\nUpdated: May 3rd, 2026\n\n1. a\n2. c\n\n## M\n\n- m\n"
+FOLLOWED = b"# L (3)\n\nUpdated: June 21st, 2026\n\n1. a\n2. b\n3. c\n\n## M\n\n- m\n"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "merged"),
+    [
+        (COUNTED, FOLLOWED),
+        (COUNTED + b"- n\n", FOLLOWED + b"- n\n"),
+        (COUNTED.replace(b"# L", b"x\n\n# L", 1), FOLLOWED.replace(b"# L", b"x\n\n# L", 1)),
+        (COUNTED.replace(b"(2)", b"(5)"), None),
+        (COUNTED.replace(b"(2)", b""), None),
+        (COUNTED.replace(b"2. c", b"2. d"), None),
+        (COUNTED.replace(b"May 3rd, 2026", b"today"), None),
+    ],
+)
+def test_digits_that_we_changed_come_along_unless_the_base_changed_that_line(
+    theirs: bytes, merged: bytes | None
+) -> None:
+    assert merge(COUNTED, FOLLOWED, theirs) == merged
+
+
+@pytest.mark.parametrize(
+    "ours",
+    [
+        COUNTED.replace(b"a\n", b"b\n"),
+        COUNTED.replace(b"# L (2)\n", b""),
+        FOLLOWED.replace(b"L (3)", b"M (3)"),
+    ],
+)
+def test_other_changes_than_of_digits_are_declined(ours: bytes) -> None:
+    assert merge(COUNTED, ours, COUNTED) is None
+
+
+def test_our_own_line_is_no_line_with_other_digits() -> None:
+    old, ours = b"- x/1\n- 2 all\n", b"- x/2611.00001\n- x/1\n- 3 all\n"
+    assert merge(old, ours, old, ids=["2611.00001"]) == ours
+    assert merge(old, ours, old + b"- c\n", ids=["2611.00001"]) == ours + b"- c\n"
+
+
+@given(
+    old=st.lists(st.sampled_from([b"- a\n", b"9 b\n", b"\n", b"# L 1\n"]), max_size=12),
+    at=st.integers(0, 11),
+)
+def test_digits_merged_with_an_unchanged_base_are_ours(old: list[bytes], at: int) -> None:
+    ours = [line.replace(b"9", b"10") for line in old]
+    ours.insert(min(at, len(ours)), b"- new\n")
+    assert merge(b"".join(old), b"".join(ours), b"".join(old)) == b"".join(ours)
+
+
 @pytest.mark.parametrize(
     ("content", "found"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.lists.escape import list_text
+from bot.lists.votes import closest
 from classifier.paper import Paper
 from tests.lists.makers import inserted, paper
 
@@ -130,6 +131,34 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"10. **TreeFlow: Growing Trees with Flows**\n\n    [[pdf]({A}/2405.00001)]\n",
         NEW,
     ),
+    "italics around people are no title": (
+        f"- Old Things of Our Gardens. _Jane Roe et al._ arXiv 2023. [[paper]({A}/2301.00001)]\n"
+        f"- More Old Things in Here. _John Doe et al._ arXiv 2024. [[paper]({A}/2401.00001)]\n",
+        "- TreeFlow: Growing Trees with Flows. _Ada Byron et al._ arXiv 2024. "
+        f"[[paper]({A}/2405.00001)]\n",
+        NEW,
+    ),
+    "a preprint is marked up as preprints are": (
+        f"- Old Things of Our Gardens. *ICLR*, 2023. [[pdf]({A}/2301.00001)]\n"
+        f"- More Old Things of Gardens. arXiv, 2023. [[pdf]({A}/2302.00001)]\n"
+        f"- Yet More of These Things. *ICML*, 2023. [[pdf]({A}/2303.00001)]\n"
+        f"- Things That Were in Gardens. arXiv, 2024. [[pdf]({A}/2401.00001)]\n"
+        f"- Gardens in Which Things Were. *ICLR*, 2024. [[pdf]({A}/2402.00001)]\n",
+        f"- TreeFlow: Growing Trees with Flows. arXiv, 2024. [[pdf]({A}/2405.00001)]\n",
+        NEW,
+    ),
+    "the year of a venue that nobody knows is no second date": (
+        f"- Old Things of Our Gardens [2023-01] [Twig 2023] [[paper]({A}/2301.00001)]\n"
+        f"- More Old Things of Gardens [2024-01] [Leaf 2024] [[paper]({A}/2401.00001)]\n",
+        f"- TreeFlow: Growing Trees with Flows [2024-05] [[paper]({A}/2405.00001)]\n",
+        NEW,
+    ),
+    "an id with arXiv before it says that this is a preprint": (
+        f"- *Old Things of Our Gardens*, arXiv:2301.00001 / ICLR 2023 [[Paper]({A}/2301.00001)]\n"
+        f"- *More Old Things of Gardens*, arXiv:2401.00001 / ICML 2024 [[Paper]({A}/2401.00001)]\n",
+        f"- *TreeFlow: Growing Trees with Flows*, arXiv:2405.00001 [[Paper]({A}/2405.00001)]\n",
+        NEW,
+    ),
     "null where no code is known": (
         "|Title|Paper|Code|\n|--|--|--|\n"
         f"|Old Things of Gardens|[2301.00001]({A}/2301.00001)|null|\n"
@@ -168,3 +197,19 @@ def test_the_new_entry_is_made_as_its_neighbours_are(name: str) -> None:
 )
 def test_an_ampersand_is_escaped_where_it_begins_a_reference(text: str, written: str) -> None:
     assert list_text(text) == written
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "chosen"),
+    [
+        (["a [b]", "a (b).", "a [b]."], ["x"] * 5, "a [b]."),
+        (["a [b]", "a (b)"], ["a (b)"], "a (b)"),
+        (["a b", "c d"], [], "a b"),
+        ([], ["a b", "c d", "c d"], "c d"),
+        ([], [], None),
+    ],
+)
+def test_the_outcome_that_shares_most_with_all_others_is_chosen(
+    near: list[str], far: list[str], chosen: str | None
+) -> None:
+    assert closest(near, far) == chosen

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lists.order import place_among, sorting
+from bot.lists.order import evidence, place_among, sorting
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,30 @@ def test_a_row_and_its_mirror_are_in_order_alike(keys: list[str]) -> None:
     there, back = sorting(keys), sorting(keys[::-1])
     assert (there.up, there.down) == (back.down, back.up)
     assert there.up * there.count >= bool(there.count)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("", 0.0),
+        ("a", 0.0),
+        # ln 4!: a row of four in order is one of 24.
+        ("abcd", 3.1781),
+        # ln 4! - ln 2! - ln 2!: within equal keys any order would do.
+        ("aabb", 1.7918),
+        # One of four breaks it: ln 3! - ln 4.
+        ("abda", 0.4055),
+        (["", "", "", ""], -2.3671),
+        ("dcba", -2.3671),
+    ],
+)
+def test_an_order_tells_as_much_as_it_leaves_less_to_chance(
+    keys: list[str] | str, told: float
+) -> None:
+    assert evidence(keys, falling=False) == pytest.approx(told, abs=1e-3)
+    assert evidence(keys[::-1], falling=True) == pytest.approx(told, abs=1e-3)
+
+
+@given(st.permutations("abcdefgh"))
+def test_no_row_tells_for_both_directions(keys: list[str]) -> None:
+    assert min(evidence(keys, falling=True), evidence(keys, falling=False)) < 0

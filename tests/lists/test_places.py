@@ -181,9 +181,13 @@ TOPICS = f"""\
 """
 
 
+DATED_TOO = f"{TOPICS}{NESTED.partition(chr(10))[2]}"
+
+
 @pytest.mark.parametrize(
     ("text", "above"),
     [
+        (DATED_TOO, "- **2024**\n  - [Things of this Year](https://arxiv.org/abs/2401.00001)\n"),
         (NESTED, "- **2024**\n  - [Things of this Year](https://arxiv.org/abs/2401.00001)\n"),
         (NESTED.replace("2023*", "2022*").replace("2024*", "2023*"), "- **2023**\n"),
         (NESTED.replace("2024*", "June 3, 2024*").replace("2023*", "May 8, 2024*"),
@@ -213,6 +217,16 @@ def test_a_picture_below_an_entry_stays_with_it() -> None:
     assert inserted(before, "S", PLAIN) == "## S\n" + "\n".join([*old[:2], new, *old[2:]])
     before = "## S\n" + "\n".join(old[:2]) + "\n## T\n"
     assert inserted(before, "S", PLAIN) == "## S\n" + "\n".join([*old[:2], new]) + "\n## T\n"
+
+
+def test_the_anchor_of_the_next_heading_is_no_picture() -> None:
+    picture = '<p align="center"><img src="a.png"></p>\n'
+    old = [f"**Old Things {n}** [[Paper]]({A}/240{n}.00001)\n{2 * picture}" for n in "123"]
+    below = f"**Things elsewhere** [[Paper]](https://x.org/a)\n{picture}"
+    new = f"**Growing Hedges without Water** [[Paper]]({A}/2405.00002)\n"
+    end = '\n<a name="t" />\n\n## T\n'
+    before = "## S\n" + "\n".join([*old[:2], below, old[2]])
+    assert inserted(f"{before}{end}", "S", PLAIN) == f"{before}\n{new}{end}"
 
 
 METRICS = (

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.lists.changes import Upkeep
 from bot.lists.document import Document
 from bot.lists.edit import apply, plan
 from bot.lists.reading import PaperList, read_list
@@ -149,3 +150,35 @@ def test_a_line_does_not_go_where_another_form_is_used_or_nothing_is_taken() -> 
     closed = LIST.replace("## House\n", "## House\n<!-- paper-bot: ignore -->\n")
     assert moved(closed, "House") == "its section carries paper-bot: ignore"
     assert moved(LIST.replace(A, f"{A}\n{A}"), "House") == "it stands there several times"
+
+
+@pytest.mark.parametrize(
+    ("head", "counted"),
+    [
+        ("# Mice (2)\n\nTotal: 2 papers\n", "# Mice (1)\n\nTotal: 1 papers\n"),
+        ("- [Mice (2)](#mice-2)\n\n# Mice (2)\n", "- [Mice (1)](#mice-1)\n\n# Mice (1)\n"),
+        ("# Mice\n\n![n](https://x.org/badge/papers-2-blue) of 2,000 mice\n",) * 2,
+        ("# Mice\n\nTotal: 9 papers\n",) * 2,
+        ("# Mice <!-- paper-bot: ignore -->\n\nTotal: 2 papers\n# M\n",) * 2,
+    ],
+)
+@pytest.mark.parametrize("counters", [True, False])
+def test_counters_go_back_with_what_is_taken(head: str, counted: str, counters: bool) -> None:
+    counted = counted.replace("papers-2-", "papers-1-") if counters else head
+    taken = take_out(listing(f"{head}\n{A}\n{B}\n"), {ONE: (0, 0)}, counters=counters)
+    assert taken.documents["a.md"].to_bytes().decode() == f"{counted}\n{B}\n"
+
+
+@pytest.mark.parametrize("out", [{0}, {1}, {0, 1}])
+def test_what_upkeep_counted_up_is_counted_down_to_the_very_bytes(out: set[int]) -> None:
+    found = listing(f"# Mice (2)\n\nThis list holds **2** papers.\n\n{A}\n{B}\n")
+    upkeep = Upkeep(counters=True)
+    papers = [Paper(id=ArxivId(f"2611.0000{n}"), title=f"Mice in Space {n}") for n in range(2)]
+
+    def after(papers: list[Paper]) -> dict[str, Document]:
+        edit = plan(found, [(paper, found.sections[0].id) for paper in papers], upkeep=upkeep)
+        return apply(found.documents, edit)
+
+    gone = {paper.id: (0, 0) for n, paper in enumerate(papers) if n in out}
+    taken = take_out(read_list(after(papers)), gone, counters=True)
+    assert taken.documents == after([p for p in papers if p.id not in gone])

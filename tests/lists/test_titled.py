@@ -32,6 +32,15 @@ TAGGED = blocks(
 NUMBERED = blocks("{n}. {title}\n- [Paper](https://arxiv.org/abs/{id})\n- Words about {title}.")
 
 
+def test_a_title_of_few_words_is_one_where_it_names_no_date() -> None:
+    new = paper("Hedges of the Garden", "2405.00002", authors=["Ada Byron"])
+    after = inserted(f"# List\n\n## Robots\n\n{LINKED}\n## Others\n", "Robots", new)
+    assert [entry.arxiv_ids for entry in listing(after).entries][-1] == ("2405.00002",)
+    weeks = LINKED.replace(TITLES[0], "Week of the 3rd May")
+    found = listing(f"# List\n\n## Robots\n\n{weeks}")
+    assert "titled" not in {entry.kind for entry in found.entries}
+
+
 @pytest.mark.parametrize("body", [LINKED, TAGGED, NUMBERED])
 def test_headings_that_are_titles_are_entries_and_no_sections(body: str) -> None:
     found = listing(f"# List\n\n## Robots\n\n{body}\n## Others\n")

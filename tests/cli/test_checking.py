@@ -1,0 +1,103 @@
+"""`bot check` and `bot fix` from arguments to exit code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot import cli
+from tests.cli.conftest import README, Desk, told
+
+SLIPS = b"# S\n- [A Hedge] (https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
+MENDED = b"# S\n- [A Hedge](https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
+
+
+@pytest.mark.usefixtures("desk")
+def test_checking_tells_what_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check"]) == 0
+    out, errors = told(capsys)
+    assert out.splitlines() == [
+        "README.md:1: A list: 0 entries",
+        "README.md:3: A list > Serving: 1 item",
+        "    as - [Batching](https://arxiv.org/abs/2501.00001): Batching requests for "
+        "language model serving",
+        "README.md:7: A list > Planning: 0 entries",
+        "0 errors, 0 warnings, 0 notes",
+    ]
+    assert errors == []
+
+
+def test_checking_a_file_names_each_slip_and_fails(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "other.md").write_bytes(SLIPS)
+    assert cli.main(["check", "other.md"]) == 1
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "other.md:2: error: broken-link: a blank between ] and ( makes it text, not a link",
+        "    fix: - [A Hedge](https://arxiv.org/abs/2401.00001)",
+        "other.md:3: warning: contents: #nowhere: no heading of that name; correct the link or "
+        "the heading",
+        "1 error, 1 warning, 0 notes",
+    ]
+
+
+def test_a_file_that_lies_elsewhere_can_be_checked_and_mended(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path_factory.mktemp("elsewhere") / "other.md"
+    path.write_bytes(SLIPS)
+    assert cli.main(["check", str(path)]) == 1
+    assert cli.main(["fix", str(path), "--write"]) == 0
+    assert path.read_bytes() == MENDED
+    assert desk.readme == README
+    assert told(capsys)[1] == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_file_in_other_markup_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "list.rst"]) == 2
+    assert told(capsys)[1] == ["bot: list.rst: is no Markdown; no other markup is read"]
+
+
+def test_of_many_notes_a_few_are_told_and_the_rest_counted(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "".join(f"- [Hedge {n}](https://arxiv.org/abs/2401.0000{n})\n" for n in range(5))
+    (desk.folder / "other.md").write_text(f"# S\n{lines}# T\n{lines}", encoding="utf-8")
+    assert cli.main(["check", "other.md"]) == 0
+    assert capsys.readouterr().out.splitlines()[-5:] == [
+        *(
+            f"other.md:{8 + n}: note: duplicate: 2401.0000{n} stands in line {2 + n} too, under 'S'"
+            for n in range(3)
+        ),
+        "other.md: note: duplicate: 2 more like these; --json has all",
+        "0 errors, 0 warnings, 5 notes",
+    ]
+
+
+def test_checking_for_programs_prints_one_object(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "other.md").write_bytes(SLIPS)
+    assert cli.main(["check", "other.md", "--json"]) == 1
+    told_ = json.loads(capsys.readouterr().out)
+    assert [one["path"] for one in told_["sections"]] == [["S"]]
+    assert told_["entries"][0]["arxiv_ids"] == ["2401.00001"]
+    assert [(one["line"], one["error"]) for one in told_["findings"]] == [(2, True), (3, False)]
+
+
+def test_fixing_shows_the_repairs_and_writes_them_when_told_to(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = desk.folder / "other.md"
+    path.write_bytes(SLIPS)
+    assert cli.main(["fix", "other.md"]) == 0
+    out = capsys.readouterr().out
+    assert "+- [A Hedge](https://arxiv.org/abs/2401.00001)" in out
+    assert path.read_bytes() == SLIPS
+    assert cli.main(["fix", "other.md", "--write"]) == 0
+    assert path.read_bytes() == MENDED
+    capsys.readouterr()
+    assert cli.main(["fix", "other.md"]) == 0
+    assert capsys.readouterr().out == ""
