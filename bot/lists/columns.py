@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.lists import style
-from bot.lists.anatomy import dissect
 from bot.lists.authors import write_authors
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.fields import find_fields
-from bot.lists.identity import arxiv_ids, split_title, title_key, words
-from bot.lists.labels import is_tag
+from bot.lists.identity import split_title, title_key
 from bot.lists.links import find_links
+from bot.lists.naming import ENOUGH, holds_names, holds_titles, named_in, people_in, titles_in
 from bot.lists.template import read_template
 from bot.lists.titles import title_of
 from bot.lists.votes import Pool
@@ -29,12 +28,8 @@ _NAME_HEAD = re.compile(
 # A cross alone is none: it may be an answer, which nobody looked for.
 _DASHES = ("-", "--", "—", "–")
 _PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
-_MARKUP = re.compile(r"<[^<>]*>|[*_`]")
-_NAME_WORDS = 4
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ODD = re.compile(r"\d|[A-Z].*[A-Z]")
-_FEW_WORDS = 2.5
-_NEARLY_ALL = 0.8
-_ENOUGH = 3  # rows that show how a table is filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def columns_of(
     heads: Sequence[str], near: Sequence[Sequence[str]], far: Sequence[Sequence[str]]
 ) -> list[Column]:
     """Return the columns of a table; the rows have as many cells as it has *heads*."""
-    if len(near) < _ENOUGH:
+    if len(near) < ENOUGH:
         near, far = [*near, *far] or [[""] * len(heads)], ()
     return [
         Column(head, tuple(row[n] for row in near), tuple(row[n] for row in far))
@@ -80,64 +75,12 @@ def _title_column(columns: Sequence[Column]) -> int:
     for number, column in enumerate(columns):
         scores[number] += bool(_TITLE_HEAD.search(column.head)) * len(column.near)
         scores[number] += sum(
-            {title_key(_named(cell)): _titles_in(cell) for cell in column.near}.values()
+            {title_key(named_in(cell)): titles_in(cell) for cell in column.near}.values()
         )
     best = scores.most_common(1)[0][0]
-    if not _holds_titles(columns[best].near):
-        return next((n for n, column in enumerate(columns) if _holds_names(column.near)), best)
+    if not holds_titles(columns[best].near):
+        return next((n for n, column in enumerate(columns) if holds_names(column.near)), best)
     return best
-
-
-def _titles_in(cell: str) -> int:
-    """Return how surely *cell* holds a title: 2 for one with its link, 1 for a few words."""
-    anatomy = dissect(cell)
-    if anatomy.main is not None and not is_tag(cell[slice(*anatomy.main.label)]):
-        return 2
-    if anatomy.arxiv_id and _name(cell):
-        return 2
-    return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
-
-
-def takes_papers(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether *rows* of one table have a column for titles, or one for names beside their links."""
-    columns = list(zip(*rows, strict=True))
-    linked = sum(any(map(arxiv_ids, row)) for row in rows)
-    return any(map(_holds_titles, columns)) or (
-        2 * linked > len(rows) and any(map(_holds_names, columns))
-    )
-
-
-def _holds_titles(column: Sequence[str]) -> bool:
-    """Whether most cells of *column* read like titles, and like different ones."""
-    return 2 * sum(map(bool, map(_titles_in, set(column)))) > len(column)
-
-
-def _holds_names(column: Sequence[str]) -> bool:
-    """Whether nearly all cells of *column* are names, a word or two at a mean, and differ."""
-    names = {title_key(name): words(name) for cell in column if (name := _name(cell))}
-    few = sum(map(len, names.values())) <= _FEW_WORDS * len(names)
-    return len(column) >= _ENOUGH and len(names) >= _NEARLY_ALL * len(column) and few
-
-
-def _name(cell: str) -> str:
-    """Return what *cell* calls its paper in a few words; "" for titles, dates and venues."""
-    name = _named(cell)
-    told = any(field.kind != "authors" for field in find_fields(name))
-    few = 0 < len(words(name)) <= _NAME_WORDS
-    return name if few and not (name.isnumeric() or told or is_tag(name)) else ""
-
-
-def _named(cell: str) -> str:
-    """Return what *cell* calls its paper: a title, a name, or people; "" for a cell of links."""
-    anatomy = dissect(cell, named=True)
-    return cell[slice(*anatomy.title)] if anatomy.title else cell if _people(cell) else ""
-
-
-def _people(text: str) -> str:
-    """Return the form of the authors that *text* is, "" when it is anything else."""
-    fields = (field for field in find_fields(text) if field.kind == "authors")
-    whole = (field.form for field in fields if (field.start, field.end) == (0, len(text)))
-    return next(whole, "")
 
 
 def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
@@ -147,14 +90,18 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
     have theirs.
     """
     constants = constants_of(column.near)
-    named = is_title and _holds_names(column.near)
+    named = is_title and holds_names(column.near)
+    images = Counter(_IMAGE.findall("".join(column.near + column.far)))
     near, far = (
-        tuple(read_template(cell, constants, with_title=is_title, named=named) for cell in cells)
+        tuple(
+            read_template(_common(cell, images), constants, with_title=is_title, named=named)
+            for cell in cells
+        )
         for cells in (column.near, column.far)
     )
     pool = Pool(near, far)
     if named:
-        name = _short_name(paper) or _authors(paper, column) or paper.title
+        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
         paper = replace(paper, title=name)
     if is_title:
         return _title_cell(paper, pool)
@@ -171,6 +118,16 @@ def _is_remark(cell: str) -> bool:
     known = [(field.start, field.end) for field in find_fields(cell)]
     known += [(link.start, link.end) for link in find_links(cell)]
     return len(cell) - sum(end - start for start, end in known) > _REMARK
+
+
+def _common(cell: str, images: Counter[str]) -> str:
+    """Return *cell* without the images that no other cell has, unless they are links."""
+    links = find_links(cell)
+    for match in reversed(list(_IMAGE.finditer(cell))):
+        linked = any(link.start <= match.start() < link.end for link in links)
+        if images[match[0]] == 1 and not linked:
+            cell = cell[: match.start()] + cell[match.end() :].lstrip()
+    return cell
 
 
 def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
@@ -215,8 +172,8 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
     named = tuple(template for template in pool.near if template.has("title"))
     filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
     _, rest = split_title(paper.title)
-    named_in = any(list_text(title) in filled for title in (paper.title, rest))
-    if named_in and style.is_balanced(filled, (paper.title, rest)):
+    has_title = any(list_text(title) in filled for title in (paper.title, rest))
+    if has_title and style.is_balanced(filled, (paper.title, rest)):
         return _piped(filled)
     return table_cell(paper.title)
 
@@ -234,7 +191,9 @@ def _short_name(paper: Paper) -> str:
 
 def _authors(paper: Paper, column: Column) -> str:
     """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
-    forms = (_people(name) for cell in column.near + column.far for name in (_named(cell), cell))
+    forms = (
+        people_in(name) for cell in column.near + column.far for name in (named_in(cell), cell)
+    )
     form = next(filter(None, forms), "")
     return write_authors(form, paper.authors) if form else ""
 

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from bot.lists.columns import cells_for, columns_of, takes_papers
+from bot.lists.columns import cells_for, columns_of
 from bot.lists.escape import html_text, list_text
 from bot.lists.identity import split_title
+from bot.lists.naming import takes_papers
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
+from bot.lists.row_numbers import numbered
 from bot.lists.titles import MOST_CHARS
 from classifier.paper import Paper
 
@@ -56,11 +58,17 @@ def has_place(entries: Sequence[Entry]) -> bool:
 
 
 def html_row_writer(
-    listing: PaperList, near: Sequence[Entry], first: Entry
+    listing: PaperList,
+    near: Sequence[Entry],
+    first: Entry,
+    *,
+    above: Sequence[Entry] = (),
+    already: int = 0,
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as an HTML row like *near*, which are whole, the nearest first.
 
-    *first* is the first entry of their table; the row above it names the columns.
+    *first* is the first entry of their table; the row above it names the columns. *above* are
+    all the rows of a table that the new one ends, but for *already* others of ours.
     """
     count = len(_cells(near[0].text))
     parts = [_parts(entry.text) for entry in near]
@@ -70,6 +78,7 @@ def html_row_writer(
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
+        cells = numbered(cells, [_parts(entry.text)[1::2] for entry in above], already)
         cells = [_as_html(cell, paper) for cell in cells]
         if not any(paper.id in cell for cell in cells):
             link = f'<a href="https://arxiv.org/abs/{paper.id}">{html_text(paper.title)}</a>'

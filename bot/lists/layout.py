@@ -171,10 +171,13 @@ class _Layout:
 
     def _text(self, paper: Paper, index: int, already: int) -> str:
         near = self._near(index)
+        rows = self.run.entries if self.run and index == len(self.run.entries) else ()
         if self.kind == "row":
-            return row_writer(self.listing, near, self.far)(paper)
+            return row_writer(self.listing, near, self.far, above=rows, already=already)(paper)
         if self.kind == "html-row" and self.run:
-            return html_row_writer(self.listing, near, self.run.entries[0])(paper)
+            first = self.run.entries[0]
+            writer = html_row_writer(self.listing, near, first, above=rows, already=already)
+            return writer(paper)
         if self.kind == "titled":
             above = self.run.entries[index - 1] if self.run and index else None
             return titled_text(paper, near, self.far, above=above, already=already)

@@ -14,6 +14,7 @@ from bot.lists import style
 from bot.lists.columns import cells_for, columns_of
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
+from bot.lists.row_numbers import numbered
 from classifier.paper import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
@@ -73,11 +74,17 @@ def split_row(line: str, *, strip: bool = True) -> list[str]:
 
 
 def row_writer(
-    listing: PaperList, near: Sequence[Entry], far: Sequence[Entry]
+    listing: PaperList,
+    near: Sequence[Entry],
+    far: Sequence[Entry],
+    *,
+    above: Sequence[Entry] = (),
+    already: int = 0,
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as a row like those *near*, else those *far*.
 
-    Those of a section without a table are written below the head of the nearest one.
+    Those of a section without a table are written below the head of the nearest one. *above* are
+    all the rows of a table that the new one ends, but for *already* others of ours.
     """
     models = list(near or far)
     heads = _heads(listing, models[0])
@@ -91,6 +98,7 @@ def row_writer(
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
+        cells = numbered(cells, [split_row(entry.text) for entry in above], already)
         if not any(paper.id in cell for cell in cells):
             cells[titles] = style.plain_entry(paper).replace("|", "\\|")
         width = _width(cells, rows)

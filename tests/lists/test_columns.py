@@ -192,3 +192,50 @@ def test_the_word_for_a_preprint_comes_from_other_tables() -> None:
     text = f"## A\n\n{HEAD}{OTHERS}\n## S\n\n{own}"
     line = f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | Preprint |\n"
     assert inserted(text, "S", NEW) == text + line
+
+
+WIDE = "| Paper | Field | Code |\n|--|--|--|\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (
+            row("Old Things of Gardens", "2301.00001", "dry", "-", "")
+            + row("More Old Things Here", "2401.00001", "wet", "-", "")
+            + row("Yet More of These Things", "2402.00001", "wet", "-", "by hand"),
+            f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | - | - | |\n",
+        ),
+        (
+            row("Old Things of Gardens", "2301.00001", "dry", "-", "too much")
+            + row("More Old Things Here", "2401.00001", "wet", "-")
+            + row("Yet More of These Things", "2402.00001", "wet", "-"),
+            f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | - | - |\n",
+        ),
+    ],
+)
+def test_a_row_is_wider_than_the_head_where_most_are(rows: str, line: str) -> None:
+    assert inserted(f"## S\n\n{WIDE}{rows}", "S", NEW) == f"## S\n\n{WIDE}{rows}{line}"
+
+
+@pytest.mark.parametrize(
+    ("title", "model"),
+    [
+        ("TreeFlow: Growing Trees with Flows", "TreeFlow"),
+        ("Tree Flow v2: Growing Trees", "Tree Flow v2"),
+        ("LUT Tree Core: Growing Trees", "LUT Tree Core"),
+        ("Beyond Dry Hedges: Growing Trees", "-"),
+        ("Growing Trees with Flows", "-"),
+    ],
+)
+def test_half_a_title_is_no_name_of_a_model(title: str, model: str) -> None:
+    head = "| Paper | Model |\n|--|--|\n"
+    rows = (
+        row("Old Things of Gardens", "2301.00001", "-")
+        + row("SpadeNet: More Old Things Here", "2401.00001", "SpadeNet")
+        + row("Yet More of These Things", "2402.00001", "-")
+    )
+    line = row(title, "2405.00001", model)
+    assert inserted(f"## S\n\n{head}{rows}", "S", paper(title, "2405.00001")) == (
+        f"## S\n\n{head}{rows}{line}"
+    )
