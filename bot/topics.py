@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +16,6 @@ from classifier.grammar import RuleError
 from classifier.paper import ArxivId, Listed, Paper, SectionId, Topic
 from classifier.rules import Rules, RuleText, compile_rules
 
-_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*", re.ASCII)
 STEP = " > "
 """Between the headings of a path, in config files and in what people read."""
 
@@ -130,24 +128,6 @@ def _listed(entry: Entry, known: Mapping[ArxivId, Paper]) -> Iterator[Listed]:
     if not papers and entry.title:
         key = next(iter(entry.arxiv_ids), None) or f"{entry.file}:{entry.line}"
         yield Listed(key=key, title=entry.title, section=entry.section)
-
-
-def is_year(heading: str) -> bool:
-    """Return whether a section is called by a year alone."""
-    return _YEAR.fullmatch(heading) is not None
-
-
-def by_year(section: SectionId, paper: Paper, topics: Sequence[Topic]) -> SectionId | None:
-    """Return *section*, or, where it is called by a year, its sister of the paper's own year.
-
-    None when there is no such sister: a section of another year would be the wrong one.
-    """
-    home = next(topic for topic in topics if topic.id == section)
-    if not home.path or not is_year(home.path[-1]) or paper.submitted is None:
-        return section
-    year = str(paper.submitted.year)
-    sisters = (topic for topic in topics if topic.present and topic.path[:-1] == home.path[:-1])
-    return next((topic.id for topic in sisters if topic.path[-1:] and year in topic.path[-1]), None)
 
 
 def wanted_ids(paper_list: PaperList) -> Iterator[ArxivId]:
