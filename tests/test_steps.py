@@ -72,10 +72,10 @@ YEARS = b"""# A list
 def test_a_section_called_by_a_year_takes_papers_of_that_year(year: int | None, place: str) -> None:
     desk = read(job(FakeForge({"README.md": YEARS}), config=""))
     submitted = datetime(year, 3, 1, tzinfo=UTC) if year else None
-    [newest] = [t for t in desk.subject.topics if t.path[-1:] == ("2026",)]
+    [newest] = [s for s in desk.paper_list.sections if s.path[-1:] == ("2026",)]
     judged = Candidate(replace(SERVING, submitted=submitted), 1.0, 0.9, Placement(newest.id, 0.9))
     moved = by_years(desk, Selection(chosen=(judged,)))
-    paths = {topic.id: topic.path[-1] for topic in desk.subject.topics if topic.path}
+    paths = {one.id: one.path[-1] for one in desk.paper_list.sections}
     assert [paths[c.placement.section] for c in moved.chosen] == [place]
 
 

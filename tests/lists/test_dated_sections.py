@@ -96,6 +96,10 @@ def entry(number: int, title: str = "A paper on maps") -> str:
     return f"- [{title} {number}](https://arxiv.org/abs/2301.{number:05})\n"
 
 
+def fold(summary: str, number: int) -> str:
+    return f"<details>\n<summary>{summary}</summary>\n\n{entry(number)}\n</details>\n\n"
+
+
 YEARS = (
     f"# Maps\n\n## Paper\n\n### 2024\n\n{entry(1)}\n### 2022\n\n{entry(2)}\n## Globes\n\n{entry(3)}"
 )
