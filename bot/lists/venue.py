@@ -148,14 +148,16 @@ def _told_by(text: str) -> Iterator[Venue]:
     if not matches:
         low = text.casefold()
         names = {name for long_name, name in _LONG_NAMES.items() if long_name in low}
-    aside, shop = _ASIDE.search(text), _WORKSHOP.search(text)
+    shops = {_name(match) for match in matches if match["shop"]}
+    rest = _PHRASE.sub(lambda match: "" if match["shop"] else match[0], text)
+    aside, shop = _ASIDE.search(rest), _WORKSHOP.search(rest)
     years = [int(year) for year in _YEAR.findall(text)]
-    for match in matches:
-        year = _year(match)
-        if match["shop"] or (shop and len(names) == 1):
-            others = (found for one in matches if (found := _year(one)))
-            only = years[0] if len(set(years)) == 1 else None
-            yield Venue(_name(match) + _SHOP, year or next(others, only))
+    only = years[0] if len(set(years)) == 1 else None
+    dated = [(match, _year(match)) for match in matches]
+    told = next((year for _, year in dated if year), only)
+    for match, year in dated:
+        if _name(match) in shops or (shop and len(names) == 1):
+            yield Venue(_name(match) + _SHOP, year or told)
         elif not aside:
             yield Venue(_name(match), year)
     if not matches and names and not (aside and not shop):

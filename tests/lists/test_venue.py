@@ -30,6 +30,7 @@ from classifier.paper import ArxivId, Paper
         ("ACL 2024, demo page: https://hoe.example", Venue("ACL", 2024)),
         ("This is a preliminary version accepted for ICML 2025", Venue("ICML", 2025)),
         ("ICML 2025. A prior version was presented at the ICLR Hoe Workshop", Venue("ICML", 2025)),
+        ("Oral at ICML 2025, Best Paper Award at CVPR Workshop on Hoes", Venue("ICML", 2025)),
         ("Hoe Workshop at ICLR 2024; full paper at ICML 2025", Venue("ICML", 2025)),
     ],
 )
@@ -47,6 +48,7 @@ def test_a_venue_is_read_from_the_comments(comments: str, venue: Venue) -> None:
         ("Pattern Hoeing (CVPR) 2023. Ethics of Hoes Workshop", Venue("CVPR Workshop", 2023)),
         ("Accepted at CVPR Workshop on Hoes 2026", Venue("CVPR Workshop", 2026)),
         ("Accepted at MICCAI HOE Workshop", Venue("MICCAI Workshop")),
+        ("Pattern Hoeing (CVPR), CVPR Workshop on Hoes, 2024", Venue("CVPR Workshop", 2024)),
         ("5 pages, ACL SRW 2026", Venue("ACL Workshop", 2026)),
         (
             "International Conference on Machine Learning, Workshop on Hoes, 2024",
