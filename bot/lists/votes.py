@@ -19,6 +19,10 @@ _SOME = 0.2
 _REPEATED = 0.1
 _FAR_WEIGHT = 0.1
 """What an entry far away counts, where one of the section counts 1."""
+_FALL = 0.7
+"""What the next entry's address counts, where the nearest one's counts 1."""
+_SLIP = "/abs/{id}.pdf"
+"""What leads to the abstract, though the PDF is meant; `bot fix` would mend it at once."""
 _PIECE = re.compile(r"\n[ \t]*|https?://[^\s()<>\]]+|\w+|[ \t]+|.", re.DOTALL)
 
 
@@ -32,6 +36,8 @@ class Pool:
 
     def majority(self, slot: str, kind: str = "") -> str | None:
         """Return the form of *slot* most used; one entry alone has no majority over the list.
+
+        Of addresses those of the nearest entries count most.
 
         *kind* keeps to forms that end in it ("named" venues), "-" to those that don't.
         """
@@ -47,7 +53,8 @@ class Pool:
                 far = [settle_authors(form, every) for form in far]
             if slot == "url":
                 near, far = _at_home(near, far), _at_home(far, near)
-            self._won[slot, kind] = winner(near, far)
+            steady = _nearest(near) if slot == "url" else None
+            self._won[slot, kind] = steady or winner(near, far)
         return self._won[slot, kind]
 
     def repeats_names(self) -> bool:
@@ -71,11 +78,26 @@ def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
 def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
     """Return those of the URL *forms* that lead to arXiv itself, if enough of all do.
 
-    A mirror or DOI that stands beside them is what the paper was found by, not a habit.
+    A mirror or DOI that stands beside them is what the paper was found by, not a habit. Slips
+    count for what they mean.
     """
     every = (*forms, *others)
     home = sum(_ARXIV in form for form in every)
-    return [form for form in forms if _ARXIV in form or home < len(every) * _SOME]
+    some = [form for form in forms if _ARXIV in form or home < len(every) * _SOME]
+    return [form.replace(_SLIP, "/pdf/{id}") for form in some]
+
+
+def _nearest(near: Sequence[str]) -> str | None:
+    """Return the form that *near* use most, the nearest counting most; None for once used ones.
+
+    What a list changes over time, such as /abs/ for /pdf/, its latest entries show best.
+    """
+    counts = Counter(near)
+    weights: dict[str, float] = {}
+    for index, value in enumerate(near):
+        if counts[value] >= HABIT:
+            weights[value] = weights.get(value, 0.0) + _FALL**index
+    return max(weights, key=lambda value: weights[value], default=None)
 
 
 def winner(near: Sequence[str], far: Sequence[str]) -> str | None:
