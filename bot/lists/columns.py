@@ -9,12 +9,21 @@ from dataclasses import dataclass, replace
 
 from bot.lists import style
 from bot.lists.authors import write_authors
+from bot.lists.balance import is_balanced
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.fields import find_fields
 from bot.lists.identity import split_title, title_key
 from bot.lists.links import find_links
-from bot.lists.naming import ENOUGH, holds_names, holds_titles, named_in, people_in, titles_in
+from bot.lists.naming import (
+    ENOUGH,
+    holds_names,
+    holds_titles,
+    named_in,
+    people_in,
+    split_name,
+    titles_in,
+)
 from bot.lists.template import read_template
 from bot.lists.titles import title_of
 from bot.lists.votes import Pool
@@ -29,7 +38,6 @@ _NAME_HEAD = re.compile(
 _DASHES = ("-", "--", "—", "–")
 _PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
-_ODD = re.compile(r"\d|[A-Z].*[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
     remarks = 2 * sum(map(_is_remark, column.near)) > len(column.near)
     known = any(column.near) and not remarks and not ABOUT_OTHERS.search(column.head)
     filled = style.write_cell(paper, pool) if known else ""
-    if filled and style.is_balanced(filled):
+    if filled and is_balanced(filled):
         return _piped(filled)
     return ""
 
@@ -153,7 +161,7 @@ def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
 
     It is written as the nearest name is: bold, in code, in brackets.
     """
-    name = _short_name(paper)
+    name, _ = split_name(paper.title)
     known = [
         (cell, short)
         for cell, title in zip(column.near, titles, strict=True)
@@ -173,20 +181,9 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
     filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
     _, rest = split_title(paper.title)
     has_title = any(list_text(title) in filled for title in (paper.title, rest))
-    if has_title and style.is_balanced(filled, (paper.title, rest)):
+    if has_title and is_balanced(filled, (paper.title, rest)):
         return _piped(filled)
     return table_cell(paper.title)
-
-
-def _short_name(paper: Paper) -> str:
-    """Return the name before the colon of *paper*'s title, if it is made like one; else "".
-
-    Of several words one has two capitals or a digit: "Bit Net" is none, "BitNet v2" is.
-    """
-    name, _ = split_title(paper.title)
-    parts = name.split()
-    odd = any(_ODD.search(part) for part in parts)
-    return name if len(parts) == 1 or odd else ""
 
 
 def _authors(paper: Paper, column: Column) -> str:

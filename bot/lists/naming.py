@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.lists.anatomy import dissect
 from bot.lists.fields import find_fields
-from bot.lists.identity import arxiv_ids, title_key, words
+from bot.lists.identity import arxiv_ids, split_title, title_key, words
 from bot.lists.labels import is_tag
 
 ENOUGH = 3
@@ -14,6 +15,7 @@ ENOUGH = 3
 _NAME_WORDS = 4
 _FEW_WORDS = 2.5
 _NEARLY_ALL = 0.8
+_ODD = re.compile(r"\d|[A-Z].*[A-Z]")
 
 
 def titles_in(cell: str) -> int:
@@ -66,3 +68,13 @@ def people_in(text: str) -> str:
     fields = (field for field in find_fields(text) if field.kind == "authors")
     whole = (field.form for field in fields if (field.start, field.end) == (0, len(text)))
     return next(whole, "")
+
+
+def split_name(title: str) -> tuple[str, str]:
+    """Return the short name before the colon of *title* and the rest; ("", title) for none.
+
+    Of several words one has two capitals or a digit: "Two at Once" is none, "BitNet v2" is.
+    """
+    name, rest = split_title(title)
+    parts = name.split()
+    return (name, rest) if len(parts) == 1 or any(map(_ODD.search, parts)) else ("", title)

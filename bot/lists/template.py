@@ -34,10 +34,14 @@ MADE = "made:"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The parts of an entry with holes closed, and the forms of its slots as (slot, form)."""
+    """The parts of an entry with holes closed, and the forms of its slots as (slot, form).
+
+    One that had no hole is `complete`: all that the entry tells can be told of any paper.
+    """
 
     parts: tuple[Part, ...]
     forms: tuple[tuple[str, str], ...]
+    complete: bool = False
 
     def has(self, slot: str) -> bool:
         """Whether the template has a slot of that name."""
@@ -86,7 +90,7 @@ def read_template(
         forms += [span.form] if span.form else []
         at = span.end
     parts += _literals(body[at:], constants)
-    return Template(tuple(close_holes(parts)), tuple(forms))
+    return Template(tuple(close_holes(parts)), tuple(forms), HOLE not in parts)
 
 
 def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
