@@ -21,7 +21,7 @@ from bot.lists.place import Run, main_run, runs
 from bot.lists.prose import is_prose
 from bot.lists.reading import PaperList
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
-from bot.lists.table import head_of, row_writer
+from bot.lists.table import are_loose_rows, head_of, row_writer
 from bot.lists.titled_writer import titled_text
 from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
@@ -172,7 +172,7 @@ class _Layout:
     def _text(self, paper: Paper, index: int, already: int) -> str:
         near = self._near(index)
         rows = self.run.entries if self.run and index == len(self.run.entries) else ()
-        if self.kind == "row":
+        if self.kind == "row" or are_loose_rows(near):
             return row_writer(self.listing, near, self.far, above=rows, already=already)(paper)
         if self.kind == "html-row" and self.run:
             first = self.run.entries[0]

@@ -82,6 +82,20 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"| [**TreeFlow: Growing Trees with Flows**]({A}/2405.00001) <br> | 2024 |\n",
         NEW,
     ),
+    "rows that a blank line keeps from being a table are rows": (
+        "| Title | Paper | Code | Where |\n|--|--|--|--|\n\n"
+        f"| Old Things of Gardens | [arXiv]({A}/2401.00001) | [x](https://x.org/a) | arXiv |\n"
+        f"| More Old Things Here | [arXiv]({A}/2402.00001) | - | arXiv |\n"
+        f"| Yet More of These | [arXiv]({A}/2403.00001) | [x](https://x.org/b) | arXiv |\n",
+        f"| TreeFlow: Growing Trees with Flows | [arXiv]({A}/2405.00001) | - | arXiv |\n",
+        NEW,
+    ),
+    "a line that only begins with a bar is none": (
+        f"| Old Things of Gardens [pdf]({A}/2401.00001)\n\n"
+        f"| More Old Things Here [pdf]({A}/2402.00001)\n",
+        f"\n| TreeFlow: Growing Trees with Flows [pdf]({A}/2405.00001)\n",
+        NEW,
+    ),
     "a month beside arXiv is that of the preprint": (
         f"- (arXiv 2024.01) Old Things of Gardens, [[Paper]]({A}/2401.00001)\n"
         f"- (arXiv 2024.02) More Old Things Here, [[Paper]]({A}/2402.00001)\n",
