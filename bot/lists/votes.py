@@ -21,6 +21,7 @@ _FAR_WEIGHT = 0.1
 """What an entry far away counts, where one of the section counts 1."""
 _FALL = 0.7
 """What the next entry's address counts, where the nearest one's counts 1."""
+_SHARE = 3
 _SLIP = "/abs/{id}.pdf"
 """What leads to the abstract, though the PDF is meant; `bot fix` would mend it at once."""
 _PIECE = re.compile(r"\n[ \t]*|https?://[^\s()<>\]]+|\w+|[ \t]+|.", re.DOTALL)
@@ -53,7 +54,7 @@ class Pool:
                 far = [settle_authors(form, every) for form in far]
             if slot == "url":
                 near, far = _at_home(near, far), _at_home(far, near)
-            steady = _nearest(near) if slot == "url" else None
+            steady = _nearest(near, far) if slot == "url" else None
             self._won[slot, kind] = steady or winner(near, far)
         return self._won[slot, kind]
 
@@ -87,17 +88,18 @@ def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
     return [form.replace(_SLIP, "/pdf/{id}") for form in some]
 
 
-def _nearest(near: Sequence[str]) -> str | None:
-    """Return the form that *near* use most, the nearest counting most; None for once used ones.
+def _nearest(near: Sequence[str], far: Sequence[str]) -> str | None:
+    """Return the form that a third of *near* use, and of those the one used most; None for none.
 
-    What a list changes over time, such as /abs/ for /pdf/, its latest entries show best.
+    The nearest counts most: what a list changes over time, such as /abs/ for /pdf/, its latest
+    entries show best.
     """
-    counts = Counter(near)
     weights: dict[str, float] = {}
-    for index, value in enumerate(near):
-        if counts[value] >= HABIT:
-            weights[value] = weights.get(value, 0.0) + _FALL**index
-    return max(weights, key=lambda value: weights[value], default=None)
+    for form, count in Counter(near).items():
+        if count >= HABIT and count * _SHARE >= len(near):
+            weights[form] = sum(_FALL**n for n, other in enumerate(near) if other == form)
+            weights[form] += _FAR_WEIGHT * far.count(form)
+    return max(weights, key=lambda form: weights[form], default=None)
 
 
 def winner(near: Sequence[str], far: Sequence[str]) -> str | None:

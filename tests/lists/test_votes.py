@@ -59,6 +59,13 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         new_item(f"{P}/2405.00001"),
         NEW,
     ),
+    "the rest of the list decides between two habits": (
+        items(*[f"{A}/N", f"{P}/N"] * 3)
+        + "\n## T\n\n"
+        + "".join(f"- [Far Things of Shed {n}]({A}/2201.0000{n})\n" for n in range(1, 10)),
+        new_item(f"{A}/2405.00001"),
+        NEW,
+    ),
     "a host in capitals is the host": (
         items(f"{P}/N", f"{P}/N", *["https://arXiv.org/abs/N"] * 3),
         new_item(f"{A}/2405.00001"),
@@ -145,7 +152,9 @@ MADE: dict[str, tuple[str, str, Paper]] = {
 @pytest.mark.parametrize("name", MADE)
 def test_the_new_entry_is_made_as_those_are_whose_vote_counts(name: str) -> None:
     entries, line, new = MADE[name]
-    assert inserted(f"## S\n\n{entries}", "S", new) == f"## S\n\n{entries}{line}"
+    section, rule, others = entries.partition("\n## T")
+    made = f"## S\n\n{section}{line}{rule}{others}"
+    assert inserted(f"## S\n\n{entries}", "S", new) == made
 
 
 @pytest.mark.parametrize(
