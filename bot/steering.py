@@ -145,8 +145,13 @@ def _take_out(
     taken: Taken = take_out(desk.paper_list, going, _gaps(items), upkeep=going_back(desk))
     troubles |= {refusal.arxiv_id: refusal.why for refusal in taken.refused}
     gone = frozenset(insert.arxiv_id for insert in taken.lines)
-    desk = replace(desk, documents=taken.documents, paper_list=read_list(taken.documents))
+    desk = _with_documents(desk, taken.documents)
     return desk, {**items, **_with_gaps(items, taken.gaps)}, gone, troubles
+
+
+def _with_documents(desk: Desk, documents: Mapping[str, Document]) -> Desk:
+    listing = read_list(documents, like=desk.paper_list)
+    return replace(desk, documents=documents, paper_list=listing)
 
 
 def _gaps(items: Mapping[ArxivId, Item]) -> Mapping[ArxivId, Gap]:
@@ -180,7 +185,7 @@ def _move(
                 continue
             documents, gaps = found
             placed |= _with_gaps(placed, gaps)
-            desk = replace(desk, documents=documents, paper_list=read_list(documents))
+            desk = _with_documents(desk, documents)
         placed[name] = replace(placed[name], section=path, guessed=False)
     return desk, placed, troubles
 

@@ -172,7 +172,7 @@ def why_unsafe(
         inserted = len(edit.inserts)
         if why := change_fault(listing, edit.changes, middle, upkeep=upkeep, inserted=inserted):
             return Fault(why)
-        listing = read_list(middle)
+        listing = read_list(middle, like=listing)
     renumbered = any(change.kind == "number" for change in edit.changes)
     return fault(listing, edit.inserts, after, renumbered=renumbered)
 

@@ -135,7 +135,7 @@ def _followed(
     inserted = -len(entries)
     if not changes or change_fault(listing, changes, documents, upkeep=upkeep, inserted=inserted):
         return None
-    again = read_list(documents)
+    again = read_list(documents, like=listing)
     by_line = {(entry.file, entry.line): entry for entry in again.entries}
     moved = [(name, by_line[entry.file, entry.line]) for name, entry in entries]
     taken = _without(again, moved, gaps)
@@ -143,7 +143,7 @@ def _followed(
 
 
 def _why_not(listing: PaperList, taken: Taken) -> str | None:
-    found = fault(read_list(taken.documents), taken.lines, listing.documents)
+    found = fault(read_list(taken.documents, like=listing), taken.lines, listing.documents)
     return found.why if found else None
 
 
@@ -218,7 +218,7 @@ def move(
     if taken.refused:
         return taken.refused[0].why
     [old] = taken.lines
-    between = read_list(taken.documents)
+    between = read_list(taken.documents, like=listing)
     edit = plan(between, [(paper, section)], upkeep=upkeep)
     if edit.refused:
         return edit.refused[0].why
