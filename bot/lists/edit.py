@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.errors import ListError
 from bot.lists.change_guard import change_fault
-from bot.lists.changes import Change, Upkeep, apply_changes
+from bot.lists.changes import NO_UPKEEP, Change, Upkeep, apply_changes
 from bot.lists.document import Document
 from bot.lists.guard import Fault, fault
 from bot.lists.inserts import Insert, apply_inserts
@@ -55,15 +55,12 @@ class Edit:
     proof: Proof | None = field(default=None, compare=False, repr=False)
 
 
-_NO_UPKEEP = Upkeep()
-
-
 def plan(
     listing: PaperList,
     additions: Sequence[tuple[Paper, SectionId]],
     *,
     anyway: bool = False,
-    upkeep: Upkeep = _NO_UPKEEP,
+    upkeep: Upkeep = NO_UPKEEP,
     today: date | None = None,
 ) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
@@ -135,12 +132,12 @@ def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
 def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
     """Return *edit*, whose inserts are proved, with as much of *upkeep* as the guard allows."""
     after = apply_inserts(listing.documents, edit.inserts)
-    best = replace(edit, proof=Proof(listing.documents, after, _NO_UPKEEP))
-    if upkeep == _NO_UPKEEP:
+    best = replace(edit, proof=Proof(listing.documents, after, NO_UPKEEP))
+    if upkeep == NO_UPKEEP:
         return best
     if whole := _followed(listing, edit, upkeep):
         return whole
-    kept = _NO_UPKEEP
+    kept = NO_UPKEEP
     for part in (
         Upkeep(renumber=upkeep.renumber),
         Upkeep(counters=upkeep.counters),
@@ -158,21 +155,24 @@ def _followed(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit | None:
         return replace(edit, proof=replace(edit.proof, upkeep=upkeep))
     edit = replace(edit, inserts=inserts, changes=changes)
     after = apply(listing.documents, edit)
-    if _fault(listing, edit, after, upkeep) is not None:
+    if why_unsafe(listing, edit, after, upkeep) is not None:
         return None
     return replace(edit, proof=Proof(listing.documents, after, upkeep))
 
 
-def _fault(
+def why_unsafe(
     listing: PaperList, edit: Edit, after: Mapping[str, Document], upkeep: Upkeep
 ) -> Fault | None:
-    """Look at the changed lines first, then at the insertions between them."""
+    """Return what is wrong with *after* as *listing* with *edit* made, None for nothing.
+
+    The changed lines are looked at first, then the insertions between them.
+    """
     if edit.changes:
         middle = apply_changes(listing.documents, edit.changes)
         inserted = len(edit.inserts)
         if why := change_fault(listing, edit.changes, middle, upkeep=upkeep, inserted=inserted):
             return Fault(why)
-        listing = read_list(middle)
+        listing = read_list(middle, like=listing)
     renumbered = any(change.kind == "number" for change in edit.changes)
     return fault(listing, edit.inserts, after, renumbered=renumbered)
 
@@ -187,7 +187,7 @@ def check(
     edit: Edit,
     after: Mapping[str, Document],
     *,
-    upkeep: Upkeep = _NO_UPKEEP,
+    upkeep: Upkeep = NO_UPKEEP,
 ) -> None:
     """Raise `ListError` unless *after* is *before* and exactly the entries of *edit*.
 
@@ -199,7 +199,7 @@ def check(
     allowed = proof is not None and proof.upkeep.also(upkeep) == upkeep
     if proof is not None and allowed and (proof.before, proof.after) == (before, after):
         return
-    if found := _fault(read_list(before), edit, after, upkeep):
+    if found := why_unsafe(read_list(before), edit, after, upkeep):
         names = ", ".join(before)
         raise ListError(f"{names}: the edit is not safe: {found.why}; nothing was changed")
 

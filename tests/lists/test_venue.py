@@ -128,7 +128,7 @@ def test_few_authors_need_no_et_al() -> None:
     "text", ["no names here", "one Word, two words", "Large Models", "12 pages"]
 )
 def test_what_is_no_list_of_names_is_left_alone(text: str) -> None:
-    assert find_fields(text) == []
+    assert find_fields(text) == ()
 
 
 def _authors_form(text: str) -> str:
