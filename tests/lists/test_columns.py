@@ -129,6 +129,33 @@ NAMED: dict[str, tuple[str, str, Paper]] = {
         f"| TreeFlow | | | [Paper]({A}/2405.00001) |\n",
         NEW,
     ),
+    "nor are links of a few labels": (
+        "| Model | Size | Access | Origin |\n|--|--|--|--|\n"
+        f"| Spade-LM | 3B | [ckpt](https://s.example) | [Paper]({A}/2301.00001) |\n"
+        f"| RakeZ | 4B | [api](https://r.example) | [Paper]({A}/2401.00001) |\n"
+        f"| HOE | 5B | [ckpt](https://h.example) | [Paper]({A}/2402.00001) |\n"
+        f"| PickAxe | 6B | [ckpt](https://p.example) | [Paper]({A}/2402.00002) |\n",
+        f"| TreeFlow | | | [Paper]({A}/2405.00001) |\n",
+        NEW,
+    ),
+}
+# Cells beside a name, row by row, and those of the new row: no link stands there twice.
+REPEATED: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "short rows have it in the wrong column": (
+        "Web Link | Paper",
+        ("[[Paper]]({a})",) * 2 + ("[[Web]](https://x.example) | [[Paper]]({a})",) * 2,
+        "| [[Paper]]({a})",
+    ),
+    "no head says where it belongs": (
+        "One | Two",
+        ("[pdf]({a})",) * 2 + ("[web](https://x.example) | [pdf]({a})",) * 2,
+        "[pdf]({a})",
+    ),
+    "others have it twice": (
+        "One | Two",
+        ("[pdf]({a}) | [pdf]({a})",) * 3 + ("[pdf]({a}) | -",),
+        "[pdf]({a}) | [pdf]({a})",
+    ),
 }
 SILENT: dict[str, tuple[str, str, Paper]] = {
     "the dash of other columns": (
@@ -145,6 +172,20 @@ SILENT: dict[str, tuple[str, str, Paper]] = {
         f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | N/A |\n",
         NEW,
     ),
+    "the null of a program, even where no row has anything": (
+        "| Paper | Field | Code |\n|--|--|--|\n"
+        + row("Old Things of Gardens", "2301.00001", "dry", "null")
+        + row("More Old Things Here", "2401.00001", "wet", "null"),
+        f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | null |\n",
+        NEW,
+    ),
+    "but no word that may be an answer": (
+        "| Paper | Field | Code |\n|--|--|--|\n"
+        + row("Old Things of Gardens", "2301.00001", "dry", "None")
+        + row("More Old Things Here", "2401.00001", "wet", "None"),
+        f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | |\n",
+        NEW,
+    ),
 }
 
 
@@ -158,6 +199,18 @@ def test_a_row_is_as_wide_as_those_around_it(name: str) -> None:
 def test_a_paper_is_named_as_those_around_it(name: str) -> None:
     rows, line, new = NAMED[name]
     assert inserted(f"## S\n\n{rows}", "S", new) == f"## S\n\n{rows}{line}"
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_a_link_stands_once_in_a_row_unless_others_have_it_twice(name: str) -> None:
+    head, rows, new = REPEATED[name]
+    tools = ("Spade-LM", "RakeZ", "HOE", "PickAxe")
+    table = f"| Tool | {head} |\n|--|--|--|\n" + "".join(
+        f"| {tool} | {cells.format(a=f'{A}/240{number}.00001')} |\n"
+        for number, (tool, cells) in enumerate(zip(tools, rows, strict=True), 1)
+    )
+    line = f"| TreeFlow | {new.format(a=f'{A}/2405.00001')} |\n"
+    assert inserted(f"## S\n\n{table}", "S", NEW) == f"## S\n\n{table}{line}"
 
 
 @pytest.mark.parametrize("name", SILENT)
