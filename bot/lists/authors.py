@@ -22,6 +22,7 @@ _AUTHORS = re.compile(
 )
 _SPLIT = re.compile(_BETWEEN)
 _FULL_NAME = 2
+_PAIR = 2  # people, who have no comma between them
 _ALL = "all"
 _TURNED = "turned"
 _SLIPS = 0.2
@@ -134,6 +135,8 @@ def write_authors(form: str, authors: Sequence[str]) -> str:
         return gap.join(names) + et_al
     if len(names) == 1:
         return names[0]
+    if len(names) == _PAIR and last == ", and ":
+        last = " and "
     return gap.join(names[:-1]) + last + names[-1]
 
 

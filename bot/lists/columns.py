@@ -14,7 +14,15 @@ from bot.lists.escape import list_text, table_cell
 from bot.lists.fields import find_fields
 from bot.lists.identity import split_title, title_key, words
 from bot.lists.links import find_links
-from bot.lists.naming import ENOUGH, holds_names, holds_titles, named_in, people_in, titles_in
+from bot.lists.naming import (
+    ENOUGH,
+    holds_names,
+    holds_titles,
+    named_in,
+    people_in,
+    short_name,
+    titles_in,
+)
 from bot.lists.template import read_template
 from bot.lists.titles import title_of
 from bot.lists.votes import Pool
@@ -27,9 +35,8 @@ _NAME_HEAD = re.compile(
 )
 # A cross alone is none: it may be an answer, which nobody looked for.
 _DASHES = ("-", "--", "—", "–")
-_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "/", "\\")
+_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "?", "/", "\\")
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
-_ODD = re.compile(r"\d|[A-Z].*[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,11 @@ def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
     """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
     title_column = _title_column(columns)
     titles = [title_of(cell) for cell in columns[title_column].near]
+    titled = title_column if holds_titles(columns[title_column].near) else -1
     told = _once(
         [
-            _name_cell(paper, column, titles) or _cell(paper, column, is_title=n == title_column)
+            (_name_cell(paper, column, titles) if n != titled else "")
+            or _cell(paper, column, is_title=n == title_column)
             for n, column in enumerate(columns)
         ],
         columns,
@@ -176,7 +185,7 @@ def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
 
     It is written as the nearest name is: bold, in code, in brackets.
     """
-    name = _short_name(paper)
+    name = short_name(paper.title)
     known = [
         (cell, short)
         for cell, title in zip(column.near, titles, strict=True)
@@ -199,17 +208,6 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
     if has_title and style.is_balanced(filled, (paper.title, rest)):
         return _piped(filled)
     return table_cell(paper.title)
-
-
-def _short_name(paper: Paper) -> str:
-    """Return the name before the colon of *paper*'s title, if it is made like one; else "".
-
-    Of several words one has two capitals or a digit: "Bit Net" is none, "BitNet v2" is.
-    """
-    name, _ = split_title(paper.title)
-    parts = name.split()
-    odd = any(_ODD.search(part) for part in parts)
-    return name if len(parts) == 1 or odd else ""
 
 
 def _authors(paper: Paper, column: Column) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.lists.anatomy import dissect
 from bot.lists.fields import find_fields
-from bot.lists.identity import arxiv_ids, title_key, words
+from bot.lists.identity import arxiv_ids, split_title, title_key, words
 from bot.lists.labels import is_tag
 
 ENOUGH = 3
@@ -15,6 +16,17 @@ _NAME_WORDS = 4
 _FEW_WORDS = 2.5
 _LABEL_WORDS = 2
 _NEARLY_ALL = 0.8
+_ODD = re.compile(r"\d|[A-Z].*[A-Z]")
+
+
+def short_name(title: str) -> str:
+    """Return the name before the colon of *title*, if it is made like one; else "".
+
+    Of several words one has two capitals or a digit: "Bit Net" is none, "BitNet v2" is.
+    """
+    name, _ = split_title(title)
+    parts = name.split()
+    return name if len(parts) == 1 or any(map(_ODD.search, parts)) else ""
 
 
 def titles_in(cell: str) -> int:

@@ -19,6 +19,7 @@ from bot.lists.fields import shown_year, without_day, write_date, write_venue
 from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
+from bot.lists.naming import short_name
 from bot.lists.template import MADE, Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
@@ -160,7 +161,7 @@ def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
 
 def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str]:
     """Return what each slot of *template* holds for *paper*, escaped; "" for the unknown."""
-    short, rest = split_title(paper.title)
+    short, (_, rest) = short_name(paper.title), split_title(paper.title)
     linked = _is_linked(template, "short")
     whole = not template.has("short") or not short or pool.repeats_names()
     title = "" if linked and not short else paper.title if whole else rest

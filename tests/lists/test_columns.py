@@ -113,6 +113,14 @@ NAMED: dict[str, tuple[str, str, Paper]] = {
         f"| 2024 | [Growing Hedges without Water]({A}/2405.00002) |\n",
         NAMELESS,
     ),
+    "a name before a title with its link": (
+        "| Model | Size | Year |\n|--|--|--|\n"
+        f"| SPADE (['SPADE: Old Things of Gardens']({A}/2301.00001)) | 3B | 2023 |\n"
+        f"| Rake (['Leaves in General']({A}/2401.00001)) | ? | 2024 |\n"
+        f"| HOE (['HOE: Weeds and Their Wants']({A}/2402.00001)) | 5B | 2024 |\n",
+        f"| TreeFlow (['TreeFlow: Growing Trees with Flows']({A}/2405.00001)) | ? | 2024 |\n",
+        NEW,
+    ),
     "short titles are titles": (
         "| Year | Paper |\n|--|--|\n"
         f"| 2023 | [Old Things of Gardens]({A}/2301.00001) |\n"
@@ -137,24 +145,6 @@ NAMED: dict[str, tuple[str, str, Paper]] = {
         f"| PickAxe | 6B | [ckpt](https://p.example) | [Paper]({A}/2402.00002) |\n",
         f"| TreeFlow | | | [Paper]({A}/2405.00001) |\n",
         NEW,
-    ),
-}
-# Cells beside a name, row by row, and those of the new row: no link stands there twice.
-REPEATED: dict[str, tuple[str, tuple[str, ...], str]] = {
-    "short rows have it in the wrong column": (
-        "Web Link | Paper",
-        ("[[Paper]]({a})",) * 2 + ("[[Web]](https://x.example) | [[Paper]]({a})",) * 2,
-        "| [[Paper]]({a})",
-    ),
-    "no head says where it belongs": (
-        "One | Two",
-        ("[pdf]({a})",) * 2 + ("[web](https://x.example) | [pdf]({a})",) * 2,
-        "[pdf]({a})",
-    ),
-    "others have it twice": (
-        "One | Two",
-        ("[pdf]({a}) | [pdf]({a})",) * 3 + ("[pdf]({a}) | -",),
-        "[pdf]({a}) | [pdf]({a})",
     ),
 }
 SILENT: dict[str, tuple[str, str, Paper]] = {
@@ -199,18 +189,6 @@ def test_a_row_is_as_wide_as_those_around_it(name: str) -> None:
 def test_a_paper_is_named_as_those_around_it(name: str) -> None:
     rows, line, new = NAMED[name]
     assert inserted(f"## S\n\n{rows}", "S", new) == f"## S\n\n{rows}{line}"
-
-
-@pytest.mark.parametrize("name", REPEATED)
-def test_a_link_stands_once_in_a_row_unless_others_have_it_twice(name: str) -> None:
-    head, rows, new = REPEATED[name]
-    tools = ("Spade-LM", "RakeZ", "HOE", "PickAxe")
-    table = f"| Tool | {head} |\n|--|--|--|\n" + "".join(
-        f"| {tool} | {cells.format(a=f'{A}/240{number}.00001')} |\n"
-        for number, (tool, cells) in enumerate(zip(tools, rows, strict=True), 1)
-    )
-    line = f"| TreeFlow | {new.format(a=f'{A}/2405.00001')} |\n"
-    assert inserted(f"## S\n\n{table}", "S", NEW) == f"## S\n\n{table}{line}"
 
 
 @pytest.mark.parametrize("name", SILENT)

@@ -122,6 +122,13 @@ def test_authors_are_written_as_they_were_found(text: str, again: str) -> None:
     assert (found.kind, write_authors(found.form, AUTHORS)) == ("authors", again)
 
 
+def test_two_authors_have_no_comma_between_them() -> None:
+    (found,) = find_fields("Jane Roe, John Doe, and Max Power")
+    assert write_authors(found.form, AUTHORS[:2]) == "Ada Byron and Charles B. Babbage"
+    (found,) = find_fields("Jane Roe, John Doe, Max Power")
+    assert write_authors(found.form, AUTHORS[:2]) == "Ada Byron, Charles B. Babbage"
+
+
 def test_surnames_in_front_keep_what_belongs_to_them() -> None:
     (found,) = find_fields("Roe, Jane and Doe, John")
     names = ("Ada M. van der Byron", "Plato")
