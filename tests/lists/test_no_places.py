@@ -36,6 +36,8 @@ REMARKS = "the section at LIST.md, line {} has remarks in its list and no papers
         ("About This Hub", "All that is known of lawns.\n", ABOUT),
         ("©️ Citations", "", ABOUT),
         ("Acknowledge", "", ABOUT),
+        ("Join us", "", ABOUT),
+        ("Team Members", "Ada Byron, Alan Turing\n", ABOUT),
         ("Update Records", "- [8/23/2023] Lawns added\n", ABOUT),
         ("Contributing to this paper list", "- Tell us what is missing\n", ABOUT),
         ("Table of Contents", "<ol>\n<li><a href=#s>S</a></li>\n</ol>\n", CONTENTS),
@@ -78,6 +80,7 @@ def test_a_table_of_contents_under_the_title_takes_no_paper() -> None:
         ("Content Moderation", "- [Low](low.md)\n- [High](high.md)"),
         ("History of Lawns", "Lawns are old.\n"),
         ("Stars and Hedges", ""),
+        ("Robot Team Work", ""),
         ("Two remarks", "- Low hedges are never high\n- High hedges are never low\n"),
         ("Own notes", "- [Low](low.md)\n- [High](high.md)\n- [Wide](wide.md)\n"),
         (
