@@ -28,8 +28,8 @@ _ABOUT = frozenset(
     about acknowledge acknowledgement acknowledgements acknowledgment acknowledgments announcement
     announcements changelog citation citations cite citing contact contribute contributing
     contribution contributions contributor contributors disclaimer faq feature features feedback
-    history introduction join licence license maintained maintainer maintainers maintaining motivation
-    members news overview sponsor sponsors team thanks update updates
+    history introduction join licence license maintained maintainer maintainers maintaining
+    members motivation news overview sponsor sponsors team thanks update updates
     """.split()
 )
 _FILLERS = frozenset(
