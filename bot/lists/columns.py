@@ -13,7 +13,7 @@ from bot.lists.balance import is_balanced
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.fields import find_fields
-from bot.lists.identity import split_title, title_key
+from bot.lists.identity import split_title, title_key, words
 from bot.lists.links import find_links
 from bot.lists.naming import (
     ENOUGH,
@@ -36,7 +36,7 @@ _NAME_HEAD = re.compile(
 )
 # A cross alone is none: it may be an answer, which nobody looked for.
 _DASHES = ("-", "--", "—", "–")
-_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
+_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "?", "/", "\\")
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
 
@@ -68,13 +68,38 @@ def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
     """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
     title_column = _title_column(columns)
     titles = [title_of(cell) for cell in columns[title_column].near]
+    titled = title_column if holds_titles(columns[title_column].near) else -1
+    told = _once(
+        [
+            (_name_cell(paper, column, titles) if n != titled else "")
+            or _cell(paper, column, is_title=n == title_column)
+            for n, column in enumerate(columns)
+        ],
+        columns,
+    )
     cells = [
-        _name_cell(paper, column, titles)
-        or _cell(paper, column, is_title=n == title_column)
-        or _missing(column.near, others=columns)
-        for n, column in enumerate(columns)
+        cell or _missing(column.near, others=columns)
+        for cell, column in zip(told, columns, strict=True)
     ]
     return cells, title_column
+
+
+def _once(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
+    """Return *cells* with a link that several hold in one only, unless other rows repeat theirs.
+
+    It stays under the head that has a word of its label ("Paper"), else in the first column.
+    """
+    kept = list(cells)
+    for cell in {cell for cell in cells if cells.count(cell) > 1 and find_links(cell)}:
+        places = [n for n, other in enumerate(cells) if other == cell]
+        rows = zip(*(columns[n].near for n in places), strict=True)
+        if any(row[0] and len(set(row)) == 1 for row in rows):
+            continue
+        label = set(words(cell[: cell.find("(")]))
+        home = next((n for n in places if label & set(words(columns[n].head))), places[0])
+        for n in places:
+            kept[n] = cell if n == home else ""
+    return kept
 
 
 def _title_column(columns: Sequence[Column]) -> int:

@@ -5,7 +5,7 @@ Only insertions exist here, and the digits and dates that the config lets follow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,6 +16,8 @@ from bot.lists.document import Document
 from bot.lists.guard import Fault, fault
 from bot.lists.inserts import Insert, apply_inserts
 from bot.lists.layout import Unplaceable, lay_out
+from bot.lists.nouns import Entry, Section
+from bot.lists.prose import are_remarks
 from bot.lists.reading import PaperList, read_list
 from bot.lists.upkeep import follow_up
 from classifier.paper import ArxivId, Paper, SectionId
@@ -84,7 +86,7 @@ def plan(
         if not guilty:
             return _kept_up(listing, Edit(inserts, tuple(refused)), upkeep)
         hopeless = [one for one in guilty if one.arxiv_id in plain]
-        refused += hopeless
+        refused += _by_hand(hopeless, inserts)
         lost = {one.arxiv_id for one in hopeless}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
         plain |= {one.arxiv_id for one in guilty}
@@ -100,16 +102,35 @@ def _sorted_out(
         if not anyway and (entry := listing.find(paper)) is not None:
             refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
         elif len(paper.title) > MOST_TITLE:
-            refused.append(Refusal(paper.id, f"its title has {len(paper.title):,} characters"))
-        elif section.closed:
-            refused.append(Refusal(paper.id, "its section carries paper-bot: ignore"))
-        elif section.contents and not anyway:
-            refused.append(Refusal(paper.id, "its section holds the table of contents"))
-        elif section.about and not anyway:
-            refused.append(Refusal(paper.id, "its section is about the list and holds no papers"))
+            why = f"its title has {len(paper.title):,} characters; add it by hand"
+            refused.append(Refusal(paper.id, why))
+        elif what := _closed_to(section, listing.entries_of(section_id), anyway=anyway):
+            place = f"{section.file}, line {max(1, section.line)}"
+            refused.append(Refusal(paper.id, f"the section at {place} {what}; name another one"))
         else:
             wanted.setdefault(paper.id, (paper, section_id))
     return list(wanted.values()), refused
+
+
+def _closed_to(section: Section, own: Sequence[Entry], *, anyway: bool) -> str:
+    """Return why *section* with its *own* entries takes no papers; "" for one that does."""
+    if section.closed:
+        return "carries paper-bot: ignore"
+    if anyway:
+        return ""
+    if section.contents:
+        return "holds the table of contents"
+    if section.about:
+        return "is about the list and holds no papers"
+    return "has remarks in its list and no papers" if are_remarks(own) else ""
+
+
+def _by_hand(refused: Iterable[Refusal], inserts: Iterable[Insert]) -> Iterator[Refusal]:
+    """Yield *refused* with the place below which each of the *inserts* was to go."""
+    places = {one.arxiv_id: f"{one.file}, line {one.at}" for one in inserts}
+    for one in refused:
+        why = f"it does not fit below {places[one.arxiv_id]}: {one.why}; add it by hand"
+        yield Refusal(one.arxiv_id, why)
 
 
 def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:

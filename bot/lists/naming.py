@@ -14,6 +14,7 @@ ENOUGH = 3
 """Rows that show how a table is filled."""
 _NAME_WORDS = 4
 _FEW_WORDS = 2.5
+_LABEL_WORDS = 2
 _NEARLY_ALL = 0.8
 _ODD = re.compile(r"\d|[A-Z].*[A-Z]")
 
@@ -39,7 +40,13 @@ def takes_papers(rows: Sequence[Sequence[str]]) -> bool:
 
 def holds_titles(column: Sequence[str]) -> bool:
     """Whether most cells of *column* read like titles, and like different ones."""
-    return 2 * sum(map(bool, map(titles_in, set(column)))) > len(column)
+    names = {cell: named_in(cell) for cell in column}
+    # Many links may have one label ("api"); many papers hardly have one title.
+    told = {
+        title_key(name) if len(words(name)) <= _LABEL_WORDS else cell: titles_in(cell)
+        for cell, name in names.items()
+    }
+    return 2 * sum(map(bool, told.values())) > len(column)
 
 
 def holds_names(column: Sequence[str]) -> bool:

@@ -148,7 +148,8 @@ def test_a_line_does_not_go_where_another_form_is_used_or_nothing_is_taken() -> 
         "the entries of that section have another form (a table, a list)"
     )
     closed = LIST.replace("## House\n", "## House\n<!-- paper-bot: ignore -->\n")
-    assert moved(closed, "House") == "its section carries paper-bot: ignore"
+    why = "the section at a.md, line 7 carries paper-bot: ignore; name another one"
+    assert moved(closed, "House") == why
     assert moved(LIST.replace(A, f"{A}\n{A}"), "House") == "it stands there several times"
 
 
