@@ -37,7 +37,8 @@ _DEFAULT = Template(
     (),
 )
 _CENTURY = 91  # arXiv began in 1991
-_ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
+_NO_MARKS = re.compile(r"\\.|&[#a-z0-9]+;|^[ \t]*\*[ \t]", re.MULTILINE)
+"""What is escaped, and the marker of an item below: none of them opens or closes anything."""
 
 
 def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
@@ -152,7 +153,7 @@ def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
     The longer title comes first: the other one is a part of it.
     """
     own = next((title for title in map(list_text, titles) if title in text), "")
-    around = _ESCAPED.sub("", text.replace(own, "") if own else text)
+    around = _NO_MARKS.sub("", text.replace(own, "") if own else text)
     if around.count('"') % 2 or around.count("*") % 2 or around.count("“") != around.count("”"):
         return False
     return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))

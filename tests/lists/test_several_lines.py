@@ -1,0 +1,71 @@
+"""Entries of several lines: items below, pictures and blank lines between, people nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.lists.style import is_balanced
+from classifier.paper import Paper
+from tests.lists.makers import inserted, paper
+
+A = "https://arxiv.org/abs"
+TITLE = "TreeFlow: Growing Trees with Flows"
+KNOWN = paper(TITLE, "2405.00001", authors=["Ada Byron", "Charles Babbage"], submitted="2024-05-07")
+NOBODY = paper(TITLE, "2405.00001", submitted="2024-05-07")
+
+
+def below(number: int, people: str) -> str:
+    return (
+        f"* Garden House {number} [[Paper]({A}/240{number}.00001)]\n"
+        f"  * {people}, *Old Things of Gardens {number}*, arXiv:240{number}.00001\n"
+    )
+
+
+def pictured(number: int, people: str) -> str:
+    return (
+        f"- Old Things of Gardens {number}\n\n"
+        f"  ![hedges](old{number}.png)\n\n"
+        f"  - Authors: {people}\n  - Link: {A}/240{number}.00001\n"
+    )
+
+
+# Name: (entries there are, the new entry, the paper).
+MADE: dict[str, tuple[str, str, Paper]] = {
+    "the title in an item below, its marker a star": (
+        below(1, "Alan Mill, Bo Chen") + below(2, "Bo Chen, Cy Dean"),
+        f"* [[Paper]({A}/2405.00001)]\n"
+        f"  * Ada Byron, Charles Babbage, *{TITLE}*, arXiv:2405.00001\n",
+        KNOWN,
+    ),
+    "a blank line that was for the picture": (
+        pictured(1, "Alan Mill, Bo Chen") + pictured(2, "Bo Chen, Cy Dean"),
+        f"- {TITLE}\n  - Authors: Ada Byron, Charles Babbage\n  - Link: {A}/2405.00001\n",
+        KNOWN,
+    ),
+    "emphasis around people alone and their punctuation": (
+        f"- **Old Things of Gardens.** *, Alan Mill, Bo Chen.* [[pdf]({A}/2401.00001)]\n"
+        f"- **More Old Things.** *, Bo Chen, Cy Dean.* [[pdf]({A}/2402.00001)]\n",
+        f"- **{TITLE}.** [[pdf]({A}/2405.00001)]\n",
+        NOBODY,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_new_entry_is_made_as_its_neighbours_are(name: str) -> None:
+    before, new, one = MADE[name]
+    assert inserted(f"## S\n\n{before}", "S", one) == f"## S\n\n{before}{new}"
+
+
+@pytest.mark.parametrize(
+    ("text", "balanced"),
+    [
+        ("a\n  * *b*, c", True),
+        ("* *b*", True),
+        ("a\n  * *b, c", False),
+        ("a * *b*, c", False),
+        ("a\n  *b, c", False),
+    ],
+)
+def test_the_marker_of_an_item_below_opens_no_emphasis(text: str, balanced: bool) -> None:
+    assert is_balanced(text) == balanced
