@@ -17,8 +17,10 @@ HABIT = 2
 _ARXIV = "//arxiv.org/"
 _SOME = 0.2
 _REPEATED = 0.1
-_FAR_WEIGHT = 0.1
-"""What an entry far away counts, where one of the section counts 1."""
+_FADING = 0.8
+"""What an entry counts, where the one that stands next nearer counts 1: a style drifts."""
+_FAR_WEIGHT = 0.04
+"""What an entry far away counts, where the nearest one counts 1."""
 _PIECE = re.compile(r"\n[ \t]*|https?://[^\s()<>\]]+|\w+|[ \t]+|.", re.DOTALL)
 
 
@@ -99,8 +101,11 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
 
     Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
     outcomes that all differ a little, the one that differs least; of equal ones, the nearest.
+    *near* begins with the nearest; from the third on each counts less than the one before.
     """
-    weights: dict[str, float] = dict(Counter(near))
+    weights: dict[str, float] = {}
+    for rank, text in enumerate(near):
+        weights[text] = weights.get(text, 0.0) + _FADING ** max(0, rank + 1 - HABIT)
     for text in far:
         weights[text] = weights.get(text, 0.0) + _FAR_WEIGHT
     pairs = {text: _pairs(text) for text in weights}

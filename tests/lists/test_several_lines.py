@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.lists.markers import usual_marker
+from bot.lists.nouns import Entry
 from bot.lists.style import is_balanced
 from classifier.paper import Paper
 from tests.lists.makers import inserted, paper
@@ -69,3 +71,29 @@ def test_the_new_entry_is_made_as_its_neighbours_are(name: str) -> None:
 )
 def test_the_marker_of_an_item_below_opens_no_emphasis(text: str, balanced: bool) -> None:
     assert is_balanced(text) == balanced
+
+
+def entries(*texts: str) -> list[Entry]:
+    return [
+        Entry(file="L.md", line=n, end=n, section=0, kind="item", text=text, container=0, depth=0)
+        for n, text in enumerate(texts, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("nearest_first", "marker"),
+    [
+        (["7. a", "6. a", "5.  a", "4.  a", "3.  a"], "7. "),
+        (["7. a", "6.  a", "5.  a", "4. a", "3.  a"], "6.  "),
+        (["* a", "* a", "- a", "- a", "-   a"], "- "),
+        (["-   a", "* a", "-   a", "* a", "- a"], "-   "),
+        ([" - a", " - a", "- a", "-  a", "- a"], "- "),
+        (["a", "a", "- a"], ""),
+    ],
+)
+def test_the_spaces_behind_a_marker_are_those_of_the_nearest_two(
+    nearest_first: list[str], marker: str
+) -> None:
+    match = usual_marker(entries(*nearest_first))
+    assert match is not None
+    assert match[0] == marker
