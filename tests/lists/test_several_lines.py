@@ -7,7 +7,7 @@ import pytest
 from bot.lists.markers import usual_marker
 from bot.lists.nouns import Entry
 from bot.lists.style import is_balanced
-from classifier.paper import Paper
+from classifier.paper import Paper, SectionId
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"
@@ -75,7 +75,16 @@ def test_the_marker_of_an_item_below_opens_no_emphasis(text: str, balanced: bool
 
 def entries(*texts: str) -> list[Entry]:
     return [
-        Entry(file="L.md", line=n, end=n, section=0, kind="item", text=text, container=0, depth=0)
+        Entry(
+            file="L.md",
+            line=n,
+            end=n,
+            section=SectionId(0),
+            kind="item",
+            text=text,
+            container=0,
+            depth=0,
+        )
         for n, text in enumerate(texts, 1)
     ]
 
