@@ -50,11 +50,10 @@ class Dated:
         return sorting(self.keys).falls
 
     def lacks(self, paper: Paper) -> bool:
-        """Whether the date for *paper* is known and has no item; of days, a later one only."""
+        """Whether the date for *paper* is known and has no item."""
         key = self.key(paper)
-        if len(key) == _DAY:
-            return key > self.keys[0 if self.falls else -1]
-        return bool(key) and key not in self.keys
+        known = (self.keys[0 if self.falls else -1],) if len(key) == _DAY else self.keys
+        return bool(key) and key not in known
 
     def key(self, paper: Paper) -> str:
         """Return the date for *paper* as items show it; "" for an unknown one."""

@@ -49,7 +49,7 @@ class Pool:
                 far = [settle_authors(form, every) for form in far]
             if slot == "url":
                 near, far = _at_home(near, far), _at_home(far, near)
-            self._won[slot, kind] = winner(near, far)
+            self._won[slot, kind] = winner(near, far, drifts=slot == "date")
         return self._won[slot, kind]
 
     def repeats_names(self) -> bool:
@@ -80,20 +80,30 @@ def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
     return [form for form in forms if _ARXIV in form or home < len(every) * _SOME]
 
 
-def winner(near: Sequence[str], far: Sequence[str]) -> str | None:
+def winner(near: Sequence[str], far: Sequence[str], *, drifts: bool = False) -> str | None:
     """Return what *near* does at least twice and most often, else what both do most often.
 
     What only one near entry does, and the list does too, goes before what only the list does.
+    The nearest count most where a habit *drifts*; by default all count alike.
     """
     votes = Counter(near)
     best = votes.most_common(1)[0] if votes else ("", 0)
     if best[1] >= HABIT or (near and not far):
-        return max(votes, key=lambda value: (votes[value], -near.index(value)))
+        weights = _faded(near) if drifts else votes
+        return max(votes, key=lambda value: (weights[value], -near.index(value)))
     total = Counter(dict.fromkeys(near, 0.5))
     for value in far:
         total[value] += 1
     shared = [value for value in votes if total[value] > HABIT]
     return max(shared or total, key=lambda value: total[value]) if total else None
+
+
+def _faded(near: Sequence[str]) -> dict[str, float]:
+    """Return the weights of what *near*, the nearest first, do."""
+    weights: dict[str, float] = {}
+    for rank, value in enumerate(near):
+        weights[value] = weights.get(value, 0.0) + _FADING ** max(0, rank + 1 - HABIT)
+    return weights
 
 
 def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
@@ -103,9 +113,7 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
     outcomes that all differ a little, the one that differs least; of equal ones, the nearest.
     *near* begins with the nearest; from the third on each counts less than the one before.
     """
-    weights: dict[str, float] = {}
-    for rank, text in enumerate(near):
-        weights[text] = weights.get(text, 0.0) + _FADING ** max(0, rank + 1 - HABIT)
+    weights = _faded(near)
     for text in far:
         weights[text] = weights.get(text, 0.0) + _FAR_WEIGHT
     pairs = {text: _pairs(text) for text in weights}

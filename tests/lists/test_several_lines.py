@@ -44,6 +44,16 @@ MADE: dict[str, tuple[str, str, Paper]] = {
         f"- {TITLE}\n  - Authors: Ada Byron, Charles Babbage\n  - Link: {A}/2405.00001\n",
         KNOWN,
     ),
+    "dates written another way of late": (
+        "".join(
+            f"- Old Things of Gardens {n} [[pdf]({A}/{day[2:4]}0{n}.00001)], {day}\n"
+            for n, day in zip(
+                (7, 8, 9, 2, 3), ("2023.7", "2023.8", "2023.9", "2024.02", "2024.03"), strict=True
+            )
+        ),
+        f"- {TITLE} [[pdf]({A}/2405.00001)], 2024.05\n",
+        KNOWN,
+    ),
     "emphasis around people alone and their punctuation": (
         f"- **Old Things of Gardens.** *, Alan Mill, Bo Chen.* [[pdf]({A}/2401.00001)]\n"
         f"- **More Old Things.** *, Bo Chen, Cy Dean.* [[pdf]({A}/2402.00001)]\n",
