@@ -113,6 +113,4 @@ def entries(*texts: str) -> list[Entry]:
 def test_the_spaces_behind_a_marker_are_those_of_the_nearest_two(
     nearest_first: list[str], marker: str
 ) -> None:
-    match = usual_marker(entries(*nearest_first))
-    assert match is not None
-    assert match[0] == marker
+    assert usual_marker(entries(*nearest_first))[0] == marker
