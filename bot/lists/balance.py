@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from bot.lists.escape import list_text
 
-_ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
+_NO_MARKS = re.compile(r"\\.|&[#a-z0-9]+;|^[ \t]*\*[ \t]", re.MULTILINE)
+"""What is escaped, and the marker of an item below: none of them opens or closes anything."""
 
 
 def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
@@ -16,7 +17,7 @@ def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
     The longer title comes first: the other one is a part of it.
     """
     own = next((title for title in map(list_text, titles) if title in text), "")
-    around = _ESCAPED.sub("", text.replace(own, "x") if own else text)
+    around = _NO_MARKS.sub("", text.replace(own, "x") if own else text)
     strong = around.count("**")
     if strong % 2 or around.count("*") % 2 or around.count('"') % 2:
         return False

@@ -212,8 +212,8 @@ class _Layout:
         if not near:
             return "- "
         match = usual_marker(near)
-        if match is None or not match["mark"]:
-            return match[0] if match else ""
+        if not match["mark"]:
+            return match[0]
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
         mark = match["mark"]
         if match["number"]:
