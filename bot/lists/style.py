@@ -12,6 +12,7 @@ from datetime import date
 
 from bot.lists.authors import write_authors
 from bot.lists.badges import write_form
+from bot.lists.code_links import own_links
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
@@ -22,7 +23,7 @@ from bot.lists.identity import split_title
 from bot.lists.template import MADE, Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
-from bot.lists.votes import HABIT, Pool, closest, winner
+from bot.lists.votes import HABIT, Pool, closest, linked, winner
 from classifier.paper import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -61,7 +62,8 @@ def write(paper: Paper, pool: Pool) -> str:
     """Return the text of *paper*'s entry, without marker, as most of *pool* would be filled.
 
     Templates that come out alike for this paper vote together; a paper with a known venue is
-    written as those with a venue are, any other as preprints are, where there are some.
+    written as those with a venue are, any other as preprints are, where there are some. One whose
+    code or project page is known gets the link if entries here have such links.
     """
     near, far = pool.near, pool.far
     if venue_of(paper) is not None:
@@ -70,11 +72,18 @@ def write(paper: Paper, pool: Pool) -> str:
         near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
     filled_near = [text for template in near if (text := _filled(template, paper, pool))]
     filled_far = [text for template in far if (text := _filled(template, paper, pool))]
-    return closest(filled_near, filled_far) or plain_entry(paper)
+    own = own_links(paper)
+    having = linked(near, own) or ([] if len(near) > HABIT else linked(far, own))
+    linked_ones = [text for template in having if (text := _filled(template, paper, pool))]
+    return closest([*filled_near, *linked_ones], filled_far, linked_ones) or plain_entry(paper)
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
+    if having := linked(pool.near, own_links(paper)):
+        texts = [fill(template, _values(template, paper, pool)) for template in having]
+        if found := winner([text for text in texts if text], []):
+            return found
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):

@@ -12,12 +12,14 @@ from functools import lru_cache
 
 from bot.lists.anatomy import Anatomy, dissect
 from bot.lists.badges import badge_form, without_told
+from bot.lists.code_links import OwnLinks
 from bot.lists.constants import ABOUT_OTHERS, DETAIL, LITERAL
 from bot.lists.details import Form, left_open
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
 from bot.lists.identity import arxiv_ids, words
 from bot.lists.labels import TAGS, is_tag, promises_more
+from bot.lists.link_forms import STARS_IMAGE, OwnLink, own_line, own_link, own_picture
 from bot.lists.links import Link, url_form
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
@@ -34,10 +36,14 @@ MADE = "made:"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The parts of an entry with holes closed, and the forms of its slots as (slot, form)."""
+    """The parts of an entry with holes closed, and the forms of its slots as (slot, form).
+
+    `whole` has the links to code and project pages that are holes among the parts; () for none.
+    """
 
     parts: tuple[Part, ...]
     forms: tuple[tuple[str, str], ...]
+    whole: tuple[Part | OwnLink, ...] = ()
 
     def has(self, slot: str) -> bool:
         """Whether the template has a slot of that name."""
@@ -48,6 +54,18 @@ class Template:
         """Whether the entry names a meeting or journal, not just that it is a preprint."""
         return any(slot == "venue" and form.endswith("named") for slot, form in self.forms)
 
+    def with_links(self, own: OwnLinks) -> Template | None:
+        """Return the template with the links *own* where it has their like; None where not."""
+        parts, found = [], False
+        for part in self.whole:
+            if isinstance(part, Part):
+                parts.append(part)
+                continue
+            text = part.written(own)
+            found = found or bool(text)
+            parts.append(Part("label", text) if text else part.otherwise)
+        return Template(tuple(close_holes(parts)), self.forms) if found else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -55,6 +73,7 @@ class _Span:
     end: int
     parts: tuple[Part, ...]
     form: tuple[str, str] | None = None
+    own: OwnLink | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -75,18 +94,20 @@ def read_template(
     found = list(_spans(anatomy, with_title))
     found += _details(body, found, form)
     spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
-    parts: list[Part] = []
+    whole: list[Part | OwnLink] = []
     forms: list[tuple[str, str]] = []
     at = 0
     for span in spans:
         if span.start < at:
             continue
-        parts += _literals(body[at : span.start], constants)
-        parts += span.parts
+        whole += _literals(body[at : span.start], constants)
+        whole += [span.own] if span.own else span.parts
         forms += [span.form] if span.form else []
         at = span.end
-    parts += _literals(body[at:], constants)
-    return Template(tuple(close_holes(parts)), tuple(forms))
+    whole += _literals(body[at:], constants)
+    parts = [part if isinstance(part, Part) else part.otherwise for part in whole]
+    links = any(isinstance(part, OwnLink) for part in whole)
+    return Template(tuple(close_holes(parts)), tuple(forms), tuple(whole) if links else ())
 
 
 def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
@@ -94,6 +115,10 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
+    for picture in STARS_IMAGE.finditer(body):
+        if not any(span.start <= picture.start() < span.end for span in taken):
+            taken.append(_Span(*picture.span(), (HOLE,), own=own_picture(picture[0])))
+            yield taken[-1]
     for unseen in _UNSEEN.finditer(body):
         taken.append(_Span(*unseen.span(), (HOLE,)))
         yield taken[-1]
@@ -139,7 +164,8 @@ def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
         if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
             told = left_open(line, form)
             part = Part("form", told) if told else HOLE
-            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,))
+            own = own_line(line, start.end(), part)
+            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,), own=own)
         elif match and label.strip(" *_").casefold() in _USUAL_LABELS:
             yield _Span(at + match.start("label"), at + match.end("label"), (Part("word", label),))
         at = end + 1
@@ -177,7 +203,10 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
     for link in anatomy.links:
         url = body[slice(*link.url)]
         same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
-        if promises_more(body[slice(*link.label)]):
+        own = own_link(body, link) if not same else None
+        if own and not (titled and link == anatomy.main):
+            yield _Span(own[0], link.end, (HOLE,), own=own[1])
+        if own or promises_more(body[slice(*link.label)]):
             yield _Span(link.start, link.end, (HOLE,))
             continue
         holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.lists.authors import settle_authors
+from bot.lists.code_links import OwnLinks
 from bot.lists.fields import settle_date
 from bot.lists.template import Template
 
@@ -94,16 +95,16 @@ def winner(near: Sequence[str], far: Sequence[str]) -> str | None:
     return max(shared or total, key=lambda value: total[value]) if total else None
 
 
-def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
+def closest(near: Sequence[str], far: Sequence[str], among: Sequence[str] = ()) -> str | None:
     """Return the outcome of *near*, else of *far*, that has most in common with all others.
 
-    Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
+    Where some are to choose *among*, it is one of them. Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
     outcomes that all differ a little, the one that differs least; of equal ones, the nearest.
     """
     weights: dict[str, float] = dict(Counter(near))
     for text in far:
         weights[text] = weights.get(text, 0.0) + _FAR_WEIGHT
-    pairs = {text: _pairs(text) for text in weights}
+    pairs = {text: _pairs(text) for text in (*weights, *among)}
 
     def agreement(text: str) -> float:
         return sum(
@@ -111,7 +112,15 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
             for other, weight in weights.items()
         )
 
-    return max(dict.fromkeys(near or far), key=agreement, default=None)
+    return max(dict.fromkeys(among or near or far), key=agreement, default=None)
+
+
+def linked(templates: Sequence[Template], own: OwnLinks) -> list[Template]:
+    """Return those of *templates* that have links like *own*, with these, if it is a habit."""
+    if not own:
+        return []
+    having = [one for template in templates if (one := template.with_links(own))]
+    return having if len(having) >= min(HABIT, _SOME * len(templates)) else []
 
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
