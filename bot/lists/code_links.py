@@ -26,12 +26,12 @@ _PAGE = re.compile(
 _SHORTENED = re.compile(r"https?://(?:goo\.gl|bit\.ly|t\.co|tinyurl\.com|is\.gd|rb\.gy)(?:/|$)")
 _PAGE_HOST = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.(?:github|gitlab)\.io|sites\.google\.com)/?")
 _URL = re.compile(r"https?://[^\s{}<>\"'`|\\^()\[\],;]+", re.IGNORECASE)
-_AFTER = frozenset("{([|\\^`")
+_AFTER = ("{", "(", "[", "|", "\\", "^", "`", "](")
 """What follows an address that goes on in a way nobody here understands."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|(?<=[;!?])\s+")
 _OWN = re.compile(
-    r"\b(?:codes?|codebase|implementations?|open[- ]?sourced?|sources?|available|releas(?:e|es|ed|ing)"
-    r"|repo|repository|repositories|project|github|gitlab)\b",
+    r"\b(?:codes?|codebase|implementations?|open[- ]?sourced?|sources?|available"
+    r"|releas(?:e|es|ed|ing)|repo|repository|repositories|project|github|gitlab)\b",
     re.IGNORECASE,
 )
 _PROJECT = re.compile(
@@ -96,7 +96,7 @@ def _named(text: str) -> Iterator[_Named]:
         end = 0
         for match in _URL.finditer(sentence):
             before, end = sentence[end : match.start()], match.end()
-            if sentence[end : end + 1] not in _AFTER:
+            if not sentence.startswith(_AFTER, end):
                 url = match[0].rstrip(".:!?*_~")
                 yield _Named(url, before, sentence[end : end + _NEAR])
 

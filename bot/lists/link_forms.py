@@ -16,35 +16,16 @@ from bot.lists.escape import list_text
 from bot.lists.holes import HOLE, Part
 from bot.lists.identity import arxiv_ids, words
 from bot.lists.links import Link, find_links
+from bot.lists.star_badges import CODE_WORDS, IMAGE, picture_form, pictures
 
-_CODE = frozenset("code codes github git gitlab repo repository repositories implementation".split())
 _CODE_TOO = frozenset("official source link links here url the hub page open".split())
 _PROJECT = frozenset("project projects website homepage webpage site".split())
 _PROJECT_TOO = frozenset("page pages web home official link the".split())
-_BADGE_WORDS = _CODE | _CODE_TOO | frozenset("star stars badge stargazers count social".split())
-_STARS = re.compile(
-    r"https://img\.shields\.io/github/stars/(?P<repo>[\w-]{1,64}/[\w.-]{1,100}?)"
-    r"(?:\.svg)?/?(?:\?[\w=&;%+.,-]{0,200})?",
-    re.ASCII,
-)
-_PLAIN_BADGE = re.compile(
-    r"https://img\.shields\.io/badge/(?P<text>[\w%-]{0,60})-[\w]{1,20}(?:\.svg)?(?:\?[\w=&;%+.,-]{0,200})?",
-    re.ASCII,
-)
-_IMAGE = re.compile(
-    r"!\[(?P<alt>[^\[\]]*)\]\((?P<src>[^()\s]*)\)"
-    r"|<img\b[^<>]*?\bsrc\s*=\s*[\"']?(?P<html>[^\s\"'<>]+)[^<>]*>",
-    re.IGNORECASE,
-)
-_ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-STARS_IMAGE = re.compile(
-    r"<img\b[^<>]*?\bsrc\s*=\s*[\"']?https://img\.shields\.io/github/stars/[^<>]*>", re.IGNORECASE
-)
-"""A picture in HTML that counts the stars of a repository."""
 _LABEL_BEFORE = re.compile(
     r"(?:(?:\*\*|__)?(?P<a>[A-Za-z]{3,14}(?: [A-Za-z]{3,14})?)[ \t]*[:：](?:\*\*|__)?"
     r"|(?:\*\*|__)(?P<b>[A-Za-z]{3,14}(?: [A-Za-z]{3,14})?)(?:\*\*|__)[ \t]*[:：])[ \t]*$"
 )
+_INSIDE = re.compile(r"\w(?:.*\w)?")
 _BEFORE = 48  # characters, in which a label before a link stands
 Kind = Literal["code", "project"]
 
@@ -59,6 +40,11 @@ class OwnLink:
     kind: Kind
     form: str
     otherwise: Part = HOLE
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads to what it is about, and is not just a picture that tells of it."""
+        return "{code}" in self.form or "{project}" in self.form
 
     def written(self, own: OwnLinks) -> str:
         """Return the link for a paper with the links *own*; "" where they don't tell enough."""
@@ -82,7 +68,7 @@ def own_link(body: str, link: Link) -> tuple[int, OwnLink] | None:
         return None
     url = body[slice(*link.url)]
     if link.image:
-        form = _picture(text, "")
+        form = picture_form(text, "")
         return (link.start, OwnLink("code", form)) if form else None
     label = body[slice(*link.label)]
     before = _LABEL_BEFORE.search(body[max(0, link.start - _BEFORE) : link.start])
@@ -92,14 +78,14 @@ def own_link(body: str, link: Link) -> tuple[int, OwnLink] | None:
         return None
     kind, label_form = shown
     start = link.start - len(before[0]) if before and named == kind else link.start
-    if not label and start == link.start and kind == "project":
-        return None
+    if not label and start == link.start and (kind == "project" or text != body.strip()):
+        return None  # a bare address in passing
     return start, OwnLink(kind, body[start : link.start] + _around(body, link, kind, label_form))
 
 
 def own_picture(text: str) -> OwnLink | None:
     """Return the form of the HTML picture *text* that counts stars; None if it tells more."""
-    form = "" if "{" in text else _picture(text, "")
+    form = "" if "{" in text else picture_form(text, "")
     return OwnLink("code", form) if form else None
 
 
@@ -119,10 +105,10 @@ def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
     at, link = found
     before, after = text[:at], text[links[0].end :]
     label_words = set(words(before))
-    wanted = _CODE | _CODE_TOO if link.kind == "code" else _PROJECT | _PROJECT_TOO
-    if not label_words <= wanted or words(_IMAGE.sub("", after)) or "{" in before + after:
+    wanted = CODE_WORDS | _CODE_TOO if link.kind == "code" else _PROJECT | _PROJECT_TOO
+    if not label_words <= wanted or words(IMAGE.sub("", after)) or "{" in before + after:
         return None
-    tail = _pictures(after)
+    tail = pictures(after)
     return None if tail is None else OwnLink(link.kind, before + link.form + tail, otherwise)
 
 
@@ -130,36 +116,39 @@ def _kind(label: str, url: str) -> Kind | None:
     """Return what a *label* promises behind *url*: code, a project page, or None."""
     told = set(words(label))
     if repository(url):
-        return "code" if told & (_CODE | {"project"}) and told <= _CODE | _CODE_TOO | _PROJECT else None
+        known = told <= CODE_WORDS | _CODE_TOO | _PROJECT
+        return "code" if known and told & (CODE_WORDS | {"project"}) else None
     return "project" if told & _PROJECT and told <= _PROJECT | _PROJECT_TOO else None
 
 
 def _shown(label: str, url: str, *, named: bool) -> tuple[Kind, str] | None:
-    """Return the kind of a link, and its label as a form; None where the label tells more."""
-    found = repository(url)
-    if found is None:
-        told = set(words(label))
-        if not url.startswith("http") or "img.shields" in url or _IMAGE.search(label):
-            return None
-        if (told & _PROJECT and told <= _PROJECT | _PROJECT_TOO) or (named and not told):
-            return "project", label
+    """Return the kind of a link, and its label as a form; None where the label tells more.
+
+    A *named* link has a label before it that says what it is.
+    """
+    if found := repository(url):
+        form = _code_label(label, *found[1:])
+        return None if form is None else ("code", form)
+    page = url.startswith("http") and "img.shields" not in url and not IMAGE.search(label)
+    told = set(words(label))
+    says = (told & _PROJECT and told <= _PROJECT | _PROJECT_TOO) or (named and not told)
+    return ("project", label) if page and says else None
+
+
+def _code_label(label: str, owner: str, name: str) -> str | None:
+    """Return the *label* of a link to a repository, with {name} or {repo} for the repository's."""
+    form = pictures(label, f"{owner}/{name}")
+    if not form:
+        return form
+    pictured = IMAGE.search(form) is not None
+    told = set(words(IMAGE.sub("", form)))
+    if told <= CODE_WORDS | _CODE_TOO and (told or pictured):
+        return form
+    places = {_key(name): "{name}", _key(f"{owner}/{name}"): "{repo}"}
+    place, mark = places.get(_key(form)), _INSIDE.search(form)
+    if pictured or "://" in form or place is None or mark is None:
         return None
-    _, owner, name = found
-    form = _pictures(label, f"{owner}/{name}")
-    if form is None:
-        return None
-    bare = _IMAGE.sub("", form)
-    told = set(words(bare))
-    if not told and not label:
-        return "code", ""
-    if told <= _CODE | _CODE_TOO and (told or "{repo}" in form or _IMAGE.search(form)):
-        return "code", form
-    if _IMAGE.search(form) is None and _key(bare) in (_key(name), _key(f"{owner}/{name}")):
-        place = "{name}" if _key(bare) == _key(name) else "{repo}"
-        mark = re.search(r"\w(?:.*\w)?", form, re.DOTALL)
-        if mark and "://" not in form:
-            return "code", form[: mark.start()] + place + form[mark.end() :]
-    return None
+    return form[: mark.start()] + place + form[mark.end() :]
 
 
 def _around(body: str, link: Link, kind: Kind, label: str) -> str:
@@ -173,36 +162,6 @@ def _around(body: str, link: Link, kind: Kind, label: str) -> str:
         return without_told(head[: cut[0]]) + place + without_told(head[cut[1] :]) + label + tail
     cut = link.url[0] - link.label[1], link.url[1] - link.label[1]
     return head + label + tail[: cut[0]] + place + without_told(tail[cut[1] :])
-
-
-def _pictures(text: str, repo: str = "") -> str | None:
-    """Return *text* with its badges as forms; None if one shows what is not known."""
-    result, at = "", 0
-    for match in _IMAGE.finditer(text):
-        if not (form := _picture(match[0], repo)):
-            return None
-        result += text[at : match.start()] + form
-        at = match.end()
-    return result + text[at:]
-
-
-def _picture(text: str, repo: str) -> str:
-    """Return the form of a badge that counts stars, or only says what is there; else ""."""
-    match = _IMAGE.fullmatch(text)
-    if match is None:
-        return ""
-    found = _ALT.search(text)
-    alt = match["alt"] or (found and (found[1] or found[2])) or ""
-    src = match["src"] or match["html"] or ""
-    if not set(words(alt)) <= _BADGE_WORDS:
-        return ""
-    if stars := _STARS.fullmatch(src):
-        if repo and stars["repo"].casefold() != repo.casefold():
-            return ""
-        shown = src[: stars.start("repo")] + "{repo}" + src[stars.end("repo") :]
-        return text.replace(src, shown)
-    plain = _PLAIN_BADGE.fullmatch(src) if repo else None
-    return text if plain and set(words(plain["text"])) <= _BADGE_WORDS else ""
 
 
 def _key(label: str) -> str:

@@ -13,16 +13,17 @@ from functools import lru_cache
 from bot.lists.anatomy import Anatomy, dissect
 from bot.lists.badges import badge_form, without_told
 from bot.lists.code_links import OwnLinks
-from bot.lists.constants import ABOUT_OTHERS, DETAIL, LITERAL
+from bot.lists.constants import ABOUT_OTHERS, DETAIL
 from bot.lists.details import Form, left_open
 from bot.lists.fields import find_fields
-from bot.lists.holes import HOLE, Part, PartKind, close_holes
+from bot.lists.holes import HOLE, Part, close_holes
 from bot.lists.identity import arxiv_ids, words
 from bot.lists.labels import TAGS, is_tag, promises_more
-from bot.lists.link_forms import STARS_IMAGE, OwnLink, own_line, own_link, own_picture
+from bot.lists.link_forms import OwnLink, own_line, own_link, own_picture
 from bot.lists.links import Link, url_form
+from bot.lists.literals import literals
+from bot.lists.star_badges import STARS_IMAGE
 
-_MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
 _USUAL_LABELS = frozenset(
@@ -54,15 +55,18 @@ class Template:
         """Whether the entry names a meeting or journal, not just that it is a preprint."""
         return any(slot == "venue" and form.endswith("named") for slot, form in self.forms)
 
-    def with_links(self, own: OwnLinks) -> Template | None:
-        """Return the template with the links *own* where it has their like; None where not."""
+    def with_links(self, own: OwnLinks, *, badges: bool = False) -> Template | None:
+        """Return the template with the links *own* where it has their like; None where not.
+
+        A badge that counts stars comes with a link beside it, or in a cell with *badges* alone.
+        """
         parts, found = [], False
         for part in self.whole:
             if isinstance(part, Part):
                 parts.append(part)
                 continue
             text = part.written(own)
-            found = found or bool(text)
+            found = found or (bool(text) and (badges or part.leads))
             parts.append(Part("label", text) if text else part.otherwise)
         return Template(tuple(close_holes(parts)), self.forms) if found else None
 
@@ -92,7 +96,7 @@ def read_template(
     """
     anatomy = dissect(body, named=named)
     found = list(_spans(anatomy, with_title))
-    found += _details(body, found, form)
+    found = [*_details(body, found, form), *found]  # a line goes before the link that fills it
     spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
     whole: list[Part | OwnLink] = []
     forms: list[tuple[str, str]] = []
@@ -100,11 +104,11 @@ def read_template(
     for span in spans:
         if span.start < at:
             continue
-        whole += _literals(body[at : span.start], constants)
+        whole += literals(body[at : span.start], constants)
         whole += [span.own] if span.own else span.parts
         forms += [span.form] if span.form else []
         at = span.end
-    whole += _literals(body[at:], constants)
+    whole += literals(body[at:], constants)
     parts = [part if isinstance(part, Part) else part.otherwise for part in whole]
     links = any(isinstance(part, OwnLink) for part in whole)
     return Template(tuple(close_holes(parts)), tuple(forms), tuple(whole) if links else ())
@@ -115,12 +119,8 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
-    for picture in STARS_IMAGE.finditer(body):
-        if not any(span.start <= picture.start() < span.end for span in taken):
-            taken.append(_Span(*picture.span(), (HOLE,), own=own_picture(picture[0])))
-            yield taken[-1]
-    for unseen in _UNSEEN.finditer(body):
-        taken.append(_Span(*unseen.span(), (HOLE,)))
+    for unseen in (*STARS_IMAGE.finditer(body), *_UNSEEN.finditer(body)):
+        taken.append(_Span(*unseen.span(), (HOLE,), own=own_picture(unseen[0])))
         yield taken[-1]
     shadow = list(body)
     for span in taken:
@@ -269,33 +269,3 @@ def _label_parts(text: str, arxiv_id: str) -> Iterator[Part]:
     yield Part("label", head)
     for piece in rest:
         yield from (Part("slot", "id"), Part("label", piece))
-
-
-def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
-    """Yield *text* as parts; a phrase with one unknown word in it is unknown as a whole."""
-    phrase: list[Part] = []
-    for part in _tokens(text, constants):
-        if part.kind in ("word", "hole") or not part.text.strip(" \t"):
-            phrase.append(part)
-            continue
-        yield from _known(phrase)
-        yield part
-        phrase = []
-    yield from _known(phrase)
-
-
-def _known(phrase: list[Part]) -> list[Part]:
-    if HOLE not in phrase:
-        return phrase
-    return [HOLE if part.kind == "word" else part for part in phrase]
-
-
-def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
-    for match in LITERAL.finditer(text):
-        kind = match.lastgroup
-        if kind == "br":
-            yield Part("sep", match[0])
-        elif kind in ("word", "emoji"):
-            yield Part("word", match[0]) if match[0].casefold() in constants else HOLE
-        else:
-            yield Part(_MARKS[str(kind)], match[0])

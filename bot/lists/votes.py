@@ -16,7 +16,8 @@ from bot.lists.template import Template
 HABIT = 2
 """How often a thing is done at least; what is done once may be a slip."""
 _ARXIV = "//arxiv.org/"
-_SOME = 0.2
+SOME = 0.2
+"""The share of entries that makes a habit of what need not be there."""
 _REPEATED = 0.1
 _FAR_WEIGHT = 0.1
 """What an entry far away counts, where one of the section counts 1."""
@@ -76,7 +77,7 @@ def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
     """
     every = (*forms, *others)
     home = sum(_ARXIV in form for form in every)
-    return [form for form in forms if _ARXIV in form or home < len(every) * _SOME]
+    return [form for form in forms if _ARXIV in form or home < len(every) * SOME]
 
 
 def winner(near: Sequence[str], far: Sequence[str]) -> str | None:
@@ -98,13 +99,14 @@ def winner(near: Sequence[str], far: Sequence[str]) -> str | None:
 def closest(near: Sequence[str], far: Sequence[str], among: Sequence[str] = ()) -> str | None:
     """Return the outcome of *near*, else of *far*, that has most in common with all others.
 
-    Where some are to choose *among*, it is one of them. Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
+    Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
     outcomes that all differ a little, the one that differs least; of equal ones, the nearest.
+    Where there are some to choose *among*, it is one of these.
     """
     weights: dict[str, float] = dict(Counter(near))
     for text in far:
         weights[text] = weights.get(text, 0.0) + _FAR_WEIGHT
-    pairs = {text: _pairs(text) for text in (*weights, *among)}
+    pairs = {text: _pairs(text) for text in weights}
 
     def agreement(text: str) -> float:
         return sum(
@@ -115,12 +117,23 @@ def closest(near: Sequence[str], far: Sequence[str], among: Sequence[str] = ()) 
     return max(dict.fromkeys(among or near or far), key=agreement, default=None)
 
 
-def linked(templates: Sequence[Template], own: OwnLinks) -> list[Template]:
-    """Return those of *templates* that have links like *own*, with these, if it is a habit."""
+def linked(pool: Pool, own: OwnLinks, *, cell: bool = False) -> tuple[Pool, Sequence[Template]]:
+    """Return *pool* with the links *own* where it has their like, and the templates to choose from.
+
+    These are the near ones with such links; none if they are less than two and less than a fifth.
+    """
     if not own:
-        return []
-    having = [one for template in templates if (one := template.with_links(own))]
-    return having if len(having) >= min(HABIT, _SOME * len(templates)) else []
+        return pool, ()
+    near = [one.with_links(own, badges=cell) for one in pool.near]
+    far = [one.with_links(own, badges=cell) for one in pool.far]
+    having = list(filter(None, near))
+    if len(having) < min(HABIT, max(1, SOME * len(near))):
+        return pool, ()
+    return Pool(_either(near, pool.near), _either(far, pool.far)), having
+
+
+def _either(ones: Sequence[Template | None], others: Sequence[Template]) -> tuple[Template, ...]:
+    return tuple(one or other for one, other in zip(ones, others, strict=True))
 
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
