@@ -20,10 +20,11 @@ from bot.lists.fields import shown_year, without_day, write_date, write_venue
 from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
+from bot.lists.linking import linked_cells, with_links
 from bot.lists.template import MADE, Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
-from bot.lists.votes import HABIT, SOME, Pool, closest, linked, winner
+from bot.lists.votes import HABIT, Pool, closest, winner
 from classifier.paper import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -70,37 +71,19 @@ def write(paper: Paper, pool: Pool) -> str:
         near, far = _with_venue(near, far), _with_venue(far, near)
     else:
         near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
-    own = own_links(paper)
-    shown, having = linked(Pool(near, far), own)
-    filled_near, filled_far, among = (
-        [text for template in templates if (text := _filled(template, paper, pool))]
-        for templates in (shown.near, shown.far, having)
-    )
-    best = closest(filled_near, filled_far, among)
-    if best and own and not having:
-        best = _as_in_list(best, paper, pool, far) or best
-    return best or plain_entry(paper)
 
+    def filled(template: Template) -> str:
+        return _filled(template, paper, pool)
 
-def _as_in_list(text: str, paper: Paper, pool: Pool, far: Sequence[Template]) -> str:
-    """Return *text* with the paper's links, as an entry of the list has them that is like it.
-
-    That entry is made like *text* but for its links. "" for none, or where less than a fifth of
-    those *far* have such links.
-    """
-    own = own_links(paper)
-    pairs = [(one, template) for template in far if (one := template.with_links(own))]
-    if len(pairs) < max(HABIT, SOME * len(far)):
-        return ""
-    alike = [one for one, plain in pairs if _filled(plain, paper, pool) == text]
-    return winner([filled for one in alike if (filled := _filled(one, paper, pool))], []) or ""
+    filled_near, filled_far = (list(filter(None, map(filled, part))) for part in (near, far))
+    best = closest(filled_near, filled_far) or plain_entry(paper)
+    return with_links(best, own_links(paper), Pool(near, far), filled) or best
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
-    _, having = linked(pool, own_links(paper), cell=True)
-    if having:
-        return winner([fill(one, _values(one, paper, pool)) for one in having], []) or ""
+    if linked := linked_cells(pool.near, own_links(paper)):
+        return winner([fill(one, _values(one, paper, pool)) for one in linked], []) or ""
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):

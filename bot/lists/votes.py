@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.lists.authors import settle_authors
-from bot.lists.code_links import OwnLinks
 from bot.lists.fields import settle_date
 from bot.lists.template import Template
 
@@ -115,25 +114,6 @@ def closest(near: Sequence[str], far: Sequence[str], among: Sequence[str] = ()) 
         )
 
     return max(dict.fromkeys(among or near or far), key=agreement, default=None)
-
-
-def linked(pool: Pool, own: OwnLinks, *, cell: bool = False) -> tuple[Pool, Sequence[Template]]:
-    """Return *pool* with the links *own* where it has their like, and the templates to choose from.
-
-    These are the near ones with such links; none if they are less than two and less than a fifth.
-    """
-    if not own:
-        return pool, ()
-    near = [one.with_links(own, badges=cell) for one in pool.near]
-    far = [one.with_links(own, badges=cell) for one in pool.far]
-    having = list(filter(None, near))
-    if len(having) < min(HABIT, max(1, SOME * len(near))):
-        return pool, ()
-    return Pool(_either(near, pool.near), _either(far, pool.far)), having
-
-
-def _either(ones: Sequence[Template | None], others: Sequence[Template]) -> tuple[Template, ...]:
-    return tuple(one or other for one, other in zip(ones, others, strict=True))
 
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
