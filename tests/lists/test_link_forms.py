@@ -238,3 +238,4 @@ def test_a_line_keeps_what_stands_there_otherwise() -> None:
         "project", "Project page: {project}"
     )
     assert own_line("  - Code: soon", 4, told) is None
+    assert own_line(f"  - Website: [Rake]({G}/bo/rake)", 4, told) is None

@@ -104,3 +104,36 @@ def test_a_row_in_html_has_the_link() -> None:
     rows = row(ONE, "2301.00001", "bo/rake") + row(TWO, "2302.00001", "cy/hoe")
     after = inserted(f"## S\n\n<table>\n{rows}</table>\n", "S", CODE)
     assert row(T, "2405.00001", "ada/tree-flow") in after
+
+
+def test_the_rest_of_the_entry_is_what_it_would_be_without_the_link() -> None:
+    before = (
+        "## S\n"
+        f"- {ONE}. *Cy Dee, Eve Fox.* [pdf]({A}/2301.00001)\n"
+        f"- {TWO}. *Gus Hay, Ida Joy.* [pdf]({A}/2302.00001), [code]({G}/bo/rake)\n"
+        f"- Yet More Old Things of Rain. [pdf]({A}/2303.00001) [code]({G}/bo/hoe)\n"
+    )
+    new = f"- {T}. *Ada Byron, Bo Chen.* [pdf]({A}/2405.00001), [code]({G}/ada/tree-flow)\n"
+    people = ("Ada Byron", "Bo Chen")
+    assert inserted(before, "S", replace(CODE, authors=people)) == before + new
+
+
+def test_where_nobody_has_both_the_link_goes_before_the_usual_form() -> None:
+    before = (
+        f"## S\n- {ONE} [pdf]({A}/2301.00001) in spring\n- {TWO} [pdf]({A}/2302.00001) in spring\n"
+        f"- [code]({G}/bo/rake) Yet More Old Things of Rain [pdf]({A}/2303.00001)\n"
+    )
+    new = f"- [code]({G}/ada/tree-flow) {T} [pdf]({A}/2405.00001)\n"
+    assert inserted(before, "S", CODE) == before + new
+
+
+def test_lines_below_a_heading_have_the_link() -> None:
+    def entry(title: str, arxiv_id: str, repo: str) -> str:
+        return f"### {title}\n\n- [Paper]({A}/{arxiv_id})\n- Code: {G}/{repo}\n\n"
+
+    entries = entry(ONE, "2301.00001", "bo/rake") + entry(TWO, "2302.00001", "cy/hoe")
+    before = f"# List\n\n## S\n\n{entries}{entry('Hedges that Trim Themselves', '2303.00001', 'bo/hedge')}"
+    with_code = inserted(before, "S", CODE)
+    assert with_code == before + entry(T, "2405.00001", "ada/tree-flow")
+    without = f"### {T}\n\n- [Paper]({A}/2405.00001)\n\n"
+    assert inserted(before, "S", UNKNOWN) == before + without
