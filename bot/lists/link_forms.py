@@ -11,7 +11,6 @@ from typing import Literal
 
 from bot.lists.badges import without_told
 from bot.lists.code_links import OwnLinks, repository
-from bot.lists.constants import DETAIL
 from bot.lists.escape import list_text
 from bot.lists.holes import HOLE, Part
 from bot.lists.identity import arxiv_ids, words
@@ -22,8 +21,8 @@ _CODE_TOO = frozenset("official source link links here url the hub page open".sp
 _PROJECT = frozenset("project projects website homepage webpage site".split())
 _PROJECT_TOO = frozenset("page pages web home official link the".split())
 _LABEL_BEFORE = re.compile(
-    r"(?:(?:\*\*|__)?(?P<a>[A-Za-z]{3,14}(?: [A-Za-z]{3,14})?)[ \t]*[:：](?:\*\*|__)?"
-    r"|(?:\*\*|__)(?P<b>[A-Za-z]{3,14}(?: [A-Za-z]{3,14})?)(?:\*\*|__)[ \t]*[:：])[ \t]*$"
+    r"(?:(?:\*\*|__)?(?P<a>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})[ \t]*[:：](?:\*\*|__)?"
+    r"|(?:\*\*|__)(?P<b>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})(?:\*\*|__)[ \t]*[:：])[ \t]*$"
 )
 _INSIDE = re.compile(r"\w(?:.*\w)?")
 _BEFORE = 48  # characters, in which a label before a link stands
@@ -94,14 +93,7 @@ def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
     text = line[start:].rstrip(" \\")
     links = [link for link in find_links(text) if not link.image]
     if len(links) != 1 or (found := own_link(text, links[0])) is None:
-        label = DETAIL.match(text)
-        named = _kind(label["label"], text[slice(*links[0].url)]) if label and links else None
-        if len(links) != 1 or named is None:
-            return None
-        shown = _shown(text[slice(*links[0].label)], text[slice(*links[0].url)], named=True)
-        if shown is None or shown[0] != named:
-            return None
-        found = links[0].start, OwnLink(named, _around(text, links[0], *shown))
+        return None
     at, link = found
     before, after = text[:at], text[links[0].end :]
     label_words = set(words(before))

@@ -213,6 +213,7 @@ def test_a_form_is_written_only_from_what_is_known(form: str, own: OwnLinks, tex
         f"[{{x}}]({G}/bo/rake)",
         f"[code]({A}/2301.00001)",
         "![x](https://example.org/x.png)",
+        f'![stars]({S}/bo/rake "Rake")',
         "[Project](javascript:alert)",
         "[![](https://img.shields.io/badge/a-b)](https://example.org)",
         f"See {G}/bo/rake",
@@ -238,4 +239,7 @@ def test_a_line_keeps_what_stands_there_otherwise() -> None:
         "project", "Project page: {project}"
     )
     assert own_line("  - Code: soon", 4, told) is None
-    assert own_line(f"  - Website: [Rake]({G}/bo/rake)", 4, told) is None
+    assert own_line(f"  - Official code repository: {G}/bo/rake", 4, told) == OwnLink(
+        "code", "Official code repository: {code}", told
+    )
+    assert own_line(f"  - Hoe: [Rake]({G}/bo/rake)", 4, told) is None

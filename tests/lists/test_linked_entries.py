@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.lists.code_links import own_links
+from bot.lists.links import find_links
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"
@@ -118,13 +122,21 @@ def test_the_rest_of_the_entry_is_what_it_would_be_without_the_link() -> None:
     assert inserted(before, "S", replace(CODE, authors=people)) == before + new
 
 
-def test_where_nobody_has_both_the_link_goes_before_the_usual_form() -> None:
+def test_where_nobody_has_the_usual_form_and_the_link_another_form_is_taken() -> None:
     before = (
-        f"## S\n- {ONE} [pdf]({A}/2301.00001) in spring\n- {TWO} [pdf]({A}/2302.00001) in spring\n"
-        f"- [code]({G}/bo/rake) Yet More Old Things of Rain [pdf]({A}/2303.00001)\n"
+        f"## S\n- {ONE} [pdf]({A}/2301.00001)\n- {TWO} [pdf]({A}/2302.00001)\n"
+        f"- **Yet More Old Things of Rain**: [abs]({A}/2303.00001) [code]({G}/bo/rake)\n"
     )
-    new = f"- [code]({G}/ada/tree-flow) {T} [pdf]({A}/2405.00001)\n"
+    new = f"- **{T}**: [abs]({A}/2405.00001) [code]({G}/ada/tree-flow)\n"
     assert inserted(before, "S", CODE) == before + new
+
+
+def test_a_neighbour_with_a_link_that_does_not_tell_the_title_shows_nothing() -> None:
+    before = (
+        f"## S\n- {ONE} [pdf]({A}/2301.00001)\n- {TWO} [pdf]({A}/2302.00001)\n"
+        f"- [pdf]({A}/2303.00001) [code]({G}/bo/rake)\n"
+    )
+    assert inserted(before, "S", CODE) == f"{before}- {T} [pdf]({A}/2405.00001)\n"
 
 
 def test_lines_below_a_heading_have_the_link() -> None:
@@ -132,8 +144,32 @@ def test_lines_below_a_heading_have_the_link() -> None:
         return f"### {title}\n\n- [Paper]({A}/{arxiv_id})\n- Code: {G}/{repo}\n\n"
 
     entries = entry(ONE, "2301.00001", "bo/rake") + entry(TWO, "2302.00001", "cy/hoe")
-    before = f"# List\n\n## S\n\n{entries}{entry('Hedges that Trim Themselves', '2303.00001', 'bo/hedge')}"
+    entries += entry("Hedges that Trim Themselves", "2303.00001", "bo/hedge")
+    before = f"# List\n\n## S\n\n{entries}"
     with_code = inserted(before, "S", CODE)
     assert with_code == before + entry(T, "2405.00001", "ada/tree-flow")
     without = f"### {T}\n\n- [Paper]({A}/2405.00001)\n\n"
     assert inserted(before, "S", UNKNOWN) == before + without
+
+
+_PIECES = st.sampled_from(
+    [
+        *("Code: ", "Project page: ", "is available at ", " ", "](", ")", "[x]", "|", "`", "<b>"),
+        *(f"{G}/ada/tree-flow", "https://treeflow.github.io", "https://evil.example", "@evil", "_"),
+        *("javascript:alert(1)", "https://ada:pw@github.com/a/b", "\u202e", "\\url{", "}", "**"),
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=8).map("".join))
+def test_whatever_the_abstract_says_an_entry_links_to_no_other_place(text: str) -> None:
+    one, two = (f"[[Code]]({G}/bo/{name}) [[Page]](https://bo.github.io)" for name in "xy")
+    before = f"## S\n- {ONE} [pdf]({A}/2301.00001) {one}\n- {TWO} [pdf]({A}/2302.00001) {two}\n"
+    added = replace(UNKNOWN, abstract=text)
+    new = inserted(before, "S", added).removeprefix(before)
+    urls = [new[slice(*link.url)] for link in find_links(new)]
+    own = own_links(added)
+    assert new.startswith(f"- {T} [pdf]({A}/2405.00001)")
+    assert set(urls[1:]) <= {own.code, own.project}
+    assert all(url.startswith((f"{G}/ada/tree-flow", "https://treeflow.")) for url in urls[1:])
+    assert new.count("](") == len(urls)
