@@ -12,6 +12,7 @@ from datetime import date
 from bot.lists.authors import write_authors
 from bot.lists.badges import write_form
 from bot.lists.balance import is_balanced
+from bot.lists.code_links import own_links
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
@@ -19,6 +20,7 @@ from bot.lists.fields import shown_year, without_day, write_date
 from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
+from bot.lists.linking import linked_cells, with_links
 from bot.lists.naming import split_name
 from bot.lists.template import MADE, Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
@@ -62,20 +64,27 @@ def write(paper: Paper, pool: Pool) -> str:
     """Return the text of *paper*'s entry, without marker, as most of *pool* would be filled.
 
     Templates that come out alike for this paper vote together; a paper with a known venue is
-    written as those with a venue are, any other as preprints are, where there are some.
+    written as those with a venue are, any other as preprints are, where there are some. One whose
+    code or project page is known gets the link if entries here have such links.
     """
     near, far = pool.near, pool.far
     if venue_of(paper) is not None:
         near, far = _with_venue(near, far), _with_venue(far, near)
     else:
         near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
-    filled_near = [text for template in near if (text := _filled(template, paper, pool))]
-    filled_far = [text for template in far if (text := _filled(template, paper, pool))]
-    return closest(filled_near, filled_far) or plain_entry(paper)
+
+    def filled(template: Template) -> str:
+        return _filled(template, paper, pool)
+
+    filled_near, filled_far = (list(filter(None, map(filled, part))) for part in (near, far))
+    best = closest(filled_near, filled_far) or plain_entry(paper)
+    return with_links(best, own_links(paper), Pool(near, far), filled) or best
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
+    if linked := linked_cells(pool.near, own_links(paper)):
+        return winner([fill(one, _values(one, paper, pool)) for one in linked], []) or ""
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):

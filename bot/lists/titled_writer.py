@@ -136,7 +136,7 @@ def _line(paper: Paper, line: str, constants: frozenset[str], every: tuple[Templ
     if len(line) > _MOST_LINE:
         return ""
     template = _template(line, constants)
-    if not any(part.kind == "slot" for part in template.parts):
+    if not template.whole and not any(part.kind == "slot" for part in template.parts):
         return ""
     filled = style.write_cell(paper, Pool((template,), every))
     filled = _with_own_forms(filled, template, paper)

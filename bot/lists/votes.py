@@ -15,7 +15,8 @@ from bot.lists.template import Template
 HABIT = 2
 """How often a thing is done at least; what is done once may be a slip."""
 _ARXIV = "//arxiv.org/"
-_SOME = 0.2
+SOME = 0.2
+"""The share of entries that makes a habit of what need not be there."""
 _REPEATED = 0.1
 _FADING = 0.8
 """What an entry counts, where the one that stands next nearer counts 1: a style drifts."""
@@ -87,7 +88,7 @@ def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:
     """
     every = (*forms, *others)
     home = sum(_ARXIV in form for form in every)
-    some = [form for form in forms if _ARXIV in form or home < len(every) * _SOME]
+    some = [form for form in forms if _ARXIV in form or home < len(every) * SOME]
     return [form.replace(_SLIP, "/pdf/{id}") for form in some]
 
 
@@ -131,12 +132,13 @@ def _faded(near: Sequence[str]) -> dict[str, float]:
     return weights
 
 
-def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
+def closest(near: Sequence[str], far: Sequence[str], among: Sequence[str] = ()) -> str | None:
     """Return the outcome of *near*, else of *far*, that has most in common with all others.
 
     Minimum Bayes risk with the share of common pairs of neighbouring pieces for agreement: of
     outcomes that all differ a little, the one that differs least; of equal ones, the nearest.
     *near* begins with the nearest; from the third on each counts less than the one before.
+    Where there are some to choose *among*, it is one of these.
     """
     weights = _faded(near)
     for text in far:
@@ -149,7 +151,7 @@ def closest(near: Sequence[str], far: Sequence[str]) -> str | None:
             for other, weight in weights.items()
         )
 
-    return max(dict.fromkeys(near or far), key=agreement, default=None)
+    return max(dict.fromkeys(among or near or far), key=agreement, default=None)
 
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.lists.balance import is_balanced
 from bot.lists.markers import usual_marker
 from bot.lists.nouns import Entry
-from bot.lists.style import is_balanced
 from classifier.paper import Paper, SectionId
 from tests.lists.makers import inserted, paper
 
