@@ -131,12 +131,16 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
     if kind in ("paragraph", "html-row"):
         return bool(identity.urls(text)) and (kind == "html-row" or _starts_like_entry(text))
     leads_inside = FRAGMENT.search(text) is not None
-    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or identity.dois(text):
+    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or _names_copy(text):
         return True
     if leads_inside:
         return False
     words = folded(plain_heading(_TASK.sub("", text.lstrip(" \t>-*+|"))))
     return identity.is_long(words) and words not in headings
+
+
+def _names_copy(text: str) -> bool:
+    return bool(identity.dois(text) or identity.copied_ids(text))
 
 
 def _names_afar(kind: EntryKind, far: str) -> bool:
