@@ -14,6 +14,7 @@ from classifier.paper import SectionId
 IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->", re.IGNORECASE)
 """The maintainer's word that a section or an entry is left alone."""
 _EDGE = re.compile(r"[\W\d_]+")
+_DEEPEST = 50
 _COUNTER = re.compile(r"[(\[]\s*\d+(?:\s+\w+)?\s*[)\]]\s*$")
 
 
@@ -72,7 +73,11 @@ def _section(mark: Heading, parent: Section, section_id: SectionId, file: str) -
 
 
 def _make_room(stack: list[tuple[Heading, int]], level: int) -> None:
-    """Close what a new heading of *level* ends; a bold line ends bold lines only."""
+    """Close what a new heading of *level* ends; a bold line ends bold lines only.
+
+    Summaries that are never closed do not nest without end: every path is a copy of the last.
+    """
+    del stack[_DEEPEST:]
     if level < BOLD_LEVEL:
         while stack and stack[-1][0].level >= level:
             stack.pop()
