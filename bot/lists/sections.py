@@ -13,9 +13,11 @@ from classifier.paper import SectionId
 
 IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->", re.IGNORECASE)
 """The maintainer's word that a section or an entry is left alone."""
-_EDGE = re.compile(r"[\W\d_]+")
+_NUMBERING = re.compile(
+    r"(?:[\W\d_]|第?[一二三四五六七八九十百]{1,4}(?=[、.．：:)）])|第[一二三四五六七八九十百]{1,4}[章节節])+"
+)
 _DEEPEST = 50
-_COUNTER = re.compile(r"[(\[]\s*\d+(?:\s+\w+)?\s*[)\]]\s*$")
+_COUNTER = re.compile(r"[(\[（【]\s*\d+(?:\s+\w+|\s?[篇个個项項条條本部]\w{0,10})?\s*[)\]）】]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class SectionMap:
 def folded(text: str) -> str:
     """Return a heading's text for comparing: no case, numbering, emoji, counter."""
     text = _COUNTER.sub("", text)
-    numbering = _EDGE.match(text)
+    numbering = _NUMBERING.match(text)
     name = text[numbering.end() :] if numbering else text
     return " ".join(re.findall(r"[^\W_]+", (name or text).casefold()))
 

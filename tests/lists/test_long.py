@@ -6,6 +6,8 @@ import sys
 from types import FrameType
 from typing import Any
 
+import pytest
+
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.reading import read_list
@@ -13,11 +15,12 @@ from classifier.paper import ArxivId, Paper
 from tests.lists.makers import inserted
 
 
-def calls(lines: int) -> int:
+ITEM = "- [Paper {n}](https://arxiv.org/abs/2401.{n:05}) on mice.\n"
+
+
+def calls(lines: int, form: str = ITEM) -> int:
     """Return how many calls it takes to read a list of *lines* entries and to add a paper."""
-    entries = "".join(
-        f"- [Paper {n}](https://arxiv.org/abs/2401.{n:05}) on mice.\n" for n in range(lines)
-    )
+    entries = "".join(form.format(n=n) for n in range(lines))
     taken = 0
 
     def count(_frame: FrameType, event: str, _argument: Any) -> None:
@@ -25,7 +28,7 @@ def calls(lines: int) -> int:
         taken += event in ("call", "c_call")
 
     documents = {"l": Document.parse(f"# Mice\n\n## All\n\n{entries}".encode(), name="l")}
-    paper = Paper(id=ArxivId("2611.00001"), title="Mice", categories=("cs.DC",))
+    paper = Paper(id=ArxivId("2611.00001"), title="Mice of the New Cages", categories=("cs.DC",))
     before = sys.getprofile()
     sys.setprofile(count)
     try:
@@ -42,6 +45,26 @@ def calls(lines: int) -> int:
 def test_87_a_list_of_fifty_thousand_lines_takes_work_in_proportion() -> None:
     short, long = calls(500), calls(2_000)
     assert long < short * 4 * 1.25
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"## Cage {{n}}\n\n{ITEM}\n",
+        "### [Mice of Paper {n} in Cages](https://arxiv.org/abs/2401.{n:05})\n\nOn mice.\n\n",
+        f"<details><summary>Cage {{n}}</summary>\n\n{ITEM}\n</details>\n\n",
+    ],
+)
+def test_many_headings_take_work_in_proportion(form: str) -> None:
+    short, long = calls(300, form), calls(1_200, form)
+    assert long < short * 4 * 1.25
+
+
+def test_summaries_that_are_never_closed_do_not_nest_without_end() -> None:
+    text = "".join(f"<details><summary>Cage {n}</summary>\n\n{ITEM}\n" for n in range(99))
+    found = read_list([Document.parse(text.encode(), name="l")])
+    assert max(len(section.path) for section in found.sections) < 60
+    assert found.sections[-1].path[-1] == "Cage 98"
 
 
 def test_a_long_list_in_the_order_of_its_titles_stays_so() -> None:
