@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.labels import is_tag
 from bot.lists.links import Link, find_links
+from bot.lists.remember import remembered
 from bot.lists.stretches import (
     Span,
     certain_names,
@@ -59,6 +60,18 @@ def dissect(body: str, *, named: bool = False) -> Anatomy:
 
     Where papers are only *named*, one word is enough for a title.
     """
+    found = _anatomy(body)
+    return found if found.title or not named else _named(body)
+
+
+@remembered(chars=1000, texts=4096)
+def _named(body: str) -> Anatomy:
+    naked = _anatomy(body)
+    return replace(naked, title=next(_segments(naked), None))
+
+
+@remembered(chars=1000, texts=4096)
+def _anatomy(body: str) -> Anatomy:
     links = tuple(find_links(body))
     main, arxiv_id = _main(body, links)
     naked = Anatomy(body, links, main, arxiv_id, None)
@@ -73,7 +86,7 @@ def dissect(body: str, *, named: bool = False) -> Anatomy:
         title, short = find(naked)
         if title is not None:
             return Anatomy(body, links, main, arxiv_id, without_venue(body, title), short)
-    return replace(naked, title=next(_segments(naked), None)) if named else naked
+    return naked
 
 
 def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:

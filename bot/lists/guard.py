@@ -57,7 +57,7 @@ def fault(
             return Fault(why)
     if not inserts:
         return None
-    again = read_list(after)
+    again = read_list(after, like=listing)
     return _reading_fault(listing, inserts, again) or _rendering_fault(
         listing, inserts, again, renumbered=renumbered
     )
@@ -159,15 +159,17 @@ _Part = tuple[Insert, Sequence[Block]]
 
 def _blocks_of(own: Sequence[Insert], outline: Outline) -> Iterator[_Part]:
     """Yield each insert with the blocks that begin in its lines."""
-    begun: dict[int, list[Block]] = {}
-    for block in outline.blocks:
-        begun.setdefault(block.first, []).append(block)
-    shift = 0
+    spans, shift = [], 0
     for insert in own:
         first = insert.at + shift + 1
         shift += len(insert.lines)
-        lines = range(first, first + len(insert.lines))
-        yield insert, [block for number in lines for block in begun.get(number, ())]
+        spans.append(range(first, first + len(insert.lines)))
+    begun: dict[int, list[Block]] = {number: [] for span in spans for number in span}
+    for block in outline.blocks:
+        if block.first in begun:
+            begun[block.first].append(block)
+    for insert, span in zip(own, spans, strict=True):
+        yield insert, [block for number in span for block in begun[number]]
 
 
 def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
 from urllib.parse import unquote
 
 from bot.lists.remember import remembered
@@ -144,8 +143,12 @@ def words(text: str) -> tuple[str, ...]:
     """
     text = text.replace("++", "plusplus")
     text = _TEX.sub(lambda match: GREEK.get((match[1] or "").casefold(), ""), html.unescape(text))
-    text = unicodedata.normalize("NFKD", text.casefold())
-    text = "".join(_LETTERS.get(c, c) for c in text if not unicodedata.combining(c))
+    text = text.casefold()
+    if text.isascii():
+        text = text.replace("&", _LETTERS["&"])
+    else:
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(_LETTERS.get(c, c) for c in text if not unicodedata.combining(c))
     return tuple(_DASHED.findall(text))
 
 
@@ -156,13 +159,13 @@ def title_key(text: str) -> str:
 
 def is_long(text: str) -> bool:
     """Whether *text* says enough to tell one paper from all others: four words or so."""
-    return are_enough(words(text))
+    found = words(text)
+    return are_enough(len(found), "".join(found))
 
 
-def are_enough(found: Sequence[str]) -> bool:
-    """Whether the words *found* are those of a long text, as `is_long` has it."""
-    few = 1 < len(found) < _LONG_WORDS
-    return len(found) >= _LONG_WORDS or (few and sum(map(len, found)) >= _LONG_CHARS)
+def are_enough(count: int, key: str) -> bool:
+    """Whether *count* words that make *key* are those of a long text."""
+    return count >= _LONG_WORDS or (count > 1 and len(key) >= _LONG_CHARS)
 
 
 def split_title(title: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ It compares and never guesses: a wrong "already listed" loses a paper.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -23,13 +23,14 @@ _EDGE = re.compile(
     r"\]\(|\]\[|[\[\]|]|\*+|(?<!\w)_+|_+(?!\w)|[\"“”«»「」『』《》]|<[^<>]*>|`+"
     r"|: |[.,;](?=\s|$)|[：，。；]|\n| [-–—|/] |[(（]|[)）]"
 )
-_MOST_EDGES = 24
+_MOST_EDGES, _MOST_PIECES = 24, 8
 _JOINT = re.compile(r"[:：]| [-–—] ")
 _OPENING, _CLOSING = tuple('[*_"“«「『《>`'), tuple(']*_"”»」』》<`')
 _SEQUELS = {("ii",), ("iii",), ("iv",), ("part",), ("2",), ("3",)}
 _REMARKS = {"comment on", "comments on", "reply to", "response to", "rebuttal to", "critique of"}
 _REMARKS |= {"erratum", "erratum to", "corrigendum", "corrigendum to", "retracted", "review of"}
 _REMARKS |= {f"a {remark}" for remark in _REMARKS}
+_REMARK_WORDS = {tuple(remark.split()) for remark in _REMARKS}
 T = TypeVar("T")
 
 
@@ -42,24 +43,26 @@ class _Piece(NamedTuple):
     after: str
 
 
-def title_keys(text: str, standing: Standing = "anyhow") -> Iterator[str]:
-    """Yield a key for each stretch of an entry's *text* that may be its title.
+def title_keys(text: str, standing: Standing = "anyhow") -> list[str]:
+    """Return a key for each stretch of an entry's *text* that may be its title.
 
     A stretch runs from one edge (bracket, quote, stop …) to another one, at most a few edges
     on, and is long enough to be nobody else's title. What is only commented on does not count.
     """
     pieces = _pieces(without_urls(text))
+    joined = ["".join(piece.words) for piece in pieces]
+    ends = [_ends(pieces, at, standing) for at in range(len(pieces))]
+    found = []
     for start in range(len(pieces)):
-        if start and " ".join(pieces[start - 1].words) in _REMARKS:
+        if not _begins(pieces, start, standing):
             continue
-        taken: tuple[str, ...] = ()
-        for end in range(start, min(start + 8, len(pieces))):
-            taken += pieces[end].words
-            below = pieces[end + 1] if end + 1 < len(pieces) else None
-            if below and (below.words[:1] in _SEQUELS or _is_of_code(below)):
-                continue
-            if are_enough(taken) and _stands(pieces, start, end, standing):
-                yield "".join(taken)
+        count, key = 0, ""
+        for end in range(start, min(start + _MOST_PIECES, len(pieces))):
+            count += len(pieces[end].words)
+            key += joined[end]
+            if ends[end] and are_enough(count, key):
+                found.append(key)
+    return found
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -88,14 +91,28 @@ def _is_of_code(piece: _Piece) -> bool:
     return in_label and promises_more(piece.text)
 
 
-def _stands(pieces: Sequence[_Piece], start: int, end: int, standing: Standing) -> bool:
-    first, last = pieces[start], pieces[end]
+def _begins(pieces: Sequence[_Piece], at: int, standing: Standing) -> bool:
+    """Whether a title can begin with the piece *at* that index."""
+    piece = pieces[at]
+    if at and pieces[at - 1].words in _REMARK_WORDS:
+        return False
     if standing == "whole":
-        goes_on = end + 1 < len(pieces) and _joins(last.after, pieces[end + 1])
-        return not goes_on and not (start and _joins(first.before, pieces[start - 1]))
+        return not (at and _joins(piece.before, pieces[at - 1]))
     if standing == "set-off":
-        begins = first.before.endswith(_OPENING) and not first.text[0].isspace()
-        return begins and last.after.startswith(_CLOSING) and not last.text[-1].isspace()
+        return piece.before.endswith(_OPENING) and not piece.text[0].isspace()
+    return True
+
+
+def _ends(pieces: Sequence[_Piece], at: int, standing: Standing) -> bool:
+    """Whether a title can end with the piece *at* that index."""
+    piece = pieces[at]
+    below = pieces[at + 1] if at + 1 < len(pieces) else None
+    if below and (below.words[:1] in _SEQUELS or _is_of_code(below)):
+        return False
+    if standing == "whole":
+        return not (below and _joins(piece.after, below))
+    if standing == "set-off":
+        return piece.after.startswith(_CLOSING) and not piece.text[-1].isspace()
     return True
 
 
@@ -118,7 +135,7 @@ class Named(NamedTuple, Generic[T]):
     mention: bool = False
 
     @property
-    def keys(self) -> Iterator[str]:
+    def keys(self) -> list[str]:
         """The keys of what may be the title: beside an id, a half of another title is none."""
         whole: Standing = "whole" if self.arxiv_ids else "anyhow"
         return title_keys(self.text, "set-off" if self.mention else whole)
@@ -127,13 +144,17 @@ class Named(NamedTuple, Generic[T]):
 class Identities(Generic[T]):
     """Things by the identities in their texts; a paper is found in one step per identity.
 
-    The index is built when it is first asked: most lists that are read never are. *name_of*
-    returns the short name that a thing shows before its title, "" for none.
+    The index is built when it is first asked: most lists that are read never are. *named* returns
+    a thing with what names its paper, *name_of* the short name before its title, "" for none.
     """
 
-    def __init__(self, things: Iterable[Named[T]], name_of: Callable[[T], str]) -> None:
-        self._things = tuple(things)
-        self._name_of = name_of
+    def __init__(
+        self,
+        things: Sequence[T],
+        named: Callable[[T], Named[T]],
+        name_of: Callable[[T], str],
+    ) -> None:
+        self._things, self._named, self._name_of = things, named, name_of
         self._by_id: dict[str, T] = {}
         self._by_doi: dict[str, T] = {}
         self._by_title: dict[int, int] = {}
@@ -143,22 +164,20 @@ class Identities(Generic[T]):
         if self._is_built:
             return
         self._is_built = True
-        for at, named in enumerate(self._things):
-            for arxiv_id in named.arxiv_ids:
-                self._by_id.setdefault(arxiv_id, named.thing)
-            for doi in named.dois:
-                self._by_doi.setdefault(doi, named.thing)
+        # From the end, so that the first of several is what is found.
+        for at in range(len(self._things) - 1, -1, -1):
+            named = self._named(self._things[at])
+            self._by_id.update(dict.fromkeys(named.arxiv_ids, named.thing))
+            self._by_doi.update(dict.fromkeys(named.dois, named.thing))
             # A text has dozens of keys: hashes take a quarter of the room, and are looked after.
-            for key in named.keys:
-                self._by_title.setdefault(hash(key), at)
+            self._by_title.update(dict.fromkeys(map(hash, named.keys), at))
 
     def _titled(self, title: str) -> Named[T] | None:
         """Return the first thing that can be read as having *title*."""
         key = title_key(title)
         at = self._by_title.get(hash(key))
-        if at is None or key not in self._things[at].keys:
-            return None
-        return self._things[at]
+        found = None if at is None else self._named(self._things[at])
+        return found if found and key in found.keys else None
 
     def find(self, paper: Paper) -> T | None:
         """Return what is *paper*: same id, else same DOI, else same title.

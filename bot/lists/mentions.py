@@ -25,7 +25,7 @@ def find_mentions(outline: Outline, sections: SectionMap, entries: Sequence[Entr
             line=first,
             end=last,
             section=sections.sections[sections.at(first)].id,
-            kind="html" if first == last else "paragraph",
+            kind="mention",
             text="\n".join(outline.lines[first - 1 : last]),
         )
         for first, last in spans

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.lists import identity
 from bot.lists.document import Document
 from bot.lists.entries import find_entries
+from bot.lists.facts import FactBook, Facts
 from bot.lists.identity import split_title, title_key, words
 from bot.lists.known import Identities, Named
 from bot.lists.labels import is_tag
@@ -49,6 +50,7 @@ class PaperList:
     hidden_ids: frozenset[ArxivId]
     outlines: Mapping[str, Outline]
     maps: Mapping[str, SectionMap]
+    facts: Mapping[str, Facts] = field(repr=False)
     _index: _Index = field(repr=False)
 
     def find(self, paper: Paper) -> Entry | None:
@@ -82,21 +84,27 @@ class PaperList:
         return tuple(s for s in self.sections if [folded(text) for text in s.path] == wanted)
 
 
-def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperList:
-    """Return what *documents*, in this order, say; any text can be read."""
+def read_list(
+    documents: Mapping[str, Document] | Sequence[Document], *, like: PaperList | None = None
+) -> PaperList:
+    """Return what *documents*, in this order, say; any text can be read.
+
+    It is the same with a list much *like* it that was read before, and sooner had.
+    """
     if not isinstance(documents, Mapping):
         documents = {document.name: document for document in documents}
     sections: list[Section] = []
     entries: list[Entry] = []
     mentions: list[Entry] = []
     outlines, maps, hidden = {}, {}, set[ArxivId]()
+    book = FactBook(like.facts if like else {})
     first_id = 0
     for name, document in documents.items():
         outline, titled = part_titled(read_outline(document))
         outlines[name] = outline
         maps[name] = found = map_sections(outline, first_id)
         first_id += len(found.sections)
-        new = find_entries(outline, found, titled)
+        new = find_entries(outline, found, titled, book)
         entries += new
         mentions += find_mentions(outline, found, new)
         sections += describe(outline, found, new)
@@ -109,6 +117,7 @@ def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperLi
         frozenset(hidden - shown),
         outlines,
         maps,
+        book.found,
         _index_of(sections, entries, mentions),
     )
 
@@ -119,15 +128,18 @@ def _index_of(
     by_section: dict[SectionId, list[Entry]] = {}
     for entry in entries:
         by_section.setdefault(entry.section, []).append(entry)
-    things = [Named(e, e.naming, e.arxiv_ids, e.dois) for e in entries]
-    things += [Named(e, e.text, (), (), mention=True) for e in mentions]
     return _Index(
-        Identities(things, _name_of),
+        Identities([*entries, *mentions], _named, _name_of),
         _lone_headings(sections, by_section),
         {section.id: section for section in sections},
         by_section,
         frozenset((e.file, n) for e in entries if e.ignored for n in range(e.line, e.end + 1)),
     )
+
+
+def _named(entry: Entry) -> Named[Entry]:
+    is_mention = entry.kind == "mention"
+    return Named(entry, entry.naming, entry.arxiv_ids, entry.dois, mention=is_mention)
 
 
 def _name_of(entry: Entry) -> str:
