@@ -131,7 +131,7 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str], book: FactBook) ->
     if kind in ("paragraph", "html-row"):
         return bool(facts.urls) and (kind == "html-row" or _starts_like_entry(text))
     leads_inside = FRAGMENT.search(text) is not None
-    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or facts.dois:
+    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or facts.dois or facts.arxiv_ids:
         return True
     if leads_inside:
         return False
