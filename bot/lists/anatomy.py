@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.lists.details import tell_of_one_paper
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.labels import is_tag
 from bot.lists.links import Link, find_links
@@ -69,11 +70,21 @@ def dissect(body: str, *, named: bool = False) -> Anatomy:
             title, short = _longer(naked, title)
         short = short or name_in_front(body, main.start)
         return Anatomy(body, links, main, arxiv_id, without_venue(body, title), short)
+    if head := _short_head(naked):
+        return replace(naked, title=head)
     for find in (_bold_or_quoted, _foreign_label, _run):
         title, short = find(naked)
         if title is not None:
             return Anatomy(body, links, main, arxiv_id, without_venue(body, title), short)
     return replace(naked, title=next(_segments(naked), None)) if named else naked
+
+
+def _short_head(anatomy: Anatomy) -> Span | None:
+    """Return the first line where it is a short title with nothing but details below it."""
+    first, *below = anatomy.body.split("\n")
+    if not below or is_long(first) or "](" in first or not tell_of_one_paper(below):
+        return None
+    return segment(anatomy.body, anatomy.links, 0)
 
 
 def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:

@@ -40,6 +40,16 @@ def test_known_lines_are_filled_and_unknown_ones_are_left_out() -> None:
     )
 
 
+def test_a_paper_goes_beside_short_titles_with_labelled_details_never_among_these() -> None:
+    entries = (
+        f"- Hoe\n  - Paper: {A}/2406.00001\n  - Code: https://x.org/hoe\n"
+        f"- Long-Handled Rake\n  - Paper: {A}/2407.00001\n  - Summary: rakes things.\n"
+    )
+    _, after = edited(f"## S\n\n{entries}", "S", NEW)
+    new = f"- {NEW.title}\n  - Paper: {A}/2405.00001\n"
+    assert after == f"## S\n\n{entries}{new}"
+
+
 def test_a_line_that_few_neighbours_have_is_left_out() -> None:
     plain = [
         f"- [Old Things of Gardens {n}]({A}/2401.0000{n})\n  - Alan Turing, B. Noether\n"
