@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.lists.details import tell_of_one_paper
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.labels import is_tag
-from bot.lists.links import Link, find_links
+from bot.lists.links import Link, find_links, served_form
 from bot.lists.stretches import (
     Span,
     certain_names,
@@ -89,9 +89,9 @@ def _short_head(anatomy: Anatomy) -> Span | None:
 
 def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
     """Return the link to the paper: the first to arXiv, else the first that could be it."""
-    for link in links:
-        if ids := arxiv_ids(body[slice(*link.url)]):
-            return link, ids[0]
+    found = [(link, url) for link in links if arxiv_ids(url := body[slice(*link.url)])]
+    for link, url in sorted(found, key=lambda pair: not served_form(pair[1])):
+        return link, arxiv_ids(url)[0]
     ids = arxiv_ids(body)
     for link in links:
         label = body[slice(*link.label)]
