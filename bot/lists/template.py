@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from bot.lists.anatomy import Anatomy, dissect
 from bot.lists.badges import badge_form, without_told
-from bot.lists.constants import ABOUT_OTHERS, DETAIL, LITERAL
+from bot.lists.constants import ABOUT_OTHERS, BLANKS, DETAIL, LITERAL
 from bot.lists.details import Form, left_open
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, PartKind, close_holes
@@ -250,7 +250,7 @@ def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
     """Yield *text* as parts; a phrase with one unknown word in it is unknown as a whole."""
     phrase: list[Part] = []
     for part in _tokens(text, constants):
-        if part.kind in ("word", "hole") or not part.text.strip(" \t"):
+        if part.kind in ("word", "hole") or not part.text.strip(BLANKS):
             phrase.append(part)
             continue
         yield from _known(phrase)
