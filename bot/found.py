@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.desk import Desk
+from bot.lists.changes import Upkeep
 from bot.lists.edit import plan
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList, read_list
 from bot.lists.taking import entry_of, gap_of, take_out, text_of
-from bot.proposal.proposal import Item, seal_of
+from bot.proposal.proposal import Item
 from bot.proposal.state import State
+from bot.seals import seal_of
 from classifier.paper import ArxivId, Paper
 
 _GAPS = ((1, 1), (1, 0), (0, 1), (0, 0))
@@ -86,6 +88,12 @@ def unsealed(desk: Desk) -> Iterator[ArxivId]:
     return (item.arxiv_id for item in said.items if item.arxiv_id in going and not item.seal)
 
 
+def going_back(desk: Desk) -> Upkeep:
+    """Return what follows, by the config, when lines are taken out: no stamp is set back."""
+    table = desk.job.config.settings.list
+    return Upkeep(counters=table.update_counters, renumber=table.renumber)
+
+
 def _sealed_again(desk: Desk, item: Item, known: Mapping[ArxivId, Paper]) -> Item:
     """Return *item* with its seal and gap, if its line is what the bot would write there today."""
     entry, paper = entry_of(desk.paper_list, item.arxiv_id), known.get(item.arxiv_id)
@@ -93,9 +101,9 @@ def _sealed_again(desk: Desk, item: Item, known: Mapping[ArxivId, Paper]) -> Ite
         return item
     written = text_of(desk.paper_list, entry)
     for gap in _GAPS:
-        bare = take_out(desk.paper_list, {item.arxiv_id: gap})
-        edit = plan(read_list(bare.documents), [(paper, entry.section)])
-        if bare.refused or [insert.text for insert in edit.inserts] != [written]:
+        bare = take_out(desk.paper_list, {item.arxiv_id: gap}, upkeep=going_back(desk))
+        edit = plan(read_list(bare.documents), [(paper, entry.section)], upkeep=going_back(desk))
+        if bare.refused or [seal_of(insert.text) for insert in edit.inserts] != [seal_of(written)]:
             continue
         if [gap_of(insert) for insert in edit.inserts] == [gap]:
             return replace(item, seal=seal_of(written), gap=gap)

@@ -51,7 +51,7 @@ def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after, upkeep=upkeep)
-    _say(unified_diff(as_bytes(desk.documents), as_bytes(after)), environ)
+    _show(as_bytes(desk.documents), as_bytes(after), environ)
     refused = known | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
     refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
     for arxiv_id, why in refused.items():
@@ -68,7 +68,7 @@ def check_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     if args.json:
         sys.stdout.write(f"{json_line(as_json(listing, tuple(survey(listing)), found))}\n")
     else:
-        _say(as_text(tuple(survey(listing)), found), environ)
+        Printer(environ, json=False).say(as_text(tuple(survey(listing)), found))
     return int(any(one.level == "error" for one in found))
 
 
@@ -79,7 +79,7 @@ def fix_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     again = read_list(after)
     if len(again.entries) < len(listing.entries) or len(again.sections) != len(listing.sections):
         raise ListError(f"{', '.join(after)}: the repairs would hide entries; mend it by hand")
-    _say(unified_diff(as_bytes(listing.documents), as_bytes(after)), environ)
+    _show(as_bytes(listing.documents), as_bytes(after), environ)
     if args.write:
         _write(root, listing.documents, after)
     return 0
@@ -201,6 +201,8 @@ def _note(text: str) -> None:
     sys.stderr.write(f"bot: {log_text(text)}\n")
 
 
-def _say(text: str, environ: Mapping[str, str]) -> None:
-    if text:
-        Printer(environ, json=False).say(text.rstrip("\r\n"))
+def _show(
+    before: Mapping[str, bytes], after: Mapping[str, bytes], environ: Mapping[str, str]
+) -> None:
+    if diff := unified_diff(before, after):
+        Printer(environ, json=False).diff(diff)

@@ -28,14 +28,26 @@ class Printer:
         self._json = json
         self._summary = environ.get("GITHUB_STEP_SUMMARY", "")
         self._outputs = environ.get("GITHUB_OUTPUT", "")
-        # Elsewhere a diff is printed so that `git apply` takes it.
-        self._escape = log_text if environ.get("GITHUB_ACTIONS") == "true" else terminal_text
+        self._in_log = environ.get("GITHUB_ACTIONS") == "true"
+        self._escape = log_text if self._in_log else terminal_text
         self._width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
 
     def say(self, text: str) -> None:
         """Print *text*, escaped, to standard output at once."""
         sys.stdout.write(f"{self._escape(text)}\n")
         sys.stdout.flush()
+
+    def diff(self, text: str) -> None:
+        """Print a unified diff: its exact bytes into a file or pipe, where `git apply` takes them.
+
+        To a terminal or a workflow's log it is escaped as all else is.
+        """
+        if self._in_log or sys.stdout.isatty():
+            self.say(text.rstrip("\r\n"))
+            return
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.flush()
 
     def notes(self, notes: Sequence[str]) -> None:
         """Print *notes*, one line each, to standard error."""

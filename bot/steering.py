@@ -10,16 +10,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
-from bot.found import as_found, entry_found, still_listed, unsealed, untold
+from bot.found import as_found, entry_found, going_back, still_listed, unsealed, untold
 from bot.lists.document import Document
 from bot.lists.reading import read_list
 from bot.lists.row_gaps import Gap
 from bot.lists.taking import Taken, entry_of, move, take_out, text_of
 from bot.proposal.compose import Asked
 from bot.proposal.memory import mark_of
-from bot.proposal.proposal import Answer, Item, seal_of
+from bot.proposal.proposal import Answer, Item
 from bot.proposal.replies import farewell, late, trouble
 from bot.proposal.state import State, decode
+from bot.seals import is_sealed
 from bot.topics import STEP
 from classifier.paper import ArxivId, Paper, SectionId
 
@@ -135,18 +136,22 @@ def _take_out(
         if isinstance(entry, str):
             edited = entry_found(desk.paper_list, name, {}, items)
             troubles[name] = entry if edited is None or name in edited.arxiv_ids else _EDITED
-        elif seal_of(text_of(desk.paper_list, entry)) != items[name].seal:
+        elif not is_sealed(text_of(desk.paper_list, entry), items[name].seal):
             troubles[name] = _EDITED if items[name].seal else _FORGOTTEN
         else:
             going[name] = items[name].gap
     if not going:
         return desk, dict(items), frozenset(), troubles
-    counters = desk.job.config.settings.list.update_counters
-    taken: Taken = take_out(desk.paper_list, going, _gaps(items), counters=counters)
+    taken: Taken = take_out(desk.paper_list, going, _gaps(items), upkeep=going_back(desk))
     troubles |= {refusal.arxiv_id: refusal.why for refusal in taken.refused}
     gone = frozenset(insert.arxiv_id for insert in taken.lines)
-    desk = replace(desk, documents=taken.documents, paper_list=read_list(taken.documents))
+    desk = _with_documents(desk, taken.documents)
     return desk, {**items, **_with_gaps(items, taken.gaps)}, gone, troubles
+
+
+def _with_documents(desk: Desk, documents: Mapping[str, Document]) -> Desk:
+    listing = read_list(documents, like=desk.paper_list)
+    return replace(desk, documents=documents, paper_list=listing)
 
 
 def _gaps(items: Mapping[ArxivId, Item]) -> Mapping[ArxivId, Gap]:
@@ -174,13 +179,13 @@ def _move(
             continue
         if entry.section != section:
             paper = known.get(name) or Paper(id=name, title=entry.title)
-            found = move(desk.paper_list, paper, section, _gaps(placed))
+            found = move(desk.paper_list, paper, section, _gaps(placed), upkeep=going_back(desk))
             if isinstance(found, str):
                 troubles[name] = found
                 continue
             documents, gaps = found
             placed |= _with_gaps(placed, gaps)
-            desk = replace(desk, documents=documents, paper_list=read_list(documents))
+            desk = _with_documents(desk, documents)
         placed[name] = replace(placed[name], section=path, guessed=False)
     return desk, placed, troubles
 

@@ -16,8 +16,9 @@ from bot.ports import Sweep
 from bot.proposal.body import Notes
 from bot.proposal.compose import compose
 from bot.proposal.diff import count_changes
-from bot.proposal.proposal import Item, Proposal, seal_of
+from bot.proposal.proposal import Item, Proposal
 from bot.report import Report
+from bot.seals import seal_of
 from bot.steering import Steered, asked_of
 from bot.steps import MOST_WAITING, Choice
 from bot.topics import is_year

@@ -13,6 +13,7 @@ from bot.lists.details import tell_of_one_paper
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.labels import is_tag
 from bot.lists.links import Link, find_links, served_form
+from bot.lists.remember import remembered
 from bot.lists.stretches import (
     Span,
     certain_names,
@@ -60,6 +61,18 @@ def dissect(body: str, *, named: bool = False) -> Anatomy:
 
     Where papers are only *named*, one word is enough for a title.
     """
+    found = _anatomy(body)
+    return found if found.title or not named else _named(body)
+
+
+@remembered(chars=1000, texts=4096)
+def _named(body: str) -> Anatomy:
+    naked = _anatomy(body)
+    return replace(naked, title=next(_segments(naked), None))
+
+
+@remembered(chars=1000, texts=4096)
+def _anatomy(body: str) -> Anatomy:
     links = tuple(find_links(body))
     main, arxiv_id = _main(body, links)
     naked = Anatomy(body, links, main, arxiv_id, None)
@@ -76,7 +89,7 @@ def dissect(body: str, *, named: bool = False) -> Anatomy:
         title, short = find(naked)
         if title is not None:
             return Anatomy(body, links, main, arxiv_id, without_venue(body, title), short)
-    return replace(naked, title=next(_segments(naked), None)) if named else naked
+    return naked
 
 
 def _short_head(anatomy: Anatomy) -> Span | None:

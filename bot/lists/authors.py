@@ -22,7 +22,9 @@ _AUTHORS = re.compile(
 )
 _SPLIT = re.compile(_BETWEEN)
 _FULL_NAME = 2
+_PAIR = 2  # people, who have no comma between them
 _ALL = "all"
+_TURNED = "turned"
 _SLIPS = 0.2
 _INSTITUTION = re.compile(
     r"\b(?:Universit|Institut|Labs?\b|Laborator|Academy|College|School|Research\b|Corporation\b|"
@@ -46,9 +48,13 @@ def find_authors(text: str) -> list[AuthorList]:
         et_al = match["etal"] or ""
         end = match.end("names") if et_al else match.end()
         names = _SPLIT.split(text[match.start() : end])
+        gaps = _SPLIT.findall(text[match.start() : end])
+        if not et_al and _are_turned(names, gaps):
+            form = "\x1f".join((_TURNED, " and ", " and ", f"{_ALL}{len(names) // 2}", ""))
+            found.append(AuthorList(match.start(), match.end(), form))
+            continue
         if not _are_names(names, bool(et_al)):
             continue
-        gaps = _SPLIT.findall(text[match.start() : end])
         commas = [gap for gap in gaps if "and" not in gap and "&" not in gap]
         gap = max(commas, key=commas.count) if commas else ", "
         last = gaps[-1] if gaps and not et_al else gap
@@ -56,6 +62,21 @@ def find_authors(text: str) -> list[AuthorList]:
         form = "\x1f".join((_name_form(names), gap, last, count, et_al))
         found.append(AuthorList(match.start(), match.end(), form))
     return found
+
+
+def _are_turned(names: Sequence[str], gaps: Sequence[str]) -> bool:
+    """Whether *names* are surnames and first names in turn, as in BibTeX: "Byron, Ada and …"."""
+    two = 2 * _FULL_NAME
+    in_turn = all(gap.strip() == ("and" if n % 2 else ",") for n, gap in enumerate(gaps))
+    single = sum(" " not in surname for surname in names[::2])
+    whole = [f"{first} {surname}" for surname, first in zip(names[::2], names[1::2], strict=False)]
+    return (
+        len(names) >= two
+        and len(names) % 2 == 0
+        and in_turn
+        and 2 * single > len(whole)
+        and _are_names(whole, et_al=False)
+    )
 
 
 def _are_names(names: Sequence[str], et_al: bool) -> bool:
@@ -114,6 +135,8 @@ def write_authors(form: str, authors: Sequence[str]) -> str:
         return gap.join(names) + et_al
     if len(names) == 1:
         return names[0]
+    if len(names) == _PAIR and last == ", and ":
+        last = " and "
     return gap.join(names[:-1]) + last + names[-1]
 
 
@@ -121,6 +144,9 @@ def _written(name: str, name_form: str) -> str:
     *first, last = name.split() or [""]
     if name_form == "last":
         return last
+    if name_form == _TURNED and first:
+        at = next((n for n, part in enumerate(first) if part.islower()), len(first))  # "van"
+        return f"{' '.join([*first[at:], last])}, {' '.join(first[:at])}"
     if name_form == "initials":
         return " ".join([*(f"{part[0]}." for part in first), last])
     return name

@@ -114,7 +114,7 @@ def _expected(document: Document, own: Sequence[Change]) -> list[str] | None:
 def _meaning_fault(
     listing: PaperList, changes: Sequence[Change], after: Mapping[str, Document]
 ) -> str | None:
-    again = read_list(after)
+    again = read_list(after, like=listing)
     if list(map(_section_key, listing.sections)) != list(map(_section_key, again.sections)):
         return "the headings read differently"
     if _entry_keys(listing.entries) != _entry_keys(again.entries):

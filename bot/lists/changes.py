@@ -29,6 +29,9 @@ class Upkeep:
         )
 
 
+NO_UPKEEP = Upkeep()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
     """*new* in place of characters *start* to *end* of line index *line* (0-based) of *file*.

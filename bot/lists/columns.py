@@ -9,12 +9,21 @@ from dataclasses import dataclass, replace
 
 from bot.lists import style
 from bot.lists.authors import write_authors
+from bot.lists.balance import is_balanced
 from bot.lists.constants import ABOUT_OTHERS, constants_of
 from bot.lists.escape import list_text, table_cell
 from bot.lists.fields import find_fields
-from bot.lists.identity import split_title, title_key
+from bot.lists.identity import split_title, title_key, words
 from bot.lists.links import find_links
-from bot.lists.naming import ENOUGH, holds_names, holds_titles, named_in, people_in, titles_in
+from bot.lists.naming import (
+    ENOUGH,
+    holds_names,
+    holds_titles,
+    named_in,
+    people_in,
+    split_name,
+    titles_in,
+)
 from bot.lists.template import read_template
 from bot.lists.titles import title_of
 from bot.lists.votes import Pool
@@ -27,9 +36,8 @@ _NAME_HEAD = re.compile(
 )
 # A cross alone is none: it may be an answer, which nobody looked for.
 _DASHES = ("-", "--", "—", "–")
-_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "/", "\\")
+_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "?", "/", "\\")
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
-_ODD = re.compile(r"\d|[A-Z].*[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +68,38 @@ def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
     """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
     title_column = _title_column(columns)
     titles = [title_of(cell) for cell in columns[title_column].near]
+    titled = title_column if holds_titles(columns[title_column].near) else -1
+    told = _once(
+        [
+            (_name_cell(paper, column, titles) if n != titled else "")
+            or _cell(paper, column, is_title=n == title_column)
+            for n, column in enumerate(columns)
+        ],
+        columns,
+    )
     cells = [
-        _name_cell(paper, column, titles)
-        or _cell(paper, column, is_title=n == title_column)
-        or _missing(column.near, others=columns)
-        for n, column in enumerate(columns)
+        cell or _missing(column.near, others=columns)
+        for cell, column in zip(told, columns, strict=True)
     ]
     return cells, title_column
+
+
+def _once(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
+    """Return *cells* with a link that several hold in one only, unless other rows repeat theirs.
+
+    It stays under the head that has a word of its label ("Paper"), else in the first column.
+    """
+    kept = list(cells)
+    for cell in {cell for cell in cells if cells.count(cell) > 1 and find_links(cell)}:
+        places = [n for n, other in enumerate(cells) if other == cell]
+        rows = zip(*(columns[n].near for n in places), strict=True)
+        if any(row[0] and len(set(row)) == 1 for row in rows):
+            continue
+        label = set(words(cell[: cell.find("(")]))
+        home = next((n for n in places if label & set(words(columns[n].head))), places[0])
+        for n in places:
+            kept[n] = cell if n == home else ""
+    return kept
 
 
 def _title_column(columns: Sequence[Column]) -> int:
@@ -108,7 +141,7 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
     remarks = 2 * sum(map(_is_remark, column.near)) > len(column.near)
     known = any(column.near) and not remarks and not ABOUT_OTHERS.search(column.head)
     filled = style.write_cell(paper, pool) if known else ""
-    if filled and style.is_balanced(filled):
+    if filled and is_balanced(filled):
         return _piped(filled)
     return ""
 
@@ -153,7 +186,7 @@ def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
 
     It is written as the nearest name is: bold, in code, in brackets.
     """
-    name = _short_name(paper)
+    name, _ = split_name(paper.title)
     known = [
         (cell, short)
         for cell, title in zip(column.near, titles, strict=True)
@@ -173,20 +206,9 @@ def _title_cell(paper: Paper, pool: Pool) -> str:
     filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
     _, rest = split_title(paper.title)
     has_title = any(list_text(title) in filled for title in (paper.title, rest))
-    if has_title and style.is_balanced(filled, (paper.title, rest)):
+    if has_title and is_balanced(filled, (paper.title, rest)):
         return _piped(filled)
     return table_cell(paper.title)
-
-
-def _short_name(paper: Paper) -> str:
-    """Return the name before the colon of *paper*'s title, if it is made like one; else "".
-
-    Of several words one has two capitals or a digit: "Bit Net" is none, "BitNet v2" is.
-    """
-    name, _ = split_title(paper.title)
-    parts = name.split()
-    odd = any(_ODD.search(part) for part in parts)
-    return name if len(parts) == 1 or odd else ""
 
 
 def _authors(paper: Paper, column: Column) -> str:

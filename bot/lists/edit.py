@@ -5,17 +5,19 @@ Only insertions exist here, and the digits and dates that the config lets follow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.errors import ListError
 from bot.lists.change_guard import change_fault
-from bot.lists.changes import Change, Upkeep, apply_changes
+from bot.lists.changes import NO_UPKEEP, Change, Upkeep, apply_changes
 from bot.lists.document import Document
 from bot.lists.guard import Fault, fault
 from bot.lists.inserts import Insert, apply_inserts
 from bot.lists.layout import Unplaceable, lay_out
+from bot.lists.nouns import Entry, Section
+from bot.lists.prose import are_remarks
 from bot.lists.reading import PaperList, read_list
 from bot.lists.upkeep import follow_up
 from classifier.paper import ArxivId, Paper, SectionId
@@ -55,15 +57,12 @@ class Edit:
     proof: Proof | None = field(default=None, compare=False, repr=False)
 
 
-_NO_UPKEEP = Upkeep()
-
-
 def plan(
     listing: PaperList,
     additions: Sequence[tuple[Paper, SectionId]],
     *,
     anyway: bool = False,
-    upkeep: Upkeep = _NO_UPKEEP,
+    upkeep: Upkeep = NO_UPKEEP,
     today: date | None = None,
 ) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
@@ -87,7 +86,7 @@ def plan(
         if not guilty:
             return _kept_up(listing, Edit(inserts, tuple(refused)), upkeep)
         hopeless = [one for one in guilty if one.arxiv_id in plain]
-        refused += hopeless
+        refused += _by_hand(hopeless, inserts)
         lost = {one.arxiv_id for one in hopeless}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
         plain |= {one.arxiv_id for one in guilty}
@@ -103,16 +102,35 @@ def _sorted_out(
         if not anyway and (entry := listing.find(paper)) is not None:
             refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
         elif len(paper.title) > MOST_TITLE:
-            refused.append(Refusal(paper.id, f"its title has {len(paper.title):,} characters"))
-        elif section.closed:
-            refused.append(Refusal(paper.id, "its section carries paper-bot: ignore"))
-        elif section.contents and not anyway:
-            refused.append(Refusal(paper.id, "its section holds the table of contents"))
-        elif section.about and not anyway:
-            refused.append(Refusal(paper.id, "its section is about the list and holds no papers"))
+            why = f"its title has {len(paper.title):,} characters; add it by hand"
+            refused.append(Refusal(paper.id, why))
+        elif what := _closed_to(section, listing.entries_of(section_id), anyway=anyway):
+            place = f"{section.file}, line {max(1, section.line)}"
+            refused.append(Refusal(paper.id, f"the section at {place} {what}; name another one"))
         else:
             wanted.setdefault(paper.id, (paper, section_id))
     return list(wanted.values()), refused
+
+
+def _closed_to(section: Section, own: Sequence[Entry], *, anyway: bool) -> str:
+    """Return why *section* with its *own* entries takes no papers; "" for one that does."""
+    if section.closed:
+        return "carries paper-bot: ignore"
+    if anyway:
+        return ""
+    if section.contents:
+        return "holds the table of contents"
+    if section.about:
+        return "is about the list and holds no papers"
+    return "has remarks in its list and no papers" if are_remarks(own) else ""
+
+
+def _by_hand(refused: Iterable[Refusal], inserts: Iterable[Insert]) -> Iterator[Refusal]:
+    """Yield *refused* with the place below which each of the *inserts* was to go."""
+    places = {one.arxiv_id: f"{one.file}, line {one.at}" for one in inserts}
+    for one in refused:
+        why = f"it does not fit below {places[one.arxiv_id]}: {one.why}; add it by hand"
+        yield Refusal(one.arxiv_id, why)
 
 
 def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
@@ -135,12 +153,12 @@ def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
 def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
     """Return *edit*, whose inserts are proved, with as much of *upkeep* as the guard allows."""
     after = apply_inserts(listing.documents, edit.inserts)
-    best = replace(edit, proof=Proof(listing.documents, after, _NO_UPKEEP))
-    if upkeep == _NO_UPKEEP:
+    best = replace(edit, proof=Proof(listing.documents, after, NO_UPKEEP))
+    if upkeep == NO_UPKEEP:
         return best
     if whole := _followed(listing, edit, upkeep):
         return whole
-    kept = _NO_UPKEEP
+    kept = NO_UPKEEP
     for part in (
         Upkeep(renumber=upkeep.renumber),
         Upkeep(counters=upkeep.counters),
@@ -158,21 +176,24 @@ def _followed(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit | None:
         return replace(edit, proof=replace(edit.proof, upkeep=upkeep))
     edit = replace(edit, inserts=inserts, changes=changes)
     after = apply(listing.documents, edit)
-    if _fault(listing, edit, after, upkeep) is not None:
+    if why_unsafe(listing, edit, after, upkeep) is not None:
         return None
     return replace(edit, proof=Proof(listing.documents, after, upkeep))
 
 
-def _fault(
+def why_unsafe(
     listing: PaperList, edit: Edit, after: Mapping[str, Document], upkeep: Upkeep
 ) -> Fault | None:
-    """Look at the changed lines first, then at the insertions between them."""
+    """Return what is wrong with *after* as *listing* with *edit* made, None for nothing.
+
+    The changed lines are looked at first, then the insertions between them.
+    """
     if edit.changes:
         middle = apply_changes(listing.documents, edit.changes)
         inserted = len(edit.inserts)
         if why := change_fault(listing, edit.changes, middle, upkeep=upkeep, inserted=inserted):
             return Fault(why)
-        listing = read_list(middle)
+        listing = read_list(middle, like=listing)
     renumbered = any(change.kind == "number" for change in edit.changes)
     return fault(listing, edit.inserts, after, renumbered=renumbered)
 
@@ -187,7 +208,7 @@ def check(
     edit: Edit,
     after: Mapping[str, Document],
     *,
-    upkeep: Upkeep = _NO_UPKEEP,
+    upkeep: Upkeep = NO_UPKEEP,
 ) -> None:
     """Raise `ListError` unless *after* is *before* and exactly the entries of *edit*.
 
@@ -199,7 +220,7 @@ def check(
     allowed = proof is not None and proof.upkeep.also(upkeep) == upkeep
     if proof is not None and allowed and (proof.before, proof.after) == (before, after):
         return
-    if found := _fault(read_list(before), edit, after, upkeep):
+    if found := why_unsafe(read_list(before), edit, after, upkeep):
         names = ", ".join(before)
         raise ListError(f"{names}: the edit is not safe: {found.why}; nothing was changed")
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from bot.lists import identity
 from bot.lists.details import tell_of_one_paper
+from bot.lists.facts import FactBook, Facts
 from bot.lists.markdown import Block
-from bot.lists.nouns import Entry, EntryKind
+from bot.lists.nouns import Entry, EntryKind, naming_of
 from bot.lists.outline import BOLD_LEVEL, Outline, plain_heading
 from bot.lists.prose import FRAGMENT
 from bot.lists.references import definitions_of, referred
@@ -40,11 +41,12 @@ class _Candidate:
 
 
 def find_entries(
-    outline: Outline, sections: SectionMap, titled: Sequence[Titled] = ()
+    outline: Outline, sections: SectionMap, titled: Sequence[Titled], book: FactBook
 ) -> list[Entry]:
     """Return the entries of a file, in the order of their first lines.
 
-    What stands below a *titled* heading belongs to the paper it names.
+    What stands below a *titled* heading belongs to the paper it names. *book* tells what is said
+    of papers.
     """
     names = {folded(heading.text) for heading in (*outline.headings, *outline.titled)}
     inside = {n for one in titled for n in range(one.heading.first, one.last + 1)}
@@ -58,9 +60,11 @@ def find_entries(
             continue
         text = "\n".join(outline.lines[candidate.first - 1 : candidate.own_last])
         far = referred(text, definitions)
-        if _is_entry(candidate.kind, text, names) or _names_afar(candidate.kind, far):
+        if _is_entry(candidate.kind, text, names, book) or _names_afar(candidate.kind, far):
             section = sections.sections[sections.at(candidate.first)].id
-            result.append(_entry(outline.document.name, candidate, section, text, far))
+            naming = naming_of(candidate.kind, text)
+            facts = book.of(f"{naming}\n{far}" if far else naming)
+            result.append(_entry(outline.document.name, candidate, section, text, facts))
     return _with_lists_below(result, outline)
 
 
@@ -101,38 +105,34 @@ def _names_paper(entry: Entry) -> bool:
     return bool(entry.arxiv_ids or entry.dois or entry.urls)
 
 
-def _entry(file: str, candidate: _Candidate, section: SectionId, text: str, far: str) -> Entry:
-    """Return the entry with the identities in its *text* and in the addresses *far* from it."""
-    entry = Entry(
+def _entry(file: str, candidate: _Candidate, section: SectionId, text: str, facts: Facts) -> Entry:
+    """Return the entry that tells *facts*, in its text and in the addresses far from it."""
+    return Entry(
         file=file,
         line=candidate.first,
         end=candidate.last,
         section=section,
         kind=candidate.kind,
         text=text,
+        arxiv_ids=facts.arxiv_ids,
+        dois=facts.dois,
+        urls=facts.urls,
         container=candidate.container,
         depth=candidate.depth,
         ignored=IGNORE.search(text) is not None,
     )
-    naming = f"{entry.naming}\n{far}" if far else entry.naming
-    ids = (*identity.arxiv_ids(naming), *identity.copied_ids(naming))
-    return replace(
-        entry,
-        arxiv_ids=tuple(dict.fromkeys(ids)),
-        dois=identity.dois(naming),
-        urls=identity.urls(naming),
-    )
 
 
-def _is_entry(kind: EntryKind, text: str, headings: set[str]) -> bool:
-    if kind == "titled" or identity.arxiv_ids(text):
+def _is_entry(kind: EntryKind, text: str, headings: set[str], book: FactBook) -> bool:
+    facts = book.of(text)
+    if kind == "titled" or facts.mentions:
         return kind != "paragraph" or not _ONLY_PICTURE.fullmatch(text)
     if kind in ("heading", "html"):
         return False
     if kind in ("paragraph", "html-row"):
-        return bool(identity.urls(text)) and (kind == "html-row" or _starts_like_entry(text))
+        return bool(facts.urls) and (kind == "html-row" or _starts_like_entry(text))
     leads_inside = FRAGMENT.search(text) is not None
-    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or identity.dois(text):
+    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or facts.dois:
         return True
     if leads_inside:
         return False

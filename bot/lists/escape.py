@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 
+from bot.lists.remember import remembered
 from bot.lists.tex import readable
 from bot.plain import plain
 
@@ -35,14 +36,19 @@ def list_text(text: str, *, at_start: bool = False) -> str:
     What comes out is one line and renders as text alone: no link, image, HTML, emphasis,
     code, strikethrough, mathematics, mention, emoji or template tag.
     """
+    text = _inert(text)
+    return _safe_start(text) if at_start else text
+
+
+@remembered(chars=500, texts=4096)
+def _inert(text: str) -> str:
     text = _BACKSLASH.sub(r"\\\\", readable(plain(text)))
     text = _TAG.sub("&lt;", _ENTITY.sub("&amp;", text))
     text = _ALWAYS.sub(lambda match: "\\" + match[0], text)
     text = _UNDERSCORE.sub(r"\\_", _STAR.sub(r"\\*", text))
     text = _WWW.sub("&#46;", _SCHEME.sub("&#58;", text))
     text = _EMOJI.sub(":<!-- -->", text)
-    text = _TEMPLATE.sub(lambda match: f"&#{ord(match[0])};", _MAIL.sub("@<!-- -->", text))
-    return _safe_start(text) if at_start else text
+    return _TEMPLATE.sub(lambda match: f"&#{ord(match[0])};", _MAIL.sub("@<!-- -->", text))
 
 
 def table_cell(text: str) -> str:

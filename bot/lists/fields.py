@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.lists.authors import find_authors
+from bot.lists.remember import remembered
 from bot.lists.venue import Venue, venue_phrases
 
 _MONTHS = (
@@ -61,7 +62,8 @@ class Field:
     named: bool = False
 
 
-def find_fields(text: str) -> list[Field]:
+@remembered(chars=500, texts=8192)
+def find_fields(text: str) -> tuple[Field, ...]:
     """Return venues, dates and author lists in *text*, in order, none overlapping."""
     found: list[Field] = []
     for finder in (_venues, _dates, _authors):
@@ -70,7 +72,7 @@ def find_fields(text: str) -> list[Field]:
                 found.append(new)
         for field in found:  # else a list of people would go on with a venue
             text = text[: field.start] + "\n" * (field.end - field.start) + text[field.end :]
-    return sorted(found, key=lambda field: field.start)
+    return tuple(sorted(found, key=lambda field: field.start))
 
 
 def _venues(text: str) -> list[Field]:

@@ -17,7 +17,7 @@ from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline
 from bot.lists.reading import PaperList, read_list
 from bot.lists.rendering import Rendering
-from bot.lists.row_guard import cells_fault
+from bot.lists.row_guard import cells_fault, widths_of
 from classifier.paper import ArxivId, SectionId
 
 _GAINS = {
@@ -58,7 +58,7 @@ def fault(
             return Fault(why)
     if not inserts:
         return None
-    again = read_list(after)
+    again = read_list(after, like=listing)
     return _reading_fault(listing, inserts, again) or _rendering_fault(
         listing, inserts, again, renumbered=renumbered
     )
@@ -145,12 +145,11 @@ def _rendering_fault(
     for name in {insert.file for insert in inserts}:
         own = [insert for insert in inserts if insert.file == name]
         parts = [(insert, blocks) for insert, blocks in _blocks_of(own, again.outlines[name])]
-        ours = {insert.text for insert in own}
+        widths = widths_of(again.outlines[name], {insert.text for insert in own})
         single = [
             (insert.arxiv_id, why)
             for insert, blocks in parts
-            if (why := _own_fault(insert, blocks))
-            or (why := cells_fault(insert, blocks, again.outlines[name], ours))
+            if (why := _own_fault(insert, blocks)) or (why := cells_fault(insert, blocks, widths))
         ]
         if single:
             return Fault(f"{single[0][0]} {single[0][1]}", tuple(one for one, _ in single))
@@ -166,15 +165,17 @@ _Part = tuple[Insert, Sequence[Block]]
 
 def _blocks_of(own: Sequence[Insert], outline: Outline) -> Iterator[_Part]:
     """Yield each insert with the blocks that begin in its lines."""
-    begun: dict[int, list[Block]] = {}
-    for block in outline.blocks:
-        begun.setdefault(block.first, []).append(block)
-    shift = 0
+    spans, shift = [], 0
     for insert in own:
         first = insert.at + shift + 1
         shift += len(insert.lines)
-        lines = range(first, first + len(insert.lines))
-        yield insert, [block for number in lines for block in begun.get(number, ())]
+        spans.append(range(first, first + len(insert.lines)))
+    begun: dict[int, list[Block]] = {number: [] for span in spans for number in span}
+    for block in outline.blocks:
+        if block.first in begun:
+            begun[block.first].append(block)
+    for insert, span in zip(own, spans, strict=True):
+        yield insert, [block for number in span for block in begun[number]]
 
 
 def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:

@@ -43,15 +43,17 @@ def close_holes(parts: Iterable[Part]) -> list[Part]:
 
 def _shrink(row: list[Part]) -> bool:
     """Join the hole at the end of *row* with what only it needs; whether anything changed."""
-    match [part.kind for part in row[-4:]]:
+    match [part.kind for part in row[-5:]]:
         case [*_, "hole", "hole"]:
             del row[-1]
         case [*_, "hole", "sep", "hole"]:
             del row[-2:]
         case [*_, _, "hole" | "sep", _] if _encloses(row[-3], row[-1]):
             row[-3:] = [HOLE]
-        case [_, "hole", "sep", _] | [_, "sep", "hole", _] if _encloses(row[-4], row[-1]):
+        case [*_, _, "hole", "sep", _] | [*_, _, "sep", "hole", _] if _encloses(row[-4], row[-1]):
             row[-4:] = [HOLE]
+        case [_, "sep", "hole", "sep", _] if _encloses(row[-5], row[-1]):
+            row[-5:] = [HOLE]
         case _:
             return False
     return True
@@ -114,7 +116,7 @@ def _choose(result: list[Part], following: Part) -> bool:
     if _outweighs(before, after):
         return True
     result.pop()
-    if before.count("\n") == 1 and _LOOSE.fullmatch(after):
+    if "\n" in before and _LOOSE.fullmatch(after):
         result.append(Part("sep", "\n" + after.lstrip("\n")))
         return True
     if before.startswith(".") and "\n" in after:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
@@ -126,8 +126,12 @@ def words(text: str) -> tuple[str, ...]:
     """
     text = text.replace("++", "plusplus")
     text = _TEX.sub(lambda match: GREEK.get((match[1] or "").casefold(), ""), html.unescape(text))
-    text = unicodedata.normalize("NFKD", text.casefold())
-    text = "".join(_LETTERS.get(c, c) for c in text if not unicodedata.combining(c))
+    text = text.casefold()
+    if text.isascii():
+        text = text.replace("&", _LETTERS["&"])
+    else:
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(_LETTERS.get(c, c) for c in text if not unicodedata.combining(c))
     return tuple(_DASHED.findall(text))
 
 
@@ -159,32 +163,36 @@ _EDGE = re.compile(
     r"\]\(|\]\[|[\[\]|]|\*+|(?<!\w)_+|_+(?!\w)|[\"“”«»「」『』]|<[^<>]*>|`+"
     r"|: |[.,;](?=\s|$)|\n| [-–—|/] |[(（]|[)）]"
 )
-_MOST_EDGES = 24
+_MOST_EDGES, _MOST_PIECES = 24, 8
 _SEQUELS = {("ii",), ("iii",), ("iv",), ("part",), ("2",), ("3",)}
 _REMARKS = {"comment on", "comments on", "reply to", "response to", "rebuttal to", "critique of"}
 _REMARKS |= {"erratum", "erratum to", "corrigendum", "corrigendum to", "retracted", "review of"}
 _REMARKS |= {f"a {remark}" for remark in _REMARKS}
+_REMARK_WORDS = {tuple(remark.split()) for remark in _REMARKS}
 
 
-def title_keys(text: str) -> Iterator[str]:
-    """Yield a key for each stretch of an entry's *text* that may be its title.
+def title_keys(text: str) -> list[str]:
+    """Return a key for each stretch of an entry's *text* that may be its title.
 
     A stretch runs from one edge (bracket, quote, stop …) to another one, at most a few edges
     on, and is long enough to be nobody else's title. What is only commented on does not count.
     """
     pieces = [piece for piece in _EDGE.split(_URL.sub(" ", text)) if piece.strip()][:_MOST_EDGES]
     keys = [words(piece) for piece in pieces]
+    joined = ["".join(key) for key in keys]
+    follows = [key[:1] in _SEQUELS for key in keys[1:]] + [False]
+    found = []
     for start in range(len(keys)):
-        if start and " ".join(keys[start - 1]) in _REMARKS:
+        if start and keys[start - 1] in _REMARK_WORDS:
             continue
-        taken: tuple[str, ...] = ()
-        for end in range(start, min(start + 8, len(keys))):
-            taken += keys[end]
-            if end + 1 < len(keys) and keys[end + 1][:1] in _SEQUELS:
-                continue
-            key = "".join(taken)
-            if len(taken) >= _LONG_WORDS or (len(taken) > 1 and len(key) >= _LONG_CHARS):
-                yield key
+        count, key = 0, ""
+        for end in range(start, min(start + _MOST_PIECES, len(keys))):
+            count += len(keys[end])
+            key += joined[end]
+            long = count >= _LONG_WORDS or (count > 1 and len(key) >= _LONG_CHARS)
+            if long and not follows[end]:
+                found.append(key)
+    return found
 
 
 class Named(NamedTuple, Generic[T]):
@@ -199,13 +207,17 @@ class Named(NamedTuple, Generic[T]):
 class Identities(Generic[T]):
     """Things by the identities in their texts; a paper is found in one step per identity.
 
-    The index is built when it is first asked: most lists that are read never are. *name_of*
-    returns the short name that a thing shows before its title, "" for none.
+    The index is built when it is first asked: most lists that are read never are. *named* returns
+    a thing with what names its paper, *name_of* the short name before its title, "" for none.
     """
 
-    def __init__(self, things: Iterable[Named[T]], name_of: Callable[[T], str]) -> None:
-        self._things = tuple(things)
-        self._name_of = name_of
+    def __init__(
+        self,
+        things: Sequence[T],
+        named: Callable[[T], Named[T]],
+        name_of: Callable[[T], str],
+    ) -> None:
+        self._things, self._named, self._name_of = things, named, name_of
         self._by_id: dict[str, T] = {}
         self._by_doi: dict[str, T] = {}
         self._by_title: dict[int, int] = {}
@@ -215,22 +227,20 @@ class Identities(Generic[T]):
         if self._is_built:
             return
         self._is_built = True
-        for at, (thing, text, ids, own_dois) in enumerate(self._things):
-            for arxiv_id in ids:
-                self._by_id.setdefault(arxiv_id, thing)
-            for doi in own_dois:
-                self._by_doi.setdefault(doi, thing)
+        # From the end, so that the first of several is what is found.
+        for at in range(len(self._things) - 1, -1, -1):
+            thing, text, ids, own_dois = self._named(self._things[at])
+            self._by_id.update(dict.fromkeys(ids, thing))
+            self._by_doi.update(dict.fromkeys(own_dois, thing))
             # A text has dozens of keys: hashes take a quarter of the room, and are looked after.
-            for key in title_keys(text):
-                self._by_title.setdefault(hash(key), at)
+            self._by_title.update(dict.fromkeys(map(hash, title_keys(text)), at))
 
     def _titled(self, title: str) -> Named[T] | None:
         """Return the first thing that can be read as having *title*."""
         key = title_key(title)
         at = self._by_title.get(hash(key))
-        if at is None or key not in title_keys(self._things[at].text):
-            return None
-        return self._things[at]
+        found = None if at is None else self._named(self._things[at])
+        return found if found and key in title_keys(found.text) else None
 
     def find(self, paper: Paper) -> T | None:
         """Return what is *paper*: same id, else same DOI, else same title.

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from bot.lists import style
 from bot.lists.dated import dated_inserts, dated_items
@@ -17,11 +17,11 @@ from bot.lists.html_table import html_row_writer
 from bot.lists.inserts import Insert
 from bot.lists.markers import ending, inside, usual_marker
 from bot.lists.nouns import Entry, Section
-from bot.lists.place import Run, main_run, runs
+from bot.lists.place import Run, main_run, outwards, runs
 from bot.lists.prose import is_prose
 from bot.lists.reading import PaperList
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
-from bot.lists.table import head_of, row_writer
+from bot.lists.table import are_loose_rows, head_of, row_writer
 from bot.lists.titled_writer import titled_text
 from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
@@ -33,6 +33,7 @@ _NEAR = 12
 _AROUND = 36
 _SOME = 3
 _FAR = 60
+_COUNTED = 400
 _WIDE = 600
 
 
@@ -138,9 +139,10 @@ class _Layout:
             ordered = sorted(papers, key=_age, reverse=habit.falls)
         result: list[Insert] = []
         counts: Counter[int] = Counter()
+        spots: dict[int, Spot] = {}
         for paper in ordered:
             index = position(self.run, habit, paper) if self.run else 0
-            spot = self._spot(index)
+            spot = spots[index] = spots.get(index) or self._spot(index)
             text = self._text(paper, index, counts[index])
             head = self._head(index) if not counts[index] else ()
             lines = spot.lines([*head, *text.split("\n")], first=not counts[index])
@@ -171,8 +173,9 @@ class _Layout:
 
     def _text(self, paper: Paper, index: int, already: int) -> str:
         near = self._near(index)
-        rows = self.run.entries if self.run and index == len(self.run.entries) else ()
-        if self.kind == "row":
+        own = self.run.entries if self.run else ()
+        rows = own[-_COUNTED:] if index == len(own) else ()
+        if self.kind == "row" or are_loose_rows(near):
             return row_writer(self.listing, near, self.far, above=rows, already=already)(paper)
         if self.kind == "html-row" and self.run:
             first = self.run.entries[0]
@@ -197,14 +200,11 @@ class _Layout:
 
         Only those that link to arXiv, if there are some: they show how a preprint is written.
         """
-        ranked = sorted(
-            enumerate(self.run.entries if self.run else ()),
-            key=lambda pair: abs(pair[0] + 0.5 - index),
-        )
-        every = (*(entry for _, entry in ranked), *self.kin)
-        around = [entry for entry in every if len(entry.arxiv_ids) <= 1][:_AROUND]
+        own = self.run.entries if self.run else ()
+        every = chain(outwards(own, index), self.kin)
+        around = [*islice((entry for entry in every if len(entry.arxiv_ids) <= 1), _AROUND)]
         if not around and self.kind in _FRAMED:
-            around = [entry for _, entry in ranked][:_AROUND]
+            around = [*islice(outwards(own, index), _AROUND)]
         linked = [entry for entry in around if entry.arxiv_ids]
         return (linked if len(linked) >= _SOME else around)[:_NEAR]
 
@@ -212,8 +212,8 @@ class _Layout:
         if not near:
             return "- "
         match = usual_marker(near)
-        if match is None or not match["mark"]:
-            return match[0] if match else ""
+        if not match["mark"]:
+            return match[0]
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
         mark = match["mark"]
         if match["number"]:

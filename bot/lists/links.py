@@ -70,9 +70,13 @@ def find_links(text: str) -> list[Link]:
 
 
 def url_form(url: str) -> str:
-    """Return an arXiv URL with {id} for its id, without version, query and fragment."""
+    """Return an arXiv URL with {id} for its id, without version, query and fragment.
+
+    A host may be in capitals ("arXiv.org"), which no form needs.
+    """
     if ids := arxiv_ids(url):
         url = re.sub(re.escape(ids[0]) + r"(?:v\d+)?", "{id}", re.sub(r"[?#].*", "", url))
+        url = url.replace("/arXiv.org/", "/arxiv.org/")
     return url.rstrip("/")
 
 

@@ -10,15 +10,19 @@ from bot.lists.nouns import Entry
 from bot.lists.titles import MARKER
 
 
-def usual_marker(entries: Sequence[Entry]) -> re.Match[str] | None:
-    """Return a marker made as those of most *entries* are, the nearest such one."""
-    found = [MARKER.match(entry.text) for entry in entries]
-    makes = [
-        match and (match["indent"], match["close"] or match["mark"], match["gap"])
-        for match in found
-    ]
-    most = Counter(makes).most_common(1)[0][0]
-    return found[makes.index(most)]
+def usual_marker(entries: Sequence[Entry]) -> re.Match[str]:
+    """Return a marker made as those of most *entries*, at least one, are: the nearest such one.
+
+    The spaces behind it are those of the nearest two, if these have the same: they drift.
+    """
+    found = [match for entry in entries if (match := MARKER.match(entry.text))]
+    made = [(match["indent"], match["close"] or match["mark"]) for match in found]
+    most = Counter(made).most_common(1)[0][0]
+    alike = [match for match, make in zip(found, made, strict=True) if make == most]
+    gaps = [match["gap"] for match in alike]
+    drifted = gaps[:1] == gaps[1:2]
+    gap = gaps[0] if drifted else Counter(gaps).most_common(1)[0][0]
+    return alike[gaps.index(gap)]
 
 
 def inside(text: str, width: int) -> str:

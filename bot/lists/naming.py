@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.lists.anatomy import dissect
 from bot.lists.fields import find_fields
-from bot.lists.identity import arxiv_ids, title_key, words
+from bot.lists.identity import arxiv_ids, split_title, title_key, words
 from bot.lists.labels import is_tag
 
 ENOUGH = 3
 """Rows that show how a table is filled."""
 _NAME_WORDS = 4
 _FEW_WORDS = 2.5
+_LABEL_WORDS = 2
 _NEARLY_ALL = 0.8
+_ODD = re.compile(r"\d|[A-Z].*[A-Z]")
 
 
 def titles_in(cell: str) -> int:
@@ -37,7 +40,13 @@ def takes_papers(rows: Sequence[Sequence[str]]) -> bool:
 
 def holds_titles(column: Sequence[str]) -> bool:
     """Whether most cells of *column* read like titles, and like different ones."""
-    return 2 * sum(map(bool, map(titles_in, set(column)))) > len(column)
+    names = {cell: named_in(cell) for cell in column}
+    # Many links may have one label ("api"); many papers hardly have one title.
+    told = {
+        title_key(name) if len(words(name)) <= _LABEL_WORDS else cell: titles_in(cell)
+        for cell, name in names.items()
+    }
+    return 2 * sum(map(bool, told.values())) > len(column)
 
 
 def holds_names(column: Sequence[str]) -> bool:
@@ -66,3 +75,13 @@ def people_in(text: str) -> str:
     fields = (field for field in find_fields(text) if field.kind == "authors")
     whole = (field.form for field in fields if (field.start, field.end) == (0, len(text)))
     return next(whole, "")
+
+
+def split_name(title: str) -> tuple[str, str]:
+    """Return the short name before the colon of *title* and the rest; ("", title) for none.
+
+    Of several words one has two capitals or a digit: "Two at Once" is none, "BitNet v2" is.
+    """
+    name, rest = split_title(title)
+    parts = name.split()
+    return (name, rest) if len(parts) == 1 or any(map(_ODD.search, parts)) else ("", title)

@@ -68,7 +68,12 @@ class Entry:
     @property
     def naming(self) -> str:
         """The part of `text` that says which paper it is: all of it, but for an abstract."""
-        if self.kind != "titled":
-            return self.text
-        first, *below = self.text.split("\n")
-        return "\n".join([first, *(line for line in below if "://" in line)])
+        return naming_of(self.kind, self.text)
+
+
+def naming_of(kind: EntryKind, text: str) -> str:
+    """Return the part of an entry's *text* that says which paper it is."""
+    if kind != "titled":
+        return text
+    first, *below = text.split("\n")
+    return "\n".join([first, *(line for line in below if "://" in line)])

@@ -1,4 +1,4 @@
-"""Numbered lists and tables that go on: what is below a new entry moves up by one.
+"""Numbered lists and tables that go on: what is below a new entry moves up by one, and back.
 
 It touches no number but those, and none that does not count.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -43,6 +43,43 @@ def renumbered(
     return tuple(numbered.get(at, one) for at, one in enumerate(inserts)), tuple(changes)
 
 
+def lowered(listing: PaperList, gone: Collection[Entry]) -> Iterator[Change]:
+    """Yield the changes of the numbers below entries that go, as if these had never been there."""
+    places = {(entry.file, entry.line) for entry in gone}
+    for run in _counting_runs(listing):
+        above = 0
+        for entry in run:
+            if (entry.file, entry.line) in places:
+                above += 1
+            elif above:
+                yield from _moved_by(entry, -above)
+
+
+def unnumbered(text: str) -> str:
+    """Return the *text* of an entry with 0 for its own number, which moves with its neighbours."""
+    return numbered_as(text, "0")
+
+
+def number_like(listing: PaperList, entry: Entry, model: Insert) -> str:
+    """Return the number of *model* for *entry*, "" where that counts nothing or has none.
+
+    That of an item is markup, but the first cell of a row tells something unless it counts.
+    """
+    if _number(entry.kind, entry.text) < 0 or _number(model.kind, model.text) < 0:
+        return ""
+    if entry.kind == "row" and not any(entry in run for run in _counting_runs(listing)):
+        return ""
+    return str(_number(model.kind, model.text))
+
+
+def numbered_as(text: str, number: str) -> str:
+    """Return the *text* of an entry with another *number*; as it is for none."""
+    match = _place("row", text) or _place("item", text)
+    if match is None or not number:
+        return text
+    return f"{text[: match.start('number')]}{number}{text[match.end('number') :]}"
+
+
 def _counting_runs(listing: PaperList) -> Iterator[list[Entry]]:
     groups: dict[tuple[str, int, str], list[Entry]] = {}
     for entry in listing.entries:
@@ -71,10 +108,14 @@ def _joins(insert: Insert, run: Sequence[Entry]) -> bool:
 def _moved(run: Sequence[Entry], places: Sequence[int]) -> Iterator[Change]:
     for entry in run:
         above = bisect_right(places, entry.line - 1)
-        match = _place(entry.kind, entry.text)
-        if above and match:
-            new = str(int(match["number"]) + above)
-            yield Change(entry.file, entry.line - 1, *match.span("number"), new, "number")
+        if above:
+            yield from _moved_by(entry, above)
+
+
+def _moved_by(entry: Entry, step: int) -> Iterator[Change]:
+    if match := _place(entry.kind, entry.text):
+        new = str(int(match["number"]) + step)
+        yield Change(entry.file, entry.line - 1, *match.span("number"), new, "number")
 
 
 def _place(kind: str, text: str) -> re.Match[str] | None:

@@ -9,7 +9,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from math import lgamma, log
+from operator import neg
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def evidence(keys: Sequence[str], *, falling: bool) -> float:
 def _in_order(keys: Sequence[str], *, falling: bool) -> list[int]:
     """Return where the longest part of *keys* stands that never falls, or never rises.
 
-    Patience sorting, with a way back: `before` names the key below each one's pile.
+    The last place comes first. Patience sorting, with a way back: `before` names the key below
+    each one's pile.
     """
     rank = {key: place for place, key in enumerate(sorted(set(keys), reverse=falling))}
     tails: list[int] = []
@@ -88,22 +92,25 @@ def _in_order(keys: Sequence[str], *, falling: bool) -> list[int]:
     return kept
 
 
+@lru_cache(maxsize=1)  # the papers of one run come one after another
+def _kept(keys: tuple[str, ...], *, falling: bool) -> Sequence[int]:
+    """Return what `_in_order` does, the last place first."""
+    return _in_order(keys, falling=falling)
+
+
 def place_among(keys: Sequence[str], own: str, *, falling: bool) -> int:
     """Return the place for *own* that leaves the fewest *keys* on its wrong side.
 
     Of equal places that is the one among the keys in order, then the last one, or the first
     one in a list that falls: a new entry goes where new ones come.
     """
-    cost = sum(bool(key) and (key > own if falling else key < own) for key in keys)
-    costs = [cost]
-    for key in keys:
-        if key:
-            behind = (key > own) - (key < own)
-            cost += -behind if falling else behind
-        costs.append(cost)
-    kept = [place for place in _in_order(keys, falling=falling) if keys[place] > own]
+    # At the top all that is newer (falling) is on the wrong side; each step down changes sides.
+    sides = [(key > own) - (key < own) if key else 0 for key in keys]
+    wrong = sides.count(1 if falling else -1)
+    costs = list(accumulate((sides, map(neg, sides))[falling], initial=wrong))
+    kept = _kept(tuple(keys), falling=falling)
     if falling:
-        place = max((place + 1 for place in kept), default=0)
+        place = next((place + 1 for place in kept if keys[place] > own), 0)
         return place if costs[place] == min(costs) else costs.index(min(costs))
-    place = min(kept, default=len(keys))
+    place = next((place for place in reversed(kept) if keys[place] > own), len(keys))
     return place if costs[place] == min(costs) else len(keys) - costs[::-1].index(min(costs))

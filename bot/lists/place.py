@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.lists.html_table import has_place, is_whole
@@ -59,6 +59,8 @@ def main_run(found: Sequence[Run]) -> Run | None:
     other things.
     """
     usable = [run for run in found if _is_usable(run)]
+    if len(found) == 1:
+        return next(iter(usable), None)
     best = max(reversed(usable), key=_papers, default=None)
     most = _papers(best)[0] if best else 0
     tables = (run for run in found if run.kind == "html-row" and run not in usable)
@@ -79,3 +81,12 @@ def _is_usable(run: Run) -> bool:
 
 def _papers(run: Run) -> tuple[int, int]:
     return sum(bool(entry.arxiv_ids) for entry in run.entries), len(run.entries)
+
+
+def outwards(entries: Sequence[Entry], index: int) -> Iterator[Entry]:
+    """Yield *entries* by their distance from a place between them, the upper of two first."""
+    for step in range(max(index, len(entries) - index)):
+        if step < index:
+            yield entries[index - 1 - step]
+        if index + step < len(entries):
+            yield entries[index + step]

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.lists.fields import find_fields
+from bot.lists.links import find_links
 from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline, plain_heading
 from bot.lists.sections import SectionMap, folded
@@ -23,16 +25,17 @@ _CONTENTS = re.compile(
 )
 _ABOUT = frozenset(
     """
-    acknowledgement acknowledgements acknowledgment acknowledgments announcement announcements
-    changelog citation cite citing contact contribute contributing contribution contributions
-    contributor contributors disclaimer faq feature features licence license maintained maintainer
-    maintainers maintaining news overview sponsor sponsors update updates
+    about acknowledge acknowledgement acknowledgements acknowledgment acknowledgments announcement
+    announcements changelog citation citations cite citing contact contribute contributing
+    contribution contributions contributor contributors disclaimer faq feature features feedback
+    history introduction join licence license maintained maintainer maintainers maintaining
+    members motivation news overview sponsor sponsors team thanks update updates
     """.split()
 )
 _FILLERS = frozenset(
     """
-    a and by for guide guidelines how is key latest list main new of our project recent repo
-    repository s the this to us what
+    a and by for guide guidelines how hub is key latest list main new of our paper papers project
+    recent records repo repository s star stars the this to us what
     """.split()
 )
 _PAPER = re.compile(
@@ -42,6 +45,7 @@ _PAPER = re.compile(
 )
 _MOST_CHARS = 600
 _SOME = 2
+_REMARKS = 3
 
 
 def describe(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> list[Section]:
@@ -96,7 +100,7 @@ def _is_contents(section: Section, own: Sequence[Entry], inner: int, pages: int)
     if any(entry.arxiv_ids or entry.dois for entry in own):
         return False
     if section.path and _CONTENTS.fullmatch(folded(section.path[-1])):
-        return pages > 0
+        return pages > 0 or not own
     if section.level <= 1 and pages >= _SOME:
         return 2 * len(own) < pages and not any(entry.urls for entry in own)
     return inner >= _SOME and not own
@@ -114,6 +118,18 @@ def is_prose(entries: Sequence[Entry]) -> bool:
     """Whether *entries*, all those of a section, are paragraphs with links, and no papers."""
     paragraphs = all(entry.kind == "paragraph" for entry in entries)
     return paragraphs and not any(map(names_paper, entries))
+
+
+def are_remarks(entries: Sequence[Entry]) -> bool:
+    """Whether *entries*, some items, have no link and no venue: things said, and no papers."""
+    return len(entries) >= _REMARKS and not any(
+        entry.kind != "item"
+        or names_paper(entry)
+        or find_links(entry.text)
+        or entry.urls
+        or any(field.named for field in find_fields(entry.text))
+        for entry in entries
+    )
 
 
 def names_paper(entry: Entry) -> bool:

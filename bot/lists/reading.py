@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.lists import identity
 from bot.lists.document import Document
 from bot.lists.entries import find_entries
+from bot.lists.facts import FactBook, Facts
 from bot.lists.identity import Identities, Named, split_title, title_key, words
 from bot.lists.labels import is_tag
 from bot.lists.nouns import Entry, Section
@@ -47,6 +48,7 @@ class PaperList:
     hidden_ids: frozenset[ArxivId]
     outlines: Mapping[str, Outline]
     maps: Mapping[str, SectionMap]
+    facts: Mapping[str, Facts] = field(repr=False)
     _index: _Index = field(repr=False)
 
     def find(self, paper: Paper) -> Entry | None:
@@ -79,20 +81,26 @@ class PaperList:
         return tuple(s for s in self.sections if [folded(text) for text in s.path] == wanted)
 
 
-def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperList:
-    """Return what *documents*, in this order, say; any text can be read."""
+def read_list(
+    documents: Mapping[str, Document] | Sequence[Document], *, like: PaperList | None = None
+) -> PaperList:
+    """Return what *documents*, in this order, say; any text can be read.
+
+    It is the same with a list much *like* it that was read before, and sooner had.
+    """
     if not isinstance(documents, Mapping):
         documents = {document.name: document for document in documents}
     sections: list[Section] = []
     entries: list[Entry] = []
     outlines, maps, hidden = {}, {}, set[ArxivId]()
+    book = FactBook(like.facts if like else {})
     first_id = 0
     for name, document in documents.items():
         outline, titled = part_titled(read_outline(document))
         outlines[name] = outline
         maps[name] = found = map_sections(outline, first_id)
         first_id += len(found.sections)
-        new = find_entries(outline, found, titled)
+        new = find_entries(outline, found, titled, book)
         entries += new
         sections += describe(outline, found, new)
         hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
@@ -104,6 +112,7 @@ def read_list(documents: Mapping[str, Document] | Sequence[Document]) -> PaperLi
         frozenset(hidden - shown),
         outlines,
         maps,
+        book.found,
         _index_of(sections, entries),
     )
 
@@ -113,12 +122,16 @@ def _index_of(sections: Iterable[Section], entries: Sequence[Entry]) -> _Index:
     for entry in entries:
         by_section.setdefault(entry.section, []).append(entry)
     return _Index(
-        Identities([Named(e, e.naming, e.arxiv_ids, e.dois) for e in entries], _name_of),
+        Identities(entries, _named, _name_of),
         _lone_headings(sections, by_section),
         {section.id: section for section in sections},
         by_section,
         frozenset((e.file, n) for e in entries if e.ignored for n in range(e.line, e.end + 1)),
     )
+
+
+def _named(entry: Entry) -> Named[Entry]:
+    return Named(entry, entry.naming, entry.arxiv_ids, entry.dois)
 
 
 def _name_of(entry: Entry) -> str:

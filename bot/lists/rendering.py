@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from bot.lists import markdown
 
@@ -60,9 +61,7 @@ class Rendering:
         """
         seen, whole = _Reader(self.html), _Reader(new.html)
         while not seen.done():
-            if seen.at_line_start() and whole.at_line_start() and seen.line() == whole.line():
-                seen.skip_line()
-                whole.skip_line()
+            if seen.skip_equal(whole):
                 continue
             piece = seen.piece()
             if piece and whole.done():
@@ -86,9 +85,16 @@ class _Reader:
         """Whether there are no more lines."""
         return self._at >= len(self._lines)
 
-    def at_line_start(self) -> bool:
-        """Whether no piece of this line was taken yet."""
-        return self._pieces is None
+    def skip_equal(self, other: _Reader) -> bool:
+        """Skip the lines that *other* has too, if both are at the start of one; whether any is."""
+        if self._pieces is not None or other._pieces is not None:
+            return False
+        there = islice(other._lines, other._at, None)
+        pairs = zip(islice(self._lines, self._at, None), there, strict=False)
+        count = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        self._at += count
+        other._at += count
+        return count > 0
 
     def line(self) -> str:
         """Return the line, "" after the last."""

@@ -5,23 +5,27 @@ Section first, then sister sections, then the whole list, then a plain default.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.lists.authors import write_authors
 from bot.lists.badges import write_form
+from bot.lists.balance import is_balanced
+from bot.lists.code_links import own_links
 from bot.lists.constants import constants_of
 from bot.lists.details import form_of
 from bot.lists.escape import list_text
-from bot.lists.fields import shown_year, without_day, write_date, write_venue
+from bot.lists.fields import shown_year, without_day, write_date
 from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
+from bot.lists.linking import linked_cells, with_links
+from bot.lists.naming import split_name
 from bot.lists.template import MADE, Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
 from bot.lists.venue import venue_of, venue_phrases
+from bot.lists.venue_told import venue_in
 from bot.lists.votes import HABIT, Pool, closest, winner
 from classifier.paper import Paper
 
@@ -37,7 +41,6 @@ _DEFAULT = Template(
     (),
 )
 _CENTURY = 91  # arXiv began in 1991
-_ESCAPED = re.compile(r"\\.|&[#a-z0-9]+;")
 
 
 def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
@@ -61,20 +64,27 @@ def write(paper: Paper, pool: Pool) -> str:
     """Return the text of *paper*'s entry, without marker, as most of *pool* would be filled.
 
     Templates that come out alike for this paper vote together; a paper with a known venue is
-    written as those with a venue are, any other as preprints are, where there are some.
+    written as those with a venue are, any other as preprints are, where there are some. One whose
+    code or project page is known gets the link if entries here have such links.
     """
     near, far = pool.near, pool.far
     if venue_of(paper) is not None:
         near, far = _with_venue(near, far), _with_venue(far, near)
     else:
         near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
-    filled_near = [text for template in near if (text := _filled(template, paper, pool))]
-    filled_far = [text for template in far if (text := _filled(template, paper, pool))]
-    return closest(filled_near, filled_far) or plain_entry(paper)
+
+    def filled(template: Template) -> str:
+        return _filled(template, paper, pool)
+
+    filled_near, filled_far = (list(filter(None, map(filled, part))) for part in (near, far))
+    best = closest(filled_near, filled_far) or plain_entry(paper)
+    return with_links(best, own_links(paper), Pool(near, far), filled) or best
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
+    if linked := linked_cells(pool.near, own_links(paper)):
+        return winner([fill(one, _values(one, paper, pool)) for one in linked], []) or ""
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):
@@ -85,6 +95,7 @@ def write_cell(paper: Paper, pool: Pool) -> str:
             for template in templates
             if any(part.kind == "slot" for part in template.parts)
             and (text := fill(template, _values(template, paper, pool)))
+            for _ in range(1 + template.complete)  # what lost nothing shows best what is left
         ]
         for templates in (pool.near, pool.far)
     )
@@ -146,21 +157,9 @@ def _is_sound(text: str, paper: Paper) -> bool:
     return any(list_text(title) in text for title in titles) and is_balanced(text, titles)
 
 
-def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
-    """Whether *text* closes the brackets, quotes and emphasis it opens, but for those of *titles*.
-
-    The longer title comes first: the other one is a part of it.
-    """
-    own = next((title for title in map(list_text, titles) if title in text), "")
-    around = _ESCAPED.sub("", text.replace(own, "") if own else text)
-    if around.count('"') % 2 or around.count("*") % 2 or around.count("“") != around.count("”"):
-        return False
-    return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))
-
-
 def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str]:
     """Return what each slot of *template* holds for *paper*, escaped; "" for the unknown."""
-    short, rest = split_title(paper.title)
+    short, rest = split_name(paper.title)
     linked = _is_linked(template, "short")
     whole = not template.has("short") or not short or pool.repeats_names()
     title = "" if linked and not short else paper.title if whole else rest
@@ -182,7 +181,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 form = form if paper.submitted else without_day(form)
                 return write_date(form, day) if day else ""
             case "venue":
-                return _venue_in(template, paper, pool, day)
+                return venue_in(template, paper, pool, day)
         if slot.startswith(MADE):
             return write_form(slot.removeprefix(MADE), paper.id, day, venue_of(paper))
         url = pool.majority("url") or DEFAULT_URL
@@ -195,49 +194,6 @@ def _tells_year(title: str) -> bool:
     """Whether *title* ends in a bracket with a venue or year, as titles from lists may do."""
     bracket = title.rpartition(" (")
     return bool(bracket[0] and (venue_phrases(bracket[2]) or shown_year(bracket[2])))
-
-
-def _venue_in(template: Template, paper: Paper, pool: Pool, day: date | None) -> str:
-    """Return the venue where *template* has it; "" where its other words say it all."""
-    if venue_of(paper) is None and template.names_venue and _says_arxiv(template):
-        return ""
-    told = _venue(paper, pool, None if template.has("date") else day)
-    return told or (_preprint(pool, day) if _is_label(template, "venue") else "")
-
-
-def _venue(paper: Paper, pool: Pool, day: date | None) -> str:
-    """Return the venue in the form of named venues, else the list's word for a preprint."""
-    venue = venue_of(paper)
-    form = pool.majority("venue", "named" if venue else "-") or (
-        pool.majority("venue") if venue else None
-    )
-    if form is None:
-        return ""
-    return write_venue(form.removesuffix("named"), venue, day.year if day else None)
-
-
-def _preprint(pool: Pool, day: date | None) -> str:
-    """Return "arXiv", with the year as venues have it, for a label that must say something."""
-    gap, digits, _ = (pool.majority("venue") or "|0|").removesuffix("named").split("|")
-    return write_venue(f"{gap}|{digits}|arXiv", None, day.year if day else None)
-
-
-def _says_arxiv(template: Template) -> bool:
-    """Whether the id stands after "arXiv:", so that there is no need to say it once more."""
-    parts = template.parts
-    for before, colon, part in zip(parts, parts[1:], parts[2:], strict=False):
-        if part == Part("slot", "id") and (before.text + colon.text).casefold() == "arxiv:":
-            return True
-    return False
-
-
-def _is_label(template: Template, slot: str) -> bool:
-    """Whether *slot* is all that a link's label holds, but for brackets."""
-    parts = template.parts
-    at = parts.index(Part("slot", slot))
-    inside = at > 0 and parts[at - 1].text.endswith("[")
-    after = next((part.text for part in parts[at + 1 :] if part.text != "]"), "")
-    return inside and after.startswith("](")
 
 
 def _is_linked(template: Template, slot: str) -> bool:

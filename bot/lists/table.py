@@ -115,6 +115,16 @@ def row_writer(
     return write
 
 
+def are_loose_rows(entries: Sequence[Entry]) -> bool:
+    """Whether *entries* are lines made as rows, which a blank line keeps from being a table."""
+    loose = [e for e in entries if e.kind == "paragraph" and e.text.lstrip().startswith("|")]
+    return (
+        bool(loose)
+        and len(loose) == len(entries)
+        and all(len(split_row(e.text)) > 1 for e in loose)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A row as *text*, its `length` in cells, and its `cells` brought to the table's width."""
@@ -131,7 +141,7 @@ def _row(entry: Entry, width: int) -> _Row:
 
 def _heads(listing: PaperList, entry: Entry) -> list[str]:
     """Return the cells of the head above *entry*; none for a row outside of tables."""
-    head = head_of(listing, entry)
+    head = head_of(listing, entry) if entry.kind == "row" else []
     return split_row(head[0]) if head else []
 
 

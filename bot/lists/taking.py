@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from bot.lists.change_guard import change_fault
-from bot.lists.changes import Upkeep, apply_changes
+from bot.lists.changes import NO_UPKEEP, Change, Upkeep, apply_changes
 from bot.lists.counters import find_counters
 from bot.lists.document import Document
-from bot.lists.edit import Refusal, plan
+from bot.lists.edit import Refusal, apply, plan, why_unsafe
 from bot.lists.guard import fault
-from bot.lists.inserts import Insert, apply_inserts
+from bot.lists.inserts import Insert
 from bot.lists.nouns import Entry
+from bot.lists.numbers import lowered, number_like, numbered_as
 from bot.lists.reading import PaperList, read_list
 from bot.lists.row_gaps import Gap, head_lines, heirs, row_gaps
 from classifier.paper import ArxivId, Paper, SectionId
@@ -73,12 +74,12 @@ def take_out(
     wanted: Mapping[ArxivId, Gap],
     ours: Mapping[ArxivId, Gap] = _NONE,
     *,
-    counters: bool = False,
+    upkeep: Upkeep = NO_UPKEEP,
 ) -> Taken:
     """Return *listing* without the entries *wanted*, and without the lines of their gaps.
 
     *ours* are all that the bot put there: a table's gap passes to a row of these that stays.
-    With *counters* the numbers that count the list's papers go back by what is taken.
+    As far as *upkeep* allows, counters of papers and the numbers below go back by what is taken.
     """
     refused, entries = [], []
     for arxiv_id in wanted:
@@ -87,51 +88,66 @@ def take_out(
             refused.append(Refusal(arxiv_id, entry))
         else:
             entries.append((arxiv_id, entry))
-    taken = _without(listing, entries, wanted)
-    if _why_not(listing, taken) is not None:
+    taken = _taken(listing, entries, wanted, upkeep)
+    if isinstance(taken, str):
         sound = []
-        for arxiv_id, entry in entries:
-            if why := _why_not(listing, _without(listing, [(arxiv_id, entry)], wanted)):
-                refused.append(Refusal(arxiv_id, why))
+        for pair in entries:
+            alone = _taken(listing, [pair], wanted, upkeep)
+            if isinstance(alone, str):
+                refused.append(Refusal(pair[0], alone))
             else:
-                sound.append((arxiv_id, entry))
-        taken = _without(listing, sound, wanted)
-        if why := _why_not(listing, taken):
-            refused += [Refusal(arxiv_id, why) for arxiv_id, _ in sound]
+                sound.append(pair)
+        taken = _taken(listing, sound, wanted, upkeep)
+        if isinstance(taken, str):
+            refused += [Refusal(arxiv_id, taken) for arxiv_id, _ in sound]
             taken = Taken(listing.documents)
-    if counters and taken.lines:
-        taken = _counted_down(listing, taken, entries, wanted)
     gone = {insert.arxiv_id: wanted[insert.arxiv_id] for insert in taken.lines}
     left = {name: gap for name, gap in ours.items() if name not in gone}
     return replace(taken, refused=tuple(refused), gaps=heirs(listing, gone, left))
 
 
-def _counted_down(
-    listing: PaperList,
-    taken: Taken,
-    entries: Sequence[tuple[ArxivId, Entry]],
-    gaps: Mapping[ArxivId, Gap],
-) -> Taken:
-    """Return *taken* from *listing* with its counters put back, as far as their guard lets."""
-    gone = {insert.arxiv_id for insert in taken.lines}
-    changes = tuple(sorted(find_counters(listing, taken.lines, gone=True)))
+_Named = tuple[ArxivId, Entry]
+
+
+def _taken(
+    listing: PaperList, entries: Sequence[_Named], gaps: Mapping[ArxivId, Gap], upkeep: Upkeep
+) -> Taken | str:
+    """Return *listing* without *entries*, or why not; numbers follow as far as their guard lets."""
+    numbers, counters = Upkeep(renumber=upkeep.renumber), Upkeep(counters=upkeep.counters)
+    for part in dict.fromkeys((numbers.also(counters), numbers, counters)):
+        if part != NO_UPKEEP and (found := _followed(listing, entries, gaps, part)):
+            return found
+    taken = _without(listing, entries, gaps)
+    return _why_not(listing, taken) or taken
+
+
+def _followed(
+    listing: PaperList, entries: Sequence[_Named], gaps: Mapping[ArxivId, Gap], upkeep: Upkeep
+) -> Taken | None:
+    """Return *listing* without *entries* and with what counts them put back; None if it cannot."""
+    changes: list[Change] = []
+    if upkeep.counters:
+        changes += find_counters(listing, _without(listing, entries, gaps).lines, gone=True)
+    if upkeep.renumber:
+        changes += lowered(listing, [entry for _, entry in entries])
+    changes = sorted(set(changes))
     documents = apply_changes(listing.documents, changes)
-    upkeep = Upkeep(counters=True)
-    if not changes or change_fault(listing, changes, documents, upkeep=upkeep, inserted=-len(gone)):
-        return taken
-    again = read_list(documents)
-    counted = _without(again, [pair for pair in entries if pair[0] in gone], gaps)
-    return taken if _why_not(again, counted) else counted
+    inserted = -len(entries)
+    if not changes or change_fault(listing, changes, documents, upkeep=upkeep, inserted=inserted):
+        return None
+    again = read_list(documents, like=listing)
+    by_line = {(entry.file, entry.line): entry for entry in again.entries}
+    moved = [(name, by_line[entry.file, entry.line]) for name, entry in entries]
+    taken = _without(again, moved, gaps)
+    return None if _why_not(again, taken) else taken
 
 
 def _why_not(listing: PaperList, taken: Taken) -> str | None:
-    found = fault(read_list(taken.documents), taken.lines, listing.documents)
+    found = fault(read_list(taken.documents, like=listing), taken.lines, listing.documents)
     return found.why if found else None
 
 
-def _without(
-    listing: PaperList, entries: Sequence[tuple[ArxivId, Entry]], gaps: Mapping[ArxivId, Gap]
-) -> Taken:
+def _without(listing: PaperList, entries: Sequence[_Named], gaps: Mapping[ArxivId, Gap]) -> Taken:
     documents = dict(listing.documents)
     gaps = {**gaps, **row_gaps(listing, entries, gaps)}
     order = {name: n for n, name in enumerate(documents)}
@@ -184,27 +200,37 @@ def _cut(document: Document, start: int, end: int) -> Document:
 
 
 def move(
-    listing: PaperList, paper: Paper, section: SectionId, ours: Mapping[ArxivId, Gap]
+    listing: PaperList,
+    paper: Paper,
+    section: SectionId,
+    ours: Mapping[ArxivId, Gap],
+    *,
+    upkeep: Upkeep = NO_UPKEEP,
 ) -> tuple[Mapping[str, Document], Mapping[ArxivId, Gap]] | str:
     """Return *listing* with the very lines of *paper* in *section*, or why that cannot be.
 
-    Their place there is that of a new entry. *ours* are the gaps of all that the bot put there;
-    those that change come with the outcome.
+    Their place there is that of a new entry, and so is the number of an item. *ours* are the gaps
+    of all that the bot put there; those that change come with the outcome. With the *upkeep* that
+    renumbers, the numbers around follow, here and there.
     """
-    taken = take_out(listing, {paper.id: ours.get(paper.id, (0, 0))}, ours)
+    upkeep = Upkeep(renumber=upkeep.renumber)
+    taken = take_out(listing, {paper.id: ours.get(paper.id, (0, 0))}, ours, upkeep=upkeep)
     if taken.refused:
         return taken.refused[0].why
     [old] = taken.lines
-    between = read_list(taken.documents)
-    edit = plan(between, [(paper, section)])
+    between = read_list(taken.documents, like=listing)
+    edit = plan(between, [(paper, section)], upkeep=upkeep)
     if edit.refused:
         return edit.refused[0].why
     [new] = edit.inserts
     if new.kind != old.kind:
         return "the entries of that section have another form (a table, a list)"
     above, below = gap = gap_of(new)
-    lines = new.lines[:above] + tuple(old.text.split("\n")) + ("",) * below
-    moved = replace(new, lines=lines, text=old.text)
-    after = apply_inserts(between.documents, [moved])
-    found = fault(between, [moved], after)
+    entry = entry_of(listing, paper.id)
+    number = "" if isinstance(entry, str) else number_like(listing, entry, new)
+    text = numbered_as(old.text, number)
+    lines = new.lines[:above] + tuple(text.split("\n")) + ("",) * below
+    edit = replace(edit, inserts=(replace(new, lines=lines, text=text),))
+    after = apply(between.documents, edit)
+    found = why_unsafe(between, edit, after, upkeep)
     return found.why if found else (after, {**taken.gaps, paper.id: gap})

@@ -12,15 +12,18 @@ from functools import lru_cache
 
 from bot.lists.anatomy import Anatomy, dissect
 from bot.lists.badges import badge_form, without_told
-from bot.lists.constants import ABOUT_OTHERS, BLANKS, DETAIL, LITERAL
+from bot.lists.code_badges import STARS_IMAGE
+from bot.lists.code_links import OwnLinks
+from bot.lists.constants import ABOUT_OTHERS, DETAIL
 from bot.lists.details import Form, left_open
 from bot.lists.fields import find_fields
-from bot.lists.holes import HOLE, Part, PartKind, close_holes
+from bot.lists.holes import HOLE, Part, close_holes
 from bot.lists.identity import words
 from bot.lists.labels import TAGS, is_tag, promises_more
+from bot.lists.link_forms import OwnLink, own_line, own_link
 from bot.lists.links import Link, served_form
+from bot.lists.literals import literals
 
-_MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
 _USUAL_LABELS = frozenset(
@@ -35,10 +38,16 @@ MADE = "made:"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The parts of an entry with holes closed, and the forms of its slots as (slot, form)."""
+    """The parts of an entry with holes closed, and the forms of its slots as (slot, form).
+
+    One that had no hole is `complete`: all that the entry tells can be told of any paper. `whole`
+    has the links to code and project pages that are holes among the parts; () for none.
+    """
 
     parts: tuple[Part, ...]
     forms: tuple[tuple[str, str], ...]
+    complete: bool = False
+    whole: tuple[Part | OwnLink, ...] = ()
 
     def has(self, slot: str) -> bool:
         """Whether the template has a slot of that name."""
@@ -49,6 +58,18 @@ class Template:
         """Whether the entry names a meeting or journal, not just that it is a preprint."""
         return any(slot == "venue" and form.endswith("named") for slot, form in self.forms)
 
+    def with_links(self, own: OwnLinks) -> Template | None:
+        """Return the template with the links *own* where it has their like; None where not."""
+        parts, found = [], False
+        for part in self.whole:
+            if isinstance(part, Part):
+                parts.append(part)
+                continue
+            text = part.written(own)
+            found = found or bool(text)
+            parts.append(Part("label", text) if text else part.otherwise)
+        return Template(tuple(close_holes(parts)), self.forms) if found else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -56,6 +77,7 @@ class _Span:
     end: int
     parts: tuple[Part, ...]
     form: tuple[str, str] | None = None
+    own: OwnLink | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -74,20 +96,23 @@ def read_template(
     """
     anatomy = dissect(body, named=named)
     found = list(_spans(anatomy, with_title))
-    found += _details(body, found, form)
+    found = [*_details(body, found, form), *found]  # a line goes before the link that fills it
     spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
-    parts: list[Part] = []
+    whole: list[Part | OwnLink] = []
     forms: list[tuple[str, str]] = []
     at = 0
     for span in spans:
         if span.start < at:
             continue
-        parts += _literals(body[at : span.start], constants)
-        parts += span.parts
+        whole += literals(body[at : span.start], constants)
+        whole += [span.own] if span.own else span.parts
         forms += [span.form] if span.form else []
         at = span.end
-    parts += _literals(body[at:], constants)
-    return Template(tuple(close_holes(parts)), tuple(forms))
+    whole += literals(body[at:], constants)
+    parts = [part if isinstance(part, Part) else part.otherwise for part in whole]
+    links = any(isinstance(part, OwnLink) for part in whole)
+    closed = tuple(close_holes(parts))
+    return Template(closed, tuple(forms), HOLE not in parts, tuple(whole) if links else ())
 
 
 def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
@@ -95,7 +120,7 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
-    for unseen in _UNSEEN.finditer(body):
+    for unseen in (*STARS_IMAGE.finditer(body), *_UNSEEN.finditer(body)):
         taken.append(_Span(*unseen.span(), (HOLE,)))
         yield taken[-1]
     shadow = list(body)
@@ -140,7 +165,8 @@ def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
         if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
             told = left_open(line, form)
             part = Part("form", told) if told else HOLE
-            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,))
+            own = own_line(line, start.end(), part)
+            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,), own=own)
         elif match and label.strip(" *_").casefold() in _USUAL_LABELS:
             yield _Span(at + match.start("label"), at + match.end("label"), (Part("word", label),))
         at = end + 1
@@ -179,7 +205,10 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
         url = body[slice(*link.url)]
         same = link.image or link == anatomy.main or bool(served_form(url))
         same = same and bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
-        if promises_more(body[slice(*link.label)]):
+        own = own_link(body, link) if not same else None
+        if own and not (titled and link == anatomy.main):
+            yield _Span(own[0], link.end, (HOLE,), own=own[1])
+        if own or promises_more(body[slice(*link.label)]):
             yield _Span(link.start, link.end, (HOLE,))
             continue
         holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
@@ -244,33 +273,3 @@ def _label_parts(text: str, arxiv_id: str) -> Iterator[Part]:
     yield Part("label", head)
     for piece in rest:
         yield from (Part("slot", "id"), Part("label", piece))
-
-
-def _literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
-    """Yield *text* as parts; a phrase with one unknown word in it is unknown as a whole."""
-    phrase: list[Part] = []
-    for part in _tokens(text, constants):
-        if part.kind in ("word", "hole") or not part.text.strip(BLANKS):
-            phrase.append(part)
-            continue
-        yield from _known(phrase)
-        yield part
-        phrase = []
-    yield from _known(phrase)
-
-
-def _known(phrase: list[Part]) -> list[Part]:
-    if HOLE not in phrase:
-        return phrase
-    return [HOLE if part.kind == "word" else part for part in phrase]
-
-
-def _tokens(text: str, constants: frozenset[str]) -> Iterator[Part]:
-    for match in LITERAL.finditer(text):
-        kind = match.lastgroup
-        if kind == "br":
-            yield Part("sep", match[0])
-        elif kind in ("word", "emoji"):
-            yield Part("word", match[0]) if match[0].casefold() in constants else HOLE
-        else:
-            yield Part(_MARKS[str(kind)], match[0])

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from bot.lists import identity
 from bot.lists.labels import is_tag
 from bot.lists.links import find_links
-from bot.lists.outline import Heading, Outline
+from bot.lists.outline import Heading, Outline, plain_heading
 
 TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<close>[.)][ \t]+))?")
 """The beginning of an ATX heading, with the number of a numbered one."""
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 _DATE = re.compile(
     r"\d+(?:st|nd|rd|th)?|of|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|"
@@ -91,8 +92,11 @@ def _last_line(lines: Sequence[str], heading: Heading, stop: int) -> int:
 
 
 def _names(heading: str) -> int:
-    """Count the words of a heading; those of a date, such as "Week of May 5", are none."""
-    words = identity.words(heading)
+    """Count the words of a heading's line; those of a date, such as "Week of May 5", are none.
+
+    What is escaped is no markup, and no TeX.
+    """
+    words = identity.words(plain_heading(_ESCAPED.sub(" ", heading)))
     dates = [word for word in words if _DATE.fullmatch(word)]
     is_date = any(_CALENDAR.fullmatch(word) for word in dates)
     return len(words) - (len(dates) if is_date else 0)
@@ -107,7 +111,7 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
         return False
     raw = outline.lines[leaf.heading.first - 1]
     below = outline.lines[leaf.heading.last : leaf.last]
-    if _names(leaf.heading.text) < least or not (below or "](" in raw):
+    if _names(raw) < least or not (below or "](" in raw):
         return False
     text = "\n".join([raw, *[line for line in below if line.strip()][:_SOME_LINES]])
     links = [

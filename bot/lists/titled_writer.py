@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.lists import style
+from bot.lists.balance import is_balanced
 from bot.lists.constants import constants_of
 from bot.lists.escape import list_text
 from bot.lists.identity import arxiv_ids, split_title, words
@@ -97,7 +98,7 @@ def _heading(paper: Paper, templates: Sequence[Template]) -> str:
     filled = style.write_cell(paper, Pool(named, ())) if named else ""
     titles = (paper.title, split_title(paper.title)[1])
     told = any(list_text(title) in filled for title in titles)
-    if told and style.is_balanced(filled, titles):
+    if told and is_balanced(filled, titles):
         return filled
     return list_text(paper.title)
 
@@ -135,12 +136,12 @@ def _line(paper: Paper, line: str, constants: frozenset[str], every: tuple[Templ
     if len(line) > _MOST_LINE:
         return ""
     template = _template(line, constants)
-    if not any(part.kind == "slot" for part in template.parts):
+    if not template.whole and not any(part.kind == "slot" for part in template.parts):
         return ""
     filled = style.write_cell(paper, Pool((template,), every))
     filled = _with_own_forms(filled, template, paper)
     marker = MARKER.match(line)
-    return (marker[0] if marker else "") + filled if filled and style.is_balanced(filled) else ""
+    return (marker[0] if marker else "") + filled if filled and is_balanced(filled) else ""
 
 
 def _with_own_forms(text: str, template: Template, paper: Paper) -> str:

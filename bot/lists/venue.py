@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.lists.doi_venue import venue_of_doi
+from bot.lists.remember import remembered
 from classifier.paper import Paper
 
 _NAMES = """
@@ -74,9 +75,10 @@ class VenuePhrase:
     year: str
 
 
-def venue_phrases(text: str) -> list[VenuePhrase]:
+@remembered(chars=500, texts=8192)
+def venue_phrases(text: str) -> tuple[VenuePhrase, ...]:
     """Return the venues named in *text*, in order."""
-    return [
+    return tuple(
         VenuePhrase(
             m.start(),
             m.end("year" if m["year"] else "year2" if m["year2"] else "name"),
@@ -85,7 +87,7 @@ def venue_phrases(text: str) -> list[VenuePhrase]:
             m["year"] or m["year2"] or "",
         )
         for m in _PHRASE.finditer(text)
-    ]
+    )
 
 
 def venue_of(paper: Paper) -> Venue | None:

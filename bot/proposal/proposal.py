@@ -25,8 +25,8 @@ class Item:
 
     `section` is the heading path; `reasons` are short phrases; `line` is the entry as it
     stands in the list (without line ending; several lines are joined by a newline). `seal` is what
-    `seal_of` gave for the line that the bot inserted, `gap` how many blank lines it put above and
-    below; `guessed` says that a person asked for the paper and the bot chose the section.
+    `bot/seals.py` makes of the line that the bot inserted, `gap` how many blank lines it put above
+    and below; `guessed` says that a person asked for the paper and the bot chose the section.
     """
 
     arxiv_id: ArxivId
@@ -43,11 +43,6 @@ class Item:
     seal: str = ""
     gap: tuple[int, int] = (0, 0)
     guessed: bool = False
-
-
-def seal_of(line: str) -> str:
-    """Return 10 hex digits by which an entry is known to be as the bot wrote it."""
-    return hashlib.sha256(line.encode()).hexdigest()[:10]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -207,7 +207,7 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(
     def meanwhile(*_: object) -> None:
         path.write_bytes(mine)
 
-    monkeypatch.setattr(list_commands, "_say", meanwhile)
+    monkeypatch.setattr(list_commands, "_show", meanwhile)
     papers = ["2603.00900", "--section", "serving", "--source", str(snapshot(desk.folder))]
     assert cli.main([command, *(papers if command == "add" else []), "--write"]) == 1
     why = "bot: README.md: changed meanwhile; nothing was written, run again"

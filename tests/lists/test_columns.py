@@ -113,6 +113,14 @@ NAMED: dict[str, tuple[str, str, Paper]] = {
         f"| 2024 | [Growing Hedges without Water]({A}/2405.00002) |\n",
         NAMELESS,
     ),
+    "a name before a title with its link": (
+        "| Model | Size | Year |\n|--|--|--|\n"
+        f"| SPADE (['SPADE: Old Things of Gardens']({A}/2301.00001)) | 3B | 2023 |\n"
+        f"| Rake (['Leaves in General']({A}/2401.00001)) | ? | 2024 |\n"
+        f"| HOE (['HOE: Weeds and Their Wants']({A}/2402.00001)) | 5B | 2024 |\n",
+        f"| TreeFlow (['TreeFlow: Growing Trees with Flows']({A}/2405.00001)) | ? | 2024 |\n",
+        NEW,
+    ),
     "short titles are titles": (
         "| Year | Paper |\n|--|--|\n"
         f"| 2023 | [Old Things of Gardens]({A}/2301.00001) |\n"
@@ -126,6 +134,15 @@ NAMED: dict[str, tuple[str, str, Paper]] = {
         f"| SPADE | 3B | [api](https://s.example) | [Paper]({A}/2301.00001) |\n"
         f"| Rake | 4B | [api](https://r.example) | [Paper]({A}/2401.00001) |\n"
         f"| HOE | 5B | [api](https://h.example) | [Paper]({A}/2402.00001) |\n",
+        f"| TreeFlow | | | [Paper]({A}/2405.00001) |\n",
+        NEW,
+    ),
+    "nor are links of a few labels": (
+        "| Model | Size | Access | Origin |\n|--|--|--|--|\n"
+        f"| Spade-LM | 3B | [ckpt](https://s.example) | [Paper]({A}/2301.00001) |\n"
+        f"| RakeZ | 4B | [api](https://r.example) | [Paper]({A}/2401.00001) |\n"
+        f"| HOE | 5B | [ckpt](https://h.example) | [Paper]({A}/2402.00001) |\n"
+        f"| PickAxe | 6B | [ckpt](https://p.example) | [Paper]({A}/2402.00002) |\n",
         f"| TreeFlow | | | [Paper]({A}/2405.00001) |\n",
         NEW,
     ),
@@ -143,6 +160,20 @@ SILENT: dict[str, tuple[str, str, Paper]] = {
         + row("Old Things of Gardens", "2301.00001", "dry", "N/A")
         + row("More Old Things Here", "2401.00001", "wet", "N/A"),
         f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | N/A |\n",
+        NEW,
+    ),
+    "the null of a program, even where no row has anything": (
+        "| Paper | Field | Code |\n|--|--|--|\n"
+        + row("Old Things of Gardens", "2301.00001", "dry", "null")
+        + row("More Old Things Here", "2401.00001", "wet", "null"),
+        f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | null |\n",
+        NEW,
+    ),
+    "but no word that may be an answer": (
+        "| Paper | Field | Code |\n|--|--|--|\n"
+        + row("Old Things of Gardens", "2301.00001", "dry", "None")
+        + row("More Old Things Here", "2401.00001", "wet", "None"),
+        f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | |\n",
         NEW,
     ),
 }

@@ -181,4 +181,4 @@ def test_what_is_too_long_for_a_title_is_refused() -> None:
     found = listing("## S\n\n- [Old](https://arxiv.org/abs/2401.00001)\n")
     edit = plan(found, [(paper("word " * 200), section_of(found, "S"))])
     assert edit.inserts == ()
-    assert edit.refused[0].why == "its title has 1,000 characters"
+    assert edit.refused[0].why == "its title has 1,000 characters; add it by hand"

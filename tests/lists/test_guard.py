@@ -154,7 +154,9 @@ def test_a_closed_section_takes_nothing() -> None:
     edit, after = edited(
         text, next(s.path[-1] for s in listing(text).sections if s.closed), paper()
     )
-    assert edit.refused[0].why == "its section carries paper-bot: ignore"
+    assert edit.refused[0].why == (
+        "the section at LIST.md, line 9 carries paper-bot: ignore; name another one"
+    )
     assert after == text
 
 

@@ -216,8 +216,11 @@ def test_an_ampersand_is_escaped_where_it_begins_a_reference(text: str, written:
 @pytest.mark.parametrize(
     ("near", "far", "chosen"),
     [
-        (["a [b]", "a (b).", "a [b]."], ["x"] * 5, "a [b]."),
+        (["a (b).", "a [b].", "a [b]"], ["x"] * 5, "a [b]."),
         (["a [b]", "a (b)"], ["a (b)"], "a (b)"),
+        (["a b", *["c d"] * 2], [], "c d"),
+        ([*["a b"] * 2, *["c d"] * 4], [], "c d"),
+        ([*["a b"] * 3, *["c d"] * 9], [], "a b"),
         (["a b", "c d"], [], "a b"),
         ([], ["a b", "c d", "c d"], "c d"),
         ([], [], None),

@@ -3,45 +3,73 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
-from bot.lists.reading import read_list
+from bot.lists.reading import PaperList, read_list
 from classifier.paper import ArxivId, Paper
 from tests.lists.makers import inserted
 
 
-def calls(lines: int) -> int:
-    """Return how many calls it takes to read a list of *lines* entries and to add a paper."""
+def documents(lines: int) -> dict[str, Document]:
     entries = "".join(
         f"- [Paper {n}](https://arxiv.org/abs/2401.{n:05}) on mice.\n" for n in range(lines)
     )
+    return {"l": Document.parse(f"# Mice\n\n## All\n\n{entries}".encode(), name="l")}
+
+
+def papers(count: int) -> list[Paper]:
+    return [Paper(id=ArxivId(f"2611.{n:05}"), title=f"{n} Mice") for n in range(count)]
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Return how many calls *work* takes."""
     taken = 0
 
     def count(_frame: FrameType, event: str, _argument: Any) -> None:
         nonlocal taken
         taken += event in ("call", "c_call")
 
-    documents = {"l": Document.parse(f"# Mice\n\n## All\n\n{entries}".encode(), name="l")}
-    paper = Paper(id=ArxivId("2611.00001"), title="Mice", categories=("cs.DC",))
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        listing = read_list(documents)
-        edit = plan(listing, [(paper, listing.sections[-1].id)])
-        after = apply(documents, edit)
-        check(documents, edit, after)
+        work()
     finally:
         sys.setprofile(before)
-    assert len(edit.inserts) == 1
     return taken
 
 
+def edited(before: dict[str, Document]) -> None:
+    """Read a list and add a paper."""
+    listing = read_list(before)
+    edit = plan(listing, [(paper, listing.sections[-1].id) for paper in papers(1)])
+    after = apply(before, edit)
+    check(before, edit, after)
+    assert len(edit.inserts) == 1
+
+
+def planned(listing: PaperList, count: int) -> None:
+    edit = plan(listing, [(paper, listing.sections[-1].id) for paper in papers(count)])
+    assert len(edit.inserts) == count
+
+
 def test_87_a_list_of_fifty_thousand_lines_takes_work_in_proportion() -> None:
-    short, long = calls(500), calls(2_000)
+    short, long = (calls(partial(edited, documents(lines))) for lines in (500, 2_000))
     assert long < short * 4 * 1.25
+
+
+def test_one_paper_more_takes_as_much_work_in_a_long_list_as_in_a_short_one() -> None:
+    more = []
+    for lines in (500, 2_000):
+        listing = read_list(documents(lines))
+        planned(listing, 9)  # the index by titles is there, and what is remembered
+        five, nine = (calls(partial(planned, listing, count)) for count in (5, 9))
+        more.append(nine - five)
+    assert more[1] < more[0] * 1.1
 
 
 def test_a_long_list_in_the_order_of_its_titles_stays_so() -> None:

@@ -9,8 +9,9 @@ from tests.lists.makers import edited, inserted, listing, paper
 NEW = paper("GrassFlow: Mowing Very Large Lawns", "2405.00001", submitted="2024-05-01")
 LINE = "- [GrassFlow: Mowing Very Large Lawns](https://arxiv.org/abs/2405.00001)"
 OLD = "- [Tall Hedges of the North](https://arxiv.org/abs/2401.00001)"
-CONTENTS = "its section holds the table of contents"
-ABOUT = "its section is about the list and holds no papers"
+CONTENTS = "the section at LIST.md, line {} holds the table of contents; name another one"
+ABOUT = "the section at LIST.md, line {} is about the list and holds no papers; name another one"
+REMARKS = "the section at LIST.md, line {} has remarks in its list and no papers; name another one"
 
 
 @pytest.mark.parametrize(
@@ -31,19 +32,39 @@ ABOUT = "its section is about the list and holds no papers"
         ("🔥 Latest News", "- We have now mown [all](https://lawns.example.org) of it\n", ABOUT),
         ("Overview", "- **Mowing**: how to keep grass short\n", ABOUT),
         ("Features of this list", "- Checks of all links by night\n", ABOUT),
+        ("Star History", "[![Stars](https://img.example.org/s)](https://s.example.org)\n", ABOUT),
+        ("About This Hub", "All that is known of lawns.\n", ABOUT),
+        ("©️ Citations", "", ABOUT),
+        ("Acknowledge", "", ABOUT),
+        ("Join us", "", ABOUT),
+        ("Team Members", "Ada Byron, Alan Turing\n", ABOUT),
+        ("Update Records", "- [8/23/2023] Lawns added\n", ABOUT),
+        ("Contributing to this paper list", "- Tell us what is missing\n", ABOUT),
+        ("Table of Contents", "<ol>\n<li><a href=#s>S</a></li>\n</ol>\n", CONTENTS),
+        (
+            "Planning",
+            "- **Definition**: Robots can make plans\n- **Benefits**: they can wait for long\n"
+            "- **Example**: a robot that mows lawns\n",
+            REMARKS,
+        ),
+        (
+            "Setup",
+            "1. Clone this list by hand\n2. Add a line for a lawn\n3. Wait for green grass\n",
+            REMARKS,
+        ),
     ],
 )
 def test_a_section_that_holds_no_papers_takes_none(heading: str, below: str, why: str) -> None:
     text = f"# Lawns\n\n## {heading}\n\n{below}\n## S\n\n{OLD}\n"
     edit, after = edited(text, heading, NEW)
-    assert [one.why for one in edit.refused] == [why]
+    assert [one.why for one in edit.refused] == [why.format(3)]
     assert after == text
 
 
 def test_a_table_of_contents_under_the_title_takes_no_paper() -> None:
     text = f"# Lawns\n\n- [A](a.md)\n- [B](b.md)\n\n## S\n\n{OLD}\n"
     edit, _ = edited(text, "Lawns", NEW)
-    assert [one.why for one in edit.refused] == [CONTENTS]
+    assert [one.why for one in edit.refused] == [CONTENTS.format(1)]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +78,19 @@ def test_a_table_of_contents_under_the_title_takes_no_paper() -> None:
         ("Feature Extraction", "- Low Hedges of the South and the North"),
         ("Notes", "- [Low Hedges of the South](low.md)\n- [High Hedges of the East](high.md)"),
         ("Content Moderation", "- [Low](low.md)\n- [High](high.md)"),
+        ("History of Lawns", "Lawns are old.\n"),
+        ("Stars and Hedges", ""),
+        ("Robot Team Work", ""),
+        ("Two remarks", "- Low hedges are never high\n- High hedges are never low\n"),
+        ("Own notes", "- [Low](low.md)\n- [High](high.md)\n- [Wide](wide.md)\n"),
+        (
+            "No links",
+            "- [ICML'24] Low Hedges of Lawns\n- High Hedges of Lawns\n- Wide Hedges of Lawns\n",
+        ),
+        (
+            "Bare ids",
+            "- Low Hedges, arXiv:2403.00001\n- High Hedges of Lawns\n- Wide Hedges of Lawns\n",
+        ),
     ],
 )
 def test_a_section_that_only_looks_like_one_takes_papers(heading: str, below: str) -> None:

@@ -50,7 +50,9 @@ def test_papers_of_one_run_become_entries_of_one_list() -> None:
 
 def test_the_section_with_the_table_of_contents_takes_nothing() -> None:
     edit, after = edited(SLIPS, "Gardening-Robot-Survey", GRASS)
-    assert edit.refused[0].why == "its section holds the table of contents"
+    assert edit.refused[0].why == (
+        "the section at LIST.md, line 1 holds the table of contents; name another one"
+    )
     assert after == SLIPS
 
 

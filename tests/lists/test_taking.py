@@ -148,7 +148,8 @@ def test_a_line_does_not_go_where_another_form_is_used_or_nothing_is_taken() -> 
         "the entries of that section have another form (a table, a list)"
     )
     closed = LIST.replace("## House\n", "## House\n<!-- paper-bot: ignore -->\n")
-    assert moved(closed, "House") == "its section carries paper-bot: ignore"
+    why = "the section at a.md, line 7 carries paper-bot: ignore; name another one"
+    assert moved(closed, "House") == why
     assert moved(LIST.replace(A, f"{A}\n{A}"), "House") == "it stands there several times"
 
 
@@ -165,7 +166,9 @@ def test_a_line_does_not_go_where_another_form_is_used_or_nothing_is_taken() -> 
 @pytest.mark.parametrize("counters", [True, False])
 def test_counters_go_back_with_what_is_taken(head: str, counted: str, counters: bool) -> None:
     counted = counted.replace("papers-2-", "papers-1-") if counters else head
-    taken = take_out(listing(f"{head}\n{A}\n{B}\n"), {ONE: (0, 0)}, counters=counters)
+    taken = take_out(
+        listing(f"{head}\n{A}\n{B}\n"), {ONE: (0, 0)}, upkeep=Upkeep(counters=counters)
+    )
     assert taken.documents["a.md"].to_bytes().decode() == f"{counted}\n{B}\n"
 
 
@@ -180,5 +183,81 @@ def test_what_upkeep_counted_up_is_counted_down_to_the_very_bytes(out: set[int])
         return apply(found.documents, edit)
 
     gone = {paper.id: (0, 0) for n, paper in enumerate(papers) if n in out}
-    taken = take_out(read_list(after(papers)), gone, counters=True)
+    taken = take_out(read_list(after(papers)), gone, upkeep=Upkeep(counters=True))
     assert taken.documents == after([p for p in papers if p.id not in gone])
+
+
+NUMBERED = "\n".join(f"{n}. [Mice {n}](https://arxiv.org/abs/2401.0000{n})" for n in range(1, 5))
+THIRD = NUMBERED.split("\n")[2]
+BOTH = Upkeep(counters=True, renumber=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "left"),
+    [
+        (NUMBERED, [2], ["1. [Mice 1", "2. [Mice 3", "3. [Mice 4"]),
+        (NUMBERED, [1], ["1. [Mice 2", "2. [Mice 3", "3. [Mice 4"]),
+        (NUMBERED, [1, 3], ["1. [Mice 2", "2. [Mice 4"]),
+        (NUMBERED, [4], ["1. [Mice 1", "2. [Mice 2", "3. [Mice 3"]),
+        (NUMBERED.replace("3.", "7."), [2], ["1. [Mice 1", "7. [Mice 3", "4. [Mice 4"]),
+    ],
+)
+def test_numbers_go_back_where_the_list_counts(text: str, gone: list[int], left: list[str]) -> None:
+    wanted = {ArxivId(f"2401.0000{n}"): (0, 0) for n in gone}
+    taken = take_out(listing(f"# M\n\n{text}\n"), wanted, upkeep=Upkeep(renumber=True))
+    assert taken.refused == ()
+    assert [line.partition("]")[0] for line in taken.documents["a.md"].text_lines()[2:]] == left
+
+
+def test_without_the_setting_no_number_goes_back() -> None:
+    taken = take_out(listing(f"# M\n\n{NUMBERED}\n"), {ArxivId("2401.00002"): (0, 0)})
+    assert THIRD in taken.documents["a.md"].text_lines()
+
+
+@pytest.mark.parametrize(
+    ("upkeep", "total", "third"),
+    [
+        (Upkeep(), "Total: 4 papers", "3."),
+        (Upkeep(renumber=True), "Total: 4 papers", "2."),
+        (Upkeep(counters=True), "Total: 3 papers", "3."),
+        (Upkeep(counters=True, renumber=True), "Total: 3 papers", "2."),
+    ],
+)
+def test_counters_and_numbers_go_back_each_as_allowed(
+    upkeep: Upkeep, total: str, third: str
+) -> None:
+    found = listing(f"Total: 4 papers\n\n# M\n\n{NUMBERED}\n")
+    taken = take_out(found, {ArxivId("2401.00002"): (0, 0)}, upkeep=upkeep)
+    lines = taken.documents["a.md"].text_lines()
+    assert (lines[0], lines[5]) == (total, third + THIRD[2:])
+
+
+def test_numbers_stay_where_a_line_is_to_be_left_alone_and_counters_go_back() -> None:
+    alone = NUMBERED.replace(THIRD, f"{THIRD} <!-- paper-bot: ignore -->")
+    found = listing(f"Total: 4 papers\n\n# M\n\n{alone}\n")
+    taken = take_out(found, {ArxivId("2401.00002"): (0, 0)}, upkeep=BOTH)
+    lines = taken.documents["a.md"].text_lines()
+    assert (lines[0], [line[:2] for line in lines[4:]]) == ("Total: 3 papers", ["1.", "3.", "4."])
+
+
+ROWS = "\n".join(f"| {n} | [Mice {n}](https://arxiv.org/abs/2401.0000{n}) |" for n in range(1, 5))
+YEARS = ROWS.replace("| 1 |", "| 2021 |").replace("| 3 |", "| 2023 |")
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "moved"),
+    [
+        (ROWS, ROWS.replace("2401", "2302"), "| 5 |"),
+        (YEARS, ROWS.replace("2401", "2302"), "| 2023 |"),
+    ],
+)
+def test_a_row_that_counts_gets_the_number_of_its_new_place(
+    here: str, there: str, moved: str
+) -> None:
+    head = "| No. | Paper |\n|---|---|\n"
+    found = listing(f"# M\n\n## A\n\n{head}{here}\n\n## B\n\n{head}{there}\n")
+    third = Paper(id=ArxivId("2401.00003"), title="Mice")
+    outcome = move(found, third, section(found, "B"), {}, upkeep=Upkeep(renumber=True))
+    assert not isinstance(outcome, str)
+    last = outcome[0]["a.md"].text_lines()[-1]
+    assert last == f"{moved} [Mice 3](https://arxiv.org/abs/2401.00003) |"

@@ -41,6 +41,28 @@ def test_a_title_of_few_words_is_one_where_it_names_no_date() -> None:
     assert "titled" not in {entry.kind for entry in found.entries}
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        (
+            "Hedges[x](https://evil.example)of the Garden",
+            r"Hedges\[x\](https&#58;//evil.example)of the Garden",
+        ),
+        ("`Code` and *stars* of ~~mice~~", r"\`Code\` and \*stars\* of \~\~mice\~\~"),
+        ("[Old] [things] [of] [gardens]", r"\[Old\] \[things\] \[of\] \[gardens\]"),
+    ],
+)
+@pytest.mark.parametrize("body", [LINKED, TAGGED, NUMBERED])
+def test_a_title_that_looks_like_markup_is_written_as_text(
+    body: str, title: str, written: str
+) -> None:
+    new = paper(title, "2405.00001", authors=["Ada Byron"])
+    after = inserted(f"# List\n\n## Robots\n\n{body}\n## Others\n", "Robots", new)
+    assert written in after
+    [entry] = [one for one in listing(after).entries if one.arxiv_ids == (new.id,)]
+    assert entry.kind == "titled"
+
+
 @pytest.mark.parametrize("body", [LINKED, TAGGED, NUMBERED])
 def test_headings_that_are_titles_are_entries_and_no_sections(body: str) -> None:
     found = listing(f"# List\n\n## Robots\n\n{body}\n## Others\n")

@@ -110,11 +110,29 @@ AUTHORS = ("Ada Byron", "Charles B. Babbage", "Alan Turing")
         ("Jane Roe (MIT) et al.", "Ada Byron et al."),
         ("Roe et al", "Byron et al"),
         ("Jane Roe, John Doe, et al.", "Ada Byron, Charles B. Babbage, et al."),
+        ("Roe, Jane and Doe, John", "Byron, Ada and Babbage, Charles B. and Turing, Alan"),
+        (
+            "van Roe, Jane M. and Doe, John and Pow, Max",
+            "Byron, Ada and Babbage, Charles B. and Turing, Alan",
+        ),
     ],
 )
 def test_authors_are_written_as_they_were_found(text: str, again: str) -> None:
     (found,) = find_fields(text)
     assert (found.kind, write_authors(found.form, AUTHORS)) == ("authors", again)
+
+
+def test_two_authors_have_no_comma_between_them() -> None:
+    (found,) = find_fields("Jane Roe, John Doe, and Max Power")
+    assert write_authors(found.form, AUTHORS[:2]) == "Ada Byron and Charles B. Babbage"
+    (found,) = find_fields("Jane Roe, John Doe, Max Power")
+    assert write_authors(found.form, AUTHORS[:2]) == "Ada Byron, Charles B. Babbage"
+
+
+def test_surnames_in_front_keep_what_belongs_to_them() -> None:
+    (found,) = find_fields("Roe, Jane and Doe, John")
+    names = ("Ada M. van der Byron", "Plato")
+    assert write_authors(found.form, names) == "van der Byron, Ada M. and Plato"
 
 
 def test_few_authors_need_no_et_al() -> None:
@@ -125,10 +143,20 @@ def test_few_authors_need_no_et_al() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no names here", "one Word, two words", "Large Models", "12 pages"]
+    "text",
+    [
+        "no names here",
+        "one Word, two words",
+        "Large Models",
+        "12 pages",
+        "Roe, Jane",
+        "Rain and Snow, Hail and Fog",
+        "Rain, Snow, Hail and Fog",
+        "Google, Jane and Microsoft, John",
+    ],
 )
 def test_what_is_no_list_of_names_is_left_alone(text: str) -> None:
-    assert find_fields(text) == []
+    assert find_fields(text) == ()
 
 
 def _authors_form(text: str) -> str:
