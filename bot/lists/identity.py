@@ -17,7 +17,7 @@ from classifier.paper import ArxivId, parse_arxiv_id
 # https://info.arxiv.org/help/arxiv_identifier.html
 _ID = r"(?:\d{4}\.\d{4,5}|[a-z][a-z-]{1,15}(?:\.[a-z]{2})?/\d{7})"
 _PLACES = (
-    r"arxiv\.org/{1,2}(?:(?:abs|pdf|html|format|ps|src|e-print)/ ?)?(?:arxiv:)?"
+    r"arxiv\.org/{1,2}(?:(?:abs|pdf|html|format|ps|src|e-print|bibtex)/ ?)?(?:arxiv:)?"
     r"|lanl\.gov/(?:abs|pdf|ps)/"
     r"|alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|overview|html)/"
     r"|huggingface\.co/papers/|hf\.co/papers/|paperswithcode\.com/paper/arxiv:"

@@ -74,6 +74,22 @@ def test_what_is_no_heading(text: str) -> None:
             "- A Long Title for Details\n  - https://arxiv.org/abs/2401.00001\n",
             [(1, 2, "item")],
         ),
+        (
+            "- Hoe\n  - Paper: https://arxiv.org/abs/2401.00001\n  - Code: https://x.org/a\n"
+            "- Rake 2\n  - Authors: Ada Byron, Alan Turing\n  - [PDF](https://x.org/b.pdf)\n",
+            [(1, 3, "item"), (4, 6, "item")],
+        ),
+        (
+            "- Hoes\n  - Rake: https://arxiv.org/abs/2401.00001\n  - Code: https://x.org/a\n",
+            [(2, 2, "item"), (3, 3, "item")],
+        ),
+        (
+            "- Hoes\n  - Paper: https://arxiv.org/abs/2401.00001\n"
+            "  - Paper: https://arxiv.org/abs/2401.00002\n",
+            [(2, 2, "item"), (3, 3, "item")],
+        ),
+        (f"- Hoes\n  - Paper: {LINK}\n", [(2, 2, "item")]),
+        ("- 2024.05.01\n  - Paper: https://arxiv.org/abs/2401.00001\n", [(2, 2, "item")]),
         (f"| T |\n|---|\n| {LINK} |\n| x |\n", [(3, 3, "row")]),
         (f"intro\n| T | U |\n|---|---|\n| {LINK} | b |\n", [(4, 4, "row")]),
         (f"{LINK}\n", [(1, 1, "paragraph")]),
