@@ -76,9 +76,9 @@ def broken_links(line: str, below: str = "", *, wide: bool = False) -> Iterator[
     if not any(sign in line for sign in _SIGNS):
         return
     right, broken = _written_right(line, _MENDS if wide else (*WIDE_MENDS, *_MENDS))
-    if (numbered := numbers_right(_CODE.sub("", right))) != _CODE.sub("", right):
+    if "`" not in line and (numbered := numbers_right(right)) != right:
+        right = numbered
         broken.append("a number in the address that arXiv does not have; it is written 2401.00001")
-        right = right if "`" in line else numbered
     tidy, untidy = _written_right(right, _TIDIED)
     if broken or untidy:
         text = "; ".join([*broken, *untidy])

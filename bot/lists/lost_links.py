@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from bot.lists.finding import Finding
 from bot.lists.identity import words
 from bot.lists.labels import is_tag
+from bot.lists.links import find_links
 from bot.lists.outline import Outline
 from bot.lists.references import definitions_of, folded_label
 
@@ -60,9 +61,9 @@ def _undefined(
 ) -> Iterator[Finding]:
     """Yield references without a definition, in a file that defines some."""
     for number, line in seen.items():
-        for match in _REFERENCE.finditer(line):
-            if folded_label(match[1]) not in definitions and not is_tag(match[1]):
-                text = f"[{match[1]}] is defined nowhere in this file; add its line, [{match[1]}]: https://…"
+        for label in _REFERENCE.findall(line):
+            if folded_label(label) not in definitions and not is_tag(label):
+                text = f"[{label}] is defined nowhere in this file; add a line [{label}]: https://…"
                 yield _finding(outline, number, text)
 
 
@@ -77,7 +78,9 @@ def _bare_labels(
         (number, match[1])
         for number, line in seen.items()
         for match in _LABEL.finditer(line)
-        if _paper(match[1]) and folded_label(match[1]) not in definitions
+        if _paper(match[1])
+        and folded_label(match[1]) not in definitions
+        and not any(link.start < match.start() < link.end for link in find_links(line))
     ]
     counts = Counter(_paper(label) for _, label in bare)
     for number, label in bare:

@@ -23,7 +23,7 @@ _IMAGE_HERE = re.compile(rf"!\[[^\[\]]{{1,400}}\]\({_PAGE}\)", re.IGNORECASE)
 _SECOND = re.compile(rf"\]\({_URL}\)\({_URL}\)")
 _BLANK = re.compile(r"\]\(https?://[^\s()<>\"']{1,500}[ \t]+[^\s()<>\"'][^()<>\"'\[\]]{0,300}\)")
 _NOWHERE = re.compile(
-    r"(?<!!)\[([^\[\]]{1,400})\]\([ \t]*(#|to-?do|tb[adc]|n/?a|none|null|x{2,9}|url|link"
+    r"(?<!!)\[([^\[\]]{1,400})\]\([ \t]*(#|to-?do|tb[adc]|n/?a|none|null|x{2,9}"
     r"|(?:coming)?[ _-]?soon|\.{2,9}|…|\?{1,9}|-{1,3})[ \t]*\)",
     re.IGNORECASE,
 )

@@ -65,7 +65,7 @@ def two_papers(entry: Entry) -> Iterator[Finding]:
     Its title leads to one and a word such as "pdf" to the other, or two such words do. Two links
     called the same are two papers.
     """
-    if len(entry.arxiv_ids) != _TWO or entry.kind in _ROW:
+    if len(entry.arxiv_ids) != _TWO or entry.kind in _ROW or "<!--" in entry.text:
         return
     led = [
         (title_key(entry.text[slice(*link.label)]), link, ids[0])
@@ -75,7 +75,7 @@ def two_papers(entry: Entry) -> Iterator[Finding]:
     if len(led) != _TWO or led[0][0] == led[1][0] or led[1][0] not in _SAME:
         return
     (label, first, one), (_, second, other) = led
-    titled = label not in _SAME and is_long(entry.text[slice(*first.label)])
+    titled = not is_tag(entry.text[slice(*first.label)])
     if one != other and (titled or label in _SAME):
         line = entry.line + entry.text.count("\n", 0, second.start)
         text = f"leads to {one} and {other} as to one paper; correct one of them"
@@ -97,14 +97,17 @@ def _titled_alike(entry: Entry, titles: dict[str, Entry]) -> Iterator[Finding]:
     if entry.kind in _ROW or not names_paper(entry) or not is_long(entry.title):
         return
     earlier = titles.setdefault(title_key(entry.title), entry)
-    if earlier is entry or earlier.file != entry.file or earlier.section != entry.section:
+    if earlier is entry or earlier.file != entry.file:
         return
+    here = entry.section == earlier.section
     if entry.arxiv_ids and earlier.arxiv_ids:
+        # Some papers are submitted anew, title and all: no more than a note.
         text = f"has the title of line {earlier.line} and another id; is one of them wrong?"
-        yield at_entry(entry, "id-mismatch", text, "warning")
+        yield at_entry(entry, "id-mismatch", text, "note")
     elif entry.arxiv_ids or earlier.arxiv_ids:
-        text = f"its title stands in line {earlier.line} too, with another link; delete one"
-        yield at_entry(entry, "duplicate", text, "warning")
+        text = f"its title stands in line {earlier.line} too, with another link"
+        remedy = "; delete one" if here else ""
+        yield at_entry(entry, "duplicate", text + remedy, "warning" if here else "note")
 
 
 def _keys(entry: Entry) -> tuple[str, ...]:
