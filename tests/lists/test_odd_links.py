@@ -175,6 +175,11 @@ def test_one_title_with_two_links_is_told(
     assert [(one.kind, one.level, one.text) for one in found] == [(kind, level, text)]
 
 
+def test_one_title_twice_without_an_id_is_left_alone() -> None:
+    one = "- [Tall Hedges of the North](https://openreview.net/forum?id={})\n"
+    assert findings(listing(f"# H\n{one.format('a')}{one.format('b')}")) == ()
+
+
 @pytest.mark.parametrize(
     "other",
     [
