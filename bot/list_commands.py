@@ -14,7 +14,7 @@ from bot.config_text import Config
 from bot.desk import Desk, Job
 from bot.errors import BotError, ConfigError, ListError, UsageError
 from bot.files import LocalFiles, read_list_bytes, repository_of, write_atomically
-from bot.list_report import Wanted, as_json, as_text, section_called, wanted_of
+from bot.list_report import Wanted, as_json, as_text, hidden_by, section_called, wanted_of
 from bot.lists.dated_sections import home_of
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
@@ -80,9 +80,8 @@ def fix_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print the repairs that need no judgement as a diff, and write them if asked to."""
     root, listing = _read(args)
     after = repaired(listing)
-    again = read_list(after)
-    if len(again.entries) < len(listing.entries) or len(again.sections) != len(listing.sections):
-        raise ListError(f"{', '.join(after)}: the repairs would hide entries; mend it by hand")
+    if place := hidden_by(listing, read_list(after)):
+        raise ListError(f"{place}: repairs would hide what stands here; mend it by hand")
     _show(as_bytes(listing.documents), as_bytes(after), environ)
     if args.write:
         _write(root, listing.documents, after)

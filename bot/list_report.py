@@ -131,6 +131,17 @@ def _nearest(listing: PaperList, name: str) -> str:
     return f"; did you mean {meant}?" if meant else "; `bot check` shows the sections"
 
 
+def hidden_by(listing: PaperList, after: PaperList) -> str:
+    """Return where the first entry or heading of *listing* stands that is lost *after*; or ""."""
+    for before, kept in ((listing.sections, after.sections), (listing.entries, after.entries)):
+        if len(kept) != len(before):
+            left = {(one.file, one.line) for one in kept}
+            lost = (one for one in before if (one.file, one.line) not in left)
+            if one := next(lost, None):
+                return f"{one.file}, line {one.line}"
+    return ""
+
+
 def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding]) -> str:
     """Return sections with their entries, then the findings, one a line: FILE:LINE: what."""
     lines = []
@@ -139,6 +150,8 @@ def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding]) -> str:
         kinds = [kind if one.entries == 1 else f"{kind}s" for kind in one.kinds]
         what = f"{one.entries} {'/'.join(kinds) or 'entries'}"
         lines.append(f"{where}: {STEP.join(one.section.path) or '(no heading)'}: {what}")
+        if one.closed:
+            lines[-1] += f"; takes no paper, as it {one.closed}"
         if one.sample:
             order = f"{one.order}; " if one.order else ""
             lines.append(f"    {order}as {one.sample.strip()[:_SAMPLE]}")
@@ -187,6 +200,7 @@ def as_json(
                 "kinds": list(one.kinds),
                 "order": one.order,
                 "sample": one.sample,
+                "closed": one.closed,
             }
             for one in sections
         ],

@@ -105,7 +105,7 @@ def _sorted_out(
         elif len(paper.title) > MOST_TITLE:
             why = f"its title has {len(paper.title):,} characters; add it by hand"
             refused.append(Refusal(paper.id, why))
-        elif what := _closed_to(section, listing.entries_of(section.id), anyway=anyway):
+        elif what := closed_to(section, listing.entries_of(section.id), anyway=anyway):
             place = f"{section.file}, line {max(1, section.line)}"
             refused.append(Refusal(paper.id, f"the section at {place} {what}; name another one"))
         else:
@@ -113,7 +113,7 @@ def _sorted_out(
     return list(wanted.values()), refused
 
 
-def _closed_to(section: Section, own: Sequence[Entry], *, anyway: bool) -> str:
+def closed_to(section: Section, own: Sequence[Entry], *, anyway: bool = False) -> str:
     """Return why *section* with its *own* entries takes no papers; "" for one that does."""
     if section.closed:
         return "carries paper-bot: ignore"
