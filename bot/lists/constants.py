@@ -10,11 +10,12 @@ from bot.lists.remember import remembered
 
 LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
-    r"|(?P<open>\\?[\[(【（{「『])|(?P<close>\\?[\])】）}」』])"
+    r"|(?P<open>\\?[\[(【（{「『《〈［〔])|(?P<close>\\?[\])】）}」』》〉］〕])"
     r"|(?P<emoji>:[a-z0-9_+-]+:|<(?:img|iframe|video|source|embed|picture)\b[^<>]*>)"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
     r"|(?P<sep>[ \t]*"
-    r"(?:[,;:|/–—·•→⇒»：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
+    r"(?:[,;:|/–—·•→⇒»：，、；。｜@#~+&]|(?<=\s)-+(?=\s)"
+    r"|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
@@ -49,6 +50,7 @@ _UNKNOWN = frozenset(
     et al code codes project page github gitlab website homepage demo dataset data model models blog
     video videos slides poster star stars repo official unofficial torch pytorch tensorflow jax
     submission submitted under review
+    代码 项目 主页 视频 数据集
     🔥 ⭐ 🌟 👍 🏆 💯 ✨ 🚀 👑
     """.split()
 )

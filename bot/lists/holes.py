@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.lists.balance import FULL_WIDTH
+
 PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
-_CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
+_CLOSERS = {"[": "]", "(": ")", "{": "}", "“": "”"} | dict(FULL_WIDTH)
 _CLOSERS |= {f"\\{left}": f"\\{right}" for left, right in _CLOSERS.items()}
 
 
@@ -25,6 +27,7 @@ class Part:
 
 # An item below a line of its own; the blank line was for what stood in between.
 _LOOSE = re.compile(r"\n{2,}[ \t]*[-*+][ \t]+")
+_LOOSE_ENDS = " \t\n|,;:-–—，、；：｜"
 HOLE = Part("hole", "")
 
 
@@ -84,7 +87,7 @@ def _cut(row: list[Part]) -> list[Part]:
             skip_sep = False
         else:
             skip_sep = False
-    while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
+    while result and result[-1].kind == "sep" and not result[-1].text.strip(_LOOSE_ENDS):
         result.pop()
     return result
 
@@ -97,8 +100,8 @@ def _close(result: list[Part], following: Part | None) -> bool:
         return False
     if following is None or following.kind == "close" or _is_closing(following, result):
         last = result.pop()
-        if following is None and last.text.startswith("."):
-            result.append(Part("sep", "."))
+        if following is None and last.text.startswith((".", "。")):
+            result.append(Part("sep", last.text[0]))
     elif following.kind == "sep":
         if following.text == "." and "." not in result[-1].text:
             result.pop()

@@ -15,11 +15,11 @@ Span = tuple[int, int]
 """Where a stretch begins and ends."""
 
 _STOP = re.compile(
-    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【|]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
+    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
     r"|[,;]\s*(?=ar[Xx]iv\b)"
 )
-_EDGE = '→⇒» \t\n,;:.|-–—*_"“”`·•/]()>+~：'
-_GROUP = re.compile(r"[\[(（【][^\[\]()（）【】\n]{0,40}[\])）】]")
+_EDGE = '→⇒» \t\n,;:.|-–—*_"“”`·•/]()>+~：，。；、｜《》［］「」『』'
+_GROUP = re.compile(r"[\[(（【［][^\[\]()（）【】［］\n]{0,40}[\])）】］]")
 _MOSTLY = 0.8
 _BRACKET_REACH = 50
 # Two capitals or a digit tell a name from a tag such as "[Survey]".
