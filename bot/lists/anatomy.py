@@ -31,6 +31,7 @@ _BOLD = re.compile(
 )
 _QUOTED = re.compile(r"\"(?P<a>[^\"\n]{8,400})\"|“(?P<b>[^”\n]{8,400})”|``(?P<c>[^`'\n]{8,400})''")
 _BOOK = re.compile(r"《(?P<a>[^《》\n]{2,400})》|『(?P<b>[^『』\n]{2,400})』")
+_CITED = re.compile(r"\"(?P<a>[^\"\n]{2,400}?),\"|“(?P<b>[^”\n]{2,400}?),”")
 _ITALIC = re.compile(
     r"(?<![*\w])\*(?P<a>[^*\s][^*\n]{6,400}?)\*(?!\*)|(?<!\w)_(?P<b>[^_\s][^_\n]{6,400}?)_(?!\w)"
 )
@@ -139,6 +140,7 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
     body = anatomy.body
     bold = _first(_BOLD, anatomy, 1)
     quoted = _first(_BOOK, anatomy, 1) or _first(_QUOTED, anatomy, 3)
+    quoted = quoted or _first(_CITED, anatomy, 1)
     if quoted is not None:
         short = (
             bold

@@ -16,7 +16,7 @@ LITERAL = re.compile(
     r"|(?P<sep>[ \t]*"
     r"(?:[,;:|/–—·•→⇒»：，、；。｜@#~+&]|(?<=\s)-+(?=\s)"
     r"|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
-    r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
+    r"|(?P<word>\b(?:[Pp]roc|[Cc]onf|[Ss]ymp|[Tt]rans|[Vv]ol)\.|[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
 """A piece of an entry's literal text; the group that matched is its kind."""
