@@ -26,11 +26,13 @@ from bot.lists.stretches import (
     without_venue,
 )
 
-_PAPER_LABELS = (("paper",), ("pdf",), ("arxiv",), ("link",), ("abs",), ("html",), ("url",))
+_PAPER_LABELS = tuple((word,) for word in "paper pdf arxiv link abs html url 论文 原文".split())
 _BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
 )
 _QUOTED = re.compile(r"\"(?P<a>[^\"\n]{8,400})\"|“(?P<b>[^”\n]{8,400})”|``(?P<c>[^`'\n]{8,400})''")
+_BOOK = re.compile(r"《(?P<a>[^《》\n]{2,400})》|『(?P<b>[^『』\n]{2,400})』")
+_CITED = re.compile(r"\"(?P<a>[^\"\n]{2,400}?),\"|“(?P<b>[^”\n]{2,400}?),”")
 _ITALIC = re.compile(
     r"(?<![*\w])\*(?P<a>[^*\s][^*\n]{6,400}?)\*(?!\*)|(?<!\w)_(?P<b>[^_\s][^_\n]{6,400}?)_(?!\w)"
 )
@@ -123,7 +125,7 @@ def _longer(anatomy: Anatomy, label: Span) -> tuple[Span, Span | None]:
     """Return the long title beside a link whose label is a word or two, else the *label*."""
     for find in (_bold_or_quoted, _run):
         title, short = find(anatomy)
-        if title is not None and is_long(anatomy.body[slice(*title)]):
+        if title is not None and may_be_title(anatomy.body, title):
             return title, short
     return label, None
 
@@ -139,7 +141,7 @@ def _in_label(anatomy: Anatomy, main: Link) -> tuple[Span, Span | None]:
         return label, None
     following = body[slice(*after)]
     repeated = "".join(words(following)).startswith("".join(words(text)))
-    if is_long(following) and (repeated or not is_long(text)):
+    if may_be_title(body, after) and (repeated or not is_long(text)):
         return after, label
     return label, None
 
@@ -148,7 +150,8 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
     """Return a quoted title, with a bold name before it, else a bold or italic title."""
     body = anatomy.body
     bold = _first(_BOLD, anatomy, 1)
-    quoted = _first(_QUOTED, anatomy, 3)
+    quoted = _first(_BOOK, anatomy, 1) or _first(_QUOTED, anatomy, 3)
+    quoted = quoted or _first(_CITED, anatomy, 1)
     if quoted is not None:
         short = (
             bold

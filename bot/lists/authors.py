@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_](?:[^\W_]|['’\-]){0,30})"
-_NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
+NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
+"""The pattern of one name, in full, with initials, or of a surname alone."""
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
 _AUTHORS = re.compile(
-    rf"(?<![^\W_])(?<!@)(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,60}}?){_WHERE}{_ET_AL}"
-    rf"|(?<![^\W_])(?<!@){_NAME}(?:{_BETWEEN}{_NAME}){{1,60}}"
+    rf"(?<![^\W_])(?<!@)(?P<names>{NAME}(?:{_BETWEEN}{NAME}){{0,60}}?){_WHERE}{_ET_AL}"
+    rf"|(?<![^\W_])(?<!@){NAME}(?:{_BETWEEN}{NAME}){{1,60}}"
 )
 _SPLIT = re.compile(_BETWEEN)
 _FULL_NAME = 2
@@ -53,7 +54,7 @@ def find_authors(text: str) -> list[AuthorList]:
             form = "\x1f".join((_TURNED, " and ", " and ", f"{_ALL}{len(names) // 2}", ""))
             found.append(AuthorList(match.start(), match.end(), form))
             continue
-        if not _are_names(names, bool(et_al)):
+        if not are_names(names, bool(et_al)):
             continue
         commas = [gap for gap in gaps if "and" not in gap and "&" not in gap]
         gap = max(commas, key=commas.count) if commas else ", "
@@ -75,11 +76,12 @@ def _are_turned(names: Sequence[str], gaps: Sequence[str]) -> bool:
         and len(names) % 2 == 0
         and in_turn
         and 2 * single > len(whole)
-        and _are_names(whole, et_al=False)
+        and are_names(whole, et_al=False)
     )
 
 
-def _are_names(names: Sequence[str], et_al: bool) -> bool:
+def are_names(names: Sequence[str], et_al: bool) -> bool:
+    """Whether *names* may be those of people; without *et_al* each has two parts or more."""
     for name in names:
         parts = [
             part for part in name.split() if part not in ("van", "von", "de", "der", "den", "la")

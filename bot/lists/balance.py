@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from bot.lists.escape import list_text
 
+FULL_WIDTH = tuple(zip("【（「『《〈［〔", "】）」』》〉］〕", strict=True))
+"""Brackets of Chinese and Japanese text, each opening one with its closing one."""
 _NO_MARKS = re.compile(r"\\.|&[#a-z0-9]+;|^[ \t]*\*[ \t]", re.MULTILINE)
 """What is escaped, and the marker of an item below: none of them opens or closes anything."""
 
@@ -23,4 +25,4 @@ def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
         return False
     if around.count("“") != around.count("”"):
         return False
-    return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>"))
+    return all(around.count(a) == around.count(b) for a, b in ("[]", "()", "<>", *FULL_WIDTH))

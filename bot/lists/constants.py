@@ -14,13 +14,13 @@ ENTITY = r"&(?:nbsp|e[mn]sp|thinsp);"
 _BLANK = rf"(?:[{BLANKS}]|{ENTITY})"
 LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
-    r"|(?P<open>\\?[\[(【（{「『])|(?P<close>\\?[\])】）}」』])"
+    r"|(?P<open>\\?[\[(【（{「『《〈［〔])|(?P<close>\\?[\])】）}」』》〉］〕])"
     r"|(?P<emoji>:[a-z0-9_+-]+:|<(?:img|iframe|video|source|embed|picture)\b[^<>]*>)"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
     rf"|(?P<sep>{_BLANK}*+"
-    r"(?:[,;:|/–—·•→⇒»：，、@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))"
+    r"(?:[,;:|/–—·•→⇒»：，、；。｜@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))"
     rf"(?:{_BLANK}|[,;:|])*|{_BLANK}+)"
-    r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*|.)",
+    r"|(?P<word>\b(?:[Pp]roc|[Cc]onf|[Ss]ymp|[Tt]rans|[Vv]ol)\.|[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
 """A piece of an entry's literal text; the group that matched is its kind."""
@@ -54,6 +54,7 @@ _UNKNOWN = frozenset(
     et al code codes project page github gitlab website homepage demo dataset data model models blog
     video videos slides poster star stars repo official unofficial torch pytorch tensorflow jax
     submission submitted under review
+    代码 项目 主页 视频 数据集
     🔥 ⭐ 🌟 👍 🏆 💯 ✨ 🚀 👑
     """.split()
 )

@@ -32,9 +32,11 @@ _BADGE = re.compile(
     rf"|badge/(?:[a-z_]|%20)*-?(?P<m>\d{{1,7}})(?:_|%20){_THINGS}(?=-)",
     re.IGNORECASE,
 )
-_IN_HEADING = re.compile(rf"[(\[（] ?(?P<n>\d{{1,7}})(?: {_THINGS})? ?[)\]）]", re.IGNORECASE)
+_IN_HEADING = re.compile(
+    rf"[(\[（] ?(?P<n>\d{{1,7}})(?: {_THINGS}| ?篇(?:论文)?)? ?[)\]）]", re.IGNORECASE
+)
 _FRAGMENT = re.compile(r"\[(?P<label>[^\[\]]*)\]\(#(?P<slug>[^()\s]+)\)")
-_SLUG_NUMBER = re.compile(rf"(?<=-)(?P<n>\d+)(?:-{_THINGS})?$")
+_SLUG_NUMBER = re.compile(rf"(?:(?<=-)|(?=\d+篇))(?P<n>\d+)(?:-{_THINGS}|篇(?:论文)?)?$")
 _NEAR = 0.1
 
 

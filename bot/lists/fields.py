@@ -23,6 +23,7 @@ _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!\d){_Y}[-/.]{_M}[-/.]{_D}(?!\d)",
+        rf"(?<!\d){_Y} ?年 ?{_M} ?月(?: ?{_D} ?日)?",
         rf"(?<!\w)(?P<B>{_MONTH})\s+{_D}(?:st|nd|rd|th)?,?\s+{_Y}(?!\d)",
         rf"(?<!\w){_D}(?:st|nd|rd|th)?[\s-]+(?P<B>{_MONTH}),?[\s-]+{_Y}(?!\d)",
         rf"(?<!\w)(?P<B>{_MONTH})[,\s-]{{1,2}}{_Y}(?!\d)",
@@ -34,7 +35,8 @@ _DATES = tuple(
     )
 )
 _DAY = re.compile(
-    r"[-/.]\{d[1?]?\}$|^\{d[1?]?\}(?:st|nd|rd|th)?,?[\s-]+|\s+\{d[1?]?\}(?:st|nd|rd|th)?(?:,(?=\s))?"
+    r"[-/.]\{d[1?]?\}$| ?\{d[1?]?\} ?日"
+    r"|^\{d[1?]?\}(?:st|nd|rd|th)?,?[\s-]+|\s+\{d[1?]?\}(?:st|nd|rd|th)?(?:,(?=\s))?"
 )
 _ONE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _PREPRINT = re.compile(
@@ -153,7 +155,7 @@ def settle_date(form: str, *others: Sequence[str]) -> str:
             bare = sum(f"{{{key}1}}" in other for other in alike)
             if padded != bare:
                 break
-        written = "{B}" in form or "{b}" in form
+        written = any(mark in form for mark in ("{B}", "{b}", "月"))
         pad = padded > bare or (padded == bare and not written)
         form = form.replace(f"{{{key}?}}", f"{{{key}}}" if pad else f"{{{key}1}}")
     return form

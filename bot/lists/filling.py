@@ -52,5 +52,6 @@ def _single_stops(parts: Sequence[Part]) -> Iterator[Part]:
     """Yield *parts* without a full stop right after a title that ends in one, or in "?"."""
     ended = False
     for part in parts:
-        yield Part(part.kind, part.text[1:]) if ended and part.text.startswith(".") else part
+        twice = ended and part.text.startswith((".", "。"))
+        yield Part(part.kind, part.text[1:]) if twice else part
         ended = part.kind == "slot" and part.text.endswith((".", "?", "!"))

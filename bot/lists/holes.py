@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.lists.balance import FULL_WIDTH
 from bot.lists.constants import BLANKS, ENTITY
 
 PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
-_CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
+_CLOSERS = {"[": "]", "(": ")", "{": "}", "“": "”"} | dict(FULL_WIDTH)
 _CLOSERS |= {f"\\{left}": f"\\{right}" for left, right in _CLOSERS.items()}
 
 
@@ -28,7 +29,7 @@ class Part:
 # An item below a line of its own; the blank line was for what stood in between.
 _LOOSE = re.compile(r"\n{2,}[ \t]*[-*+][ \t]+")
 HOLE = Part("hole", "")
-_AT_END = re.compile(rf"(?:{ENTITY}|[{BLANKS}\n|,;:\-–—])*")
+_AT_END = re.compile(rf"(?:{ENTITY}|[{BLANKS}\n|,;:\-–—，、；：｜])*")
 
 
 def close_holes(parts: Iterable[Part]) -> list[Part]:
@@ -100,8 +101,8 @@ def _close(result: list[Part], following: Part | None) -> bool:
         return False
     if following is None or following.kind == "close" or _is_closing(following, result):
         last = result.pop()
-        if following is None and last.text.startswith("."):
-            result.append(Part("sep", "."))
+        if following is None and last.text.startswith((".", "。")):
+            result.append(Part("sep", last.text[0]))
     elif following.kind == "sep":
         if following.text == "." and "." not in result[-1].text:
             result.pop()

@@ -15,12 +15,16 @@ TAGS = frozenset(
     huggingface hugging face twitter supp bibtex bib full text read official torch pytorch
     tensorflow jax caffe keras mxnet matlab theano paddle repo repository source tweet news report
     summary notes colab the alphaxiv ar5iv semantic scholar
+    论文 原文 链接 代码 项目 主页 视频 数据集
     """.split()
 )
 """The words of such labels."""
 
 _NO_PAPER = frozenset(
-    "code codes github project projects website homepage demo video slides dataset tweet".split()
+    """
+    code codes github project projects website homepage demo video slides dataset tweet
+    代码 项目 主页 视频 数据集
+    """.split()
 )
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,7})?\b", re.IGNORECASE

@@ -16,11 +16,11 @@ Span = tuple[int, int]
 """Where a stretch begins and ends."""
 
 _STOP = re.compile(
-    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【|]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
+    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
     rf"|[,;]\s*(?=ar[Xx]iv\b)|\s*{ENTITY}"
 )
-_EDGE = BLANKS + '→⇒»\n,;:.|-–—*_"“”`·•/]()>+~：'
-_GROUP = re.compile(rf"{ENTITY}|[\[(（【][^\[\]()（）【】\n]{{0,40}}[\])）】]")
+_EDGE = BLANKS + '→⇒»\n,;:.|-–—*_"“”`·•/]()>+~：，。；、｜《》［］「」『』'
+_GROUP = re.compile(rf"{ENTITY}|[\[(（【［][^\[\]()（）【】［］\n]{{0,40}}[\])）】］]")
 _MOSTLY = 0.8
 _BRACKET_REACH = 50
 # Two capitals or a digit tell a name from a tag such as "[Survey]".

@@ -21,6 +21,7 @@ from bot.lists.filling import fill
 from bot.lists.holes import Part
 from bot.lists.identity import split_title
 from bot.lists.linking import linked_cells, with_links
+from bot.lists.lone_names import author_places
 from bot.lists.naming import split_name
 from bot.lists.template import MADE, Template, read_template
 from bot.lists.titles import MOST_CHARS, body_of
@@ -49,9 +50,10 @@ def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
     far = [text for text in far if len(text) <= MOST_CHARS]
     constants = constants_of(near if len(near) > HABIT else [*near, *far])
     form = form_of(near) or form_of([*near, *far])
+    places = author_places([*near, *far])
     return Pool(
-        tuple(read_template(text, constants, form=form) for text in near),
-        tuple(read_template(text, constants, form=form) for text in far),
+        tuple(read_template(text, constants, form=form, places=places) for text in near),
+        tuple(read_template(text, constants, form=form, places=places) for text in far),
     )
 
 

@@ -23,6 +23,7 @@ from bot.lists.labels import TAGS, is_tag, promises_more
 from bot.lists.link_forms import OwnLink, own_line, own_link
 from bot.lists.links import Link, served_form
 from bot.lists.literals import literals
+from bot.lists.lone_names import Place, lone_name
 
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
@@ -88,14 +89,16 @@ def read_template(
     with_title: bool = True,
     named: bool = False,
     form: Form = frozenset(),
+    places: frozenset[Place] = frozenset(),
 ) -> Template:
     """Return how *body* is made; words that are not among *constants* are holes.
 
     Where papers are only *named*, one word is enough for a title. A line that is nothing but a
-    hole stays, with the label that it has in the *form* of the list.
+    hole stays, with the label that it has in the *form* of the list. One name alone is an author
+    in the *places* where others have authors.
     """
     anatomy = dissect(body, named=named)
-    found = list(_spans(anatomy, with_title))
+    found = list(_spans(anatomy, with_title, places))
     found = [*_details(body, found, form), *found]  # a line goes before the link that fills it
     spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
     whole: list[Part | OwnLink] = []
@@ -115,7 +118,7 @@ def read_template(
     return Template(closed, tuple(forms), HOLE not in parts, tuple(whole) if links else ())
 
 
-def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
+def _spans(anatomy: Anatomy, with_title: bool, places: frozenset[Place]) -> Iterator[_Span]:
     body, taken = anatomy.body, []
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
@@ -126,13 +129,23 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
     shadow = list(body)
     for span in taken:
         shadow[span.start : span.end] = "\n" * (span.end - span.start)
-    for field in find_fields("".join(shadow)):
-        form = field.form + ("named" if field.named else "")
-        yield _Span(field.start, field.end, (Part("slot", field.kind),), (field.kind, form))
+    yield from _field_spans(body, "".join(shadow), places)
     if anatomy.arxiv_id:
         pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
         for match in pattern.finditer("".join(shadow)):
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
+
+
+def _field_spans(body: str, bare: str, places: frozenset[Place]) -> Iterator[_Span]:
+    """Yield venue, date and authors of *body*; in *bare* its title and links are blanked."""
+    fields = find_fields(bare)
+    for field in fields:
+        form = field.form + ("named" if field.named else "")
+        yield _Span(field.start, field.end, (Part("slot", field.kind),), (field.kind, form))
+        bare = bare[: field.start] + "\n" * (field.end - field.start) + bare[field.end :]
+    told = any(field.kind == "authors" for field in fields)
+    if not told and (lone := lone_name(body, bare, places)):
+        yield _Span(*lone, (Part("slot", "authors"),))  # it has no form to vote for
 
 
 def _once(spans: Sequence[_Span]) -> Iterator[_Span]:

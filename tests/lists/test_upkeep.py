@@ -89,6 +89,14 @@ def test_a_counter_in_a_heading_changes_with_the_links_to_it() -> None:
     ]
 
 
+def test_a_chinese_counter_in_a_heading_goes_on() -> None:
+    text = f"# T\n- [推理（2篇）](#推理2篇)\n## 推理（2篇）\n{ENTRIES}"
+    assert kept_up(text, ALL, heading="推理（2篇）") == [
+        ("- [推理（2篇）](#推理2篇)", "- [推理（4篇）](#推理4篇)"),
+        ("## 推理（2篇）", "## 推理（4篇）"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
