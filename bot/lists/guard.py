@@ -17,6 +17,7 @@ from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline
 from bot.lists.reading import PaperList, read_list
 from bot.lists.rendering import Rendering
+from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, SectionId
 
 _GAINS = {
@@ -90,7 +91,7 @@ def _endings_fault(before: Document, after: Document) -> str | None:
 
 def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperList) -> Fault | None:
     if not _read_alike(listing.sections, again.sections):
-        return Fault("the headings read differently")
+        return Fault(_heading_fault(listing.sections, again.sections))
     lost, gained = _difference(listing.entries, again.entries)
     if lost:
         return Fault(f"another entry reads differently: {lost[0].text[:80]!r}")
@@ -104,6 +105,20 @@ def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperLi
     if missing:
         return Fault(f"{missing[0]} does not read as an entry of its section", missing)
     return None
+
+
+def _heading_fault(before: Sequence[Section], after: Sequence[Section]) -> str:
+    """Say which heading is a section only before or only after, with its line in that text."""
+    old, new = Counter(one.path for one in before), Counter(one.path for one in after)
+    told = "the headings read differently"
+    for gone, sections, what in (
+        (old - new, before, "would be no section any more"),
+        (new - old, after, "would become a section"),
+    ):
+        if one := next((one for one in sections if gone[one.path]), None):
+            where = f"{one.file}, line {one.line}" if sections is before else "the list"
+            return f"{told}: {' > '.join(one.path)[:80]!r} of {where} {what}"
+    return told
 
 
 def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
@@ -147,11 +162,18 @@ def _rendering_fault(
         single = [(i.arxiv_id, why) for i, blocks in parts if (why := _own_fault(i, blocks))]
         if single:
             return Fault(f"{single[0][0]} {single[0][1]}", tuple(one for one, _ in single))
-        old = Rendering.of(listing.outlines[name].lines, renumbered=renumbered)
-        new = Rendering.of(again.outlines[name].lines, renumbered=renumbered)
+        free = renumbered or any(map(_begins, own))
+        old = Rendering.of(listing.outlines[name].lines, renumbered=free)
+        new = Rendering.of(again.outlines[name].lines, renumbered=free)
         if why := _whole_fault(parts, old, new):
             return Fault(f"{own[0].arxiv_id} {why}" if len(own) == 1 else why)
     return None
+
+
+def _begins(insert: Insert) -> bool:
+    """Whether a list that counts down may start with the number of *insert*."""
+    match = MARKER.match(insert.text) if insert.kind == "item" else None
+    return bool(match and match["number"] and int(match["number"]) > 1)
 
 
 _Part = tuple[Insert, Sequence[Block]]
