@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.lists.nouns import Entry
 from bot.lists.titled import TITLED
@@ -16,6 +16,7 @@ from bot.lists.titles import MARKER
 
 _BRACKETED = re.compile(r"(?P<open>\\?\[)(?P<number>[0-9]{1,4})(?P<close>\\?\][.:]?[ \t]+)")
 _FIRST_YEAR = 1900
+_LOOKED_AT = 50  # entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,21 @@ def bracketed(text: str, entries: Sequence[Entry], place: Place) -> str:
 
     Only above or below all others: in the middle there is none left. Years are no numbers.
     """
-    matches = [m for entry in entries if (m := _BRACKETED.match(_body(entry.text)))]
+    top = place.index == 0
+    near = entries[:_LOOKED_AT] if top else entries[: -_LOOKED_AT - 1 : -1]
+    if place.index not in (0, len(entries)) or _BRACKETED.match(text):
+        return text
+    matches = [m for m in map(_bracket, takewhile(_bracket, near)) if m]
     numbers = [int(match["number"]) for match in matches]
-    step = step_of(numbers) if len(numbers) == len(entries) else 0
-    if max(numbers, default=0) >= _FIRST_YEAR or _BRACKETED.match(text):
+    if len(numbers) < len(near) or step_of(numbers) != -1 or numbers[0] >= _FIRST_YEAR:
         return text
-    if (step, place.index) not in ((1, len(entries)), (-1, 0)):
-        return text
-    number = _next(numbers, place, falls=step < 0)
-    model = matches[place.index - 1 if step > 0 else 0]
-    return f"{model['open']}{number}{model['close']}{text}"
+    number = numbers[0] + 1 + (place.after if top else place.before)
+    return f"{matches[0]['open']}{number}{matches[0]['close']}{text}"
 
 
-def _body(text: str) -> str:
-    match = MARKER.match(text)
-    return text[match.end() :] if match else text
+def _bracket(entry: Entry) -> re.Match[str] | None:
+    match = MARKER.match(entry.text)
+    return _BRACKETED.match(entry.text[match.end() if match else 0 :])
 
 
 def _numbers(pattern: re.Pattern[str], entries: Sequence[Entry]) -> list[int]:
