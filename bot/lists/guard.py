@@ -108,17 +108,15 @@ def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperLi
 
 
 def _heading_fault(before: Sequence[Section], after: Sequence[Section]) -> str:
-    """Say which heading is a section only before or only after, with its line in that text."""
-    old, new = Counter(one.path for one in before), Counter(one.path for one in after)
-    told = "the headings read differently"
-    for gone, sections, what in (
-        (old - new, before, "would be no section any more"),
-        (new - old, after, "would become a section"),
-    ):
-        if one := next((one for one in sections if gone[one.path]), None):
-            where = f"{one.file}, line {one.line}" if sections is before else "the list"
-            return f"{told}: {' > '.join(one.path)[:80]!r} of {where} {what}"
-    return told
+    """Say which heading is a section only before, with its line, or only after."""
+    old, new = (Counter(one.path[-1] for one in some if one.path) for some in (before, after))
+    lost, told = old - new, "the headings read differently"
+    for one in before:
+        if one.path and lost[one.path[-1]]:
+            where = f"{one.path[-1][:80]!r} ({one.file}, line {one.line})"
+            return f"{told}: {where} would be no section any more"
+    gained = next(iter(new - old), "")
+    return f"{told}: {gained[:80]!r} would become a section" if gained else told
 
 
 def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
