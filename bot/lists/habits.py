@@ -63,7 +63,7 @@ def habit_of(run: Run, others: Iterable[Run]) -> Habit:
     """Return the habit of *run*; where it shows none, that of the *others* together."""
     others = list(others)
     texts = [_TARGET.sub(" ", entry.text) for entry in run.entries]
-    if habit := _by_days(run, texts, others) or _by_few_names(run, others):
+    if habit := _by_days(run, texts, others) or _by_few_names(run, texts, others):
         return habit
     if habit := _by_dates(run, texts):
         return habit
@@ -91,12 +91,13 @@ def _by_days(run: Run, texts: Sequence[str], others: Sequence[Run]) -> Habit | N
     return None
 
 
-def _by_few_names(run: Run, others: Sequence[Run]) -> Habit | None:
+def _by_few_names(run: Run, texts: Sequence[str], others: Sequence[Run]) -> Habit | None:
     """Return the order of the alphabet for a *run* too short to show it, if *others* near it do.
 
-    None of its few names may break it, and it has to tell more than the months of the ids do.
+    None of its few names may break it, it has to tell more than the months of the ids do, and
+    dates shown are an order of their own.
     """
-    if len(run.entries) >= _ALPHABET:
+    if len(run.entries) >= _ALPHABET or any(_shown_dates(texts)):
         return None
     near = [list(other.entries[:_NEARBY]) for other in _nearby(run, others)]
     if sum(map(len, near)) < _ALPHABET:

@@ -110,6 +110,7 @@ RISING = named("T", "Ant Bee Cat Hare Zebra", "2201", "2301", "2401", "2403", "2
         (named("S", "Ant Bee Hare", "2203", "2301", "2412"), MIXED, 2),
         (named("S", "Ant Hare Zebra", "2203", "2301", "2312"), RISING, 3),
         (named("S", "Ant Hare Zebra", "2203", "2301", "2312"), "", 3),
+        (named("S", "2022-03 2023-01 2023-12", "2203", "2301", "2312"), SISTER, 3),
     ],
 )
 def test_a_short_section_follows_the_alphabet_of_its_sisters(
