@@ -15,6 +15,7 @@ from bot.desk import Desk, Job
 from bot.errors import BotError, ConfigError, ListError, UsageError
 from bot.files import LocalFiles, read_list_bytes, repository_of, write_atomically
 from bot.list_report import Wanted, as_json, as_text, section_called, wanted_of
+from bot.lists.dated_sections import home_of
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.findings import findings, repaired
@@ -185,7 +186,7 @@ def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
     placement = judge.explain(paper).placement
     if placement.confidence < desk.job.config.settings.select.min_confidence:
         raise UsageError(f"{paper.id}: not sure which section; name it with --section")
-    return placement.section
+    return home_of(desk.paper_list, placement.section, paper)
 
 
 def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:

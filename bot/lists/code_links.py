@@ -26,7 +26,7 @@ _PAGE = re.compile(
 _SHORTENED = re.compile(r"https?://(?:goo\.gl|bit\.ly|t\.co|tinyurl\.com|is\.gd|rb\.gy)(?:/|$)")
 _PAGE_HOST = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.(?:github|gitlab)\.io|sites\.google\.com)/?")
 _URL = re.compile(r"https?://[^\s{}<>\"'`|\\^()\[\],;]+", re.IGNORECASE)
-_AFTER = ("{", "(", "[", "|", "\\", "^", "`", "](")
+_AFTER = ("{", "}", "(", "[", "|", "\\", "^", "`", "](")
 """What follows an address that goes on in a way nobody here understands."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|(?<=[;!?])\s+")
 _OWN = re.compile(
@@ -46,7 +46,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"\.[A-Z][a-z]+$|[-_]$")
-_NEAR = 60  # characters behind an address that may say what it is: `\href{…}{Code} is available`
+_NEAR = 60  # characters behind an address that may say what it is: "URL has our code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,9 @@ class _Named:
 def own_links(paper: Paper) -> OwnLinks:
     """Return the links that *paper*'s abstract and comments name as its own.
 
-    An address is taken character by character as it stands there, without punctuation and ".git"
-    at its end. Only ASCII letters, digits and `._~/-` may be in it, so it needs no escaping.
+    An address is taken character by character as it stands there, without punctuation at its end;
+    one in TeX's braces is none. Only ASCII letters, digits and `._~/-` may be in it, so it needs
+    no escaping.
     """
     if "://" not in paper.abstract and "://" not in paper.comments:
         return OwnLinks()
@@ -108,7 +109,7 @@ def _code(named: _Named) -> str:
     behind = _URL.split(named.after)[0]
     if not _OWN.search(named.before) and not _OWN.search(behind):
         return ""
-    return named.url.removesuffix("/").removesuffix(".git")
+    return named.url.removesuffix("/")
 
 
 def _project(named: _Named) -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.lists.badges import without_told
+from bot.lists.code_badges import CODE_WORDS, IMAGE, are_plain
 from bot.lists.code_links import OwnLinks, repository
 from bot.lists.escape import list_text
 from bot.lists.holes import HOLE, Part
 from bot.lists.identity import arxiv_ids, words
 from bot.lists.links import Link, find_links
-from bot.lists.star_badges import CODE_WORDS, IMAGE, picture_form, pictures
 
 _CODE_TOO = frozenset("official source link links here url the hub page open".split())
 _PROJECT = frozenset("project projects website homepage webpage site".split())
@@ -40,11 +40,6 @@ class OwnLink:
     form: str
     otherwise: Part = HOLE
 
-    @property
-    def leads(self) -> bool:
-        """Whether it leads to what it is about, and is not just a picture that tells of it."""
-        return "{code}" in self.form or "{project}" in self.form
-
     def written(self, own: OwnLinks) -> str:
         """Return the link for a paper with the links *own*; "" where they don't tell enough."""
         if self.kind == "project":
@@ -67,8 +62,7 @@ def own_link(body: str, link: Link) -> tuple[int, OwnLink] | None:
         return None
     url = body[slice(*link.url)]
     if link.image:
-        form = picture_form(text, "")
-        return (link.start, OwnLink("code", form)) if form else None
+        return None
     label = body[slice(*link.label)]
     before = _LABEL_BEFORE.search(body[max(0, link.start - _BEFORE) : link.start])
     named = _kind(before["a"] or before["b"], url) if before else None
@@ -80,12 +74,6 @@ def own_link(body: str, link: Link) -> tuple[int, OwnLink] | None:
     if not label and start == link.start and (kind == "project" or text != body.strip()):
         return None  # a bare address in passing
     return start, OwnLink(kind, body[start : link.start] + _around(body, link, kind, label_form))
-
-
-def own_picture(text: str) -> OwnLink | None:
-    """Return the form of the HTML picture *text* that counts stars; None if it tells more."""
-    form = "" if "{" in text else picture_form(text, "")
-    return OwnLink("code", form) if form else None
 
 
 def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
@@ -100,8 +88,7 @@ def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
     wanted = CODE_WORDS | _CODE_TOO if link.kind == "code" else _PROJECT | _PROJECT_TOO
     if not label_words <= wanted or words(IMAGE.sub("", after)) or "{" in before + after:
         return None
-    tail = pictures(after)
-    return None if tail is None else OwnLink(link.kind, before + link.form + tail, otherwise)
+    return OwnLink(link.kind, before + link.form + IMAGE.sub("", after).rstrip(), otherwise)
 
 
 def _kind(label: str, url: str) -> Kind | None:
@@ -129,18 +116,17 @@ def _shown(label: str, url: str, *, named: bool) -> tuple[Kind, str] | None:
 
 def _code_label(label: str, owner: str, name: str) -> str | None:
     """Return the *label* of a link to a repository, with {name} or {repo} for the repository's."""
-    form = pictures(label, f"{owner}/{name}")
-    if not form:
-        return form
-    pictured = IMAGE.search(form) is not None
-    told = set(words(IMAGE.sub("", form)))
+    pictured = IMAGE.search(label) is not None
+    if not label or not are_plain(label):
+        return None if pictured else label
+    told = set(words(IMAGE.sub("", label)))
     if told <= CODE_WORDS | _CODE_TOO and (told or pictured):
-        return form
+        return label
     places = {_key(name): "{name}", _key(f"{owner}/{name}"): "{repo}"}
-    place, mark = places.get(_key(form)), _INSIDE.search(form)
-    if pictured or "://" in form or place is None or mark is None:
+    place, mark = places.get(_key(label)), _INSIDE.search(label)
+    if pictured or "://" in label or place is None or mark is None:
         return None
-    return form[: mark.start()] + place + form[mark.end() :]
+    return label[: mark.start()] + place + label[mark.end() :]
 
 
 def _around(body: str, link: Link, kind: Kind, label: str) -> str:

@@ -18,7 +18,7 @@ def linked_cells(templates: tuple[Template, ...], own: OwnLinks) -> list[Templat
 
     None where it is no habit: less than two and less than a fifth of them.
     """
-    linked = _Linked.of(templates, own, cell=True)
+    linked = _Linked.of(templates, own)
     return linked.ones if own and linked.is_usual else []
 
 
@@ -56,8 +56,8 @@ class _Linked:
     having: tuple[Template | None, ...]
 
     @classmethod
-    def of(cls, templates: tuple[Template, ...], own: OwnLinks, *, cell: bool = False) -> _Linked:
-        return cls(templates, tuple(one.with_links(own, badges=cell) for one in templates))
+    def of(cls, templates: tuple[Template, ...], own: OwnLinks) -> _Linked:
+        return cls(templates, tuple(one.with_links(own) for one in templates))
 
     @property
     def ones(self) -> list[Template]:

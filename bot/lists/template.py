@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from bot.lists.anatomy import Anatomy, dissect
 from bot.lists.badges import badge_form, without_told
+from bot.lists.code_badges import STARS_IMAGE
 from bot.lists.code_links import OwnLinks
 from bot.lists.constants import ABOUT_OTHERS, DETAIL
 from bot.lists.details import Form, left_open
@@ -19,10 +20,9 @@ from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, close_holes
 from bot.lists.identity import arxiv_ids, words
 from bot.lists.labels import TAGS, is_tag, promises_more
-from bot.lists.link_forms import OwnLink, own_line, own_link, own_picture
+from bot.lists.link_forms import OwnLink, own_line, own_link
 from bot.lists.links import Link, url_form
 from bot.lists.literals import literals
-from bot.lists.star_badges import STARS_IMAGE
 
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
@@ -57,18 +57,15 @@ class Template:
         """Whether the entry names a meeting or journal, not just that it is a preprint."""
         return any(slot == "venue" and form.endswith("named") for slot, form in self.forms)
 
-    def with_links(self, own: OwnLinks, *, badges: bool = False) -> Template | None:
-        """Return the template with the links *own* where it has their like; None where not.
-
-        A badge that counts stars comes with a link beside it, or in a cell with *badges* alone.
-        """
+    def with_links(self, own: OwnLinks) -> Template | None:
+        """Return the template with the links *own* where it has their like; None where not."""
         parts, found = [], False
         for part in self.whole:
             if isinstance(part, Part):
                 parts.append(part)
                 continue
             text = part.written(own)
-            found = found or (bool(text) and (badges or part.leads))
+            found = found or bool(text)
             parts.append(Part("label", text) if text else part.otherwise)
         return Template(tuple(close_holes(parts)), self.forms) if found else None
 
@@ -123,7 +120,7 @@ def _spans(anatomy: Anatomy, with_title: bool) -> Iterator[_Span]:
         taken.append(span)
         yield span
     for unseen in (*STARS_IMAGE.finditer(body), *_UNSEEN.finditer(body)):
-        taken.append(_Span(*unseen.span(), (HOLE,), own=own_picture(unseen[0])))
+        taken.append(_Span(*unseen.span(), (HOLE,)))
         yield taken[-1]
     shadow = list(body)
     for span in taken:

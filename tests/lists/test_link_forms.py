@@ -8,7 +8,7 @@ import pytest
 
 from bot.lists.code_links import OwnLinks
 from bot.lists.holes import HOLE, Part
-from bot.lists.link_forms import OwnLink, own_line, own_link, own_picture
+from bot.lists.link_forms import OwnLink, own_line, own_link
 from bot.lists.links import find_links
 from classifier.paper import Paper
 from tests.lists.makers import inserted, paper
@@ -72,13 +72,7 @@ FILLED: dict[str, tuple[str, str, str, Paper]] = {
     "stars beside the link": (
         f" [[code]]({G}/bo/rake) ![]({S}/bo/rake.svg?style=social)",
         f" [[code]]({G}/cy/hoe) ![]({S}/cy/hoe.svg?style=social)",
-        f" [[code]]({G}/ada/tree-flow) ![]({S}/ada/tree-flow.svg?style=social)",
-        CODE,
-    ),
-    "stars as the link": (
-        f" [![Star]({S}/bo/rake?style=social)]({G}/bo/rake)",
-        f" [![Star]({S}/cy/hoe?style=social)]({G}/cy/hoe)",
-        f" [![Star]({S}/ada/tree-flow?style=social)]({G}/ada/tree-flow)",
+        f" [[code]]({G}/ada/tree-flow)",
         CODE,
     ),
     "a badge that says code": (
@@ -88,15 +82,15 @@ FILLED: dict[str, tuple[str, str, str, Paper]] = {
         CODE,
     ),
     "in HTML": (
-        f' <a href="{G}/bo/rake" title="Rake"><img src="{S}/bo/rake" alt="stars"/></a>',
-        f' <a href="{G}/cy/hoe"><img src="{S}/cy/hoe" alt="stars"/></a>',
-        f' <a href="{G}/ada/tree-flow"><img src="{S}/ada/tree-flow" alt="stars"/></a>',
+        f' <a href="{G}/bo/rake" title="Rake">code</a>',
+        f' <a href="{G}/cy/hoe">code</a>',
+        f' <a href="{G}/ada/tree-flow">code</a>',
         CODE,
     ),
     "stars in HTML beside the link": (
         f' [code]({G}/bo/rake) <img src="{S}/bo/rake">',
         f' [code]({G}/cy/hoe) <img src="{S}/cy/hoe">',
-        f' [code]({G}/ada/tree-flow) <img src="{S}/ada/tree-flow">',
+        f" [code]({G}/ada/tree-flow)",
         CODE,
     ),
     "title of the link": (
@@ -126,7 +120,7 @@ FILLED: dict[str, tuple[str, str, str, Paper]] = {
     "a line with stars": (
         f"\n  [code]({G}/bo/rake) ![]({S}/bo/rake)",
         f"\n  [code]({G}/cy/hoe) ![]({S}/cy/hoe)",
-        f"\n  [code]({G}/ada/tree-flow) ![]({S}/ada/tree-flow)",
+        f"\n  [code]({G}/ada/tree-flow)",
         CODE,
     ),
     "project page": (
@@ -168,6 +162,8 @@ LEFT_OUT: dict[str, tuple[str, Paper]] = {
     "stars alone": (f" ![stars]({S}/bo/rake)", CODE),
     "a label that is a fact": (f" [torch]({G}/bo/rake)", CODE),
     "a name that is not the repository's": (f" [RakeNet]({G}/bo/rake)", CODE),
+    "stars as the link": (f" [![Star]({S}/bo/rake?style=social)]({G}/bo/rake)", CODE),
+    "stars in HTML": (f' <a href="{G}/bo/rake"><img src="{S}/bo/rake" alt="stars"/></a>', CODE),
     "stars of another": (f" [![star]({S}/cy/hoe)]({G}/bo/rake)", CODE),
     "a picture of its own": (f" [![code](https://example.org/x.png)]({G}/bo/rake)", CODE),
     "a badge that tells": (f" [![code]({B}/rake-v2-blue)]({G}/bo/rake)", CODE),
@@ -195,8 +191,8 @@ def test_what_is_not_known_is_left_out(name: str) -> None:
     [
         ("[code]({code})", OwnLinks(f"{G}/a/b"), f"[code]({G}/a/b)"),
         ("[{name}]({code})", OwnLinks(f"{G}/a/_b_"), f"[\\_b\\_]({G}/a/_b_)"),
-        ("![]({repo})", OwnLinks(f"{G}/a/b/tree/main"), "![](a/b)"),
-        ("![]({repo})", OwnLinks("https://gitlab.com/a/b"), ""),
+        ("[{repo}]({code})", OwnLinks(f"{G}/a/b"), f"[a/b]({G}/a/b)"),
+        ("[{repo}]({code})", OwnLinks("https://gitlab.com/a/b"), ""),
         ("[GitHub]({code})", OwnLinks("https://codeberg.org/a/b"), ""),
         ("[code]({code})", OwnLinks(project="https://x.github.io"), ""),
         ("[code]({code})", OwnLinks("https://example.org"), ""),
@@ -221,14 +217,6 @@ def test_a_form_is_written_only_from_what_is_known(form: str, own: OwnLinks, tex
 )
 def test_other_links_have_no_form(text: str) -> None:
     assert [own_link(text, link) for link in find_links(text)] in ([None], [])
-
-
-def test_a_picture_that_tells_more_has_no_form() -> None:
-    assert own_picture(f'<img src="{S}/a/b" alt="Rake">') is None
-    assert own_picture(f'<img src="{S}/a/b" alt="{{x}}">') is None
-    assert own_picture(f'<img alt="stars" src="{S}/a/b">') == OwnLink(
-        "code", f'<img alt="stars" src="{S}/{{repo}}">'
-    )
 
 
 def test_a_line_keeps_what_stands_there_otherwise() -> None:
