@@ -18,6 +18,7 @@ from bot.lists.outline import Outline
 from bot.lists.reading import PaperList, read_list
 from bot.lists.rendering import Rendering
 from bot.lists.row_guard import cells_fault, widths_of
+from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, SectionId
 
 _GAINS = {
@@ -91,7 +92,7 @@ def _endings_fault(before: Document, after: Document) -> str | None:
 
 def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperList) -> Fault | None:
     if not _read_alike(listing.sections, again.sections):
-        return Fault("the headings read differently")
+        return Fault(_heading_fault(listing.sections, again.sections))
     lost, gained = _difference(listing.entries, again.entries)
     if lost:
         return Fault(f"another entry reads differently: {lost[0].text[:80]!r}")
@@ -105,6 +106,18 @@ def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperLi
     if missing:
         return Fault(f"{missing[0]} does not read as an entry of its section", missing)
     return None
+
+
+def _heading_fault(before: Sequence[Section], after: Sequence[Section]) -> str:
+    """Say which heading is a section only before, with its line, or only after."""
+    old, new = (Counter(one.path[-1] for one in some if one.path) for some in (before, after))
+    lost, told = old - new, "the headings read differently"
+    for one in before:
+        if one.path and lost[one.path[-1]]:
+            where = f"{one.path[-1][:80]!r} ({one.file}, line {one.line})"
+            return f"{told}: {where} would be no section any more"
+    gained = next(iter(new - old), "")
+    return f"{told}: {gained[:80]!r} would become a section" if gained else told
 
 
 def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
@@ -153,11 +166,18 @@ def _rendering_fault(
         ]
         if single:
             return Fault(f"{single[0][0]} {single[0][1]}", tuple(one for one, _ in single))
-        old = Rendering.of(listing.outlines[name].lines, renumbered=renumbered)
-        new = Rendering.of(again.outlines[name].lines, renumbered=renumbered)
+        free = renumbered or any(map(_begins, own))
+        old = Rendering.of(listing.outlines[name].lines, renumbered=free)
+        new = Rendering.of(again.outlines[name].lines, renumbered=free)
         if why := _whole_fault(parts, old, new):
             return Fault(f"{own[0].arxiv_id} {why}" if len(own) == 1 else why)
     return None
+
+
+def _begins(insert: Insert) -> bool:
+    """Whether a list that counts down may start with the number of *insert*."""
+    match = MARKER.match(insert.text) if insert.kind == "item" else None
+    return bool(match and match["number"] and int(match["number"]) > 1)
 
 
 _Part = tuple[Insert, Sequence[Block]]

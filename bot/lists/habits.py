@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -63,7 +63,9 @@ def habit_of(run: Run, others: Iterable[Run]) -> Habit:
     """Return the habit of *run*; where it shows none, that of the *others* together."""
     others = list(others)
     texts = [_TARGET.sub(" ", entry.text) for entry in run.entries]
-    if habit := _by_days(run, texts, others) or _by_dates(run, texts):
+    if habit := _by_days(run, texts, others) or _by_few_names(run, texts, others):
+        return habit
+    if habit := _by_dates(run, texts):
         return habit
     if (names := _names(run)) is not None:
         return Habit("alphabetical", names)
@@ -87,6 +89,50 @@ def _by_days(run: Run, texts: Sequence[str], others: Sequence[Run]) -> Habit | N
         if told > _TOLD:
             return Habit("newest-first" if falling else "oldest-first", days)
     return None
+
+
+def _by_few_names(run: Run, texts: Sequence[str], others: Sequence[Run]) -> Habit | None:
+    """Return the order of the alphabet for a *run* too short to show it, if *others* near it do.
+
+    None of its few names may break it, it has to tell more than the months of the ids do, and
+    dates shown are an order of their own.
+    """
+    if len(run.entries) >= _ALPHABET or any(_shown_dates(texts)):
+        return None
+    near = [list(other.entries[:_NEARBY]) for other in _nearby(run, others)]
+    if sum(map(len, near)) < _ALPHABET:
+        return None
+    rivals = [_told(_month_keys, run, near, falling=falling) for falling in (True, False)]
+    for keys_of in (_shown_names, _titles):
+        keys = keys_of(run.entries)
+        told = _told(keys_of, run, near, falling=False)
+        if sorting(keys).up == 1 and told > max(2 * _TOLD, *rivals):
+            return Habit("alphabetical", keys)
+    return None
+
+
+def _told(
+    keys_of: Callable[[Sequence[Entry]], tuple[str, ...]],
+    run: Run,
+    near: Sequence[Sequence[Entry]],
+    *,
+    falling: bool,
+) -> float:
+    """Return what the keys of *run*, and those of others *near*, tell for an order, in nats."""
+    others = sum(evidence(keys_of(entries), falling=falling) for entries in near)
+    return evidence(keys_of(run.entries), falling=falling) + _SISTER * others
+
+
+def _month_keys(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(map(month_of, entries))
+
+
+def _shown_names(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(title_key(_TARGET.sub(" ", body_of(entry.text))) for entry in entries)
+
+
+def _titles(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(title_key(entry.title) for entry in entries)
 
 
 def _by_dates(run: Run, texts: Sequence[str]) -> Habit | None:
@@ -209,14 +255,14 @@ def _names(run: Run) -> tuple[str, ...] | None:
     """Return the keys by which *run* is in the order of the alphabet, slips forgiven, if it is."""
     if len(run.entries) < _ALPHABET:
         return None
-    shown = tuple(title_key(_TARGET.sub(" ", body_of(entry.text))) for entry in run.entries)
+    shown = _shown_names(run.entries)
     if _is_alphabetical(shown):
         return shown
     # Taking entries apart for their titles is dear; a sample tells that they are in no order.
     sample = run.entries[:: 1 + len(run.entries) // _MANY]
     if not _is_alphabetical([title_key(entry.title) for entry in sample]):
         return None
-    titles = tuple(title_key(entry.title) for entry in run.entries)
+    titles = _titles(run.entries)
     return titles if _is_alphabetical(titles) else None
 
 

@@ -13,7 +13,7 @@ from bot.lists.identity import split_title
 from bot.lists.naming import takes_papers
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
-from bot.lists.row_numbers import numbered
+from bot.lists.row_numbers import Beside, numbered
 from bot.lists.titles import MOST_CHARS
 from classifier.paper import Paper
 
@@ -62,23 +62,24 @@ def html_row_writer(
     near: Sequence[Entry],
     first: Entry,
     *,
-    above: Sequence[Entry] = (),
-    already: int = 0,
+    beside: Beside,
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as an HTML row like *near*, which are whole, the nearest first.
 
-    *first* is the first entry of their table; the row above it names the columns. *above* are
-    all the rows of a table that the new one ends, but for *already* others of ours.
+    *first* is the first entry of their table; the row above it names the columns. Those
+    *beside* it tell the number of the new one.
     """
     count = len(_cells(near[0].text))
     parts = [_parts(entry.text) for entry in near]
     alike = [part for part in parts if len(part) == 2 * count + 1]
-    columns = columns_of(_heads(listing, first, count), [part[1::2] for part in alike], ())
+    heads = _heads(listing, first, count)
+    columns = columns_of(heads, [part[1::2] for part in alike], ())
     frame = [_usual(pieces) for pieces in zip(*(part[::2] for part in alike), strict=True)]
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
-        cells = numbered(cells, [_parts(entry.text)[1::2] for entry in above], already)
+        rows = [_parts(entry.text)[1::2] for entry in beside.rows]
+        cells = numbered(cells, heads, rows, beside.already)
         cells = [_as_html(cell, paper) for cell in cells]
         if not any(paper.id in cell for cell in cells):
             link = f'<a href="https://arxiv.org/abs/{paper.id}">{html_text(paper.title)}</a>'

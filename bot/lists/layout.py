@@ -10,6 +10,7 @@ from datetime import date
 from itertools import chain, islice
 
 from bot.lists import style
+from bot.lists.counting import Place, bracketed, heading_number, heading_step, item_number
 from bot.lists.dated import dated_inserts, dated_items
 from bot.lists.groups import run_for
 from bot.lists.habits import Habit, habit_of, position
@@ -20,10 +21,10 @@ from bot.lists.nouns import Entry, Section
 from bot.lists.place import Run, main_run, outwards, runs
 from bot.lists.prose import is_prose
 from bot.lists.reading import PaperList
+from bot.lists.row_numbers import Beside
 from bot.lists.spot import Spot, empty_spot, gap_of, run_spot
 from bot.lists.table import are_loose_rows, head_of, row_writer
 from bot.lists.titled_writer import titled_text
-from bot.lists.titles import MARKER
 from classifier.paper import ArxivId, Paper, SectionId
 
 _FRAMED = ("row", "html-row", "titled")
@@ -33,7 +34,6 @@ _NEAR = 12
 _AROUND = 36
 _SOME = 3
 _FAR = 60
-_COUNTED = 400
 _WIDE = 600
 
 
@@ -132,7 +132,7 @@ class _Layout:
 
     def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
         """Return the inserts of *papers*, those at one place in the order of the section."""
-        habit = habit_of(self.run, self.sisters) if self.run else Habit("bottom")
+        habit = self._habit()
         if habit.name == "alphabetical":
             ordered = sorted(papers, key=lambda paper: paper.title.casefold())
         else:
@@ -140,10 +140,12 @@ class _Layout:
         result: list[Insert] = []
         counts: Counter[int] = Counter()
         spots: dict[int, Spot] = {}
-        for paper in ordered:
-            index = position(self.run, habit, paper) if self.run else 0
+        places = [position(self.run, habit, paper) if self.run else 0 for paper in ordered]
+        coming = Counter(places)
+        for paper, index in zip(ordered, places, strict=True):
             spot = spots[index] = spots.get(index) or self._spot(index)
-            text = self._text(paper, index, counts[index])
+            coming[index] -= 1
+            text = self._text(paper, Place(index, counts[index], coming[index]))
             head = self._head(index) if not counts[index] else ()
             lines = spot.lines([*head, *text.split("\n")], first=not counts[index])
             counts[index] += 1
@@ -158,7 +160,15 @@ class _Layout:
 
     def text(self, paper: Paper) -> str:
         """Return the text of *paper*'s entry at the top of the list."""
-        return self._text(paper, 0, 0)
+        return self._text(paper, Place(0))
+
+    def _habit(self) -> Habit:
+        """Return by what the list is kept; headings that count grow where the count goes on."""
+        if not self.run:
+            return Habit("bottom")
+        if self.kind == "titled" and (step := heading_step(self.run.entries)):
+            return Habit("bottom" if step > 0 else "top")
+        return habit_of(self.run, self.sisters)
 
     def _head(self, index: int) -> Sequence[str]:
         """Return the lines that a first row needs above it, those of the nearest table."""
@@ -171,19 +181,16 @@ class _Layout:
             return run_spot(self.listing, self.run, index, self.gap)
         return empty_spot(self.listing, self.section, self.sisters, self.kind)
 
-    def _text(self, paper: Paper, index: int, already: int) -> str:
-        near = self._near(index)
+    def _text(self, paper: Paper, place: Place) -> str:
+        near = self._near(place.index)
         own = self.run.entries if self.run else ()
-        rows = own[-_COUNTED:] if index == len(own) else ()
         if self.kind == "row" or are_loose_rows(near):
-            return row_writer(self.listing, near, self.far, above=rows, already=already)(paper)
-        if self.kind == "html-row" and self.run:
-            first = self.run.entries[0]
-            writer = html_row_writer(self.listing, near, first, above=rows, already=already)
-            return writer(paper)
+            beside = Beside.of(own, place)
+            return row_writer(self.listing, near, self.far, beside=beside)(paper)
+        if self.kind == "html-row":
+            return html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
         if self.kind == "titled":
-            above = self.run.entries[index - 1] if self.run and index else None
-            return titled_text(paper, near, self.far, above=above, already=already)
+            return titled_text(paper, near, self.far, number=heading_number(own, place))
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
         pool = style.make_pool(
@@ -192,7 +199,8 @@ class _Layout:
         )
         plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
-        marker = self._marker(near or self.far, index, already)
+        marker = self._marker(near or self.far, place)
+        text = text if plain else bracketed(text, own, place)
         return marker + inside(text, len(marker.expandtabs(4))) + ending(near or self.far)
 
     def _near(self, index: int) -> list[Entry]:
@@ -208,7 +216,7 @@ class _Layout:
         linked = [entry for entry in around if entry.arxiv_ids]
         return (linked if len(linked) >= _SOME else around)[:_NEAR]
 
-    def _marker(self, near: Sequence[Entry], index: int, already: int) -> str:
+    def _marker(self, near: Sequence[Entry], place: Place) -> str:
         if not near:
             return "- "
         match = usual_marker(near)
@@ -217,22 +225,9 @@ class _Layout:
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
         mark = match["mark"]
         if match["number"]:
-            mark = f"{self._number(index, already)}{match['close']}"
+            own = self.run.entries if self.run else ()
+            mark = f"{item_number(own, place)}{match['close']}"
         return f"{indent}{mark}{gap}{'[ ] ' if match['task'] else ''}"
-
-    def _number(self, index: int, already: int) -> int:
-        """Return the next number; a list that numbers all items alike goes on so."""
-        if not self.run:
-            return 1 + already
-        numbers = [
-            int(match["number"])
-            for entry in self.run.entries
-            if (match := MARKER.match(entry.text)) and match["number"]
-        ]
-        if len(set(numbers)) == 1 and len(numbers) > 1:
-            return numbers[0]
-        before = numbers[:index] if index else []
-        return (before[-1] + 1 if before else numbers[0] if numbers else 1) + already
 
 
 def _family(listing: PaperList, section: Section, sisters: Sequence[Run]) -> list[Run]:

@@ -14,7 +14,7 @@ from bot.lists import style
 from bot.lists.columns import cells_for, columns_of
 from bot.lists.nouns import Entry
 from bot.lists.reading import PaperList
-from bot.lists.row_numbers import numbered
+from bot.lists.row_numbers import Beside, numbered
 from classifier.paper import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
@@ -85,13 +85,12 @@ def row_writer(
     near: Sequence[Entry],
     far: Sequence[Entry],
     *,
-    above: Sequence[Entry] = (),
-    already: int = 0,
+    beside: Beside,
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as a row like those *near*, else those *far*.
 
-    Those of a section without a table are written below the head of the nearest one. *above* are
-    all the rows of a table that the new one ends, but for *already* others of ours.
+    Those of a section without a table are written below the head of the nearest one. Those
+    *beside* it tell the number of the new one.
     """
     models = list(near or far)
     heads = _heads(listing, models[0])
@@ -105,7 +104,8 @@ def row_writer(
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
-        cells = numbered(cells, [split_row(entry.text) for entry in above], already)
+        rows_beside = [split_row(entry.text) for entry in beside.rows]
+        cells = numbered(cells, heads, rows_beside, beside.already)
         if not any(paper.id in cell for cell in cells):
             cells[titles] = style.plain_entry(paper).replace("|", "\\|")
         width = _width(cells, rows)

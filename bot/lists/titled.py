@@ -29,6 +29,7 @@ _FEW, _MANY = 3, 5
 _TITLE, _NAME = 4, 2  # words
 _NEARLY_ALL = 0.8
 _MOSTLY = 0.6
+_SOME = 0.3
 _MOST_LINES = 60
 _SOME_LINES = 8
 
@@ -45,28 +46,37 @@ def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     """Return *outline* without the headings that are entries, and those, in order.
 
     At its level most headings without others below them have to be made like this; where nearly
-    all are, a title may be short.
+    all are, a title may be short. So it may where nearly all of the level are made alike and
+    some have a long title.
     """
     leaves = _leaves(outline)
     per_level = Counter(leaf.heading.level for leaf in leaves)
     if max(per_level.values(), default=0) < _FEW:
         return outline, ()
-    likely = {leaf.heading.first for leaf in leaves if _tells(outline, leaf, least=_TITLE)}
-    hits = Counter(leaf.heading.level for leaf in leaves if leaf.heading.first in likely)
-    sure = {n for n, hit in hits.items() if hit >= _FEW and hit >= _MOSTLY * per_level[n]}
-    clear = {n for n in sure if hits[n] >= _MANY and hits[n] >= _NEARLY_ALL * per_level[n]}
-    found = tuple(
-        leaf
-        for leaf in leaves
-        if leaf.heading.level in sure
-        and (
-            leaf.heading.first in likely
-            or (leaf.heading.level in clear and _tells(outline, leaf, least=_NAME))
-        )
-    )
+    likely = {leaf for leaf in leaves if _tells(outline, leaf, least=_TITLE)}
+    numbered = 2 * sum(_is_numbered(outline, leaf) for leaf in likely) > len(likely)
+    made = likely | {leaf for leaf in leaves if _is_made_so(outline, leaf, numbered=numbered)}
+    found: list[Titled] = []
+    for level, count in per_level.items():
+        own = [leaf for leaf in leaves if leaf.heading.level == level]
+        hits = sum(leaf in likely for leaf in own)
+        alike = sum(leaf in made for leaf in own)
+        if hits < _FEW:
+            continue
+        if hits >= _MANY and hits >= _NEARLY_ALL * count:
+            found += [leaf for leaf in own if _tells(outline, leaf, least=_NAME)]
+        elif alike >= _NEARLY_ALL * count and hits >= _SOME * count:
+            found += [leaf for leaf in own if leaf in made]
+        elif hits >= _MOSTLY * count:
+            found += [leaf for leaf in own if leaf in likely]
+    return _without(outline, sorted(found, key=lambda one: one.heading.first))
+
+
+def _without(outline: Outline, found: Sequence[Titled]) -> tuple[Outline, tuple[Titled, ...]]:
+    """Return *outline* without the headings in *found*, and what was found."""
     inside = {n for one in found for n in range(one.heading.first, one.last + 1)}
     kept = [heading for heading in outline.headings if heading.first not in inside]
-    return replace(outline, headings=kept, titled=[one.heading for one in found]), found
+    return replace(outline, headings=kept, titled=[one.heading for one in found]), tuple(found)
 
 
 def _leaves(outline: Outline) -> list[Titled]:
@@ -103,6 +113,26 @@ def _names(heading: str) -> int:
     dates = [word for word in words if _DATE.fullmatch(word)]
     is_date = any(_CALENDAR.fullmatch(word) for word in dates)
     return len(words) - (len(dates) if is_date else 0)
+
+
+def _is_made_so(outline: Outline, leaf: Titled, *, numbered: bool) -> bool:
+    """Whether *leaf* is made as a title is, but for its few words.
+
+    It is *numbered* as titles are or not, and the links in its first line with some only say
+    "Paper".
+    """
+    raw = outline.lines[leaf.heading.first - 1]
+    below = outline.lines[leaf.heading.last : leaf.last]
+    linked = next((line for line in below if "](" in line), "")
+    labels = [linked[slice(*link.label)] for link in find_links(linked)]
+    if "](" not in raw and not (labels and all(map(is_tag, labels))):
+        return False
+    return _is_numbered(outline, leaf) == numbered and _tells(outline, leaf, least=_NAME)
+
+
+def _is_numbered(outline: Outline, leaf: Titled) -> bool:
+    match = TITLED.match(outline.lines[leaf.heading.first - 1])
+    return bool(match and match["number"])
 
 
 def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:

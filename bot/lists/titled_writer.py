@@ -44,12 +44,11 @@ def titled_text(
     near: Sequence[Entry],
     far: Sequence[Entry],
     *,
-    above: Entry | None = None,
-    already: int = 0,
+    number: int,
 ) -> str:
     """Return *paper* as a heading with lines, made like most of *near*, nearest first, else *far*.
 
-    Where headings are numbered, it goes on from the entry *above* and the *already* new ones.
+    Where headings are numbered, it has this *number*.
     """
     every_model = [_model(entry.text) for entry in (*near, *far)]
     models = every_model[: len(near) or _NEAR]
@@ -61,7 +60,7 @@ def titled_text(
     body = max(votes, key=lambda text: (votes[text], -bodies.index(text))) if votes else ""
     if paper.id not in heading + body:
         heading = style.plain_entry(paper)
-    return _mark((*near, *far)[0], above, already) + heading + body
+    return _mark((*near, *far)[0], number) + heading + body
 
 
 def _model(text: str) -> _Model:
@@ -83,13 +82,11 @@ def _with_arxiv_link(text: str) -> str:
     return text
 
 
-def _mark(nearest: Entry, above: Entry | None, already: int) -> str:
+def _mark(nearest: Entry, number: int) -> str:
     match = TITLED.match(nearest.text)
     if match is None or not match["number"]:
         return match[0] if match else "### "
-    upper = TITLED.match(above.text) if above else None
-    number = int(upper["number"]) + 1 if upper and upper["number"] else int(match["number"])
-    return f"{match['mark']}{number + already}{match['close']}"
+    return f"{match['mark']}{number}{match['close']}"
 
 
 def _heading(paper: Paper, templates: Sequence[Template]) -> str:

@@ -101,6 +101,38 @@ def test_alphabetical_entries_stay_so() -> None:
     assert inserted(before, "S", PLAIN) == after
 
 
+def named(heading: str, names: str, *months: str) -> str:
+    return f"## {heading}\n" + "".join(
+        f"- [{name}s of Old Gardens]({A}/{month}.0000{n})\n"
+        for n, (name, month) in enumerate(zip(names.split(), months, strict=True), 1)
+    )
+
+
+SISTER = named("T", "Ant Bee Cat Hare Zebra", "2405", "2301", "2412", "2201", "2403")
+MIXED = named("T", "Hare Bee Zebra Ant Cat", "2405", "2301", "2412", "2201", "2403")
+RISING = named("T", "Ant Bee Cat Hare Zebra", "2201", "2301", "2401", "2403", "2405")
+
+
+@pytest.mark.parametrize(
+    ("own", "sister", "place"),
+    [
+        (named("S", "Ant Bee Hare", "2405", "2301", "2412"), SISTER, 2),
+        (named("S", "Ant Hare Zebra", "2401", "2301", "2201"), SISTER, 1),
+        # Own entries or sisters in another order, sisters in that of time too, and none.
+        (named("S", "Hare Ant Bee", "2203", "2301", "2412"), SISTER, 2),
+        (named("S", "Ant Bee Hare", "2203", "2301", "2412"), MIXED, 2),
+        (named("S", "Ant Hare Zebra", "2203", "2301", "2312"), RISING, 3),
+        (named("S", "Ant Hare Zebra", "2203", "2301", "2312"), "", 3),
+        (named("S", "2022-03 2023-01 2023-12", "2203", "2301", "2312"), SISTER, 3),
+    ],
+)
+def test_a_short_section_follows_the_alphabet_of_its_sisters(
+    own: str, sister: str, place: int
+) -> None:
+    after = inserted(f"{own}\n{sister}", "S", PLAIN)
+    assert after.splitlines()[1 + place] == LINE.rstrip()
+
+
 def test_several_papers_stand_in_the_order_of_the_section() -> None:
     later = paper("Zzz of the Year", "2406.00003", submitted="2024-06-01")
     newest_first = ordered("2404.00001", "2312.00001", "2301.00001")

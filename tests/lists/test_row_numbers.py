@@ -32,7 +32,8 @@ def numbers(*found: object) -> str:
     [
         (numbers(1, 2, 3, 4), 5),
         (numbers(7, 8, 9), 10),
-        (numbers(1, 2), ""),
+        (numbers(1, 2), 3),
+        (numbers(1), ""),
         (numbers(1, 2, 2, 3), ""),
         (numbers(1, 2, 4), ""),
         (numbers(1, 2, "c"), ""),
@@ -41,6 +42,44 @@ def numbers(*found: object) -> str:
 def test_a_row_below_a_count_has_the_next_number(rows: str, number: object) -> None:
     line = counted(number, "TreeFlow: Growing Trees with Flows", "2405.00001")
     assert inserted(f"## S\n\n{COUNT}{rows}", "S", NEW) == f"## S\n\n{COUNT}{rows}{line}"
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [("No.", "3"), ("#", "3"), ("**Nr**", "3"), ("序号", "3"), ("Year", ""), ("Stars", "")],
+)
+def test_two_rows_count_below_a_head_that_says_so(head: str, number: str) -> None:
+    table = f"| {head} | Paper |\n|--|--|\n{numbers(1, 2)}"
+    line = counted(number, "TreeFlow: Growing Trees with Flows", "2405.00001")
+    assert inserted(f"## S\n\n{table}", "S", NEW) == f"## S\n\n{table}{line}"
+
+
+def falling(*found: int) -> str:
+    titles = (f"Old Things of Garden {n}" for n in "ABCDEFGH")
+    return "".join(
+        counted(number, title, f"230{9 - n}.00001")
+        for n, (number, title) in enumerate(zip(found, titles, strict=False), 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "new"), [((3, 2, 1), ("5", "4")), ((9, 8, 7), ("11", "10")), ((1, 2, 3), ("", ""))]
+)
+def test_rows_above_a_count_that_falls_go_on_upwards(
+    rows: tuple[int, ...], new: tuple[str, str]
+) -> None:
+    later = replace(NAMELESS, submitted=datetime(2024, 5, 8, tzinfo=UTC))
+    after = inserted(f"## S\n\n{COUNT}{falling(*rows)}", "S", NEW, later)
+    lines = counted(new[0], "Growing Hedges without Water", "2405.00002")
+    lines += counted(new[1], "TreeFlow: Growing Trees with Flows", "2405.00001")
+    assert after == f"## S\n\n{COUNT}{lines}{falling(*rows)}"
+
+
+def test_below_a_count_that_falls_no_number_is_left() -> None:
+    rows = falling(3, 2, 1)
+    old = paper("TreeFlow: Growing Trees with Flows", "2205.00001", submitted="2022-05-07")
+    line = counted("", "TreeFlow: Growing Trees with Flows", "2205.00001")
+    assert inserted(f"## S\n\n{COUNT}{rows}", "S", old) == f"## S\n\n{COUNT}{rows}{line}"
 
 
 def test_two_rows_below_a_count_are_numbered_in_order() -> None:

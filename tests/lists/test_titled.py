@@ -97,6 +97,48 @@ def test_other_headings_stay_sections(text: str) -> None:
     assert len(found.sections) == sum(line.startswith("#") for line in text.split("\n"))
 
 
+def sparse(mark: str, below: str, *names: str) -> str:
+    """Three headings that are titles, and others that are short, all with one link."""
+    titles = "".join(
+        f"### {mark.format(n)}{title}\n\n[Paper]({A}/240{n}.00001)\n\n"
+        for n, title in enumerate(TITLES, 1)
+    )
+    return (
+        "# L\n\n## Robots\n\n"
+        + titles
+        + "".join(
+            f"### {mark.format(n)}{name}\n\n{below.format(id=f'240{n}.00001')}\n\n"
+            for n, name in enumerate(names, 4)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("mark", "below", "names", "count"),
+    [
+        ("{}. ", "[Paper](https://arxiv.org/abs/{id})", ("Zeppelin Bend",), 4),
+        ("{}. ", "[Paper](https://arxiv.org/abs/{id})", ("Punty", "Carrick Knots Again"), 5),
+        ("", "[Paper](https://arxiv.org/abs/{id})", ("Zeppelin Bend", "Carrick: Knots"), 5),
+        ("", "[Paper](https://arxiv.org/abs/{id})", ("Rakes",), 3),
+        ("{}. ", "- [GardenNet](https://arxiv.org/abs/{id})", ("Graph Networks",), 3),
+        ("{}. ", "- [The Long Title of It](https://arxiv.org/abs/{id})", ("Punty",), 3),
+        ("{}. ", "Words about it.", ("Punty",), 3),
+    ],
+)
+def test_a_short_title_is_an_entry_where_it_is_made_as_the_long_ones(
+    mark: str, below: str, names: tuple[str, ...], count: int
+) -> None:
+    found = listing(sparse(mark, below, *names))
+    assert sum(entry.kind == "titled" for entry in found.entries) == count
+    assert len(found.sections) == 2 + 3 + len(names) - count
+
+
+def test_a_heading_without_a_number_is_none_among_numbered_ones() -> None:
+    text = sparse("{}. ", "[Paper](https://arxiv.org/abs/{id})", "Zeppelin Bend")
+    found = listing(text.replace("4. Zeppelin", "Zeppelin"))
+    assert [section.path[-1] for section in found.sections][-1] == "Zeppelin Bend"
+
+
 @pytest.mark.parametrize(
     ("body", "lines"),
     [

@@ -1,0 +1,98 @@
+"""Numbers that entries show: which one a new entry gets beside those that count up or down.
+
+It changes no number of an old entry; `numbers.py` does where the config asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from bot.lists.nouns import Entry
+from bot.lists.titled import TITLED
+from bot.lists.titles import MARKER
+
+_BRACKETED = re.compile(r"(?P<open>\\?\[)(?P<number>[0-9]{1,4})(?P<close>\\?\][.:]?[ \t]+)")
+_FIRST_YEAR = 1900
+_LOOKED_AT = 50  # entries
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of a new entry: above the old one *index*, among *before* and *after* of ours."""
+
+    index: int
+    before: int = 0
+    after: int = 0
+
+
+def step_of(numbers: Sequence[int]) -> int:
+    """Return 1 if *numbers*, two at least, count up one by one, -1 if down, else 0."""
+    steps = {lower - upper for upper, lower in pairwise(numbers)}
+    return steps.pop() if steps in ({1}, {-1}) else 0
+
+
+def item_number(entries: Sequence[Entry], place: Place) -> int:
+    """Return the number of a new item; a list that numbers all items alike goes on so."""
+    numbers = _numbers(MARKER, entries)
+    if len(set(numbers)) == 1 and len(numbers) > 1:
+        return numbers[0]
+    return _next(numbers, place, falls=_falls(numbers, entries))
+
+
+def heading_number(entries: Sequence[Entry], place: Place) -> int:
+    """Return the number of a new heading that is an entry."""
+    numbers = _numbers(TITLED, entries)
+    return _next(numbers, place, falls=_falls(numbers, entries))
+
+
+def heading_step(entries: Sequence[Entry]) -> int:
+    """Return how headings that are entries count: 1 up, -1 down, 0 not at all.
+
+    GitHub counts the items of a list itself, but shows the numbers of headings as they stand.
+    """
+    numbers = _numbers(TITLED, entries)
+    return step_of(numbers) if len(numbers) == len(entries) else 0
+
+
+def bracketed(text: str, entries: Sequence[Entry], place: Place) -> str:
+    """Return *text* with the next number where *entries* begin with theirs, as `[12] Title`.
+
+    Only above or below all others: in the middle there is none left. Years are no numbers.
+    """
+    top = place.index == 0
+    near = entries[:_LOOKED_AT] if top else entries[: -_LOOKED_AT - 1 : -1]
+    if place.index not in (0, len(entries)) or _BRACKETED.match(text):
+        return text
+    matches = [m for m in map(_bracket, takewhile(_bracket, near)) if m]
+    numbers = [int(match["number"]) for match in matches]
+    if len(numbers) < len(near) or step_of(numbers) != -1 or numbers[0] >= _FIRST_YEAR:
+        return text
+    number = numbers[0] + 1 + (place.after if top else place.before)
+    return f"{matches[0]['open']}{number}{matches[0]['close']}{text}"
+
+
+def _bracket(entry: Entry) -> re.Match[str] | None:
+    match = MARKER.match(entry.text)
+    return _BRACKETED.match(entry.text[match.end() if match else 0 :])
+
+
+def _numbers(pattern: re.Pattern[str], entries: Sequence[Entry]) -> list[int]:
+    matches = (pattern.match(entry.text) for entry in entries)
+    return [int(match["number"]) for match in matches if match and match["number"]]
+
+
+def _falls(numbers: Sequence[int], entries: Sequence[Entry]) -> bool:
+    return len(numbers) == len(entries) and step_of(numbers) < 0
+
+
+def _next(numbers: Sequence[int], place: Place, *, falls: bool) -> int:
+    """Return one more than the number next to the new entry, on the side that counting leaves."""
+    if falls and place.index < len(numbers):
+        return numbers[place.index] + 1 + place.after
+    if falls:
+        return max(1, numbers[-1] - 1 - place.before)
+    before = numbers[: place.index]
+    return (before[-1] + 1 if before else numbers[0] if numbers else 1) + place.before
