@@ -79,10 +79,7 @@ def test_what_is_no_heading(text: str) -> None:
             "- Rake 2\n  - Authors: Ada Byron, Alan Turing\n  - [PDF](https://x.org/b.pdf)\n",
             [(1, 3, "item"), (4, 6, "item")],
         ),
-        (
-            "- Hoes\n  - Rake: https://arxiv.org/abs/2401.00001\n  - Code: https://x.org/a\n",
-            [(2, 2, "item"), (3, 3, "item")],
-        ),
+        ("- Hoes\n  - Rake: https://arxiv.org/abs/2401.00001\n", [(2, 2, "item")]),
         (
             "- Hoes\n  - Paper: https://arxiv.org/abs/2401.00001\n"
             "  - Paper: https://arxiv.org/abs/2401.00002\n",
