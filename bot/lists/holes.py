@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.lists.constants import BLANKS, ENTITY
+
 PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
 _CLOSERS = {"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "「": "」", "『": "』", "“": "”"}
 _CLOSERS |= {f"\\{left}": f"\\{right}" for left, right in _CLOSERS.items()}
@@ -26,6 +28,7 @@ class Part:
 # An item below a line of its own; the blank line was for what stood in between.
 _LOOSE = re.compile(r"\n{2,}[ \t]*[-*+][ \t]+")
 HOLE = Part("hole", "")
+_AT_END = re.compile(rf"(?:{ENTITY}|[{BLANKS}\n|,;:\-–—])*")
 
 
 def close_holes(parts: Iterable[Part]) -> list[Part]:
@@ -84,7 +87,7 @@ def _cut(row: list[Part]) -> list[Part]:
             skip_sep = False
         else:
             skip_sep = False
-    while result and result[-1].kind == "sep" and not result[-1].text.strip(" \t\n|,;:-–—"):
+    while result and result[-1].kind == "sep" and _AT_END.fullmatch(result[-1].text):
         result.pop()
     return result
 

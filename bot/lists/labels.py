@@ -12,9 +12,9 @@ TAGS = frozenset(
     paper papers pdf arxiv link links html abs abstract url here doi preprint version code
     github project page website web homepage site demo dataset data model models weights blog
     post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
-    huggingface hugging face twitter supp bibtex full text read official torch pytorch
+    huggingface hugging face twitter supp bibtex bib full text read official torch pytorch
     tensorflow jax caffe keras mxnet matlab theano paddle repo repository source tweet news report
-    summary notes colab the
+    summary notes colab the alphaxiv ar5iv semantic scholar
     """.split()
 )
 """The words of such labels."""
