@@ -75,12 +75,11 @@ def _bare_labels(
         key for line in seen.values() for label in _LINKED.findall(line) if (key := _paper(label))
     )
     bare = [
-        (number, match[1])
+        (number, label)
         for number, line in seen.items()
-        for match in _LABEL.finditer(line)
-        if _paper(match[1])
-        and folded_label(match[1]) not in definitions
-        and not any(link.start < match.start() < link.end for link in find_links(line))
+        if _LABEL.search(line)
+        for label in _LABEL.findall(_without_links(line))
+        if _paper(label) and folded_label(label) not in definitions
     ]
     counts = Counter(_paper(label) for _, label in bare)
     for number, label in bare:
@@ -88,6 +87,14 @@ def _bare_labels(
         if counts[key] <= max(1, _SLIPS * linked[key]) and linked[key]:
             text = f"[{label}] without an address, which others have; write ( and ) with it behind"
             yield _finding(outline, number, text, slip=True)
+
+
+def _without_links(line: str) -> str:
+    parts, at = [], 0
+    for link in find_links(line):
+        parts.append(line[at : link.start])
+        at = link.end
+    return "|".join([*parts, line[at:]])
 
 
 def _paper(label: str) -> str:

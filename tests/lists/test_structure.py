@@ -252,14 +252,8 @@ def test_closing_details_goes_back_to_the_section_around() -> None:
             "- https://arxiv.org/abs/2401.00001",
             "",
         ),
-        (
-            f"- **FlowNet** Growing Trees with Flows [x]{U}",
-            "FlowNet: Growing Trees with Flows",
-        ),
-        (
-            f"- two words [pdf]{U}",
-            "two words",
-        ),
+        (f"- **FlowNet** Growing Trees with Flows [x]{U}", "FlowNet: Growing Trees with Flows"),
+        (f"- two words [pdf]{U}", "two words"),
     ],
 )
 def test_the_title_of_an_entry(entry: str, title: str) -> None:
