@@ -7,7 +7,6 @@ import pytest
 from bot.lists import read_list
 from bot.lists.document import Document
 from bot.lists.outline import plain_heading
-from bot.lists.sections import folded
 from classifier.paper import SectionId
 from tests.lists.makers import listing, paper
 
@@ -165,25 +164,6 @@ def test_a_path_is_compared_without_markup_numbers_and_counters(path: tuple[str,
 def test_a_repeated_path_gives_all_its_sections() -> None:
     found = listing("# A\n## B\n# A\n## B\n")
     assert [s.line for s in found.by_path(["A", "B"])] == [2, 4]
-
-
-@pytest.mark.parametrize(
-    ("heading", "name"),
-    [
-        ("一、推理（4篇）", "推理"),
-        ("（二）推理【12 papers】", "推理"),
-        ("第三章 推理 (5 篇论文)", "推理"),
-        ("十一．推理", "推理"),
-        ("三维重建", "三维重建"),
-        ("一致性（2篇）", "一致性"),
-        ("推理（简介）", "推理 简介"),
-        ("推理（3D）", "推理 3d"),
-        ("2024", "2024"),
-        ("一、", "一"),
-    ],
-)
-def test_a_heading_is_compared_without_number_and_counter(heading: str, name: str) -> None:
-    assert folded(heading) == name
 
 
 def test_a_heading_of_markup_alone_has_no_text_of_it() -> None:
