@@ -30,6 +30,7 @@ from bench.cases import Case, hash_of, heading_lines, read_case, read_library
 from bench.intervals import drawn_precisions, mean_interval
 from bench.measures import Placed, Ranked, placing, ranking
 from bench.rivals import RIVALS, sections_by_machine
+from bot.lists.dated_sections import home_of
 from classifier.features import text_of
 from classifier.judge import fit
 from classifier.paper import ArxivId, Paper, SectionId, Topic
@@ -147,9 +148,13 @@ def outcome_of(
     """Return what *scores* and *placed* reach on *case*; sections only where some are known."""
     ranked = [Ranked(case.days[i], s, hash_of(i), i in case.truth) for i, s in scores.items()]
     figures = dict(ranking(ranked))
-    lines = heading_lines(case)
+    lines, papers = heading_lines(case), {paper.id: paper for paper in case.stream}
+
+    def line(section: SectionId, i: ArxivId) -> int:
+        return lines[home_of(case.paper_list, section, papers[i])]
+
     sections = [
-        Placed(case.truth[i], lines[first], lines[second] if second is not None else None, sure)
+        Placed(case.truth[i], line(first, i), line(second, i) if second is not None else None, sure)
         for i, (first, second, sure) in placed.items()
     ]
     if any(one.right for one in sections):

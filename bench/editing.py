@@ -86,9 +86,8 @@ def _structure(_: Mapping[str, object], document: Document) -> Answer:
 def _heading_path(listing: PaperList, section_id: SectionId | None) -> list[str]:
     """Return the heading texts around a section, without bold lines and summaries."""
     path: list[str] = []
-    by_id = {section.id: section for section in listing.sections}
-    while section_id is not None and section_id in by_id:
-        section = by_id[section_id]
+    while section_id is not None:
+        section = listing.section(section_id)
         if 0 < section.level <= _REAL:
             path.insert(0, section.path[-1])
         section_id = section.parent

@@ -156,7 +156,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _add_list_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = commands.add_parser("add", help="add given papers to the list", allow_abbrev=False)
     add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv; titles too")
-    add.add_argument("--section", metavar="S", help="heading or path, such as 'Models > Small'")
+    add.add_argument("--section", metavar="S", help="heading, path ('Models > Small') or line")
     add.add_argument(
         "--source", default="api", metavar="api|FILE", help="where metadata comes from"
     )

@@ -14,7 +14,8 @@ from bot.config_text import Config
 from bot.desk import Desk, Job
 from bot.errors import BotError, ConfigError, ListError, UsageError
 from bot.files import LocalFiles, read_list_bytes, repository_of, write_atomically
-from bot.list_report import Wanted, as_json, as_text, section_called, wanted_of
+from bot.list_report import Wanted, as_json, as_text, hidden_by, section_called, wanted_of
+from bot.lists.dated_sections import home_of
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.findings import findings, repaired
@@ -56,6 +57,9 @@ def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
     for arxiv_id, why in refused.items():
         _note(f"{arxiv_id}: {why}")
+    for insert in edit.inserts:
+        if insert.arxiv_id in desk.paper_list.hidden_ids:
+            _note(f"{insert.arxiv_id}: is in a comment or in code of the list; added all the same")
     if args.write:
         _write(repository_of(Path(config.file)), desk.documents, after)
     return 1 if refused else 0
@@ -76,9 +80,8 @@ def fix_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print the repairs that need no judgement as a diff, and write them if asked to."""
     root, listing = _read(args)
     after = repaired(listing)
-    again = read_list(after)
-    if len(again.entries) < len(listing.entries) or len(again.sections) != len(listing.sections):
-        raise ListError(f"{', '.join(after)}: the repairs would hide entries; mend it by hand")
+    if place := hidden_by(listing, read_list(after)):
+        raise ListError(f"{place}: repairs would hide what stands here; mend it by hand")
     _show(as_bytes(listing.documents), as_bytes(after), environ)
     if args.write:
         _write(root, listing.documents, after)
@@ -173,9 +176,11 @@ def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
 
 
 def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
-    """Return the section called *name*, else the one the classifier is sure of."""
+    """Return the section called *name*, else the only one, or one the classifier is sure of."""
     if name is not None:
         return section_called(desk.paper_list, name).id
+    if len(desk.paper_list.sections) == 1:
+        return desk.paper_list.sections[0].id
     listed = listed_of(desk.paper_list, {})
     try:
         judge = fit(listed, desk.subject.topics, desk.subject.rules, ())
@@ -185,7 +190,7 @@ def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
     placement = judge.explain(paper).placement
     if placement.confidence < desk.job.config.settings.select.min_confidence:
         raise UsageError(f"{paper.id}: not sure which section; name it with --section")
-    return placement.section
+    return home_of(desk.paper_list, placement.section, paper)
 
 
 def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
@@ -22,6 +22,7 @@ from classifier.paper import ArxivId, Paper, parse_arxiv_id
 
 _SAMPLE = 100
 _NOTES = 3
+_PLACES = 5
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 
 
@@ -76,22 +77,35 @@ def _named_by(text: str) -> Iterator[Wanted]:
 def section_called(listing: PaperList, name: str) -> Section:
     """Return the section with the heading path, or the last heading, *name*, or that begins so.
 
-    Raises `UsageError` when none or several are called so.
+    A section is also known by the line of its heading, as LINE or FILE:LINE; a heading called by
+    that number comes first. Raises `UsageError` when none or several are called so.
     """
     whole, wanted = _folded(name), [_folded(text) for text in name.split(STEP)]
+    names = (wanted, [whole]) if whole else ()
     paths = {section.id: [_folded(text) for text in section.path] for section in listing.sections}
-    for fits in (_ends_with, _ends_like):
-        found = [
-            section
-            for section in listing.sections
-            if any(whole) and any(fits(paths[section.id], one) for one in (wanted, [whole]))
-        ]
+    ways: tuple[Callable[[Section], bool], ...] = (
+        lambda section: any(_ends_with(paths[section.id], one) for one in names),
+        lambda section: name in (_place(section), str(section.line)),
+        lambda section: any(_ends_like(paths[section.id], one) for one in names),
+    )
+    for fits in ways:
+        found = [section for section in listing.sections if fits(section)]
         if len(found) == 1:
             return found[0]
         if found:
-            places = ", ".join(f"line {one.line} ({STEP.join(one.path)})" for one in found)
-            raise UsageError(f"several sections are called {name!r}: {places}; give the whole path")
+            raise UsageError(_several(name, found))
     raise UsageError(f"no section is called {name!r}{_nearest(listing, whole)}")
+
+
+def _several(name: str, found: Sequence[Section]) -> str:
+    places = [f"{_place(one)} ({STEP.join(one.path)})" for one in found[:_PLACES]]
+    more = [f"{len(found) - _PLACES:,} more"] if len(found) > _PLACES else []
+    what = f"several sections are called {name!r}: {', '.join(places + more)}"
+    return f"{what}; give the whole path or the line, such as --section {_place(found[0])}"
+
+
+def _place(section: Section) -> str:
+    return f"{section.file}:{section.line}"
 
 
 def _folded(text: str) -> str:
@@ -117,14 +131,27 @@ def _nearest(listing: PaperList, name: str) -> str:
     return f"; did you mean {meant}?" if meant else "; `bot check` shows the sections"
 
 
+def hidden_by(listing: PaperList, after: PaperList) -> str:
+    """Return where the first entry or heading of *listing* stands that is lost *after*; or ""."""
+    for before, kept in ((listing.sections, after.sections), (listing.entries, after.entries)):
+        if len(kept) != len(before):
+            left = {(one.file, one.line) for one in kept}
+            lost = (one for one in before if (one.file, one.line) not in left)
+            if one := next(lost, None):
+                return f"{one.file}, line {one.line}"
+    return ""
+
+
 def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding]) -> str:
     """Return sections with their entries, then the findings, one a line: FILE:LINE: what."""
     lines = []
     for one in sections:
-        where = f"{one.section.file}:{one.section.line}"
+        where = _place(one.section)
         kinds = [kind if one.entries == 1 else f"{kind}s" for kind in one.kinds]
         what = f"{one.entries} {'/'.join(kinds) or 'entries'}"
         lines.append(f"{where}: {STEP.join(one.section.path) or '(no heading)'}: {what}")
+        if one.closed:
+            lines[-1] += f"; takes no paper, as it {one.closed}"
         if one.sample:
             order = f"{one.order}; " if one.order else ""
             lines.append(f"    {order}as {one.sample.strip()[:_SAMPLE]}")
@@ -173,6 +200,7 @@ def as_json(
                 "kinds": list(one.kinds),
                 "order": one.order,
                 "sample": one.sample,
+                "closed": one.closed,
             }
             for one in sections
         ],

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.desk import Desk
 from bot.found import as_found, entry_found, going_back, still_listed, unsealed, untold
+from bot.lists.dated_sections import shelf_of
 from bot.lists.document import Document
 from bot.lists.reading import read_list
 from bot.lists.row_gaps import Gap
@@ -177,8 +178,10 @@ def _move(
         if section is None or isinstance(entry, str):
             troubles[name] = entry if isinstance(entry, str) else _gone(path)
             continue
+        paper = known.get(name) or Paper(id=name, title=entry.title)
+        section = shelf_of(desk.paper_list, section, paper)
+        path = desk.paper_list.section(section).path
         if entry.section != section:
-            paper = known.get(name) or Paper(id=name, title=entry.title)
             found = move(desk.paper_list, paper, section, _gaps(placed), upkeep=going_back(desk))
             if isinstance(found, str):
                 troubles[name] = found

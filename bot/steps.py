@@ -12,10 +12,11 @@ from bot.config_text import Config
 from bot.desk import Desk
 from bot.errors import ConfigError
 from bot.lists.changes import Upkeep
+from bot.lists.dated_sections import home_of
 from bot.ports import Sweep
 from bot.settings import AnnouncementTable, ArxivTable, Policy
 from bot.steering import Steered, concerned
-from bot.topics import by_year, listed_of, wanted_ids
+from bot.topics import listed_of, wanted_ids
 from classifier.judge import Judge, NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
 from classifier.selection import select
@@ -202,13 +203,10 @@ def best_of(
 
 
 def by_years(desk: Desk, selection: Selection) -> Selection:
-    """Return *selection* with papers of sections called by years in those of their own year."""
-    chosen, homeless = [], list(selection.could_not_place)
+    """Return *selection* with papers of sections called by dates in those of their own date."""
+    chosen = []
     for candidate in selection.chosen:
         place = candidate.placement
-        section = by_year(place.section, candidate.paper, desk.subject.topics)
-        if section is None:
-            homeless.append(candidate)
-        else:
-            chosen.append(replace(candidate, placement=replace(place, section=section)))
-    return replace(selection, chosen=tuple(chosen), could_not_place=tuple(homeless))
+        section = home_of(desk.paper_list, place.section, candidate.paper)
+        chosen.append(replace(candidate, placement=replace(place, section=section)))
+    return replace(selection, chosen=tuple(chosen))

@@ -21,8 +21,7 @@ from bot.report import Report
 from bot.seals import seal_of
 from bot.steering import Steered, asked_of
 from bot.steps import MOST_WAITING, Choice
-from bot.topics import is_year
-from classifier.paper import ArxivId, Candidate
+from classifier.paper import ArxivId, Candidate, SectionId
 
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
 
@@ -30,15 +29,15 @@ _LARGE = 2_000  # papers; a category that is missing among so many is a slip, pe
 def tell(steered: Steered, order: Order, choice: Choice, edit: Edit) -> Report:
     """Return what was chosen and asked for in words, with the line that *edit* gives each paper."""
     desk, selection = steered.desk, choice.selection
-    paths = {topic.id: topic.path for topic in desk.subject.topics}
+    paths = paths_of(desk)
     inserts = {insert.arxiv_id: insert for insert in edit.inserts}
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
-        return tuple(with_line(item_of(candidate, paths, {}), inserts) for candidate in candidates)
+        return tuple(with_line(item_of(one, paths, {}), inserts, paths) for one in candidates)
 
     chosen = items(selection.chosen)
-    asked = (with_line(item, inserts) for _, _, item in steered.wanted)
+    asked = (with_line(item, inserts, paths) for _, _, item in steered.wanted)
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
     homeless = (left_out(i, why_homeless(desk, i)) for i in items(selection.could_not_place))
     troubles = {**steered.troubles, **refused}
@@ -61,12 +60,25 @@ def tell(steered: Steered, order: Order, choice: Choice, edit: Edit) -> Report:
     )
 
 
-def with_line(item: Item, inserts: Mapping[ArxivId, Insert]) -> Item:
-    """Return *item* with the line that it gets in the list, and how to know that line again."""
+def paths_of(desk: Desk) -> Mapping[SectionId, tuple[str, ...]]:
+    """Return the headings of every section of the list, and of those that only the config knows."""
+    topics = {topic.id: topic.path for topic in desk.subject.topics}
+    return topics | {section.id: section.path for section in desk.paper_list.sections}
+
+
+def with_line(
+    item: Item, inserts: Mapping[ArxivId, Insert], paths: Mapping[SectionId, tuple[str, ...]]
+) -> Item:
+    """Return *item* with the line and section that it gets in the list, and how to know it again.
+
+    *paths* names the sections: one that is parted by dates hands a paper on to one of these.
+    """
     insert = inserts.get(item.arxiv_id)
     if insert is None:
         return item
-    return replace(item, line=insert.text, seal=seal_of(insert.text), gap=gap_of(insert))
+    section = paths.get(insert.section, item.section)
+    seal, gap = seal_of(insert.text), gap_of(insert)
+    return replace(item, section=section, line=insert.text, seal=seal, gap=gap)
 
 
 def still_waiting(steered: Steered, choice: Choice) -> tuple[ArxivId, ...]:
@@ -93,8 +105,6 @@ def why_homeless(desk: Desk, item: Item) -> str:
     gone = {topic.path for topic in desk.subject.topics if not topic.present}
     if item.section in gone:
         return "its section is not in the list"
-    if item.section and is_year(item.section[-1]):
-        return "the list has no section for its year"
     return "no section is sure enough"
 
 
@@ -168,7 +178,7 @@ def still_open(steered: Steered) -> tuple[Item, ...]:
     """
     desk = steered.desk
     entries = {i: entry for entry in desk.paper_list.entries for i in entry.arxiv_ids}
-    paths = {topic.id: topic.path for topic in desk.subject.topics}
+    paths = paths_of(desk)
     return tuple(
         item
         if item.title or (entry := entries.get(item.arxiv_id)) is None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.config_text import Config
 from bot.errors import ConfigError
+from bot.lists.dated_sections import subjects
 from bot.lists.nouns import Entry, Section
 from bot.lists.outline import plain_heading
 from bot.lists.reading import PaperList
@@ -17,7 +17,6 @@ from classifier.grammar import RuleError
 from classifier.paper import ArxivId, Listed, Paper, SectionId, Topic
 from classifier.rules import Rules, RuleText, compile_rules
 
-_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*", re.ASCII)
 STEP = " > "
 """Between the headings of a path, in config files and in what people read."""
 
@@ -40,7 +39,8 @@ class Subject:
 def subject_of(paper_list: PaperList, config: Config) -> Subject:
     """Return the topics and rules of *paper_list*, matched with the sections of *config*.
 
-    A section key is the heading path or its unique end. Raises `ConfigError` for a rule that
+    A section key is the heading path or its unique end. Sections that are but dates of another
+    one are no topics, unless the config names them. Raises `ConfigError` for a rule that
     cannot be read, a key that fits several sections, or when no key fits any.
     """
     tables = config.settings.sections
@@ -64,10 +64,11 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
         texts[section_id] = _rule_text(tables[key], config, ("sections", key))
         described[section_id] = tables[key].description
     whole = _rule_text(config.settings.rules, config, ("rules",))
+    parts = subjects(paper_list)
     topics = [
         _topic(section, described)
         for section in paper_list.sections
-        if section.id in taken or not (section.contents or section.about)
+        if section.id in taken or not (section.contents or section.about or section.id in parts)
     ]
     for place, key in enumerate(gone, first_free):
         topics.append(
@@ -99,28 +100,30 @@ def listed_of(
     """Return the entries as training data, with the metadata in *known* where there is some.
 
     What is merely *pending* teaches nothing yet: nobody has accepted it. The words of a table
-    of contents and of news teach nothing either.
+    of contents and of news teach nothing either. What stands below a date teaches the section
+    that the date is a part of.
     """
     mute = {section.id for section in paper_list.sections if section.contents or section.about}
+    parts = subjects(paper_list)
     found: dict[tuple[str, SectionId], Listed] = {}
     for entry in paper_list.entries:
         if entry.section in mute or (
             entry.arxiv_ids and all(arxiv_id in pending for arxiv_id in entry.arxiv_ids)
         ):
             continue
-        for listed in _listed(entry, known):
+        for listed in _listed(entry, parts.get(entry.section, entry.section), known):
             found.setdefault((listed.key, listed.section), listed)
     return tuple(found.values())
 
 
-def _listed(entry: Entry, known: Mapping[ArxivId, Paper]) -> Iterator[Listed]:
+def _listed(entry: Entry, section: SectionId, known: Mapping[ArxivId, Paper]) -> Iterator[Listed]:
     """Yield each paper of *entry* that is *known* (some hold a dozen), else its own title."""
     papers = [known[arxiv_id] for arxiv_id in entry.arxiv_ids if arxiv_id in known]
     for paper in papers:
         yield Listed(
             key=paper.id,
             title=paper.title,
-            section=entry.section,
+            section=section,
             abstract=paper.abstract,
             authors=paper.authors,
             categories=paper.categories,
@@ -129,25 +132,7 @@ def _listed(entry: Entry, known: Mapping[ArxivId, Paper]) -> Iterator[Listed]:
         )
     if not papers and entry.title:
         key = next(iter(entry.arxiv_ids), None) or f"{entry.file}:{entry.line}"
-        yield Listed(key=key, title=entry.title, section=entry.section)
-
-
-def is_year(heading: str) -> bool:
-    """Return whether a section is called by a year alone."""
-    return _YEAR.fullmatch(heading) is not None
-
-
-def by_year(section: SectionId, paper: Paper, topics: Sequence[Topic]) -> SectionId | None:
-    """Return *section*, or, where it is called by a year, its sister of the paper's own year.
-
-    None when there is no such sister: a section of another year would be the wrong one.
-    """
-    home = next(topic for topic in topics if topic.id == section)
-    if not home.path or not is_year(home.path[-1]) or paper.submitted is None:
-        return section
-    year = str(paper.submitted.year)
-    sisters = (topic for topic in topics if topic.present and topic.path[:-1] == home.path[:-1])
-    return next((topic.id for topic in sisters if topic.path[-1:] and year in topic.path[-1]), None)
+        yield Listed(key=key, title=entry.title, section=section)
 
 
 def wanted_ids(paper_list: PaperList) -> Iterator[ArxivId]:

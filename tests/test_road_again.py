@@ -50,3 +50,28 @@ def test_a_heading_with_the_sign_between_headings_can_be_named(
         assert said.reactions == ["+1"]
         [moved] = [item for item in state_of(scene.pull).items if item.arxiv_id == FAIR]
         assert moved.section == ("A list", "Plans > drafts")
+
+
+def test_sections_of_years_settle_at_once_also_where_people_name_what_is_around_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = b"\n### 2025\n\n- [Old](https://arxiv.org/abs/2501.00010): serving old models\n"
+    years = README.replace(b"## Serving\n", b"## Serving\n\n### 2026\n").replace(
+        b"serving\n\n## Memory", b"serving\n" + old + b"\n## Memory"
+    )
+    monkeypatch.setattr(steered, "README", years)
+    with Scene() as scene:
+        new = years.replace(b"model serving\n", b"model serving\n" + steered.FAIR_LINE)
+        assert scene.content.startswith(new)
+        where = {item.arxiv_id: item.section for item in state_of(scene.pull).items}
+        assert where[FAIR] == ("A list", "Serving", "2026")
+        scene.settled()
+        scene.talk.says(1, f"/move {steered.PLAN} Serving")
+        scene.sync()
+        assert {i.section for i in state_of(scene.pull).items} == {("A list", "Serving", "2026")}
+        scene.settled()
+        scene.talk.says(1, f"/move {FAIR} Serving > 2025")
+        scene.sync()
+        where = {item.arxiv_id: item.section for item in state_of(scene.pull).items}
+        assert where[FAIR] == ("A list", "Serving", "2025")
+        scene.settled()

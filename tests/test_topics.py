@@ -118,6 +118,17 @@ def test_a_mistake_in_a_section_or_rule_is_named_with_its_line(text: str, messag
     assert str(caught.value).startswith(f"config/x.toml, {message}")
 
 
+def test_sections_of_years_are_one_topic_and_teach_it() -> None:
+    years = "# L\n## A\n### 2024\n- [x](https://arxiv.org/abs/2401.00001)\n### 2023\n## 2022\n"
+    found = paper_list(years)
+    subject = subject_of(found, config(""))
+    assert [topic.path[-1] for topic in subject.topics] == ["L", "A", "2022"]
+    [row] = listed_of(found, {})
+    assert [topic.path[-1] for topic in subject.topics if topic.id == row.section] == ["A"]
+    named = subject_of(found, config('[sections.2023.keywords]\n"kv" = 1\n'))
+    assert [topic.path[-1] for topic in named.topics] == ["L", "A", "2023", "2022"]
+
+
 def test_a_path_that_stands_twice_means_both() -> None:
     twice = "# L\n## A\n- [x](https://arxiv.org/abs/2401.00001)\n## A\n"
     subject = subject_of(paper_list(twice), config('[sections.A.keywords]\n"kv" = 1\n'))

@@ -14,7 +14,6 @@ from bot.desk import Desk
 from bot.settings import SelectTable
 from bot.steering import Steered
 from bot.steps import budget_of, by_years
-from bot.topics import is_year
 from classifier.evidence import evidence_of
 from classifier.judge import Judge
 from classifier.paper import Candidate, Paper, Selection
@@ -25,7 +24,7 @@ Kind = (
         "proposed", "listed", "pending", "hidden", "withdrawn", "category", "refused", "ruled out"
     ]
     | Literal["later", "asked for"]
-    | Literal["twin", "below threshold", "over budget", "section gone", "section unsure", "no year"]
+    | Literal["twin", "below threshold", "over budget", "section gone", "section unsure"]
 )
 
 
@@ -143,11 +142,8 @@ def _hides(table: SelectTable, judge: Judge, other: Candidate, mine: Candidate) 
 
 def _homeless(desk: Desk, judge: Judge, mine: Candidate, place: int) -> Decision:
     where, bar = mine.placement, desk.job.config.settings.select.min_confidence
-    path = next(topic.path for topic in desk.subject.topics if topic.id == where.section)
     if where.section in judge.gone:
         return Decision("section gone", "its section is not in the list any more", None, place)
-    if where.confidence >= bar and path and is_year(path[-1]):
-        return Decision("no year", "the list has no section for its year", None, place)
     why = f"no section is sure enough: the best has {where.confidence:.0%}, less than {bar:.0%}"
     return Decision("section unsure", why, None, place)
 

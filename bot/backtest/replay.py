@@ -16,9 +16,10 @@ from bot.backtest.history import History, Week
 from bot.config_text import Config
 from bot.errors import ConfigError
 from bot.items import reasons_of
+from bot.lists.dated_sections import home_of
 from bot.lists.reading import PaperList
 from bot.steps import is_wanted
-from bot.topics import Subject, by_year, listed_of, subject_of
+from bot.topics import Subject, listed_of, subject_of
 from classifier.evidence import evidence_of
 from classifier.judge import Judge, NothingToLearnError, fit
 from classifier.paper import ArxivId, Candidate, Paper, Selection
@@ -81,8 +82,8 @@ class _Fitted:
     judge: Judge
     plain: Plain
     subject: Subject
+    listing: PaperList
     week: int
-    entries: int
 
 
 def replay(
@@ -108,7 +109,8 @@ def replay(
 
 
 def _stale(fitted: _Fitted, week: int, entries: int) -> bool:
-    grown = abs(entries - fitted.entries) >= max(1.0, REFIT_GROWTH * fitted.entries)
+    known = len(fitted.listing.entries)
+    grown = abs(entries - known) >= max(1.0, REFIT_GROWTH * known)
     return week - fitted.week >= REFIT_WEEKS or grown
 
 
@@ -129,7 +131,7 @@ def _fit(listing: PaperList, corpus: Corpus, week: int, config: Config) -> _Fitt
     except NothingToLearnError:
         return None
     plain = learn_plain(listed, subject, others)
-    return _Fitted(judge, plain, subject, week, len(listing.entries))
+    return _Fitted(judge, plain, subject, listing, week)
 
 
 def _subject(listing: PaperList, config: Config) -> Subject:
@@ -155,7 +157,7 @@ def _play(
     )
     seen = [fitted.judge.explain(c.paper) for c in candidates if c.paper.id in watched]
     told = [
-        replace(_judged(c, week, place, fitted.subject), barred=_barred(c, offer, fitted.judge))
+        replace(_judged(c, week, place, fitted), barred=_barred(c, offer, fitted.judge))
         for c in seen
     ]
     scores = {OURS: np.array([c.score for c in candidates], np.float64)}
@@ -168,7 +170,7 @@ def _play(
         days=tuple(_day(paper, week) for paper in papers),
         probabilities=np.array([c.probability for c in candidates], np.float64),
         scores={**scores, **fitted.plain.scores(papers)},
-        offered=tuple(_judged(c, week, place, fitted.subject) for c in offer.chosen),
+        offered=tuple(_judged(c, week, place, fitted) for c in offer.chosen),
         watched=tuple(told),
     )
 
@@ -185,10 +187,13 @@ def _barred(candidate: Candidate, offer: Selection, judge: Judge) -> Barred:
     return "twin" if likely and candidate.paper.id not in shown else ""
 
 
-def _judged(candidate: Candidate, week: Week, place: int, subject: Subject) -> Judged:
+def _judged(candidate: Candidate, week: Week, place: int, fitted: _Fitted) -> Judged:
     where, paper = candidate.placement, candidate.paper
-    paths = {topic.id: topic.path for topic in subject.topics}
-    section = by_year(where.section, paper, subject.topics) or where.section
+    paths = {topic.id: topic.path for topic in fitted.subject.topics}
+    paths |= {section.id: section.path for section in fitted.listing.sections}
+    section = where.section
+    if any(one.id == section for one in fitted.listing.sections):
+        section = home_of(fitted.listing, section, paper)
     return Judged(
         arxiv_id=paper.id,
         title=paper.title,

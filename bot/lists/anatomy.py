@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.lists.details import tell_of_one_paper
 from bot.lists.identity import arxiv_ids, is_long, words
 from bot.lists.labels import is_tag
-from bot.lists.links import Link, find_links
+from bot.lists.links import Link, find_links, served_form
 from bot.lists.remember import remembered
 from bot.lists.stretches import (
     Span,
@@ -84,6 +85,8 @@ def _anatomy(body: str) -> Anatomy:
             title, short = _longer(naked, title)
         short = short or name_in_front(body, main.start)
         return Anatomy(body, links, main, arxiv_id, without_venue(body, title), short)
+    if head := _short_head(naked):
+        return replace(naked, title=head)
     for find in (_bold_or_quoted, _foreign_label, _run):
         title, short = find(naked)
         if title is not None:
@@ -91,11 +94,19 @@ def _anatomy(body: str) -> Anatomy:
     return naked
 
 
+def _short_head(anatomy: Anatomy) -> Span | None:
+    """Return the first line where it is a short title with nothing but details below it."""
+    first, *below = anatomy.body.split("\n")
+    if not below or is_long(first) or "](" in first or not tell_of_one_paper(below):
+        return None
+    return segment(anatomy.body, anatomy.links, 0)
+
+
 def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
     """Return the link to the paper: the first to arXiv, else the first that could be it."""
-    for link in links:
-        if ids := arxiv_ids(body[slice(*link.url)]):
-            return link, ids[0]
+    found = [(link, url) for link in links if arxiv_ids(url := body[slice(*link.url)])]
+    for link, url in sorted(found, key=lambda pair: not served_form(pair[1])):
+        return link, arxiv_ids(url)[0]
     ids = arxiv_ids(body)
     for link in links:
         label = body[slice(*link.label)]

@@ -24,6 +24,8 @@ _MARKUP = re.compile(r"[<\\]|&#?\w+;|:[a-z0-9_+-]+:")
 _CODE = re.compile(r"`[^`]*`")
 _LEVELS = 6
 _SHORT = 100
+_README = "readme", "readmeovfile"
+"""GitHub gives the page of a README these names, whatever stands in it."""
 _TOP = "top"
 """Where no element has this name, it is the top of the page (HTML standard, section 7.4.6.3)."""
 
@@ -65,6 +67,8 @@ def anchor(text: str) -> str:
 
 def _known(outline: Outline) -> set[str]:
     known = {_key(text) for line in outline.lines for text in _ANCHOR.findall(line)} | {_TOP}
+    if outline.document.name.rpartition("/")[2].casefold().startswith("readme"):
+        known.update(_README)
     # A heading in HTML may go over several lines, its text on one of them.
     known |= {_key(line) for line in outline.lines if len(line) < _SHORT and "#" not in line}
     for heading in chain(outline.headings, outline.titled):

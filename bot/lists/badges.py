@@ -11,6 +11,9 @@ from datetime import date
 from bot.lists.venue import Venue, venue_phrases
 
 _BADGE = re.compile(r"\s*(?:!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]*>)\s*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<=\]\()[^()\s]*|(?<=[\"'=])[^\s\"'<>]*[/.][^\s\"'<>]*")
+# A badge is made on demand, by another host; a photograph was made for one paper.
+_MAKER = re.compile(r"https?://(?!.*\.(?:png|jpe?g|gif|webp)(?:$|[?#]))", re.IGNORECASE)
 # In an address of shields.io two dashes stand for one.
 _DATE = re.compile(r"(?<![\d.])(?:19|20)\d\d(?:(?P<gap>--|[./_-])(?:0[1-9]|1[0-2]))?(?![\d.])")
 _PARTS = re.compile(r"[/_]")
@@ -27,6 +30,8 @@ def badge_form(text: str, arxiv_id: str) -> str:
     if "{" in text or not _BADGE.fullmatch(text):
         return ""
     text = re.sub(re.escape(arxiv_id or "{id}") + r"(?:v\d+)?", "{id}", text)
+    if any("{id}" in url and not _MAKER.match(url) for url in _ADDRESS.findall(text)):
+        return ""
     for phrase in reversed(venue_phrases(_PARTS.sub(" ", text))):
         year = f"{phrase.gap}{{Y}}" if phrase.year else ""
         text = f"{text[: phrase.start]}{{venue}}{year}{text[phrase.end :]}"

@@ -8,14 +8,18 @@ from collections.abc import Sequence
 
 from bot.lists.remember import remembered
 
+BLANKS = " \t\u00a0\u2002\u2003\u2009\u202f\u3000"
+ENTITY = r"&(?:nbsp|e[mn]sp|thinsp);"
+"""Blanks of a line: no-break, wide and ideographic ones are part of a list's style."""
+_BLANK = rf"(?:[{BLANKS}]|{ENTITY})"
 LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
     r"|(?P<open>\\?[\[(【（{「『《〈［〔])|(?P<close>\\?[\])】）}」』》〉］〕])"
     r"|(?P<emoji>:[a-z0-9_+-]+:|<(?:img|iframe|video|source|embed|picture)\b[^<>]*>)"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    r"|(?P<sep>[ \t]*"
-    r"(?:[,;:|/–—·•→⇒»：，、；。｜@#~+&]|(?<=\s)-+(?=\s)"
-    r"|\.(?=[\s*_\])]|$)|-(?=\[))[ \t,;:|]*|[ \t]+)"
+    rf"|(?P<sep>{_BLANK}*+"
+    r"(?:[,;:|/–—·•→⇒»：，、；。｜@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))"
+    rf"(?:{_BLANK}|[,;:|])*|{_BLANK}+)"
     r"|(?P<word>\b(?:[Pp]roc|[Cc]onf|[Ss]ymp|[Tt]rans|[Vv]ol)\.|[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )

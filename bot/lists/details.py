@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.lists.constants import DETAIL
+from bot.lists.identity import arxiv_ids, is_long, urls, words
+from bot.lists.labels import TAGS
+from bot.lists.links import find_links
 
 Form = frozenset[tuple[str, str]]
 """The labels, as keys, that every entry has, each with what stands there when nothing is known."""
@@ -22,6 +25,52 @@ _TWICE, _HABIT = 2, 0.2
 _NOTHING = frozenset(
     "- -- – — / ? n/a na tbd tba todo null unknown unavailable 未知 暂无 待定".split()
 ) | {"not available", "coming soon", "to be added"}
+
+_PAPER = frozenset("paper papers pdf arxiv link links url title abs 论文 链接 标题".split())
+_ABOUT = (
+    _PAPER
+    | TAGS
+    | frozenset(
+        """
+        author authors affiliation affiliations institution institutions year date published month
+        publication publisher venue conference journal keyword keywords task tasks tldr tl dr
+        summary note contribution contributions cite citation citations
+        作者 机构 单位 日期 时间 年份 会议 期刊 代码 项目 关键词 摘要 简介
+        """.split()
+    )
+)
+
+
+def tell_of_one_paper(lines: Sequence[str]) -> bool:
+    """Whether *lines* are nested details of one paper, whatever stands above them.
+
+    Each has a label; one says where the paper is, and not its title. A topic or day has papers
+    below it, with names of their own: `- DDPM: https://…` is no detail.
+    """
+    told = [line for line in lines if line.strip()]
+    labels = [_label(line) for line in told]
+    ids = {one for line in told for one in arxiv_ids(line)}
+    if len(ids) > 1 or not all(labels):
+        return False
+    named = any(is_long(line[slice(*link.label)]) for line in told for link in find_links(line))
+    return not named and any(
+        label <= _PAPER and (arxiv_ids(line) or (not ids and urls(line)))
+        for line, label in zip(told, labels, strict=True)
+    )
+
+
+def _label(line: str) -> frozenset[str]:
+    """Return the words of the label that a nested item begins with; none for any other line."""
+    marker = _ITEM.match(line)
+    text = line[marker.end() :] if marker else ""
+    first = next(iter(find_links(text)), None)
+    if first and not text[: first.start].strip(" \t*_[("):
+        label = text[slice(*first.label)]
+    else:
+        match = DETAIL.match(text)
+        label = match["label"] if match else ""
+    found = frozenset(words(label))
+    return found if found <= _ABOUT else frozenset()
 
 
 def form_of(bodies: Sequence[str]) -> Form:

@@ -12,6 +12,7 @@ from datetime import date
 from bot.errors import ListError
 from bot.lists.change_guard import change_fault
 from bot.lists.changes import NO_UPKEEP, Change, Upkeep, apply_changes
+from bot.lists.dated_sections import shelf_of
 from bot.lists.document import Document
 from bot.lists.guard import Fault, fault
 from bot.lists.inserts import Insert, apply_inserts
@@ -72,8 +73,8 @@ def plan(
     nothing is in `Edit.refused`; *anyway* adds what is listed once more, and to sections that are
     not for papers, but never to one that is left alone. What *upkeep* allows follows the inserts
     as far as the guard lets it. Where papers stand under the day when they were listed, new ones
-    come under *today*, else under the newest day. Raises `KeyError` for a section that the list
-    hasn't.
+    come under *today*, else under the newest day. Where the sections inside one are dates, the
+    insert names that of the paper's own. Raises `KeyError` for a section that the list hasn't.
     """
     wanted, refused = _sorted_out(listing, additions, anyway=anyway)
     plain: set[ArxivId] = set()
@@ -97,22 +98,22 @@ def _sorted_out(
 ) -> tuple[list[tuple[Paper, SectionId]], list[Refusal]]:
     wanted: dict[ArxivId, tuple[Paper, SectionId]] = {}
     refused = []
-    for paper, section_id in additions:
-        section = listing.section(section_id)
+    for paper, wanted_id in additions:
+        section = listing.section(shelf_of(listing, wanted_id, paper))
         if not anyway and (entry := listing.find(paper)) is not None:
             refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
         elif len(paper.title) > MOST_TITLE:
             why = f"its title has {len(paper.title):,} characters; add it by hand"
             refused.append(Refusal(paper.id, why))
-        elif what := _closed_to(section, listing.entries_of(section_id), anyway=anyway):
+        elif what := closed_to(section, listing.entries_of(section.id), anyway=anyway):
             place = f"{section.file}, line {max(1, section.line)}"
             refused.append(Refusal(paper.id, f"the section at {place} {what}; name another one"))
         else:
-            wanted.setdefault(paper.id, (paper, section_id))
+            wanted.setdefault(paper.id, (paper, section.id))
     return list(wanted.values()), refused
 
 
-def _closed_to(section: Section, own: Sequence[Entry], *, anyway: bool) -> str:
+def closed_to(section: Section, own: Sequence[Entry], *, anyway: bool = False) -> str:
     """Return why *section* with its *own* entries takes no papers; "" for one that does."""
     if section.closed:
         return "carries paper-bot: ignore"

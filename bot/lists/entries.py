@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.lists import identity
+from bot.lists.details import tell_of_one_paper
 from bot.lists.facts import FactBook, Facts
 from bot.lists.markdown import Block
 from bot.lists.nouns import Entry, EntryKind, naming_of
@@ -131,7 +132,7 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str], book: FactBook) ->
     if kind in ("paragraph", "html-row"):
         return bool(facts.urls) and (kind == "html-row" or _starts_like_entry(text))
     leads_inside = FRAGMENT.search(text) is not None
-    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or facts.dois:
+    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or facts.dois or facts.arxiv_ids:
         return True
     if leads_inside:
         return False
@@ -177,6 +178,9 @@ def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:
     below = outline.lines[own_last : block.last]
     if any(_LINKED_ITEM.match(line) for line in below):
         return False
+    named = "://" not in own and any(not word.isdigit() for word in identity.words(own))
+    if named and tell_of_one_paper(below):
+        return True
     ids = set(identity.arxiv_ids(own)) | set(identity.arxiv_ids("\n".join(below)))
     if not ids:
         return "](http" in own and not any("](" in line or "://" in line for line in below)

@@ -15,11 +15,13 @@ from bot.lists.document import Document
 from bot.lists.finding import Finding, at_entry
 from bot.lists.identity import is_long
 from bot.lists.link_findings import broken_links
+from bot.lists.lost_links import lost_links
 from bot.lists.nouns import Entry
+from bot.lists.odd_links import is_wide
 from bot.lists.outline import Outline
 from bot.lists.prose import names_paper
 from bot.lists.reading import PaperList, read_list
-from bot.lists.repeats import mismatches, papers, repeats
+from bot.lists.repeats import mismatches, papers, repeats, two_papers
 
 _LOCAL = re.compile(r"\]\(|href=", re.IGNORECASE)
 _ROW = ("row", "html-row")
@@ -34,8 +36,10 @@ def findings(listing: PaperList) -> tuple[Finding, ...]:
     found = chain(
         repeats(listing),
         chain.from_iterable(map(mismatches, listing.entries)),
+        chain.from_iterable(map(two_papers, listing.entries)),
         _unlinked(listing),
         chain.from_iterable(_in_lines(outline) for outline in listing.outlines.values()),
+        chain.from_iterable(lost_links(outline) for outline in listing.outlines.values()),
         chain.from_iterable(lost_places(outline) for outline in listing.outlines.values()),
     )
     order = {name: index for index, name in enumerate(listing.documents)}
@@ -114,9 +118,11 @@ def _should_be(entry: Entry) -> bool:
 
 def _in_lines(outline: Outline) -> Iterator[Finding]:
     """Yield links that do not work, with the line mended where there is no doubt about it."""
+    links = sum("](http" in line for line in outline.lines)
+    wide = sum(map(is_wide, outline.lines)) > links
     for number, (line, below) in enumerate(pairwise([*outline.lines, ""]), 1):
         if number not in outline.hidden:
-            for one in broken_links(line, below):
+            for one in broken_links(line, below, wide=wide):
                 yield Finding(
                     file=outline.document.name,
                     line=number,

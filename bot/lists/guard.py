@@ -17,6 +17,7 @@ from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline
 from bot.lists.reading import PaperList, read_list
 from bot.lists.rendering import Rendering
+from bot.lists.row_guard import cells_fault, widths_of
 from classifier.paper import ArxivId, SectionId
 
 _GAINS = {
@@ -144,7 +145,12 @@ def _rendering_fault(
     for name in {insert.file for insert in inserts}:
         own = [insert for insert in inserts if insert.file == name]
         parts = [(insert, blocks) for insert, blocks in _blocks_of(own, again.outlines[name])]
-        single = [(i.arxiv_id, why) for i, blocks in parts if (why := _own_fault(i, blocks))]
+        widths = widths_of(again.outlines[name], {insert.text for insert in own})
+        single = [
+            (insert.arxiv_id, why)
+            for insert, blocks in parts
+            if (why := _own_fault(insert, blocks)) or (why := cells_fault(insert, blocks, widths))
+        ]
         if single:
             return Fault(f"{single[0][0]} {single[0][1]}", tuple(one for one, _ in single))
         old = Rendering.of(listing.outlines[name].lines, renumbered=renumbered)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.lists.balance import FULL_WIDTH
+from bot.lists.constants import BLANKS, ENTITY
 
 PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
 _CLOSERS = {"[": "]", "(": ")", "{": "}", "“": "”"} | dict(FULL_WIDTH)
@@ -27,8 +28,8 @@ class Part:
 
 # An item below a line of its own; the blank line was for what stood in between.
 _LOOSE = re.compile(r"\n{2,}[ \t]*[-*+][ \t]+")
-_LOOSE_ENDS = " \t\n|,;:-–—，、；：｜"
 HOLE = Part("hole", "")
+_AT_END = re.compile(rf"(?:{ENTITY}|[{BLANKS}\n|,;:\-–—，、；：｜])*")
 
 
 def close_holes(parts: Iterable[Part]) -> list[Part]:
@@ -87,7 +88,7 @@ def _cut(row: list[Part]) -> list[Part]:
             skip_sep = False
         else:
             skip_sep = False
-    while result and result[-1].kind == "sep" and not result[-1].text.strip(_LOOSE_ENDS):
+    while result and result[-1].kind == "sep" and _AT_END.fullmatch(result[-1].text):
         result.pop()
     return result
 

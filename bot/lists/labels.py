@@ -12,9 +12,10 @@ TAGS = frozenset(
     paper papers pdf arxiv link links html abs abstract url here doi preprint version code
     github project page website web homepage site demo dataset data model models weights blog
     post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
-    huggingface hugging face twitter supp bibtex full text read official torch pytorch
+    huggingface hugging face twitter supp bibtex bib full text read official torch pytorch
     tensorflow jax caffe keras mxnet matlab theano paddle repo repository source tweet news report
-    summary notes colab the 论文 原文 链接 代码 项目 主页 视频 数据集
+    summary notes colab the alphaxiv ar5iv semantic scholar
+    论文 原文 链接 代码 项目 主页 视频 数据集
     """.split()
 )
 """The words of such labels."""

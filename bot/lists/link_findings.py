@@ -6,6 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.lists.odd_links import (
+    ODD_MENDS,
+    WIDE_MENDS,
+    numbers_right,
+    possible,
+    told_oddities,
+)
+
 _SPACED = re.compile(r"(?<=\])(?<!\[[ xX]\])[ \t]+(?=\((?:https?://|www\.|arxiv\.org/)[^\s()]+\))")
 _NO_LABEL = re.compile(r"(?<!!)\[[ \t]*\]\([^()\s]+\)")
 _NO_TARGET = re.compile(r"(?<!!)\[[^\[\]]*\]\([ \t]*\)")
@@ -28,9 +36,7 @@ _NUMBER = re.compile(
     r"arxiv\.org/(?:abs|pdf|html)/((\d{4})\.(\d{1,99}))(?=v\d|\.pdf|[^\w.-]|\.?$|\.\s)",
     re.ASCII,
 )
-_FIVE_SINCE = "1501"
-"""The month from which ids have five digits after the point (info.arxiv.org, identifiers)."""
-_SIGNS = ("](", "] ", "]\t", "]: ", "href=", "arxiv.org/")
+_SIGNS = ("](", "] ", "]\t", "]: ", "href=", "arxiv", "（", "【")
 _Mend = tuple[re.Pattern[str], str, str]
 _CODE = re.compile(r"`[^`]*`")
 _MENDS = (
@@ -38,6 +44,7 @@ _MENDS = (
     (_NO_SCHEME, "https://", "a link without https:// leads into this repository"),
     (_SCHEME, r"http\1://", "an address begins with https:// and two slashes"),
     (_TWO_SCHEMES, "", "an address begins with https:// once"),
+    *ODD_MENDS,
 )
 # arXiv takes ".pdf" off a number and leads on (arxiv-browse, check_supplied_identifier): these
 # links work, and are written as the address that they arrive at.
@@ -61,20 +68,32 @@ class LinkFinding:
     mended: str | None = None
 
 
-def broken_links(line: str, below: str = "") -> Iterator[LinkFinding]:
-    """Yield what is wrong with the links in *line*; *below* is the line after it."""
+def broken_links(line: str, below: str = "", *, wide: bool = False) -> Iterator[LinkFinding]:
+    """Yield what is wrong with the links in *line*; *below* is the line after it.
+
+    *wide* says that full-width brackets are how the list writes its links.
+    """
     if not any(sign in line for sign in _SIGNS):
         return
-    right, broken = _written_right(line, _MENDS)
+    right, broken = _written_right(line, _MENDS if wide else (*WIDE_MENDS, *_MENDS))
+    if "`" not in line and (numbered := numbers_right(right)) != right:
+        right = numbered
+        broken.append("a number in the address that arXiv does not have; it is written 2401.00001")
     tidy, untidy = _written_right(right, _TIDIED)
     if broken or untidy:
         text = "; ".join([*broken, *untidy])
         yield LinkFinding(text, bool(broken), None if "`" in line else tidy)
-    bare = _CODE.sub("code", line)
+    yield from _told(_CODE.sub("code", right), below)
+
+
+def _told(bare: str, below: str) -> Iterator[LinkFinding]:
+    """Yield what only a person can put right in *bare*, a line without its code."""
     for pattern, is_error, text in _TOLD:
         continues = pattern is _OPEN_END and below.lstrip().startswith((")", '"', "'"))
         if pattern.search(bare) and not continues:
             yield LinkFinding(text, is_error)
+    for text, is_error in dict.fromkeys(told_oddities(bare)):
+        yield LinkFinding(text, is_error)
     for number in dict.fromkeys(_impossible(bare)):
         text = f"arXiv has no paper {number}; look its number up and correct the address"
         yield LinkFinding(text, True)
@@ -93,6 +112,5 @@ def _written_right(line: str, mends: Sequence[_Mend]) -> tuple[str, list[str]]:
 def _impossible(line: str) -> Iterator[str]:
     """Yield the numbers in arXiv's addresses that no paper can have: month or digits are wrong."""
     for match in _NUMBER.finditer(line):
-        month, digits = match[2], 5 if match[2] >= _FIVE_SINCE else 4
-        if not "01" <= month[2:] <= "12" or len(match[3]) != digits:
+        if not possible(match[2], match[3]):
             yield match[1]

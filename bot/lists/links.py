@@ -15,6 +15,26 @@ _HTML = re.compile(
 _HTML_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _BARE = re.compile(r"https?://[^\s<>\"'\]|`)]+", re.IGNORECASE)
 
+# Sites that have a page for every paper of arXiv, each with the forms of its addresses.
+_SERVED = re.compile(
+    r"https?://(?:"
+    r"(?:www\.|export\.|browse\.|cn\.)?arxiv\.org/"
+    r"(?:(?:abs|pdf|html|format|ps|src|e-print|bibtex)/)?(?:arxiv:)?\{id\}(?:\.pdf)?"
+    r"|xxx\.lanl\.gov/(?:abs|pdf|ps)/\{id\}"
+    r"|(?:www\.)?alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|overview|html)/\{id\}"
+    r"|(?:huggingface|hf)\.co/papers/\{id\}"
+    r"|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html|pdf)/\{id\}"
+    r"|(?:www\.|api\.)?semanticscholar\.org/arxiv[:/]\{id\}"
+    r"|(?:www\.)?(?:scirate|emergentmind)\.com/(?:arxiv|papers)/\{id\}"
+    r"|(?:www\.)?scholar-inbox\.com/arxiv/\{id\}"
+    r"|(?:www\.)?papers\.cool/arxiv/\{id\}"
+    r"|(?:www\.)?arxiv-vanity\.com/papers/\{id\}"
+    r"|ui\.adsabs\.harvard\.edu/abs/arxiv:\{id\}"
+    r"|(?:dx\.|www\.)?doi\.org/10\.48550/arxiv\.\{id\}"
+    r")",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -58,6 +78,15 @@ def url_form(url: str) -> str:
         url = re.sub(re.escape(ids[0]) + r"(?:v\d+)?", "{id}", re.sub(r"[?#].*", "", url))
         url = url.replace("/arXiv.org/", "/arxiv.org/")
     return url.rstrip("/")
+
+
+def served_form(url: str) -> str:
+    """Return the form of a *url* that leads to any paper of arXiv, given its id; "" for others.
+
+    On other sites an address with another id may lead nowhere, or to another thing.
+    """
+    form = url_form(url)
+    return form if _SERVED.fullmatch(form) else ""
 
 
 def _markdown_links(text: str) -> list[Link]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.lists.constants import LITERAL
+from bot.lists.constants import BLANKS, LITERAL
 from bot.lists.holes import HOLE, Part, PartKind
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
@@ -14,7 +14,7 @@ def literals(text: str, constants: frozenset[str]) -> Iterator[Part]:
     """Yield *text* as parts; a phrase with one unknown word in it is unknown as a whole."""
     phrase: list[Part] = []
     for part in _tokens(text, constants):
-        if part.kind in ("word", "hole") or not part.text.strip(" \t"):
+        if part.kind in ("word", "hole") or not part.text.strip(BLANKS):
             phrase.append(part)
             continue
         yield from _known(phrase)

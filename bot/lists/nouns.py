@@ -8,7 +8,7 @@ from typing import Literal
 from bot.lists.titles import title_of
 from classifier.paper import ArxivId, SectionId
 
-EntryKind = Literal["item", "row", "paragraph", "titled", "heading", "html-row", "html"]
+EntryKind = Literal["item", "row", "paragraph", "titled", "heading", "html-row", "html", "mention"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

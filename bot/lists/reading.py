@@ -12,8 +12,10 @@ from bot.lists import identity
 from bot.lists.document import Document
 from bot.lists.entries import find_entries
 from bot.lists.facts import FactBook, Facts
-from bot.lists.identity import Identities, Named, split_title, title_key, words
+from bot.lists.identity import split_title, title_key, words
+from bot.lists.known import Identities, Named
 from bot.lists.labels import is_tag
+from bot.lists.mentions import find_mentions
 from bot.lists.nouns import Entry, Section
 from bot.lists.outline import Outline, plain_heading, read_outline
 from bot.lists.prose import describe
@@ -54,7 +56,8 @@ class PaperList:
     def find(self, paper: Paper) -> Entry | None:
         """Return the entry that is *paper*, if it is listed, in one step per identity.
 
-        A heading that is its very title, with nothing else below, is an entry of it too.
+        A heading that is its very title, with nothing else below, is an entry of it too, and so
+        is a paragraph, or a line of HTML, in which its title is set off.
         """
         found = self._index.identities.find(paper)
         return found or self._index.headings.get(title_key(paper.title))
@@ -92,6 +95,7 @@ def read_list(
         documents = {document.name: document for document in documents}
     sections: list[Section] = []
     entries: list[Entry] = []
+    mentions: list[Entry] = []
     outlines, maps, hidden = {}, {}, set[ArxivId]()
     book = FactBook(like.facts if like else {})
     first_id = 0
@@ -102,6 +106,7 @@ def read_list(
         first_id += len(found.sections)
         new = find_entries(outline, found, titled, book)
         entries += new
+        mentions += find_mentions(outline, found, new)
         sections += describe(outline, found, new)
         hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
     shown = {arxiv_id for entry in entries for arxiv_id in entry.arxiv_ids}
@@ -113,16 +118,18 @@ def read_list(
         outlines,
         maps,
         book.found,
-        _index_of(sections, entries),
+        _index_of(sections, entries, mentions),
     )
 
 
-def _index_of(sections: Iterable[Section], entries: Sequence[Entry]) -> _Index:
+def _index_of(
+    sections: Iterable[Section], entries: Sequence[Entry], mentions: Sequence[Entry]
+) -> _Index:
     by_section: dict[SectionId, list[Entry]] = {}
     for entry in entries:
         by_section.setdefault(entry.section, []).append(entry)
     return _Index(
-        Identities(entries, _named, _name_of),
+        Identities([*entries, *mentions], _named, _name_of),
         _lone_headings(sections, by_section),
         {section.id: section for section in sections},
         by_section,
@@ -131,7 +138,8 @@ def _index_of(sections: Iterable[Section], entries: Sequence[Entry]) -> _Index:
 
 
 def _named(entry: Entry) -> Named[Entry]:
-    return Named(entry, entry.naming, entry.arxiv_ids, entry.dois)
+    is_mention = entry.kind == "mention"
+    return Named(entry, entry.naming, entry.arxiv_ids, entry.dois, mention=is_mention)
 
 
 def _name_of(entry: Entry) -> str:

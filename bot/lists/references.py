@@ -22,7 +22,7 @@ def definitions_of(outline: Outline) -> dict[str, str]:
         if "]:" in line and number not in outline.hidden:
             match = _DEFINITION.match(line)
             if match:
-                found.setdefault(_folded(match[1]), match[2])
+                found.setdefault(folded_label(match[1]), match[2])
     return found
 
 
@@ -30,9 +30,10 @@ def referred(text: str, definitions: Mapping[str, str]) -> str:
     """Return the addresses that *text* refers to, one a line; "" for none."""
     if not definitions or "[" not in text:
         return ""
-    labels = (_folded(match[2] or match[1]) for match in _USE.finditer(text))
+    labels = (folded_label(match[2] or match[1]) for match in _USE.finditer(text))
     return "\n".join(dict.fromkeys(definitions[label] for label in labels if label in definitions))
 
 
-def _folded(label: str) -> str:
+def folded_label(label: str) -> str:
+    """Return what two spellings of a reference label have in common."""
     return " ".join(label.split()).casefold()

@@ -24,12 +24,16 @@ _DIARY = re.compile(
 _BARE_ID = re.compile(r"[\s\[(]*(\d{4}\.\d{4,5})(?:v\d+)?[\s\])]*", re.ASCII)
 _BY_AUTHOR = re.compile(r"^[^:]{0,40}\bet\.? al\b", re.IGNORECASE)
 _ROW = ("row", "html-row")
+_TWO = 2
+_SAME = frozenset("paper pdf arxiv abs abstract html preprint link".split())
+"""Labels of links that lead to the paper itself."""
 
 
 def repeats(listing: PaperList) -> Iterator[Finding]:
     """Yield papers listed twice: an error in one list or table, elsewhere often on purpose."""
     first: dict[str, Entry] = {}
     inside: dict[tuple[str, int, int, str], Entry] = {}
+    titles: dict[str, Entry] = {}
     for entry in papers(listing):
         for key in _keys(entry):
             beside = inside.setdefault((entry.file, entry.section, entry.container, key), entry)
@@ -38,6 +42,8 @@ def repeats(listing: PaperList) -> Iterator[Finding]:
             if earlier is not entry and not (same and _is_variant(entry, earlier)):
                 yield _doubled(listing, entry, earlier, key if entry.arxiv_ids else "the same link")
                 break
+        else:
+            yield from _titled_alike(entry, titles)
 
 
 def mismatches(entry: Entry) -> Iterator[Finding]:
@@ -53,6 +59,29 @@ def mismatches(entry: Entry) -> Iterator[Finding]:
             yield Finding(file=entry.file, line=line, kind="id-mismatch", text=text)
 
 
+def two_papers(entry: Entry) -> Iterator[Finding]:
+    """Yield where links of *entry* lead to two arXiv ids as if these were one paper's.
+
+    Its title leads to one and a word such as "pdf" to the other, or two such words do. Two links
+    called the same are two papers.
+    """
+    if len(entry.arxiv_ids) != _TWO or entry.kind in _ROW or "<!--" in entry.text:
+        return
+    led = [
+        (title_key(entry.text[slice(*link.label)]), link, ids[0])
+        for link in find_links(entry.text)
+        if (ids := arxiv_ids(entry.text[slice(*link.url)]))
+    ]
+    if len(led) != _TWO or led[0][0] == led[1][0] or led[1][0] not in _SAME:
+        return
+    (label, first, one), (_, second, other) = led
+    titled = not is_tag(entry.text[slice(*first.label)])
+    if one != other and (titled or label in _SAME):
+        line = entry.line + entry.text.count("\n", 0, second.start)
+        text = f"leads to {one} and {other} as to one paper; correct one of them"
+        yield Finding(file=entry.file, line=line, kind="id-mismatch", text=text, level="warning")
+
+
 def papers(listing: PaperList) -> Iterator[Entry]:
     """Yield the entries that stand for one paper; news and thanks only mention some."""
     diary = {s.id for s in listing.sections if s.path and _DIARY.search(s.path[-1])}
@@ -61,6 +90,24 @@ def papers(listing: PaperList) -> Iterator[Entry]:
     for entry in listing.entries:
         if len(entry.arxiv_ids) <= 1 and entry.section not in diary and entry.kind not in prose:
             yield entry
+
+
+def _titled_alike(entry: Entry, titles: dict[str, Entry]) -> Iterator[Finding]:
+    """Yield *entry* if one of *titles*, by key, is the same with an address somewhere else."""
+    if entry.kind in _ROW or not names_paper(entry) or not is_long(entry.title):
+        return
+    earlier = titles.setdefault(title_key(entry.title), entry)
+    if earlier is entry or earlier.file != entry.file:
+        return
+    here = entry.section == earlier.section
+    if entry.arxiv_ids and earlier.arxiv_ids:
+        # Some papers are submitted anew, title and all: no more than a note.
+        text = f"has the title of line {earlier.line} and another id; is one of them wrong?"
+        yield at_entry(entry, "id-mismatch", text, "note")
+    elif entry.arxiv_ids or earlier.arxiv_ids:
+        text = f"its title stands in line {earlier.line} too, with another link"
+        remedy = "; delete one" if here else ""
+        yield at_entry(entry, "duplicate", text + remedy, "warning" if here else "note")
 
 
 def _keys(entry: Entry) -> tuple[str, ...]:

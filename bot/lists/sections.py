@@ -13,8 +13,11 @@ from classifier.paper import SectionId
 
 IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->", re.IGNORECASE)
 """The maintainer's word that a section or an entry is left alone."""
-_EDGE = re.compile(r"[\W\d_]+")
-_COUNTER = re.compile(r"[(\[]\s*\d+(?:\s+\w+)?\s*[)\]]\s*$")
+_NUMBERING = re.compile(
+    r"(?:[\W\d_]|第?[一二三四五六七八九十百]{1,4}(?=[、.．：:)）])|第[一二三四五六七八九十百]{1,4}[章节節])+"
+)
+_DEEPEST = 50
+_COUNTER = re.compile(r"[(\[（【]\s*\d+(?:\s+\w+|\s?[篇个個项項条條本部]\w{0,10})?\s*[)\]）】]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class SectionMap:
 def folded(text: str) -> str:
     """Return a heading's text for comparing: no case, numbering, emoji, counter."""
     text = _COUNTER.sub("", text)
-    numbering = _EDGE.match(text)
+    numbering = _NUMBERING.match(text)
     name = text[numbering.end() :] if numbering else text
     return " ".join(re.findall(r"[^\W_]+", (name or text).casefold()))
 
@@ -72,7 +75,11 @@ def _section(mark: Heading, parent: Section, section_id: SectionId, file: str) -
 
 
 def _make_room(stack: list[tuple[Heading, int]], level: int) -> None:
-    """Close what a new heading of *level* ends; a bold line ends bold lines only."""
+    """Close what a new heading of *level* ends; a bold line ends bold lines only.
+
+    Summaries that are never closed do not nest without end: every path is a copy of the last.
+    """
+    del stack[_DEEPEST:]
     if level < BOLD_LEVEL:
         while stack and stack[-1][0].level >= level:
             stack.pop()

@@ -17,6 +17,9 @@ _BACK_TO_TOP = re.compile(
     r"back to|\]\(\s*#|href=[\"']?#|^\s*(?:[-*_]\s*){3,}$|^\s*</|^\s*<a\s+(?:name|id)=",
     re.IGNORECASE,
 )
+# A comment such as "add papers here" opens what is empty; "end of list" closes it.
+_COMMENT = re.compile(r"[ \t]*<!--(?P<says>.*)-->[ \t]*")
+_CLOSES = re.compile(r"\b(?:above|before|end|stop|close)|^\s*/", re.IGNORECASE)
 _MOST = 3
 
 
@@ -147,7 +150,7 @@ def _next_heading(listing: PaperList, line: int, file: str) -> int:
 
 
 def _end_of_prose(outline: Outline, section: Section, limit: int) -> int:
-    """Return the last line of what introduces *section*: its heading or the prose below it."""
+    """Return the last line of what introduces *section*: its heading, prose or comment below it."""
     end = section.last
     for block in outline.blocks:
         if section.last < block.first <= limit and block.depth == 0:
@@ -155,7 +158,18 @@ def _end_of_prose(outline: Outline, section: Section, limit: int) -> int:
             if block.kind not in ("paragraph", "quote") or _BACK_TO_TOP.search(text):
                 break
             end = min(block.last, limit)
+    for number in range(end, limit):
+        line = outline.lines[number]
+        if line.strip() and not _opens(line):
+            break
+        end = number + 1 if line.strip() else end
     return end
+
+
+def _opens(line: str) -> bool:
+    """Whether *line* is a comment that does not say that the list is above it."""
+    match = _COMMENT.fullmatch(line)
+    return match is not None and not _CLOSES.search(match["says"])
 
 
 def _lead(listing: PaperList, sisters: Sequence[Run], kind: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.lists.constants import BLANKS, ENTITY
 from bot.lists.fields import find_fields
 from bot.lists.identity import is_long, words
 from bot.lists.labels import is_tag
@@ -16,10 +17,10 @@ Span = tuple[int, int]
 
 _STOP = re.compile(
     r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
-    r"|[,;]\s*(?=ar[Xx]iv\b)"
+    rf"|[,;]\s*(?=ar[Xx]iv\b)|\s*{ENTITY}"
 )
-_EDGE = '→⇒» \t\n,;:.|-–—*_"“”`·•/]()>+~：，。；、｜《》［］「」『』'
-_GROUP = re.compile(r"[\[(（【［][^\[\]()（）【】［］\n]{0,40}[\])）】］]")
+_EDGE = BLANKS + '→⇒»\n,;:.|-–—*_"“”`·•/]()>+~：，。；、｜《》［］「」『』'
+_GROUP = re.compile(rf"{ENTITY}|[\[(（【［][^\[\]()（）【】［］\n]{{0,40}}[\])）】］]")
 _MOSTLY = 0.8
 _BRACKET_REACH = 50
 # Two capitals or a digit tell a name from a tag such as "[Survey]".

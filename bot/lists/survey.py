@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.lists.edit import closed_to
 from bot.lists.habits import habit_of
 from bot.lists.nouns import Section
 from bot.lists.place import main_run, runs
@@ -14,13 +15,17 @@ from bot.lists.reading import PaperList
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionSurvey:
-    """A section with its entries: how many, of which kinds, in which order, the first as seen."""
+    """A section with its entries: how many, of which kinds, in which order, the first as seen.
+
+    `closed` says why it takes no papers, and is "" for one that does.
+    """
 
     section: Section
     entries: int
     kinds: tuple[str, ...]
     order: str
     sample: str
+    closed: str = ""
 
 
 def survey(listing: PaperList) -> Iterator[SectionSurvey]:
@@ -35,4 +40,5 @@ def survey(listing: PaperList) -> Iterator[SectionSurvey]:
             kinds=tuple(kind for kind, _ in kinds.most_common()),
             order=habit_of(run, ()).name if run and len(run.entries) > 1 else "",
             sample=own[0].text.split("\n")[0] if own else "",
+            closed=closed_to(section, own),
         )

@@ -19,6 +19,8 @@ from classifier.paper import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
 
+_BLOCK = re.compile(r"(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:\s|$)|>|```|~~~|(?:[-*_]\s*){3,}$")
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -28,14 +30,19 @@ class _Frame:
     pads: tuple[tuple[str, str], ...]
 
     def around(self, cells: Sequence[str]) -> str:
-        """Return *cells*, as many as the frame has, as a row; an empty last one is closed."""
+        """Return *cells*, as many as the frame has, as a row; an empty one at an end is closed.
+
+        So is a first one that begins like another block, or the row would end the table.
+        """
         text = "".join(
             opening + (left + cell + right if cell else left or right) + closing
             for (opening, closing), (left, right), cell in zip(
                 self.pipes, self.pads, cells, strict=True
             )
         )
-        hidden = not cells[-1] and self.pipes[0][0] and not self.pipes[-1][1].strip()
+        if not self.pipes[0][0] and (not cells[0] or _BLOCK.match(cells[0])):
+            text = f"| {text.lstrip()}"
+        hidden = not cells[-1] and text.lstrip().startswith("|") and not self.pipes[-1][1].strip()
         return f"{text.rstrip()} |" if hidden else text
 
 

@@ -18,10 +18,10 @@ from bot.lists.constants import ABOUT_OTHERS, DETAIL
 from bot.lists.details import Form, left_open
 from bot.lists.fields import find_fields
 from bot.lists.holes import HOLE, Part, close_holes
-from bot.lists.identity import arxiv_ids, words
+from bot.lists.identity import words
 from bot.lists.labels import TAGS, is_tag, promises_more
 from bot.lists.link_forms import OwnLink, own_line, own_link
-from bot.lists.links import Link, url_form
+from bot.lists.links import Link, served_form
 from bot.lists.literals import literals
 from bot.lists.lone_names import Place, lone_name
 
@@ -32,6 +32,7 @@ _USUAL_LABELS = frozenset(
 )
 # What shows nothing by itself: a comment, a place to link to.
 _UNSEEN = re.compile(r"<!--[^<>]*-->|<(a|span)\s(?![^<>]*href)[^<>]*>\s*</\1\s*>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 MADE = "made:"
 """How the name of a slot begins that is an address or badge with places for id, date and venue."""
 
@@ -215,7 +216,8 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
     body = anatomy.body
     for link in anatomy.links:
         url = body[slice(*link.url)]
-        same = bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
+        same = link.image or link == anatomy.main or bool(served_form(url))
+        same = same and bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
         own = own_link(body, link) if not same else None
         if own and not (titled and link == anatomy.main):
             yield _Span(own[0], link.end, (HOLE,), own=own[1])
@@ -244,8 +246,8 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
 def _address(anatomy: Anatomy, link: Link) -> _Span:
     """Return the address of a link to the paper: as the list has them, or the second one's own."""
     url, main = anatomy.body[slice(*link.url)], anatomy.main
-    own = url_form(url) if arxiv_ids(url) else ""
-    if main and own and own != url_form(anatomy.body[slice(*main.url)]):
+    own = served_form(url)
+    if main and own and own != served_form(anatomy.body[slice(*main.url)]):
         return _Span(*link.url, (_made(own),))
     return _Span(*link.url, (Part("slot", "url"),), ("url", own) if own else None)
 
@@ -269,6 +271,8 @@ def _around(anatomy: Anatomy, link: Link, address: _Span) -> Iterator[_Span]:
         yield _Span(url[1], link.end, (Part("close", without_told(body[url[1] : link.end])),))
     if badge := badge_form(text, anatomy.arxiv_id):
         yield _Span(*label, (_made(badge),))
+    elif anatomy.arxiv_id and anatomy.arxiv_id in text and _PICTURE.search(text):
+        yield _Span(*label, (HOLE,))
     elif set(words(text)) <= TAGS or (is_tag(text) and ("![" in text or not find_fields(text))):
         yield _Span(*label, tuple(_label_parts(text, anatomy.arxiv_id)))
 

@@ -51,15 +51,18 @@ def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     per_level = Counter(leaf.heading.level for leaf in leaves)
     if max(per_level.values(), default=0) < _FEW:
         return outline, ()
-    likely = [leaf for leaf in leaves if _tells(outline, leaf, least=_TITLE)]
-    hits = Counter(leaf.heading.level for leaf in likely)
+    likely = {leaf.heading.first for leaf in leaves if _tells(outline, leaf, least=_TITLE)}
+    hits = Counter(leaf.heading.level for leaf in leaves if leaf.heading.first in likely)
     sure = {n for n, hit in hits.items() if hit >= _FEW and hit >= _MOSTLY * per_level[n]}
     clear = {n for n in sure if hits[n] >= _MANY and hits[n] >= _NEARLY_ALL * per_level[n]}
     found = tuple(
         leaf
         for leaf in leaves
         if leaf.heading.level in sure
-        and (leaf in likely or (leaf.heading.level in clear and _tells(outline, leaf, least=_NAME)))
+        and (
+            leaf.heading.first in likely
+            or (leaf.heading.level in clear and _tells(outline, leaf, least=_NAME))
+        )
     )
     inside = {n for one in found for n in range(one.heading.first, one.last + 1)}
     kept = [heading for heading in outline.headings if heading.first not in inside]

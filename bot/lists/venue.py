@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.lists.doi_venue import venue_of_doi
@@ -25,16 +26,36 @@ _AFTER = r"(?P<gap>[\s_'’‘`,-]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))"
 _AFTER_2 = _AFTER.replace("<gap>", "<gap2>").replace("<year>", "<year2>")
 _ANY = "|".join(re.escape(n).replace("~", " ") for n in sorted(_BARE, key=len, reverse=True))
 _PHRASE = re.compile(
-    rf"(?<![^\W_])(?<![.@/-])(?:(?P<name>{_ANY})(?:{_AFTER})?"
+    rf"(?<![^\W_])(?<![.@/-])(?!www\.)(?:(?P<name>{_ANY})(?:{_AFTER})?"
     rf"|(?P<yeared>{'|'.join(_YEARED)}){_AFTER_2})"
     r"(?P<shop>[\s(:,]{1,3}workshops?)?(?![^\W_]|@)",
     re.IGNORECASE,
 )
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})\s+(?:IEEE\s+|ACM\s+|IEEE/CVF\s+)?$")
 _NOT_YET = re.compile(
-    r"under (?:review|submission)|submitted to|submission to|in submission|preparing|rejected",
+    r"under (?:review|submission)|submitted to|submission to|in submission|preparing|rejected"
+    r"|track submission",
     re.IGNORECASE,
 )
+_NEAR = 40
+_SHOP = " Workshop"
+_WORKSHOP = re.compile(r"\bworkshops?\b|\bSRW\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\bworkshops?\b|\bSRW\b|\btutorials?\b|\bcompanion\b|\b(?:fall|spring|summer) symposi"
+    r"|\bchallenge\b|\bcompetition\b|\bstudent abstracts?\b|\bdoctoral (?:consortium|symposium)\b"
+    r"|\bdemo(?:nstration)?s?\b(?= (?:track|paper|session|proceedings))|\bsystem demo"
+    r"|(?-i:\b[A-Za-z]\w{0,20}[A-Z]\w{0,20}\s?@\s?(?=[A-Z]))",
+    re.IGNORECASE,
+)
+"""What takes place beside a conference, and is not of its main proceedings."""
+_EARLIER = re.compile(
+    r"\b(?:earlier|previous|prior|preliminary)\b[^.;]{0,20}\bversions?\b[^.;]{0,40}"
+    r"\b(?:appeared|presented|published|(?:was|were) accepted)",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(?:(?<=[a-z]{5})|(?<=[\d)\]]))\.\s+|[;\n]\s*")
+_VERB = re.compile(r"accept|present|publish|appear|version|extend", re.IGNORECASE)
+_LATE_YEAR = re.compile(r"[\s)]{0,2}(?:Findings\b[\s(]{0,2})?((?:19|20)\d{2})(?!\d)", re.IGNORECASE)
 _LONG_NAMES = {
     "advances in neural information processing": "NeurIPS",
     "conference on neural information processing": "NeurIPS",
@@ -100,19 +121,72 @@ def venue_of(paper: Paper) -> Venue | None:
 
 
 def _venue_in(text: str) -> Venue | None:
-    if match := _PHRASE.search(text):
-        written = match["name"] or match["yeared"]
-        name = _SPELLING.get(written.casefold(), written).replace("~", " ")
-        year = match["year"] or match["year2"] or ""
-        if not year and (before := _LEADING_YEAR.search(text[: match.start()])):
-            year = before[1]
-        return Venue(f"{name} Workshop" if match["shop"] else name, _four_digits(year))
-    low = text.casefold()
-    for long_name, name in _LONG_NAMES.items():
-        if long_name in low:
-            years = _YEAR.findall(text)
-            return Venue(name, int(years[-1]) if years else None)
-    return None
+    """Return the first conference or journal that *text* tells, else the first workshop."""
+    found = [venue for part in _statements(text) for venue in _told_by(part)]
+    main = (venue for venue in found if not venue.name.endswith(_SHOP))
+    return next(main, found[0] if found else None)
+
+
+def _statements(text: str) -> list[str]:
+    """Return what *text* says one after another; "Some Workshop." alone is about what precedes."""
+    parts: list[str] = []
+    for part in _END.split(text):
+        if parts and _ASIDE.search(part) and not (_PHRASE.search(part) or _VERB.search(part)):
+            parts[-1] += f", {part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def _told_by(text: str) -> Iterator[Venue]:
+    """Yield the venues that one statement tells; what is beside a conference is not that.
+
+    A workshop is told where it cannot be that of another venue.
+    """
+    if _EARLIER.search(text):
+        return
+    matches = [m for m in _PHRASE.finditer(text) if m["year"] or m["year2"] or not _is_owner(m)]
+    names = {_name(match) for match in matches}
+    if not matches:
+        low = text.casefold()
+        names = {name for long_name, name in _LONG_NAMES.items() if long_name in low}
+    shops = {_name(match) for match in matches if match["shop"]}
+    rest = _PHRASE.sub(lambda match: "" if match["shop"] else match[0], text)
+    aside, shop = _ASIDE.search(rest), _WORKSHOP.search(rest)
+    years = [int(year) for year in _YEAR.findall(text)]
+    only = years[0] if len(set(years)) == 1 else None
+    dated = [(match, _year(match)) for match in matches]
+    told = next((year for _, year in dated if year), only)
+    for match, year in dated:
+        if _name(match) in shops or (shop and len(names) == 1):
+            yield Venue(_name(match) + _SHOP, year or told)
+        elif not aside:
+            yield Venue(_name(match), year)
+    if not matches and names and not (aside and not shop):
+        name = next(name for long_name, name in _LONG_NAMES.items() if name in names)
+        yield Venue(name + _SHOP * bool(shop), years[-1] if years else None)
+
+
+def _is_owner(match: re.Match[str]) -> bool:
+    """Whether a name is but a part of another one: that of AAAI in "AAAI/ACM AIES"."""
+    return match.string[match.end() : match.end() + 1] == "/"
+
+
+def _name(match: re.Match[str]) -> str:
+    written = match["name"] or match["yeared"]
+    return _SPELLING.get(written.casefold(), written).replace("~", " ")
+
+
+def _year(match: re.Match[str]) -> int | None:
+    """Return the year after a venue, also in brackets or behind "Findings", else before it."""
+    year = match["year"] or match["year2"] or ""
+    if not year and (after := _LATE_YEAR.match(match.string, match.end())):
+        year = after[1]
+    if not year and (
+        before := _LEADING_YEAR.search(match.string[: match.start()], max(0, match.start() - _NEAR))
+    ):
+        year = before[1]
+    return _four_digits(year)
 
 
 def _four_digits(year: str) -> int | None:

@@ -7,7 +7,9 @@ import json
 import pytest
 
 from bot import cli
+from bot.list_report import hidden_by
 from tests.cli.conftest import README, Desk, told
+from tests.lists.makers import listing
 
 SLIPS = b"# S\n- [A Hedge] (https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
 MENDED = b"# S\n- [A Hedge](https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
@@ -101,3 +103,28 @@ def test_fixing_shows_the_repairs_and_writes_them_when_told_to(
     capsys.readouterr()
     assert cli.main(["fix", "other.md"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_sections_that_take_no_paper_say_why(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "other.md").write_bytes(b"# Contents\n- [S](#s)\n# S\n# News\nNone.\n")
+    assert cli.main(["check", "other.md"]) == 0
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "other.md:1: Contents: 0 entries; takes no paper, as it holds the table of contents",
+        "other.md:3: S: 0 entries",
+        "other.md:4: News: 0 entries; takes no paper, as it is about the list and holds no papers",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "place"),
+    [
+        ("# A\n- [Tall](https://x.org/1)\n\n# B\n", "LIST.md, line 3"),
+        ("# A\n- [Tall](https://x.org/1)\n- [Low](https://x.org/2)\n.\n", "LIST.md, line 4"),
+        ("# A\n- [Low](https://x.org/1)\n- [Low](https://x.org/2)\n# B\n", ""),
+    ],
+)
+def test_repairs_that_would_hide_something_name_its_line(after: str, place: str) -> None:
+    before = listing("# A\n- [Tall](https://x.org/1)\n- [Low](https://x.org/2)\n# B\n")
+    assert hidden_by(before, listing(after)) == place

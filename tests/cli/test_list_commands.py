@@ -150,7 +150,71 @@ def test_a_name_of_several_sections_asks_for_the_path(
     args = ["add", "2603.00900", "--section", "Small", "--source", str(snapshot(desk.folder))]
     assert cli.main(args) == 2
     _, error = told(capsys)[1]
-    assert "line 8 (A list > Planning > Small), line 10 (A list > Tools > Small)" in error
+    places = "README.md:8 (A list > Planning > Small), README.md:10 (A list > Tools > Small)"
+    way = "give the whole path or the line, such as --section README.md:8"
+    assert error == f"bot: several sections are called 'Small': {places}; {way}"
+
+
+def test_of_many_sections_of_one_name_five_are_named(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "README.md").write_bytes(README + b"## Small\n" * 9)
+    args = ["add", "2603.00900", "--section", "Small", "--source", str(snapshot(desk.folder))]
+    assert cli.main(args) == 2
+    assert "README.md:12 (A list > Small), 4 more; give" in told(capsys)[1][-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "above"),
+    [
+        ("8", "## 3. Twice"),
+        ("README.md:8", "## 3. Twice"),
+        ("README.md:10", "## Twice"),
+        ("3", "## Serving"),
+        ("2024", "## 2024"),
+        ("12", "## 2024"),
+    ],
+)
+def test_a_section_is_known_by_the_line_of_its_heading(desk: Desk, name: str, above: str) -> None:
+    later = b"## 3. Twice\n\n## Twice\n\n## 2024\n\n## 12th\n"
+    (desk.folder / "README.md").write_bytes(README + later)
+    source = str(snapshot(desk.folder))
+    assert cli.main(["add", "2603.00900", "--section", name, "--source", source, "--write"]) == 0
+    before, _ = desk.readme.decode().split(ADDED[1:])
+    assert [line for line in before.split("\n") if line.startswith("#")][-1] == above
+
+
+@pytest.mark.parametrize("name", ["5", "other.md:3", "README.md:33", "README.md:"])
+def test_a_line_without_a_heading_is_no_section(
+    desk: Desk, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    args = ["add", "2603.00900", "--section", name, "--source", str(snapshot(desk.folder))]
+    assert cli.main(args) == 2
+    assert told(capsys)[1][-1].startswith(f"bot: no section is called {name!r}; ")
+
+
+def test_a_list_without_headings_has_one_section_which_is_meant(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = desk.folder / "config" / "mine.toml"
+    config.write_text('[arxiv]\ncategories = ["cs.DC"]\n', encoding="utf-8")
+    (desk.folder / "README.md").write_bytes(b"- [Batching](https://arxiv.org/abs/2501.00001)\n")
+    assert cli.main(["add", "2603.00900", "--source", str(snapshot(desk.folder))]) == 0
+    assert ADDED in told(capsys)[0].splitlines()
+
+
+@pytest.mark.parametrize("around", ["<!-- {} -->", "```\n{}\n```"])
+def test_a_paper_in_a_comment_is_added_and_that_is_said(
+    desk: Desk, capsys: pytest.CaptureFixture[str], around: str
+) -> None:
+    hidden = around.format("- https://arxiv.org/abs/2603.00900")
+    (desk.folder / "README.md").write_bytes(README + f"\n{hidden}\n".encode())
+    args = ["add", "2603.00900", "--section", "serving", "--source", str(snapshot(desk.folder))]
+    assert cli.main(args) == 0
+    out, errors = told(capsys)
+    assert ADDED in out.splitlines()
+    why = "2603.00900: is in a comment or in code of the list; added all the same"
+    assert errors == [UNSEEN, f"bot: {why}"]
 
 
 @pytest.mark.parametrize("name", ["serv", "A list > Serv", "a LIST > serving", "Models > Small"])

@@ -77,6 +77,58 @@ def test_what_an_address_or_badge_tells_is_told_of_the_new_paper(name: str) -> N
     assert inserted(before, "S", added) == f"{before}- {T} {new}\n"
 
 
+SERVED = (
+    "https://arxiv.org/bibtex/{}",
+    "https://arxiv.org/pdf/{}.pdf",
+    "https://alphaxiv.org/abs/{}",
+    "https://ar5iv.labs.arxiv.org/html/{}",
+    "https://papers.cool/arxiv/{}",
+    "https://api.semanticscholar.org/arXiv:{}",
+    "https://doi.org/10.48550/arXiv.{}",
+)
+OWN = (
+    "notes/{}.md",
+    "https://blog.example.org/arxiv/{}",
+    "https://reviews.example.org/{}",
+    "https://films.example.org/watch?v=x{}",
+    "https://x.org/{}.bib",
+    "https://arxiv.org/ftp/arxiv/papers/2301/{}.pdf",
+    "hhttps://arxiv.org/abs/{}",
+)
+
+
+def with_second(label: str, address: str, *, first: bool = False) -> str:
+    line = f"- {{}} [[pdf]]({A}/{{}}) [[{label}]]({address})"
+    if first:
+        line = f"- {{}} [[{label}]]({address}) [[pdf]]({A}/{{}})"
+    pairs = ((ONE, "2301.00001"), (TWO, "2302.00001"))
+    before = "## S\n" + "".join(line.format(title, one, one) + "\n" for title, one in pairs)
+    return inserted(before, "S", NEW).removeprefix(before)
+
+
+@pytest.mark.parametrize("label", ["BibTeX", "bib", "alphaXiv"])
+@pytest.mark.parametrize("address", SERVED)
+def test_a_site_with_all_papers_is_linked_in_its_own_form(label: str, address: str) -> None:
+    link = f"[[{label}]]({address.format(NEW.id)})"
+    assert with_second(label, address) == f"- {T} [[pdf]]({A}/{NEW.id}) {link}\n"
+
+
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("address", OWN)
+def test_a_page_that_was_made_for_one_paper_is_not_linked(address: str, *, first: bool) -> None:
+    assert with_second("Notes", address, first=first) == f"- {T} [[pdf]]({A}/{NEW.id})\n"
+
+
+@pytest.mark.parametrize("picture", ["imgs/{}-1.png", "https://x.org/{}.jpg?size=2"])
+def test_a_picture_of_another_paper_is_not_shown(picture: str) -> None:
+    entry = f"- {{}} [[pdf]]({A}/{{}}) ![]({picture})\n"
+    badge = f"- {{}} [![pdf]({picture})]({A}/{{}})\n"
+    before = "## S\n" + entry.format(ONE, "2301.00001", "2301.00001")
+    assert inserted(before, "S", NEW) == f"{before}- {T} [[pdf]]({A}/{NEW.id})\n"
+    before = "## S\n" + badge.format(ONE, "2301.00001", "2301.00001")
+    assert inserted(before, "S", NEW) == f"{before}- {T} [Paper]({A}/{NEW.id})\n"
+
+
 @pytest.mark.parametrize("text", ["", "Paper", "[x](y)", f"![a]({S}/{{x}}-red)", "![a](b) c"])
 def test_what_is_no_badge_has_no_form(text: str) -> None:
     assert badge_form(text, "2301.00001") == ""

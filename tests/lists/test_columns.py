@@ -270,3 +270,26 @@ def test_half_a_title_is_no_name_of_a_model(title: str, model: str) -> None:
     assert inserted(f"## S\n\n{head}{rows}", "S", paper(title, "2405.00001")) == (
         f"## S\n\n{head}{rows}{line}"
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "written"),
+    [
+        (("[git](https://x.org/a)", "[git](https://x.org/b)"), "| | {} | |"),
+        (("[git](https://x.org/a)", "--"), "-- | {} | --"),
+        (("| [git](https://x.org/a)", "| -"), "| - | {} | -"),
+        (("2401", "2402"), "| | {} | |"),
+    ],
+)
+def test_a_first_cell_without_a_pipe_before_it_keeps_its_column(
+    first: tuple[str, str], written: str
+) -> None:
+    titles = (
+        f"[Old Things of Gardens]({A}/2401.00001)",
+        f"[More Old Things Here]({A}/2402.00002)",
+    )
+    before = "## S\n\nCode | Title | Note\n---|---|---\n" + "".join(
+        f"{cell} | {title} | a fine one\n" for cell, title in zip(first, titles, strict=True)
+    )
+    new = f"[{NEW.title}]({A}/{NEW.id})"
+    assert inserted(before, "S", NEW).removeprefix(before) == written.format(new) + "\n"

@@ -40,6 +40,16 @@ def test_known_lines_are_filled_and_unknown_ones_are_left_out() -> None:
     )
 
 
+def test_a_paper_goes_beside_short_titles_with_labelled_details_never_among_these() -> None:
+    entries = (
+        f"- Hoe\n  - Paper: {A}/2406.00001\n  - Code: https://x.org/hoe\n"
+        f"- Long-Handled Rake\n  - Paper: {A}/2407.00001\n  - Summary: rakes things.\n"
+    )
+    _, after = edited(f"## S\n\n{entries}", "S", NEW)
+    new = f"- {NEW.title}\n  - Paper: {A}/2405.00001\n"
+    assert after == f"## S\n\n{entries}{new}"
+
+
 def test_a_line_that_few_neighbours_have_is_left_out() -> None:
     plain = [
         f"- [Old Things of Gardens {n}]({A}/2401.0000{n})\n  - Alan Turing, B. Noether\n"
@@ -222,3 +232,24 @@ def test_nothing_is_put_between_a_paragraph_and_the_list_that_tells_about_it(mor
     )
     assert above in ("- it blooms", "---", "## S")
     assert below != f"- it grows{more}"
+
+
+@pytest.mark.parametrize(
+    "blank", [" ", "\t", "\u00a0", "\u3000", "\u2003\u2003", "&nbsp;", " &emsp; "]
+)
+@pytest.mark.parametrize(
+    "made",
+    [
+        "- [[Paper]({url})]{blank}{title}{blank}({month})\n",
+        "- **{title}**{blank}[[pdf]({url})],{blank}arXiv{blank}2024\n",
+    ],
+)
+def test_blanks_stay_as_the_neighbours_have_them(made: str, blank: str) -> None:
+    ids = ("2404.00001", "2403.00001")
+    titles = ("Old Things of Gardens", "More Old Things Here")
+    before = "".join(
+        made.format(url=f"{A}/{one}", title=title, month=f"2024.{one[2:4]}", blank=blank)
+        for one, title in zip(ids, titles, strict=True)
+    )
+    new = made.format(url=f"{A}/2405.00001", title=NEW.title, month="2024.05", blank=blank)
+    assert text_of_new(before) + "\n" == new

@@ -69,6 +69,33 @@ def test_a_bad_edit_is_refused(bad: Insert, why: str) -> None:
     assert why in str(caught.value)
 
 
+OPEN = """\
+## A
+
+Code | Title | Venue
+---|---|---
+[git](https://x.org/a) | [Old Long Title](https://arxiv.org/abs/2401.00001) | ICML
+"""
+TITLE = "[New Long Title](https://arxiv.org/abs/2405.00001)"
+
+
+@pytest.mark.parametrize("row", [f"| | {TITLE} | ICML", f"{TITLE} | x", f"x | {TITLE} |"])
+def test_a_row_with_its_cells_in_place_passes(row: str) -> None:
+    found = listing(OPEN)
+    edit = Edit((insert(5, row, section=found.sections[-1].id, kind="row"),))
+    check(found.documents, edit, apply(found.documents, edit))
+
+
+@pytest.mark.parametrize(
+    "row", [f" | {TITLE} | ICML", f"| {TITLE} | ICML", f"x | {TITLE} | y | ICML | z"]
+)
+def test_a_row_with_cells_in_other_columns_is_refused(row: str) -> None:
+    found = listing(OPEN)
+    edit = Edit((insert(5, row, section=found.sections[-1].id, kind="row"),))
+    with pytest.raises(ListError, match="renders with its cells in other columns"):
+        check(found.documents, edit, apply(found.documents, edit))
+
+
 @pytest.mark.parametrize(
     ("after", "why"),
     [

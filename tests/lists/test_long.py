@@ -8,22 +8,24 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
+import pytest
+
 from bot.lists.document import Document
 from bot.lists.edit import apply, check, plan
 from bot.lists.reading import PaperList, read_list
 from classifier.paper import ArxivId, Paper
 from tests.lists.makers import inserted
 
+ITEM = "- [Paper {n}](https://arxiv.org/abs/2401.{n:05}) on mice.\n"
 
-def documents(lines: int) -> dict[str, Document]:
-    entries = "".join(
-        f"- [Paper {n}](https://arxiv.org/abs/2401.{n:05}) on mice.\n" for n in range(lines)
-    )
+
+def documents(lines: int, form: str = ITEM) -> dict[str, Document]:
+    entries = "".join(form.format(n=n) for n in range(lines))
     return {"l": Document.parse(f"# Mice\n\n## All\n\n{entries}".encode(), name="l")}
 
 
 def papers(count: int) -> list[Paper]:
-    return [Paper(id=ArxivId(f"2611.{n:05}"), title=f"{n} Mice") for n in range(count)]
+    return [Paper(id=ArxivId(f"2611.{n:05}"), title=f"{n} Mice of the Cage") for n in range(count)]
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -60,6 +62,25 @@ def planned(listing: PaperList, count: int) -> None:
 def test_87_a_list_of_fifty_thousand_lines_takes_work_in_proportion() -> None:
     short, long = (calls(partial(edited, documents(lines))) for lines in (500, 2_000))
     assert long < short * 4 * 1.25
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"## Cage {{n}}\n\n{ITEM}\n",
+        "### [Mice of Paper {n} in Cages](https://arxiv.org/abs/2401.{n:05})\n\nOn mice.\n\n",
+        f"<details><summary>Cage {{n}}</summary>\n\n{ITEM}\n</details>\n\n",
+    ],
+)
+def test_many_headings_take_work_in_proportion(form: str) -> None:
+    short, long = (calls(partial(edited, documents(count, form))) for count in (300, 1_200))
+    assert long < short * 4 * 1.25
+
+
+def test_summaries_that_are_never_closed_do_not_nest_without_end() -> None:
+    found = read_list(documents(99, f"<details><summary>Cage {{n}}</summary>\n\n{ITEM}\n"))
+    assert max(len(section.path) for section in found.sections) < 60
+    assert found.sections[-1].path[-1] == "Cage 98"
 
 
 def test_one_paper_more_takes_as_much_work_in_a_long_list_as_in_a_short_one() -> None:

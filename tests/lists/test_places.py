@@ -22,6 +22,19 @@ LINE = f"- [Growing Hedges without Water]({A}/2405.00002)\n"
         ("S\n---\nNo papers yet.\n\n---\n", f"S\n---\nNo papers yet.\n\n{LINE}\n---\n"),
         ("## S\n\n[back to top](#l)\n", f"## S\n\n{LINE}\n[back to top](#l)\n"),
         (
+            "## S\n\n<!-- add papers here -->\n\n---\n",
+            f"## S\n\n<!-- add papers here -->\n\n{LINE}\n---\n",
+        ),
+        (
+            "## S\nNo papers yet\n\n<!-- BEGIN -->\n<!-- END -->\n",
+            f"## S\nNo papers yet\n\n<!-- BEGIN -->\n\n{LINE}\n<!-- END -->\n",
+        ),
+        (
+            "## S\n\n<!-- new papers above this line -->\n",
+            f"## S\n\n{LINE}\n<!-- new papers above this line -->\n",
+        ),
+        ("## S\n\n<!--\n## Old\n-->\n", f"## S\n\n{LINE}\n<!--\n## Old\n-->\n"),
+        (
             "<details>\n<summary>S</summary>\n</details>\n",
             f"<details>\n<summary>S</summary>\n\n{LINE}\n</details>\n",
         ),

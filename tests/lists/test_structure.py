@@ -74,6 +74,22 @@ def test_what_is_no_heading(text: str) -> None:
             "- A Long Title for Details\n  - https://arxiv.org/abs/2401.00001\n",
             [(1, 2, "item")],
         ),
+        (
+            "- Hoe\n  - Paper: https://arxiv.org/abs/2401.00001\n  - Code: https://x.org/a\n"
+            "- Rake 2\n  - Authors: Ada Byron, Alan Turing\n  - [PDF](https://x.org/b.pdf)\n",
+            [(1, 3, "item"), (4, 6, "item")],
+        ),
+        (
+            "- Hoes\n  - Rake: https://arxiv.org/abs/2401.00001\n  - Code: https://x.org/a\n",
+            [(2, 2, "item"), (3, 3, "item")],
+        ),
+        (
+            "- Hoes\n  - Paper: https://arxiv.org/abs/2401.00001\n"
+            "  - Paper: https://arxiv.org/abs/2401.00002\n",
+            [(2, 2, "item"), (3, 3, "item")],
+        ),
+        (f"- Hoes\n  - Paper: {LINK}\n", [(2, 2, "item")]),
+        ("- 2024.05.01\n  - Paper: https://arxiv.org/abs/2401.00001\n", [(2, 2, "item")]),
         (f"| T |\n|---|\n| {LINK} |\n| x |\n", [(3, 3, "row")]),
         (f"intro\n| T | U |\n|---|---|\n| {LINK} | b |\n", [(4, 4, "row")]),
         (f"{LINK}\n", [(1, 1, "paragraph")]),
@@ -154,8 +170,26 @@ def test_a_repeated_path_gives_all_its_sections() -> None:
     assert [s.line for s in found.by_path(["A", "B"])] == [2, 4]
 
 
-def test_a_heading_of_signs_alone_keeps_them() -> None:
-    assert folded("2024") == "2024"
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("一、推理（4篇）", "推理"),
+        ("（二）推理【12 papers】", "推理"),
+        ("第三章 推理 (5 篇论文)", "推理"),
+        ("十一．推理", "推理"),
+        ("三维重建", "三维重建"),
+        ("一致性（2篇）", "一致性"),
+        ("推理（简介）", "推理 简介"),
+        ("推理（3D）", "推理 3d"),
+        ("2024", "2024"),
+        ("一、", "一"),
+    ],
+)
+def test_a_heading_is_compared_without_number_and_counter(heading: str, name: str) -> None:
+    assert folded(heading) == name
+
+
+def test_a_heading_of_markup_alone_has_no_text_of_it() -> None:
     assert plain_heading("![x](y) **a**") == "a"
 
 

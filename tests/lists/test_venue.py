@@ -23,6 +23,15 @@ from classifier.paper import ArxivId, Paper
         ("EuroSys camera ready", Venue("EuroSys")),
         ("NeurIPS 2023 Workshop on Hoes", Venue("NeurIPS Workshop", 2023)),
         ("MICRO 2024", Venue("MICRO", 2024)),
+        ("Accepted at the IEEE Conference on Hoes (ICASSP) 2025", Venue("ICASSP", 2025)),
+        ("Published in EMNLP Findings 2025; 9 pages", Venue("EMNLP", 2025)),
+        ("Poster @ ICML 2024", Venue("ICML", 2024)),
+        ("29th ACM Symposium on Gardens (SOSP 2023)", Venue("SOSP", 2023)),
+        ("ACL 2024, demo page: https://hoe.example", Venue("ACL", 2024)),
+        ("This is a preliminary version accepted for ICML 2025", Venue("ICML", 2025)),
+        ("ICML 2025. A prior version was presented at the ICLR Hoe Workshop", Venue("ICML", 2025)),
+        ("Oral at ICML 2025, Best Paper Award at CVPR Workshop on Hoes", Venue("ICML", 2025)),
+        ("Hoe Workshop at ICLR 2024; full paper at ICML 2025", Venue("ICML", 2025)),
     ],
 )
 def test_a_venue_is_read_from_the_comments(comments: str, venue: Venue) -> None:
@@ -30,9 +39,56 @@ def test_a_venue_is_read_from_the_comments(comments: str, venue: Venue) -> None:
 
 
 @pytest.mark.parametrize(
+    ("comments", "venue"),
+    [
+        ("Accepted to the Hoe workshop at ACL 2025", Venue("ACL Workshop", 2025)),
+        ("Hoe & Spade Workshop, NeurIPS 2024", Venue("NeurIPS Workshop", 2024)),
+        ("NeurIPS 2024 Spades for Science Workshop (NeurIPS)", Venue("NeurIPS Workshop", 2024)),
+        ("Workshop on Hoes: Old vs. New (WHO) at IROS2025", Venue("IROS Workshop", 2025)),
+        ("Pattern Hoeing (CVPR) 2023. Ethics of Hoes Workshop", Venue("CVPR Workshop", 2023)),
+        ("Accepted at CVPR Workshop on Hoes 2026", Venue("CVPR Workshop", 2026)),
+        ("Accepted at MICCAI HOE Workshop", Venue("MICCAI Workshop")),
+        ("Pattern Hoeing (CVPR), CVPR Workshop on Hoes, 2024", Venue("CVPR Workshop", 2024)),
+        ("5 pages, ACL SRW 2026", Venue("ACL Workshop", 2026)),
+        (
+            "International Conference on Machine Learning, Workshop on Hoes, 2024",
+            Venue("ICML Workshop", 2024),
+        ),
+        ("Hoe Workshop at ICLR 2024; Spade Workshop at ICML 2025", Venue("ICLR Workshop", 2024)),
+    ],
+)
+def test_a_workshop_is_not_the_conference(comments: str, venue: Venue) -> None:
+    assert venue_of(Paper(id=ArxivId("2401.00001"), title="x", comments=comments)) == venue
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        "Video appeared in an ICML 2024 tutorial",
+        "Hoes4Code @ ICSE 2025",
+        "eHOE @ CVPR",
+        "AAAI/ACM AIES 2025",
+        "AAAI Fall Symposium on Hoes, 2025",
+        "AAAI-26 Student Abstract Program",
+        "ECAI 2025 Demo Track",
+        "FSE Companion '26",
+        "Interspeech 2026 Challenge",
+        "Earlier versions presented at ICLR 2025 and ICML 2025",
+        "A preliminary version of this work appeared at ICML 2023",
+        "Accepted at ICLR 2025 and the Hoe Workshop of ICML 2025",
+        "Advances in Neural Information Processing Systems, tutorial",
+    ],
+)
+def test_what_takes_place_beside_a_conference_is_not_guessed_at(comments: str) -> None:
+    assert venue_of(Paper(id=ArxivId("2401.00001"), title="x", comments=comments)) is None
+
+
+@pytest.mark.parametrize(
     "comments",
     [
         "",
+        "Preprint before NeurIPS main track submission",
+        "Project page: www.hoes.example",
         "Submitted to ICML 2024",
         "Under review at ICLR 2025",
         "12 pages, 5 figures",

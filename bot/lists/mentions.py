@@ -1,0 +1,48 @@
+"""Where else a file can name a paper: paragraphs and lines of HTML that are no entries.
+
+They teach no style and take no place; whoever looks for a paper finds it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.lists.nouns import Entry
+from bot.lists.outline import Outline
+from bot.lists.sections import SectionMap
+
+_TEXTS = ("paragraph", "heading", "code", "table", "item")
+
+
+def find_mentions(outline: Outline, sections: SectionMap, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the paragraphs with an address, and the lines of HTML with one or with an item."""
+    taken = {n for entry in entries for n in range(entry.line, entry.end + 1)} | outline.hidden
+    taken |= {n for h in outline.headings for n in range(h.first, h.last + 1)}
+    spans = [*_paragraphs(outline), *_html(outline)]
+    return [
+        Entry(
+            file=outline.document.name,
+            line=first,
+            end=last,
+            section=sections.sections[sections.at(first)].id,
+            kind="mention",
+            text="\n".join(outline.lines[first - 1 : last]),
+        )
+        for first, last in spans
+        if first not in taken
+    ]
+
+
+def _paragraphs(outline: Outline) -> Iterator[tuple[int, int]]:
+    for block in outline.blocks:
+        if block.kind == "paragraph" and any(
+            "://" in outline.lines[n - 1] for n in range(block.first, block.last + 1)
+        ):
+            yield block.first, block.last
+
+
+def _html(outline: Outline) -> Iterator[tuple[int, int]]:
+    texts = {n for b in outline.blocks if b.kind in _TEXTS for n in range(b.first, b.last + 1)}
+    for number, line in enumerate(outline.lines, 1):
+        if number not in texts and "<" in line and ("://" in line or "<li" in line):
+            yield number, number
