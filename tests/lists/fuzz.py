@@ -22,6 +22,7 @@ from pathlib import Path
 
 from bot.errors import ListError
 from bot.lists import Document, PaperList, Upkeep, apply, check, plan, read_list
+from bot.lists.dated_sections import shelf_of
 from bot.lists.findings import findings, mend
 from bot.lists.survey import survey
 from tests.lists.hostile import TITLES, fault_in
@@ -167,7 +168,7 @@ def _editing(listing: PaperList, draw: random.Random) -> str:
         return "an old line is changed"
     again = read_list(after)
     done = {insert.arxiv_id for insert in edit.inserts}
-    sections = {one.id: section for one, section in wanted}
+    sections = {one.id: shelf_of(listing, section, one) for one, section in wanted}
     for one in papers:
         if one.id in done:
             entry = again.find(one)
