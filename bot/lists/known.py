@@ -96,8 +96,10 @@ def _begins(pieces: Sequence[_Piece], at: int, standing: Standing) -> bool:
     piece = pieces[at]
     if at and pieces[at - 1].words in _REMARK_WORDS:
         return False
-    if standing == "whole":
-        return not (at and _joins(piece.before, pieces[at - 1]))
+    if standing == "whole" and at:
+        name = pieces[at - 1]
+        repeats = piece.words[: len(name.words)] == name.words  # "[Name](…): Name of a Thing"
+        return repeats or not _joins(piece.before, name)
     if standing == "set-off":
         return piece.before.endswith(_OPENING) and not piece.text[0].isspace()
     return True

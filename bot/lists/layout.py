@@ -108,9 +108,14 @@ def _is_model(entry: Entry) -> bool:
 
 def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
     """Return what the entries of a section are that no paper can join; "" if one goes above."""
-    if any(entry.kind.startswith("html") for entry in own):
+    if any(map(_is_framed_html, own)):
         return "HTML"
     return "no papers" if _usual_kind(_sisters(listing, section)) == "row" else ""
+
+
+def _is_framed_html(entry: Entry) -> bool:
+    """Whether *entry* stands in a table or list of HTML, and not on lines of its own."""
+    return entry.kind == "html-row" or (entry.kind == "html" and "<li" in entry.text.lower())
 
 
 class _Layout:

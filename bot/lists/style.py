@@ -140,10 +140,12 @@ def _filled(template: Template, paper: Paper, pool: Pool) -> str:
 
 
 def _tidy(paper: Paper, *, apart: bool) -> Paper:
-    """Return *paper* with the bracket closed that its title lost.
+    """Return *paper* with the bracket closed that its title lost, and not set off by 《》.
 
     A title such as "Title (CVPR 2020" comes from lists; *apart* makes the venue a comment.
     """
+    if paper.title.startswith("《") and paper.title.endswith("》"):
+        paper = replace(paper, title=paper.title[1:-1])
     head, bracket, inner = paper.title.rpartition(" (")
     inner = inner.removesuffix(")")
     if not bracket or "(" in inner or ")" in inner:

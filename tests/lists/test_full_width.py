@@ -118,3 +118,10 @@ def test_what_is_no_chinese_date_is_none(text: str) -> None:
 
 def test_a_day_that_is_not_known_is_left_out() -> None:
     assert without_day("{Y}年{m1}月{d1}日") == "{Y}年{m1}月"
+
+
+def test_a_title_that_comes_in_brackets_is_not_set_off_twice() -> None:
+    section = f"- [《Rakes: A Study》]({A}/2301.00001)\n- [《Hedges in Rain》]({A}/2302.00001)\n"
+    added = paper("《Growing Trees with Flows》", "2405.00001")
+    after = inserted(f"## S\n{section}", "S", added)
+    assert after == f"## S\n{section}- [《Growing Trees with Flows》]({A}/2405.00001)\n"

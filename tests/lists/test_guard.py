@@ -166,6 +166,16 @@ def test_a_section_of_html_rows_on_one_line_takes_nothing() -> None:
     assert edit.refused[0].why == "the entries of LIST.md, line 1 are HTML; add it by hand"
 
 
+def test_a_paper_goes_above_lines_of_html_as_a_plain_item() -> None:
+    lines = "".join(
+        f'<p>Old Things of Gardens, {name} <a href="https://arxiv.org/abs/2401.0000{n}">\n'
+        "    [Paper]\n</a></p>\n\n"
+        for n, name in enumerate(["One", "Two", "Three"], 1)
+    )
+    _, after = edited(f"# A\n\n{lines}", "A", paper())
+    assert after == f"# A\n\n- [{paper().title}](https://arxiv.org/abs/{paper().id})\n\n{lines}"
+
+
 def test_a_paper_that_cannot_be_inserted_is_refused_and_the_others_are_not() -> None:
     text = f"# A\n{LIST[LIST.index('- ') : LIST.index('## B')]}# B\n<div>\n"
     found = listing(text)

@@ -19,6 +19,7 @@ OTHER = "https://arxiv.org/abs/2301.00002"
         f"  1. 2024 - {TITLE}. {OTHER}",
         f"  - {TITLE}. {OTHER}",
         f"- {TITLE}. A. Gardener. arXiv:2301.00002",
+        f"- [GrassFlow]({OTHER}): {TITLE}",
     ],
 )
 def test_a_whole_title_is_known_whatever_id_stands_beside(entry: str) -> None:
