@@ -97,10 +97,14 @@ def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperLi
     if lost:
         return Fault(f"another entry reads differently: {lost[0].text[:80]!r}")
     wanted = Counter((insert.section, insert.arxiv_id) for insert in inserts)
+    brought = {insert.arxiv_id: arxiv_ids("\n".join(insert.lines)) for insert in inserts}
     for entry in gained:
         hits = [key for one in entry.arxiv_ids if wanted[key := (entry.section, one)]]
         if not hits:
             return Fault(f"reads as an entry that was not asked for: {entry.text[:80]!r}")
+        own = hits[0][1]
+        if any(one not in brought[own] for one in entry.arxiv_ids):
+            return Fault(f"{own} would take in the lines of another paper below it", (own,))
         wanted[hits[0]] -= 1
     missing = tuple(dict.fromkeys(arxiv_id for (_, arxiv_id), count in wanted.items() if count))
     if missing:

@@ -160,6 +160,14 @@ def test_a_closed_section_takes_nothing() -> None:
     assert after == text
 
 
+def test_an_entry_that_would_take_in_another_paper_is_refused() -> None:
+    row = "<tr><td><a href='https://arxiv.org/abs/2401.00009'>Old Things of Rain</a></td></tr>"
+    found = listing(f"# T\n## A\n  {row}\n")
+    edit = Edit((insert(2, NEW, ""),))
+    with pytest.raises(ListError, match="2405.00001 would take in the lines of another paper"):
+        check(found.documents, edit, apply(found.documents, edit))
+
+
 def test_a_section_of_html_rows_on_one_line_takes_nothing() -> None:
     row = "<tr><td><a href='https://arxiv.org/abs/2401.00001'>x</a></td></tr>"
     edit, _ = edited(f"# A\n<table>{row}</table>\n", "A", paper())
