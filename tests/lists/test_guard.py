@@ -164,7 +164,7 @@ def test_an_entry_that_would_take_in_another_paper_is_refused() -> None:
     row = "<tr><td><a href='https://arxiv.org/abs/2401.00009'>Old Things of Rain</a></td></tr>"
     found = listing(f"# T\n## A\n  {row}\n")
     edit = Edit((insert(2, NEW, ""),))
-    with pytest.raises(ListError, match="2405.00001 would take in the lines of another paper"):
+    with pytest.raises(ListError, match=r"2405\.00001 would take in the lines of another paper"):
         check(found.documents, edit, apply(found.documents, edit))
 
 
