@@ -57,5 +57,5 @@ def test_the_last_window_is_the_one_that_the_pull_request_remembers(
     body = encode(State(list_name="mine", window=moments))
     wanted = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
     for part in ("body", "undone", "closed"):
-        told = replace(desk, standing=replace(desk.standing, **{part: body}))  # type: ignore[arg-type]
+        told = replace(desk, standing=replace(desk.standing, **{part: body}))  # type: ignore[arg-type]  # a str field
         assert last_window(told) == (wanted if known else None)

@@ -100,3 +100,19 @@ def inserted(text: str | bytes, heading: str, *papers: Paper) -> str:
     edit, after = edited(text, heading, *papers)
     assert edit.refused == ()
     return after
+
+
+NEW = paper(
+    "TreeFlow: Growing Trees with Flows",
+    "2405.00001",
+    authors=["Ada Byron", "Charles Babbage"],
+    submitted="2024-05-07",
+)
+"""A preprint with a short name and two authors."""
+ICML = paper(
+    "TreeFlow: Growing Trees with Flows",
+    "2405.00001",
+    authors=["Ada Byron", "Charles Babbage"],
+    comments="ICML 2024",
+)
+"""The same paper, accepted."""

@@ -5,15 +5,9 @@ from __future__ import annotations
 import pytest
 
 from classifier.paper import Paper
-from tests.lists.makers import inserted, paper
+from tests.lists.makers import NEW, inserted, paper
 
 A = "https://arxiv.org/abs"
-NEW = paper(
-    "TreeFlow: Growing Trees with Flows",
-    "2405.00001",
-    authors=["Ada Byron", "Charles Babbage"],
-    submitted="2024-05-07",
-)
 NAMELESS = paper(
     "Growing Hedges without Water",
     "2405.00002",

@@ -9,21 +9,9 @@ import pytest
 from bot.lists.balance import is_balanced
 from bot.lists.fields import find_fields, shown_date, without_day, write_date
 from classifier.paper import Paper
-from tests.lists.makers import inserted, paper
+from tests.lists.makers import ICML, NEW, inserted, paper
 
 A = "https://arxiv.org/abs"
-NEW = paper(
-    "TreeFlow: Growing Trees with Flows",
-    "2405.00001",
-    authors=["Ada Byron", "Charles Babbage"],
-    submitted="2024-05-07",
-)
-ICML = paper(
-    "TreeFlow: Growing Trees with Flows",
-    "2405.00001",
-    authors=["Ada Byron", "Charles Babbage"],
-    comments="ICML 2024",
-)
 CODE = "https://example.org/code"
 # Name: (entries there are, the new entry, the paper).
 MADE: dict[str, tuple[str, str, Paper]] = {

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lists.makers import inserted, paper
+from tests.lists.makers import ICML, NEW, inserted
 
 A = "https://arxiv.org/abs"
-NEW = paper(
-    "TreeFlow: Growing Trees with Flows",
-    "2405.00001",
-    authors=["Ada Byron", "Charles Babbage"],
-    submitted="2024-05-07",
-)
-ICML = paper(
-    "TreeFlow: Growing Trees with Flows",
-    "2405.00001",
-    authors=["Ada Byron", "Charles Babbage"],
-    comments="ICML 2024",
-)
 TREES = f"**[TreeFlow: Growing Trees with Flows]({A}/2405.00001)**"
 LISTED = (
     f"1. **[Rakes: Studies of Teeth]({A}/2301.00001)**, Alan Mill, Bo Chen, *ICML 2023*\n"

@@ -15,7 +15,7 @@ A = "https://arxiv.org/abs"
 TEXT = f"- [x]({A}/2401.00001) https://a.example/pdf/2402.00002 10.1145/3.4"
 FACTS = Facts(
     ("2401.00001",),  # type: ignore[arg-type]  # an identifier as it is written
-    ("2401.00001", "2402.00002"),  # type: ignore[arg-type]
+    ("2401.00001", "2402.00002"),  # type: ignore[arg-type]  # as above
     ("10.1145/3.4",),
     (f"{A}/2401.00001", "https://a.example/pdf/2402.00002"),
 )
