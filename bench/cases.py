@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.arxiv.making import sample
-from bot.arxiv.snapshot import SnapshotSource
-from bot.arxiv.window import ARXIV_BEGAN, Window
-from bot.lists.document import Document
+from bot.arxiv.records.making import sample
+from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.cli.progress import Silent
+from bot.core.window import ARXIV_BEGAN, Window
 from bot.lists.reading import PaperList, read_list
-from bot.progress import Silent
-from bot.topics import listed_of
-from classifier.paper import ArxivId, Listed, Paper, SectionId
+from bot.markdown.document import Document
+from bot.pipeline.topics import listed_of
+from classifier.papers.paper import ArxivId, Listed, Paper, SectionId
 
 _BACKGROUND = 10_000
 _YEAR = timedelta(days=365)

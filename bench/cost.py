@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.arxiv.lines import read_lines
+from bot.arxiv.snapshot.lines import read_lines
 
 LISTED, BACKGROUND, WINDOW = 1_000, 10_000, 6_000
 SECTIONS = 20
@@ -31,9 +31,9 @@ CATEGORIES = ("cs.AI", "cs.CL", "cs.CV", "cs.DC", "cs.LG", "cs.SE")
 READ_ONLY = """
 import sys
 from datetime import UTC, datetime
-from bot.arxiv.snapshot import SnapshotSource
-from bot.arxiv.window import Window
-from bot.progress import Silent
+from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.core.window import Window
+from bot.cli.progress import Silent
 source = SnapshotSource(sys.argv[1], progress=Silent(), background=10_000)
 since = datetime.fromisoformat(sys.argv[2]).replace(tzinfo=UTC)
 source.sweep(Window(since, datetime.max.replace(tzinfo=UTC)), [])
@@ -49,9 +49,9 @@ asreview_u4(texts[:1_000], texts[1_000:11_000], texts[11_000:])
 
 STREAM = """
 import itertools, json, sys
-from classifier.judge import fit
-from classifier.paper import ArxivId, Listed, Paper, SectionId, Topic
-from classifier.rules import Rules
+from classifier.judging.judge import fit
+from classifier.papers.paper import ArxivId, Listed, Paper, SectionId, Topic
+from classifier.rules.rule_set import Rules
 def papers():
     with open(sys.argv[1], encoding="utf-8") as lines:
         for line in lines:

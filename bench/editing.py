@@ -11,11 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict, cast
 
-from bot.errors import ListError
-from bot.lists import Document, PaperList, Section, apply, plan, read_list
-from bot.lists.outline import plain_heading
+from bot.core.errors import ListError
+from bot.editing.edit import apply, plan
+from bot.lists.nouns import Section
+from bot.lists.reading import PaperList, read_list
 from bot.lists.sections import folded
-from classifier.paper import Paper, SectionId, parse_arxiv_id
+from bot.markdown.document import Document
+from bot.markdown.outline import plain_heading
+from classifier.papers.paper import Paper, SectionId, parse_arxiv_id
 
 _REAL = 6  # the deepest heading level of Markdown and HTML
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.arxiv.account import Tally
-from bot.arxiv.window import Window
-from bot.errors import BotError
-from bot.ports import Sweep
-from bot.proposal.proposal import Outcome, Proposal, Standing
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.sweep.account import Tally
+from bot.arxiv.sweep.source import Sweep
+from bot.core.errors import BotError
+from bot.core.window import Window
+from bot.proposal.model.proposed import Outcome, Proposal, Standing
+from classifier.papers.paper import ArxivId, Paper
 
 
 class FakeSource:

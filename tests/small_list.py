@@ -6,14 +6,15 @@ import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.arxiv.window import Window
-from bot.config_text import parse_config
-from bot.desk import Job, Order
-from bot.ports import Forge, Sweep
-from bot.progress import Silent
-from bot.report import Report
-from bot.run import run
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.sweep.source import Sweep
+from bot.cli.progress import Silent
+from bot.config.config_text import parse_config
+from bot.core.window import Window
+from bot.pipeline.desk import Job, Order
+from bot.pipeline.report import Report
+from bot.pipeline.run import run
+from bot.proposal.model.forge import Forge
+from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeSource
 
 WINDOW = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.desk import Failure
-from bot.errors import BotError, SourceError
-from bot.ports import Forge
-from bot.progress import Silent
-from bot.proposal.state import State, decode
-from bot.report import Report
-from bot.run import run
-from bot.sync import sync
-from classifier.paper import Paper
+from bot.cli.progress import Silent
+from bot.core.errors import BotError, SourceError
+from bot.pipeline.desk import Failure
+from bot.pipeline.report import Report
+from bot.pipeline.run import run
+from bot.pipeline.sync import sync
+from bot.proposal.model.forge import Forge
+from bot.proposal.model.state import State, decode
+from classifier.papers.paper import Paper
 from tests.fakes import FakeSource
 from tests.forge.driver import short_forge
 from tests.forge.github_double import GitHubDouble, PullRecord

@@ -18,32 +18,32 @@ ROOMS = ("bot.arxiv", "bot.lists", "bot.proposal", "bot.forge")
 EDGES = frozenset(
     {
         "bot.__main__",
-        "bot.arxiv.api",
-        "bot.arxiv.atom",
-        "bot.arxiv.cache",
-        "bot.arxiv.feed",
-        "bot.arxiv.http",
-        "bot.arxiv.marks",
-        "bot.arxiv.oai",
-        "bot.arxiv.snapshot",
+        "bot.arxiv.api.search",
+        "bot.arxiv.api.atom",
+        "bot.arxiv.store.cache",
+        "bot.arxiv.feed.announcements",
+        "bot.arxiv.http.fetching",
+        "bot.arxiv.store.marks",
+        "bot.arxiv.oai.harvester",
+        "bot.arxiv.snapshot.snapshot_file",
         "bot.arxiv.sources",
-        "bot.arxiv.spool",
-        "bot.arxiv.turn",
-        "bot.asking_commands",
-        "bot.backtest_command",
-        "bot.arxiv.wire",
-        "bot.cli",
-        "bot.clock",
-        "bot.commands",
-        "bot.files",
-        "bot.forge.github",
-        "bot.git_history",
-        "bot.list_commands",
-        "bot.output",
-        "bot.progress",
-        "bot.schedule",
-        "bot.serve",
-        "bot.wiring",
+        "bot.arxiv.oai.spool",
+        "bot.arxiv.http.turn",
+        "bot.cli.explain_commands",
+        "bot.cli.backtest_command",
+        "bot.arxiv.http.wire",
+        "bot.cli.parser",
+        "bot.core.clock",
+        "bot.cli.run_commands",
+        "bot.cli.files",
+        "bot.github.client",
+        "bot.backtest.past.git_history",
+        "bot.cli.list_commands",
+        "bot.cli.output",
+        "bot.cli.progress",
+        "bot.cli.daemon.schedule",
+        "bot.cli.daemon.serve",
+        "bot.cli.wiring",
     }
 )
 """The modules that may touch network, disk, clock, processes, log or screen."""
@@ -56,14 +56,14 @@ WORLD = frozenset(
 """What a core module may not import."""
 
 DOORS = {
-    "apscheduler": {"bot.schedule"},
-    "arxiv": {"bot.arxiv.atom"},
-    "cmarkgfm": {"bot.lists.cmark"},
-    "feedparser": {"bot.arxiv.feed"},
-    "github": {"bot.forge.github"},
-    "jwt": {"bot.forge.github"},
-    "requests": {"bot.arxiv.wire"},
-    "sqlite3": {"bot.arxiv.cache", "bot.arxiv.spool"},
+    "apscheduler": {"bot.cli.daemon.schedule"},
+    "arxiv": {"bot.arxiv.api.atom"},
+    "cmarkgfm": {"bot.markdown.cmark"},
+    "feedparser": {"bot.arxiv.feed.announcements"},
+    "github": {"bot.github.client"},
+    "jwt": {"bot.github.client"},
+    "requests": {"bot.arxiv.http.wire"},
+    "sqlite3": {"bot.arxiv.store.cache", "bot.arxiv.oai.spool"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""
 
@@ -115,7 +115,7 @@ def test_the_classifier_never_imports_the_bot(graph: grimp.ImportGraph) -> None:
 
 
 def test_rooms_meet_only_in_the_nouns(graph: grimp.ImportGraph) -> None:
-    shared = {"bot.arxiv.window", "bot.proposal.proposal"}
+    shared = {"bot.core.window", "bot.proposal.model.proposed"}
     crossings = [
         (module, imported)
         for module in ours(graph)
@@ -165,7 +165,7 @@ def test_the_coverage_gate_leaves_out_the_edges_and_nothing_else() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys, bot.cli; bot.cli.build_parser();"
+        "import sys, bot.cli.parser; bot.cli.parser.build_parser();"
         "print(sorted({m.partition('.')[0] for m in sys.modules}))"
     )
     loaded = subprocess.run(

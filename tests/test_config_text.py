@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from bot.config_text import Config, check_names, config_schema, parse_config
-from bot.errors import ConfigError
+from bot.config.config_text import Config, check_names, config_schema, parse_config
+from bot.core.errors import ConfigError
 from tests.conftest import ROOT
 
 MINIMAL = b'[arxiv]\ncategories = ["cs.DC"]\n'

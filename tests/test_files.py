@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ConfigError, ListError
-from bot.files import LocalFiles, find_configs, read_config_bytes, repository_of, write_atomically
-from bot.proposal.proposal import Outcome, Proposal
+from bot.cli.files import (
+    LocalFiles,
+    find_configs,
+    read_config_bytes,
+    repository_of,
+    write_atomically,
+)
+from bot.core.errors import ConfigError, ListError
+from bot.proposal.model.proposed import Outcome, Proposal
 
 
 def proposal(**files: bytes) -> Proposal:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.items import in_words, item_of, reasons_of
-from classifier.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
+from bot.pipeline.items import in_words, item_of, reasons_of
+from classifier.papers.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
 
 PAPER = Paper(
     id=ArxivId("2404.00001"),

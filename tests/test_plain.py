@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.plain import plain
+from bot.core.plain import plain
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.arxiv.account import Account, Tally
-from bot.polled import Polled, polling_json, polling_lines
+from bot.arxiv.sweep.account import Account, Tally
+from bot.pipeline.polled import Polled, polling_json, polling_lines
 
 POLLED = Polled(
     until=date(2026, 3, 18),

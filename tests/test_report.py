@@ -7,11 +7,11 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.arxiv.window import Window
-from bot.proposal.proposal import Item, Outcome, Proposal
-from bot.proposal.state import State, encode
-from bot.report import Report, as_json, as_text
-from classifier.paper import ArxivId
+from bot.core.window import Window
+from bot.pipeline.report import Report, as_json, as_text
+from bot.proposal.model.proposed import Item, Outcome, Proposal
+from bot.proposal.model.state import State, encode
+from classifier.papers.paper import ArxivId
 from tests.conftest import ROOT
 
 WINDOW = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))

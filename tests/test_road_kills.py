@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from bot.errors import BotError, TryAgainLater
+from bot.core.errors import BotError, TryAgainLater
 from tests.forge.driver import Killed, mortal_forge
 from tests.forge.github_answers import Answer
 from tests.forge.github_double import Fault

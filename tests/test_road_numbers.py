@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.seals import is_sealed, seal_of
+from bot.pipeline.seals import is_sealed, seal_of
 from tests.forge.driver import short_forge
 from tests.forge.github_double import GitHubDouble
 from tests.small_list import README, RULES, paper

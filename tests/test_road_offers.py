@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.errors import TryAgainLater
-from classifier.judge import Judge, fit
-from classifier.paper import Listed, Paper, Topic
-from classifier.rules import Rules
+from bot.core.errors import TryAgainLater
+from classifier.judging.judge import Judge, fit
+from classifier.papers.paper import Listed, Paper, Topic
+from classifier.rules.rule_set import Rules
 from tests.small_list import OTHER, PLANNING, RULES, SERVING, paper
 from tests.steered import BRANCH, FAIR, FAIR_LINE, MISSED, NEAR, PLAN, PLAN_LINE, Scene, state_of
 
@@ -108,7 +108,7 @@ def test_refused_papers_teach_and_pending_ones_do_not(monkeypatch: pytest.Monkey
         taught.append(({one.key for one in listed}, {one.id for one in refused}))
         return fit(listed, topics, rules, others, refused)
 
-    monkeypatch.setattr("bot.steps.fit", watched)
+    monkeypatch.setattr("bot.pipeline.steps.fit", watched)
     with Scene() as scene:
         scene.talk.ticks(scene.pull, FAIR, on=False)
         scene.run()

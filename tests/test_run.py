@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk import Failure
-from bot.errors import ListError, SourceError, TryAgainLater
-from bot.ports import HalfKnownError
-from bot.progress import Silent
-from bot.report import Report, as_text
-from bot.run import look_up, run
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.sweep.source import HalfKnownError
+from bot.cli.progress import Silent
+from bot.core.errors import ListError, SourceError, TryAgainLater
+from bot.pipeline.desk import Failure
+from bot.pipeline.report import Report, as_text
+from bot.pipeline.run import look_up, run
+from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeForge, FakeSource
 from tests.small_list import (
     BACKGROUND,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.schedule import is_overdue, parse_cron
+from bot.cli.daemon.schedule import is_overdue, parse_cron
 
 SUNDAY_NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

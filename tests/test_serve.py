@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import serve as serving
-from bot.serve import Child
+from bot.cli.daemon import serve as serving
+from bot.cli.daemon.serve import Child
 from tests.conftest import ROOT
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.seen import Seen
-from bot.arxiv.state import Mark, Remembered
-from bot.shelf_marks import ShelfMarks
-from classifier.paper import ArxivId
+from bot.arxiv.store.shelf_marks import ShelfMarks
+from bot.arxiv.sweep.mark import Mark, Remembered
+from bot.arxiv.sweep.seen import Seen
+from classifier.papers.paper import ArxivId
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEEN = Seen(covers=NOW, categories=("cs.DC",), ids=frozenset({ArxivId("2611.00007")}))

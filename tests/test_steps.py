@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.desk import Desk
-from bot.ports import Sweep
-from bot.proposal.decide import decide
-from bot.proposal.proposal import Item
-from bot.proposal.state import State, encode
-from bot.run import read
-from bot.steering import steer
-from bot.steps import budget_of, by_years
-from bot.telling import silent_categories, still_open, why_homeless, why_missed
-from classifier.paper import ArxivId, Candidate, Placement, Selection
+from bot.arxiv.sweep.source import Sweep
+from bot.pipeline.desk import Desk
+from bot.pipeline.run import read
+from bot.pipeline.steering import steer
+from bot.pipeline.steps import budget_of, by_years
+from bot.pipeline.telling import silent_categories, still_open, why_homeless, why_missed
+from bot.proposal.decisions.decide import decide
+from bot.proposal.model.proposed import Item
+from bot.proposal.model.state import State, encode
+from classifier.papers.paper import ArxivId, Candidate, Placement, Selection
 from tests.fakes import FakeForge
 from tests.small_list import README, SERVING, job
 

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.window import Window
-from bot.desk import Failure
-from bot.errors import ListError, SourceError
-from bot.progress import Silent
-from bot.proposal.state import State, encode
-from bot.report import Report, as_text
-from bot.run import read
-from bot.sync import last_window, sync
-from classifier.paper import ArxivId
+from bot.cli.progress import Silent
+from bot.core.errors import ListError, SourceError
+from bot.core.window import Window
+from bot.pipeline.desk import Failure
+from bot.pipeline.report import Report, as_text
+from bot.pipeline.run import read
+from bot.pipeline.sync import last_window, sync
+from bot.proposal.model.state import State, encode
+from classifier.papers.paper import ArxivId
 from tests.fakes import FakeForge, FakeSource
 from tests.small_list import ORDER, README, job
 

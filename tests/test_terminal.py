@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.terminal import json_line, log_text, terminal_text
+from bot.core.terminal import json_line, log_text, terminal_text
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config_text import Config, parse_config
-from bot.errors import ConfigError
-from bot.lists.document import Document
+from bot.config.config_text import Config, parse_config
+from bot.core.errors import ConfigError
 from bot.lists.reading import PaperList, read_list
-from bot.topics import listed_of, subject_of, wanted_ids
-from classifier.paper import ArxivId, Paper
+from bot.markdown.document import Document
+from bot.pipeline.topics import listed_of, subject_of, wanted_ids
+from classifier.papers.paper import ArxivId, Paper
 
 LIST = """# My list
 

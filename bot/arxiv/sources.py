@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from bot.arxiv.api import ApiSource
-from bot.arxiv.cache import CachedLookup, PaperCache
-from bot.arxiv.feed import FeedSource
-from bot.arxiv.http import Http
-from bot.arxiv.oai import OaiSource
-from bot.arxiv.seen import Seen
-from bot.arxiv.snapshot import SnapshotSource
-from bot.arxiv.turn import Turn
-from bot.ports import Clock, Progress, Source
-from classifier.paper import ArxivId
+from bot.arxiv.api.search import ApiSource
+from bot.arxiv.feed.announcements import FeedSource
+from bot.arxiv.http.fetching import Http
+from bot.arxiv.http.turn import Turn
+from bot.arxiv.oai.harvester import OaiSource
+from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.arxiv.store.cache import CachedLookup, PaperCache
+from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.source import Source
+from bot.core.ports import Clock, Progress
+from classifier.papers.paper import ArxivId
 
 
 class Announcements(Protocol):

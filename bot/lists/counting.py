@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from bot.anatomy.titles import MARKER
 from bot.lists.nouns import Entry
 from bot.lists.titled import TITLED
-from bot.lists.titles import MARKER
 
 _BRACKETED = re.compile(r"(?P<open>\\?\[)(?P<number>[0-9]{1,4})(?P<close>\\?\][.:]?[ \t]+)")
 _FIRST_YEAR = 1900

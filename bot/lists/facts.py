@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.lists import identity
-from classifier.paper import ArxivId
+from bot.anatomy import identity
+from classifier.papers.paper import ArxivId
 
 
 class Facts(NamedTuple):

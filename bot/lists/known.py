@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-from bot.lists.identity import are_enough, is_long, split_title, title_key, without_urls, words
-from bot.lists.labels import promises_more
-from classifier.paper import Paper
+from bot.anatomy.identity import are_enough, is_long, split_title, title_key, without_urls, words
+from bot.anatomy.labels import promises_more
+from classifier.papers.paper import Paper
 
 Standing = Literal["anyhow", "whole", "set-off"]
 """How a title stands in a text: anywhere between two edges; as no half of a longer title, which

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.lists.nouns import Entry
-from bot.lists.outline import Outline
 from bot.lists.sections import SectionMap
+from bot.markdown.outline import Outline
 
 _TEXTS = ("paragraph", "heading", "code", "table", "item")
 

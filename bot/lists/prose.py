@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.lists.fields import find_fields
-from bot.lists.links import find_links
+from bot.anatomy.fields import find_fields
+from bot.anatomy.links import find_links
 from bot.lists.nouns import Entry, Section
-from bot.lists.outline import Outline, plain_heading
 from bot.lists.sections import SectionMap, folded
+from bot.markdown.outline import Outline, plain_heading
 
 FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 """A link to a place in the same file, as in a table of contents."""

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.lists import identity
-from bot.lists.document import Document
-from bot.lists.entries import find_entries
+from bot.anatomy import identity
+from bot.anatomy.identity import split_title, title_key, words
+from bot.anatomy.labels import is_tag
 from bot.lists.facts import FactBook, Facts
-from bot.lists.identity import split_title, title_key, words
+from bot.lists.finding_entries import find_entries
 from bot.lists.known import Identities, Named
-from bot.lists.labels import is_tag
 from bot.lists.mentions import find_mentions
 from bot.lists.nouns import Entry, Section
-from bot.lists.outline import Outline, plain_heading, read_outline
 from bot.lists.prose import describe
 from bot.lists.sections import SectionMap, folded, map_sections
 from bot.lists.titled import part_titled
-from classifier.paper import ArxivId, Paper, SectionId
+from bot.markdown.document import Document
+from bot.markdown.outline import Outline, plain_heading, read_outline
+from classifier.papers.paper import ArxivId, Paper, SectionId
 
 _TITLE_WORDS = 4
 

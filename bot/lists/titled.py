@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.lists import identity
-from bot.lists.labels import is_tag
-from bot.lists.links import find_links
-from bot.lists.outline import Heading, Outline, plain_heading
+from bot.anatomy import identity
+from bot.anatomy.labels import is_tag
+from bot.anatomy.links import find_links
+from bot.markdown.outline import Heading, Outline, plain_heading
 
 TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<close>[.)][ \t]+))?")
 """The beginning of an ATX heading, with the number of a numbered one."""

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from bot.arxiv.calendar import earliest_mailing
-from bot.arxiv.http import Http
-from bot.arxiv.making import make_paper
-from bot.arxiv.manners import Patience
-from bot.arxiv.order import Split
-from bot.arxiv.window import Window
-from bot.ports import Sweep
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.http.fetching import Http
+from bot.arxiv.http.manners import Patience
+from bot.arxiv.records.making import make_paper
+from bot.arxiv.sweep.announcing import Split
+from bot.arxiv.sweep.calendar import earliest_mailing
+from bot.arxiv.sweep.source import Sweep
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId, Paper
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)  # a Wednesday
 

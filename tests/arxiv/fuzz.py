@@ -13,15 +13,15 @@ from datetime import timedelta
 from itertools import product
 from typing import Final
 
-from bot.arxiv.api import ApiSource
-from bot.arxiv.calendar import EASTERN, earliest_mailing
-from bot.arxiv.feed import FeedSource
-from bot.arxiv.oai import OaiSource
-from bot.arxiv.seen import Seen
-from bot.arxiv.window import Window
-from bot.errors import BotError
-from bot.ports import Source, Sweep
-from classifier.paper import Paper
+from bot.arxiv.api.search import ApiSource
+from bot.arxiv.feed.announcements import FeedSource
+from bot.arxiv.oai.harvester import OaiSource
+from bot.arxiv.sweep.calendar import EASTERN, earliest_mailing
+from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.source import Source, Sweep
+from bot.core.errors import BotError
+from bot.core.window import Window
+from classifier.papers.paper import Paper
 from tests.arxiv import pages
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right
 from tests.arxiv.server import RULE, ArxivDouble

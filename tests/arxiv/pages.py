@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
-from classifier.paper import Paper
+from classifier.papers.paper import Paper
 from tests.arxiv.faults import Reply
 
 _EASTERN = ZoneInfo("America/New_York")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from classifier.paper import Paper
+from classifier.papers.paper import Paper
 
 _TOKEN = re.compile(r"\(|\)|AND|OR|submittedDate:\[(\d{12}) TO (\d{12})\]|cat:([A-Za-z.*-]+)")
 

@@ -20,8 +20,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from bot.ports import Clock
-from classifier.paper import ArxivId, Paper, parse_arxiv_id
+from bot.core.ports import Clock
+from classifier.papers.paper import ArxivId, Paper, parse_arxiv_id
 from tests.arxiv import pages
 from tests.arxiv.faults import FAULTS, Reply
 from tests.arxiv.search import matches

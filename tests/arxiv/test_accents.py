@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.arxiv.accents import untex
+from bot.arxiv.records.accents import untex
 
 
 @pytest.mark.parametrize(

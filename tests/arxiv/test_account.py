@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.arxiv.account import Account, account_of, spans
+from bot.arxiv.sweep.account import Account, account_of, spans
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)  # a Wednesday
 Fact = tuple[datetime | None, tuple[str, ...]]

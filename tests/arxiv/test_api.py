@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.arxiv.api import ApiSource
-from bot.arxiv.http import Http
-from bot.arxiv.manners import Patience
-from bot.arxiv.seen import Seen
-from bot.arxiv.window import Window
-from bot.errors import ConfigError, SourceError, TryAgainLater
-from classifier.paper import Paper
+from bot.arxiv.api.search import ApiSource
+from bot.arxiv.http.fetching import Http
+from bot.arxiv.http.manners import Patience
+from bot.arxiv.sweep.seen import Seen
+from bot.core.errors import ConfigError, SourceError, TryAgainLater
+from bot.core.window import Window
+from classifier.papers.paper import Paper
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right, paper
 from tests.arxiv.server import RULE, ArxivDouble
 

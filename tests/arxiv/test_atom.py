@@ -8,9 +8,9 @@ import arxiv
 import pytest
 import requests
 
-from bot.arxiv.atom import read_page
-from bot.arxiv.manners import Doubtful
-from classifier.paper import Paper
+from bot.arxiv.api.atom import read_page
+from bot.arxiv.http.manners import Doubtful
+from classifier.papers.paper import Paper
 from tests.arxiv import pages
 from tests.arxiv.test_api import PAPERS
 

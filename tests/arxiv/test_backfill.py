@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.arxiv.forecast import forecast
-from bot.arxiv.manners import Patience
-from bot.arxiv.oai import OaiSource
-from bot.arxiv.spool import Reached, Spool
-from bot.arxiv.window import Window
-from bot.errors import ConfigError
-from bot.ports import Sweep
-from classifier.paper import Paper
+from bot.arxiv.http.manners import Patience
+from bot.arxiv.oai.forecast import forecast
+from bot.arxiv.oai.harvester import OaiSource
+from bot.arxiv.oai.spool import Reached, Spool
+from bot.arxiv.sweep.source import Sweep
+from bot.core.errors import ConfigError
+from bot.core.window import Window
+from classifier.papers.paper import Paper
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right, paper
 from tests.arxiv.pages import datestamp
 from tests.arxiv.server import ArxivDouble

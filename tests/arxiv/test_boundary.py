@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.arxiv.order import split
-from bot.arxiv.seen import Seen
-from bot.arxiv.window import Window
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.sweep.announcing import split
+from bot.arxiv.sweep.seen import Seen
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import announce
 from tests.arxiv.test_order import at, told
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.arxiv.account import Tally
-from bot.arxiv.cache import CachedLookup, PaperCache, default_cache
-from bot.arxiv.window import Window
-from bot.errors import TryAgainLater
-from bot.ports import HalfKnownError, Sweep
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.store.cache import CachedLookup, PaperCache, default_cache
+from bot.arxiv.sweep.account import Tally
+from bot.arxiv.sweep.source import HalfKnownError, Sweep
+from bot.core.errors import TryAgainLater
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, paper
 
 ONE = paper("2603.00001", NOW, announced=NOW, categories=("cs.DC", "cs.LG"), version=3)
@@ -116,7 +116,7 @@ def test_two_processes_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "papers.db"
     code = (
         "import sys; from pathlib import Path;"
-        "from bot.arxiv.cache import PaperCache; from tests.arxiv.fakes import paper;"
+        "from bot.arxiv.store.cache import PaperCache; from tests.arxiv.fakes import paper;"
         "cache = PaperCache(Path(sys.argv[1])); first = int(sys.argv[2]);"
         "[cache.put([paper(f'2603.{n:05d}')]) for n in range(first, first + 30)]"
     )

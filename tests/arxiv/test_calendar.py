@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.arxiv.calendar import earliest_mailing, last_mailing, mailing_on, submissions_of
+from bot.arxiv.sweep.calendar import earliest_mailing, last_mailing, mailing_on, submissions_of
 
 EASTERN = ZoneInfo("America/New_York")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.arxiv.categories import check_categories, feed_name, is_in, oai_set, query_clause
-from bot.errors import ConfigError
+from bot.arxiv.sweep.categories import check_categories, feed_name, is_in, oai_set, query_clause
+from bot.core.errors import ConfigError
 
 REAL = ["cs.DC", "hep-th", "cond-mat.str-el", "q-bio.QM", "cs", "cs.*", "physics.acc-ph"]
 

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.arxiv.crosscheck import ask_for_thin_days, ask_for_vanished, check_count
-from bot.arxiv.harvest import Page, Request
-from bot.arxiv.order import vanished
-from bot.arxiv.seen import Seen
-from bot.arxiv.window import Window
-from bot.errors import TryAgainLater
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished, check_count
+from bot.arxiv.paging.harvest import Page, Request
+from bot.arxiv.sweep.announcing import vanished
+from bot.arxiv.sweep.seen import Seen
+from bot.core.errors import TryAgainLater
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, paper
 
 DAY = date(2026, 3, 10)

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.arxiv.harvest import Page, Request, check_page
-from bot.arxiv.manners import Doubtful
-from classifier.paper import ArxivId
+from bot.arxiv.http.manners import Doubtful
+from bot.arxiv.paging.harvest import Page, Request, check_page
+from classifier.papers.paper import ArxivId
 from tests.arxiv.test_harvest import END, START, Archive, spread
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.arxiv.feed import FeedSource, read_feed
-from bot.arxiv.manners import Doubtful, Patience
-from bot.arxiv.seen import Seen
-from bot.arxiv.window import Window
-from bot.errors import ConfigError, SourceError, TryAgainLater
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.feed.announcements import FeedSource, read_feed
+from bot.arxiv.http.manners import Doubtful, Patience
+from bot.arxiv.sweep.seen import Seen
+from bot.core.errors import ConfigError, SourceError, TryAgainLater
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv import pages
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right, paper
 from tests.arxiv.faults import Reply

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.arxiv.freshness import Feed, lacking, mailing_due, troubles
-from bot.arxiv.seen import Seen
-from classifier.paper import Paper
+from bot.arxiv.feed.freshness import Feed, lacking, mailing_due, troubles
+from bot.arxiv.sweep.seen import Seen
+from classifier.papers.paper import Paper
 from tests.arxiv.fakes import NOW, paper
 from tests.arxiv.test_feed import OLD, TODAYS, announced
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.arxiv.harvest import PAGE, Harvest, Page, Request, harvest
-from bot.errors import TryAgainLater
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.paging.harvest import PAGE, Harvest, Page, Request, harvest
+from bot.core.errors import TryAgainLater
+from classifier.papers.paper import ArxivId, Paper
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 END = START + timedelta(days=30)

@@ -12,9 +12,9 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.arxiv import lines
-from bot.arxiv.lines import read_lines
-from bot.errors import SourceError
+from bot.arxiv.snapshot import lines
+from bot.arxiv.snapshot.lines import read_lines
+from bot.core.errors import SourceError
 
 TEXT = b"".join(b'{"id": "2603.%05d"}\n' % n for n in range(3_000))
 PACKED = {"a": TEXT, "a.gz": gzip.compress(TEXT), "a.zst": zstandard.compress(TEXT)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import SourceError
-from bot.ports import HalfKnownError
-from classifier.paper import ArxivId
+from bot.arxiv.sweep.source import HalfKnownError
+from bot.core.errors import SourceError
+from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import FakeClock
 from tests.arxiv.server import ArxivDouble
 from tests.arxiv.test_api import PAPERS, source

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.arxiv.making import bare_doi, make_paper, sample, version_of
-from classifier.paper import ArxivId
+from bot.arxiv.records.making import bare_doi, make_paper, sample, version_of
+from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import paper
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.arxiv.marks import Marks
-from bot.arxiv.seen import Seen
-from bot.arxiv.state import Mark, Remembered
-from bot.errors import ConfigError
-from classifier.paper import ArxivId
+from bot.arxiv.store.marks import Marks
+from bot.arxiv.sweep.mark import Mark, Remembered
+from bot.arxiv.sweep.seen import Seen
+from bot.core.errors import ConfigError
+from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import NOW
 
 MARK = Mark(NOW - timedelta(days=3))

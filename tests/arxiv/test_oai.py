@@ -9,12 +9,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.arxiv.manners import Doubtful, Patience
-from bot.arxiv.oai import OaiSource
-from bot.arxiv.oai_answers import Batch, check_batch, read_batch
-from bot.arxiv.window import Window
-from bot.errors import SourceError, TryAgainLater
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.http.manners import Doubtful, Patience
+from bot.arxiv.oai.harvester import OaiSource
+from bot.arxiv.oai.oai_answers import Batch, check_batch, read_batch
+from bot.core.errors import SourceError, TryAgainLater
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv import pages
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right, paper
 from tests.arxiv.faults import Reply

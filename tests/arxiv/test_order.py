@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.arxiv.order import Split, rank, split
-from bot.arxiv.seen import Seen
-from bot.arxiv.window import Window
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.sweep.announcing import Split, rank, split
+from bot.arxiv.sweep.seen import Seen
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, announce, crowd, is_right, paper
 
 MONTH_LATER = timedelta(days=30)

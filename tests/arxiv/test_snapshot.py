@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from bot.arxiv import lines, snapshot
-from bot.arxiv.making import sample
-from bot.arxiv.snapshot import SnapshotSource
-from bot.arxiv.window import Window
-from bot.errors import SourceError
-from classifier.paper import ArxivId
+from bot.arxiv.records.making import sample
+from bot.arxiv.snapshot import lines
+from bot.arxiv.snapshot import snapshot_file as snapshot
+from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.core.errors import SourceError
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import FakeProgress
 
 START = datetime(2026, 3, 1, tzinfo=UTC)

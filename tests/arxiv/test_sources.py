@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.arxiv.cache import PaperCache
-from bot.arxiv.snapshot import SnapshotSource
+from bot.arxiv.snapshot.snapshot_file import SnapshotSource
 from bot.arxiv.sources import open_source
-from bot.arxiv.window import Window
-from bot.ports import Source
+from bot.arxiv.store.cache import PaperCache
+from bot.arxiv.sweep.source import Source
+from bot.core.window import Window
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, crowd
 from tests.arxiv.pages import midnight
 from tests.arxiv.server import ArxivDouble

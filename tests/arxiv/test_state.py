@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arxiv.seen import REMEMBERED, Seen, seen_of
-from bot.arxiv.state import (
+from bot.arxiv.sweep.mark import (
     Mark,
     Since,
     advance,
@@ -21,8 +20,9 @@ from bot.arxiv.state import (
     since_last_feed,
     to_fields,
 )
-from bot.arxiv.window import ARXIV_BEGAN, Window
-from classifier.paper import ArxivId
+from bot.arxiv.sweep.seen import REMEMBERED, Seen, seen_of
+from bot.core.window import ARXIV_BEGAN, Window
+from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import NOW, paper
 
 DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.arxiv.strict_xml import NotXml, parse_xml
+from bot.arxiv.records.strict_xml import NotXml, parse_xml
 
 
 def test_a_document_is_parsed_with_the_five_entities_of_xml() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.arxiv.window import ARXIV_BEGAN, Window, parse_moment, window_between
+from bot.core.window import ARXIV_BEGAN, Window, parse_moment, window_between
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from bot.arxiv.manners import Patience
-from bot.errors import TryAgainLater
+from bot.arxiv.http.manners import Patience
+from bot.core.errors import TryAgainLater
 from tests.arxiv.fakes import client
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
-from bot.arxiv.records import Record
-from bot.lists.document import Document
+from bot.arxiv.records.metadata import Record
 from bot.lists.reading import PaperList, read_list
-from classifier.paper import ArxivId
+from bot.markdown.document import Document
+from classifier.papers.paper import ArxivId
 
 LIST = b"""# Kitchen
 

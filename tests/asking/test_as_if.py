@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.window import Window
-from bot.asking.as_if import explained, fitted, week_around
-from bot.errors import ListError
-from bot.run import read
-from bot.steering import steer
-from bot.topics import Subject
-from classifier.paper import ArxivId, Paper
-from classifier.rules import Rules
+from bot.core.errors import ListError
+from bot.core.window import Window
+from bot.explain.as_if import explained, fitted, week_around
+from bot.pipeline.run import read
+from bot.pipeline.steering import steer
+from bot.pipeline.topics import Subject
+from classifier.papers.paper import ArxivId, Paper
+from classifier.rules.rule_set import Rules
 from tests.fakes import FakeForge
 from tests.small_list import OTHER, PLANNING, README, SERVING, WINDOW, job, paper, sweep_of
 

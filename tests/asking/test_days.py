@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.asking.days import Days, days_between
-from bot.errors import UsageError
+from bot.core.errors import UsageError
+from bot.explain.days import Days, days_between
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from bot.asking.decision import Decision, chosen_or_not, passed_over
-from bot.desk import Desk
-from bot.proposal.proposal import Item
-from bot.proposal.state import State, encode
-from bot.run import read
-from bot.steering import Steered, steer
-from bot.steps import best_of, new_to
-from bot.topics import listed_of
-from classifier.judge import Judge, fit
-from classifier.paper import ArxivId, Paper
+from bot.explain.decision import Decision, chosen_or_not, passed_over
+from bot.pipeline.desk import Desk
+from bot.pipeline.run import read
+from bot.pipeline.steering import Steered, steer
+from bot.pipeline.steps import best_of, new_to
+from bot.pipeline.topics import listed_of
+from bot.proposal.model.proposed import Item
+from bot.proposal.model.state import State, encode
+from classifier.judging.judge import Judge, fit
+from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeForge
 from tests.small_list import BACKGROUND, OTHER, PLANNING, README, RULES, SERVING, job, paper
 

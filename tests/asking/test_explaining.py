@@ -10,17 +10,17 @@ from dataclasses import replace
 import pytest
 from jsonschema import validate
 
-from bot.asking.decision import Decision, chosen_or_not, passed_over
-from bot.asking.explained import Explanation, as_json, as_text, explain
-from bot.asking.explaining import changes
-from bot.asking.trials import Case
-from bot.proposal.proposal import Item
-from bot.run import read
-from bot.steering import Steered
-from bot.steps import best_of
-from bot.topics import listed_of
-from classifier.judge import fit
-from classifier.paper import ArxivId, Paper
+from bot.explain.decision import Decision, chosen_or_not, passed_over
+from bot.explain.explained import Explanation, as_json, as_text, explain
+from bot.explain.explaining import changes
+from bot.explain.trials import Case
+from bot.pipeline.run import read
+from bot.pipeline.steering import Steered
+from bot.pipeline.steps import best_of
+from bot.pipeline.topics import listed_of
+from bot.proposal.model.proposed import Item
+from classifier.judging.judge import fit
+from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeForge
 from tests.small_list import BACKGROUND, OTHER, PLANNING, README, RULES, SERVING, job, paper
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arxiv.making import sample
-from bot.asking.days import Days
-from bot.asking.material import Draw, gather, window_of
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.records.making import sample
+from bot.explain.days import Days
+from bot.explain.material import Draw, gather, window_of
+from classifier.papers.paper import ArxivId, Paper
 from tests.asking.samples import clouds, listing, record
 
 DAYS = Days(date(2024, 3, 10), date(2024, 3, 20))
@@ -89,7 +89,7 @@ def test_a_paper_that_comes_twice_is_ranked_once_in_its_first_place() -> None:
 def test_the_year_before_is_the_background_if_it_is_enough(
     monkeypatch: pytest.MonkeyPatch, enough: int, old: list[str]
 ) -> None:
-    monkeypatch.setattr("bot.asking.material.BACKGROUND", enough)
+    monkeypatch.setattr("bot.explain.material.BACKGROUND", enough)
     last_year = [f"2402.{n:05d}" for n in (1, 2, 3)]
     records = [
         record("2103.00001", "2021-03-12"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.asking.ranking import as_line, as_table, best, split_paths
-from classifier.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
+from bot.explain.ranking import as_line, as_table, best, split_paths
+from classifier.papers.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
 from tests.asking.samples import listing
 
 PATHS = {SectionId(1): ("Kitchen", "Kettles"), SectionId(2): ("Kitchen", "Honey")}

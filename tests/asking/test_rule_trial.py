@@ -7,11 +7,11 @@ from math import log
 
 import pytest
 
-from bot.asking.rule_report import as_json, as_text
-from bot.asking.rule_trial import Hits, Trial, log_odds, refused_entries, try_rules
-from bot.config_text import Config, parse_config
-from bot.topics import subject_of
-from classifier.paper import ArxivId, Listed, Paper, SectionId
+from bot.config.config_text import Config, parse_config
+from bot.explain.rule_report import as_json, as_text
+from bot.explain.rule_trial import Hits, Trial, log_odds, refused_entries, try_rules
+from bot.pipeline.topics import subject_of
+from classifier.papers.paper import ArxivId, Listed, Paper, SectionId
 from tests.asking.samples import LIST, listing
 
 CONFIG = """[arxiv]

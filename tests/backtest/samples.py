@@ -9,11 +9,11 @@ from functools import cache
 
 import numpy as np
 
-from bot.backtest.history import Added
-from bot.backtest.recommend import Bar
-from bot.backtest.replay import OURS, Judged, Played
-from bot.backtest.result import Result, result_of
-from classifier.paper import ArxivId
+from bot.backtest.past.history import Added
+from bot.backtest.past.recommend import Bar
+from bot.backtest.past.replay import OURS, Judged, Played
+from bot.backtest.past.result import Result, result_of
+from classifier.papers.paper import ArxivId
 
 MONDAY = date(2024, 4, 1)
 BAR = Bar(2, 0.5, 0.3)

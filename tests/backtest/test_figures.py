@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
-from bot.backtest.figures import (
+from bot.backtest.past.figures import (
     Bin,
     Interval,
     Stream,

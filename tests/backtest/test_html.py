@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.backtest.charts import calibration, precision_recall, weekly
-from bot.backtest.html import page
-from bot.backtest.html_text import html_text
-from bot.backtest.replay import Judged
-from bot.backtest.result import Placing, Result, WeekBar
-from bot.backtest.style import STYLE
-from bot.backtest.words import About
+from bot.backtest.page.charts import calibration, precision_recall, weekly
+from bot.backtest.page.html_text import html_text
+from bot.backtest.page.page_html import page
+from bot.backtest.page.page_style import STYLE
+from bot.backtest.page.sentences import About
+from bot.backtest.past.replay import Judged
+from bot.backtest.past.result import Placing, Result, WeekBar
 from tests.backtest.samples import judged, result
 from tests.backtest.test_words import ADVICE
 from tests.proposal.hostile import HOSTILE

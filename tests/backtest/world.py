@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from bot.arxiv.records import Record
-from bot.backtest.history import Version
-from bot.config_text import Config
-from bot.settings import ArxivTable, Settings
-from classifier.paper import ArxivId, Paper
+from bot.arxiv.records.metadata import Record
+from bot.backtest.past.history import Version
+from bot.config.config_text import Config
+from bot.config.settings import ArxivTable, Settings
+from classifier.papers.paper import ArxivId, Paper
 from tests.classifier.invented import paper, text_about
 
 MONDAY = datetime(2024, 4, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import cycle, islice
 
-from classifier.paper import ArxivId, Listed, Paper, SectionId, Topic
+from classifier.papers.paper import ArxivId, Listed, Paper, SectionId, Topic
 
 WORDS = {
     "kettle": "kettle steam boiling spout whistle copper limescale heating element water tea",

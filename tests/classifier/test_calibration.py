@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from classifier.calibration import LogisticMap, ceiling_of, learn_map, probability
+from classifier.relevance.calibration import LogisticMap, ceiling_of, learn_map, probability
 
 
 def test_the_map_for_short_lists_is_the_documented_one() -> None:

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.expression import IndexedText
-from classifier.grammar import RuleError, parse
+from classifier.rules.expression import IndexedText
+from classifier.rules.grammar import RuleError, parse
 
 TITLE = "Multi-agent KV-Caches for GPUs"
 ABSTRACT = (

@@ -1,7 +1,7 @@
 import pytest
 
-from classifier.headings import Kind, is_of_kind, kind_of, subjects
-from classifier.paper import SectionId, Topic
+from classifier.papers.paper import SectionId, Topic
+from classifier.sectioning.headings import Kind, is_of_kind, kind_of, subjects
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from itertools import count
 import numpy as np
 import pytest
 
-from classifier import judge as judge_module
-from classifier.evidence import evidence_of
-from classifier.judge import Judge, fit
-from classifier.paper import ArxivId, Listed, Paper, Reason, SectionId, Topic
-from classifier.reasons import Explainer
-from classifier.rules import Rules, RuleText, compile_rules
-from classifier.vectors import Vocabulary
+from classifier.judging import judge as judge_module
+from classifier.judging.judge import Judge, fit
+from classifier.judging.reasons import Explainer
+from classifier.papers.paper import ArxivId, Listed, Paper, Reason, SectionId, Topic
+from classifier.rules.evidence import evidence_of
+from classifier.rules.rule_set import Rules, RuleText, compile_rules
+from classifier.text.vectors import Vocabulary
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 OTHERS = background(200)

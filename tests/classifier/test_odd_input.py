@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from classifier.judge import Judge, fit
-from classifier.paper import ArxivId, Listed, Paper, SectionId
-from classifier.rules import Rules
+from classifier.judging.judge import Judge, fit
+from classifier.papers.paper import ArxivId, Listed, Paper, SectionId
+from classifier.rules.rule_set import Rules
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 OTHERS = background(200)

@@ -1,6 +1,6 @@
 import pytest
 
-from classifier.paper import parse_arxiv_id
+from classifier.papers.paper import parse_arxiv_id
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from classifier.features import Features
-from classifier.headings import Kind
-from classifier.paper import ArxivId, Listed, Paper, Placement, SectionId, Topic
-from classifier.placement import confidences, learn_sharpness, place
-from classifier.placer import Placer
-from classifier.rules import RuleText, compile_rules
-from classifier.targets import targets_of
+from classifier.papers.paper import ArxivId, Listed, Paper, Placement, SectionId, Topic
+from classifier.rules.rule_set import RuleText, compile_rules
+from classifier.sectioning.headings import Kind
+from classifier.sectioning.placement import confidences, learn_sharpness, place
+from classifier.sectioning.placer import Placer
+from classifier.sectioning.targets import targets_of
+from classifier.text.features import Features
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 ENTRIES = [

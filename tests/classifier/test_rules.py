@@ -1,10 +1,10 @@
 import pytest
 
-from classifier.evidence import evidence_of, weights_of
-from classifier.expression import IndexedText
-from classifier.grammar import RuleError
-from classifier.paper import ArxivId, Paper, SectionId
-from classifier.rules import Rules, RuleText, Verdict, compile_rules
+from classifier.papers.paper import ArxivId, Paper, SectionId
+from classifier.rules.evidence import evidence_of, weights_of
+from classifier.rules.expression import IndexedText
+from classifier.rules.grammar import RuleError
+from classifier.rules.rule_set import Rules, RuleText, Verdict, compile_rules
 
 A, B = SectionId(1), SectionId(2)
 KETTLE = Paper(id=ArxivId("2401.00001"), title="A kettle", abstract="It boils water.")

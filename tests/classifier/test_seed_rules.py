@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from classifier.judge import Judge, fit
-from classifier.paper import ArxivId, Listed, Paper, SectionId, Topic
-from classifier.rules import RuleText, compile_rules
+from classifier.judging.judge import Judge, fit
+from classifier.papers.paper import ArxivId, Listed, Paper, SectionId, Topic
+from classifier.rules.rule_set import RuleText, compile_rules
 
 ROOT = Path(__file__).parents[2]
 CONFIG: dict[str, Any] = tomllib.loads(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.paper import Candidate, Paper, Placement, SectionId, Selection
-from classifier.selection import select
+from classifier.judging.selection import select
+from classifier.papers.paper import Candidate, Paper, Placement, SectionId, Selection
 from tests.classifier.invented import paper
 
 HERE, GONE = SectionId(1), SectionId(9)

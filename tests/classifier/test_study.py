@@ -3,13 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from classifier.features import Features
-from classifier.judge import fit
-from classifier.paper import Listed, Paper
-from classifier.relevance import Examples, learn_taste
-from classifier.rules import Rules
-from classifier.study import with_passed_over
-from classifier.teaching import draw, lessons_of
+from classifier.judging.judge import fit
+from classifier.papers.paper import Listed, Paper
+from classifier.relevance.scorer import Examples, learn_taste
+from classifier.relevance.study import with_passed_over
+from classifier.relevance.teaching import draw, lessons_of
+from classifier.rules.rule_set import Rules
+from classifier.text.features import Features
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 OTHERS = background(200)

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from classifier.characters import Characters
-from classifier.vectors import Vocabulary
-from classifier.words import terms
+from classifier.text.characters import Characters
+from classifier.text.vectors import Vocabulary
+from classifier.text.words import terms
 
 TEXTS = ["ant bee ant", "bee cat", "ant bee cat dog", "", "dog dog dog elk"]
 PARTS = st.lists(st.sampled_from(["ant", "bee", "cat", "dog", "elk"]), max_size=12).map(" ".join)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.words import compounds, fold, forms, spellings, terms
+from classifier.text.words import compounds, fold, forms, spellings, terms
 
 
 @pytest.mark.parametrize(

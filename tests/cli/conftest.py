@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, commands
-from classifier.paper import ArxivId, Paper
+from bot.cli import parser as cli
+from bot.cli import run_commands as commands
+from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, FakeClock
 from tests.arxiv.server import ArxivDouble
 from tests.forge.github_double import TOKEN, GitHubDouble

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import asking_commands, cli
+from bot.cli import explain_commands as asking_commands
+from bot.cli import parser as cli
 from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, snapshot, told

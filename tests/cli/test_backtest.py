@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, wiring
-from bot.arxiv.records import record_paper
-from bot.backtest.history import read_history
-from bot.ports import Sweep
+from bot.arxiv.records.metadata import record_paper
+from bot.arxiv.sweep.source import Sweep
+from bot.backtest.past.history import read_history
+from bot.cli import parser as cli
+from bot.cli import wiring
 from tests.backtest.world import WEEKS, records, versions
 from tests.cli.conftest import told
 from tests.fakes import FakeSource

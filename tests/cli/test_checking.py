@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from bot import cli
-from bot.list_report import hidden_by
+from bot.cli import parser as cli
+from bot.cli.list_report import hidden_by
 from tests.cli.conftest import README, Desk, told
 from tests.lists.makers import listing
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot.cli import parser as cli
 from tests.cli.conftest import README, Desk, snapshot
 
 # What a list may hold already, and what a terminal or an eye would take for more than text.

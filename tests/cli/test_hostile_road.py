@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from classifier.paper import Paper
+from classifier.papers.paper import Paper
 from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, README, Desk, many, paper

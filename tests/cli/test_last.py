@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.arxiv.calendar import EASTERN
-from classifier.paper import Paper
+from bot.arxiv.sweep.calendar import EASTERN
+from classifier.papers.paper import Paper
 from tests.arxiv.fakes import NOW, crowd
 from tests.arxiv.pages import midnight
 from tests.arxiv.server import ArxivDouble

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot import cli, list_commands
+from bot.cli import list_commands
+from bot.cli import parser as cli
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, snapshot, told
 from tests.forge.github_double import GitHubDouble

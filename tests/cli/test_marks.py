@@ -9,14 +9,14 @@ from typing import Literal
 
 import pytest
 
-from bot import wiring
-from bot.arxiv.marks import Marks
-from bot.arxiv.state import Mark
-from bot.arxiv.window import Window
-from bot.commands import moves_mark
-from bot.config_text import Config, parse_config
-from bot.proposal.proposal import Outcome
-from bot.report import Report
+from bot.arxiv.store.marks import Marks
+from bot.arxiv.sweep.mark import Mark
+from bot.cli import wiring
+from bot.cli.run_commands import moves_mark
+from bot.config.config_text import Config, parse_config
+from bot.core.window import Window
+from bot.pipeline.report import Report
+from bot.proposal.model.proposed import Outcome
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 REPORT = Report(list_name="mine", window=Window(NOW - timedelta(days=7), NOW), complete=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from classifier.paper import ArxivId
+from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, paper, snapshot, told

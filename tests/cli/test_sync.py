@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot import cli
-from bot.proposal.state import State, decode
+from bot.cli import parser as cli
+from bot.proposal.model.state import State, decode
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, told
 from tests.forge.github_double import GitHubDouble, PullRecord

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.errors import BotError
+from bot.core.errors import BotError
 from tests.forge.driver import LIST, PATH
 from tests.forge.github_double import TOKEN, GitHubDouble
 from tests.forge.keys import secrets_of_keys

@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.arxiv.window import Window
-from bot.forge.answers import Api, Json
-from bot.forge.credentials import Credential, Token
-from bot.forge.github import GitHubHome, open_forge
-from bot.forge.pull_requests import PullRequests
-from bot.forge.wire import GitHubWire
-from bot.ports import Forge
-from bot.proposal import memory
-from bot.proposal.body import Notes
-from bot.proposal.compose import compose
-from bot.proposal.proposal import Item, Outcome, Proposal, Standing
-from bot.proposal.state import State, decode
-from classifier.paper import ArxivId
+from bot.core.window import Window
+from bot.github.client import GitHubHome, open_forge
+from bot.github.pull_requests import PullRequests
+from bot.github.transport.answers import Api, Json
+from bot.github.transport.credentials import Credential, Token
+from bot.github.transport.requester import GitHubWire
+from bot.proposal.decisions import memory
+from bot.proposal.model.forge import Forge
+from bot.proposal.model.proposed import Item, Outcome, Proposal, Standing
+from bot.proposal.model.state import State, decode
+from bot.proposal.wording.body import Notes
+from bot.proposal.wording.compose import compose
+from classifier.papers.paper import ArxivId
 from tests.forge.github_answers import Answer, Request
 from tests.forge.github_double import Fault, GitHubDouble, PullRecord
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import BotError, ConfigError, ForgeError
-from bot.forge.credentials import AppKey
+from bot.core.errors import BotError, ConfigError, ForgeError
+from bot.github.transport.credentials import AppKey
 from tests.forge.driver import NAME, PATH, FakeClock, forge_of, run
 from tests.forge.github_answers import Answer
 from tests.forge.github_double import Fault, GitHubDouble

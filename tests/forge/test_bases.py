@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import ForgeError, TryAgainLater
-from bot.proposal.body import Notes
-from bot.proposal.compose import compose
+from bot.core.errors import ForgeError, TryAgainLater
+from bot.proposal.wording.body import Notes
+from bot.proposal.wording.compose import compose
 from tests.forge.driver import (
     BRANCH,
     LIST,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import ConfigError
-from bot.forge.credentials import AppKey, Credential, Token, credential_of
+from bot.core.errors import ConfigError
+from bot.github.transport.credentials import AppKey, Credential, Token, credential_of
 
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nQUJD\nREVG\n-----END RSA PRIVATE KEY-----\n"
 FILES = {"/keys/app.pem": PEM, "/keys/other.pem": "ssh-rsa AAAA"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import ForgeError, TryAgainLater
-from bot.forge.state_branch import BRANCH as STATE
-from bot.forge.state_branch import FILE, StateBranch
+from bot.core.errors import ForgeError, TryAgainLater
+from bot.github.updates.state_branch import BRANCH as STATE
+from bot.github.updates.state_branch import FILE, StateBranch
 from tests.forge.driver import (
     BRANCH,
     LIST,

@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from bot.errors import BotError, ConfigError, TryAgainLater
-from bot.forge.credentials import Token
-from bot.forge.github import GitHubHome, open_forge
-from bot.proposal import memory
+from bot.core.errors import BotError, ConfigError, TryAgainLater
+from bot.github.client import GitHubHome, open_forge
+from bot.github.transport.credentials import Token
+from bot.proposal.decisions import memory
 from tests.forge.driver import (
     LIST,
     NAME,
@@ -75,7 +75,8 @@ def test_github_enterprise_is_another_address(double: GitHubDouble, below: str) 
 
 def test_python_without_assertions_is_refused() -> None:
     code = (
-        "from bot.forge.github import GitHubHome, open_forge; from bot.proposal import memory\n"
+        "from bot.github.client import GitHubHome, open_forge\n"
+        "from bot.proposal.decisions import memory\n"
         "open_forge(GitHubHome(repository='a/b', credential=None, clock=None), memory=memory)"
     )
     command = [sys.executable, "-O", "-c", code]

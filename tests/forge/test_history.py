@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.forge.answers import Commit, Comparison, Pull
-from bot.forge.history import all_ours, last_recorded, refused
-from bot.proposal import memory
-from bot.proposal.memory import Recall
-from classifier.paper import ArxivId
+from bot.github.queries.past_pulls import all_ours, last_recorded, refused
+from bot.github.transport.answers import Commit, Comparison, Pull
+from bot.proposal.decisions import memory
+from bot.proposal.decisions.memory import Recall
+from classifier.papers.paper import ArxivId
 
 A, B, C = ("a" * 40, "b" * 40, "c" * 40)
 

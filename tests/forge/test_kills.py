@@ -7,8 +7,8 @@ from itertools import count
 
 import pytest
 
-from bot.errors import BotError
-from bot.proposal.state import State, decode
+from bot.core.errors import BotError
+from bot.proposal.model.state import State, decode
 from tests.forge.driver import (
     BRANCH,
     LIST,

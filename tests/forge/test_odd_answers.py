@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import BotError, ForgeError, TryAgainLater
+from bot.core.errors import BotError, ForgeError, TryAgainLater
 from tests.forge.driver import (
     LIST,
     NAME,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import TryAgainLater
-from bot.forge.place import names
+from bot.core.errors import TryAgainLater
+from bot.github.queries.branches import names
 from tests.forge.driver import (
     BRANCH,
     LIST,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import ForgeError, TryAgainLater
-from bot.forge.credentials import Token
-from bot.forge.github import GitHubHome, open_shelf
-from bot.forge.state_branch import BRANCH, FILE
-from bot.ports import Shelf
+from bot.arxiv.sweep.source import Shelf
+from bot.core.errors import ForgeError, TryAgainLater
+from bot.github.client import GitHubHome, open_shelf
+from bot.github.transport.credentials import Token
+from bot.github.updates.state_branch import BRANCH, FILE
 from tests.forge.driver import FakeClock
 from tests.forge.github_answers import Answer
 from tests.forge.github_double import Fault, GitHubDouble

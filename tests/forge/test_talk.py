@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.errors import ForgeError
-from bot.forge.answers import Repository
-from bot.forge.reader import Reader
-from bot.forge.talk import Talk
-from bot.forge.wire import GitHubWire
-from bot.proposal import memory
-from bot.proposal.proposal import Answer
-from bot.proposal.replies import farewell
-from bot.proposal.state import State, encode
+from bot.core.errors import ForgeError
+from bot.github.comments.talk import Talk
+from bot.github.queries.reader import Reader
+from bot.github.transport.answers import Repository
+from bot.github.transport.requester import GitHubWire
+from bot.proposal.decisions import memory
+from bot.proposal.model.proposed import Answer
+from bot.proposal.model.state import State, encode
+from bot.proposal.wording.replies import farewell
 from tests.forge.driver import LIST, PATH, FakeClock, ShortWire, item, run, short_forge
 from tests.forge.github_answers import Answer as Reply
 from tests.forge.github_double import Fault, GitHubDouble

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from bot.progress import Silent
-from bot.proposal.proposal import Outcome
-from bot.report import Report
-from bot.run import run
-from bot.sync import sync
+from bot.cli.progress import Silent
+from bot.pipeline.report import Report
+from bot.pipeline.run import run
+from bot.pipeline.sync import sync
+from bot.proposal.model.proposed import Outcome
 from tests.fakes import FakeSource
 from tests.forge.driver import short_forge
 from tests.forge.github_double import GitHubDouble

@@ -20,11 +20,14 @@ from multiprocessing import Pool
 from multiprocessing.pool import Pool as PoolType
 from pathlib import Path
 
-from bot.errors import ListError
-from bot.lists import Document, PaperList, Upkeep, apply, check, plan, read_list
+from bot.checks.findings import findings, mend
+from bot.core.errors import ListError
+from bot.editing.edit import apply, check, plan
+from bot.editing.survey import survey
 from bot.lists.dated_sections import shelf_of
-from bot.lists.findings import findings, mend
-from bot.lists.survey import survey
+from bot.lists.reading import PaperList, read_list
+from bot.markdown.changes import Upkeep
+from bot.markdown.document import Document
 from tests.lists.hostile import TITLES, fault_in
 from tests.lists.makers import SLIPS, paper
 from tests.lists.styles import STYLES

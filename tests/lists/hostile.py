@@ -7,9 +7,10 @@ from collections import Counter
 from functools import lru_cache
 from itertools import product
 
-from bot.lists import PaperList, apply, plan
-from bot.lists.rendering import Rendering
-from classifier.paper import SectionId
+from bot.editing.edit import apply, plan
+from bot.lists.reading import PaperList
+from bot.markdown.rendering import Rendering
+from classifier.papers.paper import SectionId
 from tests.lists.makers import listing, paper, section_of
 from tests.lists.styles import STYLES
 

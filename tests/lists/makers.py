@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.lists import Document, Edit, PaperList, apply, check, plan, read_list
-from classifier.paper import Paper, SectionId, parse_arxiv_id
+from bot.editing.edit import Edit, apply, check, plan
+from bot.lists.reading import PaperList, read_list
+from bot.markdown.document import Document
+from classifier.papers.paper import Paper, SectionId, parse_arxiv_id
 
 BLANKS = "  "
 SLIPS = f"""\

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.lists.badges import badge_form, write_form
-from bot.lists.venue import Venue
-from classifier.paper import Paper
+from bot.anatomy.venue import Venue
+from bot.entries.forms.badges import badge_form, write_form
+from classifier.papers.paper import Paper
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import ListError
-from bot.lists import Change, Upkeep, apply, check, plan
-from bot.lists.change_guard import change_fault
-from bot.lists.changes import ChangeKind, apply_changes
+from bot.core.errors import ListError
+from bot.editing.change_guard import change_fault
+from bot.editing.edit import apply, check, plan
+from bot.markdown.changes import Change, ChangeKind, Upkeep, apply_changes
 from tests.lists.makers import listing, paper, section_of
 
 A = "https://arxiv.org/abs"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists import apply, plan
+from bot.editing.edit import apply, plan
+from bot.editing.taking import take_out
 from bot.lists.counting import step_of
-from bot.lists.taking import take_out
-from classifier.paper import Paper
+from classifier.papers.paper import Paper
 from tests.lists.makers import edited, inserted, listing, paper, section_of
 
 A = "https://arxiv.org/abs"

@@ -7,15 +7,15 @@ from datetime import date
 
 import pytest
 
-from bot.lists.dated import is_bare_date
-from bot.lists.document import Document
-from bot.lists.edit import apply, plan
-from bot.lists.guard import fault
-from bot.lists.inserts import Insert, apply_inserts
+from bot.editing.edit import apply, plan
+from bot.editing.guard import fault
+from bot.editing.row_gaps import Gap
+from bot.editing.taking import gap_of, take_out
 from bot.lists.reading import PaperList, read_list
-from bot.lists.row_gaps import Gap
-from bot.lists.taking import gap_of, take_out
-from classifier.paper import ArxivId, Paper
+from bot.markdown.document import Document
+from bot.markdown.inserts import Insert, apply_inserts
+from bot.placing.dated import is_bare_date
+from classifier.papers.paper import ArxivId, Paper
 from tests.lists.makers import paper
 
 A = "https://arxiv.org/abs"

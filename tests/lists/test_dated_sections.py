@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.editing.edit import apply, check, plan
 from bot.lists.dated_sections import Span, home_of, shelf_of, span_of, subjects
-from bot.lists.document import Document
-from bot.lists.edit import apply, check, plan
 from bot.lists.reading import PaperList, read_list
-from classifier.paper import ArxivId, Paper
+from bot.markdown.document import Document
+from classifier.papers.paper import ArxivId, Paper
 
 
 def months(first: str, last: str = "") -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists.fields import find_fields, settle_date, without_day
+from bot.anatomy.fields import find_fields, settle_date, without_day
 from tests.lists.makers import edited, inserted, listing, paper
 
 A = "https://arxiv.org/abs"

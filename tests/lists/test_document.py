@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import ListError
-from bot.lists import Document
+from bot.core.errors import ListError
+from bot.markdown.document import Document
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.lists.doi_venue import venue_of_doi
-from bot.lists.venue import Venue, venue_of
+from bot.anatomy.doi_venue import venue_of_doi
+from bot.anatomy.venue import Venue, venue_of
 from tests.lists.makers import paper
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lists import apply, check, markdown, plan
-from bot.lists.escape import list_text, table_cell
-from bot.lists.tex import readable
-from bot.plain import plain
+from bot.core.plain import plain
+from bot.editing.edit import apply, check, plan
+from bot.markdown import blocks as markdown
+from bot.markdown.line_escape import list_text, table_cell
+from bot.markdown.tex import readable
 from tests.lists.makers import listing, paper, section_of
 
 ORDINARY = [

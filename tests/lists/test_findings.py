@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists import Document, read_list
-from bot.lists.findings import findings, mend, repaired
-from bot.lists.survey import survey
+from bot.checks.findings import findings, mend, repaired
+from bot.editing.survey import survey
+from bot.lists.reading import read_list
+from bot.markdown.document import Document
 from tests.lists.makers import listing
 
 A = "https://arxiv.org/abs"

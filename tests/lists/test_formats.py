@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lists import apply, check, plan, read_list
+from bot.editing.edit import apply, check, plan
+from bot.lists.reading import read_list
 from tests.lists.makers import edited, inserted, listing, paper, section_of
 
 A = "https://arxiv.org/abs"

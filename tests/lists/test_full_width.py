@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.lists.balance import is_balanced
-from bot.lists.fields import find_fields, shown_date, without_day, write_date
-from classifier.paper import Paper
+from bot.anatomy.fields import find_fields, shown_date, without_day, write_date
+from bot.markdown.balance import is_balanced
+from classifier.papers.paper import Paper
 from tests.lists.makers import ICML, NEW, inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import ListError
-from bot.lists import Document, Edit, Insert, apply, check, plan
-from bot.lists.guard import Fault, fault
-from classifier.paper import ArxivId, SectionId
+from bot.core.errors import ListError
+from bot.editing.edit import Edit, apply, check, plan
+from bot.editing.guard import Fault, fault
+from bot.markdown.document import Document
+from bot.markdown.inserts import Insert
+from classifier.papers.paper import ArxivId, SectionId
 from tests.lists.makers import edited, inserted, listing, paper, section_of
 
 LIST = """\

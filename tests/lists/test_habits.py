@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.lists.escape import list_text
-from bot.lists.votes import closest
-from classifier.paper import Paper, parse_arxiv_id
+from bot.entries.filled.votes import closest
+from bot.markdown.line_escape import list_text
+from classifier.papers.paper import Paper, parse_arxiv_id
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from classifier.paper import Paper
+from classifier.papers.paper import Paper
 from tests.lists.makers import edited, inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lists.identity import arxiv_ids, dois, split_title, title_key, urls
+from bot.anatomy.identity import arxiv_ids, dois, split_title, title_key, urls
 from tests.lists.makers import listing, paper
 
 NEW = paper("GrassFlow: Mowing Very Large Lawns at Scale", "2405.00001", doi="10.1145/99.77")

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.lists.code_links import OwnLinks
-from bot.lists.holes import HOLE, Part
-from bot.lists.link_forms import OwnLink, own_line, own_link
-from bot.lists.links import find_links
-from classifier.paper import Paper
+from bot.anatomy.links import find_links
+from bot.entries.forms.code_links import OwnLinks
+from bot.entries.forms.holes import HOLE, Part
+from bot.entries.forms.link_forms import OwnLink, own_line, own_link
+from classifier.papers.paper import Paper
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.lists.document import Document
-from bot.lists.edit import apply, check, plan
+from bot.editing.edit import apply, check, plan
 from bot.lists.reading import PaperList, read_list
-from classifier.paper import ArxivId, Paper
+from bot.markdown.document import Document
+from classifier.papers.paper import ArxivId, Paper
 from tests.lists.makers import inserted
 
 ITEM = "- [Paper {n}](https://arxiv.org/abs/2401.{n:05}) on mice.\n"

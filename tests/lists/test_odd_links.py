@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists import Document, read_list
-from bot.lists.findings import findings, repaired
+from bot.checks.findings import findings, repaired
+from bot.lists.reading import read_list
+from bot.markdown.document import Document
 from tests.lists.makers import listing
 
 A = "https://arxiv.org/abs"

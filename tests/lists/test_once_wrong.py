@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists import apply, check, plan
-from bot.lists.escape import list_text
-from classifier.paper import Paper
+from bot.editing.edit import apply, check, plan
+from bot.markdown.line_escape import list_text
+from classifier.papers.paper import Paper
 from tests.lists.makers import inserted, listing, paper
 
 A, P = "https://arxiv.org/abs", "https://arxiv.org/pdf"

@@ -6,9 +6,11 @@ import random
 
 import pytest
 
-from bot.errors import ListError
-from bot.lists import Document, identity, read_list
+from bot.anatomy import identity
+from bot.core.errors import ListError
 from bot.lists.facts import FactBook, Facts
+from bot.lists.reading import read_list
+from bot.markdown.document import Document
 from tests.lists.fuzz import list_of
 
 A = "https://arxiv.org/abs"

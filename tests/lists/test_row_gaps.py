@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.lists.document import Document
-from bot.lists.edit import apply, plan
+from bot.editing.edit import apply, plan
+from bot.editing.row_gaps import Gap
+from bot.editing.taking import gap_of, move, take_out
 from bot.lists.reading import PaperList, read_list
-from bot.lists.row_gaps import Gap
-from bot.lists.taking import gap_of, move, take_out
-from classifier.paper import ArxivId, Paper, SectionId
+from bot.markdown.document import Document
+from classifier.papers.paper import ArxivId, Paper, SectionId
 
 HEAD = "| Paper | Link |\n|---|---|\n"
 ROW = "| Mice in the field | [arXiv](https://arxiv.org/abs/2401.00001) |\n"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists.balance import is_balanced
-from bot.lists.markers import usual_marker
+from bot.editing.markers import usual_marker
 from bot.lists.nouns import Entry
-from classifier.paper import Paper, SectionId
+from bot.markdown.balance import is_balanced
+from classifier.papers.paper import Paper, SectionId
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.lists import Document, apply, check, plan, read_list
-from classifier.paper import Paper
+from bot.editing.edit import apply, check, plan
+from bot.lists.reading import read_list
+from bot.markdown.document import Document
+from classifier.papers.paper import Paper
 from tests.lists.makers import SLIPS, edited, inserted, listing, paper
 
 GRASS = paper("GrassFlow: Mowing at Scale", comments="Accepted at OSDI 2024")

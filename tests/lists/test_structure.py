@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists import read_list
-from bot.lists.document import Document
-from bot.lists.outline import plain_heading
-from classifier.paper import SectionId
+from bot.lists.reading import read_list
+from bot.markdown.document import Document
+from bot.markdown.outline import plain_heading
+from classifier.papers.paper import SectionId
 from tests.lists.makers import listing, paper
 
 U = "(https://arxiv.org/abs/2401.00001)"

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lists.changes import Upkeep
-from bot.lists.document import Document
-from bot.lists.edit import apply, plan
+from bot.editing.edit import apply, plan
+from bot.editing.taking import entry_of, gap_of, move, take_out, text_of
 from bot.lists.reading import PaperList, read_list
-from bot.lists.taking import entry_of, gap_of, move, take_out, text_of
-from classifier.paper import ArxivId, Paper, SectionId
+from bot.markdown.changes import Upkeep
+from bot.markdown.document import Document
+from classifier.papers.paper import ArxivId, Paper, SectionId
 
 ONE, TWO, NEW = ArxivId("2401.00001"), ArxivId("2401.00002"), ArxivId("2611.00001")
 A = "- [Mice in the field](https://arxiv.org/abs/2401.00001)"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lists import Upkeep, apply, check, plan
-from bot.lists.changes import apply_changes
-from bot.lists.stamps import stamps_in, written_as
-from classifier.paper import Paper
+from bot.editing.edit import apply, check, plan
+from bot.editing.following.stamps import stamps_in, written_as
+from bot.markdown.changes import Upkeep, apply_changes
+from classifier.papers.paper import Paper
 from tests.lists.makers import listing, paper, section_of
 
 A = "https://arxiv.org/abs"

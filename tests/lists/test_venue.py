@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from bot.lists.authors import settle_authors, write_authors
-from bot.lists.fields import find_fields, write_date, write_venue
-from bot.lists.venue import Venue, venue_of
-from classifier.paper import ArxivId, Paper
+from bot.anatomy.authors import settle_authors, write_authors
+from bot.anatomy.fields import find_fields, write_date, write_venue
+from bot.anatomy.venue import Venue, venue_of
+from classifier.papers.paper import ArxivId, Paper
 
 
 @pytest.mark.parametrize(

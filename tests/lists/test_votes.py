@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists.balance import is_balanced
-from bot.lists.links import url_form
-from bot.lists.naming import split_name
-from classifier.paper import Paper
+from bot.anatomy.links import url_form
+from bot.entries.forms.naming import split_name
+from bot.markdown.balance import is_balanced
+from classifier.papers.paper import Paper
 from tests.lists.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.arxiv.window import Window
-from bot.proposal.proposal import Item
-from classifier.paper import ArxivId
+from bot.core.window import Window
+from bot.proposal.model.proposed import Item
+from classifier.papers.paper import ArxivId
 
 WINDOW = Window(datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from bot.proposal.around import merge_bodies
-from bot.proposal.body import BUDGET, Contents, Notes, render_body
-from bot.proposal.boxes import BEGIN, END
-from bot.proposal.proposal import Item
+from bot.proposal.model.proposed import Item
+from bot.proposal.wording.around import merge_bodies
+from bot.proposal.wording.body import BUDGET, Contents, Notes, render_body
+from bot.proposal.wording.boxes import BEGIN, END
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
 from tests.proposal.samples import WINDOW, item

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.proposal.commands import Command, paper_in, parse
-from classifier.paper import ArxivId
+from bot.proposal.decisions.comment_commands import Command, paper_in, parse
+from classifier.papers.paper import ArxivId
 
 ONE, TWO = ArxivId("2611.00001"), ArxivId("2611.00002")
 

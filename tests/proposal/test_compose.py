@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.window import Window
-from bot.proposal.body import Notes
-from bot.proposal.compose import compose, days, merge_message, signed_contents
-from bot.proposal.proposal import Proposal, blob_sha
-from bot.proposal.state import State, decode
-from classifier.paper import ArxivId
+from bot.core.window import Window
+from bot.proposal.model.proposed import Proposal, blob_sha
+from bot.proposal.model.state import State, decode
+from bot.proposal.wording.body import Notes
+from bot.proposal.wording.compose import compose, days, merge_message, signed_contents
+from classifier.papers.paper import ArxivId
 from tests.proposal.hostile import HOSTILE
 from tests.proposal.samples import WINDOW, item
 

@@ -7,11 +7,11 @@ from itertools import permutations
 
 import pytest
 
-from bot.proposal.body import Notes
-from bot.proposal.boxes import box
-from bot.proposal.compose import Asked, compose
-from bot.proposal.decide import Decisions, decide
-from bot.proposal.proposal import Comment, Revision, Standing
+from bot.proposal.decisions.decide import Decisions, decide
+from bot.proposal.model.proposed import Comment, Revision, Standing
+from bot.proposal.wording.body import Notes
+from bot.proposal.wording.boxes import box
+from bot.proposal.wording.compose import Asked, compose
 from tests.proposal.hostile import HOSTILE
 from tests.proposal.rendered import Rendered
 from tests.proposal.samples import WINDOW, item

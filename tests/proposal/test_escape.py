@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 
-from bot.plain import plain
-from bot.proposal.escape import body_text
+from bot.core.plain import plain
+from bot.proposal.wording.body_escape import body_text
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
 

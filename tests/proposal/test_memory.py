@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.proposal import memory
-from bot.proposal.body import Notes
-from bot.proposal.compose import commit_message, compose, merge_message
-from bot.proposal.proposal import Comment, Standing
-from bot.proposal.state import State, encode
-from classifier.paper import ArxivId
+from bot.proposal.decisions import memory
+from bot.proposal.model.proposed import Comment, Standing
+from bot.proposal.model.state import State, encode
+from bot.proposal.wording.body import Notes
+from bot.proposal.wording.compose import commit_message, compose, merge_message
+from classifier.papers.paper import ArxivId
 from tests.proposal.samples import WINDOW, item
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.proposal import memory
-from bot.proposal.proposal import Answer
-from bot.proposal.replies import answers_text, farewell
+from bot.proposal.decisions import memory
+from bot.proposal.model.proposed import Answer
+from bot.proposal.wording.replies import answers_text, farewell
 from tests.proposal.samples import item
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.proposal.proposal import Item
-from bot.proposal.state import LIMIT, Newer, State, decode, encode
-from classifier.paper import ArxivId
+from bot.proposal.model.proposed import Item
+from bot.proposal.model.state import LIMIT, Newer, State, decode, encode
+from classifier.papers.paper import ArxivId
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
 from tests.proposal.samples import item

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from bot.errors import BotError, TryAgainLater
+from bot.core.errors import BotError, TryAgainLater
 from tests.forge.driver import (
     BRANCH,
     LIST,

@@ -8,9 +8,9 @@ from itertools import count
 
 import pytest
 
-from bot.errors import BotError, TryAgainLater
-from bot.forge.state_branch import BRANCH as STATE
-from bot.forge.state_branch import FILE, StateBranch
+from bot.core.errors import BotError, TryAgainLater
+from bot.github.updates.state_branch import BRANCH as STATE
+from bot.github.updates.state_branch import FILE, StateBranch
 from tests.forge.driver import (
     BRANCH,
     LIST,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import ForgeError
+from bot.core.errors import ForgeError
 from tests.forge.driver import (
     BRANCH,
     LIST,

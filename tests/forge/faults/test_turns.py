@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import BotError
-from bot.forge.answers import Json
-from bot.forge.pull_requests import PullRequests
-from bot.proposal import memory
+from bot.core.errors import BotError
+from bot.github.pull_requests import PullRequests
+from bot.github.transport.answers import Json
+from bot.proposal.decisions import memory
 from tests.forge.driver import LABELS, run, short_api
 from tests.forge.github_double import GitHubDouble
 from tests.forge.scenes import SCENES, Scene, end_of, fresh, settle, undisturbed

@@ -1,0 +1,212 @@
+"""Dates and venues as entries write them: found in a text, with authors; written the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from bot.anatomy.authors import find_authors
+from bot.anatomy.venue import Venue, venue_phrases
+from bot.core.remember import remembered
+from classifier.papers.paper import Paper
+
+_CENTURY = 91  # arXiv began in 1991
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH = "|".join([*_MONTHS, *(f"{m[:3]}\\.?" for m in _MONTHS), r"Sept\.?"])
+_MONTH_NUMBERS = {month[:3].casefold(): number for number, month in enumerate(_MONTHS, 1)}
+_Y, _M, _D = r"(?P<Y>(?:19|20)\d\d)", r"(?P<m>0[1-9]|1[0-2]|[1-9])", r"(?P<d>[0-3]\d|[1-9])"
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!\d){_Y}[-/.]{_M}[-/.]{_D}(?!\d)",
+        rf"(?<!\d){_Y} ?年 ?{_M} ?月(?: ?{_D} ?日)?",
+        rf"(?<!\w)(?P<B>{_MONTH})\s+{_D}(?:st|nd|rd|th)?,?\s+{_Y}(?!\d)",
+        rf"(?<!\w){_D}(?:st|nd|rd|th)?[\s-]+(?P<B>{_MONTH}),?[\s-]+{_Y}(?!\d)",
+        rf"(?<!\w)(?P<B>{_MONTH})[,\s-]{{1,2}}{_Y}(?!\d)",
+        rf"(?<!\d){_Y}[\s./,-]{{1,2}}(?P<B>{_MONTH})(?!\w)",
+        rf"(?<![\d/]){_Y}[-/.](?P<m>0[1-9]|1[0-2]|[1-9])(?!\d)",
+        rf"(?<![\d/])(?P<m>0?[1-9]|1[0-2])[-/.]{_Y}(?!\d)",
+        r"(?<=[\[(`'|\s])(?P<y>[12]\d)[./-](?P<m>0[1-9]|1[0-2])(?=[\])`'\s|,;:])",
+        rf"(?<![\w./-]){_Y}(?![\w/]|\.\d)",
+    )
+)
+_DAY = re.compile(
+    r"[-/.]\{d[1?]?\}$| ?\{d[1?]?\} ?日"
+    r"|^\{d[1?]?\}(?:st|nd|rd|th)?,?[\s-]+|\s+\{d[1?]?\}(?:st|nd|rd|th)?(?:,(?=\s))?"
+)
+_ONE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
+_PREPRINT = re.compile(
+    r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
+    rf"(?P<gap>[\s\-_'’‘`,:]{{0,2}})(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?![\d.]|\s(?:{_MONTH})))?"
+    r"(?![^\W_]|\.\d|:\d)",
+    re.IGNORECASE,
+)
+_DECOR = re.compile(
+    r"(?:[\s,:-]{0,2}\(?(?:Findings|Main|Workshops?|Oral|Spotlight|Poster|Highlight|"
+    r"Best Paper|Demos?|Industry|Short|Long|Datasets? and Benchmarks?|Tiny Papers?)"
+    r"(?:\s+Track)?\)?){1,2}(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field found at *start* to *end*; `form` says how it is written, `named` a real venue."""
+
+    kind: str
+    start: int
+    end: int
+    form: str
+    named: bool = False
+
+
+@remembered(chars=500, texts=8192)
+def find_fields(text: str) -> tuple[Field, ...]:
+    """Return venues, dates and author lists in *text*, in order, none overlapping."""
+    found: list[Field] = []
+    for finder in (_venues, _dates, _authors):
+        for new in finder(text):
+            if all(new.end <= old.start or new.start >= old.end for old in found):
+                found.append(new)
+        for field in found:  # else a list of people would go on with a venue
+            text = text[: field.start] + "\n" * (field.end - field.start) + text[field.end :]
+    return tuple(sorted(found, key=lambda field: field.start))
+
+
+def _venues(text: str) -> list[Field]:
+    found = []
+    for phrase in venue_phrases(text):
+        end = phrase.end
+        if decor := _DECOR.match(text, end):
+            end = decor.end()
+        form = f"{phrase.gap if phrase.year else ''}|{len(phrase.year)}|"
+        found.append(Field("venue", phrase.start, end, form, named=True))
+    for match in _PREPRINT.finditer(text):
+        year = match["year"] or ""
+        gap = match["gap"] if year else ""
+        end = match.end() if year else match.end("name")
+        form = f"{gap}|{len(year)}|{match['name']}"
+        found.append(Field("venue", match.start(), end, form))
+    return found
+
+
+def _dates(text: str) -> list[Field]:
+    found = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            form, shift = match[0], match.start()
+            groups = sorted(
+                ((match.span(k), k, v) for k, v in match.groupdict().items() if v), reverse=True
+            )
+            for (start, end), key, value in groups:
+                form = form[: start - shift] + _slot(key, value) + form[end - shift :]
+            found.append(Field("date", match.start(), match.end(), form))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def shown_date(text: str) -> str:
+    """Return the first date with a month that *text* shows, as YYYYMM or YYYYMMDD; "" for none."""
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            found = match.groupdict()
+            year = found.get("Y") or (f"20{found['y']}" if found.get("y") else "")
+            day = f"{int(found['d']):02}" if found.get("d") else ""
+            if month := found.get("m"):
+                return f"{year}{int(month):02}{day}"
+            if name := found.get("B"):
+                return f"{year}{_MONTH_NUMBERS[name[:3].casefold()]:02}{day}"
+    return ""
+
+
+def shown_year(text: str) -> str:
+    """Return the first year that *text* shows; "" for none."""
+    match = _ONE_YEAR.search(text)
+    return match[0] if match else ""
+
+
+def _slot(key: str, value: str) -> str:
+    if key == "B":
+        bare = value.rstrip(".")
+        slot = "B" if bare.capitalize() in _MONTHS and bare.capitalize() != "May" else "b"
+        return f"{{{slot}}}" + "." * value.endswith(".")
+    if key not in "md":
+        return f"{{{key}}}"
+    return f"{{{key}1}}" if len(value) == 1 else f"{{{key}}}" if value[0] == "0" else f"{{{key}?}}"
+
+
+def settle_date(form: str, *others: Sequence[str]) -> str:
+    """Return *form* with the days and months that do not show whether they are padded decided.
+
+    As in the first of *others* that show it in dates of the same make, else as is usual:
+    2024.05.01 but May 1, 2024.
+    """
+    if "?" not in form:
+        return form
+    for key in "md":
+        padded = bare = 0
+        for forms in others:
+            alike = [other for other in forms if _unpadded(other) == _unpadded(form)]
+            padded = sum(f"{{{key}}}" in other for other in alike)
+            bare = sum(f"{{{key}1}}" in other for other in alike)
+            if padded != bare:
+                break
+        written = any(mark in form for mark in ("{B}", "{b}", "月"))
+        pad = padded > bare or (padded == bare and not written)
+        form = form.replace(f"{{{key}?}}", f"{{{key}}}" if pad else f"{{{key}1}}")
+    return form
+
+
+def _unpadded(form: str) -> str:
+    return re.sub(r"\{([md])[1?]?\}", r"{\1}", form)
+
+
+def without_day(form: str) -> str:
+    """Return the date *form* without its day, for a paper of which only the month is known."""
+    return _DAY.sub("", form)
+
+
+def write_date(form: str, day: date) -> str:
+    """Return *day* in *form*, as `find_fields` reports it."""
+    form, name = settle_date(form, ()), _MONTHS[day.month - 1]
+    values = {
+        "Y": f"{day.year}",
+        "y": f"{day.year % 100:02}",
+        "m": f"{day.month:02}",
+        "d": f"{day.day:02}",
+    }
+    values |= {"m1": str(day.month), "d1": str(day.day), "B": name, "b": name[:3]}
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), form)
+
+
+def write_venue(form: str, venue: Venue | None, year: int | None) -> str:
+    """Return *venue* in *form*; without one, the list's own word for a preprint, else ""."""
+    gap, digits, name = form.split("|")
+    if venue is not None:
+        year, name = venue.year, venue.name
+    if not name:
+        return ""
+    name, shop, _ = name.partition(" Workshop")
+    if year and digits != "0":
+        name += f"{gap}{year if digits == '4' else f'{year % 100:02}'}"
+    return name + shop
+
+
+def _authors(text: str) -> list[Field]:
+    return [Field("authors", found.start, found.end, found.form) for found in find_authors(text)]
+
+
+def day_of(paper: Paper) -> date | None:
+    """Return the day *paper* first appeared; its month is in a modern id ("2401.00001")."""
+    if paper.submitted is not None:
+        return paper.submitted.date()
+    digits = paper.id.rpartition("/")[2][:4]
+    year, month = int(digits[:2]), int(digits[2:])
+    return date(year + (1900 if year >= _CENTURY else 2000), month or 1, 1)

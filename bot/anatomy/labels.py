@@ -1,0 +1,47 @@
+"""Labels of links that only say what is behind them: "Paper", "[pdf]", "ICML 2024"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.anatomy.identity import words
+from bot.anatomy.venue import venue_phrases
+
+TAGS = frozenset(
+    """
+    paper papers pdf arxiv link links html abs abstract url here doi preprint version code
+    github project page website web homepage site demo dataset data model models weights blog
+    post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
+    huggingface hugging face twitter supp bibtex bib full text read official torch pytorch
+    tensorflow jax caffe keras mxnet matlab theano paddle repo repository source tweet news report
+    summary notes colab the alphaxiv ar5iv semantic scholar
+    论文 原文 链接 代码 项目 主页 视频 数据集
+    """.split()
+)
+"""The words of such labels."""
+
+_NO_PAPER = frozenset(
+    """
+    code codes github project projects website homepage demo video slides dataset tweet
+    代码 项目 主页 视频 数据集
+    """.split()
+)
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,7})?\b", re.IGNORECASE
+)
+
+
+def is_tag(label: str) -> bool:
+    """Whether a link's label only says what is behind it ("Paper", "[pdf]", "ICML 2024", "")."""
+    bare = re.sub(r"!?\[[^\[\]]*\]\([^()]*\)|<[^<>]*>|:[a-z_]+:", " ", label)
+    for phrase in reversed(venue_phrases(bare)):
+        bare = bare[: phrase.start] + bare[phrase.end :]
+    if re.search(r"(?:19|20)\d\d", bare):
+        bare = _MONTH.sub(" ", bare)
+    bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
+    return all(word in TAGS for word in words(bare))
+
+
+def promises_more(label: str) -> bool:
+    """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
+    return bool(found := set(words(label))) and found <= _NO_PAPER

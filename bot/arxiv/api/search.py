@@ -1,0 +1,212 @@
+"""EDGE. arXiv's search API as a source: one query for all categories, and look-ups by id.
+
+https://info.arxiv.org/help/api/user-manual.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.arxiv.api.atom import ApiError, read_page
+from bot.arxiv.http.fetching import Http
+from bot.arxiv.http.manners import Doubtful
+from bot.arxiv.http.wire import Refused
+from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished
+from bot.arxiv.paging.harvest import PAGE, Harvest, Page, Request, check_page, harvest
+from bot.arxiv.records.making import sample
+from bot.arxiv.sweep.account import Account, Tally, account_of
+from bot.arxiv.sweep.announcing import split, vanished
+from bot.arxiv.sweep.categories import check_categories, query_clause
+from bot.arxiv.sweep.seen import Seen, seen_of
+from bot.arxiv.sweep.source import HalfKnownError, Sweep
+from bot.core.errors import TryAgainLater
+from bot.core.ports import Progress
+from bot.core.window import Window
+from classifier.papers.paper import ArxivId, Paper
+
+_IDS_PER_REQUEST = 100
+_BAD_REQUEST = 400
+_SHORT = 200
+# The end of a window shows in the identifiers of the next mailing, at most this much later.
+_NEXT_MAILING = timedelta(days=5)
+_NEVER_EMPTY = timedelta(days=7)
+_LOOKUP_ROUNDS = 3
+_TOO_MANY_UNKNOWN = 10
+
+
+class ApiSource:
+    """Papers by the search API: complete, but it knows submissions, not announcements.
+
+    Parameters
+    ----------
+    now: aware, in UTC; what is known now was announced before.
+    sweep_back: how long before the window a paper announced in it may have been submitted.
+    background: how many older papers to return, at most.
+    seen: what an earlier sweep knew; without it identifiers tell new from old.
+    """
+
+    def __init__(  # noqa: PLR0913  # what a sweep depends on, by name
+        self,
+        http: Http,
+        url: str,
+        *,
+        progress: Progress,
+        now: datetime,
+        sweep_back: timedelta,
+        background: int,
+        seen: Seen | None = None,
+    ) -> None:
+        self._http, self._url, self._progress, self._now = http, url, progress, now
+        self._sweep_back, self._background, self._seen = sweep_back, background, seen
+
+    @property
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._http.tally
+
+    def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
+        """Return the papers announced in *window*, told from older ones by identifier order."""
+        check_categories(categories)
+        start, end = window.since - self._sweep_back, self._now + timedelta(days=1)
+        open_end = window.until >= self._now
+        if not open_end:
+            end = min(end, window.until + _NEXT_MAILING)
+        if start >= end:
+            return Sweep(papers=())
+        self._progress.step(f"asking arXiv for papers submitted since {start:%Y-%m-%d}")
+        clause = query_clause(categories)
+        harvested = self._harvest(start, end, clause)
+        papers, seen = harvested.papers, None
+        self._http.tally.needed += max(1, -(-len(papers) // PAGE)) + 1
+        troubles = list(harvested.troubles)
+        until = min(end, self._now)
+        account = _account(papers, categories, since=start, until=until, now=self._now)
+        if account.thin_days:
+            days = account.thin_days
+            troubles += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
+            account = _account(papers, categories, since=start, until=until, now=self._now)
+        if self._seen and self._seen.answers(start, categories):
+            seen = self._seen
+            gone = vanished(seen, papers.values(), window.since)
+            troubles += ask_for_vanished(self._by_ids, gone, Window(start, end), categories)
+        told = split(papers.values(), window, open_end=open_end, seen=seen)
+        return Sweep(
+            papers=told.inside,
+            background=sample(told.before, self._background),
+            complete=not troubles,
+            troubles=tuple(troubles),
+            requests=self._http.tally.requests,
+            counts={"fetched": len(papers), "uncertain_announcement": len(told.uncertain)},
+            uncertain=told.uncertain,
+            seen=seen_of(papers.values(), start, categories, now=self._now),
+            account=account,
+        )
+
+    def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
+        """Return what is known of *ids*; an id that arXiv calls malformed is left out.
+
+        What an answer lacks is asked for again before it counts as unknown. Raises
+        `HalfKnownError` when the answers end too early, or lack too much to be right.
+        """
+        missing, found = list(dict.fromkeys(ids)), dict[ArxivId, Paper]()
+        wanted = len(missing)
+        try:
+            for turn in range(_LOOKUP_ROUNDS):
+                before = len(missing)
+                for at in range(0, before, _IDS_PER_REQUEST):
+                    found |= self._by_ids(missing[at : at + _IDS_PER_REQUEST])
+                    self._progress.count(len(found), wanted, "entries")
+                missing = [each for each in missing if each not in found]
+                if not missing or (turn and len(missing) == before):
+                    break
+        except TryAgainLater as error:
+            raise HalfKnownError(str(error), found) from error
+        self._http.tally.needed += -(-wanted // _IDS_PER_REQUEST)
+        if len(missing) >= _TOO_MANY_UNKNOWN and 2 * len(missing) > wanted:
+            raise HalfKnownError(f"arXiv says it knows nothing of {len(missing)} papers", found)
+        return found
+
+    def submitted(self, start: datetime, end: datetime, categories: Sequence[str]) -> Page:
+        """Return how many papers of *categories* were submitted between *start* and *end*.
+
+        The page holds 2,000 of them at most. Raises `TryAgainLater`.
+        """
+        request = Request(start, end)
+        self._http.tally.needed += 1
+        return self._fetch(request, query_clause(categories))
+
+    def count(self, start: datetime, end: datetime, categories: Sequence[str]) -> int:
+        """Return how many papers of *categories* were submitted then. Raises `TryAgainLater`."""
+        self._http.tally.needed += 1
+        return self._fetch(Request(start, end, newest=1), query_clause(categories)).total
+
+    def _fetch(self, request: Request, clause: str) -> Page:
+        asked = _search(request, clause)
+        return self._http.ask(self._url, asked, lambda raw: _checked(raw, request))
+
+    def _harvest(self, start: datetime, end: datetime, clause: str) -> Harvest:
+        def on_page(done: int, total: int) -> None:
+            self._progress.count(done, total, "papers")
+
+        harvested = harvest(lambda r: self._fetch(r, clause), start, end, on_page=on_page)
+        if not harvested.papers and end - start >= _NEVER_EMPTY:
+            raise TryAgainLater(
+                f"arXiv insists that nothing was submitted since {start:%Y-%m-%d}; "
+                f"check arxiv.categories, else run again later"
+            )
+        return harvested
+
+    def _by_ids(self, ids: Sequence[ArxivId]) -> dict[ArxivId, Paper]:
+        """Ask for *ids*, halving what the API refuses: one malformed id never sinks others."""
+        params = {"id_list": ",".join(ids), "start": "0", "max_results": str(len(ids))}
+        try:
+            page = self._http.ask(self._url, params, _whole)
+        except Refused as refusal:
+            if refusal.status != _BAD_REQUEST:
+                raise
+            if len(ids) == 1:
+                return {}
+            middle = len(ids) // 2
+            return self._by_ids(ids[:middle]) | self._by_ids(ids[middle:])
+        return {paper.id: paper for paper in page.papers if paper.id in ids}
+
+
+def _checked(raw: bytes, request: Request) -> Page:
+    page = read_page(raw)
+    check_page(page, request)
+    return page
+
+
+def _whole(raw: bytes) -> Page:
+    """Return the page of a look-up, which holds all it counts."""
+    try:
+        page = read_page(raw)
+    except ApiError as error:
+        raise Refused(f"arXiv refuses: {str(error)[:_SHORT]}", _BAD_REQUEST) from error
+    if len(page.papers) != page.total:
+        raise Doubtful(f"{len(page.papers)} papers, though it counts {page.total}")
+    return page
+
+
+def _account(
+    papers: Mapping[ArxivId, Paper],
+    categories: Sequence[str],
+    *,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+) -> Account:
+    facts = ((p.submitted, p.categories) for p in papers.values())
+    return account_of(facts, categories, since=since, until=until, now=now)
+
+
+def _search(request: Request, clause: str) -> dict[str, str]:
+    dates = f"submittedDate:[{request.start:%Y%m%d%H%M} TO {request.end:%Y%m%d%H%M}]"
+    return {
+        "search_query": f"{clause} AND {dates}" if clause else dates,
+        "sortBy": "submittedDate",
+        "sortOrder": "descending" if request.newest else "ascending",
+        "start": str(request.offset),
+        "max_results": str(request.newest or PAGE),
+    }

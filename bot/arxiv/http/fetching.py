@@ -1,0 +1,175 @@
+"""EDGE: the one HTTP client of all arXiv sources: asks politely, never calls a failure an answer.
+
+It refuses to know formats: a reader function turns bytes into values or doubts them. How a
+request travels: `wire.py`.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from bot.arxiv.http.manners import Doubtful, Patience, is_for_people, times, wait_before
+from bot.arxiv.http.turn import Turn
+from bot.arxiv.http.wire import Again, Moved, OfflineError, Wire, host_of
+from bot.arxiv.sweep.account import Tally
+from bot.core.errors import TryAgainLater
+from bot.core.plain import plain
+from bot.core.ports import Clock, Progress
+
+T = TypeVar("T")
+_REDIRECTS = 3
+_SHORT = 200  # characters of what a service says, in a line of ours
+# A page for people so often in a row is no hiccup of arXiv's: somebody else answers.
+_PORTAL_PAGES = 3
+_AGES = 1e9  # seconds; a moment beyond is no date
+
+
+class Http:
+    """A client for all interfaces of arXiv together: one session, one pace, one tally.
+
+    Parameters
+    ----------
+    contact: a mail address or page that goes into the User-Agent; "" leaves it out.
+    jitter: gives numbers from 0 to 1 that spread the clients of the world.
+    turn: shares the pace with other runs on this machine.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        progress: Progress,
+        contact: str = "",
+        jitter: Callable[[], float] = random.random,
+        patience: Patience = Patience(),  # noqa: B008  # frozen
+        turn: Turn | None = None,
+    ) -> None:
+        self.tally = Tally()
+        self._turn = turn
+        self._clock, self._progress, self._jitter = clock, progress, jitter
+        self._patience = patience
+        self._last_end: float | None = None
+        self._waited = 0.0
+        self._later: datetime | None = None
+        self._pages_for_people = 0
+        self._wire = Wire(contact, patience, now=clock.now)
+
+    def ask(
+        self,
+        url: str,
+        params: Mapping[str, str],
+        read: Callable[[bytes], T],
+        *,
+        accept: str = "application/atom+xml",
+    ) -> T:
+        """Return what *read* makes of the answer, asking again on named failures.
+
+        *read* raises `Doubtful` for an answer that cannot be right. Raises `TryAgainLater`
+        when patience ends, `OfflineError` when the network is away, `Refused` when the service
+        says no, `ConfigError` for an impossible address.
+        """
+        attempt = 0
+        if self._turn is not None:
+            self._later = self._later or self._turn.called_off()
+        if self._later is not None and self._clock.now() < self._later:
+            raise TryAgainLater(_come_back(self._later))
+        while True:
+            outcome = self._once(url, params, accept)
+            if isinstance(outcome, bytes):
+                try:
+                    with _no_collection():
+                        return read(outcome)
+                except Doubtful as doubt:
+                    self._recognise_portal(outcome, url)
+                    outcome = Again(
+                        f"an answer that cannot be right ({plain(str(doubt)[:_SHORT])})"
+                    )
+            attempt += 1
+            self._back_off(outcome, attempt, url)
+
+    def _recognise_portal(self, answer: bytes, url: str) -> None:
+        self._pages_for_people = self._pages_for_people + 1 if is_for_people(answer) else 0
+        if self._pages_for_people >= _PORTAL_PAGES:
+            raise OfflineError(
+                f"{host_of(url)} answers with a web page, {times(_PORTAL_PAGES)} in a row; "
+                f"is this network behind a log-in page? Run again later, nothing is lost"
+            )
+
+    def _back_off(self, outcome: Again, attempt: int, url: str) -> None:
+        wait = wait_before(
+            attempt, asked=outcome.asked, jitter=self._jitter(), gap=self._patience.gap
+        )
+        rest = self._patience.waiting - self._waited
+        if outcome.asked > rest:
+            self._call_off(outcome, url)
+        if attempt >= self._patience.tries or wait > rest:
+            often = f", {times(attempt)} in a row" if attempt > 1 else ""
+            raise TryAgainLater(
+                f"{host_of(url)} gave {outcome.why}{often}; run again later, nothing is lost"
+            )
+        self._waited += wait
+        self.tally.retries += 1
+        self._pause(wait, f"{host_of(url)} gave {outcome.why}")
+
+    def _call_off(self, outcome: Again, url: str) -> None:
+        """Ask no more in this run, nor in the next ones on this machine while arXiv says so."""
+        self._later = self._clock.now() + timedelta(seconds=min(outcome.asked, _AGES))
+        if self._turn is not None:
+            self._turn.call_off(self._later)
+        raise TryAgainLater(f"{host_of(url)} gave {outcome.why}: {_come_back(self._later)}")
+
+    def _pause(self, seconds: float, why: str) -> None:
+        self.tally.pauses += 1
+        self.tally.paused += seconds
+        self._progress.pause(seconds, why)
+        self._clock.sleep(seconds)
+
+    def _keep_gap(self) -> None:
+        if self._last_end is None:
+            return
+        rest = self._last_end + self._patience.gap - self._clock.monotonic()
+        if rest > 0:
+            self._pause(rest, "arXiv asks for three seconds between requests")
+
+    def _once(self, url: str, params: Mapping[str, str], accept: str) -> bytes | Again:
+        outcome = self._send(url, params, accept)
+        for _ in range(_REDIRECTS):
+            if not isinstance(outcome, Moved):
+                return outcome
+            outcome = self._send(outcome.url, {}, accept)
+        return Again("nothing but redirects") if isinstance(outcome, Moved) else outcome
+
+    def _send(self, url: str, params: Mapping[str, str], accept: str) -> bytes | Again | Moved:
+        self._keep_gap()
+        if self._turn is not None:
+            self._turn.take(self._patience.gap, self._pause)
+        self.tally.requests += 1
+        try:
+            return self._wire.get(url, params, accept)
+        finally:
+            self._last_end = self._clock.monotonic()
+            if self._turn is not None:
+                self._turn.give()
+
+
+def _come_back(moment: datetime) -> str:
+    # Rounded up, so that a run at that minute is no too early one.
+    minute = (moment + timedelta(seconds=59)).astimezone(UTC)
+    return f"arXiv asks to come back after {minute:%Y-%m-%d %H:%M} UTC; nothing is lost until then"
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the collector still: an answer makes a hundred thousand objects, and no cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,0 +1,155 @@
+"""Reads the answers of OAI-PMH in the format arXivRaw; asks nobody.
+
+https://info.arxiv.org/help/oa/index.html, https://www.openarchives.org/OAI/openarchivesprotocol.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element  # parsed by strict_xml
+
+from bot.arxiv.http.manners import Doubtful
+from bot.arxiv.records.making import make_paper, version_of
+from bot.arxiv.records.metadata import parse_date, split_authors
+from bot.arxiv.records.strict_xml import NotXml, parse_xml
+from bot.core.errors import SourceError
+from bot.core.plain import plain
+from classifier.papers.paper import Paper, parse_arxiv_id
+
+_OAI = "{http://www.openarchives.org/OAI/2.0/}"
+_RAW = "{http://arxiv.org/OAI/arXivRaw/}"
+_VERSION = f"{_RAW}version"
+# The format "arXiv" gives the date of the current version; only this one has the first's.
+FORMAT = "arXivRaw"
+GONE = "badResumptionToken"
+FULL = 2_500  # https://info.arxiv.org/help/oa/index.html: records in an answer
+_NOTHING = "noRecordsMatch"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One answer: papers, the day each was changed last (ISO), the token of the next answer.
+
+    *error* is the code of a protocol error, "" without one; *token* is "" at the end.
+    """
+
+    papers: tuple[Paper, ...] = ()
+    stamps: tuple[str, ...] = ()
+    token: str = ""
+    error: str = ""
+
+
+def read_batch(raw: bytes) -> Batch:
+    """Return the records in *raw*.
+
+    Raises `Doubtful` for what is no OAI-PMH answer, `SourceError` for an error that asking
+    again won't mend (protocol errors come with HTTP 200).
+    """
+    try:
+        root = parse_xml(raw)
+    except NotXml as error:
+        raise Doubtful(str(error)) from error
+    if root.tag != f"{_OAI}OAI-PMH":
+        raise Doubtful("a page that is no OAI-PMH answer")
+    if (error_element := root.find(f"{_OAI}error")) is not None:
+        return _error(error_element)
+    if (answer := root.find(f"{_OAI}ListRecords")) is None:
+        raise Doubtful("an OAI-PMH answer without records")
+    found = list(_papers(answer))
+    return Batch(
+        papers=tuple(paper for paper, _ in found),
+        stamps=tuple(stamp for _, stamp in found),
+        token=(answer.findtext(f"{_OAI}resumptionToken") or "").strip(),
+    )
+
+
+def check_batch(batch: Batch, day: str, token: str) -> None:
+    """Raise `Doubtful` when *batch* cannot answer a request since *day*, or with *token*."""
+    if token and not batch.error and not batch.papers and not batch.token:
+        raise Doubtful("nothing, though the answer before promised more")
+    if batch.stamps and min(batch.stamps) < day:
+        raise Doubtful(f"records of {min(batch.stamps)}, where those since {day} were asked for")
+
+
+def ends_too_soon(batch: Batch, size: int, *, never_empty: bool) -> bool:
+    """Whether the end that *batch* claims would be a surprise, and is worth a second question.
+
+    That is an answer of *size*, a full one, without a token, and none at all where the set is
+    *never_empty*.
+    """
+    if batch.token or batch.error:
+        return False
+    count = len(batch.papers)
+    return count == size or (never_empty and not count)
+
+
+def params_of(name: str, day: str, token: str) -> dict[str, str]:
+    """Return the request for the set *name* since *day*, or for what *token* stands for."""
+    if token:
+        return {"verb": "ListRecords", "resumptionToken": token}
+    asked = {"verb": "ListRecords", "metadataPrefix": FORMAT, "set": name, "from": day}
+    return {key: value for key, value in asked.items() if value}
+
+
+def _error(element: Element) -> Batch:
+    code = element.get("code", "")
+    if code == _NOTHING:
+        return Batch()
+    if code == GONE:
+        return Batch(error=code)
+    said = plain(element.text or "")
+    raise SourceError(f"OAI-PMH refuses the request ({plain(code)}: {said}); check the categories")
+
+
+def _papers(answer: Element) -> Iterator[tuple[Paper, str]]:
+    for record in answer.iter(f"{_OAI}record"):
+        header = record.find(f"{_OAI}header")
+        if header is None or header.get("status") == "deleted":
+            continue
+        stamp = (header.findtext(f"{_OAI}datestamp") or "").strip()[:10]
+        if not _DAY.fullmatch(stamp):
+            raise Doubtful("a record without a datestamp")
+        if (raw := record.find(f"{_OAI}metadata/{_RAW}arXivRaw")) is None:
+            raise Doubtful("a record in another format")
+        yield _paper(raw), stamp
+
+
+def _paper(raw: Element) -> Paper:
+    versions: list[Element] = []
+    texts: dict[str, str] = {}
+    for child in raw:
+        if child.tag == _VERSION:
+            versions.append(child)
+        else:
+            texts[child.tag.removeprefix(_RAW)] = child.text or ""
+    if not versions:
+        raise Doubtful("a record without versions")
+    try:
+        arxiv_id = parse_arxiv_id(texts.get("id", ""))
+    except ValueError as error:
+        raise Doubtful(str(error)) from error
+    if (submitted := parse_date(_text(versions[0], "date"))) is None:
+        raise Doubtful(f"{arxiv_id} without a date of submission")
+    last = versions[-1]
+    return make_paper(
+        arxiv_id,
+        title=texts.get("title", ""),
+        abstract=texts.get("abstract", ""),
+        authors=split_authors(texts.get("authors", "")),
+        categories=texts.get("categories", "").split(),
+        comments=texts.get("comments", ""),
+        journal_ref=texts.get("journal-ref", ""),
+        doi=texts.get("doi", ""),
+        submitted=submitted,
+        updated=submitted if len(versions) == 1 else parse_date(_text(last, "date")),
+        version=version_of(last.get("version", "")),
+        # "I" means that the source is to be ignored: the version withdraws the paper.
+        withdrawn="I" in _text(last, "source_type"),
+    )
+
+
+def _text(element: Element, name: str) -> str:
+    return element.findtext(f"{_RAW}{name}") or ""

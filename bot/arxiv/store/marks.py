@@ -1,0 +1,83 @@
+"""EDGE. Keeps marks on this disk, for `--since last`: a small JSON file for each list.
+
+It never decides whether a sweep was complete: the caller moves the mark, or does not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+from bot.arxiv.sweep.mark import Mark, Remembered, from_fields, to_fields
+from bot.core.errors import ConfigError
+from bot.core.plain import is_list_name
+
+_LAYOUTS = (1, 2)  # 1 had no seen papers
+
+
+class Marks:
+    """The marks of all lists.
+
+    Parameters
+    ----------
+    folder: where they lie; default: the user's state folder.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        state = platformdirs.user_state_dir("paper-bot", appauthor=False)
+        self._folder = folder or Path(state) / "marks"
+
+    def load(self, list_name: str) -> Remembered:
+        """Return the mark of *list_name*; an unreadable one is none."""
+        path = self._path(list_name)
+        try:
+            return Remembered(_parse(path.read_bytes()))
+        except FileNotFoundError:
+            return Remembered(None)
+        except OSError as error:
+            trouble = str(error.strerror)
+        except (ValueError, RecursionError):
+            trouble = "damaged"
+        return Remembered(None, f"{path}: cannot be read ({trouble}); sweeping anew without it")
+
+    def save(self, list_name: str, mark: Mark) -> None:
+        """Replace the mark of *list_name*, wholly or not at all. Raises `ConfigError`."""
+        path = self._path(list_name)
+        raw = json.dumps({"version": _LAYOUTS[-1], **to_fields(mark)}) + "\n"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, raw.encode())
+        except OSError as error:
+            raise ConfigError(
+                f"{path}: cannot be written ({error.strerror}); correct the permissions, "
+                f"or point XDG_STATE_HOME elsewhere"
+            ) from error
+
+    def _path(self, list_name: str) -> Path:
+        if not is_list_name(list_name):
+            raise ConfigError(f"list.name: {list_name!r} is no name; use a-z, 0-9 and hyphens")
+        return self._folder / f"{list_name}.json"
+
+
+def _parse(raw: bytes) -> Mark:
+    parts = json.loads(raw)
+    if not isinstance(parts, dict) or parts.get("version") not in _LAYOUTS:
+        raise ValueError("another layout")
+    return from_fields(parts)
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise

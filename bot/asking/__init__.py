@@ -1,1 +1,0 @@
-"""The commands that ask and change nothing: rank, explain, rules test."""

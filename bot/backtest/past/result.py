@@ -1,0 +1,232 @@
+"""What a replay came to: proposals, misses, figures and a recommendation. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean, median
+from typing import Literal
+
+import numpy as np
+
+from bot.backtest.past.figures import (
+    Bin,
+    Bools,
+    Interval,
+    at_budget,
+    average_precision,
+    brier,
+    curve,
+    expected_error,
+    interval,
+    reliability,
+    stream_of,
+    weekly_precision,
+)
+from bot.backtest.past.history import Added
+from bot.backtest.past.recommend import Advice, Bar, advise, proposed
+from bot.backtest.past.replay import OURS, Judged, Played
+from classifier.papers.paper import ArxivId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """How one way to rank does: average precision, and precision and recall at the budget.
+
+    `ap` is that of all weeks as one ranking, `weekly` that of ranking each week by itself.
+    """
+
+    name: str
+    ap: Interval
+    weekly: Interval
+    precision: Interval
+    recall: Interval
+    curve: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekBar:
+    """One week: its Monday, papers proposed, those that were added, added ones not proposed."""
+
+    start: date
+    proposed: int
+    kept: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """How well sections are chosen, over *papers* added whose section existed then.
+
+    `confusion` counts (right section, section said).
+    """
+
+    papers: int
+    accuracy: float
+    top_two: float
+    confusion: Mapping[tuple[str, str], int]
+
+
+MissKind = Literal[
+    "ruled out", "section gone", "twin", "below threshold", "section unsure", "over budget"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """An added paper that was not proposed, and why: where it stood in its week, from 1."""
+
+    paper: Judged
+    added: date
+    place: int
+    decision: MissKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """All figures of a replay. Days are medians, None without a paper to measure."""
+
+    bar: Bar
+    weeks: tuple[WeekBar, ...]
+    papers: int
+    positives: int
+    entries: tuple[int, int]
+    rankings: tuple[Ranking, ...]
+    proposals: int
+    kept: int
+    bins: tuple[Bin, ...]
+    brier: float
+    calibration_error: float
+    placing: Placing | None
+    days_to_proposal: float | None
+    days_to_addition: float | None
+    misses: tuple[Missed, ...]
+    false_alarms: tuple[Judged, ...]
+    advice: Advice | None
+
+
+def result_of(played: Sequence[Played], added: Mapping[ArxivId, Added], bar: Bar) -> Result:
+    """Return what *played* weeks came to, given what was *added* in the end.
+
+    *played* must not be empty.
+    """
+    hit = np.array([i in added for week in played for i in week.ids], np.bool_)
+    chance = np.concatenate([week.probabilities for week in played])
+    bins = reliability(chance, hit)
+    offers = [proposed(week.offered, bar) for week in played]
+    kept = [[one for one in offer if one.arxiv_id in added] for offer in offers]
+    watched = [[one for one in week.watched if one.arxiv_id in added] for week in played]
+    return Result(
+        bar=bar,
+        weeks=tuple(map(_bar, played, offers, kept, watched)),
+        papers=len(hit),
+        positives=int(hit.sum()),
+        entries=(played[0].entries, played[-1].entries),
+        rankings=tuple(_ranking(name, played, hit, bar.budget) for name in played[0].scores),
+        proposals=sum(map(len, offers)),
+        kept=sum(map(len, kept)),
+        bins=bins,
+        brier=brier(chance, hit),
+        calibration_error=expected_error(bins),
+        placing=_placing((one for week in watched for one in week), added),
+        days_to_proposal=_median(
+            (week.end - one.day).days
+            for week, mine in zip(played, kept, strict=True)
+            for one in mine
+        ),
+        days_to_addition=_median(
+            (added[one.arxiv_id].moment.date() - one.day).days for week in watched for one in week
+        ),
+        misses=_misses(played, watched, offers, added, bar),
+        false_alarms=_best_first(
+            one for offer in offers for one in offer if one.arxiv_id not in added
+        ),
+        advice=advise([week.offered for week in played], watched, bar),
+    )
+
+
+def _ranking(name: str, played: Sequence[Played], hit: Bools, budget: int) -> Ranking:
+    week = np.concatenate([np.full(len(one.ids), n) for n, one in enumerate(played)])
+    ids = [arxiv_id for one in played for arxiv_id in one.ids]
+    score = np.concatenate([one.scores[name] for one in played])
+    stream = stream_of(score, week.astype(np.int64), hit, ids)
+    weeks = len(played)
+    return Ranking(
+        name=name,
+        ap=interval(lambda weight: average_precision(stream, weight), weeks),
+        weekly=interval(lambda weight: weekly_precision(stream, weight), weeks),
+        precision=interval(lambda weight: at_budget(stream, budget, weight)[0], weeks),
+        recall=interval(lambda weight: at_budget(stream, budget, weight)[1], weeks),
+        curve=curve(stream),
+    )
+
+
+def _bar(
+    week: Played, offer: Sequence[Judged], kept: Sequence[Judged], watched: Sequence[Judged]
+) -> WeekBar:
+    return WeekBar(
+        start=week.start,
+        proposed=len(offer),
+        kept=len(kept),
+        missed=len(watched) - len(kept),
+    )
+
+
+def _placing(watched: Iterable[Judged], added: Mapping[ArxivId, Added]) -> Placing | None:
+    known = [(one, right) for one in watched if (right := added[one.arxiv_id].paths & one.sections)]
+    if len({path for _, right in known for path in right}) < 2:  # noqa: PLR2004 - nothing to tell apart
+        return None
+    confusion = Counter(
+        (_last(one.section if one.section in right else min(right)), _last(one.section))
+        for one, right in known
+    )
+    return Placing(
+        papers=len(known),
+        accuracy=fmean(one.section in right for one, right in known),
+        top_two=fmean(bool({one.section, one.runner_up} & right) for one, right in known),
+        confusion=dict(confusion),
+    )
+
+
+def _last(path: Sequence[str]) -> str:
+    return path[-1] if path else "(no heading)"
+
+
+def _misses(
+    played: Sequence[Played],
+    watched: Sequence[Sequence[Judged]],
+    offers: Sequence[Sequence[Judged]],
+    added: Mapping[ArxivId, Added],
+    bar: Bar,
+) -> tuple[Missed, ...]:
+    found = []
+    for week, mine, offer in zip(played, watched, offers, strict=True):
+        shown = {one.arxiv_id for one in offer}
+        for one in (one for one in mine if one.arxiv_id not in shown):
+            place = 1 + int((week.scores[OURS] > one.score).sum())
+            moment = added[one.arxiv_id].moment.date()
+            kind = _kind(one, bar)
+            found.append(Missed(paper=one, added=moment, place=place, decision=kind))
+    return tuple(sorted(found, key=lambda miss: (-miss.paper.score, miss.paper.arxiv_id)))
+
+
+def _kind(one: Judged, bar: Bar) -> MissKind:
+    """Return why *one*, which was not proposed, was not: the first reason as a run has them."""
+    if one.barred == "ruled out":
+        return one.barred
+    if one.probability < bar.min_probability:
+        return "below threshold"
+    if one.barred:
+        return one.barred
+    return "section unsure" if one.confidence < bar.min_confidence else "over budget"
+
+
+def _best_first(judged: Iterable[Judged]) -> tuple[Judged, ...]:
+    return tuple(sorted(judged, key=lambda one: (-one.score, one.arxiv_id)))
+
+
+def _median(days: Iterable[int]) -> float | None:
+    found = sorted(days)
+    return float(median(found)) if found else None

@@ -1,0 +1,135 @@
+"""EDGE: `bot backtest`: reads a list's history and papers, and tells what the replay came to."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from itertools import chain
+from pathlib import Path
+
+from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.backtest.page.page_html import page
+from bot.backtest.page.result_json import as_json
+from bot.backtest.page.sentences import About, as_text
+from bot.backtest.past.corpus import Corpus, by_week, collect, truth_of
+from bot.backtest.past.git_history import read_versions
+from bot.backtest.past.history import History, read_history
+from bot.backtest.past.recommend import Bar
+from bot.backtest.past.replay import Played, replay
+from bot.backtest.past.result import Result, result_of
+from bot.cli import wiring
+from bot.cli.files import read_config_bytes, write_atomically
+from bot.cli.output import Printer
+from bot.cli.progress import open_progress
+from bot.config.config_text import Config, parse_config
+from bot.config.settings import ArxivTable, ListTable, Settings
+from bot.core.clock import SystemClock
+from bot.core.errors import ListError, SourceError, UsageError
+from bot.core.ports import Progress
+from bot.core.terminal import json_line
+from bot.core.window import Window
+
+_REMEDY = "name a file that can be read"
+
+
+def backtest_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Replay the list's history, print the figures, and write the report if asked to."""
+    repository = Path(args.repo)
+    config = _config(args, repository)
+    report = _writable(args.html)
+    files = tuple(args.list) or config.settings.list.files
+    with open_progress(watched=sys.stderr.isatty()) as progress:
+        progress.step("reading the list's history")
+        versions = read_versions(repository, files, args.since)
+        history = read_history(versions, args.since)
+        progress.step("reading papers")
+        corpus = _papers(args, environ, config, history, progress)
+        result = _result(history, corpus, config, progress)
+    about = About(name=config.list_name, files=files, notes=_notes(corpus))
+    if report is not None:
+        report.touch()  # with the mode of a new file; what replaces it keeps that
+        write_atomically({report: page(about, result).encode()})
+    if args.json:
+        sys.stdout.write(f"{json_line(as_json(about, result))}\n")
+    else:
+        Printer(environ, json=False).say(as_text(about, result))
+    return 0
+
+
+def _writable(name: str | None) -> Path | None:
+    """Return where the report goes. Raises `UsageError` early: the replay takes minutes."""
+    if name is None:
+        return None
+    path = Path(name)
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError(f"--html: {name} cannot be written; name a file in a folder that exists")
+    return path
+
+
+def _config(args: argparse.Namespace, repository: Path) -> Config:
+    """Return the config named, else the only one in the repository, else one without rules."""
+    named = args.config or [str(path) for path in sorted(repository.glob("config/*.toml"))]
+    if len(named) > 1:
+        raise UsageError(f"there are several lists; name one with --config: {', '.join(named)}")
+    if named:
+        return parse_config(read_config_bytes(Path(named[0])), file=named[0])
+    anything = ArxivTable.model_construct(categories=())
+    name = "".join(c if c.isalnum() else "-" for c in repository.resolve().name.lower())
+    settings = Settings.model_construct(arxiv=anything, list=ListTable.model_construct(name=name))
+    return Config("(no config)", settings)
+
+
+def _papers(
+    args: argparse.Namespace,
+    environ: Mapping[str, str],
+    config: Config,
+    history: History,
+    progress: Progress,
+) -> Corpus:
+    if args.papers:
+        sources = (
+            SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY)
+            for path in args.papers
+        )
+        return collect(chain.from_iterable(source.records() for source in sources), history)
+    if not config.settings.arxiv.categories:
+        raise UsageError(
+            "which papers? pass --papers FILE, or --config with [arxiv] categories to harvest"
+        )
+    clock = SystemClock()
+    world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
+    source = wiring.source_opener("oai", config.settings.arxiv, world)(history.ids)
+    window = Window(history.weeks[0].start, min(history.weeks[-1].end, world.now))
+    sweep = source.sweep(window, config.settings.arxiv.categories)
+    known = source.lookup(sorted(history.ids))
+    return Corpus(known, sweep.background, by_week(sweep.papers, history))
+
+
+def _result(history: History, corpus: Corpus, config: Config, progress: Progress) -> Result:
+    if not any(corpus.weeks):
+        first, last = history.weeks[0].start, history.weeks[-1].end
+        raise SourceError(
+            f"no papers between {first:%Y-%m-%d} and {last:%Y-%m-%d}; choose another --since"
+            " or another --papers"
+        )
+    truth = truth_of(history, corpus)
+    played: list[Played] = []
+    progress.step("replaying")
+    for week in replay(history, corpus, config, frozenset(truth)):
+        played.append(week)
+        progress.count(week.week + 1, len(history.weeks), "weeks")
+    if not played:
+        raise ListError("nothing says what belongs: the list had no entry in all that time")
+    table = config.settings.select
+    bar = Bar(table.budget, table.min_probability, table.min_confidence)
+    return result_of(played, truth, bar)
+
+
+def _notes(corpus: Corpus) -> tuple[str, ...]:
+    if corpus.without_date == 1:
+        return ("1 paper without a date was left out.",)
+    return (f"{corpus.without_date:,} papers without a date were left out.",) * bool(
+        corpus.without_date
+    )

@@ -1,0 +1,229 @@
+"""EDGE: `bot rank`, `bot explain` and `bot rules test`: they ask, and change nothing."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import chain
+from pathlib import Path
+
+from bot.arxiv.records.metadata import Record
+from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.cli import wiring
+from bot.cli.files import LocalFiles, read_list_bytes, repository_of
+from bot.cli.list_report import wanted_of
+from bot.cli.output import Printer
+from bot.cli.progress import open_progress
+from bot.config.config_text import Config
+from bot.config.settings import ArxivTable, Settings
+from bot.core.clock import SystemClock
+from bot.core.errors import SourceError, UsageError
+from bot.core.ports import Progress
+from bot.core.terminal import json_line
+from bot.core.window import Window
+from bot.explain.as_if import explained, fitted, week_around
+from bot.explain.days import days_between
+from bot.explain.explained import as_json, as_text
+from bot.explain.material import Material, gather, window_of
+from bot.explain.ranking import as_line, as_table, best, split_paths
+from bot.explain.rule_report import as_json as rules_json
+from bot.explain.rule_report import as_text as rules_text
+from bot.explain.rule_trial import refused_entries, try_rules
+from bot.lists.reading import PaperList, read_list
+from bot.markdown.document import Document
+from bot.pipeline.desk import Desk, Job
+from bot.pipeline.run import look_up, read
+from bot.pipeline.steering import steer
+from bot.pipeline.steps import wanted_of as known_for
+from bot.pipeline.topics import listed_of, subject_of, wanted_ids
+from bot.proposal.model.proposed import Standing
+from classifier.papers.paper import ArxivId
+
+_SHOWN = 50
+_NARROW, _WIDE = 80, 160
+_SAMPLE = timedelta(days=2)
+_REMEDY = "name a file that can be read"
+
+
+def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print every paper of the window as judged: one JSON object a line, or the best as a table."""
+    days = days_between(args.since, args.until, now=SystemClock().now())
+    _check_rereadable(args.papers)
+    config = _config(args)
+    listing = _listing(args, config)
+    subject = subject_of(listing, config)
+    with open_progress(watched=sys.stderr.isatty()) as progress:
+        material = gather(_records(args.papers, progress), listing, days)
+        if not material.counts["read"]:
+            raise SourceError(f"{', '.join(args.papers)}: no papers in it; is it the right file?")
+        _tell(_about(material, listing))
+        progress.step("learning the list")
+        listed = listed_of(listing, material.known)
+        judge = fitted(listed, subject, material.others)
+        progress.step("judging")
+        candidates = judge.stream(window_of(_records(args.papers, progress), days))
+        paths = {topic.id: topic.path for topic in subject.topics}
+        if args.json:
+            parts = split_paths(paths, listing)
+            for candidate in candidates:
+                known = listing.find(candidate.paper) is not None
+                sys.stdout.write(f"{json_line(as_line(candidate, *parts, listed=known))}\n")
+            return 0
+        new = (one for one in candidates if listing.find(one.paper) is None)
+        shown, count = best(new, _SHOWN)
+    width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
+    printer = Printer(environ, json=False)
+    printer.say(as_table(shown, paths, width=width))
+    printer.say(f"{len(shown)} of {count:,} papers that the list lacks; --json prints all")
+    return 0
+
+
+def _about(material: Material, listing: PaperList) -> Iterator[str]:
+    if undated := material.counts["without_date"]:
+        which = "1 paper without a date was" if undated == 1 else f"{undated:,} without a date were"
+        yield f"{which} left out"
+    if not material.counts["in_window"]:
+        held = "days from {} to {}".format(*material.span) if material.span else "no dates"
+        yield f"no paper lies in the window; the files hold {held}"
+    if not listing.entries:
+        yield "the list has no entries: headings and rules decide"
+
+
+def _check_rereadable(files: Sequence[str]) -> None:
+    """Raise `UsageError` for a pipe: what is judged is read twice, and a pipe is empty then."""
+    for name in files:
+        path = Path(name)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise UsageError(
+                f"--papers {name}: a pipe can be read once, and this reads twice;"
+                " write it to a file first"
+            )
+
+
+def _ids_of(text: str) -> list[ArxivId]:
+    return [one.arxiv_id for one in wanted_of([text]) if one.arxiv_id]
+
+
+def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print why a paper is proposed or not, and what would change that."""
+    wanted = _ids_of(args.paper)
+    if len(wanted) != 1:
+        amiss = "names several papers" if wanted else "names no arXiv paper"
+        raise UsageError(f"{args.paper!r} {amiss}; write one id, such as 2401.00001")
+    _check_rereadable([args.papers])
+    clock = SystemClock()
+    config = _config(args)
+    if args.papers == "api" and not config.settings.arxiv.categories:
+        raise UsageError("to ask arXiv, its categories must be known: pass --config or --papers")
+    desk, notes = _desk(args, config, environ)
+    with open_progress(watched=sys.stderr.isatty()) as progress:
+        world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
+        opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
+        known = opener(frozenset(wanted)).lookup(wanted)
+        if wanted[0] not in known:
+            raise UsageError(f"no paper {wanted[0]} in {args.papers}; check the id")
+        paper = known[wanted[0]]
+        window, entries = week_around(paper, now=world.now), known_for(desk)
+        source = opener(entries)
+        sweep = source.sweep(window, config.settings.arxiv.categories)
+        looked = look_up(source, entries)
+        progress.step("judging")
+        told = explained(steer(desk, looked.papers), paper, sweep, looked.papers, window)
+    shown = replace(told, notes=(*notes, *looked.told, *sweep.troubles))
+    if args.json:
+        sys.stdout.write(f"{json_line(as_json(shown))}\n")
+    else:
+        Printer(environ, json=False).say(as_text(shown))
+    return 0
+
+
+def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print what each rule matches; 1 if one of them needs a look."""
+    clock, findings = SystemClock(), 0
+    for config in wiring.load_configs(args.config):
+        desk, _ = _desk(args, config, {})
+        with open_progress(watched=sys.stderr.isatty()) as progress:
+            world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
+            wanted = frozenset(wanted_ids(desk.paper_list))
+            opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
+            source, sample = opener(wanted), _recent(world.now)
+            sweep = source.sweep(sample, config.settings.arxiv.categories)
+            looked = look_up(source, wanted)
+        _tell((*looked.told, *sweep.troubles))
+        listed = listed_of(desk.paper_list, looked.papers)
+        others = [p for p in (*sweep.papers, *sweep.background) if not desk.paper_list.find(p)]
+        tested = tuple(try_rules(config, desk.subject, listed, others))
+        refused = refused_entries(desk.subject, listed)
+        findings += sum(bool(one.finding) for one in tested)
+        if args.json:
+            sys.stdout.write(f"{json_line(rules_json(config.list_name, tested, refused))}\n")
+        else:
+            Printer(environ, json=False).say(rules_text(tested, refused))
+    return int(findings > 0)
+
+
+def _config(args: argparse.Namespace) -> Config:
+    """Return the one config asked for; with --list alone one without rules, for any category."""
+    if args.list and not args.config:
+        anything = ArxivTable.model_construct(categories=())
+        return Config("(no config)", Settings.model_construct(arxiv=anything))
+    configs = wiring.load_configs(args.config)
+    if len(configs) != 1:
+        names = ", ".join(config.file for config in configs)
+        raise UsageError(f"there are several lists; name one with --config: {names}")
+    return configs[0]
+
+
+def _listing(args: argparse.Namespace, config: Config) -> PaperList:
+    names = args.list or [str(root_of(config) / name) for name in config.settings.list.files]
+    return read_list([Document.parse(read_list_bytes(Path(n)), name=n) for n in names])
+
+
+def root_of(config: Config) -> Path:
+    """Return the folder that the files of *config* are relative to, as short as it can be said."""
+    folder = Path(config.file).parent
+    return folder.parent if folder.name == "config" else folder
+
+
+def _desk(
+    args: argparse.Namespace, config: Config, environ: Mapping[str, str]
+) -> tuple[Desk, tuple[str, ...]]:
+    """Return the list as a run would find it, and what is not known of it here."""
+    local = LocalFiles(Path(), write=False)
+    if not getattr(args, "list", None):
+        github = environ.get("GITHUB_TOKEN") and (
+            environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
+        )
+        if github:
+            forge = wiring.forge_of(config, "pull-request", environ, SystemClock())
+            return read(Job(config=config, forge=forge)), ()
+        files = LocalFiles(repository_of(Path(config.file)), write=False)
+        note = "without GITHUB_TOKEN, what was turned down or is pending on GitHub is not known"
+        return read(Job(config=config, forge=files)), (note,)
+    listing = _listing(args, config)
+    return Desk(
+        job=Job(config=config, forge=local),
+        standing=Standing(files={}),
+        documents=listing.documents,
+        paper_list=listing,
+        subject=subject_of(listing, config),
+    ), ()
+
+
+def _records(files: Sequence[str], progress: Progress) -> Iterator[tuple[ArxivId, Record]]:
+    sources = (
+        SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY) for path in files
+    )
+    return chain.from_iterable(source.records() for source in sources)
+
+
+def _recent(now: datetime) -> Window:
+    return Window(now - _SAMPLE, now)
+
+
+def _tell(notes: Iterable[str]) -> None:
+    Printer({}, json=True).notes(tuple(notes))

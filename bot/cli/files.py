@@ -1,0 +1,132 @@
+"""EDGE: the files of a repository on disk: read whole, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.core.errors import BotError, ConfigError, ListError
+from bot.proposal.model.proposed import Outcome, Proposal, Standing
+
+_MAX_BYTES = 100_000_000  # a list is text for people; GitHub refuses larger files
+
+
+def read_config_bytes(path: Path) -> bytes:
+    """Return the bytes of a config file. Raises `ConfigError`."""
+    return _read(path, str(path), ConfigError)
+
+
+def read_list_bytes(path: Path) -> bytes:
+    """Return the bytes of a list's file, wherever it lies. Raises `ListError`."""
+    return _read(path, str(path), ListError)
+
+
+def find_configs(named: Sequence[str], *, folder: Path) -> tuple[Path, ...]:
+    """Return the config files *named*, or every `config/*.toml` under *folder*.
+
+    Raises `ConfigError` when there is none.
+    """
+    found = tuple(map(Path, dict.fromkeys(named)))
+    found = found or tuple(sorted((folder / "config").glob("*.toml")))
+    if not found:
+        raise ConfigError(
+            "no config/*.toml here; run this in the list's repository or pass --config FILE"
+        )
+    return found
+
+
+def repository_of(config: Path) -> Path:
+    """Return the folder that the list's paths are relative to: the one that holds `config/`."""
+    folder = config.resolve().parent
+    return folder.parent if folder.name == "config" else folder
+
+
+def write_atomically(files: Mapping[Path, bytes]) -> None:
+    """Replace *files*, each wholly or not at all; only when all are on the disk is one replaced.
+
+    Links are followed, modes kept. Raises `ListError` when the disk refuses.
+    """
+    ready: dict[Path, Path] = {}
+    replaced: list[str] = []
+    try:
+        for path, content in files.items():
+            target = Path(os.path.realpath(path))
+            ready[target] = _scratch(target, content)
+        for target, scratch in ready.items():
+            scratch.replace(target)
+            replaced.append(target.name)
+    except OSError as error:
+        done = f"{', '.join(replaced)} written, the rest not" if replaced else "nothing changed"
+        raise ListError(
+            f"{error.filename or 'the list'}: cannot be written ({error.strerror}); {done}"
+        ) from None
+    finally:
+        for scratch in ready.values():
+            scratch.unlink(missing_ok=True)
+
+
+def _scratch(target: Path, content: bytes) -> Path:
+    """Return a new file beside *target* with *content* safely on the disk."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, name)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+class LocalFiles:
+    """The list on this disk, as a `Forge` that prints or writes and opens no pull request."""
+
+    def __init__(self, root: Path, *, write: bool) -> None:
+        self._root = root
+        self._write = write
+
+    def standing(self, list_name: str, files: Sequence[str]) -> Standing:  # noqa: ARG002 - the port's
+        """Return the files' bytes. Raises `ListError` for one that cannot be read."""
+        contents = {name: _read(self._path(name), name, ListError) for name in files}
+        return Standing(files=contents)
+
+    def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
+        """Write the changed files if asked to, unless they changed meanwhile (`ListError`)."""
+        if not self._write:
+            return Outcome(what="printed")
+        if not proposal.files:
+            return Outcome(what="unchanged")
+        if self.standing(proposal.list_name, tuple(standing.files)).files != standing.files:
+            raise ListError("the list changed during the run; nothing was written, run again")
+        write_atomically({self._path(n): content for n, content in proposal.files.items()})
+        return Outcome(what="written")
+
+    def _path(self, name: str) -> Path:
+        """Return where *name* is. Raises `ListError` for a link out of the repository."""
+        path = self._root / name
+        if not path.resolve().is_relative_to(self._root.resolve()):
+            raise ListError(f"{name}: is a link out of the repository; name the file itself")
+        return path
+
+
+def _read(path: Path, shown: str, kind: type[BotError]) -> bytes:
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise kind(f"{shown}: is no regular file; name one")
+        if path.stat().st_size > _MAX_BYTES:
+            raise kind(
+                f"{shown}: larger than {_MAX_BYTES // 1_000_000} MB; name the list's own file"
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise kind(f"{shown}: no such file (looked in {path.parent}); correct the path") from None
+    except IsADirectoryError:
+        raise kind(f"{shown}: is a folder; name a file in it") from None
+    except OSError as error:
+        raise kind(f"{shown}: cannot be read ({error.strerror}); check its permissions") from None

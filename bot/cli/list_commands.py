@@ -1,0 +1,213 @@
+"""EDGE: `bot add`, `bot check` and `bot fix`: a person at the list, on the bot's own road."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.arxiv.sweep.source import Source
+from bot.checks.findings import findings, repaired
+from bot.cli import wiring
+from bot.cli.files import LocalFiles, read_list_bytes, repository_of, write_atomically
+from bot.cli.list_report import Wanted, as_json, as_text, hidden_by, section_called, wanted_of
+from bot.cli.output import Printer
+from bot.cli.progress import open_progress
+from bot.config.config_text import Config
+from bot.config.settings import is_markdown
+from bot.core.clock import SystemClock
+from bot.core.diff import unified_diff
+from bot.core.errors import BotError, ConfigError, ListError, UsageError
+from bot.core.terminal import json_line, log_text
+from bot.editing.edit import apply, check, plan
+from bot.editing.survey import survey
+from bot.lists.dated_sections import home_of
+from bot.lists.reading import PaperList, read_list
+from bot.markdown.document import Document
+from bot.pipeline.desk import Desk, Job
+from bot.pipeline.run import read
+from bot.pipeline.steps import upkeep_of
+from bot.pipeline.telling import as_bytes
+from bot.pipeline.topics import listed_of
+from bot.proposal.decisions.memory import pending
+from classifier.judging.judge import NothingToLearnError, fit
+from classifier.papers.paper import ArxivId, Paper, SectionId
+
+
+def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Add the papers named to the list, print the diff, and write it if asked to."""
+    wanted = wanted_of(args.papers)
+    config = _only(wiring.load_configs(args.config))
+    files = LocalFiles(repository_of(Path(config.file)), write=args.write)
+    desk = read(Job(config=config, forge=files))
+    waiting = _waiting(config, environ)
+    known = _listed(desk.paper_list, wanted)
+    papers = _look_up(args, environ, config, [one for one in wanted if one.arxiv_id not in known])
+    free = [paper for paper in papers if paper.id not in waiting]
+    additions = [(paper, _section(desk, paper, args.section)) for paper in free]
+    today = SystemClock().now().date()
+    upkeep = upkeep_of(config, today)
+    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
+    after = apply(desk.documents, edit)
+    check(desk.documents, edit, after, upkeep=upkeep)
+    _show(as_bytes(desk.documents), as_bytes(after), environ)
+    refused = known | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
+    refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
+    for arxiv_id, why in refused.items():
+        _note(f"{arxiv_id}: {why}")
+    for insert in edit.inserts:
+        if insert.arxiv_id in desk.paper_list.hidden_ids:
+            _note(f"{insert.arxiv_id}: is in a comment or in code of the list; added all the same")
+    if args.write:
+        _write(repository_of(Path(config.file)), desk.documents, after)
+    return 1 if refused else 0
+
+
+def check_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print what was understood of the list and what is wrong; 1 if there are errors."""
+    _, listing = _read(args)
+    found = findings(listing)
+    if args.json:
+        sys.stdout.write(f"{json_line(as_json(listing, tuple(survey(listing)), found))}\n")
+    else:
+        Printer(environ, json=False).say(as_text(tuple(survey(listing)), found))
+    return int(any(one.level == "error" for one in found))
+
+
+def fix_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print the repairs that need no judgement as a diff, and write them if asked to."""
+    root, listing = _read(args)
+    after = repaired(listing)
+    if place := hidden_by(listing, read_list(after)):
+        raise ListError(f"{place}: repairs would hide what stands here; mend it by hand")
+    _show(as_bytes(listing.documents), as_bytes(after), environ)
+    if args.write:
+        _write(root, listing.documents, after)
+    return 0
+
+
+def _only(configs: Sequence[Config]) -> Config:
+    if len(configs) != 1:
+        names = ", ".join(config.file for config in configs)
+        raise UsageError(f"there are several lists; name one with --config: {names}")
+    return configs[0]
+
+
+def _read(args: argparse.Namespace) -> tuple[Path, PaperList]:
+    """Return the list in the files named, else the configured one, and the folder it is in."""
+    if args.file:
+        if other := next((name for name in args.file if not is_markdown(name)), None):
+            raise UsageError(f"{other}: is no Markdown; no other markup is read")
+        root, raw = Path(), {name: read_list_bytes(Path(name)) for name in args.file}
+    else:
+        config = _only(wiring.load_configs(args.config))
+        root, names = repository_of(Path(config.file)), config.settings.list.files
+        raw = dict(LocalFiles(root, write=False).standing("", names).files)
+    return root, read_list({name: Document.parse(raw[name], name=name) for name in raw})
+
+
+def _listed(listing: PaperList, wanted: Sequence[Wanted]) -> dict[ArxivId, str]:
+    """Return the papers wanted by an id that the list has: nobody need be asked about them."""
+    first: dict[ArxivId, str] = {}
+    for entry in reversed(listing.entries):
+        why = f"already listed: {entry.file}, line {entry.line}"
+        first |= dict.fromkeys(entry.arxiv_ids, why)
+    ids = (one.arxiv_id for one in wanted)
+    return {arxiv_id: first[arxiv_id] for arxiv_id in ids if arxiv_id and arxiv_id in first}
+
+
+def _waiting(config: Config, environ: Mapping[str, str]) -> Mapping[ArxivId, str]:
+    """Return the papers that an open pull request proposes, with why they are not added too.
+
+    Where there is none to ask for, or no answer, that is said and nothing is held back.
+    """
+    if config.settings.publish.mode in ("diff", "write"):
+        return {}
+    repository = environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
+    if not (environ.get("GITHUB_TOKEN") and repository):
+        _note("open pull requests are not looked at: set GITHUB_TOKEN and GITHUB_REPOSITORY")
+        return {}
+    try:
+        forge = wiring.forge_of(config, "pull-request", environ, SystemClock())
+        standing = forge.standing(config.list_name, config.settings.list.files)
+    except BotError as error:
+        _note(f"open pull requests could not be looked at: {error}")
+        return {}
+    why = f"waits in pull request #{standing.number}; merge or close that first"
+    return {item.arxiv_id: why for item in pending(standing)}
+
+
+def _look_up(
+    args: argparse.Namespace,
+    environ: Mapping[str, str],
+    config: Config,
+    wanted: Sequence[Wanted],
+) -> list[Paper]:
+    """Return the papers *wanted*, in that order. Raises `UsageError` for one that is unknown."""
+    clock = SystemClock()
+    ids = [one.arxiv_id for one in wanted if one.arxiv_id]
+    with open_progress(watched=sys.stderr.isatty()) as progress:
+        world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
+        source = wiring.source_opener(args.source, config.settings.arxiv, world)(frozenset(ids))
+        others = [one for one in wanted if not one.arxiv_id]
+        known = list(source.lookup(ids).values()) if ids else []
+        known += _search(source, others)
+    result: dict[ArxivId, Paper] = {}
+    for one in wanted:
+        paper = next(filter(one.is_it, known), None)
+        if paper is None:
+            raise UsageError(f"no paper {one.text} in {args.source}; check how it is written")
+        result[paper.id] = paper
+    return list(result.values())
+
+
+def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
+    """Yield what a file says of papers named by DOI or title; arXiv itself knows ids only."""
+    if not wanted:
+        return
+    if not isinstance(source, SnapshotSource):
+        names = ", ".join(repr(one.text) for one in wanted)
+        raise UsageError(f"{names}: is no arXiv id; name a file that knows it with --source FILE")
+    for paper in source.papers():
+        if any(one.is_it(paper) for one in wanted):
+            yield paper
+
+
+def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
+    """Return the section called *name*, else the only one, or one the classifier is sure of."""
+    if name is not None:
+        return section_called(desk.paper_list, name).id
+    if len(desk.paper_list.sections) == 1:
+        return desk.paper_list.sections[0].id
+    listed = listed_of(desk.paper_list, {})
+    try:
+        judge = fit(listed, desk.subject.topics, desk.subject.rules, ())
+    except NothingToLearnError as error:
+        where = desk.job.config.where("list", "files")
+        raise ConfigError(f"{where}: {error}; name a section with --section") from None
+    placement = judge.explain(paper).placement
+    if placement.confidence < desk.job.config.settings.select.min_confidence:
+        raise UsageError(f"{paper.id}: not sure which section; name it with --section")
+    return home_of(desk.paper_list, placement.section, paper)
+
+
+def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:
+    """Write what differs. Raises `ListError` when a file is not any more as it was read."""
+    changed = {name: after[name].to_bytes() for name in after if after[name] != before[name]}
+    for name in changed:
+        if read_list_bytes(root / name) != before[name].to_bytes():
+            raise ListError(f"{name}: changed meanwhile; nothing was written, run again")
+    write_atomically({root / name: content for name, content in changed.items()})
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(f"bot: {log_text(text)}\n")
+
+
+def _show(
+    before: Mapping[str, bytes], after: Mapping[str, bytes], environ: Mapping[str, str]
+) -> None:
+    if diff := unified_diff(before, after):
+        Printer(environ, json=False).diff(diff)

@@ -1,0 +1,230 @@
+"""Words for `bot add`, `bot check` and `bot fix`: arguments understood, findings told. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import chain
+from urllib.parse import unquote
+
+from bot.anatomy.identity import arxiv_ids, dois, is_long, title_key
+from bot.checks.finding import Finding, Kind, Level
+from bot.core.errors import UsageError
+from bot.editing.survey import SectionSurvey
+from bot.lists.nouns import Section
+from bot.lists.reading import PaperList
+from bot.lists.sections import folded
+from bot.markdown.outline import plain_heading
+from bot.pipeline.topics import STEP
+from classifier.papers.paper import ArxivId, Paper, parse_arxiv_id
+
+_SAMPLE = 100
+_NOTES = 3
+_PLACES = 5
+_LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A paper as a person names it: by arXiv id, or else by DOI, or by its title."""
+
+    text: str
+    arxiv_id: ArxivId | None = None
+    doi: str = ""
+    title: str = ""
+
+    def is_it(self, paper: Paper) -> bool:
+        """Whether *paper* is meant."""
+        if self.arxiv_id:
+            return paper.id == self.arxiv_id
+        if self.doi:
+            return paper.doi.casefold() == self.doi
+        return title_key(paper.title) == self.title
+
+
+def wanted_of(papers: Sequence[str]) -> tuple[Wanted, ...]:
+    """Return what *papers* name: ids, addresses and DOIs of any form, titles; each once.
+
+    Raises `UsageError` for one that names nothing.
+    """
+    found: dict[tuple[object, ...], Wanted] = {}
+    for text in papers:
+        for one in _named_by(text):
+            found.setdefault((one.arxiv_id, one.doi, one.title), one)
+    return tuple(found.values())
+
+
+def _named_by(text: str) -> Iterator[Wanted]:
+    try:
+        ids: tuple[ArxivId, ...] = (parse_arxiv_id(text),)
+    except ValueError:
+        ids = arxiv_ids(unquote(text))
+    if ids:
+        yield from (Wanted(text, arxiv_id=arxiv_id) for arxiv_id in ids)
+    elif found := dois(unquote(text)):
+        yield from (Wanted(text, doi=doi) for doi in found)
+    elif "://" not in text and is_long(text):
+        yield Wanted(text, title=title_key(text))
+    else:
+        raise UsageError(
+            f"{text!r} names no paper; write an arXiv id such as 2401.00001, an address, a DOI,"
+            " or the whole title"
+        )
+
+
+def section_called(listing: PaperList, name: str) -> Section:
+    """Return the section with the heading path, or the last heading, *name*, or that begins so.
+
+    A section is also known by the line of its heading, as LINE or FILE:LINE; a heading called by
+    that number comes first. Raises `UsageError` when none or several are called so.
+    """
+    whole, wanted = _folded(name), [_folded(text) for text in name.split(STEP)]
+    names = (wanted, [whole]) if whole else ()
+    paths = {section.id: [_folded(text) for text in section.path] for section in listing.sections}
+    ways: tuple[Callable[[Section], bool], ...] = (
+        lambda section: any(_ends_with(paths[section.id], one) for one in names),
+        lambda section: name in (_place(section), str(section.line)),
+        lambda section: any(_ends_like(paths[section.id], one) for one in names),
+    )
+    for fits in ways:
+        found = [section for section in listing.sections if fits(section)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(_several(name, found))
+    raise UsageError(f"no section is called {name!r}{_nearest(listing, whole)}")
+
+
+def _several(name: str, found: Sequence[Section]) -> str:
+    places = [f"{_place(one)} ({STEP.join(one.path)})" for one in found[:_PLACES]]
+    more = [f"{len(found) - _PLACES:,} more"] if len(found) > _PLACES else []
+    what = f"several sections are called {name!r}: {', '.join(places + more)}"
+    return f"{what}; give the whole path or the line, such as --section {_place(found[0])}"
+
+
+def _place(section: Section) -> str:
+    return f"{section.file}:{section.line}"
+
+
+def _folded(text: str) -> str:
+    return folded(plain_heading(text))
+
+
+def _ends_with(path: Sequence[str], wanted: Sequence[str]) -> bool:
+    return path[-len(wanted) :] == wanted
+
+
+def _ends_like(path: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether *path* ends with headings that begin like *wanted*."""
+    tail = path[-len(wanted) :]
+    return len(tail) == len(wanted) and all(map(str.startswith, tail, wanted))
+
+
+def _nearest(listing: PaperList, name: str) -> str:
+    """Return what to say of the sections that may be meant, else how to see them all."""
+    known = {_folded(one.path[-1]): one.path[-1] for one in listing.sections if one.path}
+    close = get_close_matches(name, known, n=3)
+    close += [one for one in known if name and name in one and one not in close][:3]
+    meant = " or ".join(repr(known[one]) for one in close[:3])
+    return f"; did you mean {meant}?" if meant else "; `bot check` shows the sections"
+
+
+def hidden_by(listing: PaperList, after: PaperList) -> str:
+    """Return where the first entry or heading of *listing* stands that is lost *after*; or ""."""
+    for before, kept in ((listing.sections, after.sections), (listing.entries, after.entries)):
+        if len(kept) != len(before):
+            left = {(one.file, one.line) for one in kept}
+            lost = (one for one in before if (one.file, one.line) not in left)
+            if one := next(lost, None):
+                return f"{one.file}, line {one.line}"
+    return ""
+
+
+def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding]) -> str:
+    """Return sections with their entries, then the findings, one a line: FILE:LINE: what."""
+    lines = []
+    for one in sections:
+        where = _place(one.section)
+        kinds = [kind if one.entries == 1 else f"{kind}s" for kind in one.kinds]
+        what = f"{one.entries} {'/'.join(kinds) or 'entries'}"
+        lines.append(f"{where}: {STEP.join(one.section.path) or '(no heading)'}: {what}")
+        if one.closed:
+            lines[-1] += f"; takes no paper, as it {one.closed}"
+        if one.sample:
+            order = f"{one.order}; " if one.order else ""
+            lines.append(f"    {order}as {one.sample.strip()[:_SAMPLE]}")
+    lines += chain.from_iterable(map(_told, _shown(found)))
+    counts = Counter(finding.level for finding in found)
+    lines.append(", ".join(_counted(counts[level], level) for level in _LEVELS))
+    return "\n".join(lines)
+
+
+def _shown(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what is told of *found* one by one: of many notes of a kind, the first few."""
+    notes: Counter[tuple[str, Kind]] = Counter()
+    for finding in found:
+        notes[finding.file, finding.kind] += finding.level == "note"
+        if finding.level != "note" or notes[finding.file, finding.kind] <= _NOTES:
+            yield finding
+    for (file, kind), many in notes.items():
+        if many > _NOTES:
+            rest = f"{many - _NOTES} more like these; --json has all"
+            yield Finding(file=file, line=0, kind=kind, text=rest, level="note")
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    where = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    yield f"{where}: {finding.level}: {finding.kind}: {finding.text}"
+    if finding.mended is not None:
+        yield f"    fix: {finding.mended.strip()}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def as_json(
+    listing: PaperList, sections: Sequence[SectionSurvey], found: Sequence[Finding]
+) -> dict[str, object]:
+    """Return the same as one JSON object, with every entry and its identities."""
+    paths = {section.id: list(section.path) for section in listing.sections}
+    return {
+        "sections": [
+            {
+                "file": one.section.file,
+                "line": one.section.line,
+                "path": list(one.section.path),
+                "entries": one.entries,
+                "kinds": list(one.kinds),
+                "order": one.order,
+                "sample": one.sample,
+                "closed": one.closed,
+            }
+            for one in sections
+        ],
+        "entries": [
+            {
+                "file": entry.file,
+                "line": entry.line,
+                "title": entry.title,
+                "arxiv_ids": list(entry.arxiv_ids),
+                "dois": list(entry.dois),
+                "path": paths[entry.section],
+            }
+            for entry in listing.entries
+        ],
+        "findings": [
+            {
+                "file": finding.file,
+                "line": finding.line,
+                "kind": finding.kind,
+                "level": finding.level,
+                "error": finding.level == "error",
+                "text": finding.text,
+                "mended": finding.mended,
+            }
+            for finding in found
+        ],
+    }

@@ -1,0 +1,124 @@
+"""EDGE: prints what came out: to people, to programs, to the log and to a step summary."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from bot.cli.mode import Mode, how_to_open
+from bot.core.errors import BotError, TryAgainLater
+from bot.core.terminal import json_line, log_text, terminal_text
+from bot.pipeline.desk import Failure
+from bot.pipeline.polled import polling_lines
+from bot.pipeline.report import Report, as_json, as_text
+
+_LOG = logging.getLogger("bot")
+_NARROW, _WIDE = 80, 160
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+
+
+class Printer:
+    """Prints results; *json* sends one object a list to standard output and nothing else."""
+
+    def __init__(self, environ: Mapping[str, str], *, json: bool) -> None:
+        self._json = json
+        self._summary = environ.get("GITHUB_STEP_SUMMARY", "")
+        self._outputs = environ.get("GITHUB_OUTPUT", "")
+        self._in_log = environ.get("GITHUB_ACTIONS") == "true"
+        self._escape = log_text if self._in_log else terminal_text
+        self._width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
+
+    def say(self, text: str) -> None:
+        """Print *text*, escaped, to standard output at once."""
+        sys.stdout.write(f"{self._escape(text)}\n")
+        sys.stdout.flush()
+
+    def diff(self, text: str) -> None:
+        """Print a unified diff: its exact bytes into a file or pipe, where `git apply` takes them.
+
+        To a terminal or a workflow's log it is escaped as all else is.
+        """
+        if self._in_log or sys.stdout.isatty():
+            self.say(text.rstrip("\r\n"))
+            return
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.flush()
+
+    def notes(self, notes: Sequence[str]) -> None:
+        """Print *notes*, one line each, to standard error."""
+        for note in notes:
+            sys.stderr.write(f"bot: {log_text(' '.join(note.split()))}\n")
+
+    def show(self, result: Report | Failure, mode: Mode) -> None:
+        """Print one list's *result*."""
+        if isinstance(result, Failure):
+            self.notes([": ".join(filter(None, (result.list_name, str(result.error))))])
+            if result.list_name:
+                self.unserved([result.list_name], result.error)
+            return
+        self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
+        for line in polling_lines(result.polled):
+            _LOG.info("%s: %s", result.list_name, line)
+        if result.proposal is not None and self._summary:
+            self._summarise(f"## {result.proposal.title}\n\n{result.proposal.body}\n")
+        if self._json:
+            sys.stdout.write(f"{json_line(as_json(result))}\n")
+            return
+        self.say(as_text(result, width=self._width))
+        if result.proposed and mode == "diff":
+            self.say(how_to_open(result.config_file))
+
+    def unserved(self, list_names: Iterable[str], error: BotError) -> None:
+        """Tell programs, one object a list, that *error* kept these lists from being served."""
+        for name in list_names if self._json else ():
+            told = {"list": name, "error": str(error), "complete": False}
+            sys.stdout.write(f"{json_line(told)}\n")
+
+    def tell_workflow(self, name: Literal["refresh"]) -> None:
+        """Set the output *name* of this step to true; nothing from outside can be in it."""
+        # https://docs.github.com/actions/reference/workflow-commands#setting-an-output-parameter
+        if self._outputs:
+            self._append(self._outputs, f"{name}=true\n", "step output")
+
+    def _summarise(self, text: str) -> None:
+        # https://docs.github.com/actions/reference/workflow-commands#adding-a-job-summary
+        self._append(self._summary, text, "step summary")
+
+    def _append(self, file: str, text: str, what: str) -> None:
+        try:
+            with Path(file).open("a", encoding="utf-8") as stream:
+                stream.write(text)
+        except OSError as error:
+            self.notes([f"{file}: no {what} could be written ({error.strerror})"])
+
+
+def start_logging(verbose: int) -> None:
+    """Send our log to standard error: warnings, with *verbose* 1 also steps, with 2 details.
+
+    Other libraries only warn: PyGithub would log whole requests. What arXiv's parser finds odd
+    in a paper is a detail.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Escaped("bot: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    oddities = logging.WARNING if verbose >= len(_LEVELS) - 1 else logging.CRITICAL
+    logging.getLogger("arxiv").setLevel(oddities)
+    logging.getLogger("bot").setLevel(_LEVELS[min(verbose, len(_LEVELS) - 1)])
+
+
+def exit_code(results: Sequence[Report | Failure]) -> int:
+    """Return 1 if anything must be mended, else 75 if anything must be tried again, else 0."""
+    codes = {result.error.exit_code for result in results if isinstance(result, Failure)}
+    if any(isinstance(result, Report) and not result.complete for result in results):
+        codes.add(TryAgainLater.exit_code)
+    return min(codes, default=0)
+
+
+class _Escaped(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return log_text(super().format(record))

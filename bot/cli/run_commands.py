@@ -1,0 +1,133 @@
+"""EDGE: what `bot run`, `bot sync` and `bot serve` do, from arguments to exit code.
+
+Imported only when a command runs, because what it imports is heavy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot import __version__
+from bot.arxiv.store.marks import Marks
+from bot.arxiv.sweep.mark import common
+from bot.cli import output, wiring
+from bot.cli.daemon.serve import serve
+from bot.cli.mode import run_url
+from bot.cli.progress import open_progress
+from bot.core.clock import SystemClock
+from bot.core.errors import BotError
+from bot.core.window import Window
+from bot.pipeline.desk import Failure, Job, Order
+from bot.pipeline.report import Report
+from bot.pipeline.run import run
+from bot.pipeline.sync import sync
+
+
+def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Run once over the lists asked for, print what came out, and return the exit code."""
+    clock = SystemClock()
+    now: datetime = args.now or clock.now()
+    printer = output.Printer(environ, json=args.json)
+    output.start_logging(args.verbose)
+    configs = wiring.load_configs(args.config)
+    modes = wiring.modes_of(configs, args.publish, environ)
+    memory = wiring.open_memory(args, configs, modes, environ, clock)
+    window, notes = wiring.window_of(args, memory, now=now)
+    with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
+        jobs = [
+            Job(config=config, forge=wiring.forge_of(config, mode, environ, clock))
+            for config, mode in zip(configs, modes.values(), strict=True)
+        ]
+        order = Order(
+            window=window,
+            limit=args.limit,
+            dry_run=args.dry_run,
+            run_url=run_url(environ),
+            version=__version__,
+        )
+        world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
+        # A replay is shown more than there was at the time: only identifiers tell new from old.
+        seen = common(memory.marks) if args.since == "last" and args.now is None else None
+        opener = wiring.source_opener(args.source, wiring.polling(configs), world, seen)
+        results: list[Report | Failure] = []
+        lost: BotError | None = None
+        try:
+            for result in run(jobs, order, open_source=opener, progress=progress):
+                results.append(result)
+        except BotError as error:
+            lost = error
+    printer.notes(notes)
+    if lost is not None:
+        told = {result.list_name for result in results}
+        printer.unserved([c.list_name for c in configs if c.list_name not in told], lost)
+        results.append(Failure("", lost))
+    done = [r for r in results if isinstance(r, Report) and moves_mark(r, args)]
+    for report in done:
+        try:
+            memory.advance(report, replay=args.now is not None)
+        except BotError as error:
+            results.append(Failure("", type(error)(f"{report.list_name}: {error}")))
+    for result in results:
+        printer.show(result, modes.get(result.list_name, "diff"))
+    return output.exit_code(results)
+
+
+def moves_mark(report: Report, args: argparse.Namespace) -> bool:
+    """Whether the window of *report* is done with, so that the next `last` begins at its end.
+
+    What was only shown, held back, cut short or read from a file was not carried out.
+    """
+    outcome = report.outcome.what if report.outcome else "nothing to do"
+    carried_out = outcome not in ("printed", "held") and not args.dry_run
+    whole = report.complete and args.limit is None and args.until is None
+    return carried_out and whole and args.source in ("api", "feed", "oai")
+
+
+def sync_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Carry out what people decided in the pull requests, without polling arXiv."""
+    clock = SystemClock()
+    now = clock.now()
+    printer = output.Printer(environ, json=args.json)
+    output.start_logging(args.verbose)
+    configs = wiring.load_configs(args.config)
+    with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
+        jobs = [
+            Job(config=config, forge=wiring.forge_of(config, "pull-request", environ, clock))
+            for config in configs
+        ]
+        order = Order(
+            window=Window(now - timedelta(days=7), now),
+            dry_run=args.dry_run,
+            run_url=run_url(environ),
+            version=__version__,
+        )
+        world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
+        opener = wiring.source_opener("api", wiring.polling(configs), world)
+        results = list(sync(jobs, order, open_source=opener, progress=progress))
+    for result in results:
+        printer.show(result, "pull-request")
+    if any(isinstance(result, Report) and result.refresh for result in results):
+        printer.tell_workflow("refresh")
+    return output.exit_code(results)
+
+
+def serve_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Run the lists on their schedules until stopped."""
+    output.start_logging(0)
+    configs, marks = wiring.load_configs(args.config), Marks()
+
+    def last_run(list_name: str) -> datetime | None:
+        mark = marks.load(list_name).mark
+        return mark.until if mark else None
+
+    serve(
+        configs,
+        last_runs=last_run,
+        now=SystemClock().now(),
+        say=output.Printer(environ, json=False).say,
+        options=("--publish", args.publish),
+    )
+    return 0

@@ -1,0 +1,212 @@
+"""The configuration of one list: what a `config/NAME.toml` may say, with its defaults.
+
+The sentence under each setting is its manual: it goes into the published JSON Schema. How bytes
+become `Settings`, or an error that names a line, is in `config_text.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from bot.core.plain import LIST_NAME
+from bot.core.window import parse_moment
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        raise ValueError("no such time zone; write an IANA name such as Europe/Berlin") from None
+    return name
+
+
+def is_markdown(path: str) -> bool:
+    """Return whether a file can be a list; in other markup lines of Markdown would do harm."""
+    return not path.lower().endswith(
+        (".rst", ".adoc", ".asciidoc", ".org", ".html", ".htm", ".tex")
+    )
+
+
+def _inside_repository(path: str) -> str:
+    parts = path.split("/")
+    if {"", ".", "..", ".git", ".github"} & set(parts) or "\\" in path or not path.isprintable():
+        raise ValueError(
+            "must be a path inside the repository, such as README.md or docs/papers.md"
+        )
+    if not is_markdown(path):
+        raise ValueError("must be a Markdown file; no other markup is read")
+    return path
+
+
+def _since(text: str) -> str:
+    if text != "last":
+        parse_moment(text, now=datetime(2026, 1, 1, tzinfo=UTC))
+    return text
+
+
+def is_address(text: str) -> bool:
+    """Return whether *text* is an address that HTTP can ask."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
+
+
+def _address(text: str) -> str:
+    if not is_address(text):
+        raise ValueError("must be an address that begins with https://")
+    return text
+
+
+def _plain(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("must be plain ASCII on one line: it is sent in a header")
+    return text
+
+
+def _category(name: str) -> str:
+    if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", name):
+        raise ValueError(f"{name!r} is no arXiv category; write one such as cs.DC or hep-th")
+    return name
+
+
+Weight = Annotated[float, Field(ge=-10, le=10)]
+Policy = Literal["propose", "ignore"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Url = Annotated[str, AfterValidator(_address)]
+Category = Annotated[str, AfterValidator(_category)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
+
+
+class ListTable(_Table):
+    """What is kept current."""
+
+    name: Annotated[str, Field(pattern=f"^{LIST_NAME}$", max_length=60)] = ""
+    """Names the branch and the state; default: the name of this file."""
+    files: Annotated[
+        tuple[Annotated[str, AfterValidator(_inside_repository)], ...], Field(min_length=1)
+    ] = ("README.md",)
+    """The Markdown files of the list, in reading order, relative to the repository."""
+    update_counters: bool = False
+    """Whether numbers that count the list's papers ("Total: 123 papers", badges) go on with it."""
+    update_stamp: bool = False
+    """Whether a stamp such as "Last updated: 2026-11-22" takes the day of the run."""
+    renumber: bool = False
+    """Whether the items below a new one of a numbered list move up by one."""
+
+
+class AnnouncementTable(_Table):
+    """What becomes of each kind of announcement."""
+
+    new: Policy = "propose"
+    """Papers whose primary category is one of ours."""
+    cross: Policy = "propose"
+    """Papers from elsewhere that are cross-listed in one of ours."""
+    replace: Policy = "ignore"
+    """New versions of older papers; only --source feed knows of them."""
+
+
+class ArxivTable(_Table):
+    """What is polled, and as whom."""
+
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    """arXiv categories, such as "cs.DC"; papers in any of them are looked at."""
+    sweep_back_days: Annotated[int, Field(ge=0, le=365)] = 28
+    """How long before the window a paper may have been submitted: moderation delays some."""
+    background: Annotated[int, Field(ge=100, le=100_000)] = 10_000
+    """How many older papers the model compares with, at most."""
+    announcements: AnnouncementTable = AnnouncementTable()
+    """Which kinds of announcements can be proposed."""
+    api_url: Url = "https://export.arxiv.org/api/query"
+    """The search API; ARXIV_API_URL overrides it."""
+    feed_url: Url = "https://rss.arxiv.org"
+    """The announcement feeds; ARXIV_FEED_URL overrides it."""
+    oai_url: Url = "https://oaipmh.arxiv.org/oai"
+    """The OAI-PMH interface; ARXIV_OAI_URL overrides it."""
+    contact: Annotated[str, AfterValidator(_plain), Field(max_length=200)] = ""
+    """A mail address or page, sent to arXiv with every request, so that its staff can reach you."""
+
+
+class SelectTable(_Table):
+    """How many papers, and how sure."""
+
+    budget: Annotated[int, Field(ge=1, le=200)] = 8
+    """Papers proposed per run, at most."""
+    min_probability: Share = 0.5
+    """A paper less likely to be kept than this is not proposed."""
+    min_confidence: Share = 0.3
+    """A paper whose section is less sure than this is listed as "not sure where"."""
+    near_misses: Annotated[int, Field(ge=0, le=50)] = 8
+    """How many papers that were left out are shown."""
+
+
+class RuleTable(_Table):
+    """Keyword rules; docs/rules.md explains how an expression is written."""
+
+    keywords: dict[str, Weight] = {}
+    """Expression = weight: evidence for, or with a negative weight against."""
+    must: tuple[str, ...] = ()
+    """Expressions of which at least one has to match."""
+    never: tuple[str, ...] = ()
+    """Expressions that rule a paper out."""
+
+
+class SectionTable(RuleTable):
+    """The rules of one section, keyed by its heading path: "Outer heading > Inner heading"."""
+
+    description: str = ""
+    """What belongs here, in words; helps while the section is empty."""
+    catch_all: bool = False
+    """Takes what fits nowhere else, such as "Others"; never chosen by words of its heading."""
+
+
+class PublishTable(_Table):
+    """Where proposals go."""
+
+    mode: Literal["auto", "diff", "write", "pull-request"] = "auto"
+    """auto: a pull request inside GitHub Actions, otherwise the proposal is printed."""
+    repository: Annotated[str, Field(pattern=r"^$|^[\w.-]+/[\w.-]+$")] = ""
+    """OWNER/NAME; GITHUB_REPOSITORY overrides it."""
+    labels: tuple[Annotated[str, Field(pattern=r"^[^,\n]{1,50}$")], ...] = ()
+    """Labels for the pull request; they must exist."""
+    most_papers: Annotated[int, Field(ge=1, le=150)] = 40
+    """A pull request that stays open takes no more papers than this; the rest waits."""
+    fork: bool = False
+    """Push to the fork of the token's owner, made when missing; needs a personal token."""
+
+
+class ScheduleTable(_Table):
+    """When `bot serve` runs; GitHub Actions has its own schedule."""
+
+    cron: str = "17 6 * * 1"
+    """Five fields: minute, hour, day of month, month, day of week."""
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    """An IANA name, such as "Europe/Berlin"."""
+    grace_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    """A run missed by no more than this is made up for."""
+    since: Annotated[str, AfterValidator(_since)] = "last"
+    """The window of a scheduled run, as in `bot run --since`."""
+
+
+class Settings(_Table):
+    """One list and everything the bot has to know about it."""
+
+    arxiv: ArxivTable
+    list: ListTable = ListTable()
+    select: SelectTable = SelectTable()
+    rules: RuleTable = RuleTable()
+    sections: dict[str, SectionTable] = {}
+    publish: PublishTable = PublishTable()
+    schedule: ScheduleTable = ScheduleTable()

@@ -1,0 +1,229 @@
+"""An edit as a value: planned paper by paper, applied from the end, guarded before use.
+
+Only insertions exist here, and the digits and dates that the config lets follow them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.core.errors import ListError
+from bot.editing.change_guard import change_fault
+from bot.editing.following.upkeep import follow_up
+from bot.editing.guard import Fault, fault
+from bot.editing.layout import Unplaceable, lay_out
+from bot.lists.dated_sections import shelf_of
+from bot.lists.nouns import Entry, Section
+from bot.lists.prose import are_remarks
+from bot.lists.reading import PaperList, read_list
+from bot.markdown.changes import NO_UPKEEP, Change, Upkeep, apply_changes
+from bot.markdown.document import Document
+from bot.markdown.inserts import Insert, apply_inserts
+from classifier.papers.paper import ArxivId, Paper, SectionId
+
+MOST_TITLE = 500
+"""A longer title is no title; arXiv's longest have some 300 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A paper that could not be inserted, and why, in words for the maintainer."""
+
+    arxiv_id: ArxivId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Documents *before* and *after* an edit that the guard has let pass, as *upkeep* allows."""
+
+    before: Mapping[str, Document]
+    after: Mapping[str, Document]
+    upkeep: Upkeep
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to insert, in the order of the files and lines, and what could not be.
+
+    `changes` are the digits and dates that follow, none unless the config allows them. The
+    `proof` spares a second look at the very same documents; it is no part of the value.
+    """
+
+    inserts: tuple[Insert, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    changes: tuple[Change, ...] = ()
+    proof: Proof | None = field(default=None, compare=False, repr=False)
+
+
+def plan(
+    listing: PaperList,
+    additions: Sequence[tuple[Paper, SectionId]],
+    *,
+    anyway: bool = False,
+    upkeep: Upkeep = NO_UPKEEP,
+    today: date | None = None,
+) -> Edit:
+    """Return the edit that adds each paper to its section, in the style and at the place there.
+
+    Every insert has passed the guard: first as its neighbours are made, else in the plain
+    style. A paper that passes in neither way, is listed already, or whose section takes
+    nothing is in `Edit.refused`; *anyway* adds what is listed once more, and to sections that are
+    not for papers, but never to one that is left alone. What *upkeep* allows follows the inserts
+    as far as the guard lets it. Where papers stand under the day when they were listed, new ones
+    come under *today*, else under the newest day. Where the sections inside one are dates, the
+    insert names that of the paper's own. Raises `KeyError` for a section that the list hasn't.
+    """
+    wanted, refused = _sorted_out(listing, additions, anyway=anyway)
+    plain: set[ArxivId] = set()
+    while True:
+        inserts, unplaceable = lay_out(listing, wanted, plain=plain, today=today)
+        refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
+        lost = {one.arxiv_id for one in unplaceable}
+        wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
+        guilty = _guilty(listing, inserts)
+        if not guilty:
+            return _kept_up(listing, Edit(inserts, tuple(refused)), upkeep)
+        hopeless = [one for one in guilty if one.arxiv_id in plain]
+        refused += _by_hand(hopeless, inserts)
+        lost = {one.arxiv_id for one in hopeless}
+        wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
+        plain |= {one.arxiv_id for one in guilty}
+
+
+def _sorted_out(
+    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, anyway: bool
+) -> tuple[list[tuple[Paper, SectionId]], list[Refusal]]:
+    wanted: dict[ArxivId, tuple[Paper, SectionId]] = {}
+    refused = []
+    for paper, wanted_id in additions:
+        section = listing.section(shelf_of(listing, wanted_id, paper))
+        if not anyway and (entry := listing.find(paper)) is not None:
+            refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
+        elif len(paper.title) > MOST_TITLE:
+            why = f"its title has {len(paper.title):,} characters; add it by hand"
+            refused.append(Refusal(paper.id, why))
+        elif what := closed_to(section, listing.entries_of(section.id), anyway=anyway):
+            place = f"{section.file}, line {max(1, section.line)}"
+            refused.append(Refusal(paper.id, f"the section at {place} {what}; name another one"))
+        else:
+            wanted.setdefault(paper.id, (paper, section.id))
+    return list(wanted.values()), refused
+
+
+def closed_to(section: Section, own: Sequence[Entry], *, anyway: bool = False) -> str:
+    """Return why *section* with its *own* entries takes no papers; "" for one that does."""
+    if section.closed:
+        return "carries paper-bot: ignore"
+    if anyway:
+        return ""
+    if section.contents:
+        return "holds the table of contents"
+    if section.about:
+        return "is about the list and holds no papers"
+    return "has remarks in its list and no papers" if are_remarks(own) else ""
+
+
+def _by_hand(refused: Iterable[Refusal], inserts: Iterable[Insert]) -> Iterator[Refusal]:
+    """Yield *refused* with the place below which each of the *inserts* was to go."""
+    places = {one.arxiv_id: f"{one.file}, line {one.at}" for one in inserts}
+    for one in refused:
+        why = f"it does not fit below {places[one.arxiv_id]}: {one.why}; add it by hand"
+        yield Refusal(one.arxiv_id, why)
+
+
+def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
+    """Return the inserts that the guard refuses, and why; [] when all pass together.
+
+    Where the guard cannot tell which, halves are tried: a few looks for each one found.
+    """
+    found = fault(listing, inserts, apply_inserts(listing.documents, inserts))
+    if found is None:
+        return []
+    if found.guilty:
+        return [Refusal(arxiv_id, found.why) for arxiv_id in found.guilty]
+    if len(inserts) == 1:
+        return [Refusal(inserts[0].arxiv_id, found.why)]
+    half = len(inserts) // 2
+    guilty = [*_guilty(listing, inserts[:half]), *_guilty(listing, inserts[half:])]
+    return guilty or [Refusal(inserts[-1].arxiv_id, found.why)]
+
+
+def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
+    """Return *edit*, whose inserts are proved, with as much of *upkeep* as the guard allows."""
+    after = apply_inserts(listing.documents, edit.inserts)
+    best = replace(edit, proof=Proof(listing.documents, after, NO_UPKEEP))
+    if upkeep == NO_UPKEEP:
+        return best
+    if whole := _followed(listing, edit, upkeep):
+        return whole
+    kept = NO_UPKEEP
+    for part in (
+        Upkeep(renumber=upkeep.renumber),
+        Upkeep(counters=upkeep.counters),
+        Upkeep(stamp=upkeep.stamp),
+    ):
+        if found := _followed(listing, edit, kept.also(part)):
+            kept, best = kept.also(part), found
+    return best
+
+
+def _followed(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit | None:
+    """Return *edit* and what follows from it by *upkeep*; None when the guard objects."""
+    inserts, changes = follow_up(listing, edit.inserts, upkeep)
+    if not changes and inserts == edit.inserts and edit.proof is not None:
+        return replace(edit, proof=replace(edit.proof, upkeep=upkeep))
+    edit = replace(edit, inserts=inserts, changes=changes)
+    after = apply(listing.documents, edit)
+    if why_unsafe(listing, edit, after, upkeep) is not None:
+        return None
+    return replace(edit, proof=Proof(listing.documents, after, upkeep))
+
+
+def why_unsafe(
+    listing: PaperList, edit: Edit, after: Mapping[str, Document], upkeep: Upkeep
+) -> Fault | None:
+    """Return what is wrong with *after* as *listing* with *edit* made, None for nothing.
+
+    The changed lines are looked at first, then the insertions between them.
+    """
+    if edit.changes:
+        middle = apply_changes(listing.documents, edit.changes)
+        inserted = len(edit.inserts)
+        if why := change_fault(listing, edit.changes, middle, upkeep=upkeep, inserted=inserted):
+            return Fault(why)
+        listing = read_list(middle, like=listing)
+    renumbered = any(change.kind == "number" for change in edit.changes)
+    return fault(listing, edit.inserts, after, renumbered=renumbered)
+
+
+def apply(documents: Mapping[str, Document], edit: Edit) -> dict[str, Document]:
+    """Return *documents* with the lines of *edit* inserted and its digits and dates changed."""
+    return apply_inserts(apply_changes(documents, edit.changes), edit.inserts)
+
+
+def check(
+    before: Mapping[str, Document],
+    edit: Edit,
+    after: Mapping[str, Document],
+    *,
+    upkeep: Upkeep = NO_UPKEEP,
+) -> None:
+    """Raise `ListError` unless *after* is *before* and exactly the entries of *edit*.
+
+    The lines differ only by the inserted ones, and by digits and dates that *upkeep* allows;
+    read again, the list has exactly one more entry per insert, with the right id in the right
+    section; GitHub's parser shows one more item each.
+    """
+    proof = edit.proof
+    allowed = proof is not None and proof.upkeep.also(upkeep) == upkeep
+    if proof is not None and allowed and (proof.before, proof.after) == (before, after):
+        return
+    if found := why_unsafe(read_list(before), edit, after, upkeep):
+        names = ", ".join(before)
+        raise ListError(f"{names}: the edit is not safe: {found.why}; nothing was changed")
+
+
+__all__ = ["Change", "Edit", "Insert", "Refusal", "Unplaceable", "Upkeep", "apply", "check", "plan"]

@@ -1,0 +1,275 @@
+"""The last look before an edit is used: says what is wrong with it, and trusts no planner."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from bot.anatomy.identity import arxiv_ids
+from bot.anatomy.links import find_links
+from bot.anatomy.titles import MARKER
+from bot.editing.row_guard import cells_fault, widths_of
+from bot.lists.nouns import Entry, Section
+from bot.lists.reading import PaperList, read_list
+from bot.markdown.blocks import Block, Kind
+from bot.markdown.document import Document
+from bot.markdown.inserts import Insert
+from bot.markdown.outline import Outline
+from bot.markdown.rendering import Rendering
+from bot.placing.dated import is_bare_date
+from classifier.papers.paper import ArxivId, SectionId
+
+_GAINS = {
+    "item": ("item", {"item", "list", "paragraph"}),
+    "row": ("row", {"row", "table", "head"}),
+    "paragraph": ("paragraph", {"paragraph"}),
+    "html-row": ("row", {"row"}),
+    "titled": ("heading", {"heading", "paragraph", "list", "item", "quote"}),
+}
+"""What an entry is shown as, and what else may come with it."""
+_COUNTED: tuple[Kind, ...] = ("heading", "item", "row")
+_LINKS = {"link", "image"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why an edit is refused, and which of its papers are to blame; () when nobody can tell."""
+
+    why: str
+    guilty: tuple[ArxivId, ...] = ()
+
+
+def fault(
+    listing: PaperList,
+    inserts: Sequence[Insert],
+    after: Mapping[str, Document],
+    *,
+    renumbered: bool = False,
+) -> Fault | None:
+    """Return what is wrong with *after* as the outcome of *inserts* into *listing*, or None.
+
+    The list is read and shown once more, however many papers there are. Where numbers of
+    *listing* were moved up for the inserts (*renumbered*), its lists may start with another one.
+    """
+    for name, document in listing.documents.items():
+        own = [insert for insert in inserts if insert.file == name]
+        if why := _lines_fault(document, own, after.get(name)):
+            return Fault(why)
+    if not inserts:
+        return None
+    again = read_list(after, like=listing)
+    return _reading_fault(listing, inserts, again) or _rendering_fault(
+        listing, inserts, again, renumbered=renumbered
+    )
+
+
+def _lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
+    """Compare line by line, without the code that made the insertion."""
+    if after is None:
+        return f"{before.name} is gone"
+    by_place: dict[int, list[str]] = {}
+    for insert in own:
+        by_place.setdefault(insert.at, []).extend(insert.lines)
+    expected: list[str] = []
+    for at, line in enumerate((*before.lines, "")):
+        expected += [*by_place.get(at, ()), line.rstrip("\r\n")]
+    if [line.rstrip("\r\n") for line in after.lines] != expected[:-1]:
+        return "other lines than the inserted ones differ"
+    return _endings_fault(before, after)
+
+
+def _endings_fault(before: Document, after: Document) -> str | None:
+    """Find each old line among the new ones, in order, with its ending."""
+    kept = iter(after.lines)
+    for number, line in enumerate(before.lines, 1):
+        last = number == len(before.lines) and not line.endswith(("\r", "\n"))
+        if not any(other == line or (last and other.rstrip("\r\n") == line) for other in kept):
+            return f"line {number} lost its ending"
+    return None
+
+
+def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperList) -> Fault | None:
+    if not _read_alike(listing.sections, again.sections):
+        return Fault(_heading_fault(listing.sections, again.sections))
+    lost, gained = _difference(listing.entries, again.entries)
+    if lost:
+        return Fault(f"another entry reads differently: {lost[0].text[:80]!r}")
+    wanted = Counter((insert.section, insert.arxiv_id) for insert in inserts)
+    brought = {insert.arxiv_id: arxiv_ids("\n".join(insert.lines)) for insert in inserts}
+    for entry in gained:
+        hits = [key for one in entry.arxiv_ids if wanted[key := (entry.section, one)]]
+        if not hits:
+            return Fault(f"reads as an entry that was not asked for: {entry.text[:80]!r}")
+        own = hits[0][1]
+        if any(one not in brought[own] for one in entry.arxiv_ids):
+            return Fault(f"{own} would take in the lines of another paper below it", (own,))
+        wanted[hits[0]] -= 1
+    missing = tuple(dict.fromkeys(arxiv_id for (_, arxiv_id), count in wanted.items() if count))
+    if missing:
+        return Fault(f"{missing[0]} does not read as an entry of its section", missing)
+    return None
+
+
+def _heading_fault(before: Sequence[Section], after: Sequence[Section]) -> str:
+    """Say which heading is a section only before, with its line, or only after."""
+    old, new = (Counter(one.path[-1] for one in some if one.path) for some in (before, after))
+    lost, told = old - new, "the headings read differently"
+    for one in before:
+        if one.path and lost[one.path[-1]]:
+            where = f"{one.path[-1][:80]!r} ({one.file}, line {one.line})"
+            return f"{told}: {where} would be no section any more"
+    gained = next(iter(new - old), "")
+    return f"{told}: {gained[:80]!r} would become a section" if gained else told
+
+
+def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
+    """Whether the sections are the same; one of contents may be so no more, once it has papers."""
+    return len(before) == len(after) and all(
+        (old.path, old.level, old.closed) == (new.path, new.level, new.closed)
+        and old.contents >= new.contents
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+_Key = tuple[SectionId, str, str, tuple[ArxivId, ...]]
+
+
+def _difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries that are gone, and those that are new."""
+    old, new = Counter(map(_key, before)), Counter(map(_key, after))
+    lost, gained = old - new, new - old
+    return list(_of(lost, before)), list(_of(gained, after))
+
+
+def _of(keys: Counter[_Key], entries: Iterable[Entry]) -> Iterator[Entry]:
+    left = Counter(keys)
+    for entry in entries:
+        if left[key := _key(entry)] > 0:
+            left[key] -= 1
+            yield entry
+
+
+def _key(entry: Entry) -> _Key:
+    return entry.section, entry.kind, entry.text, entry.arxiv_ids
+
+
+def _rendering_fault(
+    listing: PaperList, inserts: Sequence[Insert], again: PaperList, *, renumbered: bool
+) -> Fault | None:
+    """Each paper is one more item, with its links and no more; all else is shown as before."""
+    for name in {insert.file for insert in inserts}:
+        own = [insert for insert in inserts if insert.file == name]
+        parts = [(insert, blocks) for insert, blocks in _blocks_of(own, again.outlines[name])]
+        widths = widths_of(again.outlines[name], {insert.text for insert in own})
+        single = [
+            (insert.arxiv_id, why)
+            for insert, blocks in parts
+            if (why := _own_fault(insert, blocks)) or (why := cells_fault(insert, blocks, widths))
+        ]
+        if single:
+            return Fault(f"{single[0][0]} {single[0][1]}", tuple(one for one, _ in single))
+        free = renumbered or any(map(_begins, own))
+        old = Rendering.of(listing.outlines[name].lines, renumbered=free)
+        new = Rendering.of(again.outlines[name].lines, renumbered=free)
+        if why := _whole_fault(parts, old, new):
+            return Fault(f"{own[0].arxiv_id} {why}" if len(own) == 1 else why)
+    return None
+
+
+def _begins(insert: Insert) -> bool:
+    """Whether a list that counts down may start with the number of *insert*."""
+    match = MARKER.match(insert.text) if insert.kind == "item" else None
+    return bool(match and match["number"] and int(match["number"]) > 1)
+
+
+_Part = tuple[Insert, Sequence[Block]]
+
+
+def _blocks_of(own: Sequence[Insert], outline: Outline) -> Iterator[_Part]:
+    """Yield each insert with the blocks that begin in its lines."""
+    spans, shift = [], 0
+    for insert in own:
+        first = insert.at + shift + 1
+        shift += len(insert.lines)
+        spans.append(range(first, first + len(insert.lines)))
+    begun: dict[int, list[Block]] = {number: [] for span in spans for number in span}
+    for block in outline.blocks:
+        if block.first in begun:
+            begun[block.first].append(block)
+    for insert, span in zip(own, spans, strict=True):
+        yield insert, [block for number in span for block in begun[number]]
+
+
+def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
+    """Return what is wrong with the lines of one insert, taken by themselves."""
+    main, allowed = _GAINS[insert.kind]
+    kinds = {block.kind for block in blocks}
+    # At the top of a block quote, the quote begins with the new line; none more is gained.
+    quoted: set[Kind] = {"quote"} if insert.text.lstrip().startswith(">") else set()
+    if kinds - allowed - quoted or (insert.kind == "html-row" and kinds):
+        return "changes how other parts are rendered"
+    own = [block for block in blocks if block.kind == main]
+    depth = min((block.depth for block in own), default=0)
+    count = sum(block.depth == depth for block in own)
+    if insert.kind == "html-row":
+        count = insert.text.lower().count("<tr")
+    if count != 1 and not (main == "paragraph" and count == 0):
+        return f"renders as {count} more {main}s, not one"
+    return _links_fault(insert) or _frame_fault(insert)
+
+
+def _frame_fault(insert: Insert) -> str | None:
+    """Allow an item nothing but blank lines around its text, and one date right above it."""
+    own = insert.text.split("\n")
+    around = list(insert.lines)
+    at = next((n for n in range(len(around)) if around[n : n + len(own)] == own), None)
+    if insert.kind != "item":
+        return None
+    if at is None or any(map(str.strip, around[at + len(own) :])):
+        return "comes with other lines than its own"
+    told = [line for line in around[:at] if line.strip()]
+    dated = bool(told) and told == around[at - 1 : at] and is_bare_date(told[0])
+    return None if dated or not told else "comes with other lines than a date above it"
+
+
+def _links_fault(insert: Insert) -> str | None:
+    most = _most_links(insert)
+    shown = Rendering.of([line.strip() for line in insert.lines])
+    if any(shown.shape[kind] > most[kind] for kind in _LINKS):
+        return "renders with a link or image that should be text"
+    # In raw HTML a bare address is no link, neither here nor in the rows around.
+    bare = insert.kind == "html-row"
+    links = [one for one in find_links(insert.text) if not (bare and one.start == one.url[0])]
+    urls = (insert.text[slice(*link.url)] for link in links)
+    linked = any(insert.arxiv_id in arxiv_ids(url) for url in urls)
+    if linked and not any(insert.arxiv_id in arxiv_ids(url) for url in shown.targets()):
+        return "renders without its link"
+    return None
+
+
+def _most_links(insert: Insert) -> Counter[str]:
+    text = insert.text
+    if insert.kind == "row":  # the head of a table may hold links too
+        head = takewhile(lambda line: line != insert.text, insert.lines)
+        text = "\n".join([*head, text])
+    images = text.count("![") + text.lower().count("<img")
+    return Counter({"link": len(find_links(text)), "image": images})
+
+
+def _whole_fault(parts: Sequence[_Part], old: Rendering, new: Rendering) -> str | None:
+    """Compare the whole file: what the inserts bring is gained, and nothing else changes."""
+    gain = Counter(new.shape)
+    gain.subtract(old.shape)
+    allowed = set().union(*(_GAINS[insert.kind][1] for insert, _ in parts)) | _LINKS
+    if any(count < 0 or (count and kind not in allowed) for kind, count in gain.items()):
+        return "changes how other parts are rendered"
+    brought = Counter(block.kind for _, blocks in parts for block in blocks)
+    brought["row"] += sum(insert.kind == "html-row" for insert, _ in parts)
+    if any(gain[kind] != brought[kind] for kind in _COUNTED):
+        return "changes how other parts are rendered"
+    most = sum((_most_links(insert) for insert, _ in parts), Counter[str]())
+    if any(gain[kind] > most[kind] for kind in _LINKS):
+        return "renders with a link or image that should be text"
+    return None if old.is_kept_by(new) else "changes how the lines around it are rendered"

@@ -1,0 +1,300 @@
+"""From papers and sections to lines at places: marker, number, blank lines, rows of tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+
+from bot.anatomy.fields import day_of
+from bot.editing.markers import ending, inside, usual_marker
+from bot.entries.filled import style
+from bot.entries.filled.html_table import html_row_writer
+from bot.entries.filled.table import are_loose_rows, head_of, row_writer
+from bot.entries.filled.titled_writer import titled_text
+from bot.lists.counting import Place, bracketed, heading_number, heading_step, item_number
+from bot.lists.nouns import Entry, Section
+from bot.lists.prose import is_prose
+from bot.lists.reading import PaperList
+from bot.lists.row_numbers import Beside
+from bot.markdown.inserts import Insert
+from bot.placing.dated import dated_inserts, dated_items
+from bot.placing.groups import run_for
+from bot.placing.habits import Habit, habit_of, position
+from bot.placing.runs import Run, main_run, outwards, runs
+from bot.placing.spot import Spot, empty_spot, gap_of, run_spot
+from classifier.papers.paper import ArxivId, Paper, SectionId
+
+_FRAMED = ("row", "html-row", "titled")
+"""Kinds that cannot be written without an example."""
+_BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
+_NEAR = 12
+_AROUND = 36
+_SOME = 3
+_FAR = 60
+_WIDE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaceable:
+    """A paper for which there is no place in its section, and why."""
+
+    arxiv_id: ArxivId
+    why: str
+
+
+def lay_out(
+    listing: PaperList,
+    additions: Sequence[tuple[Paper, SectionId]],
+    *,
+    plain: Set[ArxivId],
+    today: date | None = None,
+) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
+    """Return the inserts for *additions*; papers in *plain* come in the default style.
+
+    Lists that keep papers under the day when they were listed need to know *today*.
+    """
+    by_section: dict[SectionId, list[Paper]] = {}
+    for paper, section_id in additions:
+        by_section.setdefault(section_id, []).append(paper)
+    inserts: list[Insert] = []
+    unplaceable: list[Unplaceable] = []
+    for section_id, papers in by_section.items():
+        section = listing.section(section_id)
+        own = [entry for entry in listing.entries_of(section_id) if _is_model(entry)]
+        if own and is_prose(own) and _usual_kind(_sisters(listing, section)) != "paragraph":
+            own = []
+        found = runs(own)
+        if own and main_run(found) is None and (what := _others(listing, section, own)):
+            why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
+            unplaceable += [Unplaceable(paper.id, why) for paper in papers]
+            continue
+        inserts += _joining(_Frame(listing, section, plain, found), papers, today)
+    order = {name: index for index, name in enumerate(listing.documents)}
+    return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A section with its lists *found*, and the papers that come in the plain style."""
+
+    listing: PaperList
+    section: Section
+    plain: Set[ArxivId]
+    found: Sequence[Run]
+
+
+def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
+    """Yield the inserts of *papers* into the lists of a section, or under dates of their own."""
+    outline = frame.listing.outlines[frame.section.file]
+    dated = dated_items(frame.found, outline, today)
+    new = [paper for paper in papers if dated and dated.lacks(paper)]
+    by_run: dict[Run | None, list[Paper]] = {}
+    for paper in papers:
+        if paper not in new:
+            by_run.setdefault(run_for(paper, frame.found, outline), []).append(paper)
+    for run, joining in by_run.items():
+        yield from _Layout(frame, run).inserts(joining)
+    if dated and new:
+        yield from dated_inserts(frame.listing, dated, new, lambda p, r: _Layout(frame, r).text(p))
+
+
+def _is_model(entry: Entry) -> bool:
+    """Whether a new entry may stand by *entry* and be made like it; BibTeX is for programs."""
+    return not (entry.ignored or _BIBTEX.match(entry.text))
+
+
+def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
+    """Return what the entries of a section are that no paper can join; "" if one goes above."""
+    if any(map(_is_framed_html, own)):
+        return "HTML"
+    return "no papers" if _usual_kind(_sisters(listing, section)) == "row" else ""
+
+
+def _is_framed_html(entry: Entry) -> bool:
+    """Whether *entry* stands in a table or list of HTML, and not on lines of its own."""
+    return entry.kind == "html-row" or (entry.kind == "html" and "<li" in entry.text.lower())
+
+
+class _Layout:
+    """What is known of one section while its papers are laid out."""
+
+    def __init__(self, frame: _Frame, run: Run | None) -> None:
+        self.listing = listing = frame.listing
+        self.section = frame.section
+        self.plain = frame.plain
+        self.run = run
+        self.kin = _kin(run, frame.found) if run else ()
+        self.sisters = _sisters(listing, frame.section)
+        self.gap = gap_of(listing, run, self.sisters) if run else 0
+        family = _family(listing, frame.section, self.sisters)
+        self.kind = run.kind if run else _usual_kind(family or self.sisters)
+        others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
+        self.far = sorted(islice(others, _WIDE), key=lambda entry: not entry.arxiv_ids)[:_FAR]
+        self.models = [e for one in family if one.kind == self.kind for e in one.entries]
+
+    def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
+        """Return the inserts of *papers*, those at one place in the order of the section."""
+        habit = self._habit()
+        if habit.name == "alphabetical":
+            ordered = sorted(papers, key=lambda paper: paper.title.casefold())
+        else:
+            ordered = sorted(papers, key=_age, reverse=habit.falls)
+        result: list[Insert] = []
+        counts: Counter[int] = Counter()
+        spots: dict[int, Spot] = {}
+        places = [position(self.run, habit, paper) if self.run else 0 for paper in ordered]
+        coming = Counter(places)
+        for paper, index in zip(ordered, places, strict=True):
+            spot = spots[index] = spots.get(index) or self._spot(index)
+            coming[index] -= 1
+            text = self._text(paper, Place(index, counts[index], coming[index]))
+            head = self._head(index) if not counts[index] else ()
+            lines = spot.lines([*head, *text.split("\n")], first=not counts[index])
+            counts[index] += 1
+            if self.kind == "row" and counts[index] < len(papers) and not self.run:
+                lines = lines[: len(lines) - spot.after]  # a blank line would end the table
+            result.append(
+                Insert(
+                    self.section.file, spot.at, lines, paper.id, self.section.id, text, self.kind
+                )
+            )
+        return result
+
+    def text(self, paper: Paper) -> str:
+        """Return the text of *paper*'s entry at the top of the list."""
+        return self._text(paper, Place(0))
+
+    def _habit(self) -> Habit:
+        """Return by what the list is kept; headings that count grow where the count goes on."""
+        if not self.run:
+            return Habit("bottom")
+        if self.kind == "titled" and (step := heading_step(self.run.entries)):
+            return Habit("bottom" if step > 0 else "top")
+        return habit_of(self.run, self.sisters)
+
+    def _head(self, index: int) -> Sequence[str]:
+        """Return the lines that a first row needs above it, those of the nearest table."""
+        if self.kind != "row" or self._near(index):
+            return ()
+        return head_of(self.listing, self.far[0])
+
+    def _spot(self, index: int) -> Spot:
+        if self.run:
+            return run_spot(self.listing, self.run, index, self.gap)
+        return empty_spot(self.listing, self.section, self.sisters, self.kind)
+
+    def _text(self, paper: Paper, place: Place) -> str:
+        near = self._near(place.index)
+        own = self.run.entries if self.run else ()
+        if self.kind == "row" or are_loose_rows(near):
+            beside = Beside.of(own, place)
+            return row_writer(self.listing, near, self.far, beside=beside)(paper)
+        if self.kind == "html-row":
+            return html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+        if self.kind == "titled":
+            return titled_text(paper, near, self.far, number=heading_number(own, place))
+        sisters = [*_papers(self.far)]
+        near = near or [*_papers(self.models)][:_NEAR]
+        pool = style.make_pool(
+            style.bodies(e.text for e in near or sisters[:_NEAR]),
+            style.bodies(e.text for e in sisters),
+        )
+        plain = paper.id in self.plain
+        text = style.plain_entry(paper) if plain else style.write(paper, pool)
+        marker = self._marker(near or self.far, place)
+        text = text if plain else bracketed(text, own, place)
+        return marker + inside(text, len(marker.expandtabs(4))) + ending(near or self.far)
+
+    def _near(self, index: int) -> list[Entry]:
+        """Return the entries of one paper each around the new one's place, nearest first.
+
+        Only those that link to arXiv, if there are some: they show how a preprint is written.
+        """
+        own = self.run.entries if self.run else ()
+        every = chain(outwards(own, index), self.kin)
+        around = [*islice((entry for entry in every if len(entry.arxiv_ids) <= 1), _AROUND)]
+        if not around and self.kind in _FRAMED:
+            around = [*islice(outwards(own, index), _AROUND)]
+        linked = [entry for entry in around if entry.arxiv_ids]
+        return (linked if len(linked) >= _SOME else around)[:_NEAR]
+
+    def _marker(self, near: Sequence[Entry], place: Place) -> str:
+        if not near:
+            return "- "
+        match = usual_marker(near)
+        if not match["mark"]:
+            return match[0]
+        indent, gap = match["indent"] if self.run else "", match["gap"] or " "
+        mark = match["mark"]
+        if match["number"]:
+            own = self.run.entries if self.run else ()
+            mark = f"{item_number(own, place)}{match['close']}"
+        return f"{indent}{mark}{gap}{'[ ] ' if match['task'] else ''}"
+
+
+def _family(listing: PaperList, section: Section, sisters: Sequence[Run]) -> list[Run]:
+    """Return those of *sisters* that have the parent of *section*, if they show some papers."""
+    found = [
+        run
+        for run in sisters
+        if run.entries[0].file == section.file
+        and listing.section(run.entries[0].section).parent == section.parent
+    ]
+    papers = sum(bool(entry.arxiv_ids) for run in found for entry in run.entries)
+    return found if papers >= _SOME else []
+
+
+def _papers(entries: Iterable[Entry]) -> Iterable[Entry]:
+    return (entry for entry in entries if len(entry.arxiv_ids) <= 1 and not entry.ignored)
+
+
+def _kin(run: Run, found: Iterable[Run]) -> Sequence[Entry]:
+    """Return the items of the section's other lists of the same depth, those near *run* first."""
+    first = run.entries[0]
+    alike = [
+        other
+        for other in found
+        if other is not run
+        and other.kind == run.kind == "item"
+        and other.entries[0].depth == first.depth
+    ]
+    others = (entry for other in alike for entry in other.entries)
+    return sorted(others, key=lambda entry: abs(entry.line - first.line))
+
+
+def _age(paper: Paper) -> tuple[str, str]:
+    day = day_of(paper)
+    return (day.isoformat() if day else "", paper.id)
+
+
+def _sisters(listing: PaperList, section: Section) -> list[Run]:
+    """Return the runs of the other sections: same parent first, then by distance."""
+    grouped: dict[SectionId, list[Entry]] = {}
+    for entry in listing.entries:
+        if entry.section != section.id and _is_model(entry):
+            grouped.setdefault(entry.section, []).append(entry)
+    parents = {one.id: (one.parent, one.file) for one in listing.sections}
+    here = (section.parent, section.file)
+
+    def distance(section_id: SectionId) -> tuple[bool, bool, int]:
+        there = parents[section_id]
+        return there[1] != section.file, there != here, abs(section_id - section.id)
+
+    found: list[Run] = []
+    for section_id in sorted(grouped, key=distance):
+        run = main_run(runs(grouped[section_id]))
+        found += [run] if run else []
+    return found
+
+
+def _usual_kind(sisters: Sequence[Run]) -> str:
+    counts: Counter[str] = Counter()
+    for run in sisters:
+        if run.kind == "html-row":
+            continue  # a row needs a table around it, which the section lacks
+        counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
+    return counts.most_common(1)[0][0] if counts else "item"

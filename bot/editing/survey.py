@@ -1,0 +1,44 @@
+"""What was understood of a list, section by section, for people to check; decides nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.editing.edit import closed_to
+from bot.lists.nouns import Section
+from bot.lists.reading import PaperList
+from bot.placing.habits import habit_of
+from bot.placing.runs import main_run, runs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionSurvey:
+    """A section with its entries: how many, of which kinds, in which order, the first as seen.
+
+    `closed` says why it takes no papers, and is "" for one that does.
+    """
+
+    section: Section
+    entries: int
+    kinds: tuple[str, ...]
+    order: str
+    sample: str
+    closed: str = ""
+
+
+def survey(listing: PaperList) -> Iterator[SectionSurvey]:
+    """Yield what was understood of each section that can hold entries, in reading order."""
+    for section in listing.sections:
+        own = [entry for entry in listing.entries_of(section.id) if not entry.ignored]
+        run = main_run(runs(own))
+        kinds = Counter(entry.kind for entry in own)
+        yield SectionSurvey(
+            section=section,
+            entries=len(own),
+            kinds=tuple(kind for kind, _ in kinds.most_common()),
+            order=habit_of(run, ()).name if run and len(run.entries) > 1 else "",
+            sample=own[0].text.split("\n")[0] if own else "",
+            closed=closed_to(section, own),
+        )

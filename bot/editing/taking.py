@@ -1,0 +1,236 @@
+"""Taking entries out again and moving them, as exact lines: the reverse of an insertion.
+
+The guard is the same, run backwards: putting the lines back must give what was there. Which entries
+may be touched, the caller knows; a line that carries `paper-bot: ignore` never is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from bot.editing.change_guard import change_fault
+from bot.editing.edit import Refusal, apply, plan, why_unsafe
+from bot.editing.following.counters import find_counters
+from bot.editing.following.numbers import lowered, number_like, numbered_as
+from bot.editing.guard import fault
+from bot.editing.row_gaps import Gap, head_lines, heirs, row_gaps
+from bot.lists.nouns import Entry
+from bot.lists.reading import PaperList, read_list
+from bot.markdown.changes import NO_UPKEEP, Change, Upkeep, apply_changes
+from bot.markdown.document import Document
+from bot.markdown.inserts import Insert
+from classifier.papers.paper import ArxivId, Paper, SectionId
+
+_MOVABLE = ("item", "row", "paragraph", "html-row")
+_NONE: Mapping[ArxivId, Gap] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The *documents* without some entries, what was taken, and what could not be and why.
+
+    The places in *lines* are those in *documents*, so that these inserts put everything back.
+    *gaps* are new for entries that stay: the head of a table goes with the last of our rows.
+    """
+
+    documents: Mapping[str, Document]
+    lines: tuple[Insert, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    gaps: Mapping[ArxivId, Gap] = field(default_factory=dict)
+
+
+def entry_of(listing: PaperList, arxiv_id: ArxivId) -> Entry | str:
+    """Return the one entry that is the paper *arxiv_id* alone, or why there is none."""
+    found = [entry for entry in listing.entries if arxiv_id in entry.arxiv_ids]
+    if len(found) != 1:
+        return "it stands there several times" if found else "it is not in the list"
+    [entry] = found
+    if len(entry.arxiv_ids) > 1:
+        return "its line names other papers too"
+    if entry.ignored or listing.section(entry.section).closed:
+        return "it carries paper-bot: ignore"
+    if entry.kind not in _MOVABLE:
+        return "it is no line of its own"
+    return entry
+
+
+def text_of(listing: PaperList, entry: Entry) -> str:
+    """Return all lines of *entry*, nested ones too, without the last line's ending."""
+    lines = listing.outlines[entry.file].lines[entry.line - 1 : entry.end]
+    last = max(n for n, line in enumerate(lines, 1) if line.strip() or n == 1)
+    return "\n".join(lines[:last])
+
+
+def gap_of(insert: Insert) -> Gap:
+    """Return how many lines an insert puts above and below its text."""
+    below = next((n for n, line in enumerate(reversed(insert.lines)) if line.strip()), 0)
+    return len(insert.lines) - below - len(insert.text.split("\n")), below
+
+
+def take_out(
+    listing: PaperList,
+    wanted: Mapping[ArxivId, Gap],
+    ours: Mapping[ArxivId, Gap] = _NONE,
+    *,
+    upkeep: Upkeep = NO_UPKEEP,
+) -> Taken:
+    """Return *listing* without the entries *wanted*, and without the lines of their gaps.
+
+    *ours* are all that the bot put there: a table's gap passes to a row of these that stays.
+    As far as *upkeep* allows, counters of papers and the numbers below go back by what is taken.
+    """
+    refused, entries = [], []
+    for arxiv_id in wanted:
+        entry = entry_of(listing, arxiv_id)
+        if isinstance(entry, str):
+            refused.append(Refusal(arxiv_id, entry))
+        else:
+            entries.append((arxiv_id, entry))
+    taken = _taken(listing, entries, wanted, upkeep)
+    if isinstance(taken, str):
+        sound = []
+        for pair in entries:
+            alone = _taken(listing, [pair], wanted, upkeep)
+            if isinstance(alone, str):
+                refused.append(Refusal(pair[0], alone))
+            else:
+                sound.append(pair)
+        taken = _taken(listing, sound, wanted, upkeep)
+        if isinstance(taken, str):
+            refused += [Refusal(arxiv_id, taken) for arxiv_id, _ in sound]
+            taken = Taken(listing.documents)
+    gone = {insert.arxiv_id: wanted[insert.arxiv_id] for insert in taken.lines}
+    left = {name: gap for name, gap in ours.items() if name not in gone}
+    return replace(taken, refused=tuple(refused), gaps=heirs(listing, gone, left))
+
+
+_Named = tuple[ArxivId, Entry]
+
+
+def _taken(
+    listing: PaperList, entries: Sequence[_Named], gaps: Mapping[ArxivId, Gap], upkeep: Upkeep
+) -> Taken | str:
+    """Return *listing* without *entries*, or why not; numbers follow as far as their guard lets."""
+    numbers, counters = Upkeep(renumber=upkeep.renumber), Upkeep(counters=upkeep.counters)
+    for part in dict.fromkeys((numbers.also(counters), numbers, counters)):
+        if part != NO_UPKEEP and (found := _followed(listing, entries, gaps, part)):
+            return found
+    taken = _without(listing, entries, gaps)
+    return _why_not(listing, taken) or taken
+
+
+def _followed(
+    listing: PaperList, entries: Sequence[_Named], gaps: Mapping[ArxivId, Gap], upkeep: Upkeep
+) -> Taken | None:
+    """Return *listing* without *entries* and with what counts them put back; None if it cannot."""
+    changes: list[Change] = []
+    if upkeep.counters:
+        changes += find_counters(listing, _without(listing, entries, gaps).lines, gone=True)
+    if upkeep.renumber:
+        changes += lowered(listing, [entry for _, entry in entries])
+    changes = sorted(set(changes))
+    documents = apply_changes(listing.documents, changes)
+    inserted = -len(entries)
+    if not changes or change_fault(listing, changes, documents, upkeep=upkeep, inserted=inserted):
+        return None
+    again = read_list(documents, like=listing)
+    by_line = {(entry.file, entry.line): entry for entry in again.entries}
+    moved = [(name, by_line[entry.file, entry.line]) for name, entry in entries]
+    taken = _without(again, moved, gaps)
+    return None if _why_not(again, taken) else taken
+
+
+def _why_not(listing: PaperList, taken: Taken) -> str | None:
+    found = fault(read_list(taken.documents, like=listing), taken.lines, listing.documents)
+    return found.why if found else None
+
+
+def _without(listing: PaperList, entries: Sequence[_Named], gaps: Mapping[ArxivId, Gap]) -> Taken:
+    documents = dict(listing.documents)
+    gaps = {**gaps, **row_gaps(listing, entries, gaps)}
+    order = {name: n for n, name in enumerate(documents)}
+    ordered = sorted(entries, key=lambda pair: (order[pair[1].file], pair[1].line))
+    inserts: list[Insert] = []
+    gone = dict.fromkeys(documents, 0)
+    for arxiv_id, entry in ordered:
+        document = documents[entry.file]
+        start, end = _span(listing, entry, gaps[arxiv_id])
+        start, end = start - gone[entry.file], end - gone[entry.file]
+        lines = tuple(line.rstrip("\r\n") for line in document.lines[start:end])
+        text = text_of(listing, entry)
+        inserts.append(Insert(entry.file, start, lines, arxiv_id, entry.section, text, entry.kind))
+        documents[entry.file] = _cut(document, start, end)
+        gone[entry.file] += end - start
+    return Taken(documents, tuple(inserts))
+
+
+def _span(listing: PaperList, entry: Entry, gap: Gap) -> tuple[int, int]:
+    """Return the line indices of *entry* with those blank lines of its *gap* that are there."""
+    lines = listing.documents[entry.file].lines
+    start, end = entry.line - 1, entry.end
+    while end - 1 > start and not lines[end - 1].strip():
+        end -= 1
+    above, below = gap
+    head = head_lines(listing, entry)
+    whole = bool(head) and above >= head
+    if whole:
+        start, above = start - head, above - head
+    # Blank lines that another entry has come to lean on stay with that one.
+    leaned_on = not whole and end < len(lines) and bool(lines[end].strip())
+    if not leaned_on and _blank(lines[max(0, start - above) : start], above):
+        start -= above
+    if _blank(lines[end : end + below], below):
+        end += below
+    return start, end
+
+
+def _blank(lines: Sequence[str], count: int) -> bool:
+    return len(lines) == count and not any(line.strip() for line in lines)
+
+
+def _cut(document: Document, start: int, end: int) -> Document:
+    """Return *document* without some lines; a file without a final newline keeps none."""
+    lines = [*document.lines[:start], *document.lines[end:]]
+    bare = not document.lines[-1].endswith(("\r", "\n"))
+    if bare and lines and end == len(document.lines):
+        lines[-1] = lines[-1].rstrip("\r\n")
+    return Document(document.name, tuple(lines))
+
+
+def move(
+    listing: PaperList,
+    paper: Paper,
+    section: SectionId,
+    ours: Mapping[ArxivId, Gap],
+    *,
+    upkeep: Upkeep = NO_UPKEEP,
+) -> tuple[Mapping[str, Document], Mapping[ArxivId, Gap]] | str:
+    """Return *listing* with the very lines of *paper* in *section*, or why that cannot be.
+
+    Their place there is that of a new entry, and so is the number of an item. *ours* are the gaps
+    of all that the bot put there; those that change come with the outcome. With the *upkeep* that
+    renumbers, the numbers around follow, here and there.
+    """
+    upkeep = Upkeep(renumber=upkeep.renumber)
+    taken = take_out(listing, {paper.id: ours.get(paper.id, (0, 0))}, ours, upkeep=upkeep)
+    if taken.refused:
+        return taken.refused[0].why
+    [old] = taken.lines
+    between = read_list(taken.documents, like=listing)
+    edit = plan(between, [(paper, section)], upkeep=upkeep)
+    if edit.refused:
+        return edit.refused[0].why
+    [new] = edit.inserts
+    if new.kind != old.kind:
+        return "the entries of that section have another form (a table, a list)"
+    above, below = gap = gap_of(new)
+    entry = entry_of(listing, paper.id)
+    number = "" if isinstance(entry, str) else number_like(listing, entry, new)
+    text = numbered_as(old.text, number)
+    lines = new.lines[:above] + tuple(text.split("\n")) + ("",) * below
+    edit = replace(edit, inserts=(replace(new, lines=lines, text=text),))
+    after = apply(between.documents, edit)
+    found = why_unsafe(between, edit, after, upkeep)
+    return found.why if found else (after, {**taken.gaps, paper.id: gap})

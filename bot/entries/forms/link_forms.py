@@ -1,0 +1,146 @@
+"""Neighbours' links to code and project pages: read as forms, and written for another paper.
+
+A link whose label tells something else than what is behind it has no form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.anatomy.identity import arxiv_ids, words
+from bot.anatomy.links import Link, find_links
+from bot.entries.forms.badges import without_told
+from bot.entries.forms.code_badges import CODE_WORDS, IMAGE, are_plain
+from bot.entries.forms.code_links import OwnLinks, repository
+from bot.entries.forms.holes import HOLE, Part
+from bot.markdown.line_escape import list_text
+
+_CODE_TOO = frozenset("official source link links here url the hub page open".split())
+_PROJECT = frozenset("project projects website homepage webpage site".split())
+_PROJECT_TOO = frozenset("page pages web home official link the".split())
+_LABEL_BEFORE = re.compile(
+    r"(?:(?:\*\*|__)?(?P<a>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})[ \t]*[:：](?:\*\*|__)?"
+    r"|(?:\*\*|__)(?P<b>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})(?:\*\*|__)[ \t]*[:：])[ \t]*$"
+)
+_INSIDE = re.compile(r"\w(?:.*\w)?")
+_BEFORE = 48  # characters, in which a label before a link stands
+Kind = Literal["code", "project"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLink:
+    """A link to a paper's own code or project page, with {code}, {repo}, {name} or {project}.
+
+    `otherwise` is what stands there for a paper of which no such link is known.
+    """
+
+    kind: Kind
+    form: str
+    otherwise: Part = HOLE
+
+    def written(self, own: OwnLinks) -> str:
+        """Return the link for a paper with the links *own*; "" where they don't tell enough."""
+        if self.kind == "project":
+            return self.form.replace("{project}", own.project) if own.project else ""
+        found = repository(own.code)
+        if found is None:
+            return ""
+        host, owner, name = found
+        bare = re.sub(r"\{\w+\}", "", self.form).casefold()
+        if host != "github.com" and ("{repo}" in self.form or "github" in bare):
+            return ""
+        text = self.form.replace("{repo}", f"{owner}/{name}").replace("{name}", list_text(name))
+        return text.replace("{code}", own.code)
+
+
+def own_link(body: str, link: Link) -> tuple[int, OwnLink] | None:
+    """Return where the *link* of *body* begins, with a label before it, and its form; or None."""
+    text = body[link.start : link.end]
+    if "{" in text or "}" in text or "\n" in text or arxiv_ids(text):
+        return None
+    url = body[slice(*link.url)]
+    if link.image:
+        return None
+    label = body[slice(*link.label)]
+    before = _LABEL_BEFORE.search(body[max(0, link.start - _BEFORE) : link.start])
+    named = _kind(before["a"] or before["b"], url) if before else None
+    shown = _shown(label, url, named=bool(named))
+    if shown is None:
+        return None
+    kind, label_form = shown
+    start = link.start - len(before[0]) if before and named == kind else link.start
+    if not label and start == link.start and (kind == "project" or text != body.strip()):
+        return None  # a bare address in passing
+    return start, OwnLink(kind, body[start : link.start] + _around(body, link, kind, label_form))
+
+
+def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
+    """Return *line* from *start* as one link with its label, if it is nothing more; else None."""
+    text = line[start:].rstrip(" \\")
+    links = [link for link in find_links(text) if not link.image]
+    if len(links) != 1 or (found := own_link(text, links[0])) is None:
+        return None
+    at, link = found
+    before, after = text[:at], text[links[0].end :]
+    label_words = set(words(before))
+    wanted = CODE_WORDS | _CODE_TOO if link.kind == "code" else _PROJECT | _PROJECT_TOO
+    if not label_words <= wanted or words(IMAGE.sub("", after)) or "{" in before + after:
+        return None
+    return OwnLink(link.kind, before + link.form + IMAGE.sub("", after).rstrip(), otherwise)
+
+
+def _kind(label: str, url: str) -> Kind | None:
+    """Return what a *label* promises behind *url*: code, a project page, or None."""
+    told = set(words(label))
+    if repository(url):
+        known = told <= CODE_WORDS | _CODE_TOO | _PROJECT
+        return "code" if known and told & (CODE_WORDS | {"project"}) else None
+    return "project" if told & _PROJECT and told <= _PROJECT | _PROJECT_TOO else None
+
+
+def _shown(label: str, url: str, *, named: bool) -> tuple[Kind, str] | None:
+    """Return the kind of a link, and its label as a form; None where the label tells more.
+
+    A *named* link has a label before it that says what it is.
+    """
+    if found := repository(url):
+        form = _code_label(label, *found[1:])
+        return None if form is None else ("code", form)
+    page = url.startswith("http") and "img.shields" not in url and not IMAGE.search(label)
+    told = set(words(label))
+    says = (told & _PROJECT and told <= _PROJECT | _PROJECT_TOO) or (named and not told)
+    return ("project", label) if page and says else None
+
+
+def _code_label(label: str, owner: str, name: str) -> str | None:
+    """Return the *label* of a link to a repository, with {name} or {repo} for the repository's."""
+    pictured = IMAGE.search(label) is not None
+    if not label or not are_plain(label):
+        return None if pictured else label
+    told = set(words(IMAGE.sub("", label)))
+    if told <= CODE_WORDS | _CODE_TOO and (told or pictured):
+        return label
+    places = {_key(name): "{name}", _key(f"{owner}/{name}"): "{repo}"}
+    place, mark = places.get(_key(label)), _INSIDE.search(label)
+    if pictured or "://" in label or place is None or mark is None:
+        return None
+    return label[: mark.start()] + place + label[mark.end() :]
+
+
+def _around(body: str, link: Link, kind: Kind, label: str) -> str:
+    """Return the *link* with *label* for its own, and without what its attributes tell."""
+    place = "{" + kind + "}"
+    if link.label[0] == link.label[1] == link.url[0]:
+        return place
+    head, tail = body[link.start : link.label[0]], body[link.label[1] : link.end]
+    if link.url[0] < link.label[0]:
+        cut = link.url[0] - link.start, link.url[1] - link.start
+        return without_told(head[: cut[0]]) + place + without_told(head[cut[1] :]) + label + tail
+    cut = link.url[0] - link.label[1], link.url[1] - link.label[1]
+    return head + label + tail[: cut[0]] + place + without_told(tail[cut[1] :])
+
+
+def _key(label: str) -> str:
+    return "".join(words(label))

@@ -1,0 +1,87 @@
+"""What the cells of a column call their papers: titles, short names, people; or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.anatomy.fields import find_fields
+from bot.anatomy.identity import arxiv_ids, split_title, title_key, words
+from bot.anatomy.labels import is_tag
+from bot.anatomy.parts import dissect
+
+ENOUGH = 3
+"""Rows that show how a table is filled."""
+_NAME_WORDS = 4
+_FEW_WORDS = 2.5
+_LABEL_WORDS = 2
+_NEARLY_ALL = 0.8
+_ODD = re.compile(r"\d|[A-Z].*[A-Z]")
+
+
+def titles_in(cell: str) -> int:
+    """Return how surely *cell* holds a title: 2 for one with its link, 1 for a few words."""
+    anatomy = dissect(cell)
+    if anatomy.main is not None and not is_tag(cell[slice(*anatomy.main.label)]):
+        return 2
+    if anatomy.arxiv_id and _name(cell):
+        return 2
+    return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
+
+
+def takes_papers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether *rows* of one table have a column for titles, or one for names beside their links."""
+    columns = list(zip(*rows, strict=True))
+    linked = sum(any(map(arxiv_ids, row)) for row in rows)
+    return any(map(holds_titles, columns)) or (
+        2 * linked > len(rows) and any(map(holds_names, columns))
+    )
+
+
+def holds_titles(column: Sequence[str]) -> bool:
+    """Whether most cells of *column* read like titles, and like different ones."""
+    names = {cell: named_in(cell) for cell in column}
+    # Many links may have one label ("api"); many papers hardly have one title.
+    told = {
+        title_key(name) if len(words(name)) <= _LABEL_WORDS else cell: titles_in(cell)
+        for cell, name in names.items()
+    }
+    return 2 * sum(map(bool, told.values())) > len(column)
+
+
+def holds_names(column: Sequence[str]) -> bool:
+    """Whether nearly all cells of *column* are names, a word or two at a mean, and differ."""
+    names = {title_key(name): words(name) for cell in column if (name := _name(cell))}
+    few = sum(map(len, names.values())) <= _FEW_WORDS * len(names)
+    return len(column) >= ENOUGH and len(names) >= _NEARLY_ALL * len(column) and few
+
+
+def _name(cell: str) -> str:
+    """Return what *cell* calls its paper in a few words; "" for titles, dates and venues."""
+    name = named_in(cell)
+    told = any(field.kind != "authors" for field in find_fields(name))
+    few = 0 < len(words(name)) <= _NAME_WORDS
+    return name if few and not (name.isnumeric() or told or is_tag(name)) else ""
+
+
+def named_in(cell: str) -> str:
+    """Return what *cell* calls its paper: a title, a name, or people; "" for a cell of links."""
+    anatomy = dissect(cell, named=True)
+    return cell[slice(*anatomy.title)] if anatomy.title else cell if people_in(cell) else ""
+
+
+def people_in(text: str) -> str:
+    """Return the form of the authors that *text* is, "" when it is anything else."""
+    fields = (field for field in find_fields(text) if field.kind == "authors")
+    whole = (field.form for field in fields if (field.start, field.end) == (0, len(text)))
+    return next(whole, "")
+
+
+def split_name(title: str) -> tuple[str, str]:
+    """Return the short name before the colon of *title* and the rest; ("", title) for none.
+
+    Of several words one has two capitals or a digit: "Two at Once" is none, "BitNet v2" is.
+    """
+    name, rest = split_title(title)
+    parts = name.split()
+    return (name, rest) if len(parts) == 1 or any(map(_ODD.search, parts)) else ("", title)

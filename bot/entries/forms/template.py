@@ -1,0 +1,288 @@
+"""How one entry is made, as a row of parts; filled for another paper, with gaps closed.
+
+What metadata cannot tell is a hole, and goes with its brackets and one of its separators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.anatomy.constants import ABOUT_OTHERS, DETAIL
+from bot.anatomy.details import Form, left_open
+from bot.anatomy.fields import find_fields
+from bot.anatomy.identity import words
+from bot.anatomy.labels import TAGS, is_tag, promises_more
+from bot.anatomy.links import Link, served_form
+from bot.anatomy.parts import Anatomy, dissect
+from bot.entries.forms.badges import badge_form, without_told
+from bot.entries.forms.code_badges import STARS_IMAGE
+from bot.entries.forms.code_links import OwnLinks
+from bot.entries.forms.holes import HOLE, Part, close_holes
+from bot.entries.forms.link_forms import OwnLink, own_line, own_link
+from bot.entries.forms.literals import literals
+from bot.entries.forms.lone_names import Place, lone_name
+
+_MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
+_REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
+_USUAL_LABELS = frozenset(
+    "author authors date year published venue conference link url paper title arxiv pdf".split()
+)
+# What shows nothing by itself: a comment, a place to link to.
+_UNSEEN = re.compile(r"<!--[^<>]*-->|<(a|span)\s(?![^<>]*href)[^<>]*>\s*</\1\s*>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
+MADE = "made:"
+"""How the name of a slot begins that is an address or badge with places for id, date and venue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The parts of an entry with holes closed, and the forms of its slots as (slot, form).
+
+    One that had no hole is `complete`: all that the entry tells can be told of any paper. `whole`
+    has the links to code and project pages that are holes among the parts; () for none.
+    """
+
+    parts: tuple[Part, ...]
+    forms: tuple[tuple[str, str], ...]
+    complete: bool = False
+    whole: tuple[Part | OwnLink, ...] = ()
+
+    def has(self, slot: str) -> bool:
+        """Whether the template has a slot of that name."""
+        return Part("slot", slot) in self.parts
+
+    @property
+    def names_venue(self) -> bool:
+        """Whether the entry names a meeting or journal, not just that it is a preprint."""
+        return any(slot == "venue" and form.endswith("named") for slot, form in self.forms)
+
+    def with_links(self, own: OwnLinks) -> Template | None:
+        """Return the template with the links *own* where it has their like; None where not."""
+        parts, found = [], False
+        for part in self.whole:
+            if isinstance(part, Part):
+                parts.append(part)
+                continue
+            text = part.written(own)
+            found = found or bool(text)
+            parts.append(Part("label", text) if text else part.otherwise)
+        return Template(tuple(close_holes(parts)), self.forms) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+    form: tuple[str, str] | None = None
+    own: OwnLink | None = None
+
+
+@lru_cache(maxsize=4096)
+def read_template(
+    body: str,
+    constants: frozenset[str],
+    *,
+    with_title: bool = True,
+    named: bool = False,
+    form: Form = frozenset(),
+    places: frozenset[Place] = frozenset(),
+) -> Template:
+    """Return how *body* is made; words that are not among *constants* are holes.
+
+    Where papers are only *named*, one word is enough for a title. A line that is nothing but a
+    hole stays, with the label that it has in the *form* of the list. One name alone is an author
+    in the *places* where others have authors.
+    """
+    anatomy = dissect(body, named=named)
+    found = list(_spans(anatomy, with_title, places))
+    found = [*_details(body, found, form), *found]  # a line goes before the link that fills it
+    spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
+    whole: list[Part | OwnLink] = []
+    forms: list[tuple[str, str]] = []
+    at = 0
+    for span in spans:
+        if span.start < at:
+            continue
+        whole += literals(body[at : span.start], constants)
+        whole += [span.own] if span.own else span.parts
+        forms += [span.form] if span.form else []
+        at = span.end
+    whole += literals(body[at:], constants)
+    parts = [part if isinstance(part, Part) else part.otherwise for part in whole]
+    links = any(isinstance(part, OwnLink) for part in whole)
+    closed = tuple(close_holes(parts))
+    return Template(closed, tuple(forms), HOLE not in parts, tuple(whole) if links else ())
+
+
+def _spans(anatomy: Anatomy, with_title: bool, places: frozenset[Place]) -> Iterator[_Span]:
+    body, taken = anatomy.body, []
+    for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
+        taken.append(span)
+        yield span
+    for unseen in (*STARS_IMAGE.finditer(body), *_UNSEEN.finditer(body)):
+        taken.append(_Span(*unseen.span(), (HOLE,)))
+        yield taken[-1]
+    shadow = list(body)
+    for span in taken:
+        shadow[span.start : span.end] = "\n" * (span.end - span.start)
+    yield from _field_spans(body, "".join(shadow), places)
+    if anatomy.arxiv_id:
+        pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
+        for match in pattern.finditer("".join(shadow)):
+            yield _Span(match.start(), match.end(), (Part("slot", "id"),))
+
+
+def _field_spans(body: str, bare: str, places: frozenset[Place]) -> Iterator[_Span]:
+    """Yield venue, date and authors of *body*; in *bare* its title and links are blanked."""
+    fields = find_fields(bare)
+    for field in fields:
+        form = field.form + ("named" if field.named else "")
+        yield _Span(field.start, field.end, (Part("slot", field.kind),), (field.kind, form))
+        bare = bare[: field.start] + "\n" * (field.end - field.start) + bare[field.end :]
+    told = any(field.kind == "authors" for field in fields)
+    if not told and (lone := lone_name(body, bare, places)):
+        yield _Span(*lone, (Part("slot", "authors"),))  # it has no form to vote for
+
+
+def _once(spans: Sequence[_Span]) -> Iterator[_Span]:
+    """Yield *spans* with what is said a second time as a hole: a venue, authors, a date.
+
+    Of dates the one that says most stays; a year beside it belongs to a venue nobody knows.
+    """
+    kept: dict[str, _Span] = {}
+    for span in spans:
+        kind, form = span.form or ("", "")
+        best = kept.setdefault(kind, span)
+        if kind == "date" and best.form == ("date", "{Y}") and form != "{Y}":
+            kept[kind] = span
+    for span in spans:
+        kind, _ = span.form or ("", "")
+        again = kind in ("venue", "authors", "date") and kept[kind] != span
+        yield _Span(span.start, span.end, (HOLE,)) if again else span
+
+
+def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
+    """Yield the lines below the first that hold nothing a bot knows, as holes or left open."""
+    at = body.find("\n") + 1
+    while at:
+        end = body.find("\n", at)
+        line = body[at : end if end >= 0 else len(body)]
+        match = DETAIL.match(line)
+        label = match["label"] if match else ""
+        known = _tells(line, [span for span in spans if at <= span.start < at + len(line)])
+        start = _MARKER.match(line)
+        if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
+            told = left_open(line, form)
+            part = Part("form", told) if told else HOLE
+            own = own_line(line, start.end(), part)
+            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,), own=own)
+        elif match and label.strip(" *_").casefold() in _USUAL_LABELS:
+            yield _Span(at + match.start("label"), at + match.end("label"), (Part("word", label),))
+        at = end + 1
+
+
+def _tells(line: str, spans: Sequence[_Span]) -> bool:
+    """Whether *line* holds the paper's title, link or id, or little but other known things."""
+    slots = [(part.text, span) for span in spans for part in span.parts if part.kind == "slot"]
+    if any(name in ("title", "short", "url", "id") or MADE in name for name, _ in slots):
+        return True
+    known = sum(span.end - span.start for _, span in slots)
+    return known > 0 and len(line) - known <= max(_REMARK, known)
+
+
+def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
+    body = anatomy.body
+    if anatomy.title is None:
+        return
+    title = words(body[slice(*anatomy.title)])
+    if anatomy.short:
+        short = words(body[slice(*anatomy.short)])
+        full = "".join(title).startswith("".join(short))
+        yield _Span(*anatomy.short, (Part("slot", "short"),))
+        yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full" if full else "rest"))
+    else:
+        yield _Span(*anatomy.title, (Part("slot", "title"),))
+
+
+def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
+    """Yield URLs of the paper as slots, and links to anything else as holes.
+
+    A link that is not to arXiv can be the paper's only where the title is.
+    """
+    body = anatomy.body
+    for link in anatomy.links:
+        url = body[slice(*link.url)]
+        same = link.image or link == anatomy.main or bool(served_form(url))
+        same = same and bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
+        own = own_link(body, link) if not same else None
+        if own and not (titled and link == anatomy.main):
+            yield _Span(own[0], link.end, (HOLE,), own=own[1])
+        if own or promises_more(body[slice(*link.label)]):
+            yield _Span(link.start, link.end, (HOLE,))
+            continue
+        holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
+        if holds_title and not same and link != anatomy.main:
+            yield _Span(link.start, link.label[0], ())
+            yield _Span(link.label[1], link.end, ())
+            continue
+        if not same and not (titled and link == anatomy.main):
+            yield _Span(link.start, link.end, (HOLE,))
+            continue
+        if link.image:
+            shown = badge_form(body[link.start : link.end], anatomy.arxiv_id)
+            yield _Span(link.start, link.end, (_made(shown),))
+            continue
+        address = _address(anatomy, link)
+        if link.label[0] == link.label[1] == link.url[0]:
+            yield address
+        else:
+            yield from _around(anatomy, link, address)
+
+
+def _address(anatomy: Anatomy, link: Link) -> _Span:
+    """Return the address of a link to the paper: as the list has them, or the second one's own."""
+    url, main = anatomy.body[slice(*link.url)], anatomy.main
+    own = served_form(url)
+    if main and own and own != served_form(anatomy.body[slice(*main.url)]):
+        return _Span(*link.url, (_made(own),))
+    return _Span(*link.url, (Part("slot", "url"),), ("url", own) if own else None)
+
+
+def _made(form: str) -> Part:
+    return Part("slot", MADE + form) if form else HOLE
+
+
+def _around(anatomy: Anatomy, link: Link, address: _Span) -> Iterator[_Span]:
+    """Yield the parts of a link to the paper; a label that only says "paper" stays as it is."""
+    body, label, url = anatomy.body, link.label, link.url
+    text = body[slice(*label)]
+    yield address
+    if url[0] < label[0]:
+        yield _Span(link.start, url[0], (Part("open", without_told(body[link.start : url[0]])),))
+        yield _Span(url[1], label[0], (Part("sep", without_told(body[url[1] : label[0]])),))
+        yield _Span(label[1], link.end, (Part("close", body[label[1] : link.end]),))
+    else:
+        yield _Span(link.start, label[0], (Part("open", body[link.start : label[0]]),))
+        yield _Span(label[1], url[0], (Part("close", body[label[1] : url[0]]),))
+        yield _Span(url[1], link.end, (Part("close", without_told(body[url[1] : link.end])),))
+    if badge := badge_form(text, anatomy.arxiv_id):
+        yield _Span(*label, (_made(badge),))
+    elif anatomy.arxiv_id and anatomy.arxiv_id in text and _PICTURE.search(text):
+        yield _Span(*label, (HOLE,))
+    elif set(words(text)) <= TAGS or (is_tag(text) and ("![" in text or not find_fields(text))):
+        yield _Span(*label, tuple(_label_parts(text, anatomy.arxiv_id)))
+
+
+def _label_parts(text: str, arxiv_id: str) -> Iterator[Part]:
+    """Yield a label's text; the paper's id in it (as in badges) is a slot."""
+    if not arxiv_id or arxiv_id not in text:
+        yield Part("label", text)
+        return
+    head, *rest = re.split(re.escape(arxiv_id) + r"(?:v\d+)?", text)
+    yield Part("label", head)
+    for piece in rest:
+        yield from (Part("slot", "id"), Part("label", piece))

@@ -1,0 +1,238 @@
+"""Why a paper is proposed or not, and what would change that: tried out, not guessed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from math import ceil, log
+
+from bot.explain.decision import Decision
+from bot.explain.paste import Edit, lines_of, quoted
+from bot.explain.rule_changes import telling_phrases, with_keyword
+from bot.explain.trials import INSIDE, OUTSIDE, Case, Outcome, Step, Trials, Variant
+from bot.pipeline.topics import STEP
+from classifier.papers.paper import Candidate, SectionId
+from classifier.rules.evidence import evidence_of
+from classifier.rules.grammar import parse
+from classifier.rules.rule_set import Rules
+
+_LARGEST = 10.0  # the greatest weight that a config may give a rule
+_TRIES = 4
+_WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
+_PHRASES = 6
+_FEW = 3  # other papers of a week that a rule may touch and still be advice
+_TOP = 3
+_LEAST = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule that matches the paper, and where it is written; *section* is () for the list's."""
+
+    rule: str
+    weight: float
+    where: str
+    section: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """A section with the chance that it is right, and how far it is behind the best in log odds."""
+
+    path: tuple[str, ...]
+    chance: float
+    behind: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that would change the decision: in words, as edits, and what it gives."""
+
+    what: str
+    edits: tuple[Edit, ...]
+    gives: str
+
+    @property
+    def lines(self) -> str:
+        """What is to be set, as TOML tables of their own."""
+        return lines_of(self.edits)
+
+
+def fired(case: Case) -> tuple[Fired, ...]:
+    """Return the keyword rules that match: those of the list, and of the likeliest sections."""
+    evidence = next(evidence_of(case.judge.rules, (case.mine.paper,)))
+    where, subject = case.desk.job.config.where, case.desk.subject
+    paths = {topic.id: topic.path for topic in subject.topics}
+    found = [
+        Fired(rule, weight, where("rules", "keywords", rule), ())
+        for rule, weight in evidence.whole.fired
+    ]
+    for section, verdict in evidence.sections.items():
+        place = ("sections", subject.keys.get(section, ""), "keywords")
+        found += [
+            Fired(rule, weight, where(*place, rule), paths[section])
+            for rule, weight in verdict.fired
+        ]
+    return tuple(found)
+
+
+def section_odds(case: Case) -> tuple[Odds, ...]:
+    """Return the three likeliest sections, the best first."""
+    paths = {topic.id: topic.path for topic in case.desk.subject.topics}
+    chances = case.judge.sections(case.mine.paper)
+    best = chances[0][1] if chances else 1.0
+    return tuple(
+        Odds(paths[section], chance, log(max(best, _LEAST)) - log(max(chance, _LEAST)))
+        for section, chance in chances[:_TOP]
+    )
+
+
+def changes(case: Case, decision: Decision) -> tuple[Change, ...]:
+    """Return what would change *decision*; with each of them the decision was made again."""
+    trials = Trials(case)
+    match decision.kind:
+        case "below threshold":
+            return (*_rule(trials), *_completed(trials))
+        case "ruled out" | "over budget":
+            return tuple(_completed(trials))
+        case "section unsure":
+            return (*_surer(trials), *_completed(trials))
+        case "proposed":
+            return _other_section(trials)
+        case _:
+            return ()
+
+
+def _completed(trials: Trials) -> Iterator[Change]:
+    """Yield the settings and refusals that are in the way, changed together."""
+    outcome = trials.completed(trials.start)
+    if outcome.variant.steps:
+        yield _change(outcome, "")
+
+
+def _change(outcome: Outcome, what: str) -> Change:
+    """Return what led to *outcome*; *what* says its first step in words of its own."""
+    steps = outcome.variant.steps
+    words = [what, *(s.words for s in steps[1:])] if what else [s.words for s in steps]
+    said = " and ".join(words)
+    if outcome.decision.kind != "proposed":
+        return Change(said, (), f"still it would not be proposed: {outcome.decision.why}")
+    edits = tuple(step.edit for step in steps)
+    chance = f"{outcome.mine.probability:.1%} likely, {outcome.decision.why}"
+    return Change(said, edits, f"proposed: {chance}; {_others(outcome)}")
+
+
+def _others(outcome: Outcome) -> str:
+    """Say what becomes of the other papers of the week."""
+    counts = (
+        (outcome.new, "comes in", "come in"),
+        (outcome.moved, "moves", "move"),
+        (outcome.lost, "drops out", "drop out"),
+    )
+    told = [f"{count} {many if count > 1 else one}" for count, one, many in counts if count]
+    return f"of the others of its week {', '.join(told) or 'none is touched'}"
+
+
+def _rule(trials: Trials) -> tuple[Change, ...]:
+    """Return the keyword rule that lifts the paper over the bar and touches fewest others."""
+    case, bar = trials.case, trials.case.table.min_probability
+    edge = min(max(bar, _LEAST), 1 - _LEAST)
+    lacking = max(log(edge / (1 - edge)) - case.mine.score, 0.05)
+    needs = f"it lacks {lacking:.1f} log odds"
+    if case.judge.ceiling < bar:
+        most = f"with so few entries and rules no paper gets more than {case.judge.ceiling:.0%}"
+        return (Change(f"{needs}, and {most}: lower min_probability", (), ""),)
+    phrases = telling_phrases(case.mine.paper, case.listed[:INSIDE], case.background[:OUTSIDE])
+    found = [
+        trials.completed(_with_keyword(trials, phrase, weight))
+        for phrase in phrases[:_PHRASES]
+        if (weight := _weight(case, phrase, lacking, bar))
+    ]
+    none = f"{needs}; no keyword rule of a weight up to 10 gives that"
+    return (_best(found, f"{needs}: this rule would do") or Change(none, (), ""),)
+
+
+def _weight(case: Case, phrase: str, lacking: float, bar: float) -> float | None:
+    """Return a weight, in tenths, with which *phrase* lifts the paper over *bar*."""
+    trust = case.judge.scale.trust
+    weight = ceil(10 * lacking / trust) / 10 if trust > _LEAST else _LARGEST + 1
+    for _ in range(_TRIES):
+        if weight > _LARGEST:
+            break
+        if _judged(case, with_keyword(case.judge.rules, phrase, weight)).probability >= bar:
+            return weight
+        weight = ceil(12.5 * weight) / 10
+    return None
+
+
+def _best(found: list[Outcome], what: str) -> Change | None:
+    """Return the outcome that needs and touches least; None when none is a proposal.
+
+    One that touches more than a few others is no advice: that is said instead.
+    """
+    proposed = [outcome for outcome in found if outcome.decision.kind == "proposed"]
+    if not proposed:
+        return None
+    best = min(proposed, key=lambda one: (one.dragged, len(one.variant.steps)))
+    if best.dragged <= _FEW:
+        return _change(best, what)
+    rule = best.variant.steps[0].words
+    why = f"no rule is advised: each that would do touches more, the least {rule}"
+    return Change(why, (), _others(best))
+
+
+def _with_keyword(
+    trials: Trials, phrase: str, weight: float, section: SectionId | None = None
+) -> Variant:
+    subject = trials.case.desk.subject
+    table: tuple[str, ...] = ("rules", "keywords")
+    if section is not None:
+        path = next(topic.path for topic in subject.topics if topic.id == section)
+        table = ("sections", subject.keys.get(section, STEP.join(path)), "keywords")
+    step = Step(
+        words=f"{quoted(phrase)} = {weight}",
+        edit=Edit(table, phrase, f"{weight}"),
+        node=parse(phrase),
+    )
+    rules = with_keyword(trials.case.judge.rules, phrase, weight, section)
+    return trials.start.with_rules(rules, step)
+
+
+def _surer(trials: Trials) -> tuple[Change, ...]:
+    bar = trials.case.table.min_confidence
+    section = trials.case.mine.placement.section
+    return _steered(trials, section, lambda chance, _best: chance >= bar, "would be sure enough")
+
+
+def _other_section(trials: Trials) -> tuple[Change, ...]:
+    second = trials.case.mine.placement.runner_up
+    if second is None:
+        return ()
+    return _steered(trials, second, lambda chance, best: chance >= best, "would win")
+
+
+def _steered(
+    trials: Trials, section: SectionId, won: Callable[[float, float], bool], what: str
+) -> tuple[Change, ...]:
+    """Return the rule that makes *section* win, as *won* judges its chance, and touches least."""
+    case = trials.case
+    ours = [entry for entry in case.listed if entry.section == section]
+    others = [entry for entry in case.listed if entry.section != section]
+    weights: tuple[float, ...] = _WEIGHTS
+    found = []
+    for phrase in telling_phrases(case.mine.paper, ours, others)[:_PHRASES]:
+        for i, weight in enumerate(weights):
+            rules = with_keyword(case.judge.rules, phrase, weight, section)
+            chances = replace(case.judge, rules=rules).sections(case.mine.paper)
+            if won(dict(chances).get(section, 0.0), chances[0][1]):
+                found.append(trials.completed(_with_keyword(trials, phrase, weight, section)))
+                weights = weights[i:]  # one phrase needs about as much as another
+                break
+    placed = [one for one in found if one.mine.placement.section == section]
+    path = next(topic.path for topic in case.desk.subject.topics if topic.id == section)
+    change = _best(placed, f"{STEP.join(path)} {what} with this rule")
+    return (change,) if change else ()
+
+
+def _judged(case: Case, rules: Rules) -> Candidate:
+    return replace(case.judge, rules=rules).explain(case.mine.paper)

@@ -1,1 +1,0 @@
-"""GitHub: the only room that talks to it."""

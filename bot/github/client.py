@@ -1,0 +1,121 @@
+"""EDGE: PyGithub, set up to do as it is told: the only module that imports it.
+
+Its own retries are off, because they send writes again. Its objects are not used: they complete
+themselves in silence with requests of their own.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from github import Auth, Github
+from jwt import PyJWTError
+
+from bot.arxiv.sweep.source import Shelf
+from bot.core.errors import ConfigError
+from bot.core.ports import Clock
+from bot.github.pull_requests import PullRequests
+from bot.github.queries.past_pulls import Memory
+from bot.github.transport.app import Installation, Renewing
+from bot.github.transport.credentials import AppKey, Credential
+from bot.github.transport.requester import GitHubWire, Requester
+from bot.github.updates.state_branch import StateBranch
+from bot.proposal.model.forge import Forge
+
+PUBLIC_API = "https://api.github.com"
+_NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHubHome:
+    """Where the list lives and who asks: *repository* is "OWNER/NAME".
+
+    *wait_budget* is how many seconds a run may wait for rate limits, all in all, *pace* how many
+    lie between writes. With *fork*, branches are pushed to the fork of the token's owner.
+    """
+
+    repository: str
+    credential: Credential
+    clock: Clock
+    api_url: str = PUBLIC_API
+    fork: bool = False
+    wait_budget: float = 600.0
+    pace: float = 1.0
+
+
+def open_forge(home: GitHubHome, *, memory: Memory, labels: Sequence[str] = ()) -> Forge:
+    """Return the forge of *home*. Raises `ConfigError` for what cannot work; nothing is sent."""
+    return PullRequests(_open(home), home.repository, memory=memory, labels=labels, fork=home.fork)
+
+
+def open_shelf(home: GitHubHome) -> Shelf:
+    """Return the place on the branch `paper-bot/state`; as `open_forge`."""
+    return StateBranch(_open(home), home.repository, fork=home.fork)
+
+
+def _open(home: GitHubHome) -> GitHubWire:
+    if sys.flags.optimize:
+        raise ConfigError("python -O switches safety checks of PyGithub off: run without -O")
+    if not _NAME.fullmatch(home.repository):
+        raise ConfigError(
+            f"{home.repository!r} is no repository: set GITHUB_REPOSITORY or [publish] repository "
+            "to OWNER/NAME"
+        )
+    _check_address(home.api_url)
+    credential = home.credential
+    if isinstance(credential, AppKey):
+        return _as_app(home, credential)
+    requester = _connect(home, Auth.Token(credential.secret))
+    return _wire(home, requester, credential.rejected)
+
+
+def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
+    auth = Auth.AppAuth(key.app_id, key.pem)
+    try:
+        auth.create_jwt()
+    except (PyJWTError, TypeError, ValueError):
+        # The reason could quote the key, so it is not told.
+        raise ConfigError("PAPER_BOT_APP_KEY is no RSA private key: copy it anew") from None
+    as_app = _connect(home, auth)
+    installation = Installation(_wire(home, as_app, key.rejected), home.repository)
+
+    def connect() -> Requester:
+        return _connect(home, Auth.Token(installation.token()))
+
+    renewing = Renewing(connect, clock=home.clock, graphql_url=as_app.graphql_url)
+    return _wire(home, renewing, key.rejected)
+
+
+def _wire(home: GitHubHome, requester: Requester, rejected: str) -> GitHubWire:
+    return GitHubWire(requester, clock=home.clock, wait_budget=home.wait_budget, rejected=rejected)
+
+
+def _check_address(api_url: str) -> None:
+    parts = urlsplit(api_url)
+    loopback = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if parts.scheme == "https" and parts.hostname:
+        return
+    if parts.scheme == "http" and loopback:
+        return
+    raise ConfigError(f"GITHUB_API_URL {api_url!r} must begin with https://")
+
+
+def _connect(home: GitHubHome, auth: Auth.Auth) -> Requester:
+    # Below INFO this logger writes whole bodies and answers.
+    log = logging.getLogger("github")
+    if log.getEffectiveLevel() < logging.INFO:
+        log.setLevel(logging.INFO)
+    return Github(
+        auth=auth,
+        base_url=home.api_url.rstrip("/"),
+        user_agent="paper-bot",
+        timeout=30,
+        retry=None,
+        seconds_between_requests=None,
+        seconds_between_writes=home.pace,
+    ).requester

@@ -1,0 +1,243 @@
+"""How things stand before a run: the bytes to edit, the open pull request, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.core.errors import ForgeError
+from bot.github.comments.talk import Talk
+from bot.github.queries.branches import Place, home, names
+from bot.github.queries.merge import merge
+from bot.github.queries.past_pulls import (
+    Memory,
+    Recalled,
+    last_recorded,
+    over_last,
+    refused,
+    waiting,
+)
+from bot.github.queries.reader import EXECUTABLE, Entry, Reader, moved
+from bot.github.transport.answers import Comparison, Pull
+from bot.proposal.model.proposed import Standing
+from classifier.papers.paper import ArxivId
+
+_Past = tuple[Pull, Recalled | None]
+
+
+class Lookout:
+    """Looks at one list of the repository of *reader*; writes nothing."""
+
+    def __init__(
+        self, reader: Reader, talk: Talk, memory: Memory, *, list_name: str, branch: str,
+        files: Sequence[str],
+    ) -> None:  # fmt: skip
+        self._reader, self._talk, self._memory = reader, talk, memory
+        self._list_name, self._branch, self._files = list_name, branch, files
+
+    def standing(self) -> Standing:
+        """Return how things stand."""
+        reader = self._reader
+        # Branches are read after the body that speaks of them: a body newer than its branch would
+        # show papers that are not there yet, as if a person had deleted them.
+        first = reader.pulls(self._branch)
+        existing = reader.branches(self._branch)
+        pulls = self._past(first, existing)
+        past = [(one, self._memory.recall(one.body, self._list_name)) for one in pulls]
+        # Another list's own branch may be called as our second one is.
+        pull = min((one for one in pulls if one.open), key=self._is_foreign, default=None)
+        if pull is None:
+            return self._without(past)
+        at = existing.get(pull.branch) if pull in first else reader.ref(pull.branch)
+        return self._with(pull, at, past)
+
+    def _without(self, past: Sequence[_Past]) -> Standing:
+        """Return how things stand while no pull request is open: as at the base."""
+        reader = self._reader
+        base = reader.head(reader.repo.base)
+        entries = reader.entries(base, self._files)
+        place = Place(
+            base=base,
+            executable=_executable(entries),
+            pulls=" ".join(str(one.number) for one, _ in past),
+            **self._still_paused([one for one, _ in past if not self._is_foreign(one)]),
+            **home(reader.repo),
+        )
+        return self._told(Standing(files=reader.content(entries)), past, place)
+
+    def _still_paused(self, over: Sequence[Pull]) -> dict[str, str]:
+        """Return the marks of a `Place` where the last pull request of all that are *over* says
+        that nothing may be written."""
+        last = max(over, key=lambda one: one.number, default=None)
+        if last is None or not self._memory.is_paused(last.body):
+            return {}
+        hold = (
+            f"the bot is paused since pull request {last.number}: untick its box in that text, or "
+            "reopen it, to let the bot go on"
+        )
+        return {"hold": hold, "url": last.url}
+
+    def _with(self, pull: Pull, at: str | None, past: Sequence[_Past]) -> Standing:
+        """Return how things stand with the open *pull*, whose branch is *at* a commit."""
+        found, head = self._branch_of(pull, at)
+        body, memory = pull.body, next(told for one, told in past if one is pull)
+        messages = [commit.message for commit in found.commits]
+        if memory is None and self._is_foreign(pull, messages):
+            return self._held(pull, head, messages)
+        if memory is None:
+            body = f"{self._memory.rebuild(messages, self._list_name)}\n{body}"
+            memory = self._memory.recall(body, self._list_name)
+            past = [(one, memory if one is pull else told) for one, told in past]
+        content, place = self._open(pull, head, found, memory)
+        comments = () if place.hold else self._talk.heard(pull.number, body)
+        # Only where a box and a comment may disagree does it matter when a box was ticked.
+        asked = comments and self._memory.is_touched(body)
+        standing = Standing(
+            files=content,
+            body=body,
+            number=pull.number,
+            comments=comments,
+            revisions=self._talk.revisions(pull.number) if asked else (),
+        )
+        return self._told(standing, past, place)
+
+    def _is_foreign(self, pull: Pull, messages: Sequence[str] = ()) -> bool:
+        """Whether *pull*, with the commit *messages* on its branch, is another list's."""
+        return self._memory.owner(pull.body, messages) not in ("", self._list_name)
+
+    def _held(self, pull: Pull, head: str, messages: Sequence[str]) -> Standing:
+        """Return how things stand at the branch of another list's *pull*: nothing may be done."""
+        reader = self._reader
+        owner = self._memory.owner(pull.body, messages)
+        place = Place(
+            base=head,
+            url=pull.url,
+            hold=f"{pull.branch} holds the pull request of the list {owner!r}, and nothing is "
+            f"done for {self._list_name!r}: give one of the two another [list] name",
+            **home(reader.repo),
+        )
+        files = reader.content(reader.entries(head, self._files))
+        return Standing(files=files, number=pull.number, token=place.token())
+
+    def _told(self, standing: Standing, past: Sequence[_Past], place: Place) -> Standing:
+        """Return *standing* with what earlier pull requests tell."""
+        pull = over_last([(one, told) for one, told in past if not self._is_foreign(one)])
+        if pull is None:
+            refusals = refused(past, standing.files)
+            return replace(standing, refused=refusals, waiting=waiting(past), token=place.token())
+        # An open pull request remembers what was said before it.
+        last = pull.body if standing.number is None else ""
+        told, words = self._talk.closing(pull.number, last)
+        undone = pull if told == "undone" and not pull.merged else None
+        untold = pull if told == "untold" else None
+        files = standing.files
+        return replace(
+            standing,
+            refused=refused(past, files, undone=undone.number if undone else 0),
+            waiting=waiting(past),
+            undone=undone.body if undone else "",
+            closed=untold.body if untold and not pull.merged else "",
+            last=last,
+            merged=pull.merged,
+            comments=standing.comments or words,
+            token=replace(place, closed=str(untold.number) if untold else "").token(),
+        )
+
+    def _past(self, first: Sequence[Pull], existing: Mapping[str, str]) -> list[Pull]:
+        """Return all pull requests of the list's branches; the search ends where none was."""
+        found, pulls = list(first), first
+        for branch, following in pairwise(names(self._branch)):
+            settled = any(one.open for one in pulls) and len(existing) == 1
+            if settled or not (pulls or branch in existing):
+                break
+            pulls = self._reader.pulls(following)
+            found += pulls
+        return found
+
+    def _branch_of(self, pull: Pull, head: str | None) -> tuple[Comparison, str]:
+        """Return what the branch of *pull*, at *head*, has that the base lacks, and *head*."""
+        reader = self._reader
+        if head is None:
+            raise moved(f"the branch {pull.branch}")
+        found = reader.compare(reader.repo.base, head)
+        if found is None:
+            raise ForgeError(
+                f"{pull.branch} and {reader.repo.base} have no history in common (rewritten?): "
+                f"close pull request {pull.number} and delete its branch"
+            )
+        return found, head
+
+    def _open(
+        self, pull: Pull, head: str, found: Comparison, memory: Recalled | None
+    ) -> tuple[dict[str, bytes], Place]:
+        reader = self._reader
+        entries = reader.entries(head, self._files)
+        place = Place(
+            base=found.base,
+            branch=pull.branch,
+            head=head,
+            url=pull.url,
+            redo=self._cut_short(found, entries, memory),
+            executable=_executable(entries),
+            labels="\n".join(pull.labels),
+            hold=self._hold(pull, memory),
+            **home(reader.repo),
+        )
+        content = reader.content(reader.entries(place.redo, self._files) if place.redo else entries)
+        if found.behind and not place.hold:
+            return self._merged(found, place, content, ids=memory.proposed if memory else ())
+        return content, place
+
+    def _hold(self, pull: Pull, memory: Recalled | None) -> str:
+        base = self._reader.repo.base
+        if memory is not None and memory.newer:
+            return "a newer paper-bot wrote this pull request and this one changes nothing: update"
+        if pull.base != base:
+            return f"this pull request now goes to {pull.base}, not {base}: it is left alone"
+        if self._memory.is_paused(pull.body):
+            return "the bot is paused: untick the box in the pull request to let it go on"
+        return ""
+
+    def _cut_short(
+        self, found: Comparison, entries: Mapping[str, Entry], memory: Recalled | None
+    ) -> str:
+        head = {path: entry.sha for path, entry in entries.items()}
+        recorded = memory.content if memory else {}
+        return (
+            last_recorded(
+                found.commits, self._list_name, head=head, recorded=recorded, memory=self._memory
+            )
+            or ""
+        )
+
+    def _merged(
+        self, found: Comparison, place: Place, content: dict[str, bytes], *, ids: Sequence[ArxivId]
+    ) -> tuple[dict[str, bytes], Place]:
+        """Bring the list's changes at the base into *content*, if there are any."""
+        reader = self._reader
+        back = reader.compare(place.head, found.base)
+        if back is not None and back.every_file and not back.files.keys() & content.keys():
+            return content, place
+        old, new = (reader.entries(commit, self._files) for commit in (found.fork, found.base))
+        changed = [path for path in content if old[path].sha != new[path].sha]
+        if not changed:
+            return content, place
+        before = reader.content({path: old[path] for path in changed})
+        theirs = reader.content({path: new[path] for path in changed})
+        merged = dict(content)
+        for path in changed:
+            result = merge(before[path], content[path], theirs[path], ids=ids)
+            # A merge commit takes all else from the base, so a person's other files forbid it.
+            if result is None or not (found.whole and found.files.keys() <= content.keys()):
+                hold = (
+                    f"{path} changed on {reader.repo.base} where this pull request edits it: "
+                    "bring the two together there, or close the pull request"
+                )
+                return content, replace(place, hold=hold)
+            merged[path] = result
+        return merged, replace(place, merge="1")
+
+
+def _executable(entries: Mapping[str, Entry]) -> str:
+    return "1" if any(entry.mode == EXECUTABLE for entry in entries.values()) else ""

@@ -1,0 +1,126 @@
+"""One living pull request per list, as a `Forge`; keeps nothing between looking and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.errors import ForgeError
+from bot.github.comments.talk import Talk
+from bot.github.look import Lookout
+from bot.github.queries.branches import Place
+from bot.github.queries.past_pulls import Memory
+from bot.github.queries.reader import Reader, find_repository
+from bot.github.transport.answers import Api
+from bot.github.transport.fork import ready, with_fork
+from bot.github.updates.act import Author
+from bot.github.updates.extras import complete_labels
+from bot.github.updates.writer import Writer
+from bot.proposal.model.proposed import BRANCHES, Outcome, Proposal, Standing
+
+
+class PullRequests:
+    """Publishes proposals as pull requests of the repository called *repository*.
+
+    *memory* reads what our own pull requests say: pass the module `bot.proposal.decisions.memory`. *labels*
+    are put on a new pull request. With *fork* the branches are in the fork of the token's owner.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        repository: str,
+        *,
+        memory: Memory,
+        labels: Sequence[str] = (),
+        fork: bool = False,
+    ) -> None:
+        self._api, self._name, self._memory, self._labels = api, repository, memory, labels
+        self._fork = fork
+
+    def standing(self, list_name: str, files: Sequence[str]) -> Standing:
+        """Return the *files* to edit, the open pull request, and what people refused.
+
+        Raises `ForgeError` where a person must act, `TryAgainLater` where time helps.
+        """
+        # Found anew by every run: it may have been renamed, archived or lost meanwhile.
+        repo = find_repository(self._api, self._name)
+        reader = Reader(self._api, with_fork(self._api, repo) if self._fork else repo)
+        return Lookout(
+            reader,
+            Talk(self._api, reader, self._memory),
+            self._memory,
+            list_name=list_name,
+            branch=f"{BRANCHES}/{list_name}",
+            files=files,
+        ).standing()
+
+    def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
+        """Make the pull request say *proposal*; nothing is written when it already does.
+
+        *standing* must come from `standing` in the same run. Raises `ForgeError` where a person
+        must act, `TryAgainLater` where somebody else was faster or GitHub is in trouble.
+        """
+        _check(proposal, standing)
+        place = Place.of(standing.token)
+        if place.hold:
+            return Outcome(what="held", url=place.url, number=standing.number, note=place.hold)
+        outcome = self._publish(proposal, standing, place)
+        outcome = self._say_farewell(proposal, place, outcome)
+        if standing.number is None or outcome.what == "held" or not self._labels:
+            return outcome
+        reader = Reader(self._api, place.repository())
+        note = complete_labels(
+            reader,
+            Writer(self._api, reader),
+            standing.number,
+            wanted=self._labels,
+            there=place.labels.splitlines(),
+        )
+        return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
+
+    def _say_farewell(self, proposal: Proposal, place: Place, outcome: Outcome) -> Outcome:
+        if not (proposal.farewell and place.closed):
+            return outcome
+        talk = Talk(self._api, Reader(self._api, place.repository()), self._memory)
+        note = talk.say_farewell(int(place.closed), proposal.farewell)
+        return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
+
+    def _publish(self, proposal: Proposal, standing: Standing, place: Place) -> Outcome:
+        if self._is_said(proposal, standing, place):
+            return Outcome(what="unchanged", url=place.url, number=standing.number)
+        repo = place.repository()
+        if repo.fork and (standing.number is None or place.merge):
+            repo = ready(self._api, repo)  # the base's commits must be there to build on
+        reader = Reader(self._api, repo)
+        author = Author(
+            reader,
+            Writer(self._api, reader),
+            Talk(self._api, reader, self._memory),
+            memory=self._memory,
+            proposal=proposal,
+            place=place,
+        )
+        if standing.number is None:
+            return author.create(self._labels)
+        return author.update(standing, standing.number)
+
+    def _is_said(self, proposal: Proposal, standing: Standing, place: Place) -> bool:
+        if proposal.files or proposal.answers:
+            return False
+        if standing.number is None or place.redo:
+            return True
+        same = self._memory.same_substance(standing.body, proposal.body)
+        return same and not place.merge
+
+
+def _check(proposal: Proposal, standing: Standing) -> None:
+    """Refuse to write anything but the files that were read, shorter only by what was taken out."""
+    shrinking = 0
+    for path, content in proposal.files.items():
+        before = standing.files.get(path)
+        if before is None or path.startswith(".github/"):
+            raise ForgeError(f"{path} is not one of the list's files: nothing was written")
+        shrinking += max(0, len(before) - len(content))
+        if shrinking > proposal.taken:
+            raise ForgeError(f"{path} would become shorter: nothing was written, report this bug")

@@ -1,0 +1,78 @@
+"""Where a run may write, as `Standing.token` carries it from looking to writing; a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from bot.github.transport.answers import Repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The pull request's `branch` at commit `head`, and the base branch `onto` at commit `base`.
+
+    `name`, `id`, `page`, `fork` and `fork_id` are the repository's, found at the start of the run.
+    `branch` and `head` are empty while there is no pull request. The other marks are "" or say:
+    `merge` that the list changed at the base and the files have both sides, `redo` that the files
+    are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
+    written. `labels` are those of the pull request, one a line; `pulls` the numbers of all pull
+    requests that were looked at. `closed` is the number of one under which it is still to be said
+    what closing it did.
+    """
+
+    name: str
+    id: str
+    onto: str
+    page: str
+    base: str
+    fork: str = ""
+    fork_id: str = ""
+    branch: str = ""
+    head: str = ""
+    url: str = ""
+    merge: str = ""
+    redo: str = ""
+    executable: str = ""
+    hold: str = ""
+    labels: str = ""
+    pulls: str = ""
+    closed: str = ""
+
+    def token(self) -> dict[str, str]:
+        """Return this as plain texts."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, token: Mapping[str, str]) -> Place:
+        """Return what `token` had been made from."""
+        return cls(**token)
+
+    def repository(self) -> Repository:
+        """Return the repository as it was found."""
+        return Repository(
+            name=self.name,
+            id=self.id,
+            base=self.onto,
+            url=self.page,
+            archived=False,
+            fork=self.fork,
+            fork_id=self.fork_id,
+        )
+
+
+def home(repo: Repository) -> dict[str, str]:
+    """Return the fields of a `Place` that name *repo*."""
+    return {
+        "name": repo.name,
+        "id": repo.id,
+        "onto": repo.base,
+        "page": repo.url,
+        "fork": repo.fork,
+        "fork_id": repo.fork_id,
+    }
+
+
+def names(name: str) -> list[str]:
+    """Return the branches a list may use, in order: *name*, then *name*-2, *name*-3 …"""
+    return [name, *(f"{name}-{number}" for number in range(2, 100))]

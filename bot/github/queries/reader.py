@@ -1,0 +1,266 @@
+"""Looking at one repository: every question the forge asks GitHub, none of the writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from urllib.parse import quote
+
+from bot.core.errors import ForgeError, TryAgainLater
+from bot.github.transport.answers import (
+    PAGE,
+    Api,
+    Commit,
+    Comparison,
+    Fields,
+    Json,
+    Pull,
+    Refusal,
+    Repository,
+    blob,
+    comparison,
+    objects,
+    odd,
+    pull,
+    repository,
+)
+from bot.github.transport.remedy import explain
+
+LARGEST = 20_000_000
+"""Bytes of a list that are still read; more is surely no list."""
+_MOMENT = (
+    "query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name)"
+    " { pullRequest(number: $number)"
+    " { state mergeable isInMergeQueue autoMergeRequest { enabledAt } } } }"
+)
+PLAIN, EXECUTABLE = "100644", "100755"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file in a tree: its mode and the name of its content."""
+
+    mode: str
+    sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How a pull request stands: `mergeable` is None while GitHub does not know it yet.
+
+    One with `auto_merge` or `queued` is about to be merged by GitHub itself.
+    """
+
+    open: bool
+    mergeable: bool | None
+    auto_merge: bool = False
+    queued: bool = False
+
+
+def find_repository(api: Api, name: str) -> Repository:
+    """Return the repository called *name* now, also after a rename; refuse one without writes."""
+    try:
+        found = repository(api.read(f"/repos/{name}"))
+    except Refusal as refusal:
+        raise explain(refusal, doing=f"find the repository {name}") from refusal
+    if found.archived:
+        raise ForgeError(f"{found.name} is archived or disabled: unarchive it or stop the bot")
+    return found
+
+
+class Reader:
+    """Reads *repo*; content by its hash, so that nothing can change while it is read.
+
+    Branches of ours are looked up where they are, in a fork perhaps; GitHub shows the objects of
+    all forks in the repository itself.
+    """
+
+    def __init__(self, api: Api, repo: Repository) -> None:
+        self._api, self.repo = api, repo
+        self._at, self._home = f"/repos/{repo.name}", f"/repos/{repo.home}"
+
+    def _read(self, path: str, *, at: str = "", **parameters: str | int) -> Json:
+        try:
+            return self._api.read(f"{at or self._at}/{path}", **parameters)
+        except Refusal as refusal:
+            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+
+    def _find(self, path: str, absent: str, *, at: str = "", **parameters: str | int) -> Json:
+        """Read what may not be there; None when GitHub says so (404) with the words *absent*.
+
+        Any other 404 may be lost access.
+        """
+        try:
+            answer = self._api.read(f"{at or self._at}/{path}", **parameters)
+        except Refusal as refusal:
+            if refusal.status == 404 and refusal.says(absent):  # noqa: PLR2004
+                return None
+            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+        if answer is None:
+            raise odd("anything in it")
+        return answer
+
+    def head(self, branch: str) -> str:
+        """Return the commit that *branch* points to."""
+        answer = self._read(f"branches/{quote(branch, safe='')}")
+        return Fields.of(answer, "the branch").inner("commit").sha()
+
+    def branches(self, name: str) -> Mapping[str, str]:
+        """Return the branches *name*, *name*-2, *name*-3 … that exist, and their commits."""
+        if self.repo.fork and not self.repo.fork_id:
+            return {}  # there is no fork yet
+        answer = self._read(f"git/matching-refs/heads/{name}", at=self._home)
+        ours = re.compile(rf"refs/heads/({re.escape(name)}(?:-[2-9]|-[1-9]\d{{1,3}})?)", re.ASCII)
+        return {
+            match[1]: ref.inner("object").sha()
+            for ref in objects(answer, "the branches")
+            if (match := ours.fullmatch(ref.text("ref")))
+        }
+
+    def ref(self, branch: str) -> str | None:
+        """Return the commit of *branch*, None when there is no such branch."""
+        answer = self._find(f"git/ref/heads/{branch}", "not found", at=self._home)
+        if answer is None:
+            return None
+        return Fields.of(answer, "the branch").inner("object").sha()
+
+    def pulls(self, branch: str) -> tuple[Pull, ...]:
+        """Return the pull requests from our own *branch*, open and closed, newest first."""
+        found: dict[int, Pull] = {}
+        for page in count(1):
+            answer = self._read(
+                "pulls",
+                head=self.repo.at(branch),
+                state="all",
+                per_page=PAGE,
+                page=page,
+            )
+            listed = answer if isinstance(answer, list) else [answer]
+            # GitHub ignores a filter that it does not understand, so each one is checked.
+            for one in (pull(raw, self.repo.home) for raw in listed):
+                if one is not None and one.branch == branch:
+                    found[one.number] = one
+            if len(listed) < PAGE:
+                break
+        return tuple(sorted(found.values(), key=lambda one: -one.number))
+
+    def pull(self, number: int) -> tuple[Pull, bool | None]:
+        """Return a pull request afresh, and whether it can be merged (None: not known yet)."""
+        answer = self._read(f"pulls/{number}")
+        found = pull(answer, self.repo.home)
+        if found is None or found.number != number:
+            raise odd("the pull request that was asked for")
+        mergeable = Fields.of(answer, "the pull request").raw.get("mergeable")
+        return found, mergeable if isinstance(mergeable, bool) else None
+
+    def labels_ever(self, number: int) -> tuple[str, ...]:
+        """Return every label that was ever put on a pull request, removed ones too."""
+        found: list[str] = []
+        for page in count(1):
+            answer = self._read(f"issues/{number}/events", per_page=PAGE, page=page)
+            events = objects(answer, "the events")
+            found += [
+                event.inner("label").text("name")
+                for event in events
+                if event.raw.get("event") == "labeled"
+            ]
+            if len(events) < PAGE:
+                break
+        return tuple(found)
+
+    def now(self, number: int) -> Moment:
+        """Return how a pull request stands at this moment: one question before a push."""
+        owner, _, name = self.repo.name.partition("/")
+        try:
+            data = self._api.query(_MOMENT, {"owner": owner, "name": name, "number": number})
+        except Refusal as refusal:
+            if refusal.says("isinmergequeue"):  # an older GitHub Enterprise Server
+                found, mergeable = self.pull(number)
+                return Moment(found.open, mergeable, auto_merge=found.auto_merge)
+            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+        facts = Fields.of(data, "the pull request").inner("repository").inner("pullRequest")
+        return Moment(
+            open=facts.text("state") == "OPEN",
+            mergeable={"MERGEABLE": True, "CONFLICTING": False}.get(facts.text("mergeable")),
+            auto_merge=bool(facts.raw.get("autoMergeRequest")),
+            queued=facts.flag("isInMergeQueue"),
+        )
+
+    def compare(self, base: str, head: str) -> Comparison | None:
+        """Return what *head* has that *base* lacks, None if they have no history in common."""
+        basehead = f"{quote(base, safe='')}...{quote(head, safe='')}"
+        answer = self._find(f"compare/{basehead}", "no common ancestor", per_page=PAGE)
+        return None if answer is None else comparison(answer)
+
+    def tree(self, commit: str) -> str:
+        """Return the root folder of *commit*."""
+        fields = Fields.of(self._read(f"git/commits/{commit}"), "the commit")
+        return fields.inner("tree").sha()
+
+    def commit(self, sha: str) -> Commit:
+        """Return one commit."""
+        fields = Fields.of(self._read(f"git/commits/{sha}"), "the commit")
+        parents = tuple(parent.sha() for parent in fields.list("parents"))
+        return Commit(sha=fields.sha(), message=fields.text("message"), parents=parents)
+
+    def entries(self, commit: str, paths: Sequence[str]) -> Mapping[str, Entry]:
+        """Return where *paths* are at *commit*. Raises `ForgeError` for all but plain files."""
+        trees: dict[str, dict[str, Fields]] = {}
+        return {path: self._entry(commit, path, trees) for path in paths}
+
+    def _entry(self, commit: str, path: str, trees: dict[str, dict[str, Fields]]) -> Entry:
+        *folders, name = path.split("/")
+        tree = self._tree(commit, trees)
+        for folder in folders:
+            inner = tree.get(folder)
+            if inner is None or inner.text("type") != "tree":
+                raise _missing(path, self.repo)
+            tree = self._tree(inner.sha(), trees)
+        if (found := tree.get(name)) is None:
+            raise _missing(path, self.repo)
+        if found.text("type") != "blob" or found.text("mode") not in {PLAIN, EXECUTABLE}:
+            raise ForgeError(
+                f"{path} in {self.repo.name} is a folder, a link or a submodule, no plain file; "
+                "name the list's own file in [list] files"
+            )
+        if found.number("size") > LARGEST:
+            raise ForgeError(
+                f"{path} in {self.repo.name} has more than {LARGEST:,} bytes: not a list"
+            )
+        return Entry(found.text("mode"), found.sha())
+
+    def _tree(self, sha: str, trees: dict[str, dict[str, Fields]]) -> dict[str, Fields]:
+        if sha not in trees:
+            fields = Fields.of(self._read(f"git/trees/{sha}"), "the folder")
+            if fields.flag("truncated"):
+                raise ForgeError(f"a folder in {self.repo.name} is too large for GitHub to list")
+            trees[sha] = {part.text("path"): part for part in fields.list("tree")}
+        return trees[sha]
+
+    def find_entry(self, commit: str, name: str) -> Entry | None:
+        """Return where the file *name* of the root folder is at *commit*, None without one."""
+        trees: dict[str, dict[str, Fields]] = {}
+        there = name in self._tree(commit, trees)
+        return self._entry(commit, name, trees) if there else None
+
+    def content(self, entries: Mapping[str, Entry]) -> dict[str, bytes]:
+        """Return the bytes of *entries*, whatever their size, each proven by its hash."""
+        return {
+            path: blob(self._read(f"git/blobs/{entry.sha}"), entry.sha)
+            for path, entry in entries.items()
+        }
+
+
+def _missing(path: str, repo: Repository) -> ForgeError:
+    return ForgeError(
+        f"{path} is not in {repo.name} (any more): correct [list] files; the bot creates no list"
+    )
+
+
+def moved(what: str) -> TryAgainLater:
+    """Return the error for a race that somebody else won; nothing of his was touched."""
+    return TryAgainLater(
+        f"{what} changed while the bot was at work; nothing was overwritten, run again"
+    )

@@ -1,0 +1,167 @@
+"""What a status of GitHub means, by what can be done about it; knows words, sends nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.errors import BotError, ForgeError, TryAgainLater
+from bot.core.plain import plain
+from bot.github.transport.answers import Json, Refusal
+
+REJECTED = (
+    "GitHub does not accept the token (401): it expired, was revoked or is misspelt; "
+    "set a valid one in GITHUB_TOKEN"
+)
+SECONDARY_WAIT = 60.0
+"""Seconds to wait at a secondary limit that names none, as GitHub asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing was done; asking again makes sense after `seconds`, which GitHub `said` or not."""
+
+    seconds: float
+    said: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The server failed (5xx, no JSON): a read can be repeated, a write is in doubt."""
+
+    what: str
+
+
+Verdict = Json | Wait | Trouble | Refusal | BotError
+
+
+def judge(
+    status: int,
+    headers: Mapping[str, str],
+    text: str,
+    *,
+    now: float,
+    rejected: str = REJECTED,
+) -> Verdict:
+    """Return what an answer means; *now* is the time in seconds since 1970.
+
+    *rejected* is what to tell when the token is not accepted.
+
+    https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    answer = _parse(text)
+    message = _message(answer)
+    verdict: Verdict = Refusal(status, message)
+    if status // 100 == 2:  # noqa: PLR2004
+        verdict = _success(answer, headers, text, now)
+    elif status // 100 == 3:  # noqa: PLR2004
+        verdict = TryAgainLater(
+            "the repository was renamed or moved during the run; run again, nothing was lost"
+        )
+    elif status >= 500:  # noqa: PLR2004
+        verdict = Trouble(f"GitHub answered {status}")
+    elif status == 401:  # noqa: PLR2004
+        verdict = ForgeError(rejected)
+    elif status in {403, 429} and (wait := _limit(status, headers, message, now)) is not None:
+        verdict = wait
+    return verdict
+
+
+def _success(answer: Json, headers: Mapping[str, str], text: str, now: float) -> Verdict:
+    if answer is None and text.strip():
+        return Trouble("GitHub answered with something that is not JSON")
+    errors = answer.get("errors") if isinstance(answer, dict) else None
+    # GraphQL says even this with a 200.
+    for error in errors if isinstance(errors, list) else []:
+        if isinstance(error, dict) and error.get("type") == "RATE_LIMITED":
+            return _limit(429, headers, "", now) or Wait(SECONDARY_WAIT, said=False)
+    return answer
+
+
+def _parse(text: str) -> Json:
+    try:
+        answer: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return answer
+
+
+def _message(answer: Json) -> str:
+    if not isinstance(answer, dict):
+        return "no reason given"
+    parts = [answer.get("message")]
+    errors = answer.get("errors")
+    for error in errors if isinstance(errors, list) else []:
+        if isinstance(error, dict):
+            parts.append(error.get("message") or f"{error.get('field')} {error.get('code')}")
+        else:
+            parts.append(error)
+    return plain("; ".join(part for part in parts if isinstance(part, str)))[:300]
+
+
+def _limit(status: int, headers: Mapping[str, str], message: str, now: float) -> Wait | None:
+    """Return how long to wait if this is a rate limit, else None."""
+    after, left = headers.get("retry-after", ""), headers.get("x-ratelimit-remaining", "")
+    if after.isdecimal():
+        return Wait(float(after))
+    if left == "0" and (reset := headers.get("x-ratelimit-reset", "")).isdecimal():
+        # One second more: it is not said where in that second the reset happens.
+        return Wait(max(0.0, float(reset) - now) + 1)
+    words = message.casefold()
+    if status == 429 or "rate limit" in words or "abuse detection" in words:  # noqa: PLR2004
+        return Wait(SECONDARY_WAIT, said=False)
+    return None
+
+
+def explain(refusal: Refusal, *, doing: str, compare: str = "") -> BotError:
+    """Return the error for the maintainer: what was refused, and what he can do.
+
+    *doing* says what the bot was at; *compare* is a link where a person can open the pull request.
+    """
+    by_hand = f"; meanwhile open it by hand: {compare}" if compare else ""
+    if refusal.says("not permitted to create", "pull request"):
+        return ForgeError(
+            "GitHub Actions may not open pull requests here: tick 'Allow GitHub Actions to create "
+            "and approve pull requests' in Settings > Actions > General > Workflow permissions "
+            f"(an organisation must allow it too); the branch is kept{by_hand}"
+        )
+    if refusal.says("resource not accessible"):
+        return ForgeError(
+            f"the token may not {doing} (403): give the job 'permissions: contents: write, "
+            "pull-requests: write', or the token the same two rights for this repository"
+        )
+    if refusal.says("archived") or refusal.says("read-only"):
+        return ForgeError(f"could not {doing}: the repository is archived; unarchive it")
+    if _is_protection(refusal):
+        return ForgeError(
+            f"could not {doing}: a branch protection or ruleset forbids it ({refusal.message}); "
+            "let the bot write to branches named paper-bot/*"
+        )
+    return _by_status(refusal, doing)
+
+
+_PROTECTION = ("protected", "rule violation", "ruleset", "signed commit", "cannot create ref")
+
+
+def _is_protection(refusal: Refusal) -> bool:
+    return any(refusal.says(words) for words in _PROTECTION)
+
+
+def _by_status(refusal: Refusal, doing: str) -> BotError:
+    said = f"GitHub said {refusal.status}: {refusal.message}"
+    match refusal.status:
+        case 404 | 410 | 451:
+            return ForgeError(
+                f"could not {doing}: not there, or the token may not see it ({said}); check "
+                "GITHUB_REPOSITORY, and that the token may read and write there"
+            )
+        case 403:
+            return ForgeError(
+                f"the token may not {doing} ({said}); it needs 'contents: write' and "
+                "'pull-requests: write' on this repository"
+            )
+        case 409:
+            return TryAgainLater(f"could not {doing} because something else changed it ({said})")
+        case _:
+            return ForgeError(f"could not {doing} ({said}); if this repeats, report it as a bug")

@@ -1,0 +1,166 @@
+"""Making a pull request say what was proposed, with the fewest writes, in an order safe to cut.
+
+The commit comes first, then the branch, then the pull request, and last the body that records it
+all: a run that dies in between leaves something that the next one finishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from bot.github.comments.talk import Talk
+from bot.github.queries.branches import Place, names
+from bot.github.queries.past_pulls import Memory, all_ours, digest
+from bot.github.queries.reader import Moment, Reader, moved
+from bot.github.transport.answers import Comparison
+from bot.github.updates.description import describe
+from bot.github.updates.writer import NO_COMMIT, Writer
+from bot.proposal.model.proposed import Outcome, Proposal, Standing
+
+
+class Author:
+    """Carries out one *proposal* on the repository of *reader*."""
+
+    def __init__(
+        self, reader: Reader, writer: Writer, talk: Talk, *, memory: Memory, proposal: Proposal,
+        place: Place,
+    ) -> None:  # fmt: skip
+        self._reader, self._writer, self._talk, self._memory = reader, writer, talk, memory
+        self._proposal, self._place = proposal, place
+
+    def create(self, labels: Sequence[str]) -> Outcome:
+        """Open a pull request for the proposal on a branch of its own."""
+        branch, head = self._claim()
+        proposal = self._proposal
+        pull, new = self._writer.open_pull(branch, proposal.title, proposal.body, head)
+        note = self._writer.label(pull.number, labels) if new and labels else ""
+        what: Literal["created", "unchanged"] = "created" if new else "unchanged"
+        return Outcome(what=what, url=pull.url, number=pull.number, note=note)
+
+    def _claim(self) -> tuple[str, str]:
+        """Return a branch that says the proposal and has no pull request, and its commit."""
+        existing = self._reader.branches(self._proposal.branch)
+        known = set(self._place.pulls.split())
+        for branch in names(self._proposal.branch):
+            if (head := existing.get(branch)) is None:
+                return branch, self._begin(branch)
+            # Seen too late, a pull request's refusals are not in the proposal: look again then.
+            pulls = self._reader.pulls(branch)
+            if any(one.open or str(one.number) not in known for one in pulls):
+                raise moved(f"the branch {branch}")
+            found = self._reader.compare(self._place.base, head)
+            files = tuple(self._proposal.files)
+            if found is None or not all_ours(found, self._proposal.list_name, files, self._memory):
+                continue  # a person's work is kept: the next name is tried
+            if any(one.head == head for one in pulls):
+                return branch, self._begin(branch, instead_of=head)
+            return branch, self._adopt(branch, head, found)
+        raise moved(f"every branch named {self._proposal.branch}")
+
+    def _begin(self, branch: str, *, instead_of: str = "") -> str:
+        """Make *branch* from the base, in place of a merged or closed one of ours."""
+        commit = self._commit([self._place.base])
+        if instead_of:
+            self._writer.move_branch(branch, instead_of, NO_COMMIT)
+        self._writer.create_branch(branch, commit)
+        return commit
+
+    def _adopt(self, branch: str, head: str, found: Comparison) -> str:
+        """Take over the branch of a run that died before it opened its pull request."""
+        if not found.behind and dict(found.files) == digest(self._proposal.files):
+            return head
+        commit = self._commit([head, self._place.base])
+        self._writer.move_branch(branch, head, commit)
+        return commit
+
+    def _commit(self, parents: Sequence[str]) -> str:
+        proposal, base = self._proposal, self._place.base
+        return self._writer.commit(
+            proposal.files,
+            self._modes(base, proposal.files),
+            onto=base,
+            parents=list(dict.fromkeys(parents)),
+            message=proposal.commit_message,
+        )
+
+    def _modes(self, commit: str, files: Mapping[str, bytes]) -> Mapping[str, str]:
+        if not self._place.executable:
+            return {}
+        entries = self._reader.entries(commit, tuple(files))
+        return {path: entry.mode for path, entry in entries.items()}
+
+    def update(self, standing: Standing, number: int) -> Outcome:
+        """Bring the open pull request *number* up to date: commits on top, then title and body."""
+        place = self._place
+        now = self._reader.now(number)
+        if not now.open:
+            raise moved(f"pull request {number}")
+        if note := _waits(now):
+            return Outcome(what="held", url=place.url, number=number, note=note)
+        touched = self._memory.is_touched(standing.body)
+        quiet = not (self._proposal.files or self._proposal.answers or touched)
+        if place.merge and quiet and now.mergeable is not False:
+            # The base went on without a conflict: no needless commit.
+            return Outcome(what="unchanged", url=place.url, number=number)
+        self._push(standing)
+        note = self._talk.answer(number, self._proposal.answers)
+        fresh = describe(
+            self._proposal,
+            number,
+            seen=standing.body,
+            reader=self._reader,
+            writer=self._writer,
+            talk=self._talk,
+            memory=self._memory,
+        )
+        return Outcome(what="updated", url=fresh.url, number=number, note=note)
+
+    def _push(self, standing: Standing) -> None:
+        """Put the new lines on the branch, on top of whatever people put there."""
+        place, proposal, head = self._place, self._proposal, self._place.head
+        if place.merge:
+            head = self._merge(standing.files)
+        files: Mapping[str, bytes] = proposal.files
+        if place.redo and not place.merge:
+            # The branch may hold the very lines already that a killed run put there.
+            there = self._reader.entries(head, tuple(standing.files))
+            wanted = {**standing.files, **files}
+            names_now = {path: entry.sha for path, entry in there.items()}
+            names_then = digest(wanted)
+            files = {p: c for p, c in wanted.items() if names_then[p] != names_now[p]}
+        if not files:
+            return
+        message = proposal.commit_message
+        if not place.executable:
+            self._writer.add_commit(place.branch, head, files, message)
+            return
+        # createCommitOnBranch has no file modes, so an executable list takes the longer road.
+        modes = self._modes(head, files)
+        commit = self._writer.commit(files, modes, onto=head, parents=[head], message=message)
+        self._writer.move_branch(place.branch, head, commit)
+
+    def _merge(self, files: Mapping[str, bytes]) -> str:
+        """Put a merge with the base on the branch, holding *files*; return it."""
+        place = self._place
+        commit = self._writer.commit(
+            files,
+            self._modes(place.base, files),
+            onto=place.base,
+            parents=[place.head, place.base],
+            message=self._memory.merge_message(self._proposal.list_name, files),
+        )
+        self._writer.move_branch(place.branch, place.head, commit)
+        return commit
+
+
+def _waits(now: Moment) -> str:
+    """Return why a pull request must not be touched now: GitHub is to merge it as it is."""
+    if now.auto_merge:
+        return (
+            "auto-merge is on, so what is added now could be merged unseen: nothing is added "
+            "until this pull request is merged or auto-merge is switched off"
+        )
+    if now.queued:
+        return "this pull request is in the merge queue: nothing is added until it leaves it"
+    return ""

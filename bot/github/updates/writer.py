@@ -1,0 +1,231 @@
+"""Changing one repository: single writes, each guarded, each looked at again when in doubt.
+
+No write is repeated blindly. Branches move only from a commit that was named (compare and swap),
+never by force.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from bot.core.errors import TryAgainLater
+from bot.github.queries.reader import PLAIN, Reader, moved
+from bot.github.transport.answers import Api, Doubt, Fields, Json, Pull, Refusal, odd, pull
+from bot.github.transport.remedy import explain
+from bot.proposal.model.proposed import blob_sha
+
+NO_COMMIT = "0" * 40
+_MISSING = 404
+_T = TypeVar("_T")
+
+
+def _is_lag(refusal: Refusal) -> bool:
+    """Whether GitHub does not see yet what it has just been given; it does a moment later."""
+    return (
+        refusal.says("does not exist")
+        or refusal.says("head", "invalid")
+        or refusal.says("could not resolve")
+        or refusal.says("expected branch to point")
+    )
+
+
+class Writer:
+    """Writes to the repository of *reader*, through which it also looks."""
+
+    def __init__(self, api: Api, reader: Reader) -> None:
+        self._api, self._reader, self._repo = api, reader, reader.repo
+        self._at, self._home = f"/repos/{reader.repo.name}", f"/repos/{reader.repo.home}"
+
+    def _surely(self, write: Callable[[], _T], look: Callable[[], _T | None], doing: str) -> _T:
+        """Return what *write* made; when its outcome is unknown, *look* for it, at most twice."""
+        for attempt in range(2):
+            try:
+                return write()
+            except Refusal as refusal:
+                late = refusal.status == _MISSING and attempt == 0
+                if not late and not _is_lag(refusal):
+                    raise explain(refusal, doing=doing) from refusal
+            except Doubt:
+                pass
+            self._api.wait(attempt)
+            if (found := look()) is not None:
+                return found
+        raise TryAgainLater(f"GitHub did not say whether it could {doing}; run again later")
+
+    def commit(
+        self,
+        files: Mapping[str, bytes],
+        modes: Mapping[str, str],
+        *,
+        onto: str | None,
+        parents: Sequence[str],
+        message: str,
+    ) -> str:
+        """Return a new commit on no branch: the tree of commit *onto* with *files* replaced.
+
+        Without *onto* it holds *files* alone. *modes* names those of files that are not plain.
+        """
+        tree: list[Json] = []
+        for path, content in sorted(files.items()):
+            mode, sha = modes.get(path, PLAIN), self._blob(content)
+            tree.append({"path": path, "mode": mode, "type": "blob", "sha": sha})
+        base: dict[str, Json] = {} if onto is None else {"base_tree": self._reader.tree(onto)}
+        made = self._object("trees", {**base, "tree": tree})
+        body: Json = {"message": message, "tree": made, "parents": list(parents)}
+        return self._object("commits", body)
+
+    def _blob(self, content: bytes) -> str:
+        text = base64.b64encode(content).decode()
+        sha = self._object("blobs", {"content": text, "encoding": "base64"})
+        if sha != blob_sha(content):
+            raise odd("the right name for the file's new bytes")
+        return sha
+
+    def _object(self, kind: str, body: Json) -> str:
+        # Objects are named by their content and on no branch yet: a second one does no harm.
+        def write() -> str:
+            return Fields.of(self._api.write("POST", f"{self._home}/git/{kind}", body), kind).sha()
+
+        return self._surely(write, lambda: None, "write the list's new content")
+
+    def create_branch(self, branch: str, commit: str) -> None:
+        """Let the new *branch* point to *commit*; whoever comes second loses the race."""
+
+        def write() -> str:
+            body: Json = {"ref": f"refs/heads/{branch}", "sha": commit}
+            try:
+                answer = self._api.write("POST", f"{self._home}/git/refs", body)
+            except Refusal as refusal:
+                if refusal.says("already exists"):
+                    return self._reader.ref(branch) or commit
+                raise
+            return Fields.of(answer, "the new branch").inner("object").sha()
+
+        made = self._surely(write, lambda: self._reader.ref(branch), f"create the branch {branch}")
+        if made != commit:
+            raise moved(f"the branch {branch}")
+
+    def move_branch(self, branch: str, before: str, after: str) -> None:
+        """Move *branch* forward from *before* to *after*, or remove it (`NO_COMMIT`).
+
+        Nothing happens if it is not at *before*:
+        https://docs.github.com/en/graphql/reference/mutations#updaterefs
+        """
+        update: Json = {"name": f"refs/heads/{branch}", "beforeOid": before, "afterOid": after}
+        values: Json = {"repositoryId": self._repo.home_id, "refUpdates": [update]}
+
+        def write() -> str:
+            try:
+                self._api.mutate("updateRefs", values, "clientMutationId")
+            except Refusal:
+                if (now := self._now_at(branch)) == before:
+                    raise
+                return now
+            return after  # all or nothing: no error means that it moved
+
+        def look() -> str | None:
+            return None if (now := self._now_at(branch)) == before else now
+
+        if self._surely(write, look, f"move the branch {branch}") != after:
+            raise moved(f"the branch {branch}")
+
+    def _now_at(self, branch: str) -> str:
+        return self._reader.ref(branch) or NO_COMMIT
+
+    def add_commit(self, branch: str, before: str, files: Mapping[str, bytes], message: str) -> str:
+        """Put one commit on *branch*, which must be at *before*; return it.
+
+        https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
+        """
+        headline, _, text = message.partition("\n\n")
+        additions: list[Json] = [
+            {"path": path, "contents": base64.b64encode(content).decode()}
+            for path, content in sorted(files.items())
+        ]
+        values: Json = {
+            "branch": {"repositoryNameWithOwner": self._repo.home, "branchName": branch},
+            "expectedHeadOid": before,
+            "message": {"headline": headline, "body": text},
+            "fileChanges": {"additions": additions},
+        }
+
+        def look() -> str | None:
+            now = self._reader.ref(branch)
+            if now is None or now == before:
+                return None
+            made = self._reader.commit(now)
+            if made.parents != (before,) or made.message.strip() != message.strip():
+                raise moved(f"the branch {branch}")
+            return now
+
+        def write() -> str:
+            try:
+                answer = self._api.mutate("createCommitOnBranch", values, "commit { oid }")
+            except Refusal as refusal:
+                if (found := look()) is not None:
+                    return found
+                raise refusal from None
+            return Fields.of(answer, "the commit").inner("commit").sha("oid")
+
+        return self._surely(write, look, f"add a commit to the branch {branch}")
+
+    def open_pull(self, branch: str, title: str, body: str, head: str) -> tuple[Pull, bool]:
+        """Open the pull request of *branch*; return it, and whether it is new."""
+
+        head_name = self._repo.at(branch) if self._repo.fork else branch
+
+        def look() -> tuple[Pull, bool] | None:
+            found = [one for one in self._reader.pulls(branch) if one.open]
+            return (found[0], False) if found else None
+
+        def write() -> tuple[Pull, bool]:
+            asked: dict[str, Json] = {"title": title, "body": body, "base": self._repo.base}
+            # Who may write to the list may then write to the fork's branch as well.
+            shared: dict[str, Json] = {"maintainer_can_modify": True} if self._repo.fork else {}
+            fields: Json = {**asked, **shared, "head": head_name}
+            try:
+                answer = self._api.write("POST", f"{self._at}/pulls", fields)
+            except Refusal as refusal:
+                # The one-PR-per-branch rule guards against doubles: whoever was first is ours.
+                if refusal.says("already exists") and (found := look()):
+                    return found
+                if _is_lag(refusal):
+                    raise
+                if refusal.says("no commits between"):  # somebody took them over meanwhile
+                    raise moved(f"the base of {branch}") from refusal
+                link = f"{self._repo.url}/compare/{self._repo.base}...{head_name}?expand=1"
+                raise explain(refusal, doing="open a pull request", compare=link) from refusal
+            made = pull(answer, self._repo.home)
+            if made is None or made.branch != branch or made.head != head:
+                raise odd("the pull request that was asked for")
+            return made, True
+
+        return self._surely(write, look, "open a pull request")
+
+    def edit_pull(self, number: int, title: str, body: str) -> Pull:
+        """Make pull request *number* say this; repeating it changes nothing."""
+        fields: Json = {"title": title, "body": body}
+
+        def write() -> Pull:
+            answer = self._api.write("PATCH", f"{self._at}/pulls/{number}", fields)
+            made = pull(answer, self._repo.home)
+            if made is None or made.number != number:
+                raise odd("the pull request that was edited")
+            return made
+
+        def look() -> Pull | None:
+            now, _ = self._reader.pull(number)
+            return now if (now.title, now.body) == (title, body) else None
+
+        return self._surely(write, look, f"edit pull request {number}")
+
+    def label(self, number: int, labels: Sequence[str]) -> str:
+        """Put *labels* on a new pull request; return "" or why that failed: it can do without."""
+        try:
+            body: Json = {"labels": list(labels)}
+            self._api.write("POST", f"{self._at}/issues/{number}/labels", body)
+        except (Refusal, Doubt) as error:
+            return f"the labels could not be set: {error.args[-1]}"
+        return ""

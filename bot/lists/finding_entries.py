@@ -1,0 +1,230 @@
+"""Which blocks of a file are entries, of which section: items, rows, paragraphs, HTML, headings.
+
+A view only: code, comments, tables of contents and prose are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.anatomy import identity
+from bot.anatomy.details import tell_of_one_paper
+from bot.lists.facts import FactBook, Facts
+from bot.lists.nouns import Entry, EntryKind, naming_of
+from bot.lists.prose import FRAGMENT
+from bot.lists.sections import IGNORE, SectionMap, folded
+from bot.lists.titled import Titled
+from bot.markdown.blocks import Block
+from bot.markdown.outline import BOLD_LEVEL, Outline, plain_heading
+from bot.markdown.references import definitions_of, referred
+from classifier.papers.paper import SectionId
+
+_BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
+_ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
+_ONLY_PICTURE = re.compile(r"\s*!\[[^\[\]\n]*\]\([^()\n]*\)\s*")
+_TASK = re.compile(r"\[[ xX]\]\s")
+_LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
+_MOST_DETAILS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    kind: EntryKind
+    first: int
+    own_last: int
+    last: int
+    container: int = -1
+    depth: int = 0
+
+
+def find_entries(
+    outline: Outline, sections: SectionMap, titled: Sequence[Titled], book: FactBook
+) -> list[Entry]:
+    """Return the entries of a file, in the order of their first lines.
+
+    What stands below a *titled* heading belongs to the paper it names. *book* tells what is said
+    of papers.
+    """
+    names = {folded(heading.text) for heading in (*outline.headings, *outline.titled)}
+    inside = {n for one in titled for n in range(one.heading.first, one.last + 1)}
+    found = [*_items(outline), *_rows_and_paragraphs(outline), *_html(outline)]
+    candidates = [candidate for candidate in found if candidate.first not in inside]
+    candidates += map(_titled, titled)
+    definitions = definitions_of(outline)
+    result = []
+    for candidate in sorted(candidates, key=lambda c: (c.first, c.own_last)):
+        if candidate.first in outline.hidden:
+            continue
+        text = "\n".join(outline.lines[candidate.first - 1 : candidate.own_last])
+        far = referred(text, definitions)
+        if _is_entry(candidate.kind, text, names, book) or _names_afar(candidate.kind, far):
+            section = sections.sections[sections.at(candidate.first)].id
+            naming = naming_of(candidate.kind, text)
+            facts = book.of(f"{naming}\n{far}" if far else naming)
+            result.append(_entry(outline.document.name, candidate, section, text, facts))
+    return _with_lists_below(result, outline)
+
+
+def _titled(one: Titled) -> _Candidate:
+    # Headings of one level are entries of one kind; no block has such an index.
+    container = -1 - one.heading.level
+    return _Candidate("titled", one.heading.first, one.last, one.last, container)
+
+
+def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
+    """Return *entries*, each paragraph among them reaching over the list right below it.
+
+    A list that names no paper itself tells about the one above; nothing belongs in between.
+    """
+    lists = {block.first: block.last for block in outline.blocks if block.kind == "list"}
+    result = []
+    for at, entry in enumerate(entries):
+        below = entry.end + 1
+        while below <= len(outline.lines) and not outline.lines[below - 1].strip():
+            below += 1
+        last = lists.get(below, 0)
+        alone = at + 1 == len(entries) or entries[at + 1].line > entry.end + 1
+        belongs = entry.kind == "paragraph" and alone and _tells_more(entries, at + 1, last)
+        result.append(replace(entry, end=last) if belongs else entry)
+    return result
+
+
+def _tells_more(entries: Sequence[Entry], at: int, last: int) -> bool:
+    """Whether a list that ends on line *last* holds no entry, from index *at*, with a paper."""
+    while at < len(entries) and entries[at].line <= last:
+        if _names_paper(entries[at]):
+            return False
+        at += 1
+    return last > 0
+
+
+def _names_paper(entry: Entry) -> bool:
+    return bool(entry.arxiv_ids or entry.dois or entry.urls)
+
+
+def _entry(file: str, candidate: _Candidate, section: SectionId, text: str, facts: Facts) -> Entry:
+    """Return the entry that tells *facts*, in its text and in the addresses far from it."""
+    return Entry(
+        file=file,
+        line=candidate.first,
+        end=candidate.last,
+        section=section,
+        kind=candidate.kind,
+        text=text,
+        arxiv_ids=facts.arxiv_ids,
+        dois=facts.dois,
+        urls=facts.urls,
+        container=candidate.container,
+        depth=candidate.depth,
+        ignored=IGNORE.search(text) is not None,
+    )
+
+
+def _is_entry(kind: EntryKind, text: str, headings: set[str], book: FactBook) -> bool:
+    facts = book.of(text)
+    if kind == "titled" or facts.mentions:
+        return kind != "paragraph" or not _ONLY_PICTURE.fullmatch(text)
+    if kind in ("heading", "html"):
+        return False
+    if kind in ("paragraph", "html-row"):
+        return bool(facts.urls) and (kind == "html-row" or _starts_like_entry(text))
+    leads_inside = FRAGMENT.search(text) is not None
+    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or facts.dois or facts.arxiv_ids:
+        return True
+    if leads_inside:
+        return False
+    words = folded(plain_heading(_TASK.sub("", text.lstrip(" \t>-*+|"))))
+    return identity.is_long(words) and words not in headings
+
+
+def _names_afar(kind: EntryKind, far: str) -> bool:
+    """Whether an item, row or paragraph is an entry by the addresses that it refers to."""
+    return bool(far) and ((kind == "item" and "://" in far) or bool(identity.arxiv_ids(far)))
+
+
+def _starts_like_entry(text: str) -> bool:
+    return _ENTRY_START.match(text) is not None and not _BADGE_LINE.fullmatch(text)
+
+
+def _items(outline: Outline) -> Iterator[_Candidate]:
+    items = [block for block in outline.blocks if block.kind == "item"]
+    told = 0  # the last line that an outer item has taken for itself
+    for at, block in enumerate(items):
+        own_last = block.last
+        below = items[at + 1] if at + 1 < len(items) else None
+        if below is not None and below.first <= block.last:
+            own_last = below.first - 1
+        if block.first <= told or own_last < block.first or _marker_only(outline, block):
+            continue
+        while own_last > block.first and not outline.lines[own_last - 1].strip():
+            own_last -= 1
+        if own_last < block.last and _is_title_of_details(outline, block, own_last):
+            own_last = told = block.last
+        yield _Candidate("item", block.first, own_last, block.last, block.parent, block.depth)
+
+
+def _marker_only(outline: Outline, block: Block) -> bool:
+    return not outline.lines[block.first - 1].strip(" \t>-*+")
+
+
+def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:
+    """Whether nested lines only tell more about one paper, named by the outer line."""
+    if block.last - own_last > _MOST_DETAILS:
+        return False
+    own = "\n".join(outline.lines[block.first - 1 : own_last])
+    below = outline.lines[own_last : block.last]
+    if any(_LINKED_ITEM.match(line) for line in below):
+        return False
+    named = "://" not in own and any(not word.isdigit() for word in identity.words(own))
+    if named and tell_of_one_paper(below):
+        return True
+    ids = set(identity.arxiv_ids(own)) | set(identity.arxiv_ids("\n".join(below)))
+    if not ids:
+        return "](http" in own and not any("](" in line or "://" in line for line in below)
+    return len(ids) == 1 and (identity.is_long(own) or "://" in own)
+
+
+def _rows_and_paragraphs(outline: Outline) -> Iterator[_Candidate]:
+    bold = {heading.first for heading in outline.headings if heading.level == BOLD_LEVEL}
+    for block in outline.blocks:
+        if block.kind == "row":
+            yield _Candidate(
+                "row", block.first, block.first, block.first, block.parent, block.depth
+            )
+        elif block.kind == "heading":
+            yield _Candidate("heading", block.first, block.last, block.last)
+        elif block.kind == "paragraph" and block.depth == 0 and block.first not in bold:
+            yield from _paragraphs(outline, block)
+
+
+def _paragraphs(outline: Outline, block: Block) -> Iterator[_Candidate]:
+    """Yield a paragraph as one entry, or line by line when its lines name several papers."""
+    lines = range(block.first, block.last + 1)
+    starts = [n for n in lines if identity.arxiv_ids(outline.lines[n - 1])]
+    text = "\n".join(outline.lines[block.first - 1 : block.last])
+    if not starts or len(identity.arxiv_ids(text)) == 1:
+        yield _Candidate("paragraph", block.first, block.last, block.last, block.parent)
+        return
+    starts[0] = block.first if _ENTRY_START.match(outline.lines[block.first - 1]) else starts[0]
+    for start, following in zip(starts, [*starts[1:], block.last + 1], strict=True):
+        yield _Candidate("paragraph", start, following - 1, following - 1, block.parent)
+
+
+def _html(outline: Outline) -> Iterator[_Candidate]:
+    """Yield HTML table rows, and other HTML lines that name a paper."""
+    taken = set(outline.hidden)
+    for row in outline.rows:
+        if row.first not in taken:
+            taken.update(range(row.first, row.last + 1))
+            yield _Candidate("html-row", row.first, row.last, row.last)
+    for block in outline.blocks:
+        if block.kind in ("paragraph", "heading", "code", "table") or (
+            block.kind == "item" and block.depth == 0
+        ):
+            taken.update(range(block.first, block.last + 1))
+    for number, line in enumerate(outline.lines, 1):
+        if number not in taken and "arxiv" in line.lower() and not line.lstrip().startswith("["):
+            yield _Candidate("html", number, number, number)

@@ -1,0 +1,55 @@
+"""The nouns of a run: what is asked for, and a list as it lies ready to be worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.config.config_text import Config
+from bot.core.errors import BotError
+from bot.core.window import Window
+from bot.lists.reading import PaperList
+from bot.markdown.document import Document
+from bot.pipeline.topics import Subject
+from bot.proposal.decisions.decide import Decisions
+from bot.proposal.model.forge import Forge
+from bot.proposal.model.proposed import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A list to keep current, and where its files and proposals live."""
+
+    config: Config
+    forge: Forge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked for: the window, and how far to go."""
+
+    window: Window
+    limit: int | None = None
+    dry_run: bool = False
+    run_url: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A list that could not be served; the others go on."""
+
+    list_name: str
+    error: BotError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A list as read, ready to be worked on."""
+
+    job: Job
+    standing: Standing
+    documents: Mapping[str, Document]
+    paper_list: PaperList
+    subject: Subject
+    decisions: Decisions = field(default_factory=Decisions)

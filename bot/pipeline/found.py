@@ -1,0 +1,122 @@
+"""What people changed by hand in the list's files, read back: the files tell more than the body.
+
+A paper that the list holds is not refused, whoever put it there and under whatever link; one that
+was commented out is. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bot.editing.edit import plan
+from bot.editing.taking import entry_of, gap_of, take_out, text_of
+from bot.lists.nouns import Entry
+from bot.lists.reading import PaperList, read_list
+from bot.markdown.changes import Upkeep
+from bot.pipeline.desk import Desk
+from bot.pipeline.seals import seal_of
+from bot.proposal.model.proposed import Item
+from bot.proposal.model.state import State
+from classifier.papers.paper import ArxivId, Paper
+
+_GAPS = ((1, 1), (1, 0), (0, 1), (0, 0))
+"""Blank lines above and below that an entry may have been given, the most first."""
+
+
+def as_found(desk: Desk, known: Mapping[ArxivId, Paper]) -> tuple[Desk, dict[ArxivId, Item]]:
+    """Return *desk* without refusals that the list's files contradict, and the pending papers.
+
+    A paper is found by its identifier, its DOI or its title: from *known*, else as remembered.
+    The pending ones are in the sections in which they stand now, and sealed. Those that people
+    took out and a person put back are pending again.
+    """
+    said = desk.decisions.said or State(list_name="")
+    remembered = {item.arxiv_id: item for item in (*said.dropped, *said.items)}
+
+    def listed(name: ArxivId) -> Entry | None:
+        return entry_found(desk.paper_list, name, known, remembered)
+
+    refused = frozenset(name for name in desk.standing.refused if listed(name) is None)
+    back = desk.standing.refused - refused
+    ours = [*said.items, *(item for item in said.dropped if item.arxiv_id in back)]
+    hidden = {i.arxiv_id for i in ours if i.arxiv_id in desk.paper_list.hidden_ids}
+    refused |= {name for name in hidden if listed(name) is None}
+    pending = {
+        item.arxiv_id: _where_it_is(item, listed(item.arxiv_id), desk.paper_list)
+        for item in ours
+        if item.arxiv_id not in refused
+    }
+    for name in unsealed(desk):
+        if name in pending:
+            pending[name] = _sealed_again(desk, pending[name], known)
+    return replace(desk, standing=replace(desk.standing, refused=refused)), pending
+
+
+def entry_found(
+    listing: PaperList,
+    name: ArxivId,
+    known: Mapping[ArxivId, Paper],
+    remembered: Mapping[ArxivId, Item],
+) -> Entry | None:
+    """Return the entry that is the paper *name*, by whatever is known of it."""
+    item = remembered.get(name)
+    paper = known.get(name) or Paper(id=name, title=item.title if item else "")
+    return listing.find(paper)
+
+
+def still_listed(desk: Desk, items: Mapping[ArxivId, Item]) -> tuple[Item, ...]:
+    """Return those of *items* that the list holds."""
+    found = (i for n, i in items.items() if entry_found(desk.paper_list, n, {}, items))
+    return tuple(found)
+
+
+def untold(desk: Desk) -> Iterator[ArxivId]:
+    """Yield the papers of the pull request of which only arXiv can tell whether they are listed.
+
+    Their identifier is gone from the files, and the body had no room for their titles.
+    """
+    said = desk.decisions.said or State(list_name="")
+    gone = desk.standing.refused
+    return (item.arxiv_id for item in said.items if item.arxiv_id in gone and not item.title)
+
+
+def unsealed(desk: Desk) -> Iterator[ArxivId]:
+    """Yield the papers to be taken out of which a damaged memory lost how their lines were."""
+    said = desk.decisions.said or State(list_name="")
+    going = desk.decisions.drop | desk.decisions.later
+    return (item.arxiv_id for item in said.items if item.arxiv_id in going and not item.seal)
+
+
+def going_back(desk: Desk) -> Upkeep:
+    """Return what follows, by the config, when lines are taken out: no stamp is set back."""
+    table = desk.job.config.settings.list
+    return Upkeep(counters=table.update_counters, renumber=table.renumber)
+
+
+def _sealed_again(desk: Desk, item: Item, known: Mapping[ArxivId, Paper]) -> Item:
+    """Return *item* with its seal and gap, if its line is what the bot would write there today."""
+    entry, paper = entry_of(desk.paper_list, item.arxiv_id), known.get(item.arxiv_id)
+    if isinstance(entry, str) or paper is None:
+        return item
+    written = text_of(desk.paper_list, entry)
+    for gap in _GAPS:
+        bare = take_out(desk.paper_list, {item.arxiv_id: gap}, upkeep=going_back(desk))
+        edit = plan(read_list(bare.documents), [(paper, entry.section)], upkeep=going_back(desk))
+        if bare.refused or [seal_of(insert.text) for insert in edit.inserts] != [seal_of(written)]:
+            continue
+        if [gap_of(insert) for insert in edit.inserts] == [gap]:
+            return replace(item, seal=seal_of(written), gap=gap)
+    return item
+
+
+def _where_it_is(item: Item, entry: Entry | None, listing: PaperList) -> Item:
+    """Return *item* with the section of its *entry*, if a person put it elsewhere."""
+    if entry is None:
+        return item
+    section = listing.section(entry.section)
+    there = {one.id for one in listing.by_path(item.section)}
+    # After a damaged memory was rebuilt, the section is unknown and the list tells it.
+    if section.id in there or not section.path:
+        return item
+    return replace(item, section=section.path, guessed=False)

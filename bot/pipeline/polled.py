@@ -1,0 +1,71 @@
+"""What polling did, told: one account for `--json`, the log and the pull request's checks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from bot.arxiv.sweep.account import Account, Tally
+
+THIN = "looks too thin"
+AWAITED = "still awaited"
+_DAYS = 10  # of the sweep's end; all of them are in the JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """The facts: cost and yield of a sweep to the day *until*.
+
+    *uncertain* papers may have been announced just outside the window.
+    """
+
+    until: date
+    complete: bool
+    uncertain: int = 0
+    tally: Tally = field(default_factory=Tally)
+    account: Account = field(default_factory=Account)
+
+
+def polling_json(polled: Polled) -> dict[str, object]:
+    """Return the object `polling`; docs/json.md describes each key."""
+    tally, account = polled.tally, polled.account
+    return {
+        "complete": polled.complete,
+        "requests": tally.requests,
+        "requests_needed": tally.needed,
+        "retries": tally.retries,
+        "pauses": tally.pauses,
+        "paused_seconds": round(tally.paused, 1),
+        "uncertain_announcement": polled.uncertain,
+        "thin_days": list(account.thin),
+        "awaited": account.awaited,
+        "per_day": {
+            name: {day.isoformat(): count for day, count in days.items()}
+            for name, days in account.per_day.items()
+        },
+    }
+
+
+def polling_lines(polled: Polled) -> tuple[str, ...]:
+    """Return the account in words, one line each; the first one is about cost and completeness."""
+    tally, account = polled.tally, polled.account
+    whole = "complete" if polled.complete else "INCOMPLETE"
+    cost = (
+        f"arXiv was read: {whole}; {tally.requests} requests ({tally.needed} without faults), "
+        f"{tally.retries} asked again, {tally.pauses} pauses, {tally.paused:.0f} s in all"
+    )
+    doubt = polled.uncertain
+    return (
+        cost,
+        *([f"{doubt} of the papers may have been announced just outside the window"] * bool(doubt)),
+        *(f"{THIN}: {line}" for line in account.thin),
+        *([f"{AWAITED}: {account.awaited}"] if account.awaited else []),
+        *(_days(name, days, polled.until) for name, days in account.per_day.items() if days),
+    )
+
+
+def _days(name: str, days: Mapping[date, int], last: date) -> str:
+    spans = [last - timedelta(days=n) for n in range(_DAYS - 1, -1, -1)]
+    counts = " ".join(str(days.get(day, 0)) for day in spans)
+    return f"papers submitted each day to {last}, {name}: {counts}"

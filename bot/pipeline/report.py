@@ -1,0 +1,195 @@
+"""What a run tells: the same facts as JSON for programs and as text for people. Pure."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.arxiv.sweep.account import Account, Tally
+from bot.arxiv.sweep.seen import Seen
+from bot.core.terminal import terminal_text
+from bot.core.window import Window
+from bot.pipeline.polled import AWAITED, THIN, Polled, polling_json, polling_lines
+from bot.proposal.model.proposed import Item, Outcome, Proposal
+from bot.proposal.model.state import without_block
+from bot.proposal.wording.body import below
+from classifier.papers.paper import ArxivId
+
+_REASONS = 2
+_DONE = {
+    "written": "The files on disk were edited.",
+    "created": "Opened the pull request",
+    "updated": "Updated the pull request",
+    "unchanged": "The pull request is up to date:",
+    "held": "Nothing was written to the pull request, see the note above:",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that happened for one list.
+
+    `root` is how many outer headings all sections share. `proposal` is None when nothing is new.
+    `complete` is false when a part of the window could not be read; `troubles` then says what
+    is missing. `warnings` are about config and list. `waiting` papers are likely enough and had no
+    room; `troubled` says of papers that people spoke of why their wish could not be carried out.
+    `polled_arxiv` is false where only decisions were carried out; `refresh` says that people ask
+    for more. `seen` is what to remember of
+    the sweep.
+    """
+
+    list_name: str
+    config_file: str = ""
+    root: int = 0
+    window: Window
+    complete: bool
+    troubles: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    requests: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    proposed: tuple[Item, ...] = ()
+    near_misses: tuple[Item, ...] = ()
+    could_not_place: tuple[Item, ...] = ()
+    waiting: tuple[ArxivId, ...] = ()
+    troubled: Mapping[ArxivId, str] = field(default_factory=dict)
+    polled_arxiv: bool = True
+    refresh: bool = False
+    diff: str = ""
+    proposal: Proposal | None = None
+    outcome: Outcome | None = None
+    seen: Seen | None = None
+    account: Account = field(default_factory=Account)
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def polled(self) -> Polled:
+        """What polling cost and brought."""
+        return Polled(
+            until=self.window.until.date(),
+            complete=self.complete,
+            uncertain=self.counts.get("uncertain_announcement", 0),
+            tally=self.tally,
+            account=self.account,
+        )
+
+
+def as_json(report: Report) -> dict[str, object]:
+    """Return *report* as the object that `--json` prints; docs/json.md describes each key."""
+    return {
+        "list": report.list_name,
+        "window": {
+            "since": report.window.since.isoformat(),
+            "until": report.window.until.isoformat(),
+        },
+        "complete": report.complete,
+        "troubles": list(report.troubles),
+        "warnings": list(report.warnings),
+        "requests": report.requests,
+        "polling": polling_json(report.polled),
+        "counts": dict(report.counts),
+        "proposed": [_item(item) for item in report.proposed],
+        "near_misses": [_item(item) for item in report.near_misses],
+        "could_not_place": [_item(item) for item in report.could_not_place],
+        "diff": report.diff,
+        "pull_request": _pull_request(report),
+    }
+
+
+def as_text(report: Report, *, width: int) -> str:
+    """Return the proposal as a person reads it: title, body, diff, then a table of the papers.
+
+    The text holds list lines and paper titles as they are: escape it for the sink it goes to.
+    """
+    parts: list[str] = []
+    if report.proposal is not None:
+        body = without_block(report.proposal.body)
+        parts += [report.proposal.title, "", body, "", report.diff]
+    else:
+        parts += [f"{report.list_name}: nothing to propose {_span(report.window)}."]
+    if report.proposed:
+        parts += [_table(report.proposed, report.root, width=width)]
+    elif report.could_not_place:
+        parts += ["Not placed:", _table(report.could_not_place, report.root, width=width)]
+    parts += [_summary(report)]
+    return "\n".join(parts)
+
+
+def _item(item: Item) -> dict[str, object]:
+    return {
+        "arxiv_id": item.arxiv_id,
+        "title": item.title,
+        "section": list(item.section),
+        "runner_up": list(item.runner_up),
+        "probability": round(item.probability, 4),
+        "confidence": round(item.confidence, 4),
+        "reasons": list(item.reasons),
+        "line": item.line,
+    }
+
+
+def _pull_request(report: Report) -> dict[str, object] | None:
+    outcome, proposal = report.outcome, report.proposal
+    if proposal is None and outcome is None:
+        return None
+    return {
+        "outcome": outcome.what if outcome else "not published",
+        "url": (outcome.url if outcome else "") or None,
+        "number": outcome.number if outcome else None,
+        "branch": proposal.branch if proposal else None,
+        "title": proposal.title if proposal else None,
+        "body": proposal.body if proposal else None,
+    }
+
+
+def _table(items: Sequence[Item], root: int, *, width: int) -> str:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("paper", ratio=4)
+    table.add_column("section", ratio=2)
+    table.add_column("prob.", justify="right", no_wrap=True)
+    table.add_column("why", ratio=4)
+    for item in items:
+        cells = (
+            f"{item.arxiv_id} {item.title}",
+            " > ".join(below(item.section, root)),
+            f"{item.probability:.2f}",
+            "; ".join(item.reasons[:_REASONS]),
+        )
+        table.add_row(*(Text(terminal_text(cell)) for cell in cells))
+    return render(table, width=width)
+
+
+def render(table: Table, *, width: int) -> str:
+    """Return *table* as plain text, *width* columns wide."""
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    with console.capture() as capture:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+
+
+def _span(window: Window) -> str:
+    return f"from {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC"
+
+
+def _summary(report: Report) -> str:
+    looked = report.counts.get("papers", 0)
+    lines = [
+        f"{len(report.proposed)} proposed of {looked:,} new papers {_span(report.window)}; "
+        f"{len(report.near_misses)} near misses, {len(report.could_not_place)} not placed."
+        if report.polled_arxiv
+        else f"{len(report.proposed)} added as people asked; arXiv was not polled."
+    ]
+    if report.outcome is not None and report.outcome.what in _DONE:
+        lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())
+    if report.tally.requests:
+        told = polling_lines(report.polled)
+        lines += [told[0], *(line for line in told if line.startswith((THIN, AWAITED)))]
+    if more := report.counts.get("over_budget", 0):
+        lines.append(f"{more} more were likely enough: pass --limit, or raise [select] budget.")
+    lines += [f"{'Note' if report.complete else 'Incomplete'}: {t}" for t in report.troubles]
+    return "\n".join(lines)

@@ -1,0 +1,190 @@
+"""One pass over the lists, as a straight line: read, decide, edit, propose.
+
+It sees the world through ports only, so a test can walk the same road with fakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
+from bot.core.diff import unified_diff
+from bot.core.errors import BotError, TryAgainLater
+from bot.core.ports import Progress
+from bot.editing.edit import apply, check, plan
+from bot.lists.reading import read_list
+from bot.markdown.document import Document
+from bot.pipeline.desk import Desk, Failure, Job, Order
+from bot.pipeline.report import Report
+from bot.pipeline.steering import Steered, concerned, steer
+from bot.pipeline.steps import (
+    Choice,
+    candidates_of,
+    categories_of,
+    choose,
+    new_to,
+    upkeep_of,
+    wanted_of,
+)
+from bot.pipeline.telling import as_bytes, silent_categories, tell, write_proposal
+from bot.pipeline.topics import paths_called, subject_of
+from bot.proposal.decisions.decide import decide
+from classifier.papers.paper import ArxivId, Paper
+
+_DISPENSABLE = 0.05  # of the listed papers: the model is the same without their abstracts
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What is known of the papers asked for; *told* says in one line what is missing, and why.
+
+    Look-ups teach what belongs. Unless they are *enough*, a paper could be passed over that
+    belongs, so such a run is not the last word on its window.
+    """
+
+    papers: Mapping[ArxivId, Paper]
+    trouble: TryAgainLater | None = None
+    told: tuple[str, ...] = ()
+    enough: bool = True
+
+
+def run(
+    jobs: Sequence[Job],
+    order: Order,
+    *,
+    open_source: Callable[[frozenset[ArxivId]], Source],
+    progress: Progress,
+) -> Iterator[Report | Failure]:
+    """Yield what came out for each of *jobs*; all of them share one sweep of arXiv.
+
+    *open_source* is given the ids that will be looked up, so that a snapshot is read once.
+    Raises `BotError` when the sweep itself fails.
+    """
+    desks: list[Desk] = []
+    for job in jobs:
+        progress.step(f"reading {job.config.list_name}")
+        try:
+            desks.append(read(job))
+        except BotError as error:
+            yield Failure(job.config.list_name, error)
+    if not desks:
+        return
+    wanted = frozenset[ArxivId]().union(*map(wanted_of, desks))
+    source = open_source(wanted)
+    progress.step("looking for new papers")
+    sweep = source.sweep(order.window, categories_of(desks))
+    progress.step("looking up the papers already listed")
+    looked = look_up(source, wanted)
+    sweep = replace(
+        sweep,
+        complete=sweep.complete and looked.enough,
+        requests=source.tally.requests,
+        tally=replace(source.tally),
+        troubles=(*sweep.troubles, *looked.told),
+    )
+    for desk in desks:
+        progress.step(f"judging papers for {desk.job.config.list_name}")
+        try:
+            if looked.trouble is not None and concerned(desk) - looked.papers.keys():
+                raise looked.trouble  # without metadata, what people asked for would be lost
+            yield propose(desk, sweep, looked.papers, order)
+        except BotError as error:
+            yield Failure(desk.job.config.list_name, error)
+
+
+def read(job: Job) -> Desk:
+    """Read the list of *job* as it stands now, and what people decided. Raises `BotError`."""
+    names = job.config.settings.list.files
+    standing = job.forge.standing(job.config.list_name, names)
+    documents = {n: Document.parse(raw, name=n) for n, raw in standing.files.items()}
+    paper_list = read_list(documents)
+    decisions = decide(standing, lambda name: paths_called(name, paper_list.sections))
+    postponed = sorted(decisions.postponed)
+    return Desk(
+        job=job,
+        standing=replace(standing, waiting=(*postponed, *standing.waiting)),
+        documents=documents,
+        paper_list=paper_list,
+        subject=subject_of(paper_list, job.config),
+        decisions=decisions,
+    )
+
+
+def propose(
+    desk: Desk,
+    sweep: Sweep,
+    known: Mapping[ArxivId, Paper],
+    order: Order,
+) -> Report:
+    """Carry decisions out, choose from *sweep*, edit, and publish unless it is a dry run."""
+    steered = steer(desk, known)
+    fresh, older = candidates_of(steered, sweep, known), new_to(steered.desk, sweep.background)
+    choice, judged = choose(steered, fresh, older, known, order.limit)
+    draft, after = edited(steered, order, choice)
+    report = replace(
+        draft,
+        warnings=(*draft.warnings, *silent_categories(desk, sweep)),
+        complete=sweep.complete,
+        troubles=sweep.troubles,
+        requests=sweep.requests,
+        seen=sweep.seen,
+        account=sweep.account,
+        tally=sweep.tally,
+        counts={
+            **sweep.counts,
+            "papers": judged,
+            "listed": len(desk.paper_list.entries),
+            "over_budget": choice.selection.over_budget,
+            "waiting": len(draft.waiting),
+        },
+    )
+    return conclude(steered, order, report, after)
+
+
+def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapping[str, bytes]]:
+    """Return what was chosen and asked for in words, and the files with it, all checked."""
+    desk = steered.desk
+    additions = [(paper, section) for paper, section, _ in steered.wanted]
+    additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
+    today = order.window.until.date()
+    upkeep = upkeep_of(desk.job.config, today)
+    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
+    after = apply(desk.documents, edit)
+    check(desk.documents, edit, after, upkeep=upkeep)
+    files = as_bytes(after)
+    report = tell(steered, order, choice, edit)
+    return replace(report, diff=unified_diff(desk.standing.files, files)), files
+
+
+def conclude(steered: Steered, order: Order, report: Report, after: Mapping[str, bytes]) -> Report:
+    """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
+    desk = steered.desk
+    over = desk.standing.closed or desk.decisions.late
+    if not report.proposed and desk.standing.number is None and not over:
+        return report
+    report = replace(report, proposal=write_proposal(steered, order, report, after))
+    report = report if order.dry_run else publish(desk, report)
+    # A pull request that was closed is said farewell to, and there is nothing to show.
+    silent = not report.proposed and desk.standing.number is None
+    return replace(report, proposal=None) if silent else report
+
+
+def publish(desk: Desk, report: Report) -> Report:
+    """Send the proposal to where this list lives, and note what became of it."""
+    if report.proposal is None:
+        return report
+    outcome = desk.job.forge.publish(report.proposal, desk.standing)
+    notes = (outcome.note,) if outcome.note else ()
+    return replace(report, outcome=outcome, warnings=(*report.warnings, *notes))
+
+
+def look_up(source: Source, wanted: frozenset[ArxivId]) -> LookedUp:
+    """Return the metadata of *wanted*, or why some of it is missing."""
+    try:
+        return LookedUp(source.lookup(sorted(wanted)))
+    except TryAgainLater as error:
+        found = error.found if isinstance(error, HalfKnownError) else {}
+        unknown = len(wanted) - len(found)
+        told = f"{unknown} of {len(wanted)} listed papers are known by their titles only: {error}"
+        return LookedUp(found, error, (told,), unknown <= _DISPENSABLE * len(wanted))

@@ -1,0 +1,293 @@
+"""What people decided, carried out on a list in memory: lines out, lines moved, papers asked for.
+
+Only lines that are as the bot wrote them are taken out; a person's words are moved as they are.
+What cannot be done is said, and changes nothing. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.editing.row_gaps import Gap
+from bot.editing.taking import Taken, entry_of, move, take_out, text_of
+from bot.lists.dated_sections import shelf_of
+from bot.lists.reading import read_list
+from bot.markdown.document import Document
+from bot.pipeline.desk import Desk
+from bot.pipeline.found import as_found, entry_found, going_back, still_listed, unsealed, untold
+from bot.pipeline.seals import is_sealed
+from bot.pipeline.topics import STEP
+from bot.proposal.decisions.memory import mark_of
+from bot.proposal.model.proposed import Answer, Item
+from bot.proposal.model.state import State, decode
+from bot.proposal.wording.compose import Asked
+from bot.proposal.wording.replies import farewell, late, trouble
+from classifier.papers.paper import ArxivId, Paper, SectionId
+
+_EDITED = "its line was edited: delete it in the diff"
+_FORGOTTEN = (
+    "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
+    "delete it in the diff"
+)
+_MOST_HEARD, _MOST_DROPPED = 40, 30
+
+
+_Wanted = tuple[tuple[Paper, SectionId, Item], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steered:
+    """A *desk* as people want it, and what follows from that.
+
+    `pending` are the papers still in the pull request, `dropped` those taken out of it, `wanted`
+    those to be put in because people asked, with what is remembered of each; `homeless` are those
+    they asked for of which no section is known. `refused`, `kept`,
+    `later` are as in `State`. `troubles` says why something could not be done. `taken` counts the
+    bytes that went, `moved` the lines that went elsewhere.
+    """
+
+    desk: Desk
+    pending: tuple[Item, ...] = ()
+    dropped: tuple[Item, ...] = ()
+    wanted: tuple[tuple[Paper, SectionId, Item], ...] = ()
+    homeless: tuple[Item, ...] = ()
+    refused: frozenset[ArxivId] = frozenset()
+    kept: frozenset[ArxivId] = frozenset()
+    later: frozenset[ArxivId] = frozenset()
+    troubles: Mapping[ArxivId, str] = field(default_factory=dict)
+    taken: int = 0
+    moved: int = 0
+
+    @property
+    def aside(self) -> frozenset[ArxivId]:
+        """The papers that are not to be chosen: they are in already, or for another time."""
+        wanted = (paper.id for paper, _, _ in self.wanted)
+        return self.later | frozenset(wanted) | {item.arxiv_id for item in self.pending}
+
+
+def concerned(desk: Desk) -> frozenset[ArxivId]:
+    """Return the papers whose metadata it takes to carry out what people decided."""
+    decisions = desk.decisions
+    undone = {item.arxiv_id for item in decisions.undone}
+    return frozenset(decisions.keep | undone | decisions.move.keys()).union(
+        untold(desk), unsealed(desk)
+    )
+
+
+def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
+    """Return *desk* with people's decisions carried out; *known* is the metadata at hand."""
+    said = desk.decisions.said or State(list_name="")
+    before = desk.documents
+    desk, items = as_found(desk, known)
+    desk, items, out, troubles = _take_out(desk, items)
+    desk, moved, new_troubles = _move(desk, items, known)
+    troubles |= new_troubles
+    undone = {item.arxiv_id for item in desk.decisions.undone}
+    wanted, homeless, more_troubles = _wanted(desk, items, known)
+    troubles |= more_troubles
+    drop = desk.decisions.drop - troubles.keys()
+    postponed = desk.decisions.postponed
+    wished = desk.decisions.keep | desk.decisions.later | undone | postponed
+    lifted = wished & (desk.standing.refused | undone | postponed)
+    refused = (desk.standing.refused - lifted) | drop
+    later = (frozenset(said.later) - desk.decisions.keep - drop) | (
+        desk.decisions.later - troubles.keys()
+    )
+    return Steered(
+        desk=replace(desk, standing=replace(desk.standing, refused=refused)),
+        pending=tuple(_told(i, troubles) for i in moved.values() if i.arxiv_id not in out),
+        dropped=_dropped(said, refused),
+        wanted=wanted,
+        homeless=homeless,
+        refused=refused,
+        kept=frozenset(said.kept) | lifted | {item.arxiv_id for item in homeless},
+        later=later,
+        troubles=troubles,
+        taken=_shrunk(before, desk.documents),
+        moved=sum(items[name].section != item.section for name, item in moved.items()),
+    )
+
+
+def _shrunk(before: Mapping[str, Document], after: Mapping[str, Document]) -> int:
+    sizes = {name: len(document.to_bytes()) for name, document in after.items()}
+    return sum(max(0, len(d.to_bytes()) - sizes[name]) for name, d in before.items())
+
+
+def _told(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
+    """Return *item* with the trouble that was met as its first reason, where people see it."""
+    why = troubles.get(item.arxiv_id)
+    return item if why is None else replace(item, reasons=(f"not done: {why}", *item.reasons))
+
+
+def _dropped(said: State, refused: frozenset[ArxivId]) -> tuple[Item, ...]:
+    """Return the papers of this pull request that people took out or passed over, newest first."""
+    found = {item.arxiv_id: item for item in said.shown() if item.arxiv_id in refused}
+    return tuple(found.values())[:_MOST_DROPPED]
+
+
+def _take_out(
+    desk: Desk, items: Mapping[ArxivId, Item]
+) -> tuple[Desk, dict[ArxivId, Item], frozenset[ArxivId], dict[ArxivId, str]]:
+    """Take the dropped and postponed lines out; return which, and why others were not."""
+    troubles: dict[ArxivId, str] = {}
+    going: dict[ArxivId, tuple[int, int]] = {}
+    for name in sorted((desk.decisions.drop | desk.decisions.later) & items.keys()):
+        entry = entry_of(desk.paper_list, name)
+        if isinstance(entry, str):
+            edited = entry_found(desk.paper_list, name, {}, items)
+            troubles[name] = entry if edited is None or name in edited.arxiv_ids else _EDITED
+        elif not is_sealed(text_of(desk.paper_list, entry), items[name].seal):
+            troubles[name] = _EDITED if items[name].seal else _FORGOTTEN
+        else:
+            going[name] = items[name].gap
+    if not going:
+        return desk, dict(items), frozenset(), troubles
+    taken: Taken = take_out(desk.paper_list, going, _gaps(items), upkeep=going_back(desk))
+    troubles |= {refusal.arxiv_id: refusal.why for refusal in taken.refused}
+    gone = frozenset(insert.arxiv_id for insert in taken.lines)
+    desk = _with_documents(desk, taken.documents)
+    return desk, {**items, **_with_gaps(items, taken.gaps)}, gone, troubles
+
+
+def _with_documents(desk: Desk, documents: Mapping[str, Document]) -> Desk:
+    listing = read_list(documents, like=desk.paper_list)
+    return replace(desk, documents=documents, paper_list=listing)
+
+
+def _gaps(items: Mapping[ArxivId, Item]) -> Mapping[ArxivId, Gap]:
+    return {name: item.gap for name, item in items.items()}
+
+
+def _with_gaps(
+    items: Mapping[ArxivId, Item], gaps: Mapping[ArxivId, Gap]
+) -> Mapping[ArxivId, Item]:
+    return {name: replace(items[name], gap=gap) for name, gap in gaps.items()}
+
+
+def _move(
+    desk: Desk, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
+) -> tuple[Desk, dict[ArxivId, Item], dict[ArxivId, str]]:
+    """Move pending lines; return the pending papers with their sections, and what did not go."""
+    troubles: dict[ArxivId, str] = {}
+    placed = dict(items)
+    for name in sorted(desk.decisions.move.keys() & items.keys()):
+        path = desk.decisions.move[name]
+        section = _section(desk, path)
+        entry = entry_of(desk.paper_list, name)
+        if section is None or isinstance(entry, str):
+            troubles[name] = entry if isinstance(entry, str) else _gone(path)
+            continue
+        paper = known.get(name) or Paper(id=name, title=entry.title)
+        section = shelf_of(desk.paper_list, section, paper)
+        path = desk.paper_list.section(section).path
+        if entry.section != section:
+            found = move(desk.paper_list, paper, section, _gaps(placed), upkeep=going_back(desk))
+            if isinstance(found, str):
+                troubles[name] = found
+                continue
+            documents, gaps = found
+            placed |= _with_gaps(placed, gaps)
+            desk = _with_documents(desk, documents)
+        placed[name] = replace(placed[name], section=path, guessed=False)
+    return desk, placed, troubles
+
+
+def _section(desk: Desk, path: Sequence[str]) -> SectionId | None:
+    found = desk.paper_list.by_path(path) if path else ()
+    return next((section.id for section in found if not section.closed), None)
+
+
+def _gone(path: Sequence[str]) -> str:
+    return f"the list has no section {STEP.join(path)} that takes papers; name another with /move"
+
+
+def _nowhere(name: ArxivId) -> str:
+    return f"nothing tells its section: write /move {name} Section name"
+
+
+def _wanted(
+    desk: Desk, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
+) -> tuple[_Wanted, tuple[Item, ...], dict[ArxivId, str]]:
+    """Return the papers to put in because people asked, those without a section, and troubles."""
+    decisions, remembered = desk.decisions, desk.decisions.items()
+    names = [*sorted(decisions.keep - items.keys()), *(i.arxiv_id for i in decisions.undone)]
+    wanted: list[tuple[Paper, SectionId, Item]] = []
+    homeless = {item.arxiv_id: item for item in _still_homeless(desk, {*items, *names})}
+    troubles: dict[ArxivId, str] = {}
+    for name in dict.fromkeys(names):
+        item = remembered.get(name, Item(arxiv_id=name, title="", probability=0.0))
+        paper = known.get(name) or _from_memory(item)
+        path = decisions.move.get(name, item.section)
+        section = _section(desk, path)
+        if paper is None:
+            troubles[name] = "arXiv says nothing of it; add it by hand"
+        elif desk.paper_list.find(paper) is not None:
+            continue
+        elif section is None:
+            troubles[name] = _gone(path) if path else _nowhere(name)
+            homeless[name] = replace(item, title=paper.title, authors=paper.authors)
+        else:
+            guessed = name not in decisions.move
+            item = replace(item, title=paper.title, section=path, guessed=guessed)
+            wanted.append((paper, section, item))
+    return tuple(wanted), tuple(homeless.values()), troubles
+
+
+def _still_homeless(desk: Desk, spoken: Collection[ArxivId]) -> Iterator[Item]:
+    """Yield the papers that people asked for earlier and that have no section yet."""
+    decisions = desk.decisions
+    said = decisions.said or State(list_name="")
+    gone = desk.standing.refused | decisions.drop | decisions.later | set(spoken)
+    for item in said.unplaced:
+        there = entry_found(desk.paper_list, item.arxiv_id, {}, {item.arxiv_id: item})
+        if item.arxiv_id in said.kept and item.arxiv_id not in gone and there is None:
+            yield item
+
+
+def _from_memory(item: Item) -> Paper | None:
+    if not item.title:
+        return None
+    return Paper(id=item.arxiv_id, title=item.title, authors=item.authors)
+
+
+def asked_of(steered: Steered, troubles: Mapping[ArxivId, str]) -> Asked:
+    """Return what a proposal has to tell and to remember of *steered*, with all *troubles* met."""
+    desk = steered.desk
+    said = desk.decisions.said or State(list_name="")
+    heard = (*said.heard, *map(mark_of, desk.standing.comments))
+    old = heard[: max(0, len(heard) - _MOST_HEARD)]
+    return Asked(
+        dropped=steered.dropped,
+        kept=tuple(sorted(steered.kept)),
+        later=tuple(sorted(steered.later)),
+        heard=heard[len(old) :],
+        floor=max([said.floor, *(mark.partition("@")[2] for mark in old)]),
+        taken=steered.taken,
+        moved=steered.moved,
+        answers=tuple(answers_of(desk, troubles)),
+        farewell=_last_word(desk),
+    )
+
+
+def _last_word(desk: Desk) -> str:
+    """Return what is to be said of a pull request that is over, "" for nothing."""
+    closed, decisions = decode(desk.standing.closed), desk.decisions
+    if isinstance(closed, State):
+        spared = decisions.drop | decisions.postponed
+        items = tuple(item for item in closed.items if item.arxiv_id not in spared)
+        return farewell(items) if items else ""
+    there = {item.arxiv_id: item for item in decisions.late}
+    return late(found) if (found := still_listed(desk, there)) else ""
+
+
+def answers_of(desk: Desk, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:
+    """Yield the answers to comments, with the *troubles* that their wishes met."""
+    for answer in desk.decisions.answers:
+        met = [
+            trouble(name, why)
+            for name, why in troubles.items()
+            if desk.decisions.asked.get(name) == answer.comment
+        ]
+        texts = [text for text in (answer.text, *met) if text]
+        yield replace(answer, done=answer.done and not met, text=" · ".join(texts))

@@ -1,0 +1,83 @@
+"""What people decided, carried out at once and without polling arXiv: `bot sync`, as a line.
+
+Nothing is judged or chosen anew; what waits goes on waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.arxiv.sweep.source import Source
+from bot.core.errors import BotError
+from bot.core.ports import Progress
+from bot.core.window import Window, window_between
+from bot.pipeline.desk import Desk, Failure, Job, Order
+from bot.pipeline.report import Report
+from bot.pipeline.run import conclude, edited, read
+from bot.pipeline.steering import Steered, concerned, steer
+from bot.pipeline.steps import Choice
+from bot.proposal.model.proposed import Item
+from bot.proposal.model.state import State, decode
+from classifier.papers.paper import ArxivId, Selection
+
+
+def sync(
+    jobs: Sequence[Job],
+    order: Order,
+    *,
+    open_source: Callable[[frozenset[ArxivId]], Source],
+    progress: Progress,
+) -> Iterator[Report | Failure]:
+    """Yield what came of people's decisions for each of *jobs*; `order.window` is a fallback."""
+    for job in jobs:
+        progress.step(f"reading {job.config.list_name}")
+        try:
+            yield _sync(read(job), order, open_source)
+        except BotError as error:
+            yield Failure(job.config.list_name, error)
+
+
+def _sync(desk: Desk, order: Order, open_source: Callable[[frozenset[ArxivId]], Source]) -> Report:
+    wanted = concerned(desk)
+    known = open_source(wanted).lookup(sorted(wanted)) if wanted else {}
+    steered = steer(desk, known)
+    choice = Choice(Selection(), unjudged=desk.standing.waiting)
+    order = replace(order, window=last_window(desk) or order.window)
+    report, after = edited(steered, order, choice)
+    said = desk.decisions.said or State(list_name="")
+    shown = (*report.proposed, *report.could_not_place)
+    gone = steered.refused | steered.aside | {item.arxiv_id for item in shown}
+    report = replace(
+        report,
+        polled_arxiv=False,
+        refresh=desk.decisions.refresh,
+        near_misses=_left(said.near, gone, steered),
+        could_not_place=(*report.could_not_place, *_left(said.unplaced, gone, steered)),
+    )
+    return conclude(steered, order, report, after)
+
+
+def _left(items: Sequence[Item], gone: frozenset[ArxivId], steered: Steered) -> tuple[Item, ...]:
+    """Return *items* that are still merely offered, with the trouble that a wish for one met."""
+    return tuple(
+        item
+        if (why := steered.troubles.get(item.arxiv_id)) is None
+        else replace(item, reasons=(f"not done: {why}", *item.reasons))
+        for item in items
+        if item.arxiv_id not in gone
+    )
+
+
+def last_window(desk: Desk) -> Window | None:
+    """Return the window that the pull request was last polled for, if it remembers one."""
+    for body in (desk.standing.body, desk.standing.undone, desk.standing.closed):
+        state = decode(body)
+        if isinstance(state, State) and state.window:
+            try:
+                since, until = map(datetime.fromisoformat, state.window)
+                return window_between(since, until)
+            except ValueError:
+                continue
+    return None

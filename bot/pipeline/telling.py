@@ -1,0 +1,234 @@
+"""What a run tells of its decisions: the report and the proposal, in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from bot.arxiv.sweep.source import Sweep
+from bot.core.diff import count_changes
+from bot.editing.edit import Edit, Insert
+from bot.editing.taking import gap_of
+from bot.markdown.document import Document
+from bot.pipeline.desk import Desk, Order
+from bot.pipeline.items import item_of
+from bot.pipeline.polled import polling_lines
+from bot.pipeline.report import Report
+from bot.pipeline.seals import seal_of
+from bot.pipeline.steering import Steered, asked_of
+from bot.pipeline.steps import MOST_WAITING, Choice
+from bot.proposal.model.proposed import Item, Proposal
+from bot.proposal.wording.body import Notes
+from bot.proposal.wording.compose import compose
+from classifier.papers.paper import ArxivId, Candidate, SectionId
+
+_LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
+
+
+def tell(steered: Steered, order: Order, choice: Choice, edit: Edit) -> Report:
+    """Return what was chosen and asked for in words, with the line that *edit* gives each paper."""
+    desk, selection = steered.desk, choice.selection
+    paths = paths_of(desk)
+    inserts = {insert.arxiv_id: insert for insert in edit.inserts}
+    refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
+
+    def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
+        return tuple(with_line(item_of(one, paths, {}), inserts, paths) for one in candidates)
+
+    chosen = items(selection.chosen)
+    asked = (with_line(item, inserts, paths) for _, _, item in steered.wanted)
+    unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
+    homeless = (left_out(i, why_homeless(desk, i)) for i in items(selection.could_not_place))
+    troubles = {**steered.troubles, **refused}
+    shown = {i.arxiv_id for i in (*chosen, *items(selection.could_not_place))}
+    homeless_ids = {i.arxiv_id for i in steered.homeless}
+    missed = (i for i in items(selection.near_misses) if i.arxiv_id not in homeless_ids)
+    asked_for = (i for i in steered.homeless if i.arxiv_id not in shown)
+    return Report(
+        list_name=desk.job.config.list_name,
+        root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
+        config_file=desk.job.config.file,
+        window=order.window,
+        complete=True,
+        proposed=tuple(i for i in (*asked, *chosen) if i.arxiv_id not in refused),
+        could_not_place=(*map(told_homeless, asked_for), *homeless, *unfit),
+        near_misses=tuple(left_out(i, why_missed(desk, i)) for i in missed),
+        waiting=still_waiting(steered, choice),
+        troubled=troubles,
+        warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in troubles.items())),
+    )
+
+
+def paths_of(desk: Desk) -> Mapping[SectionId, tuple[str, ...]]:
+    """Return the headings of every section of the list, and of those that only the config knows."""
+    topics = {topic.id: topic.path for topic in desk.subject.topics}
+    return topics | {section.id: section.path for section in desk.paper_list.sections}
+
+
+def with_line(
+    item: Item, inserts: Mapping[ArxivId, Insert], paths: Mapping[SectionId, tuple[str, ...]]
+) -> Item:
+    """Return *item* with the line and section that it gets in the list, and how to know it again.
+
+    *paths* names the sections: one that is parted by dates hands a paper on to one of these.
+    """
+    insert = inserts.get(item.arxiv_id)
+    if insert is None:
+        return item
+    section = paths.get(insert.section, item.section)
+    seal, gap = seal_of(insert.text), gap_of(insert)
+    return replace(item, section=section, line=insert.text, seal=seal, gap=gap)
+
+
+def still_waiting(steered: Steered, choice: Choice) -> tuple[ArxivId, ...]:
+    """Return the papers that wait for room: those just chosen, then those that were not judged."""
+    gone = steered.refused | steered.aside
+    every = dict.fromkeys((*choice.waiting, *choice.unjudged))
+    return tuple(name for name in every if name not in gone)[:MOST_WAITING]
+
+
+def left_out(item: Item, why: str) -> Item:
+    """Return *item* with *why* it is not proposed as its first reason."""
+    return replace(item, reasons=(f"left out: {why}", *item.reasons))
+
+
+def told_homeless(item: Item) -> Item:
+    """Return *item*, which people asked for, saying so as its first reason, once."""
+    why = f"asked for, and no section is known: write /move {item.arxiv_id} Section name"
+    told = left_out(item, why)
+    return item if item.reasons[:1] == told.reasons[:1] else told
+
+
+def why_homeless(desk: Desk, item: Item) -> str:
+    """Return why *item* has no place."""
+    gone = {topic.path for topic in desk.subject.topics if not topic.present}
+    if item.section in gone:
+        return "its section is not in the list"
+    return "no section is sure enough"
+
+
+def why_missed(desk: Desk, item: Item) -> str:
+    """Return why *item* is a near miss."""
+    bar = desk.job.config.settings.select.min_probability
+    if item.probability >= bar:
+        return "likely enough, but over the budget"
+    return f"less than {bar:.0%} likely"
+
+
+def write_proposal(
+    steered: Steered, order: Order, report: Report, after: Mapping[str, bytes]
+) -> Proposal:
+    """Return what the pull request should say, the papers already in it included."""
+    desk = steered.desk
+    return compose(
+        desk.job.config.list_name,
+        items=report.proposed,
+        pending=still_open(steered),
+        near_misses=report.near_misses,
+        could_not_place=report.could_not_place,
+        refused=tuple(steered.refused),
+        waiting=report.waiting,
+        before=desk.standing.files,
+        after=after,
+        window=report.window,
+        asked=asked_of(steered, report.troubled),
+        notes=Notes(
+            requests=report.requests,
+            polled=report.polled_arxiv,
+            refresh=desk.decisions.refresh and not report.polled_arxiv,
+            complete=report.complete,
+            troubles=report.troubles,
+            checks=checks_of(steered, report, after),
+            run_url=order.run_url,
+            version=order.version,
+            root=report.root,
+        ),
+    )
+
+
+def checks_of(steered: Steered, report: Report, after: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return what was made sure of, in one line each."""
+    desk = steered.desk
+    added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
+    asked = steered.taken or steered.moved
+    return (
+        _how_changed(added, removed, asked=bool(asked)),
+        f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
+        f"read again after the edit: {len(report.proposed)} entries more, each in its section",
+        *over_budget(report),
+        *(polling_lines(report.polled) if report.polled_arxiv else ()),
+        *report.warnings,
+    )
+
+
+def _how_changed(added: int, removed: int, *, asked: bool) -> str:
+    if asked:
+        return f"only lines of this pull request went or moved (+{added} / -{removed} lines)"
+    if not removed:
+        return f"only insertions (+{added} / -0 lines)"
+    kept = added - removed
+    return f"only insertions (+{kept} lines); lines with a number or date renewed: {removed}"
+
+
+def still_open(steered: Steered) -> tuple[Item, ...]:
+    """Return the papers already in the pull request.
+
+    What its memory had no room for is read from the list, which holds them too.
+    """
+    desk = steered.desk
+    entries = {i: entry for entry in desk.paper_list.entries for i in entry.arxiv_ids}
+    paths = paths_of(desk)
+    return tuple(
+        item
+        if item.title or (entry := entries.get(item.arxiv_id)) is None
+        else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
+        for item in steered.pending
+    )
+
+
+def over_budget(report: Report) -> tuple[str, ...]:
+    """Return what to say about papers that were left out for want of room."""
+    count = report.counts.get("over_budget", 0)
+    if not count:
+        return ()
+    since, many = f"{report.window.since:%Y-%m-%d}", len(report.proposed) + count
+    wait = "; they wait for room here" if count <= MOST_WAITING else ""
+    return (
+        f"{count} more were likely enough: bot run --since {since} --limit {many} has them{wait}",
+    )
+
+
+def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return *files* with a line end at the end of each: adding one is no change of a line."""
+    return {
+        name: content if content.endswith((b"\n", b"\r")) or not content else content + b"\n"
+        for name, content in files.items()
+    }
+
+
+def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:
+    """Return a warning for each category without any paper in a large sweep: a slip, perhaps.
+
+    A snapshot file ("read" counts its lines) need not hold every category.
+    """
+    if len(sweep.papers) + len(sweep.background) < _LARGE or "read" in sweep.counts:
+        return ()
+    papers = chain(sweep.papers, sweep.background)
+    seen = {category for paper in papers for category in paper.categories}
+    return tuple(
+        f"{desk.job.config.where('arxiv', 'categories')}: not one paper in {category}; is it right?"
+        for category in desk.job.config.settings.arxiv.categories
+        if category not in seen and not any(one.startswith(f"{category}.") for one in seen)
+    )
+
+
+def shared_root(paths: Sequence[tuple[str, ...]]) -> int:
+    """Return 1 if all *paths* begin with the same heading, the list's title, else 0."""
+    firsts = {path[0] for path in paths if path}
+    return int(len(firsts) == 1 and any(len(path) > 1 for path in paths))
+
+
+def as_bytes(documents: Mapping[str, Document]) -> Mapping[str, bytes]:
+    """Return the files of *documents*."""
+    return {name: document.to_bytes() for name, document in documents.items()}

@@ -1,0 +1,120 @@
+"""Which of several lists inside one section a paper joins: those under "2024", under a topic.
+
+A section whose items have lists of their own says by these items what goes where. This reads
+dates first, then compares words; where neither tells, the largest list is taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from bot.anatomy.fields import day_of, shown_date, shown_year
+from bot.anatomy.identity import words
+from bot.markdown.outline import Outline, plain_heading
+from bot.placing.runs import Run, main_run
+from classifier.papers.paper import Paper
+
+_SEVERAL = 2
+_MOST = 0.6
+_WEIGHT = 20.0  # words that a list would have to hold to be judged by itself
+_LABEL = 3  # how often each word of the item above a list counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    run: Run
+    label: str
+
+    @property
+    def date(self) -> str:
+        """Return the day, month or year that the label shows, "" for none."""
+        return shown_date(self.label) or shown_year(self.label)
+
+
+def run_for(paper: Paper, found: Sequence[Run], outline: Outline) -> Run | None:
+    """Return the run among those *found* in a section that *paper* joins."""
+    found = _undivided(found, outline)
+    main = main_run(found)
+    if main is None or main.kind != "item" or not main.entries[0].depth:
+        return main
+    depth = main.entries[0].depth
+    groups = [
+        _Group(run, _label(run, outline))
+        for run in found
+        if run.kind == "item" and run.entries[0].depth == depth
+    ]
+    groups = [group for group in groups if group.label]
+    if len(groups) < _SEVERAL:
+        return main
+    dates = [group for group in groups if group.date]
+    if len(dates) >= _MOST * len(groups):
+        return _by_date(paper, dates)
+    own = [group for group in dates if _is_of(paper, group)]
+    return own[0].run if own and len(dates) >= _SEVERAL else _by_words(paper, groups, main)
+
+
+def _undivided(found: Sequence[Run], outline: Outline) -> Sequence[Run]:
+    """Return the runs above the first divider below the first run: the rest is another matter."""
+    first = min((run.entries[0].line for run in found), default=0)
+    end = next((line for line in outline.dividers if line > first), len(outline.lines) + 1)
+    return [run for run in found if run.entries[0].line < end]
+
+
+def _label(run: Run, outline: Outline) -> str:
+    """Return the plain text of the item around the list that *run* is, "" for none."""
+    around = outline.blocks[run.entries[0].container].parent if run.entries else -1
+    while around >= 0 and outline.blocks[around].kind != "item":
+        around = outline.blocks[around].parent
+    return plain_heading(outline.lines[outline.blocks[around].first - 1]) if around >= 0 else ""
+
+
+def _by_date(paper: Paper, groups: Sequence[_Group]) -> Run:
+    """Return the list of the paper's own month or year, else the newest one.
+
+    A day above a list is the day when papers were listed, not theirs.
+    """
+    own = [group for group in groups if _is_of(paper, group)]
+    return (own[0] if own else max(groups, key=lambda group: group.date)).run
+
+
+def _is_of(paper: Paper, group: _Group) -> bool:
+    """Whether *paper* is of the very month or year that the label of *group* shows."""
+    day = day_of(paper)
+    return day is not None and bool(group.date) and f"{day:%Y%m}".startswith(group.date)
+
+
+def _by_words(paper: Paper, groups: Sequence[_Group], main: Run) -> Run:
+    """Return the list whose words the paper's title is most likely made of.
+
+    The likelihood of a title under the words of each list, smoothed with those of all lists
+    (Dirichlet prior; Zhai and Lafferty, 2004, section 3).
+    """
+    counts = [_words(group) for group in groups]
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    everything = total.total()
+    title = [word for word in set(words(paper.title)) if total[word]]
+
+    def likelihood(count: Counter[str]) -> float:
+        size = count.total()
+        return sum(
+            log((count[word] + _WEIGHT * total[word] / everything) / (size + _WEIGHT))
+            for word in title
+        )
+
+    scores = [likelihood(count) for count in counts]
+    best = max(range(len(groups)), key=lambda at: (scores[at], groups[at].run == main))
+    return groups[best].run
+
+
+def _words(group: _Group) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for entry in group.run.entries:
+        counts.update(set(words(entry.title)))
+    for word in set(words(group.label)):
+        counts[word] += _LABEL
+    return counts

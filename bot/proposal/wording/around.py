@@ -1,0 +1,86 @@
+"""Our part of a body among the words that people wrote around it; theirs are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.proposal.model.proposed import Revision
+from bot.proposal.wording.boxes import BEGIN, END, carried
+
+LONGEST = 65_000
+"""Characters of a whole body with people's text in it; past 65,536 GitHub refuses it."""
+
+
+def merge_bodies(old: str, new: str, seen: str = "") -> str:
+    """Return *new* with the text that people wrote around our part of *old*.
+
+    Boxes that changed between *seen*, for which *new* was made, and *old* change in it too.
+    A part without its end (cut, or the marker was deleted) reaches to the end; a body without our
+    markers is all people's and follows ours. Where both are too long together, ours gives way.
+    """
+    if seen:
+        new = carried(new, seen=seen, now=old)
+    before, begin, rest = old.partition(BEGIN)
+    if begin:
+        after = _without_copies(rest.partition(END)[2])
+    else:
+        before, after = "", f"\n\n{old}" if old.strip() else ""
+    return f"{before}{_cut(new, LONGEST - len(before) - len(after))}{after}"
+
+
+def _without_copies(text: str) -> str:
+    """Return *text* without whole parts of ours, pasted there a second time."""
+    kept = []
+    while BEGIN in text:
+        before, _, rest = text.partition(BEGIN)
+        _, end, after = rest.partition(END)
+        if not end:
+            break
+        kept.append(before)
+        text = after
+    return "".join([*kept, text])
+
+
+def _cut(text: str, room: int) -> str:
+    """Return *text* cut at a line's end to *room* characters, with its folds and marker closed."""
+    if len(text) <= room:
+        return text
+    end = f"\n\n… cut here, for the text around leaves no room.\n{END}"
+    kept = text[: max(0, room - len(end) - len("\n</details>"))].rpartition("\n")[0]
+    open_folds = kept.count("<details>") - kept.count("</details>")
+    return kept + "\n</details>" * open_folds + end
+
+
+def recovered(now: str, *, read: str, written: str, revisions: Sequence[Revision]) -> str:
+    """Return the body *now* with the ticks that our write of *written* over *read* swallowed.
+
+    *revisions* are the body's history, newest first. What lies between the body that was read and
+    the one that was written nobody saw: its ticks, and words around our part, are put back.
+    """
+    texts = [_lines(revision.text) for revision in revisions]
+    if _lines(written) not in texts:
+        return now
+    missed: list[str] = []
+    for text in texts[texts.index(_lines(written)) + 1 :]:
+        if text == _lines(read):
+            break
+        missed.append(text)
+    else:
+        return now  # the history does not reach back far enough to tell
+    seen, edited_since = _lines(read), _lines(now) != _lines(written)
+    for text in reversed(missed):
+        mended = carried(_ours(now), seen=seen, now=text)
+        # Words that somebody wrote around ours after us are newer than those that were missed.
+        now = merge_bodies(now if edited_since else text, mended)
+        seen = text
+    return now
+
+
+def _ours(body: str) -> str:
+    _, begin, rest = body.partition(BEGIN)
+    ours, end, _ = rest.partition(END)
+    return begin + ours + end
+
+
+def _lines(body: str) -> str:
+    return "\n".join(body.splitlines())

@@ -1,0 +1,110 @@
+"""What the bot says in comments: one comment of answers, edited in place, and one farewell.
+
+Every word that came from outside passes through `body_text`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.proposal.model.proposed import Answer, Item
+from bot.proposal.wording.body_escape import body_text
+from bot.proposal.wording.boxes import UNDO, box
+
+ANSWERS, FAREWELL = "<!-- paper-bot:answers -->", "<!-- paper-bot:closed -->"
+_HEAD = f"{ANSWERS}\nAnswers to commands in this pull request; this comment is edited in place.\n"
+_LINE = re.compile(r"- <!-- paper-bot:answer (\d{1,19}) --> ", re.ASCII)
+_MOST, _LONGEST = 20, 1_500
+_SHORT, _PATHS = 200, 6
+
+
+def no_paper(verb: str) -> str:
+    """Return what to say to a command that names no paper."""
+    name = " Section name" if verb == "move" else ""
+    return f"`/{verb}` needs an arXiv identifier: `/{verb} 2401.00001{name}`"
+
+
+def unknown(paper: str) -> str:
+    """Return what to say of a paper that this pull request knows nothing of."""
+    return f"{_name(paper)} is not in this pull request and was not left out of it"
+
+
+def no_section(name: str, paths: Sequence[Sequence[str]]) -> str:
+    """Return what to say to a section's *name* that can mean any of *paths*, or none."""
+    if not name:
+        return "`/move` needs a section: its heading, or several with &gt; in between"
+    said = f"“{body_text(name[:_SHORT])}”"
+    if not paths:
+        return f"no section is called {said}: write its heading as it stands in the list"
+    several = "; ".join(path_text(path) for path in paths[:_PATHS])
+    return f"several sections are called {said}: {several}; write more of the path"
+
+
+def trouble(paper: str, why: str) -> str:
+    """Return what to say where a wish for *paper* could not be carried out."""
+    return f"{_name(paper)}: {body_text(why)}"
+
+
+def _name(paper: str) -> str:
+    return body_text(f"arXiv {paper}")
+
+
+def path_text(path: Sequence[str]) -> str:
+    """Return a section's *path* as inline Markdown."""
+    return " &gt; ".join(body_text(part[:_SHORT]) for part in path) or "no section"
+
+
+def why(item: Item) -> str:
+    """Return why *item* was judged as it was."""
+    facts = [f"{_name(item.arxiv_id)} is {item.probability:.0%} likely to belong here"]
+    if item.section:
+        sure = f" ({item.confidence:.0%} sure)" if item.confidence else ""
+        facts.append(f"section {path_text(item.section)}{sure}")
+    if item.runner_up:
+        facts.append(f"second choice {path_text(item.runner_up)}")
+    return "; ".join([*facts, *(body_text(reason[:_SHORT]) for reason in item.reasons)])
+
+
+def answers_text(old: str, answers: Sequence[Answer]) -> str:
+    """Return the comment of answers with *answers* in place of earlier ones to the same comments.
+
+    "" when there is neither an *old* one nor anything to say.
+    """
+    lines = {match[1]: line for line in old.splitlines() if (match := _LINE.match(line))}
+    for answer in answers:
+        lines.pop(str(answer.comment), None)
+        if answer.text:
+            link = f"[to this comment](#issuecomment-{answer.comment})"
+            text = f"- <!-- paper-bot:answer {answer.comment} --> {link}: {answer.text}"
+            lines[str(answer.comment)] = text if len(text) <= _LONGEST else _cut(text)
+    if not lines and not old:
+        return ""
+    kept = list(lines.values())[-_MOST:]
+    return "\n".join([_HEAD, *(kept or ["Nothing is open."])])
+
+
+def _cut(text: str) -> str:
+    # At a blank, so that no escape is cut in two.
+    return text[:_LONGEST].rpartition(" ")[0] + " …"
+
+
+def late(items: Sequence[Item]) -> str:
+    """Return what is said, once, under a pull request merged before *items* were taken out."""
+    names = ", ".join(_name(item.arxiv_id) for item in items)
+    return (
+        f"{FAREWELL}\nThis pull request was merged before the bot had carried out what was decided "
+        f"in it, so the list holds papers now that had been taken out or put off: {names}. Delete "
+        "their lines in the list, and they are not proposed again."
+    )
+
+
+def farewell(items: Sequence[Item]) -> str:
+    """Return what is said, once, under a pull request that was closed with *items* in it."""
+    many = "its paper is" if len(items) == 1 else f"its {len(items)} papers are"
+    back = "it" if len(items) == 1 else "them"
+    return (
+        f"{FAREWELL}\nThis pull request was closed, so {many} not proposed again. "
+        f"To take that back, tick the box or reopen the pull request.\n\n{box(UNDO)} "
+        f"Propose {back} again"
+    )

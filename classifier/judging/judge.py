@@ -1,0 +1,198 @@
+"""The classifier's front door: `fit` learns a list, `Judge.judge` judges papers by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.judging.reasons import Explainer, best_first
+from classifier.papers.paper import Candidate, Listed, Paper, Reason, SectionId, Topic
+from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
+from classifier.relevance.scorer import Taste
+from classifier.relevance.study import CALIBRATION, learn
+from classifier.relevance.teaching import Lessons, draw, lessons_of
+from classifier.rules.evidence import Evidence, evidence_of, weights_of
+from classifier.rules.expression import IndexedText
+from classifier.rules.rule_set import Rules
+from classifier.sectioning.placement import NEVER, confidences, learn_sharpness, place
+from classifier.sectioning.placer import Placer
+from classifier.sectioning.targets import targets_of
+from classifier.text.features import Features, Rows
+from classifier.text.vectors import Floats, Matrix
+
+_BACKGROUND = 10_000  # papers that vocabulary and models learn from
+_EXPLAINED = 200  # the best papers of a batch carry reasons; the rest would not be read
+_BATCH = 5_000
+_WORTH_COMPARING = -4.6  # log odds
+_REFUSED = -20.0  # log odds of a paper that a rule rules out
+_TEACHABLE = 100  # with fewer entries than this, rules label papers of the background
+_HINT_ODDS = 4.6
+_HINT = 0.3
+
+
+class NothingToLearnError(ValueError):
+    """Neither list nor rules say what belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A fitted list. Made by `fit`.
+
+    No probability is above `ceiling`: see `classifier.relevance.calibration.ceiling_of`.
+    """
+
+    rules: Rules
+    features: Features
+    taste: Taste | None
+    scale: LogisticMap
+    placer: Placer
+    sharpness: float
+    explainer: Explainer
+    ceiling: float
+
+    @property
+    def gone(self) -> frozenset[SectionId]:
+        """The sections that can win a paper but cannot take it: their headings are gone."""
+        topics = (target.topic for target in self.placer.targets)
+        return frozenset(topic.id for topic in topics if not topic.present)
+
+    def judge(self, papers: Iterable[Paper]) -> tuple[Candidate, ...]:
+        """Return a candidate for each of *papers*, in their order: `stream` at once."""
+        return tuple(self.stream(papers))
+
+    def stream(self, papers: Iterable[Paper]) -> Iterator[Candidate]:
+        """Yield a candidate for each of *papers*, in their order, holding 5,000 at a time.
+
+        The 200 best of each 5,000 carry reasons; `explain` gives them for any paper.
+        """
+        rest = iter(papers)
+        while batch := tuple(islice(rest, _BATCH)):
+            yield from self._judge(batch, _EXPLAINED)
+
+    def explain(self, paper: Paper) -> Candidate:
+        """Return *paper* judged, with its reasons."""
+        return self._judge((paper,), 1)[0]
+
+    def _judge(self, papers: Sequence[Paper], explained: int) -> list[Candidate]:
+        rows = self.features.transform(papers)
+        evidence = list(evidence_of(self.rules, papers))
+        odds = self._odds(rows, evidence)
+        sure, allowed = self._confidences(rows, papers, evidence, odds)
+        placements = [place(self.placer.targets, *both) for both in zip(sure, allowed, strict=True)]
+        reasons: dict[int, tuple[Reason, ...]] = {
+            i: self._reasons(papers[i], rows.words[[i]], evidence[i], placements[i].section)
+            for i in best_first(odds, explained)
+        }
+        chances = np.minimum(probability(odds), self.ceiling)
+        return [
+            Candidate(p, float(odds[i]), float(chances[i]), placements[i], reasons.get(i, ()))
+            for i, p in enumerate(papers)
+        ]
+
+    def _odds(self, rows: Rows, evidence: Sequence[Evidence]) -> Floats:
+        figures = self.taste.score(rows) if self.taste else np.zeros(len(rows))
+        odds = self.scale.log_odds(figures, weights_of(evidence))
+        refused = np.array([not each.whole.allowed for each in evidence], bool)
+        return np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
+
+    def _reasons(
+        self, paper: Paper, row: Matrix, evidence: Evidence, section: SectionId
+    ) -> tuple[Reason, ...]:
+        text = IndexedText(paper.title, paper.abstract, paper.categories)
+        return self.explainer.explain(
+            row, evidence, section, lambda rule: self.rules.words(rule, section, text)
+        )
+
+    def sections(self, paper: Paper) -> tuple[tuple[SectionId, float], ...]:
+        """Return each section that may take *paper* and the chance that it is right, best first."""
+        rows, evidence = self.features.transform((paper,)), list(evidence_of(self.rules, (paper,)))
+        sure, allowed = self._confidences(rows, (paper,), evidence, self._odds(rows, evidence))
+        order = best_first(sure[0], len(self.placer.targets))
+        return tuple(
+            (self.placer.targets[i].topic.id, float(sure[0, i])) for i in order if allowed[0, i]
+        )
+
+    def _confidences(
+        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence], odds: Floats
+    ) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return how sure each section is of each paper, and whether rules let it in.
+
+        Papers below *odds* of one in a hundred are not compared with every entry.
+        """
+        titles = [paper.title for paper in papers]
+        suits = self.sharpness * self.placer.log_odds(rows, titles, odds >= _WORTH_COMPARING)
+        allowed = np.ones(suits.shape, bool)
+        for i, target in enumerate(self.placer.targets):
+            if target.topic.id in self.rules.sections:
+                verdicts = [each.of_section(target.topic.id) for each in evidence]
+                suits[:, i] += [verdict.weight for verdict in verdicts]
+                allowed[:, i] = [verdict.allowed for verdict in verdicts]
+        return confidences(np.where(allowed, suits, suits + NEVER)), allowed
+
+
+def fit(
+    listed: Sequence[Listed],
+    topics: Sequence[Topic],
+    rules: Rules,
+    background: Sequence[Paper],
+    refused: Sequence[Paper] = (),
+) -> Judge:
+    """Return a judge that has learnt the list.
+
+    *background* are papers older than those to be judged; entries among them don't count. Ten
+    thousand of them, drawn by their ids, stand for all papers; the more there are beyond, the
+    better is known what the maintainer passed over. *refused* are papers that the maintainer
+    turned down. Without entries, headings and rules decide. Raises `NothingToLearnError` when
+    no topic can hold a paper or when nothing says what belongs: no entry, no rule, and only
+    headings such as "Papers".
+    """
+    targets = targets_of(topics, listed, rules)
+    if not targets:
+        raise NothingToLearnError("the list has no section that papers could go to")
+    lessons, rest = _lessons(listed, topics, rules, background=background, refused=refused)
+    features = Features()
+    rows = features.fit_transform(lessons.texts)
+    taste, scale = learn(rows, lessons, rules, features=features, rest=rest)
+    entries = features.transform(listed)
+    ruled = any(rules.sections.values())
+    placer = Placer(targets, features, ruled=ruled).fit(entries, listed)
+    weights = taste.word_weights() if taste else np.zeros(entries.words.shape[1])
+    explainer = Explainer(
+        features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries.words
+    )
+    sharpness = learn_sharpness(placer, entries, listed)
+    ceiling = ceiling_of(len(listed) + rules.count)
+    return Judge(rules, features, taste, scale, placer, sharpness, explainer, ceiling)
+
+
+def _lessons(
+    listed: Sequence[Listed],
+    topics: Sequence[Topic],
+    rules: Rules,
+    *,
+    background: Sequence[Paper],
+    refused: Sequence[Paper],
+) -> tuple[Lessons, list[Paper]]:
+    """Return what to learn from, and the rest of the background."""
+    ours = {entry.key for entry in listed}
+    refused = [paper for paper in refused if paper.id not in ours]
+    ours |= {paper.id for paper in refused}
+    sample, rest = draw([paper for paper in background if paper.id not in ours], _BACKGROUND)
+    hints = _hints(rules, sample) if len(listed) < _TEACHABLE else ()
+    lessons = lessons_of(listed, topics, sample, refused=refused, hints=hints)
+    if not (lessons.positive.any() or rules):
+        raise NothingToLearnError(
+            "nothing says what belongs: the list has no entry, heading or rule"
+        )
+    return lessons, rest
+
+
+def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:
+    if not rules:
+        return []
+    evidence = evidence_of(rules, background[:CALIBRATION])
+    return [_HINT * (e.whole.allowed and e.weight >= _HINT_ODDS) for e in evidence]

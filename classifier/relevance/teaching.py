@@ -1,0 +1,111 @@
+"""What a list can teach: which texts are examples, and how much each one counts.
+
+Entries known by title only must not teach that belonging papers are short, so they are left
+out when enough others are known, and otherwise some of the background loses its abstracts too.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.papers.paper import Listed, Paper, SectionId, Topic
+from classifier.sectioning.headings import subjects
+from classifier.text.vectors import Floats
+
+_ENOUGH = 10  # entries with an abstract, from which on the others are left out
+_HEADINGS = 2.0  # what all headings together count, in entries, when there are no entries
+_FADE = 10.0  # entries at which the headings count half as much
+_NOWHERE = SectionId(-1)
+_REFUSAL = 0.5  # of an entry
+_REFUSALS = 0.3  # of the whole background, all refused papers together at most
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Examples for a model of relevance, positive ones first, each with its weight.
+
+    `typical` marks those of the background, which come last.
+    """
+
+    texts: tuple[Paper | Listed, ...]
+    positive: NDArray[np.bool_]
+    weight: Floats
+    typical: NDArray[np.bool_]
+    entries: int
+    """How many of the positive ones are entries; after them come texts of headings."""
+
+
+def lessons_of(
+    listed: Sequence[Listed],
+    topics: Sequence[Topic],
+    background: Sequence[Paper],
+    *,
+    refused: Sequence[Paper] = (),
+    hints: Sequence[float] = (),
+) -> Lessons:
+    """Return the examples.
+
+    A *refused* paper counts half as much against its like as an entry counts for it. *hints*
+    weighs the first papers of the *background*: those that rules take for belonging
+    have a weight above 0 and count as positive with it.
+    """
+    entries = _worth_reading(listed)
+    says = subjects(topics)
+    headings = [
+        Listed(key=f"heading {i}", title=text, section=_NOWHERE) for i, text in enumerate(says)
+    ]
+    each = _HEADINGS / max(1, len(headings)) * _FADE / (_FADE + len(entries))
+    hinted = [(p, h) for p, h in zip(background, hints, strict=False) if h > 0]
+    taken = {paper.id for paper, _ in hinted}
+    others = [paper for paper in background if paper.id not in taken]
+    positives: list[Paper | Listed] = [*entries, *headings, *(paper for paper, _ in hinted)]
+    weight = [1.0] * len(entries) + [each] * len(headings) + [h for _, h in hinted]
+    bare = sum(w for p, w in zip(positives, weight, strict=True) if not p.abstract)
+    share = bare / sum(weight) if weight else 0.0
+    refusal = _refusal(len(refused), sum(weight), len(others))
+    texts = (*positives, *refused, *_companions(others, share))
+    place = np.arange(len(texts))
+    return Lessons(
+        texts,
+        place < len(positives),
+        np.array(weight + [refusal] * len(refused) + [1.0] * len(others), np.float64),
+        place >= len(positives) + len(refused),
+        len(entries),
+    )
+
+
+def draw(background: Sequence[Paper], size: int) -> tuple[list[Paper], list[Paper]]:
+    """Return *size* papers of *background* drawn by their ids, and the rest; both in order."""
+    if len(background) <= size:
+        return list(background), []
+    lots = np.array([zlib.crc32(paper.id.encode()) for paper in background], np.int64)
+    drawn = set(np.argsort(lots, kind="stable")[:size].tolist())
+    sample = [paper for i, paper in enumerate(background) if i in drawn]
+    return sample, [paper for i, paper in enumerate(background) if i not in drawn]
+
+
+def _refusal(refused: int, entries: float, others: int) -> float:
+    """Return what a refused paper counts, in papers of the background.
+
+    Both sides count the same, so an entry counts as much as others / entries of them.
+    """
+    wish = _REFUSAL * others / max(1.0, entries)
+    return max(1.0, min(wish, _REFUSALS * others / max(1, refused)))
+
+
+def _worth_reading(listed: Sequence[Listed]) -> list[Listed]:
+    full = [entry for entry in listed if entry.abstract]
+    return full if len(full) >= _ENOUGH else list(listed)
+
+
+def _companions(background: Sequence[Paper], share: float) -> list[Paper]:
+    """Return *background* with that *share* of it, evenly spread, cut down to titles."""
+    return [
+        replace(paper, abstract="") if int((i + 1) * share) > int(i * share) else paper
+        for i, paper in enumerate(background)
+    ]
