@@ -10,7 +10,7 @@ UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test lint types workflows unit fuzz fuzz-polling fuzz-lists bench-classification \
-	bench-cost bench-editing coverage format lock schema clean
+	bench-cost bench-editing coverage picture format lock schema clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -43,6 +43,9 @@ coverage: $(VENV)/.dev ## branch coverage of everything, the edges too
 	$(BIN)/python -m pytest -n auto --cov --cov-report= --cov-fail-under=0
 	$(BIN)/coverage report --omit= --fail-under=0
 
+picture: $(VENV)/.dev ## the house as its imports draw it: rooms, floors, doors
+	@$(BIN)/python -m tests.house.picture
+
 format: $(VENV)/.dev ## put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -56,7 +59,7 @@ fuzz-polling: $(VENV)/.dev ## polling among random faults: SEEDS archives (200),
 	@$(BIN)/python -m tests.arxiv.fuzz $(SEEDS)
 
 fuzz-lists: $(VENV)/.dev ## hostile titles in all styles, then N (10000) mutated lists, read, mended, edited; FIRST=seed
-	@$(BIN)/python -m tests.lists.fuzz $(or $(N),10000) --first $(or $(FIRST),0)
+	@$(BIN)/python -m tests.editing.fuzz $(or $(N),10000) --first $(or $(FIRST),0)
 
 bench-classification: $(VENV)/.run ## choosing papers and sections on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.classification $(DATA)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.arxiv.records.making import sample
-from bot.arxiv.snapshot.snapshot_file import SnapshotSource
-from bot.cli.progress import Silent
+from bot.arxiv import sample
+from bot.arxiv.sources import SnapshotSource
+from bot.cli import Silent
 from bot.core.window import ARXIV_BEGAN, Window
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.document import Document
-from bot.pipeline.topics import listed_of
-from classifier.papers.paper import ArxivId, Listed, Paper, SectionId
+from bot.lists import PaperList, read_list
+from bot.markdown import Document
+from bot.pipeline import listed_of
+from classifier.papers import ArxivId, Listed, Paper, SectionId
 
 _BACKGROUND = 10_000
 _YEAR = timedelta(days=365)

@@ -30,11 +30,9 @@ from bench.cases import Case, hash_of, heading_lines, read_case, read_library
 from bench.intervals import drawn_precisions, mean_interval
 from bench.measures import Placed, Ranked, placing, ranking
 from bench.rivals import RIVALS, sections_by_machine
-from bot.lists.dated_sections import home_of
-from classifier.judging.judge import fit
-from classifier.papers.paper import ArxivId, Paper, SectionId, Topic
-from classifier.rules.rule_set import Rules
-from classifier.text.features import text_of
+from bot.lists import home_of
+from classifier import Rules, fit, text_of
+from classifier.papers import ArxivId, Paper, SectionId, Topic
 
 COLUMNS = ("AP", "R@8/wk", "R@32/wk", "WSS@95", "section", "top-2", "sure 70 %")
 COSTS = ("CPU s", "MiB")

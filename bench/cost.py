@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.arxiv.snapshot.lines import read_lines
+from bot.arxiv import read_lines
 
 LISTED, BACKGROUND, WINDOW = 1_000, 10_000, 6_000
 SECTIONS = 20

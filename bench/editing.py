@@ -12,13 +12,10 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from bot.core.errors import ListError
-from bot.editing.edit import apply, plan
-from bot.lists.nouns import Section
-from bot.lists.reading import PaperList, read_list
-from bot.lists.sections import folded
-from bot.markdown.document import Document
-from bot.markdown.outline import plain_heading
-from classifier.papers.paper import Paper, SectionId, parse_arxiv_id
+from bot.editing import apply, plan
+from bot.lists import PaperList, Section, folded, read_list
+from bot.markdown import Document, plain_heading
+from classifier.papers import Paper, SectionId, parse_arxiv_id
 
 _REAL = 6  # the deepest heading level of Markdown and HTML
 

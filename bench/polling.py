@@ -14,9 +14,8 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bot.arxiv.api.search import ApiSource
-from bot.arxiv.oai.harvester import OaiSource
-from bot.cli.progress import Silent
+from bot.arxiv.sources import ApiSource, OaiSource
+from bot.cli import Silent
 from bot.core.window import Window
 from tests.arxiv.fakes import NOW, FakeClock, client, crowd
 from tests.arxiv.server import ArxivDouble

@@ -1,3 +1,3 @@
 """A bot that keeps a curated list of papers current through pull requests."""
 
-__version__ = "0.1.0"
+from bot.core.version import __version__ as __version__

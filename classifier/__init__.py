@@ -1,1 +1,41 @@
-"""Choosing papers and their sections; knows nothing of GitHub, Markdown or time."""
+"""Choosing papers for a list, and the section each belongs to.
+
+For: rules and TF-IDF features, fitted on the list itself, probabilities with reasons. Promises: the
+same input gives the same answer; every choice says why. Never: knows GitHub, Markdown or time.
+"""
+
+from classifier.judging.judge import Judge, NothingToLearnError, fit
+from classifier.judging.selection import select
+from classifier.rules.evidence import evidence_of, weights_of
+from classifier.rules.expression import IndexedText, Node
+from classifier.rules.grammar import RuleError, parse
+from classifier.rules.rule_set import Rules, RuleSet, RuleText, compile_rules
+from classifier.text.features import text_of
+from classifier.text.learn import STOP_WORDS
+from classifier.text.vectors import Floats, Ints, Matrix, Vocabulary
+from classifier.text.words import fold, terms
+
+__all__ = [
+    "STOP_WORDS",
+    "Floats",
+    "IndexedText",
+    "Ints",
+    "Judge",
+    "Matrix",
+    "Node",
+    "NothingToLearnError",
+    "RuleError",
+    "RuleSet",
+    "RuleText",
+    "Rules",
+    "Vocabulary",
+    "compile_rules",
+    "evidence_of",
+    "fit",
+    "fold",
+    "parse",
+    "select",
+    "terms",
+    "text_of",
+    "weights_of",
+]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.anatomy.authors import find_authors
 from bot.anatomy.venue import Venue, venue_phrases
 from bot.core.remember import remembered
-from classifier.papers.paper import Paper
+from classifier.papers import Paper
 
 _CENTURY = 91  # arXiv began in 1991
 

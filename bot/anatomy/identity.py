@@ -11,8 +11,8 @@ import unicodedata
 from urllib.parse import unquote
 
 from bot.core.remember import remembered
-from bot.markdown.tex import GREEK
-from classifier.papers.paper import ArxivId, parse_arxiv_id
+from bot.markdown import GREEK
+from classifier.papers import ArxivId, parse_arxiv_id
 
 # https://info.arxiv.org/help/arxiv_identifier.html
 _ID = r"(?:\d{4}\.\d{4,5}|[a-z][a-z-]{1,15}(?:\.[a-z]{2})?/\d{7})"

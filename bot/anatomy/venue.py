@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.anatomy.doi_venue import venue_of_doi
 from bot.core.remember import remembered
-from classifier.papers.paper import Paper
+from classifier.papers import Paper
 
 _NAMES = """
     NeurIPS NIPS ICML ICLR ACL NAACL EMNLP EACL AACL IJCNLP COLING TACL CoNLL LREC-COLING LREC

@@ -1,1 +1,40 @@
-"""Polling arXiv: windows, sources, and the bookkeeping that loses nothing."""
+"""Polling arXiv: which papers appeared in a window, and whether that is all.
+
+For: sources (search API, feeds, OAI-PMH, a file), what was seen, up to when, and what it cost.
+Promises: one request in three seconds over all doors; complete only when a second question agrees.
+Never: judges a paper. This door holds nouns and pure rules; `bot.arxiv.sources` opens what touches
+the world.
+"""
+
+from bot.arxiv.records.making import lot, sample
+from bot.arxiv.records.metadata import Record, record_day, record_paper
+from bot.arxiv.snapshot.lines import read_lines
+from bot.arxiv.sweep.account import Account, Tally
+from bot.arxiv.sweep.categories import is_in
+from bot.arxiv.sweep.mark import Mark, Remembered, advance, common, since_last, since_last_feed
+from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.source import HalfKnownError, MarkStore, Shelf, Source, Sweep
+
+__all__ = [
+    "Account",
+    "HalfKnownError",
+    "Mark",
+    "MarkStore",
+    "Record",
+    "Remembered",
+    "Seen",
+    "Shelf",
+    "Source",
+    "Sweep",
+    "Tally",
+    "advance",
+    "common",
+    "is_in",
+    "lot",
+    "read_lines",
+    "record_day",
+    "record_paper",
+    "sample",
+    "since_last",
+    "since_last_feed",
+]

@@ -13,11 +13,25 @@ from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.turn import Turn
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
-from bot.arxiv.store.cache import CachedLookup, PaperCache
+from bot.arxiv.store.cache import CachedLookup, PaperCache, cache_folder, default_cache
+from bot.arxiv.store.marks import Marks
+from bot.arxiv.store.shelf_marks import ShelfMarks
 from bot.arxiv.sweep.seen import Seen
 from bot.arxiv.sweep.source import Source
 from bot.core.ports import Clock, Progress
-from classifier.papers.paper import ArxivId
+from classifier.papers import ArxivId
+
+__all__ = [
+    "ApiSource",
+    "FeedSource",
+    "Marks",
+    "OaiSource",
+    "ShelfMarks",
+    "SnapshotSource",
+    "cache_folder",
+    "default_cache",
+    "open_source",
+]
 
 
 class Announcements(Protocol):

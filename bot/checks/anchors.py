@@ -13,8 +13,8 @@ from itertools import chain
 from urllib.parse import unquote
 
 from bot.checks.finding import Finding
-from bot.lists.sections import folded
-from bot.markdown.outline import Heading, Outline, plain_heading
+from bot.lists import folded
+from bot.markdown import Heading, Outline, plain_heading
 
 _FRAGMENT = re.compile(r"(?:\]\(|href=[\"']?)#([^)\"'\s>]+)")
 _LABELLED = re.compile(r"\[(?P<label>[^\[\]]{1,200})\]\(#(?P<slug>[^()\s]{1,200})\)")

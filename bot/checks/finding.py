@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.lists.nouns import Entry
+from bot.lists import Entry
 
 Kind = Literal["duplicate", "broken-link", "no-link", "id-mismatch", "contents"]
 Level = Literal["error", "warning", "note"]

@@ -10,18 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise
 from math import ceil
 
-from bot.anatomy.identity import is_long
+from bot.anatomy import is_long
 from bot.checks.anchors import lost_places
 from bot.checks.finding import Finding, at_entry
 from bot.checks.link_findings import broken_links
 from bot.checks.lost_links import lost_links
 from bot.checks.odd_links import is_wide
 from bot.checks.repeats import mismatches, papers, repeats, two_papers
-from bot.lists.nouns import Entry
-from bot.lists.prose import names_paper
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.document import Document
-from bot.markdown.outline import Outline
+from bot.lists import Entry, PaperList, names_paper, read_list
+from bot.markdown import Document, Outline
 
 _LOCAL = re.compile(r"\]\(|href=", re.IGNORECASE)
 _ROW = ("row", "html-row")

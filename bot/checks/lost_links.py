@@ -9,12 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.anatomy.identity import words
-from bot.anatomy.labels import is_tag
-from bot.anatomy.links import find_links
+from bot.anatomy import find_links, is_tag, words
 from bot.checks.finding import Finding
-from bot.markdown.outline import Outline
-from bot.markdown.references import definitions_of, folded_label
+from bot.markdown import Outline, definitions_of, folded_label
 
 _TIGHT = re.compile(r"([ \t]*)([-+*])(?=\[[^\[\]]{1,400}\]\(\S)")
 _MARKER = re.compile(r"([ \t]*)([-+*])[ \t]")

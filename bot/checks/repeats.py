@@ -9,13 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.anatomy.identity import arxiv_ids, is_long, split_title, title_key, words
-from bot.anatomy.labels import is_tag
-from bot.anatomy.links import find_links
+from bot.anatomy import arxiv_ids, find_links, is_long, is_tag, split_title, title_key, words
 from bot.checks.finding import Finding, at_entry
-from bot.lists.nouns import Entry
-from bot.lists.prose import names_paper
-from bot.lists.reading import PaperList
+from bot.lists import Entry, PaperList, names_paper
 
 _DIARY = re.compile(
     r"news|updates?\b|what.?s new|changelog|announcement|citation|acknowledg|contribut|最新|更新",

@@ -9,22 +9,30 @@ from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 
-from bot.arxiv.snapshot.snapshot_file import SnapshotSource
-from bot.backtest.page.page_html import page
-from bot.backtest.page.result_json import as_json
-from bot.backtest.page.sentences import About, as_text
-from bot.backtest.past.corpus import Corpus, by_week, collect, truth_of
-from bot.backtest.past.git_history import read_versions
-from bot.backtest.past.history import History, read_history
-from bot.backtest.past.recommend import Bar
-from bot.backtest.past.replay import Played, replay
-from bot.backtest.past.result import Result, result_of
+from bot.arxiv.sources import SnapshotSource
+from bot.backtest import (
+    About,
+    Bar,
+    Corpus,
+    History,
+    Played,
+    Result,
+    as_json,
+    as_text,
+    by_week,
+    collect,
+    page,
+    read_history,
+    read_versions,
+    replay,
+    result_of,
+    truth_of,
+)
 from bot.cli import wiring
 from bot.cli.files import read_config_bytes, write_atomically
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
-from bot.config.config_text import Config, parse_config
-from bot.config.settings import ArxivTable, ListTable, Settings
+from bot.config import ArxivTable, Config, ListTable, Settings, parse_config
 from bot.core.clock import SystemClock
 from bot.core.errors import ListError, SourceError, UsageError
 from bot.core.ports import Progress

@@ -11,37 +11,44 @@ from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
-from bot.arxiv.records.metadata import Record
-from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.arxiv import Record
+from bot.arxiv.sources import SnapshotSource
 from bot.cli import wiring
 from bot.cli.files import LocalFiles, read_list_bytes, repository_of
 from bot.cli.list_report import wanted_of
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
-from bot.config.config_text import Config
-from bot.config.settings import ArxivTable, Settings
+from bot.config import ArxivTable, Config, Settings
 from bot.core.clock import SystemClock
 from bot.core.errors import SourceError, UsageError
 from bot.core.ports import Progress
 from bot.core.terminal import json_line
 from bot.core.window import Window
-from bot.explain.as_if import explained, fitted, week_around
-from bot.explain.days import days_between
-from bot.explain.explained import as_json, as_text
-from bot.explain.material import Material, gather, window_of
-from bot.explain.ranking import as_line, as_table, best, split_paths
-from bot.explain.rule_report import as_json as rules_json
-from bot.explain.rule_report import as_text as rules_text
-from bot.explain.rule_trial import refused_entries, try_rules
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.document import Document
-from bot.pipeline.desk import Desk, Job
-from bot.pipeline.run import look_up, read
-from bot.pipeline.steering import steer
-from bot.pipeline.steps import wanted_of as known_for
-from bot.pipeline.topics import listed_of, subject_of, wanted_ids
-from bot.proposal.model.proposed import Standing
-from classifier.papers.paper import ArxivId
+from bot.explain import (
+    Material,
+    as_json,
+    as_line,
+    as_table,
+    as_text,
+    best,
+    days_between,
+    explained,
+    fitted,
+    gather,
+    refused_entries,
+    rules_as_json,
+    rules_as_text,
+    split_paths,
+    try_rules,
+    week_around,
+    window_of,
+)
+from bot.lists import PaperList, read_list
+from bot.markdown import Document
+from bot.pipeline import Desk, Job, listed_of, look_up, read, steer, subject_of, wanted_ids
+from bot.pipeline import wanted_of as known_for
+from bot.proposal import Standing
+from classifier.papers import ArxivId
 
 _SHOWN = 50
 _NARROW, _WIDE = 80, 160
@@ -160,9 +167,9 @@ def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         refused = refused_entries(desk.subject, listed)
         findings += sum(bool(one.finding) for one in tested)
         if args.json:
-            sys.stdout.write(f"{json_line(rules_json(config.list_name, tested, refused))}\n")
+            sys.stdout.write(f"{json_line(rules_as_json(config.list_name, tested, refused))}\n")
         else:
-            Printer(environ, json=False).say(rules_text(tested, refused))
+            Printer(environ, json=False).say(rules_as_text(tested, refused))
     return int(findings > 0)
 
 

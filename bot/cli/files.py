@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.core.errors import BotError, ConfigError, ListError
-from bot.proposal.model.proposed import Outcome, Proposal, Standing
+from bot.proposal import Outcome, Proposal, Standing
 
 _MAX_BYTES = 100_000_000  # a list is text for people; GitHub refuses larger files
 

@@ -7,33 +7,26 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.arxiv.snapshot.snapshot_file import SnapshotSource
-from bot.arxiv.sweep.source import Source
-from bot.checks.findings import findings, repaired
+from bot.arxiv import Source
+from bot.arxiv.sources import SnapshotSource
+from bot.checks import findings, repaired
 from bot.cli import wiring
 from bot.cli.files import LocalFiles, read_list_bytes, repository_of, write_atomically
 from bot.cli.list_report import Wanted, as_json, as_text, hidden_by, section_called, wanted_of
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
-from bot.config.config_text import Config
-from bot.config.settings import is_markdown
+from bot.config import Config, is_markdown
 from bot.core.clock import SystemClock
 from bot.core.diff import unified_diff
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
 from bot.core.terminal import json_line, log_text
-from bot.editing.edit import apply, check, plan
-from bot.editing.survey import survey
-from bot.lists.dated_sections import home_of
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.document import Document
-from bot.pipeline.desk import Desk, Job
-from bot.pipeline.run import read
-from bot.pipeline.steps import upkeep_of
-from bot.pipeline.telling import as_bytes
-from bot.pipeline.topics import listed_of
-from bot.proposal.decisions.memory import pending
-from classifier.judging.judge import NothingToLearnError, fit
-from classifier.papers.paper import ArxivId, Paper, SectionId
+from bot.editing import apply, check, plan, survey
+from bot.lists import PaperList, home_of, read_list
+from bot.markdown import Document
+from bot.pipeline import Desk, Job, as_bytes, listed_of, read, upkeep_of
+from bot.proposal import pending
+from classifier import NothingToLearnError, fit
+from classifier.papers import ArxivId, Paper, SectionId
 
 
 def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:

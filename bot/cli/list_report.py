@@ -9,16 +9,14 @@ from difflib import get_close_matches
 from itertools import chain
 from urllib.parse import unquote
 
-from bot.anatomy.identity import arxiv_ids, dois, is_long, title_key
-from bot.checks.finding import Finding, Kind, Level
+from bot.anatomy import arxiv_ids, dois, is_long, title_key
+from bot.checks import Finding, Kind, Level
 from bot.core.errors import UsageError
-from bot.editing.survey import SectionSurvey
-from bot.lists.nouns import Section
-from bot.lists.reading import PaperList
-from bot.lists.sections import folded
-from bot.markdown.outline import plain_heading
-from bot.pipeline.topics import STEP
-from classifier.papers.paper import ArxivId, Paper, parse_arxiv_id
+from bot.editing import SectionSurvey
+from bot.lists import PaperList, Section, folded
+from bot.markdown import plain_heading
+from bot.pipeline import STEP
+from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
 _SAMPLE = 100
 _NOTES = 3

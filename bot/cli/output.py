@@ -12,9 +12,7 @@ from typing import Literal
 from bot.cli.mode import Mode, how_to_open
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.terminal import json_line, log_text, terminal_text
-from bot.pipeline.desk import Failure
-from bot.pipeline.polled import polling_lines
-from bot.pipeline.report import Report, as_json, as_text
+from bot.pipeline import Failure, Report, as_json, as_text, polling_lines
 
 _LOG = logging.getLogger("bot")
 _NARROW, _WIDE = 80, 160

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import FrameType
 
-from bot import __version__
 from bot.cli.arguments import add_asking
 from bot.core.errors import BotError
+from bot.core.version import __version__
 
 _EPILOG = """\
 exit codes: 0 done, also when nothing is new; 1 something must be mended, the message says what;
@@ -225,7 +225,7 @@ def _dispatch(args: argparse.Namespace) -> int:
             }
             return jobs[args.command](args, os.environ)
         case "add" | "check" | "fix":
-            from bot import list_commands  # noqa: PLC0415
+            from bot.cli import list_commands  # noqa: PLC0415
 
             commands = {
                 "add": list_commands.add_command,
@@ -234,12 +234,12 @@ def _dispatch(args: argparse.Namespace) -> int:
             }
             return commands[args.command](args, os.environ)
         case "rank" | "explain" | "rules":
-            from bot import asking_commands  # noqa: PLC0415
+            from bot.cli import explain_commands  # noqa: PLC0415
 
             questions = {
-                "rank": asking_commands.rank_command,
-                "explain": asking_commands.explain_command,
-                "rules": asking_commands.rules_command,
+                "rank": explain_commands.rank_command,
+                "explain": explain_commands.explain_command,
+                "rules": explain_commands.rules_command,
             }
             return questions[args.command](args, os.environ)
         case "backtest":
@@ -247,7 +247,7 @@ def _dispatch(args: argparse.Namespace) -> int:
 
             return backtest_command(args, os.environ)
         case "schema":
-            from bot.config.config_text import config_schema  # noqa: PLC0415
+            from bot.config import config_schema  # noqa: PLC0415
 
             sys.stdout.write(config_schema())
         case "completion":

@@ -10,20 +10,17 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot import __version__
-from bot.arxiv.store.marks import Marks
-from bot.arxiv.sweep.mark import common
+from bot.arxiv import common
+from bot.arxiv.sources import Marks
 from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
 from bot.cli.mode import run_url
 from bot.cli.progress import open_progress
 from bot.core.clock import SystemClock
 from bot.core.errors import BotError
+from bot.core.version import __version__
 from bot.core.window import Window
-from bot.pipeline.desk import Failure, Job, Order
-from bot.pipeline.report import Report
-from bot.pipeline.run import run
-from bot.pipeline.sync import sync
+from bot.pipeline import Failure, Job, Order, Report, run, sync
 
 
 def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:

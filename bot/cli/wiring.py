@@ -9,26 +9,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.arxiv.sources import open_source
-from bot.arxiv.store.cache import cache_folder, default_cache
-from bot.arxiv.store.marks import Marks
-from bot.arxiv.store.shelf_marks import ShelfMarks
-from bot.arxiv.sweep.mark import Mark, Remembered, advance, since_last, since_last_feed
-from bot.arxiv.sweep.seen import Seen
-from bot.arxiv.sweep.source import MarkStore, Source
+from bot.arxiv import (
+    Mark,
+    MarkStore,
+    Remembered,
+    Seen,
+    Source,
+    advance,
+    since_last,
+    since_last_feed,
+)
+from bot.arxiv.sources import Marks, ShelfMarks, cache_folder, default_cache, open_source
 from bot.cli.daemon.schedule import parse_cron
 from bot.cli.files import LocalFiles, find_configs, read_config_bytes, repository_of
 from bot.cli.mode import Mode, publish_mode
-from bot.config.config_text import Config, check_names, parse_config
-from bot.config.settings import ArxivTable, is_address
+from bot.config import ArxivTable, Config, check_names, is_address, parse_config
 from bot.core.errors import ConfigError, UsageError
 from bot.core.ports import Clock, Progress
 from bot.core.window import Window, parse_moment, window_between
-from bot.github.transport.credentials import credential_of
-from bot.pipeline.report import Report
-from bot.proposal.decisions import memory
-from bot.proposal.model.forge import Forge
-from classifier.papers.paper import ArxivId
+from bot.github import credential_of
+from bot.pipeline import Report
+from bot.proposal import Forge, memory
+from classifier.papers import ArxivId
 
 if TYPE_CHECKING:
     from bot.github.client import GitHubHome

@@ -1,0 +1,36 @@
+"""The configuration of one list: read whole, or refused with file, line and remedy.
+
+For: `config/NAME.toml` as a checked value, and its JSON Schema. Promises: a mistake names its line.
+Never: reads a file, looks into a list, or fills in a secret.
+"""
+
+from bot.config.config_text import Config, check_names, config_schema, parse_config
+from bot.config.settings import (
+    AnnouncementTable,
+    ArxivTable,
+    ListTable,
+    Policy,
+    RuleTable,
+    SectionTable,
+    SelectTable,
+    Settings,
+    is_address,
+    is_markdown,
+)
+
+__all__ = [
+    "AnnouncementTable",
+    "ArxivTable",
+    "Config",
+    "ListTable",
+    "Policy",
+    "RuleTable",
+    "SectionTable",
+    "SelectTable",
+    "Settings",
+    "check_names",
+    "config_schema",
+    "is_address",
+    "is_markdown",
+    "parse_config",
+]

@@ -1,0 +1,30 @@
+"""The only room that changes the bytes of a list.
+
+For: planning an edit, proving it, applying it, and taking entries out again. Promises: insertions
+only, read and rendered again before use, or a refusal that says why. Never: rewrites a person's
+line.
+"""
+
+from bot.editing.edit import Edit, Insert, apply, check, plan
+from bot.editing.following.numbers import unnumbered
+from bot.editing.row_gaps import Gap
+from bot.editing.survey import SectionSurvey, survey
+from bot.editing.taking import Taken, entry_of, gap_of, move, take_out, text_of
+
+__all__ = [
+    "Edit",
+    "Gap",
+    "Insert",
+    "SectionSurvey",
+    "Taken",
+    "apply",
+    "check",
+    "entry_of",
+    "gap_of",
+    "move",
+    "plan",
+    "survey",
+    "take_out",
+    "text_of",
+    "unnumbered",
+]

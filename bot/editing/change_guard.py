@@ -8,12 +8,8 @@ from itertools import pairwise
 
 from bot.editing.following.counters import counter_spans
 from bot.editing.following.stamps import stamps_in, written_as
-from bot.lists.nouns import Entry, Section
-from bot.lists.reading import PaperList, read_list
-from bot.markdown import blocks as markdown
-from bot.markdown.changes import Change, Upkeep
-from bot.markdown.document import BOM, Document
-from bot.markdown.rendering import STARTS
+from bot.lists import Entry, PaperList, Section, read_list
+from bot.markdown import BOM, STARTS, Change, Document, Upkeep, render
 
 _NUMBER = re.compile(r"\d{1,9}|\d{1,3}(?:,\d{3})+", re.ASCII)
 _BEFORE_NUMBER = re.compile(r"[ \t>]*")
@@ -120,8 +116,8 @@ def _meaning_fault(
     if _entry_keys(listing.entries) != _entry_keys(again.entries):
         return "another entry reads differently"
     for name in {change.file for change in changes}:
-        old = markdown.render(listing.outlines[name].lines)
-        if _masked(old) != _masked(markdown.render(again.outlines[name].lines)):
+        old = render(listing.outlines[name].lines)
+        if _masked(old) != _masked(render(again.outlines[name].lines)):
             return "changes how other parts are rendered"
     return None
 

@@ -14,14 +14,9 @@ from bot.editing.change_guard import change_fault
 from bot.editing.following.upkeep import follow_up
 from bot.editing.guard import Fault, fault
 from bot.editing.layout import Unplaceable, lay_out
-from bot.lists.dated_sections import shelf_of
-from bot.lists.nouns import Entry, Section
-from bot.lists.prose import are_remarks
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.changes import NO_UPKEEP, Change, Upkeep, apply_changes
-from bot.markdown.document import Document
-from bot.markdown.inserts import Insert, apply_inserts
-from classifier.papers.paper import ArxivId, Paper, SectionId
+from bot.lists import Entry, PaperList, Section, are_remarks, read_list, shelf_of
+from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes, apply_inserts
+from classifier.papers import ArxivId, Paper, SectionId
 
 MOST_TITLE = 500
 """A longer title is no title; arXiv's longest have some 300 characters."""

@@ -7,19 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.anatomy.identity import arxiv_ids
-from bot.anatomy.links import find_links
-from bot.anatomy.titles import MARKER
+from bot.anatomy import MARKER, arxiv_ids, find_links
 from bot.editing.row_guard import cells_fault, widths_of
-from bot.lists.nouns import Entry, Section
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.blocks import Block, Kind
-from bot.markdown.document import Document
-from bot.markdown.inserts import Insert
-from bot.markdown.outline import Outline
-from bot.markdown.rendering import Rendering
-from bot.placing.dated import is_bare_date
-from classifier.papers.paper import ArxivId, SectionId
+from bot.lists import Entry, PaperList, Section, read_list
+from bot.markdown import Block, Document, Insert, Kind, Outline, Rendering
+from bot.placing import is_bare_date
+from classifier.papers import ArxivId, SectionId
 
 _GAINS = {
     "item": ("item", {"item", "list", "paragraph"}),

@@ -9,24 +9,39 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
-from bot.anatomy.fields import day_of
+from bot.anatomy import day_of
 from bot.editing.markers import ending, inside, usual_marker
-from bot.entries.filled import style
-from bot.entries.filled.html_table import html_row_writer
-from bot.entries.filled.table import are_loose_rows, head_of, row_writer
-from bot.entries.filled.titled_writer import titled_text
-from bot.lists.counting import Place, bracketed, heading_number, heading_step, item_number
-from bot.lists.nouns import Entry, Section
-from bot.lists.prose import is_prose
-from bot.lists.reading import PaperList
-from bot.lists.row_numbers import Beside
-from bot.markdown.inserts import Insert
-from bot.placing.dated import dated_inserts, dated_items
-from bot.placing.groups import run_for
-from bot.placing.habits import Habit, habit_of, position
-from bot.placing.runs import Run, main_run, outwards, runs
-from bot.placing.spot import Spot, empty_spot, gap_of, run_spot
-from classifier.papers.paper import ArxivId, Paper, SectionId
+from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
+from bot.lists import (
+    Beside,
+    Entry,
+    PaperList,
+    Place,
+    Section,
+    bracketed,
+    heading_number,
+    heading_step,
+    is_prose,
+    item_number,
+)
+from bot.markdown import Insert
+from bot.placing import (
+    Habit,
+    Run,
+    Spot,
+    dated_inserts,
+    dated_items,
+    empty_spot,
+    gap_of,
+    habit_of,
+    main_run,
+    outwards,
+    position,
+    run_for,
+    run_spot,
+    runs,
+)
+from classifier.papers import ArxivId, Paper, SectionId
 
 _FRAMED = ("row", "html-row", "titled")
 """Kinds that cannot be written without an example."""

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.anatomy.titles import MARKER
-from bot.lists.nouns import Entry
+from bot.anatomy import MARKER
+from bot.lists import Entry
 
 
 def usual_marker(entries: Sequence[Entry]) -> re.Match[str]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.lists.nouns import Entry
-from bot.lists.reading import PaperList
-from bot.placing.dated import is_bare_date
-from classifier.papers.paper import ArxivId
+from bot.lists import Entry, PaperList
+from bot.placing import is_bare_date
+from classifier.papers import ArxivId
 
 HEAD = 2
 """Lines of a table's head: its cells and the dashes below."""

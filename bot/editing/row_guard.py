@@ -9,9 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.markdown.blocks import Block
-from bot.markdown.inserts import Insert
-from bot.markdown.outline import Outline
+from bot.markdown import Block, Insert, Outline
 
 # The table extension of GFM: a pipe splits cells unless a backslash stands before it, in code too.
 _PIPE = re.compile(r"(?<!\\)\|")

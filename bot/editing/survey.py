@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.editing.edit import closed_to
-from bot.lists.nouns import Section
-from bot.lists.reading import PaperList
-from bot.placing.habits import habit_of
-from bot.placing.runs import main_run, runs
+from bot.lists import PaperList, Section
+from bot.placing import habit_of, main_run, runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,9 @@ from bot.editing.following.counters import find_counters
 from bot.editing.following.numbers import lowered, number_like, numbered_as
 from bot.editing.guard import fault
 from bot.editing.row_gaps import Gap, head_lines, heirs, row_gaps
-from bot.lists.nouns import Entry
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.changes import NO_UPKEEP, Change, Upkeep, apply_changes
-from bot.markdown.document import Document
-from bot.markdown.inserts import Insert
-from classifier.papers.paper import ArxivId, Paper, SectionId
+from bot.lists import Entry, PaperList, read_list
+from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes
+from classifier.papers import ArxivId, Paper, SectionId
 
 _MOVABLE = ("item", "row", "paragraph", "html-row")
 _NONE: Mapping[ArxivId, Gap] = MappingProxyType({})

@@ -1,0 +1,21 @@
+"""Writing one entry as its neighbours are written.
+
+For: a paper and its neighbours in, the text of the new entry out. Promises: no fact of another
+paper, nothing alive from a title. Never: decides where the entry goes.
+"""
+
+from bot.entries.filled import style
+from bot.entries.filled.html_table import has_place, html_row_writer, is_whole
+from bot.entries.filled.table import are_loose_rows, head_of, row_writer
+from bot.entries.filled.titled_writer import titled_text
+
+__all__ = [
+    "are_loose_rows",
+    "has_place",
+    "head_of",
+    "html_row_writer",
+    "is_whole",
+    "row_writer",
+    "style",
+    "titled_text",
+]

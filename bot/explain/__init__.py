@@ -1,0 +1,36 @@
+"""Why a paper is proposed or not, and what would change that.
+
+For: `bot rank`, `bot explain`, `bot rules test`. Promises: the same steps as a run, tried
+out and not guessed. Never: changes a file or a pull request.
+"""
+
+from bot.explain.as_if import explained, fitted, week_around
+from bot.explain.days import days_between
+from bot.explain.explained import as_json, as_text
+from bot.explain.material import BACKGROUND, Draw, Material, Records, gather, window_of
+from bot.explain.ranking import as_line, as_table, best, split_paths
+from bot.explain.rule_report import rules_as_json, rules_as_text
+from bot.explain.rule_trial import refused_entries, try_rules
+
+__all__ = [
+    "BACKGROUND",
+    "Draw",
+    "Material",
+    "Records",
+    "as_json",
+    "as_line",
+    "as_table",
+    "as_text",
+    "best",
+    "days_between",
+    "explained",
+    "fitted",
+    "gather",
+    "refused_entries",
+    "rules_as_json",
+    "rules_as_text",
+    "split_paths",
+    "try_rules",
+    "week_around",
+    "window_of",
+]

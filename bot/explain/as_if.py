@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from bot.arxiv.sweep.source import Sweep
+from bot.arxiv import Sweep
 from bot.core.errors import ListError
 from bot.core.window import Window
 from bot.explain.decision import chosen_or_not, passed_over
 from bot.explain.explained import Explanation, explain
 from bot.explain.trials import Case
-from bot.pipeline.steering import Steered
-from bot.pipeline.steps import best_of, candidates_of, new_to, newest
-from bot.pipeline.topics import Subject, listed_of
-from classifier.judging.judge import Judge, NothingToLearnError, fit
-from classifier.papers.paper import ArxivId, Listed, Paper
+from bot.pipeline import Steered, Subject, best_of, candidates_of, listed_of, new_to, newest
+from classifier import Judge, NothingToLearnError, fit
+from classifier.papers import ArxivId, Listed, Paper
 
 _AROUND = timedelta(days=3)
 _ENOUGH = 100

@@ -1,6 +1,7 @@
 """What a run would do with one paper, and which of its rules says so. Pure.
 
-The same conditions as in `bot.pipeline.steps.new_to` and `classifier.judging.selection.select`, in their order.
+The same conditions as in `bot.pipeline.steps.new_to` and
+`classifier.judging.selection.select`, in their order.
 """
 
 from __future__ import annotations
@@ -9,15 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.arxiv.sweep.categories import is_in
-from bot.config.settings import SelectTable
-from bot.pipeline.desk import Desk
-from bot.pipeline.steering import Steered
-from bot.pipeline.steps import budget_of, by_years
-from classifier.judging.judge import Judge
-from classifier.judging.selection import select
-from classifier.papers.paper import Candidate, Paper, Selection
-from classifier.rules.evidence import evidence_of
+from bot.arxiv import is_in
+from bot.config import SelectTable
+from bot.pipeline import Desk, Steered, budget_of, by_years
+from classifier import Judge, evidence_of, select
+from classifier.papers import Candidate, Paper, Selection
 
 Kind = (
     Literal[

@@ -9,8 +9,7 @@ from bot.explain.decision import Decision
 from bot.explain.explaining import Change, Fired, Odds, changes, fired, section_odds
 from bot.explain.paste import place_of
 from bot.explain.trials import Case
-from bot.pipeline.items import reasons_of
-from bot.pipeline.topics import STEP
+from bot.pipeline import STEP, reasons_of
 
 _VERBS = {"proposed": "would be proposed", "listed": "is on the list", "pending": "is proposed"}
 

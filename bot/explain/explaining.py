@@ -10,11 +10,9 @@ from bot.explain.decision import Decision
 from bot.explain.paste import Edit, lines_of, quoted
 from bot.explain.rule_changes import telling_phrases, with_keyword
 from bot.explain.trials import INSIDE, OUTSIDE, Case, Outcome, Step, Trials, Variant
-from bot.pipeline.topics import STEP
-from classifier.papers.paper import Candidate, SectionId
-from classifier.rules.evidence import evidence_of
-from classifier.rules.grammar import parse
-from classifier.rules.rule_set import Rules
+from bot.pipeline import STEP
+from classifier import Rules, evidence_of, parse
+from classifier.papers import Candidate, SectionId
 
 _LARGEST = 10.0  # the greatest weight that a config may give a rule
 _TRIES = 4

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.arxiv.records.making import lot, sample
-from bot.arxiv.records.metadata import Record, record_day, record_paper
+from bot.arxiv import Record, lot, record_day, record_paper, sample
 from bot.explain.days import Days
-from bot.lists.reading import PaperList
-from bot.pipeline.topics import wanted_ids
-from classifier.papers.paper import ArxivId, Paper
+from bot.lists import PaperList
+from bot.pipeline import wanted_ids
+from classifier.papers import ArxivId, Paper
 
 BACKGROUND = 10_000
 RECENT = 100_000

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from bot.config.config_text import Config
+from bot.config import Config
 
 _BARE = re.compile(r"[\w-]+", re.ASCII)
 

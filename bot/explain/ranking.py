@@ -11,13 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.terminal import terminal_text
-from bot.lists.nouns import Section
-from bot.lists.reading import PaperList
-from bot.markdown.outline import BOLD_LEVEL
-from bot.pipeline.items import reasons_of
-from bot.pipeline.report import render
-from bot.pipeline.topics import STEP
-from classifier.papers.paper import Candidate, SectionId
+from bot.lists import PaperList, Section
+from bot.markdown import BOLD_LEVEL
+from bot.pipeline import STEP, reasons_of, render
+from classifier.papers import Candidate, SectionId
 
 _REASONS = 2
 _IN_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.ASCII)

@@ -7,12 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import log
 
-from classifier.papers.paper import Listed, Paper, SectionId
-from classifier.rules.expression import IndexedText
-from classifier.rules.grammar import parse
-from classifier.rules.rule_set import Rules, RuleSet
-from classifier.text.learn import STOP_WORDS
-from classifier.text.words import fold
+from classifier import STOP_WORDS, IndexedText, Rules, RuleSet, fold, parse
+from classifier.papers import Listed, Paper, SectionId
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _LONGEST = 40  # words of a title that are looked at

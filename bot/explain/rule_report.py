@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.explain.rule_trial import Hits, Trial
-from bot.pipeline.topics import STEP
+from bot.pipeline import STEP
 
 _EXAMPLES = 3
 _HELP = {
@@ -17,7 +17,7 @@ _HELP = {
 }
 
 
-def as_json(name: str, tested: Sequence[Trial], refused: Sequence[str]) -> dict[str, object]:
+def rules_as_json(name: str, tested: Sequence[Trial], refused: Sequence[str]) -> dict[str, object]:
     """Return the object that `bot rules test --json` prints; docs/json.md has the keys."""
     return {
         "list": name,
@@ -48,7 +48,7 @@ def _hits(hits: Hits) -> dict[str, object]:
     }
 
 
-def as_text(tested: Sequence[Trial], refused: Sequence[str]) -> str:
+def rules_as_text(tested: Sequence[Trial], refused: Sequence[str]) -> str:
     """Return the rules with counts, shares and examples, those with findings last again.
 
     Rules and titles are as they are: escape the text for the sink it goes to.

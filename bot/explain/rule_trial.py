@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from math import log, sqrt
 from typing import Literal
 
-from bot.config.config_text import Config
-from bot.config.settings import RuleTable
-from bot.pipeline.topics import Subject
-from classifier.papers.paper import Listed, Paper, SectionId
-from classifier.rules.evidence import evidence_of
-from classifier.rules.expression import IndexedText, Node
-from classifier.rules.rule_set import RuleSet
+from bot.config import Config, RuleTable
+from bot.pipeline import Subject
+from classifier import IndexedText, Node, RuleSet, evidence_of
+from classifier.papers import Listed, Paper, SectionId
 
 _ALWAYS = 0.95  # a rule that matches more than this of both sides tells nothing
 _FEW = 20  # papers on a side from which on "always" can be said

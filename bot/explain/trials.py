@@ -7,18 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import floor
 
-from bot.config.settings import SelectTable
+from bot.config import SelectTable
 from bot.explain.decision import Decision, chosen_or_not, with_select
 from bot.explain.paste import Edit, quoted
 from bot.explain.rule_changes import indexed, telling_phrases, with_must, without_never
-from bot.pipeline.desk import Desk
-from bot.pipeline.steering import Steered
-from classifier.judging.judge import Judge
-from classifier.papers.paper import ArxivId, Candidate, Listed, Paper, SectionId
-from classifier.rules.evidence import evidence_of
-from classifier.rules.expression import IndexedText, Node
-from classifier.rules.grammar import parse
-from classifier.rules.rule_set import Rules
+from bot.pipeline import Desk, Steered
+from classifier import IndexedText, Judge, Node, Rules, evidence_of, parse
+from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
 INSIDE, OUTSIDE = 500, 2_000
 """So many entries and other papers show how telling a phrase is."""

@@ -1,0 +1,12 @@
+"""GitHub as the home of a list: the only room that writes there.
+
+For: how things stand, and making one pull request say a proposal. Promises: compare and swap, the
+same again changes nothing, only branches of ours. Never: chooses papers. `bot.github.client` opens
+it.
+"""
+
+from bot.github.transport.credentials import credential_of
+
+__all__ = [
+    "credential_of",
+]

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from github import Auth, Github
 from jwt import PyJWTError
 
-from bot.arxiv.sweep.source import Shelf
+from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
@@ -25,7 +25,7 @@ from bot.github.transport.app import Installation, Renewing
 from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester
 from bot.github.updates.state_branch import StateBranch
-from bot.proposal.model.forge import Forge
+from bot.proposal import Forge
 
 PUBLIC_API = "https://api.github.com"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)

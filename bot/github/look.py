@@ -20,8 +20,8 @@ from bot.github.queries.past_pulls import (
 )
 from bot.github.queries.reader import EXECUTABLE, Entry, Reader, moved
 from bot.github.transport.answers import Comparison, Pull
-from bot.proposal.model.proposed import Standing
-from classifier.papers.paper import ArxivId
+from bot.proposal import Standing
+from classifier.papers import ArxivId
 
 _Past = tuple[Pull, Recalled | None]
 

@@ -16,14 +16,15 @@ from bot.github.transport.fork import ready, with_fork
 from bot.github.updates.act import Author
 from bot.github.updates.extras import complete_labels
 from bot.github.updates.writer import Writer
-from bot.proposal.model.proposed import BRANCHES, Outcome, Proposal, Standing
+from bot.proposal import BRANCHES, Outcome, Proposal, Standing
 
 
 class PullRequests:
     """Publishes proposals as pull requests of the repository called *repository*.
 
-    *memory* reads what our own pull requests say: pass the module `bot.proposal.decisions.memory`. *labels*
-    are put on a new pull request. With *fork* the branches are in the fork of the token's owner.
+    *memory* reads what our own pull requests say: pass the module `memory` of
+    `bot.proposal`. *labels* are put on a new pull request. With *fork* the branches are in the
+    fork of the token's owner.
     """
 
     def __init__(

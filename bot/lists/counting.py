@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from bot.anatomy.titles import MARKER
+from bot.anatomy import MARKER
 from bot.lists.nouns import Entry
 from bot.lists.titled import TITLED
 

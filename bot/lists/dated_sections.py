@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.anatomy.fields import day_of
+from bot.anatomy import day_of
 from bot.lists.nouns import Entry, Section
 from bot.lists.prose import is_prose
 from bot.lists.reading import PaperList
-from bot.markdown.outline import SUMMARY_LEVEL
-from classifier.papers.paper import Paper, SectionId
+from bot.markdown import SUMMARY_LEVEL
+from classifier.papers import Paper, SectionId
 
 _MOST = 0.6
 _MONTH_LETTERS = 3

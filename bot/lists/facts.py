@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.anatomy import identity
-from classifier.papers.paper import ArxivId
+from bot.anatomy import arxiv_ids, copied_ids, dois, urls
+from classifier.papers import ArxivId
 
 
 class Facts(NamedTuple):
@@ -32,8 +32,8 @@ class FactBook:
         """Return the facts of *text*."""
         facts = self.found.get(text) or self._older.get(text)
         if facts is None:
-            ids = identity.arxiv_ids(text)
-            every = tuple(dict.fromkeys((*ids, *identity.copied_ids(text))))
-            facts = Facts(ids, every, identity.dois(text), identity.urls(text))
+            ids = arxiv_ids(text)
+            every = tuple(dict.fromkeys((*ids, *copied_ids(text))))
+            facts = Facts(ids, every, dois(text), urls(text))
         self.found[text] = facts
         return facts

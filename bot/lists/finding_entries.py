@@ -9,17 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.anatomy import identity
-from bot.anatomy.details import tell_of_one_paper
+from bot.anatomy import arxiv_ids, is_long, tell_of_one_paper, words
 from bot.lists.facts import FactBook, Facts
 from bot.lists.nouns import Entry, EntryKind, naming_of
 from bot.lists.prose import FRAGMENT
 from bot.lists.sections import IGNORE, SectionMap, folded
 from bot.lists.titled import Titled
-from bot.markdown.blocks import Block
-from bot.markdown.outline import BOLD_LEVEL, Outline, plain_heading
-from bot.markdown.references import definitions_of, referred
-from classifier.papers.paper import SectionId
+from bot.markdown import BOLD_LEVEL, Block, Outline, definitions_of, plain_heading, referred
+from classifier.papers import SectionId
 
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
@@ -137,12 +134,12 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str], book: FactBook) ->
     if leads_inside:
         return False
     words = folded(plain_heading(_TASK.sub("", text.lstrip(" \t>-*+|"))))
-    return identity.is_long(words) and words not in headings
+    return is_long(words) and words not in headings
 
 
 def _names_afar(kind: EntryKind, far: str) -> bool:
     """Whether an item, row or paragraph is an entry by the addresses that it refers to."""
-    return bool(far) and ((kind == "item" and "://" in far) or bool(identity.arxiv_ids(far)))
+    return bool(far) and ((kind == "item" and "://" in far) or bool(arxiv_ids(far)))
 
 
 def _starts_like_entry(text: str) -> bool:
@@ -178,13 +175,13 @@ def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:
     below = outline.lines[own_last : block.last]
     if any(_LINKED_ITEM.match(line) for line in below):
         return False
-    named = "://" not in own and any(not word.isdigit() for word in identity.words(own))
+    named = "://" not in own and any(not word.isdigit() for word in words(own))
     if named and tell_of_one_paper(below):
         return True
-    ids = set(identity.arxiv_ids(own)) | set(identity.arxiv_ids("\n".join(below)))
+    ids = set(arxiv_ids(own)) | set(arxiv_ids("\n".join(below)))
     if not ids:
         return "](http" in own and not any("](" in line or "://" in line for line in below)
-    return len(ids) == 1 and (identity.is_long(own) or "://" in own)
+    return len(ids) == 1 and (is_long(own) or "://" in own)
 
 
 def _rows_and_paragraphs(outline: Outline) -> Iterator[_Candidate]:
@@ -203,9 +200,9 @@ def _rows_and_paragraphs(outline: Outline) -> Iterator[_Candidate]:
 def _paragraphs(outline: Outline, block: Block) -> Iterator[_Candidate]:
     """Yield a paragraph as one entry, or line by line when its lines name several papers."""
     lines = range(block.first, block.last + 1)
-    starts = [n for n in lines if identity.arxiv_ids(outline.lines[n - 1])]
+    starts = [n for n in lines if arxiv_ids(outline.lines[n - 1])]
     text = "\n".join(outline.lines[block.first - 1 : block.last])
-    if not starts or len(identity.arxiv_ids(text)) == 1:
+    if not starts or len(arxiv_ids(text)) == 1:
         yield _Candidate("paragraph", block.first, block.last, block.last, block.parent)
         return
     starts[0] = block.first if _ENTRY_START.match(outline.lines[block.first - 1]) else starts[0]

@@ -10,9 +10,16 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-from bot.anatomy.identity import are_enough, is_long, split_title, title_key, without_urls, words
-from bot.anatomy.labels import promises_more
-from classifier.papers.paper import Paper
+from bot.anatomy import (
+    are_enough,
+    is_long,
+    promises_more,
+    split_title,
+    title_key,
+    without_urls,
+    words,
+)
+from classifier.papers import Paper
 
 Standing = Literal["anyhow", "whole", "set-off"]
 """How a title stands in a text: anywhere between two edges; as no half of a longer title, which

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.lists.nouns import Entry
 from bot.lists.sections import SectionMap
-from bot.markdown.outline import Outline
+from bot.markdown import Outline
 
 _TEXTS = ("paragraph", "heading", "code", "table", "item")
 

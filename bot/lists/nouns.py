@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.anatomy.titles import title_of
-from classifier.papers.paper import ArxivId, SectionId
+from bot.anatomy import title_of
+from classifier.papers import ArxivId, SectionId
 
 EntryKind = Literal["item", "row", "paragraph", "titled", "heading", "html-row", "html", "mention"]
 

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.anatomy.fields import find_fields
-from bot.anatomy.links import find_links
+from bot.anatomy import find_fields, find_links
 from bot.lists.nouns import Entry, Section
 from bot.lists.sections import SectionMap, folded
-from bot.markdown.outline import Outline, plain_heading
+from bot.markdown import Outline, plain_heading
 
 FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 """A link to a place in the same file, as in a table of contents."""

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.anatomy import identity
-from bot.anatomy.identity import split_title, title_key, words
-from bot.anatomy.labels import is_tag
+from bot.anatomy import arxiv_ids, is_tag, split_title, title_key, words
 from bot.lists.facts import FactBook, Facts
 from bot.lists.finding_entries import find_entries
 from bot.lists.known import Identities, Named
@@ -19,9 +17,8 @@ from bot.lists.nouns import Entry, Section
 from bot.lists.prose import describe
 from bot.lists.sections import SectionMap, folded, map_sections
 from bot.lists.titled import part_titled
-from bot.markdown.document import Document
-from bot.markdown.outline import Outline, plain_heading, read_outline
-from classifier.papers.paper import ArxivId, Paper, SectionId
+from bot.markdown import Document, Outline, plain_heading, read_outline
+from classifier.papers import ArxivId, Paper, SectionId
 
 _TITLE_WORDS = 4
 
@@ -108,7 +105,7 @@ def read_list(
         entries += new
         mentions += find_mentions(outline, found, new)
         sections += describe(outline, found, new)
-        hidden.update(identity.arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
+        hidden.update(arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
     shown = {arxiv_id for entry in entries for arxiv_id in entry.arxiv_ids}
     return PaperList(
         dict(documents),

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.lists.nouns import Section
-from bot.markdown.outline import BOLD_LEVEL, SUMMARY_LEVEL, Heading, Outline
-from classifier.papers.paper import SectionId
+from bot.markdown import BOLD_LEVEL, SUMMARY_LEVEL, Heading, Outline
+from classifier.papers import SectionId
 
 IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->", re.IGNORECASE)
 """The maintainer's word that a section or an entry is left alone."""

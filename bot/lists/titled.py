@@ -11,10 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.anatomy import identity
-from bot.anatomy.labels import is_tag
-from bot.anatomy.links import find_links
-from bot.markdown.outline import Heading, Outline, plain_heading
+from bot.anatomy import arxiv_ids, find_links, is_long, is_tag, words
+from bot.markdown import Heading, Outline, plain_heading
 
 TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<close>[.)][ \t]+))?")
 """The beginning of an ATX heading, with the number of a numbered one."""
@@ -109,10 +107,10 @@ def _names(heading: str) -> int:
 
     What is escaped is no markup, and no TeX.
     """
-    words = identity.words(plain_heading(_ESCAPED.sub(" ", heading)))
-    dates = [word for word in words if _DATE.fullmatch(word)]
+    named = words(plain_heading(_ESCAPED.sub(" ", heading)))
+    dates = [word for word in named if _DATE.fullmatch(word)]
     is_date = any(_CALENDAR.fullmatch(word) for word in dates)
-    return len(words) - (len(dates) if is_date else 0)
+    return len(named) - (len(dates) if is_date else 0)
 
 
 def _is_made_so(outline: Outline, leaf: Titled, *, numbered: bool) -> bool:
@@ -152,7 +150,7 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
     ]
     in_heading = [link for link in links if link.start < len(raw)]
     labels = [text[slice(*link.label)] for link in links if link.start >= len(raw)]
-    if not links or any(identity.is_long(label) and not is_tag(label) for label in labels):
+    if not links or any(is_long(label) and not is_tag(label) for label in labels):
         return False
-    ids = identity.arxiv_ids("\n".join(line for line in text.split("\n") if "://" in line))
+    ids = arxiv_ids("\n".join(line for line in text.split("\n") if "://" in line))
     return len(ids) <= 1 and (bool(in_heading) or bool(ids) or any(map(is_tag, labels)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.markdown.document import Document
-from classifier.papers.paper import ArxivId, SectionId
+from classifier.papers import ArxivId, SectionId
 
 
 @dataclass(frozen=True, slots=True)

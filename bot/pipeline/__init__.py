@@ -1,0 +1,60 @@
+"""The road of a run, as a straight line: read, decide, sweep, steer, judge, edit, propose.
+
+For: `run` and `sync`, and each decision on the way as a pure step. Promises: decides first, acts
+later; a failed list does not stop the others. Never: touches network, disk or clock itself.
+"""
+
+from bot.pipeline.desk import Desk, Failure, Job, Order
+from bot.pipeline.items import reasons_of
+from bot.pipeline.polled import polling_lines
+from bot.pipeline.report import Report, as_json, as_text, render
+from bot.pipeline.run import look_up, read, run
+from bot.pipeline.steering import Steered, steer
+from bot.pipeline.steps import (
+    best_of,
+    budget_of,
+    by_years,
+    candidates_of,
+    is_wanted,
+    new_to,
+    newest,
+    upkeep_of,
+    wanted_of,
+)
+from bot.pipeline.sync import sync
+from bot.pipeline.telling import as_bytes
+from bot.pipeline.topics import STEP, Subject, listed_of, subject_of, wanted_ids
+
+__all__ = [
+    "STEP",
+    "Desk",
+    "Failure",
+    "Job",
+    "Order",
+    "Report",
+    "Steered",
+    "Subject",
+    "as_bytes",
+    "as_json",
+    "as_text",
+    "best_of",
+    "budget_of",
+    "by_years",
+    "candidates_of",
+    "is_wanted",
+    "listed_of",
+    "look_up",
+    "new_to",
+    "newest",
+    "polling_lines",
+    "read",
+    "reasons_of",
+    "render",
+    "run",
+    "steer",
+    "subject_of",
+    "sync",
+    "upkeep_of",
+    "wanted_ids",
+    "wanted_of",
+]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.config.config_text import Config
+from bot.config import Config
 from bot.core.errors import BotError
 from bot.core.window import Window
-from bot.lists.reading import PaperList
-from bot.markdown.document import Document
+from bot.lists import PaperList
+from bot.markdown import Document
 from bot.pipeline.topics import Subject
-from bot.proposal.decisions.decide import Decisions
-from bot.proposal.model.forge import Forge
-from bot.proposal.model.proposed import Standing
+from bot.proposal import Decisions, Forge, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.editing.edit import plan
-from bot.editing.taking import entry_of, gap_of, take_out, text_of
-from bot.lists.nouns import Entry
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.changes import Upkeep
+from bot.editing import entry_of, gap_of, plan, take_out, text_of
+from bot.lists import Entry, PaperList, read_list
+from bot.markdown import Upkeep
 from bot.pipeline.desk import Desk
 from bot.pipeline.seals import seal_of
-from bot.proposal.model.proposed import Item
-from bot.proposal.model.state import State
-from classifier.papers.paper import ArxivId, Paper
+from bot.proposal import Item, State
+from classifier.papers import ArxivId, Paper
 
 _GAPS = ((1, 1), (1, 0), (0, 1), (0, 0))
 """Blank lines above and below that an entry may have been given, the most first."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.anatomy.venue import venue_of
-from bot.proposal.model.proposed import Item
-from classifier.papers.paper import ArxivId, Candidate, Reason, SectionId
+from bot.anatomy import venue_of
+from bot.proposal import Item
+from classifier.papers import ArxivId, Candidate, Reason, SectionId
 
 _WORDS = 7  # of one kind; what follows weighs less
 

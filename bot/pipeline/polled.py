@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bot.arxiv.sweep.account import Account, Tally
+from bot.arxiv import Account, Tally
 
 THIN = "looks too thin"
 AWAITED = "still awaited"

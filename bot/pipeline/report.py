@@ -11,15 +11,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.arxiv.sweep.account import Account, Tally
-from bot.arxiv.sweep.seen import Seen
+from bot.arxiv import Account, Seen, Tally
 from bot.core.terminal import terminal_text
 from bot.core.window import Window
 from bot.pipeline.polled import AWAITED, THIN, Polled, polling_json, polling_lines
-from bot.proposal.model.proposed import Item, Outcome, Proposal
-from bot.proposal.model.state import without_block
-from bot.proposal.wording.body import below
-from classifier.papers.paper import ArxivId
+from bot.proposal import Item, Outcome, Proposal, below, without_block
+from classifier.papers import ArxivId
 
 _REASONS = 2
 _DONE = {

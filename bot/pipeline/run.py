@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
+from bot.arxiv import HalfKnownError, Source, Sweep
 from bot.core.diff import unified_diff
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.ports import Progress
-from bot.editing.edit import apply, check, plan
-from bot.lists.reading import read_list
-from bot.markdown.document import Document
+from bot.editing import apply, check, plan
+from bot.lists import read_list
+from bot.markdown import Document
 from bot.pipeline.desk import Desk, Failure, Job, Order
 from bot.pipeline.report import Report
 from bot.pipeline.steering import Steered, concerned, steer
@@ -29,8 +29,8 @@ from bot.pipeline.steps import (
 )
 from bot.pipeline.telling import as_bytes, silent_categories, tell, write_proposal
 from bot.pipeline.topics import paths_called, subject_of
-from bot.proposal.decisions.decide import decide
-from classifier.papers.paper import ArxivId, Paper
+from bot.proposal import decide
+from classifier.papers import ArxivId, Paper
 
 _DISPENSABLE = 0.05  # of the listed papers: the model is the same without their abstracts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from bot.editing.following.numbers import unnumbered
+from bot.editing import unnumbered
 
 _DIGITS = 10
 

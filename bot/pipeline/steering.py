@@ -9,21 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.editing.row_gaps import Gap
-from bot.editing.taking import Taken, entry_of, move, take_out, text_of
-from bot.lists.dated_sections import shelf_of
-from bot.lists.reading import read_list
-from bot.markdown.document import Document
+from bot.editing import Gap, Taken, entry_of, move, take_out, text_of
+from bot.lists import read_list, shelf_of
+from bot.markdown import Document
 from bot.pipeline.desk import Desk
 from bot.pipeline.found import as_found, entry_found, going_back, still_listed, unsealed, untold
 from bot.pipeline.seals import is_sealed
 from bot.pipeline.topics import STEP
-from bot.proposal.decisions.memory import mark_of
-from bot.proposal.model.proposed import Answer, Item
-from bot.proposal.model.state import State, decode
-from bot.proposal.wording.compose import Asked
-from bot.proposal.wording.replies import farewell, late, trouble
-from classifier.papers.paper import ArxivId, Paper, SectionId
+from bot.proposal import Answer, Asked, Item, State, decode, farewell, late, mark_of, trouble
+from classifier.papers import ArxivId, Paper, SectionId
 
 _EDITED = "its line was edited: delete it in the diff"
 _FORGOTTEN = (

@@ -7,19 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
-from bot.arxiv.sweep.categories import is_in
-from bot.arxiv.sweep.source import Sweep
-from bot.config.config_text import Config
-from bot.config.settings import AnnouncementTable, ArxivTable, Policy
+from bot.arxiv import Sweep, is_in
+from bot.config import AnnouncementTable, ArxivTable, Config, Policy
 from bot.core.errors import ConfigError
-from bot.lists.dated_sections import home_of
-from bot.markdown.changes import Upkeep
+from bot.lists import home_of
+from bot.markdown import Upkeep
 from bot.pipeline.desk import Desk
 from bot.pipeline.steering import Steered, concerned
 from bot.pipeline.topics import listed_of, wanted_ids
-from classifier.judging.judge import Judge, NothingToLearnError, fit
-from classifier.judging.selection import select
-from classifier.papers.paper import ArxivId, Candidate, Paper, Selection
+from classifier import Judge, NothingToLearnError, fit, select
+from classifier.papers import ArxivId, Candidate, Paper, Selection
 
 _BATCH = 10_000
 # Many times what budget, near misses and papers without a place can take together.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.arxiv.sweep.source import Source
+from bot.arxiv import Source
 from bot.core.errors import BotError
 from bot.core.ports import Progress
 from bot.core.window import Window, window_between
@@ -18,9 +18,8 @@ from bot.pipeline.report import Report
 from bot.pipeline.run import conclude, edited, read
 from bot.pipeline.steering import Steered, concerned, steer
 from bot.pipeline.steps import Choice
-from bot.proposal.model.proposed import Item
-from bot.proposal.model.state import State, decode
-from classifier.papers.paper import ArxivId, Selection
+from bot.proposal import Item, State, decode
+from classifier.papers import ArxivId, Selection
 
 
 def sync(

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from bot.arxiv.sweep.source import Sweep
+from bot.arxiv import Sweep
 from bot.core.diff import count_changes
-from bot.editing.edit import Edit, Insert
-from bot.editing.taking import gap_of
-from bot.markdown.document import Document
+from bot.editing import Edit, Insert, gap_of
+from bot.markdown import Document
 from bot.pipeline.desk import Desk, Order
 from bot.pipeline.items import item_of
 from bot.pipeline.polled import polling_lines
@@ -18,10 +17,8 @@ from bot.pipeline.report import Report
 from bot.pipeline.seals import seal_of
 from bot.pipeline.steering import Steered, asked_of
 from bot.pipeline.steps import MOST_WAITING, Choice
-from bot.proposal.model.proposed import Item, Proposal
-from bot.proposal.wording.body import Notes
-from bot.proposal.wording.compose import compose
-from classifier.papers.paper import ArxivId, Candidate, SectionId
+from bot.proposal import Item, Notes, Proposal, compose
+from classifier.papers import ArxivId, Candidate, SectionId
 
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
 

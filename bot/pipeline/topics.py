@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.config.config_text import Config
-from bot.config.settings import RuleTable, SectionTable
+from bot.config import Config, RuleTable, SectionTable
 from bot.core.errors import ConfigError
-from bot.lists.dated_sections import subjects
-from bot.lists.nouns import Entry, Section
-from bot.lists.reading import PaperList
-from bot.lists.sections import folded
-from bot.markdown.outline import plain_heading
-from classifier.papers.paper import ArxivId, Listed, Paper, SectionId, Topic
-from classifier.rules.grammar import RuleError
-from classifier.rules.rule_set import Rules, RuleText, compile_rules
+from bot.lists import Entry, PaperList, Section, folded, subjects
+from bot.markdown import plain_heading
+from classifier import RuleError, Rules, RuleText, compile_rules
+from classifier.papers import ArxivId, Listed, Paper, SectionId, Topic
 
 STEP = " > "
 """Between the headings of a path, in config files and in what people read."""

@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from bot.anatomy.fields import day_of, find_fields, settle_date, shown_date, shown_year, write_date
-from bot.anatomy.titles import MARKER
-from bot.lists.nouns import Entry
-from bot.lists.reading import PaperList
-from bot.markdown.inserts import Insert
-from bot.markdown.outline import Outline
+from bot.anatomy import MARKER, day_of, find_fields, settle_date, shown_date, shown_year, write_date
+from bot.lists import Entry, PaperList
+from bot.markdown import Insert, Outline
 from bot.placing.order import place_among, sorting
 from bot.placing.runs import Run, main_run
 from bot.placing.spot import gap_of, run_spot
-from classifier.papers.paper import Paper
+from classifier.papers import Paper
 
 _LEAST = 3
 _MOST = 0.8

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from bot.anatomy.fields import day_of, shown_date, shown_year
-from bot.anatomy.identity import words
-from bot.markdown.outline import Outline, plain_heading
+from bot.anatomy import day_of, shown_date, shown_year, words
+from bot.markdown import Outline, plain_heading
 from bot.placing.runs import Run, main_run
-from classifier.papers.paper import Paper
+from classifier.papers import Paper
 
 _SEVERAL = 2
 _MOST = 0.6

@@ -14,14 +14,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from bot.anatomy.fields import day_of, shown_date
-from bot.anatomy.identity import title_key
-from bot.anatomy.titles import body_of
-from bot.anatomy.venue import venue_of
-from bot.lists.nouns import Entry
+from bot.anatomy import body_of, day_of, shown_date, title_key, venue_of
+from bot.lists import Entry
 from bot.placing.order import Sorting, evidence, place_among, sorting
 from bot.placing.runs import Run
-from classifier.papers.paper import Paper
+from classifier.papers import Paper
 
 HabitName = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.entries.filled.html_table import has_place, is_whole
-from bot.lists.nouns import Entry
+from bot.entries import has_place, is_whole
+from bot.lists import Entry
 
 _USABLE = ("item", "paragraph", "titled")
 _CLEAR = 0.8

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.lists.nouns import Section
-from bot.lists.reading import PaperList
-from bot.markdown.outline import SUMMARY_LEVEL, Outline
+from bot.lists import PaperList, Section
+from bot.markdown import SUMMARY_LEVEL, Outline
 from bot.placing.runs import Run
 
 _BACK_TO_TOP = re.compile(

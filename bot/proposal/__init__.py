@@ -1,1 +1,53 @@
-"""What a pull request says and remembers; pure."""
+"""What a pull request says, and what it remembers.
+
+For: bodies, boxes, comment commands, decisions, the hidden state. Promises: a refusal stays a
+refusal; nothing of a paper is alive in a body. Never: asks the network.
+"""
+
+from bot.proposal.decisions import memory
+from bot.proposal.decisions.decide import Decisions, decide
+from bot.proposal.decisions.memory import mark_of, pending
+from bot.proposal.model.forge import Forge
+from bot.proposal.model.proposed import (
+    BRANCHES,
+    Answer,
+    Comment,
+    Item,
+    Outcome,
+    Proposal,
+    Revision,
+    Standing,
+    blob_sha,
+)
+from bot.proposal.model.state import State, decode, without_block
+from bot.proposal.wording.body import Notes, below
+from bot.proposal.wording.compose import Asked, compose
+from bot.proposal.wording.replies import farewell, late, trouble
+
+__all__ = [
+    "BRANCHES",
+    "Answer",
+    "Asked",
+    "Comment",
+    "Decisions",
+    "Forge",
+    "Item",
+    "Notes",
+    "Outcome",
+    "Proposal",
+    "Revision",
+    "Standing",
+    "State",
+    "below",
+    "blob_sha",
+    "compose",
+    "decide",
+    "decode",
+    "farewell",
+    "late",
+    "mark_of",
+    "memory",
+    "pending",
+    "trouble",
+    "without_block",
+]

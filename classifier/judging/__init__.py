@@ -1,0 +1,1 @@
+"""Candidates judged and selected, each with its reasons."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.judging.reasons import Explainer, best_first
-from classifier.papers.paper import Candidate, Listed, Paper, Reason, SectionId, Topic
+from classifier.papers import Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
 from classifier.relevance.scorer import Taste
 from classifier.relevance.study import CALIBRATION, learn

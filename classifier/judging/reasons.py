@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifier.papers.paper import Listed, Reason, SectionId
+from classifier.papers import Listed, Reason, SectionId
 from classifier.rules.evidence import Evidence
 from classifier.text.learn import STOP_WORDS
 from classifier.text.vectors import Floats, Matrix, Vocabulary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from classifier.papers.paper import Candidate, Paper, SectionId, Selection
+from classifier.papers import Candidate, Paper, SectionId, Selection
 from classifier.text.words import terms
 
 _NEAR = 0.2  # of the probability asked for; what is less likely missed by far

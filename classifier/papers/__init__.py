@@ -1,0 +1,27 @@
+"""The noun that all rooms share: a paper, as arXiv describes it."""
+
+from classifier.papers.paper import (
+    ArxivId,
+    Candidate,
+    Listed,
+    Paper,
+    Placement,
+    Reason,
+    SectionId,
+    Selection,
+    Topic,
+    parse_arxiv_id,
+)
+
+__all__ = [
+    "ArxivId",
+    "Candidate",
+    "Listed",
+    "Paper",
+    "Placement",
+    "Reason",
+    "SectionId",
+    "Selection",
+    "Topic",
+    "parse_arxiv_id",
+]

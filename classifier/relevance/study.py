@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifier.papers.paper import Paper
+from classifier.papers import Paper
 from classifier.relevance.calibration import PRIOR, LogisticMap, learn_map, starting_map
 from classifier.relevance.scorer import Examples, Taste, Term, learn_taste, learn_words
 from classifier.relevance.teaching import Lessons

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.papers.paper import Listed, Paper, SectionId, Topic
+from classifier.papers import Listed, Paper, SectionId, Topic
 from classifier.sectioning.headings import subjects
 from classifier.text.vectors import Floats
 

@@ -1,0 +1,1 @@
+"""Keyword rules: their grammar, what they match, and what that is worth."""

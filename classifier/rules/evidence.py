@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifier.papers.paper import Listed, Paper, SectionId
+from classifier.papers import Listed, Paper, SectionId
 from classifier.rules.expression import IndexedText
 from classifier.rules.rule_set import Rules, Verdict
 from classifier.text.vectors import Floats

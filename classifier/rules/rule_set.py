@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from classifier.papers.paper import SectionId
+from classifier.papers import SectionId
 from classifier.rules.expression import IndexedText, Node
 from classifier.rules.grammar import parse
 

@@ -1,0 +1,1 @@
+"""Which section a paper belongs to."""

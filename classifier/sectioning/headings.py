@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from classifier.papers.paper import Topic
+from classifier.papers import Topic
 from classifier.text.words import terms, word_set
 
 _FURNITURE = word_set(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.papers.paper import Listed, Placement
+from classifier.papers import Listed, Placement
 from classifier.sectioning.placer import Placer
 from classifier.sectioning.targets import Target
 from classifier.text.features import Rows

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.papers.paper import Listed
+from classifier.papers import Listed
 from classifier.sectioning.headings import Kind, is_of_kind
 from classifier.sectioning.targets import Target
 from classifier.text.features import Features, Rows

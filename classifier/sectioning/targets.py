@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifier.papers.paper import Listed, Topic
+from classifier.papers import Listed, Topic
 from classifier.rules.rule_set import Rules, RuleSet
 from classifier.sectioning.headings import Kind, kind_of
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from classifier.papers.paper import Listed, Paper
+from classifier.papers import Listed, Paper
 from classifier.text.characters import Characters
 from classifier.text.vectors import Ints, Matrix, Vocabulary
 

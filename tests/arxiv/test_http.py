@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import __version__
 from bot.arxiv.api.atom import read_page
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.manners import Doubtful, Patience
 from bot.arxiv.http.wire import OfflineError, Refused
 from bot.core.errors import ConfigError, SourceError, TryAgainLater
+from bot.core.version import __version__
 from tests.arxiv.fakes import FakeClock, FakeProgress, client, crowd
 from tests.arxiv.server import ArxivDouble
 

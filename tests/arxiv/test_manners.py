@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import __version__
 from bot.arxiv.http.manners import headers, is_for_people, retry_after, times, verdict, wait_before
+from bot.core.version import __version__
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 

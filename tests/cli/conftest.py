@@ -17,7 +17,7 @@ from bot.cli import run_commands as commands
 from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, FakeClock
 from tests.arxiv.server import ArxivDouble
-from tests.forge.github_double import TOKEN, GitHubDouble
+from tests.github.github_double import TOKEN, GitHubDouble
 
 README = b"""# A list
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, Desk, told
-from tests.forge.github_double import GitHubDouble
+from tests.github.github_double import GitHubDouble
 
 
 def test_fork_in_the_config_pushes_to_the_fork_of_the_tokens_owner(

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import __version__
 from bot.cli import parser as cli
 from bot.core.errors import BotError, ConfigError, ForgeError, ListError, SourceError, TryAgainLater
+from bot.core.version import __version__
 from tests.conftest import ROOT
 
 

@@ -15,7 +15,7 @@ from bot.cli import parser as cli
 from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, snapshot, told
-from tests.forge.github_double import GitHubDouble
+from tests.github.github_double import GitHubDouble
 
 OLDER = ["--since", f"{NOW - timedelta(days=4):%Y-%m-%d}"]
 

@@ -9,7 +9,7 @@ import pytest
 from bot.cli import parser as cli
 from bot.cli.list_report import hidden_by
 from tests.cli.conftest import README, Desk, told
-from tests.lists.makers import listing
+from tests.makers import listing
 
 SLIPS = b"# S\n- [A Hedge] (https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"
 MENDED = b"# S\n- [A Hedge](https://arxiv.org/abs/2401.00001)\n- [C](#nowhere)\n"

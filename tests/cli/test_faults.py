@@ -14,7 +14,7 @@ from bot.github.updates.state_branch import FILE
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import Desk, told
 from tests.conftest import ROOT
-from tests.forge.github_double import GitHubDouble
+from tests.github.github_double import GitHubDouble
 
 DISCOVER = ROOT / ".github/workflows/discover.yml"
 

@@ -15,8 +15,8 @@ from classifier.papers.paper import Paper
 from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, README, Desk, many, paper
-from tests.forge.github_double import GitHubDouble
-from tests.lists.hostile import TITLES
+from tests.entries.hostile import TITLES
+from tests.github.github_double import GitHubDouble
 from tests.proposal.rendered import Rendered
 
 SIZE = 100

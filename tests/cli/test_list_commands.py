@@ -8,7 +8,7 @@ from bot.cli import list_commands
 from bot.cli import parser as cli
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, snapshot, told
-from tests.forge.github_double import GitHubDouble
+from tests.github.github_double import GitHubDouble
 
 ADDED = "+- [Fair serving of language models](https://arxiv.org/abs/2603.00900)"
 UNSEEN = "bot: open pull requests are not looked at: set GITHUB_TOKEN and GITHUB_REPOSITORY"

@@ -12,7 +12,7 @@ from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, paper, snapshot, told
-from tests.forge.github_double import GitHubDouble
+from tests.github.github_double import GitHubDouble
 
 
 def test_a_run_prints_the_pull_request_and_changes_nothing(

@@ -9,10 +9,10 @@ import pytest
 
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import Desk
-from tests.forge.github_answers import Answer
-from tests.forge.github_double import TOKEN, Fault, GitHubDouble
-from tests.forge.github_records import AppRecord
-from tests.forge.keys import key_pair
+from tests.github.github_answers import Answer
+from tests.github.github_double import TOKEN, Fault, GitHubDouble
+from tests.github.github_records import AppRecord
+from tests.github.keys import key_pair
 
 PRIVATE, PUBLIC = key_pair()
 PIECES = [TOKEN, "ghs_minted", *PRIVATE.splitlines()[1:-1]]

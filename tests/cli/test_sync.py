@@ -1,4 +1,4 @@
-"""`bot sync` from arguments to exit code; what people can decide is in tests/test_road.py."""
+"""`bot sync` from arguments to exit code; what people can decide is in tests/road/test_road.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.cli import parser as cli
 from bot.proposal.model.state import State, decode
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, told
-from tests.forge.github_double import GitHubDouble, PullRecord
+from tests.github.github_double import GitHubDouble, PullRecord
 
 FAIR, PLAN = "2603.00900", "2603.00901"
 FAIR_LINE = b"- [Fair serving of language models](https://arxiv.org/abs/2603.00900)\n"

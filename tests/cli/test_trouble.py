@@ -16,7 +16,7 @@ import pytest
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, README, Desk, many, snapshot, told
 from tests.conftest import ROOT
-from tests.forge.github_double import GitHubDouble
+from tests.github.github_double import GitHubDouble
 
 
 @pytest.mark.parametrize("args", [("--publish", "pull-request"), ()])

@@ -8,7 +8,7 @@ from bot.editing.edit import apply, plan
 from bot.editing.taking import take_out
 from bot.lists.counting import step_of
 from classifier.papers.paper import Paper
-from tests.lists.makers import edited, inserted, listing, paper, section_of
+from tests.makers import edited, inserted, listing, paper, section_of
 
 A = "https://arxiv.org/abs"
 YOUNG = paper("New Hedges for All", "2606.00001", submitted="2026-06-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lists.makers import listing
+from tests.makers import listing
 
 LINK = "[Old Long Title](https://arxiv.org/abs/2401.00001)"
 

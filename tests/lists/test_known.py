@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lists.makers import listing, paper
+from tests.makers import listing, paper
 
 TITLE = "GrassFlow: Mowing Very Large Lawns at Scale"
 NEW = paper(TITLE, "2405.00001")

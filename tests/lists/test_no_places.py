@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lists.makers import edited, inserted, listing, paper
+from tests.makers import edited, inserted, listing, paper
 
 NEW = paper("GrassFlow: Mowing Very Large Lawns", "2405.00001", submitted="2024-05-01")
 LINE = "- [GrassFlow: Mowing Very Large Lawns](https://arxiv.org/abs/2405.00001)"

@@ -11,7 +11,7 @@ from bot.core.errors import ListError
 from bot.lists.facts import FactBook, Facts
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
-from tests.lists.fuzz import list_of
+from tests.editing.fuzz import list_of
 
 A = "https://arxiv.org/abs"
 TEXT = f"- [x]({A}/2401.00001) https://a.example/pdf/2402.00002 10.1145/3.4"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.lists.makers import inserted, paper
+from tests.makers import inserted, paper
 
 A = "https://arxiv.org/abs"
 NEW = paper("TreeFlow: Growing Trees with Flows", "2405.00001", submitted="2024-05-07")

@@ -8,7 +8,7 @@ from bot.lists.reading import read_list
 from bot.markdown.document import Document
 from bot.markdown.outline import plain_heading
 from classifier.papers.paper import SectionId
-from tests.lists.makers import listing, paper
+from tests.makers import listing, paper
 
 U = "(https://arxiv.org/abs/2401.00001)"
 LINK = f"[Some Long Title of Things]{U}"

@@ -1,0 +1,1 @@
+"""The search API, one of arXiv's interfaces."""

@@ -16,7 +16,7 @@ from bot.arxiv.paging.harvest import Page
 from bot.arxiv.records.making import make_paper, version_of
 from bot.arxiv.records.strict_xml import ATOM, NotXml, parse_xml
 from bot.core.plain import plain
-from classifier.papers.paper import Paper, parse_arxiv_id
+from classifier.papers import Paper, parse_arxiv_id
 
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _NUMBER = re.compile(r"[0-9]{1,9}")

@@ -23,7 +23,7 @@ from bot.arxiv.sweep.source import HalfKnownError, Sweep
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Progress
 from bot.core.window import Window
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 _IDS_PER_REQUEST = 100
 _BAD_REQUEST = 400

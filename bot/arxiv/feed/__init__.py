@@ -1,0 +1,1 @@
+"""The announcement feeds, one of arXiv's interfaces."""

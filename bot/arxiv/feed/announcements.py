@@ -29,7 +29,7 @@ from bot.arxiv.sweep.source import Source, Sweep
 from bot.core.errors import ConfigError, TryAgainLater
 from bot.core.ports import Progress
 from bot.core.window import Window
-from classifier.papers.paper import ArxivId, Paper, parse_arxiv_id
+from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
 Kind = Literal["new", "cross", "replace", "replace-cross"]
 _KINDS: tuple[Kind, ...] = ("new", "cross", "replace", "replace-cross")

@@ -15,7 +15,7 @@ from bot.arxiv.sweep.boundary import Rank
 from bot.arxiv.sweep.calendar import EASTERN, mailing_on
 from bot.arxiv.sweep.categories import names_of
 from bot.arxiv.sweep.seen import Seen
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 FEED_LIMIT = 2000  # more items are cut off, the new papers first
 _UNLIKELY = 1000

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
-from bot import __version__
 from bot.core.plain import plain
+from bot.core.version import __version__
 
 _FINE = 200
 # What a person must mend: the address, the query or the permission. All else passes; 406 too,

@@ -1,0 +1,1 @@
+"""OAI-PMH, arXiv's interface for harvesting."""

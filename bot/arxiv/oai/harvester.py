@@ -35,7 +35,7 @@ from bot.arxiv.sweep.source import Source, Sweep
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Progress
 from bot.core.window import Window
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 # Enough to see the mailing before the window, from which its first identifier is told.
 _MAILING_BEFORE = timedelta(days=5)

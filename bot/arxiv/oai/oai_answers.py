@@ -16,7 +16,7 @@ from bot.arxiv.records.metadata import parse_date, split_authors
 from bot.arxiv.records.strict_xml import NotXml, parse_xml
 from bot.core.errors import SourceError
 from bot.core.plain import plain
-from classifier.papers.paper import Paper, parse_arxiv_id
+from classifier.papers import Paper, parse_arxiv_id
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"

@@ -21,7 +21,7 @@ import zstandard
 from bot.arxiv.store.cache import from_json, to_json
 from bot.arxiv.sweep.announcing import rank
 from bot.core.errors import ConfigError
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 _CHUNK = 500
 _FORGOTTEN = 7 * 86_400  # seconds after which nobody goes on with a harvest

@@ -1,0 +1,1 @@
+"""Pages put together to one answer, and held against a second question."""

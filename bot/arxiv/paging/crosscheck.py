@@ -13,7 +13,7 @@ from bot.arxiv.sweep.account import spans
 from bot.arxiv.sweep.categories import is_in
 from bot.core.errors import TryAgainLater
 from bot.core.window import Window
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 _SPANS = 3
 _IDS = 100

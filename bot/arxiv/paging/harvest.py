@@ -17,7 +17,7 @@ from typing import Protocol
 
 from bot.arxiv.http.manners import Doubtful
 from bot.core.errors import TryAgainLater
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 PAGE = 2000  # https://info.arxiv.org/help/api/user-manual.html: the most per request
 # Beyond 10,000 the search fails, and may not count either; stay far below.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.arxiv.records.accents import untex
 from bot.arxiv.records.withdrawn import is_withdrawn
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _LONGEST_VERSION = 4  # digits

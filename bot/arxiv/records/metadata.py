@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.arxiv.records.making import make_paper
-from classifier.papers.paper import ArxivId, Paper, parse_arxiv_id
+from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
 Record = Mapping[str, object]
 

@@ -1,0 +1,1 @@
+"""Papers from a metadata file instead of the network."""

@@ -27,7 +27,7 @@ from bot.arxiv.sweep.source import Sweep
 from bot.core.errors import SourceError
 from bot.core.ports import Progress
 from bot.core.window import Window
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 _STEP = 20_000
 _Ticket = tuple[int, ArxivId, int, Record]

@@ -1,0 +1,1 @@
+"""What is kept between runs: the cache of papers, and the marks of lists."""

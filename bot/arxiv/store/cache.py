@@ -20,7 +20,7 @@ from bot.arxiv.sweep.account import Tally
 from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
 from bot.core.errors import TryAgainLater
 from bot.core.window import Window
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 T = TypeVar("T")
 _LAYOUT = 1

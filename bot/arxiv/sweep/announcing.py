@@ -16,7 +16,7 @@ from bot.arxiv.sweep.boundary import NEVER, Boundary, Rank, find_boundary
 from bot.arxiv.sweep.calendar import earliest_mailing, last_mailing, next_mailing
 from bot.arxiv.sweep.seen import Seen
 from bot.core.window import Window
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 _TURN_OF_CENTURY = 91  # arXiv began in 1991
 # The search API shows a mailing hours after it came out.

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from bot.arxiv.sweep.calendar import last_mailing
 from bot.arxiv.sweep.seen import Seen
 from bot.core.window import ARXIV_BEGAN, Window
-from classifier.papers.paper import ArxivId, parse_arxiv_id
+from classifier.papers import ArxivId, parse_arxiv_id
 
 _OVERLAP = timedelta(days=1)
 # Four weekly runs: nobody knows when the last one was. A mark that lies is as good as none.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 REMEMBERED = timedelta(days=60)
 

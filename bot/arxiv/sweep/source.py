@@ -1,4 +1,4 @@
-"""What the run needs from arXiv, as small protocols, and what a source answers; the edges implement them."""
+"""What the run needs from arXiv, as small protocols, and what a source answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.arxiv.sweep.mark import Mark, Remembered
 from bot.arxiv.sweep.seen import Seen
 from bot.core.errors import TryAgainLater
 from bot.core.window import Window
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers import ArxivId, Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from bot.backtest.page.sentences import (
 from bot.backtest.past.figures import Interval
 from bot.backtest.past.replay import Judged
 from bot.backtest.past.result import Placing, Ranking, Result
-from bot.pipeline.topics import STEP
+from bot.pipeline import STEP
 
 _SHOWN = 40
 _SECTIONS = 10

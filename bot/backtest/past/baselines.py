@@ -10,12 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.pipeline.topics import Subject
-from classifier.papers.paper import Listed, Paper
-from classifier.rules.evidence import evidence_of, weights_of
-from classifier.text.features import text_of
-from classifier.text.vectors import Floats, Matrix, Vocabulary
-from classifier.text.words import terms
+from bot.pipeline import Subject
+from classifier import Floats, Matrix, Vocabulary, evidence_of, terms, text_of, weights_of
+from classifier.papers import Listed, Paper
 
 KEYWORDS, CENTROID, RECENCY = "keywords only", "centroid", "newest first"
 _TITLE = 2  # a word of the title counts as often as this

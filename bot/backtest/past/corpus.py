@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.arxiv.records.making import sample
-from bot.arxiv.records.metadata import record_day, record_paper
+from bot.arxiv import record_day, record_paper, sample
 from bot.backtest.past.history import WEEK, Added, History
-from bot.explain.material import BACKGROUND, Draw, Records
-from bot.lists.reading import PaperList
-from classifier.papers.paper import ArxivId, Paper
+from bot.explain import BACKGROUND, Draw, Records
+from bot.lists import PaperList
+from classifier.papers import ArxivId, Paper
 
 
 @dataclass(frozen=True, slots=True)

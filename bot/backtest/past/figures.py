@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.text.vectors import Floats, Ints
+from classifier import Floats, Ints
 
 Bools = NDArray[np.bool_]
 DRAWS = 400

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from bot.anatomy.identity import arxiv_ids
+from bot.anatomy import arxiv_ids
 from bot.core.errors import ListError, UsageError
 from bot.core.window import parse_moment
-from bot.lists.reading import PaperList, read_list
-from bot.markdown.document import Document
-from bot.pipeline.topics import wanted_ids
-from classifier.papers.paper import ArxivId, Paper
+from bot.lists import PaperList, read_list
+from bot.markdown import Document
+from bot.pipeline import wanted_ids
+from classifier.papers import ArxivId, Paper
 
 WEEK = timedelta(days=7)
 _MONTH = 30.4375

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.backtest.past.figures import Interval, interval
 from bot.backtest.past.replay import Judged
-from classifier.text.vectors import Floats
+from classifier import Floats
 
 _BUDGETS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32)
 _BARS = tuple(step / 20 for step in range(1, 20))

@@ -13,18 +13,12 @@ import numpy as np
 from bot.backtest.past.baselines import Plain, learn_plain
 from bot.backtest.past.corpus import Corpus, filled
 from bot.backtest.past.history import History, Week
-from bot.config.config_text import Config
+from bot.config import Config
 from bot.core.errors import ConfigError
-from bot.lists.dated_sections import home_of
-from bot.lists.reading import PaperList
-from bot.pipeline.items import reasons_of
-from bot.pipeline.steps import is_wanted
-from bot.pipeline.topics import Subject, listed_of, subject_of
-from classifier.judging.judge import Judge, NothingToLearnError, fit
-from classifier.judging.selection import select
-from classifier.papers.paper import ArxivId, Candidate, Paper, Selection
-from classifier.rules.evidence import evidence_of
-from classifier.text.vectors import Floats
+from bot.lists import PaperList, home_of
+from bot.pipeline import Subject, is_wanted, listed_of, reasons_of, subject_of
+from classifier import Floats, Judge, NothingToLearnError, evidence_of, fit, select
+from classifier.papers import ArxivId, Candidate, Paper, Selection
 
 REFIT_WEEKS = 4
 REFIT_GROWTH = 0.05

@@ -28,7 +28,7 @@ from bot.backtest.past.figures import (
 from bot.backtest.past.history import Added
 from bot.backtest.past.recommend import Advice, Bar, advise, proposed
 from bot.backtest.past.replay import OURS, Judged, Played
-from classifier.papers.paper import ArxivId
+from classifier.papers import ArxivId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""`bot serve`: the schedule, and a child process for each run that is due."""

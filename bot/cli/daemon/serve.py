@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.cli.daemon.schedule import Scheduler, Trigger, is_overdue, parse_cron
-from bot.config.config_text import Config
+from bot.config import Config
 from bot.core.errors import ConfigError
 
 _SECONDS_TO_END = 8  # Docker kills 10 s after SIGTERM

@@ -11,13 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.checks.anchors import anchor
-from bot.lists.nouns import Section
-from bot.lists.reading import PaperList
-from bot.markdown.changes import Change
-from bot.markdown.inserts import Insert
-from bot.markdown.outline import Outline
-from classifier.papers.paper import SectionId
+from bot.checks import anchor
+from bot.lists import PaperList, Section
+from bot.markdown import Change, Insert, Outline
+from classifier.papers import SectionId
 
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d.,]*\d|\+|%2B|%)"
 _THINGS = r"(?:papers?|entries|articles|publications|论文)"

@@ -11,11 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.anatomy.titles import MARKER
-from bot.lists.nouns import Entry
-from bot.lists.reading import PaperList
-from bot.markdown.changes import Change
-from bot.markdown.inserts import Insert
+from bot.anatomy import MARKER
+from bot.lists import Entry, PaperList
+from bot.markdown import Change, Insert
 
 _CELL = re.compile(r"[ \t]*\|[ \t]*(?P<number>\d{1,6})[ \t]*(?=\|)", re.ASCII)
 _FIRST_CELL = re.compile(r"[ \t]*\|[ \t]*\d{0,6}[ \t]*(?=\|)", re.ASCII)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bot.lists.reading import PaperList
-from bot.markdown.changes import Change
+from bot.lists import PaperList
+from bot.markdown import Change
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from bot.editing.following.counters import find_counters
 from bot.editing.following.numbers import renumbered
 from bot.editing.following.stamps import find_stamps
-from bot.lists.reading import PaperList
-from bot.markdown.changes import Change, Upkeep
-from bot.markdown.inserts import Insert
+from bot.lists import PaperList
+from bot.markdown import Change, Insert, Upkeep
 
 
 def follow_up(

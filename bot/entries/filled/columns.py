@@ -7,12 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.anatomy.authors import write_authors
-from bot.anatomy.constants import ABOUT_OTHERS, constants_of
-from bot.anatomy.fields import find_fields
-from bot.anatomy.identity import split_title, title_key, words
-from bot.anatomy.links import find_links
-from bot.anatomy.titles import title_of
+from bot.anatomy import (
+    ABOUT_OTHERS,
+    constants_of,
+    find_fields,
+    find_links,
+    split_title,
+    title_key,
+    title_of,
+    words,
+    write_authors,
+)
 from bot.entries.filled import style
 from bot.entries.filled.votes import Pool
 from bot.entries.forms.naming import (
@@ -25,9 +30,8 @@ from bot.entries.forms.naming import (
     titles_in,
 )
 from bot.entries.forms.template import read_template
-from bot.markdown.balance import is_balanced
-from bot.markdown.line_escape import list_text, table_cell
-from classifier.papers.paper import Paper
+from bot.markdown import is_balanced, list_text, table_cell
+from classifier.papers import Paper
 
 _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
 _REMARK = 60  # characters

@@ -7,15 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from bot.anatomy.identity import split_title
-from bot.anatomy.titles import MOST_CHARS
+from bot.anatomy import MOST_CHARS, split_title
 from bot.entries.filled.columns import cells_for, columns_of
 from bot.entries.forms.naming import takes_papers
-from bot.lists.nouns import Entry
-from bot.lists.reading import PaperList
-from bot.lists.row_numbers import Beside, numbered
-from bot.markdown.line_escape import html_text, list_text
-from classifier.papers.paper import Paper
+from bot.lists import Beside, Entry, PaperList, numbered
+from bot.markdown import html_text, list_text
+from classifier.papers import Paper
 
 _ROW = re.compile(r"\s*<tr\b[^<>]*>", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\s*>\s*$", re.IGNORECASE)

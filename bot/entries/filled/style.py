@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from bot.anatomy.authors import write_authors
-from bot.anatomy.constants import constants_of
-from bot.anatomy.details import form_of
-from bot.anatomy.fields import day_of, shown_year, without_day, write_date
-from bot.anatomy.identity import split_title
-from bot.anatomy.titles import MOST_CHARS, body_of
-from bot.anatomy.venue import venue_of, venue_phrases
+from bot.anatomy import (
+    MOST_CHARS,
+    body_of,
+    constants_of,
+    day_of,
+    form_of,
+    shown_year,
+    split_title,
+    venue_of,
+    venue_phrases,
+    without_day,
+    write_authors,
+    write_date,
+)
 from bot.entries.filled.filling import fill
 from bot.entries.filled.linking import linked_cells, with_links
 from bot.entries.filled.venue_told import venue_in
@@ -25,9 +32,8 @@ from bot.entries.forms.holes import Part
 from bot.entries.forms.lone_names import author_places
 from bot.entries.forms.naming import split_name
 from bot.entries.forms.template import MADE, Template, read_template
-from bot.markdown.balance import is_balanced
-from bot.markdown.line_escape import list_text
-from classifier.papers.paper import Paper
+from bot.markdown import is_balanced, list_text
+from classifier.papers import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
 _DEFAULT = Template(

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 from bot.entries.filled import style
 from bot.entries.filled.columns import cells_for, columns_of
-from bot.lists.nouns import Entry
-from bot.lists.reading import PaperList
-from bot.lists.row_numbers import Beside, numbered
-from classifier.papers.paper import Paper
+from bot.lists import Beside, Entry, PaperList, numbered
+from classifier.papers import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
 

@@ -10,18 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.anatomy.constants import constants_of
-from bot.anatomy.identity import arxiv_ids, split_title, words
-from bot.anatomy.links import find_links
-from bot.anatomy.titles import MARKER
+from bot.anatomy import MARKER, arxiv_ids, constants_of, find_links, split_title, words
 from bot.entries.filled import style
 from bot.entries.filled.votes import Pool
 from bot.entries.forms.template import Template, read_template
-from bot.lists.nouns import Entry
-from bot.lists.titled import TITLED
-from bot.markdown.balance import is_balanced
-from bot.markdown.line_escape import list_text
-from classifier.papers.paper import Paper
+from bot.lists import TITLED, Entry
+from bot.markdown import is_balanced, list_text
+from classifier.papers import Paper
 
 _ANCHOR = re.compile(r"<(a|span)\s[^<>]*>\s*</\1\s*>", re.IGNORECASE)
 _SOME_PAPER = "https://arxiv.org/abs/2401.00001"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.anatomy.fields import write_venue
-from bot.anatomy.venue import Venue, venue_of
+from bot.anatomy import Venue, venue_of, write_venue
 from bot.entries.filled.votes import Pool
 from bot.entries.forms.holes import Part
 from bot.entries.forms.template import Template
-from classifier.papers.paper import Paper
+from classifier.papers import Paper
 
 
 def venue_in(template: Template, paper: Paper, pool: Pool, day: date | None) -> str:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.anatomy.authors import settle_authors
-from bot.anatomy.fields import settle_date
+from bot.anatomy import settle_authors, settle_date
 from bot.entries.forms.template import Template
 
 HABIT = 2

@@ -1,0 +1,1 @@
+"""What neighbours teach: how one entry is made, as parts that can be filled again."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.anatomy.identity import words
+from bot.anatomy import words
 
 CODE_WORDS = frozenset(
     "code codes github git gitlab repo repository repositories implementation".split()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classifier.papers.paper import Paper
+from classifier.papers import Paper
 
 _CODE_HOSTS = r"github\.com|gitlab\.com|bitbucket\.org|codeberg\.org"
 REPOSITORY = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.anatomy.constants import BLANKS, ENTITY
-from bot.markdown.balance import FULL_WIDTH
+from bot.anatomy import BLANKS, ENTITY
+from bot.markdown import FULL_WIDTH
 
 PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
 _CLOSERS = {"[": "]", "(": ")", "{": "}", "“": "”"} | dict(FULL_WIDTH)

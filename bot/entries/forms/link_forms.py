@@ -9,13 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.anatomy.identity import arxiv_ids, words
-from bot.anatomy.links import Link, find_links
+from bot.anatomy import Link, arxiv_ids, find_links, words
 from bot.entries.forms.badges import without_told
 from bot.entries.forms.code_badges import CODE_WORDS, IMAGE, are_plain
 from bot.entries.forms.code_links import OwnLinks, repository
 from bot.entries.forms.holes import HOLE, Part
-from bot.markdown.line_escape import list_text
+from bot.markdown import list_text
 
 _CODE_TOO = frozenset("official source link links here url the hub page open".split())
 _PROJECT = frozenset("project projects website homepage webpage site".split())

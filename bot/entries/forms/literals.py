@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.anatomy.constants import BLANKS, LITERAL
+from bot.anatomy import BLANKS, LITERAL
 from bot.entries.forms.holes import HOLE, Part, PartKind
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}

@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.anatomy.authors import NAME, are_names
-from bot.anatomy.fields import find_fields
+from bot.anatomy import NAME, are_names, find_fields
 from bot.core.remember import remembered
 
 Place = tuple[str, str]

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.anatomy.fields import find_fields
-from bot.anatomy.identity import arxiv_ids, split_title, title_key, words
-from bot.anatomy.labels import is_tag
-from bot.anatomy.parts import dissect
+from bot.anatomy import arxiv_ids, dissect, find_fields, is_tag, split_title, title_key, words
 
 ENOUGH = 3
 """Rows that show how a table is filled."""

@@ -10,13 +10,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.anatomy.constants import ABOUT_OTHERS, DETAIL
-from bot.anatomy.details import Form, left_open
-from bot.anatomy.fields import find_fields
-from bot.anatomy.identity import words
-from bot.anatomy.labels import TAGS, is_tag, promises_more
-from bot.anatomy.links import Link, served_form
-from bot.anatomy.parts import Anatomy, dissect
+from bot.anatomy import (
+    ABOUT_OTHERS,
+    DETAIL,
+    TAGS,
+    Anatomy,
+    Form,
+    Link,
+    dissect,
+    find_fields,
+    is_tag,
+    left_open,
+    promises_more,
+    served_form,
+    words,
+)
 from bot.entries.forms.badges import badge_form, without_told
 from bot.entries.forms.code_badges import STARS_IMAGE
 from bot.entries.forms.code_links import OwnLinks

@@ -14,7 +14,7 @@ from bot.github.queries.past_pulls import Memory
 from bot.github.queries.reader import Reader
 from bot.github.transport.answers import PAGE, Api, Doubt, Fields, Json, Refusal, objects
 from bot.github.transport.remedy import explain
-from bot.proposal.model.proposed import Answer, Comment, Revision
+from bot.proposal import Answer, Comment, Revision
 
 _PAGES = 30
 """Of comments that are read at a time, the oldest first: 3,000 comments."""

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from bot.github.queries.merge import mentions
 from bot.github.transport.answers import Commit, Comparison, Pull
-from bot.proposal.model.proposed import Answer, Comment, Revision, blob_sha
-from classifier.papers.paper import ArxivId
+from bot.proposal import Answer, Comment, Revision, blob_sha
+from classifier.papers import ArxivId
 
 DIGITS = 16
 """How many digits of a blob's name the bot's records hold."""

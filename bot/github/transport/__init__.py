@@ -1,0 +1,1 @@
+"""Requests to GitHub: credentials, answers believed or not, remedies, forks."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.errors import TryAgainLater
-from bot.proposal.model.proposed import blob_sha
+from bot.proposal import blob_sha
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

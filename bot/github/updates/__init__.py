@@ -1,0 +1,1 @@
+"""What is written to GitHub: commits, descriptions, labels, the state branch."""

@@ -16,7 +16,7 @@ from bot.github.queries.reader import Moment, Reader, moved
 from bot.github.transport.answers import Comparison
 from bot.github.updates.description import describe
 from bot.github.updates.writer import NO_COMMIT, Writer
-from bot.proposal.model.proposed import Outcome, Proposal, Standing
+from bot.proposal import Outcome, Proposal, Standing
 
 
 class Author:

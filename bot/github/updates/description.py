@@ -10,7 +10,7 @@ from bot.github.queries.past_pulls import Memory
 from bot.github.queries.reader import Reader, moved
 from bot.github.transport.answers import Pull
 from bot.github.updates.writer import Writer
-from bot.proposal.model.proposed import Proposal
+from bot.proposal import Proposal
 
 _TRIES = 3
 

@@ -14,7 +14,7 @@ from bot.core.errors import TryAgainLater
 from bot.github.queries.reader import PLAIN, Reader, moved
 from bot.github.transport.answers import Api, Doubt, Fields, Json, Pull, Refusal, odd, pull
 from bot.github.transport.remedy import explain
-from bot.proposal.model.proposed import blob_sha
+from bot.proposal import blob_sha
 
 NO_COMMIT = "0" * 40
 _MISSING = 404

@@ -1,0 +1,1 @@
+"""What people decided: boxes, comments, earlier pull requests."""

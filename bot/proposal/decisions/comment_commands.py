@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Literal, cast, get_args
 
 from bot.core.plain import plain
-from classifier.papers.paper import ArxivId, parse_arxiv_id
+from classifier.papers import ArxivId, parse_arxiv_id
 
 Verb = Literal["drop", "keep", "later", "move", "why"]
 OURS = "<!-- paper-bot:"

@@ -15,7 +15,7 @@ from bot.proposal.model.proposed import Answer, Comment, Item, Standing
 from bot.proposal.model.state import State, decode
 from bot.proposal.wording.boxes import PAUSE, REFRESH, changed, is_ticked, moment_of
 from bot.proposal.wording.replies import no_paper, no_section, unknown, why
-from classifier.papers.paper import ArxivId
+from classifier.papers import ArxivId
 
 Wish = Literal["keep", "drop", "later"]
 Path = tuple[str, ...]

@@ -16,7 +16,7 @@ from bot.proposal.wording.around import merge_bodies, recovered
 from bot.proposal.wording.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.wording.compose import announced_ids, merge_message, signed_contents, signed_list
 from bot.proposal.wording.replies import ANSWERS, FAREWELL, answers_text
-from classifier.papers.paper import ArxivId
+from classifier.papers import ArxivId
 
 __all__ = [
     "Recall",
@@ -45,7 +45,7 @@ _TITLE = re.compile(r"Add \d{1,6} papers? \([0-9to -]{10,24}\)", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """What a body remembers: see `bot.proposal.model.state.State`. `newer` means: change nothing."""
+    """What a body remembers: see `State`. `newer` means: change nothing."""
 
     proposed: tuple[ArxivId, ...] = ()
     refused: tuple[ArxivId, ...] = ()

@@ -1,0 +1,1 @@
+"""The nouns of a pull request: what is proposed, how things stand, what is remembered."""

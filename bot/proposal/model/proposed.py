@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from classifier.papers.paper import ArxivId
+from classifier.papers import ArxivId
 
 
 def blob_sha(content: bytes) -> str:
@@ -25,7 +25,7 @@ class Item:
 
     `section` is the heading path; `reasons` are short phrases; `line` is the entry as it
     stands in the list (without line ending; several lines are joined by a newline). `seal` is what
-    `bot/pipeline/seals.py` makes of the line that the bot inserted, `gap` how many blank lines it put above
+    `seals.py` makes of the line that the bot inserted, `gap` how many blank lines it put above
     and below; `guessed` says that a person asked for the paper and the bot chose the section.
     """
 

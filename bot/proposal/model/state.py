@@ -15,7 +15,7 @@ from typing import Literal
 
 from bot.proposal.model.proposed import Item
 from bot.proposal.model.shapes import Json, listing, mapping, number, text, texts, whole
-from classifier.papers.paper import ArxivId, parse_arxiv_id
+from classifier.papers import ArxivId, parse_arxiv_id
 
 VERSION = 1
 LIMIT = 8_000

@@ -1,0 +1,1 @@
+"""What a pull request says: body, boxes, replies, escaped for GitHub."""

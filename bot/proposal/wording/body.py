@@ -10,7 +10,7 @@ from bot.core.window import Window
 from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import BEGIN, END, PAUSE, REFRESH, box
-from classifier.papers.paper import ArxivId
+from classifier.papers import ArxivId
 
 BUDGET = 58_000
 """Characters of our part, at most; GitHub takes 65,536 and counts in its own way."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.proposal.model.proposed import Item, Revision
 from bot.proposal.model.state import State, decode, replace_block
-from classifier.papers.paper import ArxivId
+from classifier.papers import ArxivId
 
 BEGIN, END = "<!-- paper-bot:begin -->", "<!-- paper-bot:end -->"
 REFRESH, PAUSE, UNDO = "refresh", "pause", "undo"

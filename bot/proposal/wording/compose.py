@@ -13,7 +13,7 @@ from bot.core.window import Window
 from bot.proposal.model.proposed import BRANCHES, Answer, Item, Proposal, blob_sha
 from bot.proposal.model.state import State, decode, encode
 from bot.proposal.wording.body import Contents, Notes, papers, render_body
-from classifier.papers.paper import ArxivId, parse_arxiv_id
+from classifier.papers import ArxivId, parse_arxiv_id
 
 _OURS = re.compile(r"Paper-Bot: v1 (\S{1,80})((?: [0-9a-f]{16}){0,50})", re.ASCII)
 

@@ -1,0 +1,223 @@
+"""The picture in docs/design.md, as a test: rooms, folders, floors and doors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.house import picture
+
+FLOORS_IN_A_ROOM = 6
+FLOORS_OF_ROOMS = 12
+MODULES_IN_A_FOLDER = 12
+
+DEEP = {
+    "bot.arxiv": 7,
+    "bot.backtest": 7,
+    "bot.entries": 8,
+    "bot.github": 8,
+    "bot.pipeline": 8,
+    "classifier": 8,
+}
+"""Rooms that are deeper than they may be, and how deep. May only shrink."""
+
+REGEXES = Counter(
+    {
+        "bot.anatomy.authors": 2,
+        "bot.anatomy.constants": 1,
+        "bot.anatomy.doi_venue": 1,
+        "bot.anatomy.fields": 3,
+        "bot.anatomy.identity": 1,
+        "bot.anatomy.labels": 1,
+        "bot.anatomy.links": 2,
+        "bot.anatomy.parts": 3,
+        "bot.anatomy.stretches": 2,
+        "bot.anatomy.titles": 1,
+        "bot.anatomy.venue": 3,
+        "bot.arxiv.records.accents": 1,
+        "bot.arxiv.records.withdrawn": 2,
+        "bot.arxiv.sweep.categories": 1,
+        "bot.checks.link_findings": 6,
+        "bot.checks.lost_links": 1,
+        "bot.checks.odd_links": 5,
+        "bot.checks.repeats": 1,
+        "bot.editing.change_guard": 1,
+        "bot.editing.following.counters": 2,
+        "bot.editing.following.stamps": 1,
+        "bot.entries.filled.table": 1,
+        "bot.entries.forms.badges": 1,
+        "bot.entries.forms.code_badges": 2,
+        "bot.entries.forms.code_links": 6,
+        "bot.entries.forms.link_forms": 1,
+        "bot.github.transport.credentials": 1,
+        "bot.lists.counting": 1,
+        "bot.lists.dated_sections": 1,
+        "bot.lists.finding_entries": 1,
+        "bot.lists.prose": 3,
+        "bot.lists.sections": 2,
+        "bot.lists.titled": 1,
+        "bot.markdown.blocks": 1,
+        "bot.markdown.outline": 1,
+        "bot.markdown.tex": 2,
+        "bot.placing.spot": 1,
+        "bot.proposal.decisions.comment_commands": 1,
+        "bot.proposal.model.state": 1,
+        "bot.proposal.wording.boxes": 1,
+        "classifier.rules.grammar": 1,
+    }
+)
+"""Long regexes without an example or a word beside them, by module. May only shrink."""
+
+NUMBERS = Counter(
+    {
+        "bot.anatomy.authors": 2,
+        "bot.anatomy.constants": 3,
+        "bot.anatomy.details": 2,
+        "bot.anatomy.doi_venue": 2,
+        "bot.anatomy.identity": 4,
+        "bot.anatomy.parts": 1,
+        "bot.anatomy.stretches": 2,
+        "bot.anatomy.venue": 1,
+        "bot.arxiv.api.search": 5,
+        "bot.arxiv.feed.announcements": 1,
+        "bot.arxiv.feed.freshness": 2,
+        "bot.arxiv.http.fetching": 1,
+        "bot.arxiv.http.manners": 2,
+        "bot.arxiv.http.turn": 2,
+        "bot.arxiv.http.wire": 2,
+        "bot.arxiv.oai.forecast": 1,
+        "bot.arxiv.oai.harvester": 2,
+        "bot.arxiv.oai.spool": 2,
+        "bot.arxiv.paging.crosscheck": 4,
+        "bot.arxiv.paging.harvest": 8,
+        "bot.arxiv.records.withdrawn": 1,
+        "bot.arxiv.snapshot.lines": 2,
+        "bot.arxiv.snapshot.snapshot_file": 1,
+        "bot.arxiv.store.cache": 2,
+        "bot.arxiv.store.shelf_marks": 1,
+        "bot.arxiv.sweep.account": 2,
+        "bot.arxiv.sweep.boundary": 2,
+        "bot.arxiv.sweep.calendar": 1,
+        "bot.backtest.page.charts": 6,
+        "bot.backtest.page.page_html": 3,
+        "bot.backtest.page.sentences": 1,
+        "bot.backtest.past.baselines": 1,
+        "bot.backtest.past.figures": 4,
+        "bot.backtest.past.git_history": 2,
+        "bot.backtest.past.history": 2,
+        "bot.backtest.past.recommend": 2,
+        "bot.backtest.past.replay": 3,
+        "bot.checks.anchors": 2,
+        "bot.checks.findings": 4,
+        "bot.checks.repeats": 1,
+        "bot.cli.daemon.schedule": 1,
+        "bot.cli.explain_commands": 2,
+        "bot.cli.list_report": 3,
+        "bot.cli.output": 1,
+        "bot.cli.parser": 1,
+        "bot.core.diff": 1,
+        "bot.editing.following.counters": 1,
+        "bot.editing.following.numbers": 1,
+        "bot.editing.following.stamps": 1,
+        "bot.editing.layout": 5,
+        "bot.entries.filled.titled_writer": 1,
+        "bot.entries.filled.votes": 3,
+        "bot.entries.forms.lone_names": 1,
+        "bot.entries.forms.naming": 4,
+        "bot.explain.as_if": 1,
+        "bot.explain.explaining": 5,
+        "bot.explain.material": 2,
+        "bot.explain.ranking": 1,
+        "bot.explain.rule_changes": 1,
+        "bot.explain.rule_report": 1,
+        "bot.explain.rule_trial": 1,
+        "bot.explain.trials": 1,
+        "bot.github.comments.speakers": 2,
+        "bot.github.comments.talk": 1,
+        "bot.github.transport.answers": 2,
+        "bot.github.transport.app": 2,
+        "bot.github.transport.fork": 2,
+        "bot.github.transport.requester": 2,
+        "bot.github.updates.description": 1,
+        "bot.github.updates.state_branch": 1,
+        "bot.github.updates.writer": 1,
+        "bot.lists.counting": 1,
+        "bot.lists.dated_sections": 6,
+        "bot.lists.finding_entries": 1,
+        "bot.lists.known": 1,
+        "bot.lists.prose": 3,
+        "bot.lists.reading": 1,
+        "bot.lists.row_numbers": 1,
+        "bot.lists.sections": 1,
+        "bot.lists.titled": 6,
+        "bot.markdown.outline": 3,
+        "bot.pipeline.report": 1,
+        "bot.pipeline.seals": 1,
+        "bot.pipeline.steering": 1,
+        "bot.pipeline.steps": 2,
+        "bot.placing.dated": 4,
+        "bot.placing.groups": 2,
+        "bot.placing.habits": 6,
+        "bot.placing.runs": 2,
+        "bot.placing.spot": 1,
+        "bot.proposal.decisions.comment_commands": 2,
+        "bot.proposal.model.state": 2,
+        "bot.proposal.wording.body": 1,
+        "bot.proposal.wording.replies": 2,
+        "classifier.judging.judge": 3,
+        "classifier.judging.reasons": 3,
+        "classifier.relevance.calibration": 1,
+        "classifier.relevance.scorer": 5,
+        "classifier.relevance.study": 2,
+        "classifier.rules.grammar": 3,
+        "classifier.sectioning.placement": 4,
+        "classifier.sectioning.placer": 3,
+        "classifier.text.characters": 3,
+        "classifier.text.words": 1,
+    }
+)
+"""Numbers at module level without a unit or a source, by module. May only shrink."""
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, Path]:
+    return picture.modules()
+
+
+def test_a_folder_holds_a_dozen_modules_at_most(files: dict[str, Path]) -> None:
+    held = picture.sizes(files)
+    assert {f: n for f, n in held.items() if n > MODULES_IN_A_FOLDER} == {}
+
+
+def test_no_two_folders_import_each_other(files: dict[str, Path]) -> None:
+    assert picture.two_way(picture.between(files, "folder")) == []
+    assert picture.two_way(picture.between(files)) == []
+
+
+def test_a_room_is_entered_by_its_doors(files: dict[str, Path]) -> None:
+    benches = {f"bench.{f.stem}": f for f in (picture.ROOT / "bench").glob("*.py")}
+    everybody = picture.imports(files | benches)
+    assert picture.past_doors(everybody) == []
+
+
+def test_the_rooms_stand_on_few_floors(files: dict[str, Path]) -> None:
+    assert picture.depth(picture.between(files)) <= FLOORS_OF_ROOMS
+
+
+def test_no_room_is_deeper_than_it_may_be(files: dict[str, Path]) -> None:
+    depths = picture.depths_of_rooms(files)
+    assert {r: n for r, n in depths.items() if n > DEEP.get(r, FLOORS_IN_A_ROOM)} == {}
+
+
+def test_no_name_stands_twice(files: dict[str, Path]) -> None:
+    assert picture.names_twice(files) == []
+
+
+def test_a_long_regex_has_words_beside_it(files: dict[str, Path]) -> None:
+    assert picture.bare_regexes(files) - REGEXES == {}
+
+
+def test_a_number_tells_its_unit_or_its_source(files: dict[str, Path]) -> None:
+    assert picture.bare_numbers(files) - NUMBERS == {}

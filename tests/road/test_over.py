@@ -1,0 +1,109 @@
+"""Words said in a pull request that was over before the bot could obey, on the whole road."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipeline.small_list import PLANNING, SERVING, paper
+from tests.road.steered import FAIR, MISSED, PLAN, Scene, state_of
+
+HOWS = pytest.mark.parametrize("how", ["run", "sync"])
+
+
+def act(scene: Scene, how: str) -> None:
+    scene.sync() if how == "sync" else scene.run()
+
+
+@HOWS
+def test_what_was_merged_against_the_last_word_is_told_once(how: str) -> None:
+    with Scene() as scene:
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.talk.says(1, f"/later {PLAN}")
+        scene.github.merge(1)
+        act(scene, how)
+        _, told = scene.talk.under(1)
+        assert f"papers now that had been taken out or put off: arXiv {PLAN}, arXiv {FAIR}" in (
+            told.body.replace("\\", "")
+        )
+        assert "Delete their lines in the list, and they are not proposed again." in told.body
+        scene.settled()
+        assert scene.github.open_pulls() == []
+        main = scene.github.content("main", "README.md")
+        kept = b"".join(line for line in main.splitlines(True) if FAIR.encode() not in line)
+        scene.github.commit("main", {"README.md": kept})
+        scene.settled()
+
+
+def test_nothing_is_told_where_people_deleted_the_line_themselves() -> None:
+    with Scene() as scene:
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.github.merge(1)
+        main = scene.github.content("main", "README.md")
+        kept = b"".join(line for line in main.splitlines(True) if FAIR.encode() not in line)
+        scene.github.commit("main", {"README.md": kept})
+        scene.settled()
+        assert scene.talk.comments == []
+
+
+@HOWS
+def test_what_was_ticked_just_before_merging_comes_in_the_next_one(how: str) -> None:
+    with Scene(room=True) as scene:
+        scene.talk.ticks(scene.pull, MISSED, on=True)
+        scene.github.merge(1)
+        act(scene, how)
+        [scene.pull] = scene.github.open_pulls()
+        assert scene.pending == [MISSED]
+        scene.settled()
+
+
+@HOWS
+def test_what_was_unticked_before_closing_stays_out_when_that_is_undone(how: str) -> None:
+    with Scene() as scene:
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.github.close(1)
+        act(scene, how)
+        [farewell] = scene.talk.under(1)
+        assert "so its paper is not proposed again" in farewell.body
+        scene.talk.clicks(farewell)
+        act(scene, how)
+        [scene.pull] = scene.github.open_pulls()
+        assert scene.pending == [PLAN]
+        assert state_of(scene.pull).refused == (FAIR,)
+        scene.settled()
+
+
+def test_a_later_before_closing_stays_later() -> None:
+    with Scene() as scene:
+        scene.talk.says(1, f"/later {FAIR}")
+        scene.github.close(1)
+        scene.sync()
+        assert scene.github.open_pulls() == []
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        assert scene.pending == [FAIR]
+        assert state_of(scene.pull).refused == (PLAN,)
+        scene.settled()
+
+
+def test_strangers_are_not_heard_afterwards_either() -> None:
+    with Scene() as scene:
+        scene.talk.says(1, f"/later {FAIR}", author="eve", association="NONE")
+        scene.github.close(1)
+        scene.run()
+        assert scene.github.open_pulls() == []
+
+
+def test_what_was_unticked_before_closing_stays_out_of_a_later_one_too() -> None:
+    with Scene() as scene:
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.github.close(1)
+        scene.papers = (paper(7, "Fair planning of serving for agents"),)
+        scene.known = (*scene.papers, SERVING, PLANNING)
+        scene.run()
+        [scene.pull] = scene.github.open_pulls()
+        [farewell] = scene.talk.under(1)
+        scene.talk.clicks(farewell)
+        scene.sync()
+        assert sorted(scene.pending) == [PLAN, "2611.00007"]
+        assert state_of(scene.pull).refused == (FAIR,)
+        scene.settled()
