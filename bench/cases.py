@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.arxiv import sample
 from bot.arxiv.sources import SnapshotSource
-from bot.cli import Silent
+from bot.core.silent import Silent
 from bot.core.window import ARXIV_BEGAN, Window
 from bot.lists import PaperList, read_list
 from bot.markdown import Document

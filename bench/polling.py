@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from bot.arxiv.sources import ApiSource, OaiSource
-from bot.cli import Silent
+from bot.core.silent import Silent
 from bot.core.window import Window
 from tests.arxiv.fakes import NOW, FakeClock, client, crowd
 from tests.arxiv.server import ArxivDouble

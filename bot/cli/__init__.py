@@ -5,9 +5,7 @@ stderr says what to do; `bot --help` is instant. Never: imported by another room
 """
 
 from bot.cli.parser import main
-from bot.cli.progress import Silent
 
 __all__ = [
-    "Silent",
     "main",
 ]

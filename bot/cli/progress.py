@@ -11,25 +11,10 @@ from rich.status import Status
 from rich.text import Text
 
 from bot.core.ports import Progress
+from bot.core.silent import Silent, count_text
 from bot.core.terminal import terminal_text
 
 _LOG = logging.getLogger("bot")
-
-
-class Silent:
-    """Progress that nobody watches: it goes to the log (seen with -v)."""
-
-    def step(self, text: str) -> None:
-        """Log the step."""
-        _LOG.info("%s", terminal_text(text))
-
-    def count(self, done: int, total: int | None, unit: str) -> None:
-        """Log the count."""
-        _LOG.debug("%s", _count_text(done, total, unit))
-
-    def pause(self, seconds: float, why: str) -> None:
-        """Log the pause."""
-        _LOG.debug("waiting %.1f s: %s", seconds, terminal_text(why))
 
 
 class Live(Silent):
@@ -48,7 +33,7 @@ class Live(Silent):
     def count(self, done: int, total: int | None, unit: str) -> None:
         """Show the count behind the step."""
         super().count(done, total, unit)
-        self._show(_count_text(done, total, unit))
+        self._show(count_text(done, total, unit))
 
     def pause(self, seconds: float, why: str) -> None:
         """Show the pause behind the step."""
@@ -68,7 +53,3 @@ def open_progress(*, watched: bool) -> Iterator[Progress]:
         return
     with Console(stderr=True).status("starting") as status:
         yield Live(status)
-
-
-def _count_text(done: int, total: int | None, unit: str) -> str:
-    return f"{done:,} {unit}" if total is None else f"{done:,} of {total:,} {unit}"

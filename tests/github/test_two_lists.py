@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.cli.progress import Silent
+from bot.core.silent import Silent
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.pipeline.sync import sync

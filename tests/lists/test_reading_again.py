@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from bot.anatomy import identity
 from bot.core.errors import ListError
+from bot.lists import facts
 from bot.lists.facts import FactBook, Facts
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
@@ -39,7 +39,7 @@ def test_what_an_older_reading_found_is_not_looked_for_again(
         asked.append(text)
         return ()
 
-    monkeypatch.setattr(identity, "urls", look)
+    monkeypatch.setattr(facts, "urls", look)
     book = FactBook({TEXT: FACTS})
     assert [book.of(TEXT), book.of(TEXT), book.of("more")] == [FACTS, FACTS, Facts((), (), (), ())]
     assert asked == ["more"]

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.arxiv.sweep.source import Sweep
-from bot.cli.progress import Silent
 from bot.config.config_text import parse_config
+from bot.core.silent import Silent
 from bot.core.window import Window
 from bot.pipeline.desk import Job, Order
 from bot.pipeline.report import Report

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.arxiv.sweep.source import HalfKnownError
-from bot.cli.progress import Silent
 from bot.core.errors import ListError, SourceError, TryAgainLater
+from bot.core.silent import Silent
 from bot.pipeline.desk import Failure
 from bot.pipeline.report import Report, as_text
 from bot.pipeline.run import look_up, run

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.cli.progress import Silent
 from bot.core.errors import ListError, SourceError
+from bot.core.silent import Silent
 from bot.core.window import Window
 from bot.pipeline.desk import Failure
 from bot.pipeline.report import Report, as_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.cli.progress import Silent
 from bot.core.errors import BotError, SourceError
+from bot.core.silent import Silent
 from bot.pipeline.desk import Failure
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
