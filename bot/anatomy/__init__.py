@@ -5,8 +5,7 @@ nothing. Never: looks at a whole list, or at more than the text it was given.
 """
 
 from bot.anatomy.authors import NAME, are_names, settle_authors, write_authors
-from bot.anatomy.constants import ABOUT_OTHERS, BLANKS, DETAIL, ENTITY, LITERAL, constants_of
-from bot.anatomy.details import Form, form_of, left_open, tell_of_one_paper
+from bot.anatomy.common_words import ABOUT_OTHERS, BLANKS, DETAIL, ENTITY, LITERAL, constants_of
 from bot.anatomy.fields import (
     day_of,
     find_fields,
@@ -29,6 +28,7 @@ from bot.anatomy.identity import (
     without_urls,
     words,
 )
+from bot.anatomy.labelled_lines import Form, form_of, left_open, tell_of_one_paper
 from bot.anatomy.labels import TAGS, is_tag, promises_more
 from bot.anatomy.links import Link, find_links, served_form
 from bot.anatomy.parts import Anatomy, dissect

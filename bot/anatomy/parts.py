@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.anatomy.details import tell_of_one_paper
 from bot.anatomy.identity import arxiv_ids, is_long, words
+from bot.anatomy.labelled_lines import tell_of_one_paper
 from bot.anatomy.labels import is_tag
 from bot.anatomy.links import Link, find_links, served_form
-from bot.anatomy.stretches import (
+from bot.anatomy.title_span import (
     Span,
     certain_names,
     may_be_title,

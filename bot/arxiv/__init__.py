@@ -6,7 +6,7 @@ Never: judges a paper. This door holds nouns and pure rules; `bot.arxiv.sources`
 the world.
 """
 
-from bot.arxiv.records.making import lot, sample
+from bot.arxiv.records.make_paper import lot, sample
 from bot.arxiv.records.metadata import Record, record_day, record_paper
 from bot.arxiv.snapshot.lines import read_lines
 from bot.arxiv.sweep.account import Account, Tally

@@ -10,12 +10,12 @@ from typing import Protocol
 from bot.arxiv.api.search import ApiSource
 from bot.arxiv.feed.announcements import FeedSource
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.turn import Turn
+from bot.arxiv.http.pacing import Turn
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.arxiv.store.branch_marks import ShelfMarks
 from bot.arxiv.store.cache import CachedLookup, PaperCache, cache_folder, default_cache
 from bot.arxiv.store.marks import Marks
-from bot.arxiv.store.shelf_marks import ShelfMarks
 from bot.arxiv.sweep.seen import Seen
 from bot.arxiv.sweep.source import Source
 from bot.core.ports import Clock, Progress

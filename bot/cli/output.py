@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from bot.cli.mode import Mode, how_to_open
+from bot.cli.publish_mode import Mode, how_to_open
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.terminal import json_line, log_text, terminal_text
 from bot.pipeline import Failure, Report, as_json, as_text, polling_lines

@@ -14,8 +14,8 @@ from bot.arxiv import common
 from bot.arxiv.sources import Marks
 from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
-from bot.cli.mode import run_url
 from bot.cli.progress import open_progress
+from bot.cli.publish_mode import run_url
 from bot.core.clock import SystemClock
 from bot.core.errors import BotError
 from bot.core.version import __version__

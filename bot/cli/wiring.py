@@ -22,7 +22,7 @@ from bot.arxiv import (
 from bot.arxiv.sources import Marks, ShelfMarks, cache_folder, default_cache, open_source
 from bot.cli.daemon.schedule import parse_cron
 from bot.cli.files import LocalFiles, find_configs, read_config_bytes, repository_of
-from bot.cli.mode import Mode, publish_mode
+from bot.cli.publish_mode import Mode, publish_mode
 from bot.config import ArxivTable, Config, check_names, is_address, parse_config
 from bot.core.errors import ConfigError, UsageError
 from bot.core.ports import Clock, Progress

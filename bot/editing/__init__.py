@@ -7,9 +7,9 @@ line.
 
 from bot.editing.edit import Edit, Insert, apply, check, plan
 from bot.editing.following.numbers import unnumbered
+from bot.editing.removal import Taken, entry_of, gap_of, move, take_out, text_of
 from bot.editing.row_gaps import Gap
 from bot.editing.survey import SectionSurvey, survey
-from bot.editing.taking import Taken, entry_of, gap_of, move, take_out, text_of
 
 __all__ = [
     "Edit",

@@ -4,13 +4,13 @@ For: `bot rank`, `bot explain`, `bot rules test`. Promises: the same steps as a 
 out and not guessed. Never: changes a file or a pull request.
 """
 
-from bot.explain.as_if import explained, fitted, week_around
-from bot.explain.days import days_between
+from bot.explain.day_windows import days_between
 from bot.explain.explained import as_json, as_text
-from bot.explain.material import BACKGROUND, Draw, Material, Records, gather, window_of
+from bot.explain.judged_material import BACKGROUND, Draw, Material, Records, gather, window_of
 from bot.explain.ranking import as_line, as_table, best, split_paths
 from bot.explain.rule_report import rules_as_json, rules_as_text
 from bot.explain.rule_trial import refused_entries, try_rules
+from bot.explain.trial_run import explained, fitted, week_around
 
 __all__ = [
     "BACKGROUND",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.explain.config_edits import place_of
 from bot.explain.decision import Decision
 from bot.explain.explaining import Change, Fired, Odds, changes, fired, section_odds
-from bot.explain.paste import place_of
 from bot.explain.trials import Case
 from bot.pipeline import STEP, reasons_of
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil, log
 
+from bot.explain.config_edits import Edit, lines_of, quoted
 from bot.explain.decision import Decision
-from bot.explain.paste import Edit, lines_of, quoted
 from bot.explain.rule_changes import telling_phrases, with_keyword
 from bot.explain.trials import INSIDE, OUTSIDE, Case, Outcome, Step, Trials, Variant
 from bot.pipeline import STEP

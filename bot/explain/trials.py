@@ -8,8 +8,8 @@ from functools import cached_property
 from math import floor
 
 from bot.config import SelectTable
+from bot.explain.config_edits import Edit, quoted
 from bot.explain.decision import Decision, chosen_or_not, with_select
-from bot.explain.paste import Edit, quoted
 from bot.explain.rule_changes import indexed, telling_phrases, with_must, without_never
 from bot.pipeline import Desk, Steered
 from classifier import IndexedText, Judge, Node, Rules, evidence_of, parse

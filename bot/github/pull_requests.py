@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.errors import ForgeError
-from bot.github.comments.talk import Talk
-from bot.github.look import Lookout
+from bot.github.comments.conversation import Talk
 from bot.github.queries.branches import Place
 from bot.github.queries.past_pulls import Memory
 from bot.github.queries.reader import Reader, find_repository
+from bot.github.standing import Lookout
 from bot.github.transport.answers import Api
 from bot.github.transport.fork import ready, with_fork
-from bot.github.updates.act import Author
+from bot.github.updates.carry_out import Author
 from bot.github.updates.extras import complete_labels
 from bot.github.updates.writer import Writer
 from bot.proposal import BRANCHES, Outcome, Proposal, Standing

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from bot.anatomy import day_of
 from bot.lists.nouns import Entry, Section
-from bot.lists.prose import is_prose
 from bot.lists.reading import PaperList
+from bot.lists.section_prose import is_prose
 from bot.markdown import SUMMARY_LEVEL
 from classifier.papers import Paper, SectionId
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.anatomy import arxiv_ids, is_long, tell_of_one_paper, words
-from bot.lists.facts import FactBook, Facts
+from bot.lists.known_facts import FactBook, Facts
 from bot.lists.nouns import Entry, EntryKind, naming_of
-from bot.lists.prose import FRAGMENT
+from bot.lists.section_prose import FRAGMENT
 from bot.lists.sections import IGNORE, SectionMap, folded
 from bot.lists.titled import Titled
 from bot.markdown import BOLD_LEVEL, Block, Outline, definitions_of, plain_heading, referred

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.anatomy import arxiv_ids, is_tag, split_title, title_key, words
-from bot.lists.facts import FactBook, Facts
 from bot.lists.finding_entries import find_entries
-from bot.lists.known import Identities, Named
+from bot.lists.known_facts import FactBook, Facts
 from bot.lists.mentions import find_mentions
 from bot.lists.nouns import Entry, Section
-from bot.lists.prose import describe
+from bot.lists.paper_index import Identities, Named
+from bot.lists.section_prose import describe
 from bot.lists.sections import SectionMap, folded, map_sections
 from bot.lists.titled import part_titled
 from bot.markdown import Document, Outline, plain_heading, read_outline

@@ -4,9 +4,9 @@ For: `run` and `sync`, and each decision on the way as a pure step. Promises: de
 later; a failed list does not stop the others. Never: touches network, disk or clock itself.
 """
 
-from bot.pipeline.desk import Desk, Failure, Job, Order
-from bot.pipeline.items import reasons_of
-from bot.pipeline.polled import polling_lines
+from bot.pipeline.list_context import Desk, Failure, Job, Order
+from bot.pipeline.polling_report import polling_lines
+from bot.pipeline.proposal_items import reasons_of
 from bot.pipeline.report import Report, as_json, as_text, render
 from bot.pipeline.run import look_up, read, run
 from bot.pipeline.steering import Steered, steer
@@ -21,9 +21,9 @@ from bot.pipeline.steps import (
     upkeep_of,
     wanted_of,
 )
+from bot.pipeline.summary import as_bytes
 from bot.pipeline.sync import sync
-from bot.pipeline.telling import as_bytes
-from bot.pipeline.topics import STEP, Subject, listed_of, subject_of, wanted_ids
+from bot.pipeline.training_data import STEP, Subject, listed_of, subject_of, wanted_ids
 
 __all__ = [
     "STEP",

@@ -14,7 +14,7 @@ from rich.text import Text
 from bot.arxiv import Account, Seen, Tally
 from bot.core.terminal import terminal_text
 from bot.core.window import Window
-from bot.pipeline.polled import AWAITED, THIN, Polled, polling_json, polling_lines
+from bot.pipeline.polling_report import AWAITED, THIN, Polled, polling_json, polling_lines
 from bot.proposal import Item, Outcome, Proposal, below, without_block
 from classifier.papers import ArxivId
 

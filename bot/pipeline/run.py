@@ -15,7 +15,7 @@ from bot.core.ports import Progress
 from bot.editing import apply, check, plan
 from bot.lists import read_list
 from bot.markdown import Document
-from bot.pipeline.desk import Desk, Failure, Job, Order
+from bot.pipeline.list_context import Desk, Failure, Job, Order
 from bot.pipeline.report import Report
 from bot.pipeline.steering import Steered, concerned, steer
 from bot.pipeline.steps import (
@@ -27,8 +27,8 @@ from bot.pipeline.steps import (
     upkeep_of,
     wanted_of,
 )
-from bot.pipeline.telling import as_bytes, silent_categories, tell, write_proposal
-from bot.pipeline.topics import paths_called, subject_of
+from bot.pipeline.summary import as_bytes, silent_categories, tell, write_proposal
+from bot.pipeline.training_data import paths_called, subject_of
 from bot.proposal import decide
 from classifier.papers import ArxivId, Paper
 

@@ -12,10 +12,17 @@ from dataclasses import dataclass, field, replace
 from bot.editing import Gap, Taken, entry_of, move, take_out, text_of
 from bot.lists import read_list, shelf_of
 from bot.markdown import Document
-from bot.pipeline.desk import Desk
-from bot.pipeline.found import as_found, entry_found, going_back, still_listed, unsealed, untold
-from bot.pipeline.seals import is_sealed
-from bot.pipeline.topics import STEP
+from bot.pipeline.fingerprints import is_sealed
+from bot.pipeline.hand_edits import (
+    as_found,
+    entry_found,
+    going_back,
+    still_listed,
+    unsealed,
+    untold,
+)
+from bot.pipeline.list_context import Desk
+from bot.pipeline.training_data import STEP
 from bot.proposal import Answer, Asked, Item, State, decode, farewell, late, mark_of, trouble
 from classifier.papers import ArxivId, Paper, SectionId
 

@@ -12,9 +12,9 @@ from bot.config import AnnouncementTable, ArxivTable, Config, Policy
 from bot.core.errors import ConfigError
 from bot.lists import home_of
 from bot.markdown import Upkeep
-from bot.pipeline.desk import Desk
+from bot.pipeline.list_context import Desk
 from bot.pipeline.steering import Steered, concerned
-from bot.pipeline.topics import listed_of, wanted_ids
+from bot.pipeline.training_data import listed_of, wanted_ids
 from classifier import Judge, NothingToLearnError, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 

@@ -13,7 +13,7 @@ from bot.arxiv import Source
 from bot.core.errors import BotError
 from bot.core.ports import Progress
 from bot.core.window import Window, window_between
-from bot.pipeline.desk import Desk, Failure, Job, Order
+from bot.pipeline.list_context import Desk, Failure, Job, Order
 from bot.pipeline.report import Report
 from bot.pipeline.run import conclude, edited, read
 from bot.pipeline.steering import Steered, concerned, steer

@@ -6,9 +6,9 @@ Never: writes the entry, or moves one that is there.
 
 from bot.placing.dated import dated_inserts, dated_items, is_bare_date
 from bot.placing.groups import run_for
-from bot.placing.habits import Habit, habit_of, position
+from bot.placing.insertion_point import Spot, empty_spot, gap_of, run_spot
+from bot.placing.ordering import Habit, habit_of, position
 from bot.placing.runs import Run, main_run, outwards, runs
-from bot.placing.spot import Spot, empty_spot, gap_of, run_spot
 
 __all__ = [
     "Habit",

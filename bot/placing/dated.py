@@ -14,9 +14,9 @@ from itertools import groupby
 from bot.anatomy import MARKER, day_of, find_fields, settle_date, shown_date, shown_year, write_date
 from bot.lists import Entry, PaperList
 from bot.markdown import Insert, Outline
-from bot.placing.order import place_among, sorting
+from bot.placing.insertion_point import gap_of, run_spot
 from bot.placing.runs import Run, main_run
-from bot.placing.spot import gap_of, run_spot
+from bot.placing.sorted_keys import place_among, sorting
 from classifier.papers import Paper
 
 _LEAST = 3

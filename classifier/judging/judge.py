@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from classifier.judging.reasons import Explainer, best_first
 from classifier.papers import Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
+from classifier.relevance.cross_fitting import CALIBRATION, learn
 from classifier.relevance.scorer import Taste
-from classifier.relevance.study import CALIBRATION, learn
-from classifier.relevance.teaching import Lessons, draw, lessons_of
+from classifier.relevance.training_set import Lessons, draw, lessons_of
 from classifier.rules.evidence import Evidence, evidence_of, weights_of
 from classifier.rules.expression import IndexedText
 from classifier.rules.rule_set import Rules

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.manners import Patience
-from bot.arxiv.records.making import make_paper
+from bot.arxiv.http.retry_policy import Patience
+from bot.arxiv.records.make_paper import make_paper
 from bot.arxiv.sweep.announcing import Split
 from bot.arxiv.sweep.calendar import earliest_mailing
 from bot.arxiv.sweep.source import Sweep

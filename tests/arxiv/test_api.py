@@ -10,7 +10,7 @@ import pytest
 
 from bot.arxiv.api.search import ApiSource
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.manners import Patience
+from bot.arxiv.http.retry_policy import Patience
 from bot.arxiv.sweep.seen import Seen
 from bot.core.errors import ConfigError, SourceError, TryAgainLater
 from bot.core.window import Window

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from bot.arxiv.api.atom import read_page
-from bot.arxiv.http.manners import Doubtful
+from bot.arxiv.http.retry_policy import Doubtful
 from classifier.papers.paper import Paper
 from tests.arxiv import pages
 from tests.arxiv.test_api import PAPERS

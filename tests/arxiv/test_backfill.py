@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.arxiv.http.manners import Patience
+from bot.arxiv.http.retry_policy import Patience
 from bot.arxiv.oai.forecast import forecast
+from bot.arxiv.oai.harvest_store import Reached, Spool
 from bot.arxiv.oai.harvester import OaiSource
-from bot.arxiv.oai.spool import Reached, Spool
 from bot.arxiv.sweep.source import Sweep
 from bot.core.errors import ConfigError
 from bot.core.window import Window

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.arxiv.http.manners import Doubtful
+from bot.arxiv.http.retry_policy import Doubtful
 from bot.arxiv.paging.harvest import Page, Request, check_page
 from classifier.papers.paper import ArxivId
 from tests.arxiv.test_harvest import END, START, Archive, spread

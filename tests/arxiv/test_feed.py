@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.arxiv.feed.announcements import FeedSource, read_feed
-from bot.arxiv.http.manners import Doubtful, Patience
+from bot.arxiv.http.retry_policy import Doubtful, Patience
 from bot.arxiv.sweep.seen import Seen
 from bot.core.errors import ConfigError, SourceError, TryAgainLater
 from bot.core.window import Window

@@ -9,8 +9,8 @@ import pytest
 
 from bot.arxiv.api.atom import read_page
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.manners import Doubtful, Patience
-from bot.arxiv.http.wire import OfflineError, Refused
+from bot.arxiv.http.retry_policy import Doubtful, Patience
+from bot.arxiv.http.transfer import OfflineError, Refused
 from bot.core.errors import ConfigError, SourceError, TryAgainLater
 from bot.core.version import __version__
 from tests.arxiv.fakes import FakeClock, FakeProgress, client, crowd

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.arxiv.records.making import bare_doi, make_paper, sample, version_of
+from bot.arxiv.records.make_paper import bare_doi, make_paper, sample, version_of
 from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import paper
 

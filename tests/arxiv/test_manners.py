@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.http.manners import headers, is_for_people, retry_after, times, verdict, wait_before
+from bot.arxiv.http.retry_policy import (
+    headers,
+    is_for_people,
+    retry_after,
+    times,
+    verdict,
+    wait_before,
+)
 from bot.core.version import __version__
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.arxiv.http.manners import Doubtful, Patience
+from bot.arxiv.http.retry_policy import Doubtful, Patience
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.oai.oai_answers import Batch, check_batch, read_batch
 from bot.core.errors import SourceError, TryAgainLater

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.store.shelf_marks import ShelfMarks
+from bot.arxiv.store.branch_marks import ShelfMarks
 from bot.arxiv.sweep.mark import Mark, Remembered
 from bot.arxiv.sweep.seen import Seen
 from classifier.papers.paper import ArxivId

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from bot.arxiv.records.making import sample
+from bot.arxiv.records.make_paper import sample
 from bot.arxiv.snapshot import lines
 from bot.arxiv.snapshot import snapshot_file as snapshot
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.turn import Turn
-from bot.arxiv.http.wire import Again
+from bot.arxiv.http.pacing import Turn
+from bot.arxiv.http.transfer import Again
 from bot.core.errors import TryAgainLater
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, crowd
 from tests.arxiv.server import RULE, ArxivDouble

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from bot.arxiv.http.manners import Patience
+from bot.arxiv.http.retry_policy import Patience
 from bot.core.errors import TryAgainLater
 from tests.arxiv.fakes import client
 

@@ -5,9 +5,9 @@ import pytest
 
 from classifier.judging.judge import fit
 from classifier.papers.paper import Listed, Paper
+from classifier.relevance.cross_fitting import with_passed_over
 from classifier.relevance.scorer import Examples, learn_taste
-from classifier.relevance.study import with_passed_over
-from classifier.relevance.teaching import draw, lessons_of
+from classifier.relevance.training_set import draw, lessons_of
 from classifier.rules.rule_set import Rules
 from classifier.text.features import Features
 from tests.classifier.invented import TOPICS, background, listed, paper

@@ -1,7 +1,7 @@
 import pytest
 
 from classifier.papers.paper import Listed
-from classifier.relevance.teaching import lessons_of
+from classifier.relevance.training_set import lessons_of
 from tests.classifier.invented import TOPICS, background, listed
 
 FULL = [listed("kettle", i, 2) for i in range(10)]

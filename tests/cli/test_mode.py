@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cli.mode import Mode, publish_mode, run_url
+from bot.cli.publish_mode import Mode, publish_mode, run_url
 
 IN_ACTIONS = {"GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "secret"}
 AT_HOME = {"GITHUB_TOKEN": "secret", "GITHUB_REPOSITORY": "o/n"}

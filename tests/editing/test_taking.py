@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.editing.edit import apply, plan
-from bot.editing.taking import entry_of, gap_of, move, take_out, text_of
+from bot.editing.removal import entry_of, gap_of, move, take_out, text_of
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.changes import Upkeep
 from bot.markdown.document import Document

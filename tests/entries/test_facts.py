@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.anatomy.constants import constants_of
+from bot.anatomy.common_words import constants_of
 from tests.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.anatomy.links import find_links
 from bot.entries.forms.code_links import OwnLinks
-from bot.entries.forms.holes import HOLE, Part
+from bot.entries.forms.gaps import HOLE, Part
 from bot.entries.forms.link_forms import OwnLink, own_line, own_link
 from classifier.papers.paper import Paper
 from tests.makers import inserted, paper

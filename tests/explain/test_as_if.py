@@ -9,10 +9,10 @@ import pytest
 
 from bot.core.errors import ListError
 from bot.core.window import Window
-from bot.explain.as_if import explained, fitted, week_around
+from bot.explain.trial_run import explained, fitted, week_around
 from bot.pipeline.run import read
 from bot.pipeline.steering import steer
-from bot.pipeline.topics import Subject
+from bot.pipeline.training_data import Subject
 from classifier.papers.paper import ArxivId, Paper
 from classifier.rules.rule_set import Rules
 from tests.fakes import FakeForge

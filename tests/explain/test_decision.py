@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from bot.explain.decision import Decision, chosen_or_not, passed_over
-from bot.pipeline.desk import Desk
+from bot.pipeline.list_context import Desk
 from bot.pipeline.run import read
 from bot.pipeline.steering import Steered, steer
 from bot.pipeline.steps import best_of, new_to
-from bot.pipeline.topics import listed_of
+from bot.pipeline.training_data import listed_of
 from bot.proposal.model.proposed import Item
 from bot.proposal.model.state import State, encode
 from classifier.judging.judge import Judge, fit

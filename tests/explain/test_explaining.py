@@ -17,7 +17,7 @@ from bot.explain.trials import Case
 from bot.pipeline.run import read
 from bot.pipeline.steering import Steered
 from bot.pipeline.steps import best_of
-from bot.pipeline.topics import listed_of
+from bot.pipeline.training_data import listed_of
 from bot.proposal.model.proposed import Item
 from classifier.judging.judge import fit
 from classifier.papers.paper import ArxivId, Paper

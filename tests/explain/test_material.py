@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arxiv.records.making import sample
-from bot.explain.days import Days
-from bot.explain.material import Draw, gather, window_of
+from bot.arxiv.records.make_paper import sample
+from bot.explain.day_windows import Days
+from bot.explain.judged_material import Draw, gather, window_of
 from classifier.papers.paper import ArxivId, Paper
 from tests.explain.samples import clouds, listing, record
 
@@ -89,7 +89,7 @@ def test_a_paper_that_comes_twice_is_ranked_once_in_its_first_place() -> None:
 def test_the_year_before_is_the_background_if_it_is_enough(
     monkeypatch: pytest.MonkeyPatch, enough: int, old: list[str]
 ) -> None:
-    monkeypatch.setattr("bot.explain.material.BACKGROUND", enough)
+    monkeypatch.setattr("bot.explain.judged_material.BACKGROUND", enough)
     last_year = [f"2402.{n:05d}" for n in (1, 2, 3)]
     records = [
         record("2103.00001", "2021-03-12"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.core.errors import ForgeError
-from bot.github.comments.talk import Talk
+from bot.github.comments.conversation import Talk
 from bot.github.queries.reader import Reader
 from bot.github.transport.answers import Repository
 from bot.github.transport.requester import GitHubWire

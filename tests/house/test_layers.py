@@ -30,8 +30,8 @@ DOORS = {
     "feedparser": {"bot.arxiv.feed.announcements"},
     "github": {"bot.github.client"},
     "jwt": {"bot.github.client"},
-    "requests": {"bot.arxiv.http.wire"},
-    "sqlite3": {"bot.arxiv.store.cache", "bot.arxiv.oai.spool"},
+    "requests": {"bot.arxiv.http.transfer"},
+    "sqlite3": {"bot.arxiv.store.cache", "bot.arxiv.oai.harvest_store"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.editing.edit import apply, plan
-from bot.editing.taking import take_out
+from bot.editing.removal import take_out
 from bot.lists.counting import step_of
 from classifier.papers.paper import Paper
 from tests.makers import edited, inserted, listing, paper, section_of

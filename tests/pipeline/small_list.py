@@ -10,7 +10,7 @@ from bot.arxiv.sweep.source import Sweep
 from bot.config.config_text import parse_config
 from bot.core.silent import Silent
 from bot.core.window import Window
-from bot.pipeline.desk import Job, Order
+from bot.pipeline.list_context import Job, Order
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.proposal.model.forge import Forge

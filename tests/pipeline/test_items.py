@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.pipeline.items import in_words, item_of, reasons_of
+from bot.pipeline.proposal_items import in_words, item_of, reasons_of
 from classifier.papers.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
 
 PAPER = Paper(

@@ -9,7 +9,7 @@ import pytest
 from bot.arxiv.sweep.source import HalfKnownError
 from bot.core.errors import ListError, SourceError, TryAgainLater
 from bot.core.silent import Silent
-from bot.pipeline.desk import Failure
+from bot.pipeline.list_context import Failure
 from bot.pipeline.report import Report, as_text
 from bot.pipeline.run import look_up, run
 from classifier.papers.paper import ArxivId, Paper

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.arxiv.sweep.source import Sweep
-from bot.pipeline.desk import Desk
+from bot.pipeline.list_context import Desk
 from bot.pipeline.run import read
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import budget_of, by_years
-from bot.pipeline.telling import silent_categories, still_open, why_homeless, why_missed
+from bot.pipeline.summary import silent_categories, still_open, why_homeless, why_missed
 from bot.proposal.decisions.decide import decide
 from bot.proposal.model.proposed import Item
 from bot.proposal.model.state import State, encode

@@ -10,7 +10,7 @@ import pytest
 from bot.core.errors import ListError, SourceError
 from bot.core.silent import Silent
 from bot.core.window import Window
-from bot.pipeline.desk import Failure
+from bot.pipeline.list_context import Failure
 from bot.pipeline.report import Report, as_text
 from bot.pipeline.run import read
 from bot.pipeline.sync import last_window, sync

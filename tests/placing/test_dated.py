@@ -9,8 +9,8 @@ import pytest
 
 from bot.editing.edit import apply, plan
 from bot.editing.guard import fault
+from bot.editing.removal import gap_of, take_out
 from bot.editing.row_gaps import Gap
-from bot.editing.taking import gap_of, take_out
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
 from bot.markdown.inserts import Insert, apply_inserts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.placing.order import evidence, place_among, sorting
+from bot.placing.sorted_keys import evidence, place_among, sorting
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from bot.proposal.model.proposed import Item
-from bot.proposal.wording.around import merge_bodies
 from bot.proposal.wording.body import BUDGET, Contents, Notes, render_body
 from bot.proposal.wording.boxes import BEGIN, END
+from bot.proposal.wording.people_words import merge_bodies
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
 from tests.proposal.samples import WINDOW, item

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core.errors import BotError, SourceError
 from bot.core.silent import Silent
-from bot.pipeline.desk import Failure
+from bot.pipeline.list_context import Failure
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.pipeline.sync import sync

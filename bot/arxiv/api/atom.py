@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import arxiv
 
-from bot.arxiv.http.manners import Doubtful
+from bot.arxiv.http.retry_policy import Doubtful
 from bot.arxiv.paging.harvest import Page
-from bot.arxiv.records.making import make_paper, version_of
+from bot.arxiv.records.make_paper import make_paper, version_of
 from bot.arxiv.records.strict_xml import ATOM, NotXml, parse_xml
 from bot.core.plain import plain
 from classifier.papers import Paper, parse_arxiv_id

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from bot.arxiv.api.atom import ApiError, read_page
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.manners import Doubtful
-from bot.arxiv.http.wire import Refused
+from bot.arxiv.http.retry_policy import Doubtful
+from bot.arxiv.http.transfer import Refused
 from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished
 from bot.arxiv.paging.harvest import PAGE, Harvest, Page, Request, check_page, harvest
-from bot.arxiv.records.making import sample
+from bot.arxiv.records.make_paper import sample
 from bot.arxiv.sweep.account import Account, Tally, account_of
 from bot.arxiv.sweep.announcing import split, vanished
 from bot.arxiv.sweep.categories import check_categories, query_clause

@@ -15,10 +15,10 @@ import feedparser
 
 from bot.arxiv.feed.freshness import Feed, knows_too_little, lacking, mailing_due, troubles
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.manners import Doubtful
-from bot.arxiv.http.wire import OfflineError
+from bot.arxiv.http.retry_policy import Doubtful
+from bot.arxiv.http.transfer import OfflineError
 from bot.arxiv.paging.harvest import Census
-from bot.arxiv.records.making import make_paper, version_of
+from bot.arxiv.records.make_paper import make_paper, version_of
 from bot.arxiv.records.metadata import split_authors
 from bot.arxiv.records.strict_xml import ATOM, NotXml, parse_xml
 from bot.arxiv.sweep.account import Tally

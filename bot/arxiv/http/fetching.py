@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from bot.arxiv.http.manners import Doubtful, Patience, is_for_people, times, wait_before
-from bot.arxiv.http.turn import Turn
-from bot.arxiv.http.wire import Again, Moved, OfflineError, Wire, host_of
+from bot.arxiv.http.pacing import Turn
+from bot.arxiv.http.retry_policy import Doubtful, Patience, is_for_people, times, wait_before
+from bot.arxiv.http.transfer import Again, Moved, OfflineError, Wire, host_of
 from bot.arxiv.sweep.account import Tally
 from bot.core.errors import TryAgainLater
 from bot.core.plain import plain

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.wire import OfflineError
+from bot.arxiv.http.transfer import OfflineError
 from bot.arxiv.oai.forecast import forecast
+from bot.arxiv.oai.harvest_store import Reached, Spool
 from bot.arxiv.oai.oai_answers import (
     FULL,
     GONE,
@@ -23,10 +24,9 @@ from bot.arxiv.oai.oai_answers import (
     params_of,
     read_batch,
 )
-from bot.arxiv.oai.spool import Reached, Spool
 from bot.arxiv.paging.crosscheck import check_count
 from bot.arxiv.paging.harvest import Census
-from bot.arxiv.records.making import lot
+from bot.arxiv.records.make_paper import lot
 from bot.arxiv.sweep.account import Tally, account_of
 from bot.arxiv.sweep.announcing import Teller, visible_since
 from bot.arxiv.sweep.categories import check_categories, is_in, oai_set

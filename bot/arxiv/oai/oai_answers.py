@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element  # parsed by strict_xml
 
-from bot.arxiv.http.manners import Doubtful
-from bot.arxiv.records.making import make_paper, version_of
+from bot.arxiv.http.retry_policy import Doubtful
+from bot.arxiv.records.make_paper import make_paper, version_of
 from bot.arxiv.records.metadata import parse_date, split_authors
 from bot.arxiv.records.strict_xml import NotXml, parse_xml
 from bot.core.errors import SourceError

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from bot.arxiv.http.manners import Doubtful
+from bot.arxiv.http.retry_policy import Doubtful
 from bot.core.errors import TryAgainLater
 from classifier.papers import ArxivId, Paper
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.arxiv.records.making import make_paper
+from bot.arxiv.records.make_paper import make_paper
 from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
 Record = Mapping[str, object]

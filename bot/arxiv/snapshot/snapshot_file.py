@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.arxiv.records.making import lot
+from bot.arxiv.records.make_paper import lot
 from bot.arxiv.records.metadata import (
     Record,
     parse_record,

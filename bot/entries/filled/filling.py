@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.entries.forms.holes import HOLE, Part, close_holes
+from bot.entries.forms.gaps import HOLE, Part, close_holes
 from bot.entries.forms.template import Template
 
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)|(<a\s[^<>]*>)(</a>)")

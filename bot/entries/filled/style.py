@@ -28,7 +28,7 @@ from bot.entries.filled.venue_told import venue_in
 from bot.entries.filled.votes import HABIT, Pool, closest, winner
 from bot.entries.forms.badges import write_form
 from bot.entries.forms.code_links import own_links
-from bot.entries.forms.holes import Part
+from bot.entries.forms.gaps import Part
 from bot.entries.forms.lone_names import author_places
 from bot.entries.forms.naming import split_name
 from bot.entries.forms.template import MADE, Template, read_template

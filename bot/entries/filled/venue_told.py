@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.anatomy import Venue, venue_of, write_venue
 from bot.entries.filled.votes import Pool
-from bot.entries.forms.holes import Part
+from bot.entries.forms.gaps import Part
 from bot.entries.forms.template import Template
 from classifier.papers import Paper
 

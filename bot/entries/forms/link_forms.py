@@ -13,7 +13,7 @@ from bot.anatomy import Link, arxiv_ids, find_links, words
 from bot.entries.forms.badges import without_told
 from bot.entries.forms.code_badges import CODE_WORDS, IMAGE, are_plain
 from bot.entries.forms.code_links import OwnLinks, repository
-from bot.entries.forms.holes import HOLE, Part
+from bot.entries.forms.gaps import HOLE, Part
 from bot.markdown import list_text
 
 _CODE_TOO = frozenset("official source link links here url the hub page open".split())

@@ -28,7 +28,7 @@ from bot.anatomy import (
 from bot.entries.forms.badges import badge_form, without_told
 from bot.entries.forms.code_badges import STARS_IMAGE
 from bot.entries.forms.code_links import OwnLinks
-from bot.entries.forms.holes import HOLE, Part, close_holes
+from bot.entries.forms.gaps import HOLE, Part, close_holes
 from bot.entries.forms.link_forms import OwnLink, own_line, own_link
 from bot.entries.forms.literals import literals
 from bot.entries.forms.lone_names import Place, lone_name

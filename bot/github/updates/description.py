@@ -5,7 +5,7 @@ So the body is read just before, and its history after: a tick made in between i
 
 from __future__ import annotations
 
-from bot.github.comments.talk import Talk
+from bot.github.comments.conversation import Talk
 from bot.github.queries.past_pulls import Memory
 from bot.github.queries.reader import Reader, moved
 from bot.github.transport.answers import Pull

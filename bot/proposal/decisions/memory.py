@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from bot.proposal.decisions.comment_commands import is_ours, parse
 from bot.proposal.model.proposed import Comment, Item, Standing
 from bot.proposal.model.state import Newer, State, decode, encode
-from bot.proposal.wording.around import merge_bodies, recovered
 from bot.proposal.wording.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.wording.compose import announced_ids, merge_message, signed_contents, signed_list
+from bot.proposal.wording.people_words import merge_bodies, recovered
 from bot.proposal.wording.replies import ANSWERS, FAREWELL, answers_text
 from classifier.papers import ArxivId
 

@@ -16,8 +16,8 @@ from typing import Literal
 
 from bot.anatomy import body_of, day_of, shown_date, title_key, venue_of
 from bot.lists import Entry
-from bot.placing.order import Sorting, evidence, place_among, sorting
 from bot.placing.runs import Run
+from bot.placing.sorted_keys import Sorting, evidence, place_among, sorting
 from classifier.papers import Paper
 
 HabitName = Literal[

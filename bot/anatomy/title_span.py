@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.anatomy.constants import BLANKS, ENTITY
+from bot.anatomy.common_words import BLANKS, ENTITY
 from bot.anatomy.fields import find_fields
 from bot.anatomy.identity import is_long, words
 from bot.anatomy.labels import is_tag

@@ -33,7 +33,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
-from bot.arxiv.http.manners import Patience, headers, retry_after, verdict
+from bot.arxiv.http.retry_policy import Patience, headers, retry_after, verdict
 from bot.core.errors import ConfigError, SourceError, TryAgainLater
 from bot.core.plain import plain
 

@@ -14,7 +14,7 @@ import numpy as np
 from classifier.papers import Paper
 from classifier.relevance.calibration import PRIOR, LogisticMap, learn_map, starting_map
 from classifier.relevance.scorer import Examples, Taste, Term, learn_taste, learn_words
-from classifier.relevance.teaching import Lessons
+from classifier.relevance.training_set import Lessons
 from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.rule_set import Rules
 from classifier.text.features import Features, Rows

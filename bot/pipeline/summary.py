@@ -10,11 +10,11 @@ from bot.arxiv import Sweep
 from bot.core.diff import count_changes
 from bot.editing import Edit, Insert, gap_of
 from bot.markdown import Document
-from bot.pipeline.desk import Desk, Order
-from bot.pipeline.items import item_of
-from bot.pipeline.polled import polling_lines
+from bot.pipeline.fingerprints import seal_of
+from bot.pipeline.list_context import Desk, Order
+from bot.pipeline.polling_report import polling_lines
+from bot.pipeline.proposal_items import item_of
 from bot.pipeline.report import Report
-from bot.pipeline.seals import seal_of
 from bot.pipeline.steering import Steered, asked_of
 from bot.pipeline.steps import MOST_WAITING, Choice
 from bot.proposal import Item, Notes, Proposal, compose

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.arxiv import Record, lot, record_day, record_paper, sample
-from bot.explain.days import Days
+from bot.explain.day_windows import Days
 from bot.lists import PaperList
 from bot.pipeline import wanted_ids
 from classifier.papers import ArxivId, Paper
@@ -20,7 +20,7 @@ Records = Iterable[tuple[ArxivId, Record]]
 
 
 class Draw:
-    """Draws at most *size* papers by lot, as `bot.arxiv.records.making.sample` does, one by one."""
+    """Draws at most *size* papers by lot, as `sample` of arXiv's room does, one by one."""
 
     def __init__(self, size: int) -> None:
         self._size = size

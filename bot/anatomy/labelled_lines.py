@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.anatomy.constants import DETAIL
+from bot.anatomy.common_words import DETAIL
 from bot.anatomy.identity import arxiv_ids, is_long, urls, words
 from bot.anatomy.labels import TAGS
 from bot.anatomy.links import find_links

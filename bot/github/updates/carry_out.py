@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.github.comments.talk import Talk
+from bot.github.comments.conversation import Talk
 from bot.github.queries.branches import Place, names
 from bot.github.queries.past_pulls import Memory, all_ours, digest
 from bot.github.queries.reader import Moment, Reader, moved

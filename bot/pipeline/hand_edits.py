@@ -12,8 +12,8 @@ from dataclasses import replace
 from bot.editing import entry_of, gap_of, plan, take_out, text_of
 from bot.lists import Entry, PaperList, read_list
 from bot.markdown import Upkeep
-from bot.pipeline.desk import Desk
-from bot.pipeline.seals import seal_of
+from bot.pipeline.fingerprints import seal_of
+from bot.pipeline.list_context import Desk
 from bot.proposal import Item, State
 from classifier.papers import ArxivId, Paper
 

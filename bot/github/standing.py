@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.core.errors import ForgeError
-from bot.github.comments.talk import Talk
+from bot.github.comments.conversation import Talk
 from bot.github.queries.branches import Place, home, names
 from bot.github.queries.merge import merge
 from bot.github.queries.past_pulls import (

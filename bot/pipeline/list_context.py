@@ -10,7 +10,7 @@ from bot.core.errors import BotError
 from bot.core.window import Window
 from bot.lists import PaperList
 from bot.markdown import Document
-from bot.pipeline.topics import Subject
+from bot.pipeline.training_data import Subject
 from bot.proposal import Decisions, Forge, Standing
 
 
