@@ -51,6 +51,28 @@ def with_feed(
     )
 
 
+def with_seen(before: Seen | None, now_seen: Seen, start: datetime, *, now: datetime) -> Seen:
+    """Return *now_seen*, all that changed since *start*, joined with what was seen *before*.
+
+    *before* is of use if it was complete at *start* and knows all the categories.
+    """
+    if (
+        before is None
+        or before.until is None
+        or before.until < start
+        or not set(now_seen.categories) <= set(before.categories)
+    ):
+        return now_seen
+    first = now - REMEMBERED
+    known = (i for i in before.ids if not _is_older(i, f"{first:%y%m}"))
+    return Seen(
+        covers=max(before.covers, first),
+        categories=now_seen.categories,
+        ids=now_seen.ids.union(known),
+        newest=now_seen.newest,
+    )
+
+
 def _is_older(arxiv_id: ArxivId, month: str) -> bool:
     # Legacy identifiers ("hep-th/9901001") ended in 2007.
     return not arxiv_id[:4].isdecimal() or arxiv_id[:4] < month
