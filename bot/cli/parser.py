@@ -116,9 +116,10 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _add_config(run)
     run.add_argument(
         "--source",
-        default="api",
-        metavar="api|feed|oai|FILE",
-        help="where papers come from; FILE is arXiv metadata as JSON lines, also .gz or .zst",
+        default="auto",
+        metavar="auto|api|feed|oai|FILE",
+        help="where papers come from (default: auto, the door of arXiv that serves); "
+        "FILE is arXiv metadata as JSON lines, also .gz or .zst",
     )
     _add_publish(run)
     run.add_argument("--dry-run", action="store_true", help="do everything but the last step")

@@ -125,7 +125,7 @@ class Spool:
         return _prepared(None)
 
     def _taken(self, path: Path) -> bool:
-        self._lock = FileLock(path.with_suffix(".lock"))
+        self._lock = FileLock(path.with_name(f".{path.stem}.lock"), is_singleton=True)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -238,7 +238,7 @@ class Spool:
         """Give the file to others."""
         self._base.close()
         if self._lock is not None:
-            self._lock.release(force=True)
+            self._lock.release()
 
 
 class _Spooled(Sequence[Paper]):

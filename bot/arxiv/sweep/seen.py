@@ -16,7 +16,8 @@ class Seen:
     """All papers in *categories* submitted since *covers* (aware) that arXiv showed at the time.
 
     What is not in *ids* now has been announced since, however old its date of submission.
-    *newest* is the latest time of submission among them, *until* when they were seen.
+    *newest* is the latest time of submission among them, *until* when they were seen; of several
+    lists that remember together, *reached* is when the first of them saw them.
     """
 
     covers: datetime
@@ -24,6 +25,7 @@ class Seen:
     ids: frozenset[ArxivId]
     newest: datetime | None = None
     until: datetime | None = None
+    reached: datetime | None = None
 
     def answers(self, start: datetime, categories: Sequence[str]) -> bool:
         """Whether this tells new from old for all of *categories* submitted since *start*."""
