@@ -19,6 +19,7 @@ from classifier.papers import ArxivId, Paper
 
 _NAMES = {"feed": "the announcement feeds", "api": "the search API", "oai": "OAI-PMH"}
 _ONE_DAY = timedelta(days=1)
+_WORTH_KEEPING = 5_000  # papers: a tenth of the cache
 _THAT_MATTER = 20  # listed papers that are worth a request each; the newest, not yet in the cache
 
 
@@ -84,6 +85,7 @@ class AutoSource:
             asked = self.tally.requests - before
             self._note(step, outcome, why, asked, papers=len(sweep.papers))
             if sweep.complete:
+                self._keep(sweep)
                 return self._told(sweep)
         return self._told(self._joined(brought, errors))
 
@@ -106,6 +108,11 @@ class AutoSource:
         if len(found) < len(dict.fromkeys(ids)):
             raise HalfKnownError(why, found)
         return found
+
+    def _keep(self, sweep: Sweep) -> None:
+        """Remember new papers, which may be listed soon, so that nobody need look them up."""
+        if len(sweep.papers) <= _WORTH_KEEPING:
+            self._remember(p for p in sweep.papers if p.submitted)  # a feed knows too little
 
     def _is_left(self, door: str) -> bool:
         return any(v.door == door and v.outcome != "served" for v in self._visits)
