@@ -50,6 +50,12 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_list(explain)
     _add_config(explain)
     _add_papers(explain)
+    explain.add_argument(
+        "--since",
+        metavar="WHEN",
+        help="start of the window, as for bot run (default: 7d, or the week of an older paper)",
+    )
+    explain.add_argument("--until", metavar="WHEN", help="end of the window, not included")
     explain.add_argument("--json", action="store_true", help="print one JSON object")
 
 

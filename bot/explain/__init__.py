@@ -10,7 +10,7 @@ from bot.explain.judged_material import BACKGROUND, Draw, Material, Records, gat
 from bot.explain.ranking import as_line, as_table, best, split_paths
 from bot.explain.rule_report import rules_as_json, rules_as_text
 from bot.explain.rule_trial import refused_entries, try_rules
-from bot.explain.trial_run import explained, fitted, week_around
+from bot.explain.trial_run import explained, window_for
 
 __all__ = [
     "BACKGROUND",
@@ -24,13 +24,12 @@ __all__ = [
     "best",
     "days_between",
     "explained",
-    "fitted",
     "gather",
     "refused_entries",
     "rules_as_json",
     "rules_as_text",
     "split_paths",
     "try_rules",
-    "week_around",
+    "window_for",
     "window_of",
 ]

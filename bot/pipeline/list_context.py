@@ -42,7 +42,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class ListContext:
     """A list as read, ready to be worked on."""
 
     job: Job
