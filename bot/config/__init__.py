@@ -8,6 +8,7 @@ from bot.config.config_text import Config, check_names, config_schema, parse_con
 from bot.config.settings import (
     AnnouncementTable,
     ArxivTable,
+    EntryTable,
     ListTable,
     Policy,
     RuleTable,
@@ -22,6 +23,7 @@ __all__ = [
     "AnnouncementTable",
     "ArxivTable",
     "Config",
+    "EntryTable",
     "ListTable",
     "Policy",
     "RuleTable",

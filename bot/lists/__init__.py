@@ -6,6 +6,7 @@ Promises: every byte of the files is still there. Never: writes or moves a line.
 
 from bot.lists.counting import Place, bracketed, heading_number, heading_step, item_number
 from bot.lists.dated_sections import home_of, shelf_of, subjects
+from bot.lists.manners import NOTHING_SAID, Manner, Manners, PlaceName
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList, read_list
 from bot.lists.row_numbers import Beside, numbered
@@ -14,11 +15,15 @@ from bot.lists.sections import folded
 from bot.lists.titled import TITLED
 
 __all__ = [
+    "NOTHING_SAID",
     "TITLED",
     "Beside",
     "Entry",
+    "Manner",
+    "Manners",
     "PaperList",
     "Place",
+    "PlaceName",
     "Section",
     "are_remarks",
     "bracketed",

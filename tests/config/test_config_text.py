@@ -109,6 +109,19 @@ def test_one_category_is_all_that_a_config_needs() -> None:
             MINIMAL + b'[publish]\nmode = "push"\n',
             "line 4: publish.mode: Input should be 'auto', 'diff', 'write' or 'pull-request'",
         ),
+        (
+            MINIMAL + b'[entry]\nplace = "first"\n',
+            "line 4: entry.place: Input should be 'top', 'bottom', 'newest-first',"
+            " 'oldest-first' or 'alphabetical'",
+        ),
+        (
+            MINIMAL + b'[sections."Trees > Old"]\nplace = "first"\n',
+            "line 4: sections.\"Trees > Old\".place: Input should be 'top', 'bottom',",
+        ),
+        (
+            MINIMAL + b"[entry]\nnew_heading = true\n",
+            "line 4: unknown setting entry.new_heading; did you mean 'new_headings'?",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_remedy(raw: bytes, message: str) -> None:
