@@ -60,7 +60,9 @@ def _told(mistake: ErrorDetails) -> str:
     known: Mapping[str, object] = mistake.get("ctx", {})
     if kind == "literal_error":
         choices = re.findall(r"'([^']+)'", str(known["expected"]))
-        return f"{setting}: must be one of these; {_guess(str(mistake['input']), choices)}"
+        close = get_close_matches(str(mistake["input"]), choices, n=1)
+        guess = f"; did you mean {close[0]!r}?" if close else ""
+        return f"{setting}: must be {known['expected']}{guess}"
     name = next((str(part) for part in reversed(location) if isinstance(part, str)), "")
     words = _WORDS.get(kind)
     return f"{setting}: {words(known, name) if words else mistake['msg']}"

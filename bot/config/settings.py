@@ -73,6 +73,7 @@ def _plain(text: str) -> str:
 
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Policy = Literal["propose", "ignore"]
+PlaceName = Literal["top", "bottom", "newest-first", "oldest-first", "alphabetical"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Url = Annotated[str, AfterValidator(_address)]
 Category = Annotated[str, AfterValidator(check_category)]
@@ -157,6 +158,15 @@ class RuleTable(_Table):
     """Expressions that rule a paper out."""
 
 
+class EntryTable(_Table):
+    """How entries are written and where they go, where the list itself should not tell."""
+
+    place: PlaceName | None = None
+    """Where a new entry goes in its section; default: as the entries there are kept."""
+    new_headings: bool = True
+    """Whether a missing day, month or year gets a heading where the list has gone on so."""
+
+
 class SectionTable(RuleTable):
     """The rules of one section, keyed by its heading path: "Outer heading > Inner heading"."""
 
@@ -164,6 +174,10 @@ class SectionTable(RuleTable):
     """What belongs here, in words; helps while the section is empty."""
     catch_all: bool = False
     """Takes what fits nowhere else, such as "Others"; never chosen by words of its heading."""
+    place: PlaceName | None = None
+    """As in [entry], for this section and those below it."""
+    new_headings: bool | None = None
+    """As in [entry], for this section and those below it."""
 
 
 class PublishTable(_Table):
@@ -201,6 +215,7 @@ class Settings(_Table):
     list: ListTable = ListTable()
     select: SelectTable = SelectTable()
     rules: RuleTable = RuleTable()
+    entry: EntryTable = EntryTable()
     sections: dict[str, SectionTable] = {}
     publish: PublishTable = PublishTable()
     schedule: ScheduleTable = ScheduleTable()

@@ -110,7 +110,8 @@ def test_one_category_is_all_that_a_config_needs() -> None:
         (b"x = " + b"[" * 5000, "line 1: nested too deeply; write flat tables"),
         (
             MINIMAL + b'[publish]\nmode = "pull_request"\n',
-            "line 4: publish.mode: must be one of these; did you mean 'pull-request'?",
+            "line 4: publish.mode: must be 'auto', 'diff', 'write' or 'pull-request'; did you mean"
+            " 'pull-request'?",
         ),
         (b"[arxiv]\ncategories = []\n", "line 2: arxiv.categories: is empty; give at least one,"),
         (
@@ -139,6 +140,19 @@ def test_one_category_is_all_that_a_config_needs() -> None:
         (b"rules = 3\n" + MINIMAL, "line 1: rules: must be a table, [rules]"),
         (MINIMAL + b"[rules]\nkeywords = ['a']\n", "line 4: rules.keywords: must be a table,"),
         (b"arxiv:\n  categories: [cs.CL]\n", "line 1: is YAML; a config is TOML: write [arxiv]"),
+        (
+            MINIMAL + b'[entry]\nplace = "first"\n',
+            "line 4: entry.place: must be 'top', 'bottom', 'newest-first',"
+            " 'oldest-first' or 'alphabetical'",
+        ),
+        (
+            MINIMAL + b'[sections."Trees > Old"]\nplace = "first"\n',
+            "line 4: sections.\"Trees > Old\".place: must be 'top', 'bottom',",
+        ),
+        (
+            MINIMAL + b"[entry]\nnew_heading = true\n",
+            "line 4: unknown setting entry.new_heading; did you mean 'new_headings'?",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_remedy(raw: bytes, message: str) -> None:

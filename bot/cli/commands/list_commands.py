@@ -30,7 +30,7 @@ from bot.core.terminal import json_line, log_text
 from bot.editing import apply, check, plan, survey
 from bot.lists import PaperList, home_of, read_list
 from bot.markdown import Document
-from bot.pipeline import Desk, Job, as_bytes, listed_of, read, upkeep_of
+from bot.pipeline import Desk, Job, as_bytes, listed_of, manners_of, read, upkeep_of
 from bot.proposal import pending
 from classifier import NothingToLearnError, fit
 from classifier.papers import ArxivId, Paper, SectionId
@@ -49,7 +49,8 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
     additions = [(paper, _section(desk, paper, args.section)) for paper in free]
     today = world.clock.now().date()
     upkeep = upkeep_of(config, today)
-    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
+    manners = manners_of(desk)
+    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after, upkeep=upkeep)
     refused = known | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
