@@ -14,7 +14,16 @@ from bot.editing.following.upkeep import follow_up
 from bot.editing.guards.change_guard import change_fault
 from bot.editing.guards.guard import Fault, fault
 from bot.editing.layout import Unplaceable, lay_out
-from bot.lists import Entry, PaperList, Section, are_remarks, read_list, shelf_of
+from bot.lists import (
+    NOTHING_SAID,
+    Entry,
+    Manners,
+    PaperList,
+    Section,
+    are_remarks,
+    read_list,
+    shelf_of,
+)
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes, apply_inserts
 from classifier.papers import ArxivId, Paper, SectionId
 
@@ -60,6 +69,7 @@ def plan(
     anyway: bool = False,
     upkeep: Upkeep = NO_UPKEEP,
     today: date | None = None,
+    manners: Manners = NOTHING_SAID,
 ) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
 
@@ -68,13 +78,14 @@ def plan(
     nothing is in `Edit.refused`; *anyway* adds what is listed once more, and to sections that are
     not for papers, but never to one that is left alone. What *upkeep* allows follows the inserts
     as far as the guard lets it. Where papers stand under the day when they were listed, new ones
-    come under *today*, else under the newest day. Where the sections inside one are dates, the
+    come under *today*, else under the newest day. *manners* are what the config says of
+    places. Where the sections inside one are dates, the
     insert names that of the paper's own. Raises `KeyError` for a section that the list hasn't.
     """
     wanted, refused = _sorted_out(listing, additions, anyway=anyway)
     plain: set[ArxivId] = set()
     while True:
-        inserts, unplaceable = lay_out(listing, wanted, plain=plain, today=today)
+        inserts, unplaceable = lay_out(listing, wanted, plain=plain, today=today, manners=manners)
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]

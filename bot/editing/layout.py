@@ -14,10 +14,13 @@ from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
 from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
 from bot.lists import (
+    NOTHING_SAID,
     Beside,
     Entry,
+    Manners,
     PaperList,
     Place,
+    PlaceName,
     Section,
     bracketed,
     heading_number,
@@ -35,6 +38,7 @@ from bot.placing import (
     empty_spot,
     gap_of,
     habit_of,
+    habit_said,
     main_run,
     outwards,
     position,
@@ -68,6 +72,7 @@ def lay_out(
     *,
     plain: Set[ArxivId],
     today: date | None = None,
+    manners: Manners = NOTHING_SAID,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
     """Return the inserts for *additions*; papers in *plain* come in the default style.
 
@@ -88,19 +93,25 @@ def lay_out(
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
-        inserts += _joining(_Frame(listing, section, plain, found), papers, today)
+        inserts += _joining(
+            _Frame(listing, section, plain, found, manners.place(listing, section)), papers, today
+        )
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A section with its lists *found*, and the papers that come in the plain style."""
+    """A section with its lists *found*, and the papers that come in the plain style.
+
+    `place` is what the config says of new entries, None where it says nothing.
+    """
 
     listing: PaperList
     section: Section
     plain: Set[ArxivId]
     found: Sequence[Run]
+    place: PlaceName | None
 
 
 def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
@@ -142,6 +153,7 @@ class _Layout:
         self.listing = listing = frame.listing
         self.section = frame.section
         self.plain = frame.plain
+        self.place = frame.place
         self.run = run
         self.kin = _kin(run, frame.found) if run else ()
         self.sisters = _sisters(listing, frame.section)
@@ -186,6 +198,8 @@ class _Layout:
 
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
+        if self.place:
+            return habit_said(self.place, self.run)
         if not self.run:
             return Habit("bottom")
         if self.kind == "titled" and (step := heading_step(self.run.entries)):

@@ -16,7 +16,7 @@ from bot.editing.following.numbers import lowered, number_like, numbered_as
 from bot.editing.guards.change_guard import change_fault
 from bot.editing.guards.guard import fault
 from bot.editing.row_gaps import Gap, head_lines, heirs, row_gaps
-from bot.lists import Entry, PaperList, read_list
+from bot.lists import NOTHING_SAID, Entry, Manners, PaperList, read_list
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes
 from classifier.papers import ArxivId, Paper, SectionId
 
@@ -204,6 +204,7 @@ def move(
     ours: Mapping[ArxivId, Gap],
     *,
     upkeep: Upkeep = NO_UPKEEP,
+    manners: Manners = NOTHING_SAID,
 ) -> tuple[Mapping[str, Document], Mapping[ArxivId, Gap]] | str:
     """Return *listing* with the very lines of *paper* in *section*, or why that cannot be.
 
@@ -217,7 +218,7 @@ def move(
         return taken.refused[0].why
     [old] = taken.lines
     between = read_list(taken.documents, like=listing)
-    edit = plan(between, [(paper, section)], upkeep=upkeep)
+    edit = plan(between, [(paper, section)], upkeep=upkeep, manners=manners)
     if edit.refused:
         return edit.refused[0].why
     [new] = edit.inserts

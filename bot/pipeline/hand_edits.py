@@ -13,7 +13,7 @@ from bot.editing import entry_of, gap_of, plan, take_out, text_of
 from bot.lists import Entry, PaperList, read_list
 from bot.markdown import Upkeep
 from bot.pipeline.fingerprints import seal_of
-from bot.pipeline.list_context import Desk
+from bot.pipeline.list_context import Desk, manners_of
 from bot.proposal import Item, State
 from classifier.papers import ArxivId, Paper
 
@@ -99,7 +99,12 @@ def _sealed_again(desk: Desk, item: Item, known: Mapping[ArxivId, Paper]) -> Ite
     written = text_of(desk.paper_list, entry)
     for gap in _GAPS:
         bare = take_out(desk.paper_list, {item.arxiv_id: gap}, upkeep=going_back(desk))
-        edit = plan(read_list(bare.documents), [(paper, entry.section)], upkeep=going_back(desk))
+        edit = plan(
+            read_list(bare.documents),
+            [(paper, entry.section)],
+            upkeep=going_back(desk),
+            manners=manners_of(desk),
+        )
         if bare.refused or [seal_of(insert.text) for insert in edit.inserts] != [seal_of(written)]:
             continue
         if [gap_of(insert) for insert in edit.inserts] == [gap]:

@@ -15,7 +15,7 @@ from bot.core.ports import Progress
 from bot.editing import apply, check, plan
 from bot.lists import read_list
 from bot.markdown import Document
-from bot.pipeline.list_context import Desk, Failure, Job, Order
+from bot.pipeline.list_context import Desk, Failure, Job, Order, manners_of
 from bot.pipeline.report import Report
 from bot.pipeline.steering import Steered, concerned, steer
 from bot.pipeline.steps import (
@@ -149,7 +149,8 @@ def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapp
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
     today = order.window.until.date()
     upkeep = upkeep_of(desk.job.config, today)
-    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
+    manners = manners_of(desk)
+    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)

@@ -21,7 +21,7 @@ from bot.pipeline.hand_edits import (
     unsealed,
     untold,
 )
-from bot.pipeline.list_context import Desk
+from bot.pipeline.list_context import Desk, manners_of
 from bot.pipeline.training_data import STEP
 from bot.proposal import Answer, Asked, Item, State, decode, farewell, late, mark_of, trouble
 from classifier.papers import ArxivId, Paper, SectionId
@@ -183,7 +183,14 @@ def _move(
         section = shelf_of(desk.paper_list, section, paper)
         path = desk.paper_list.section(section).path
         if entry.section != section:
-            found = move(desk.paper_list, paper, section, _gaps(placed), upkeep=going_back(desk))
+            found = move(
+                desk.paper_list,
+                paper,
+                section,
+                _gaps(placed),
+                upkeep=going_back(desk),
+                manners=manners_of(desk),
+            )
             if isinstance(found, str):
                 troubles[name] = found
                 continue
