@@ -11,12 +11,16 @@ from itertools import chain, islice
 
 from bot.anatomy import day_of
 from bot.editing.markers import ending, inside, usual_marker
+from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
 from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
 from bot.lists import (
+    NOTHING_SAID,
     Beside,
     Entry,
+    Manners,
     PaperList,
     Place,
+    PlaceName,
     Section,
     bracketed,
     heading_number,
@@ -34,6 +38,7 @@ from bot.placing import (
     empty_spot,
     gap_of,
     habit_of,
+    habit_said,
     main_run,
     outwards,
     position,
@@ -67,6 +72,7 @@ def lay_out(
     *,
     plain: Set[ArxivId],
     today: date | None = None,
+    manners: Manners = NOTHING_SAID,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
     """Return the inserts for *additions*; papers in *plain* come in the default style.
 
@@ -87,19 +93,25 @@ def lay_out(
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
-        inserts += _joining(_Frame(listing, section, plain, found), papers, today)
+        inserts += _joining(
+            _Frame(listing, section, plain, found, manners.place(listing, section)), papers, today
+        )
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A section with its lists *found*, and the papers that come in the plain style."""
+    """A section with its lists *found*, and the papers that come in the plain style.
+
+    `place` is what the config says of new entries, None where it says nothing.
+    """
 
     listing: PaperList
     section: Section
     plain: Set[ArxivId]
     found: Sequence[Run]
+    place: PlaceName | None
 
 
 def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
@@ -141,6 +153,7 @@ class _Layout:
         self.listing = listing = frame.listing
         self.section = frame.section
         self.plain = frame.plain
+        self.place = frame.place
         self.run = run
         self.kin = _kin(run, frame.found) if run else ()
         self.sisters = _sisters(listing, frame.section)
@@ -185,6 +198,8 @@ class _Layout:
 
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
+        if self.place:
+            return habit_said(self.place, self.run)
         if not self.run:
             return Habit("bottom")
         if self.kind == "titled" and (step := heading_step(self.run.entries)):
@@ -205,20 +220,23 @@ class _Layout:
     def _text(self, paper: Paper, place: Place) -> str:
         near = self._near(place.index)
         own = self.run.entries if self.run else ()
+        plain = paper.id in self.plain
         if self.kind == "row" or are_loose_rows(near):
             beside = Beside.of(own, place)
-            return row_writer(self.listing, near, self.far, beside=beside)(paper)
+            row = row_writer(self.listing, near, self.far, beside=beside)(paper)
+            return plain_row(row, paper) if plain else row
         if self.kind == "html-row":
-            return html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+            row = html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+            return plain_html_row(row, paper) if plain else row
         if self.kind == "titled":
-            return titled_text(paper, near, self.far, number=heading_number(own, place))
+            text = titled_text(paper, near, self.far, number=heading_number(own, place))
+            return plain_heading_entry(text, paper) if plain else text
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
         pool = style.make_pool(
             style.bodies(e.text for e in near or sisters[:_NEAR]),
             style.bodies(e.text for e in sisters),
         )
-        plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, place)
         text = text if plain else bracketed(text, own, place)

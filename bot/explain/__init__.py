@@ -4,7 +4,7 @@ For: `bot rank`, `bot explain`, `bot rules test`. Promises: the same steps as a 
 out and not guessed. Never: changes a file or a pull request.
 """
 
-from bot.explain.day_windows import days_between
+from bot.explain.day_windows import days_between, moments_between
 from bot.explain.explained import as_json, as_text
 from bot.explain.judged_material import BACKGROUND, Draw, Material, Records, gather, window_of
 from bot.explain.ranking import as_line, as_table, best, split_paths
@@ -25,6 +25,7 @@ __all__ = [
     "days_between",
     "explained",
     "gather",
+    "moments_between",
     "refused_entries",
     "rules_as_json",
     "rules_as_text",

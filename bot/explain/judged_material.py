@@ -109,9 +109,7 @@ class _Draws:
     def offer(self, arxiv_id: ArxivId, day: date, record: Record) -> bool:
         """Let the paper of *record* take part in a draw; return whether in that of the window."""
         named = record_categories(record)
-        if (self._days.until and day > self._days.until) or (
-            named and not is_in(named, self._among)
-        ):
+        if self._days.after(day) or (named and not is_in(named, self._among)):
             return False
         draw = self.inside
         if self._days.before(day):

@@ -4,7 +4,7 @@ For: `run` and `sync`, and each decision on the way as a pure step. Promises: de
 later; a failed list does not stop the others. Never: touches network, disk or clock itself.
 """
 
-from bot.pipeline.list_context import Failure, Job, ListContext, Order
+from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
 from bot.pipeline.polling_report import polling_lines
 from bot.pipeline.proposal_items import reasons_of
 from bot.pipeline.report import Report, as_json, as_text, render
@@ -50,6 +50,7 @@ __all__ = [
     "judge_of",
     "listed_of",
     "look_up",
+    "manners_of",
     "new_to",
     "newest",
     "polling_lines",

@@ -13,7 +13,7 @@ from bot.editing import entry_of, gap_of, plan, take_out, text_of
 from bot.lists import Entry, PaperList, read_list
 from bot.markdown import Upkeep
 from bot.pipeline.fingerprints import seal_of
-from bot.pipeline.list_context import ListContext
+from bot.pipeline.list_context import ListContext, manners_of
 from bot.proposal import Item
 from classifier.papers import ArxivId, Paper
 
@@ -101,7 +101,12 @@ def _sealed_again(context: ListContext, item: Item, known: Mapping[ArxivId, Pape
     written = text_of(context.paper_list, entry)
     for gap in _GAPS:
         bare = take_out(context.paper_list, {item.arxiv_id: gap}, upkeep=going_back(context))
-        edit = plan(read_list(bare.documents), [(paper, entry.section)], upkeep=going_back(context))
+        edit = plan(
+            read_list(bare.documents),
+            [(paper, entry.section)],
+            upkeep=going_back(context),
+            manners=manners_of(context),
+        )
         if bare.refused or [seal_of(insert.text) for insert in edit.inserts] != [seal_of(written)]:
             continue
         if [gap_of(insert) for insert in edit.inserts] == [gap]:

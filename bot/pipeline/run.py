@@ -15,7 +15,7 @@ from bot.core.ports import Progress
 from bot.editing import apply, check, plan
 from bot.lists import read_list
 from bot.markdown import Document
-from bot.pipeline.list_context import Failure, Job, ListContext, Order
+from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
 from bot.pipeline.report import Report
 from bot.pipeline.steering import DecidedList, concerned, steer
 from bot.pipeline.steps import (
@@ -159,7 +159,8 @@ def edited(
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
     today = order.window.until.date()
     upkeep = upkeep_of(context.job.config, today)
-    edit = plan(context.paper_list, additions, upkeep=upkeep, today=today)
+    manners = manners_of(context)
+    edit = plan(context.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
     after = apply(context.documents, edit)
     check(context.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)

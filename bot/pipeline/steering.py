@@ -21,7 +21,7 @@ from bot.pipeline.hand_edits import (
     unsealed,
     untold,
 )
-from bot.pipeline.list_context import ListContext
+from bot.pipeline.list_context import ListContext, manners_of
 from bot.pipeline.training_data import STEP
 from bot.proposal import Answer, Asked, Item, State, decode, farewell, late, mark_of, trouble
 from classifier.papers import ArxivId, Paper, SectionId
@@ -184,7 +184,12 @@ def _move(
         path = context.paper_list.section(section).path
         if entry.section != section:
             found = move(
-                context.paper_list, paper, section, _gaps(placed), upkeep=going_back(context)
+                context.paper_list,
+                paper,
+                section,
+                _gaps(placed),
+                upkeep=going_back(context),
+                manners=manners_of(context),
             )
             if isinstance(found, str):
                 troubles[name] = found

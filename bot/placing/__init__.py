@@ -7,7 +7,7 @@ Never: writes the entry, or moves one that is there.
 from bot.placing.dated import dated_inserts, dated_items, is_bare_date
 from bot.placing.groups import run_for
 from bot.placing.insertion_point import Spot, empty_spot, gap_of, run_spot
-from bot.placing.ordering import Habit, habit_of, position
+from bot.placing.ordering import Habit, habit_of, habit_said, position
 from bot.placing.runs import Run, main_run, outwards, runs
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "empty_spot",
     "gap_of",
     "habit_of",
+    "habit_said",
     "is_bare_date",
     "main_run",
     "outwards",

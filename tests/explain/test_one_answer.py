@@ -81,9 +81,7 @@ def test_a_paper_is_as_likely_in_a_run_as_when_asked_about(
 
     window = ("--since", "2026-03-02", "--until", "2026-03-10")
     [run] = told("run", *window, "--source", "papers.jsonl", "--dry-run")
-    ranked = told(
-        "rank", "--since", "2026-03-01", "--until", "2026-03-09", "--papers", "papers.jsonl"
-    )
+    ranked = told("rank", *window, "--papers", "papers.jsonl")
     chances = {str(line["arxiv_id"]): line["probability"] for line in ranked}
     groups = ("proposed", "could_not_place", "near_misses")
     shown = {p["arxiv_id"]: (g, p["probability"]) for g in groups for p in run[g]}  # type: ignore[attr-defined]  # lists

@@ -171,9 +171,11 @@ def _play(
 def _barred(candidate: Candidate, offer: Selection, judge: Judge) -> Barred:
     """Return why *candidate* is not in *offer*; "" when it is, or for want of chance or room."""
     kind = offer.decided[candidate.paper.id].kind
-    if kind == "ruled out" or kind == "twin":  # noqa: PLR1714 - so that types are narrowed
+    if kind == "ruled out":
         return kind
-    return "section gone" if candidate.placement.section in judge.gone else ""
+    if candidate.placement.section in judge.gone:
+        return "section gone"
+    return kind if kind == "twin" else ""
 
 
 def _judged(candidate: Candidate, week: Week, place: int, fitted: _Fitted) -> Judged:
