@@ -96,7 +96,7 @@ def gather(records: Records, listing: PaperList, days: Days) -> Material:
             known[arxiv_id] = record_paper(record)
             continue
         counts["without_date"] += day is None
-        if day is None or (days.until and day.date() > days.until):
+        if day is None or days.after(day.date()):
             continue
         draw = inside
         if days.before(day.date()):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import explain_commands as asking_commands
 from bot.cli import parser as cli
 from tests.arxiv.fakes import NOW
 from tests.arxiv.server import ArxivDouble
@@ -21,8 +20,8 @@ OLDER = ["--since", f"{NOW - timedelta(days=4):%Y-%m-%d}"]
 
 
 @pytest.fixture(autouse=True)
-def stopped_clock(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking_commands, "SystemClock", lambda: desk.clock)
+def stopped_clock(desk: Desk) -> None:
+    """Every test here has the clock of the desk."""
 
 
 def lines_of(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:

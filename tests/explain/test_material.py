@@ -45,17 +45,17 @@ def test_a_paper_whose_lot_is_too_high_is_not_even_made() -> None:
 
 def test_older_papers_are_the_background_and_later_ones_are_not_looked_at() -> None:
     records = [
-        record("2403.00001", "2024-03-10"),
-        record("2403.00002", "2024-03-11"),
-        record("2403.00003", "2024-03-20"),
-        record("2403.00004", "2024-03-21"),
+        record("2403.00001", "2024-03-09"),
+        record("2403.00002", "2024-03-10"),
+        record("2403.00003", "2024-03-19"),
+        record("2403.00004", "2024-03-20"),
         record("2403.00005", None),
     ]
     found = gather(records, listing(), DAYS)
     assert [p.id for p in found.background] == ["2403.00001"]
     assert [p.id for p in found.fallback] == ["2403.00002", "2403.00003"]
     assert found.counts == {"read": 5, "window": 2, "in_window": 2, "without_date": 1}
-    assert found.span == (date(2024, 3, 10), date(2024, 3, 21))
+    assert found.span == (date(2024, 3, 9), date(2024, 3, 20))
     assert [p.id for p in window_of(records, DAYS)] == ["2403.00002", "2403.00003"]
 
 

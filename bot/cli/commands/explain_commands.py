@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -14,12 +14,12 @@ from pathlib import Path
 from bot.arxiv import Record
 from bot.arxiv.sources import SnapshotSource
 from bot.cli import wiring
+from bot.cli.commands.list_report import wanted_of
 from bot.cli.files import LocalFiles, read_list_bytes, repository_of
-from bot.cli.list_report import wanted_of
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
-from bot.config import ArxivTable, Config, Settings
-from bot.core.clock import SystemClock
+from bot.cli.world import World
+from bot.config import Config
 from bot.core.errors import SourceError, UsageError
 from bot.core.ports import Progress
 from bot.core.terminal import json_line
@@ -50,29 +50,29 @@ from bot.pipeline import wanted_of as known_for
 from bot.proposal import Standing
 from classifier.papers import ArxivId
 
-_SHOWN = 50
-_NARROW, _WIDE = 80, 160
+_SHOWN = 50  # papers in the table
+_NARROW, _WIDE = 80, 160  # columns of a table
 _SAMPLE = timedelta(days=2)
 _REMEDY = "name a file that can be read"
 
 
-def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def rank_papers(args: argparse.Namespace, world: World) -> int:
     """Print every paper of the window as judged: one JSON object a line, or the best as a table."""
-    days = days_between(args.since, args.until, now=SystemClock().now())
-    _check_rereadable(args.papers)
+    days = days_between(args.since, args.until, now=world.clock.now())
+    _check_rereadable(args.source)
     config = _config(args)
     listing = _listing(args, config)
     subject = subject_of(listing, config)
     with open_progress(watched=sys.stderr.isatty()) as progress:
-        material = gather(_records(args.papers, progress), listing, days)
+        material = gather(_records(args.source, progress), listing, days)
         if not material.counts["read"]:
-            raise SourceError(f"{', '.join(args.papers)}: no papers in it; is it the right file?")
+            raise SourceError(f"{', '.join(args.source)}: no papers in it; is it the right file?")
         _tell(_about(material, listing))
         progress.step("learning the list")
         listed = listed_of(listing, material.known)
         judge = fitted(listed, subject, material.others)
         progress.step("judging")
-        candidates = judge.stream(window_of(_records(args.papers, progress), days))
+        candidates = judge.stream(window_of(_records(args.source, progress), days))
         paths = {topic.id: topic.path for topic in subject.topics}
         if args.json:
             parts = split_paths(paths, listing)
@@ -83,7 +83,7 @@ def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         new = (one for one in candidates if listing.find(one.paper) is None)
         shown, count = best(new, _SHOWN)
     width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
-    printer = Printer(environ, json=False)
+    printer = Printer(world.environ, json=False)
     printer.say(as_table(shown, paths, width=width))
     printer.say(f"{len(shown)} of {count:,} papers that the list lacks; --json prints all")
     return 0
@@ -106,7 +106,7 @@ def _check_rereadable(files: Sequence[str]) -> None:
         path = Path(name)
         if path.exists() and not path.is_file() and not path.is_dir():
             raise UsageError(
-                f"--papers {name}: a pipe can be read once, and this reads twice;"
+                f"--source {name}: a pipe can be read once, and this reads twice;"
                 " write it to a file first"
             )
 
@@ -115,26 +115,26 @@ def _ids_of(text: str) -> list[ArxivId]:
     return [one.arxiv_id for one in wanted_of([text]) if one.arxiv_id]
 
 
-def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def explain_paper(args: argparse.Namespace, world: World) -> int:
     """Print why a paper is proposed or not, and what would change that."""
     wanted = _ids_of(args.paper)
     if len(wanted) != 1:
         amiss = "names several papers" if wanted else "names no arXiv paper"
         raise UsageError(f"{args.paper!r} {amiss}; write one id, such as 2401.00001")
-    _check_rereadable([args.papers])
-    clock = SystemClock()
+    _check_rereadable([args.source])
     config = _config(args)
-    if args.papers == "api" and not config.settings.arxiv.categories:
-        raise UsageError("to ask arXiv, its categories must be known: pass --config or --papers")
-    desk, notes = _desk(args, config, environ)
+    if args.source == "api" and not config.settings.arxiv.categories:
+        raise UsageError(
+            "to ask arXiv, its categories must be known: pass --config or --source FILE"
+        )
+    desk, notes = _desk(args, config, world)
     with open_progress(watched=sys.stderr.isatty()) as progress:
-        world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
-        opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
+        opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
         known = opener(frozenset(wanted)).lookup(wanted)
         if wanted[0] not in known:
-            raise UsageError(f"no paper {wanted[0]} in {args.papers}; check the id")
+            raise UsageError(f"no paper {wanted[0]} in {args.source}; check the id")
         paper = known[wanted[0]]
-        window, entries = week_around(paper, now=world.now), known_for(desk)
+        window, entries = week_around(paper, now=world.clock.now()), known_for(desk)
         source = opener(entries)
         sweep = source.sweep(window, config.settings.arxiv.categories)
         looked = look_up(source, entries)
@@ -144,20 +144,19 @@ def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int
     if args.json:
         sys.stdout.write(f"{json_line(as_json(shown))}\n")
     else:
-        Printer(environ, json=False).say(as_text(shown))
+        Printer(world.environ, json=False).say(as_text(shown))
     return 0
 
 
-def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def test_rules(args: argparse.Namespace, world: World) -> int:
     """Print what each rule matches; 1 if one of them needs a look."""
-    clock, findings = SystemClock(), 0
+    findings, unseen = 0, World({}, world.clock)
     for config in wiring.load_configs(args.config):
-        desk, _ = _desk(args, config, {})
+        desk, _ = _desk(args, config, unseen)
         with open_progress(watched=sys.stderr.isatty()) as progress:
-            world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
             wanted = frozenset(wanted_ids(desk.paper_list))
-            opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
-            source, sample = opener(wanted), _recent(world.now)
+            opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
+            source, sample = opener(wanted), _recent(world.clock.now())
             sweep = source.sweep(sample, config.settings.arxiv.categories)
             looked = look_up(source, wanted)
         _tell((*looked.told, *sweep.troubles))
@@ -169,20 +168,15 @@ def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         if args.json:
             sys.stdout.write(f"{json_line(rules_as_json(config.list_name, tested, refused))}\n")
         else:
-            Printer(environ, json=False).say(rules_as_text(tested, refused))
+            Printer(world.environ, json=False).say(rules_as_text(tested, refused))
     return int(findings > 0)
 
 
 def _config(args: argparse.Namespace) -> Config:
     """Return the one config asked for; with --list alone one without rules, for any category."""
     if args.list and not args.config:
-        anything = ArxivTable.model_construct(categories=())
-        return Config("(no config)", Settings.model_construct(arxiv=anything))
-    configs = wiring.load_configs(args.config)
-    if len(configs) != 1:
-        names = ", ".join(config.file for config in configs)
-        raise UsageError(f"there are several lists; name one with --config: {names}")
-    return configs[0]
+        return wiring.any_category()
+    return wiring.only_config(args.config)
 
 
 def _listing(args: argparse.Namespace, config: Config) -> PaperList:
@@ -196,17 +190,15 @@ def root_of(config: Config) -> Path:
     return folder.parent if folder.name == "config" else folder
 
 
-def _desk(
-    args: argparse.Namespace, config: Config, environ: Mapping[str, str]
-) -> tuple[Desk, tuple[str, ...]]:
+def _desk(args: argparse.Namespace, config: Config, world: World) -> tuple[Desk, tuple[str, ...]]:
     """Return the list as a run would find it, and what is not known of it here."""
     local = LocalFiles(Path(), write=False)
     if not getattr(args, "list", None):
-        github = environ.get("GITHUB_TOKEN") and (
-            environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
+        github = world.environ.get("GITHUB_TOKEN") and (
+            world.environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
         )
         if github:
-            forge = wiring.forge_of(config, "pull-request", environ, SystemClock())
+            forge = wiring.forge_of(config, "pull-request", world)
             return read(Job(config=config, forge=forge)), ()
         files = LocalFiles(repository_of(Path(config.file)), write=False)
         note = "without GITHUB_TOKEN, what was turned down or is pending on GitHub is not known"
