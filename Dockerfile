@@ -9,6 +9,8 @@ RUN python -m venv /opt/bot \
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY classifier ./classifier
+COPY tools/project_urls.py ./tools/
+ARG PAPER_BOT_URL=""
 RUN /opt/build/bin/python -m hatchling build -t wheel -d /wheels \
  && /opt/bot/bin/pip install --no-cache-dir --no-deps --no-index --find-links /wheels paper-bot \
  && /opt/bot/bin/pip uninstall --yes pip
