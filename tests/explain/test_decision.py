@@ -15,7 +15,7 @@ from bot.pipeline.training_data import listed_of
 from bot.proposal.model.proposed import Item
 from bot.proposal.model.state import State, encode
 from classifier.judging.judge import Judge, fit
-from classifier.papers.paper import ArxivId, Paper
+from classifier.papers.paper import ArxivId, Paper, SectionId
 from tests.fakes import FakeForge
 from tests.pipeline.small_list import (
     BACKGROUND,
@@ -102,8 +102,10 @@ def test_a_paper_of_the_open_pull_request_is_pending() -> None:
 def test_what_people_asked_for_or_put_off_is_told_so() -> None:
     item = Item(arxiv_id=SERVING.id, title=SERVING.title, probability=0.9)
     decided = DecidedList(
-        context=context_of(), later=frozenset({PLANNING.id}), wanted=((SERVING, 1, item),)
-    )  # type: ignore[arg-type]  # a section
+        context=context_of(),
+        later=frozenset({PLANNING.id}),
+        wanted=((SERVING, SectionId(1), item),),
+    )
     kinds = [one and one.kind for one in (passed_over(decided, p) for p in (SERVING, PLANNING))]
     assert kinds == ["asked for", "later"]
 
