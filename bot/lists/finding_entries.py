@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.anatomy import arxiv_ids, is_long, tell_of_one_paper, words
-from bot.lists.known_facts import FactBook, Facts
+from bot.lists.mentions import FactBook, Facts
 from bot.lists.nouns import Entry, EntryKind, naming_of
 from bot.lists.section_prose import FRAGMENT
 from bot.lists.sections import IGNORE, SectionMap, folded

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.anatomy import arxiv_ids, is_tag, split_title, title_key, words
 from bot.lists.finding_entries import find_entries
-from bot.lists.known_facts import FactBook, Facts
-from bot.lists.mentions import find_mentions
+from bot.lists.mentions import FactBook, Facts, find_mentions
 from bot.lists.nouns import Entry, Section
 from bot.lists.paper_index import Identities, Named
 from bot.lists.section_prose import describe
