@@ -55,11 +55,11 @@ from classifier.papers import ArxivId, Paper, SectionId
 _FRAMED = ("row", "html-row", "titled")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
-_NEAR = 12
-_AROUND = 36
-_SOME = 3
-_FAR = 60
-_WIDE = 600
+_NEAR = 12  # entries that show how one is made
+_AROUND = 36  # entries looked at for those
+_SOME = 3  # entries that link to arXiv
+_FAR = 60  # entries of other sections, with papers first
+_WIDE = 600  # entries of other sections looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,6 @@ class _Layout:
             own = self.run.entries if self.run else ()
             mark = f"{item_number(own, place)}{match['close']}"
         return f"{indent}{mark}{gap}{'[ ] ' if match['task'] else ''}"
-
 
     def _marked_alike(self, near: Sequence[Entry], index: int) -> Sequence[Entry]:
         """Return those of *near* with the bullet of the entry right above, else below."""

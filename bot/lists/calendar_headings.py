@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Unit = Literal["day", "week", "month", "quarter", "year", "open"]
@@ -46,11 +47,13 @@ _NAVIGATION = re.compile(
     r"[\[(]?\[[^\[\]]*\]\(#[^()]*\)[\])]?|<a\b[^<>]*href=[\"']?#[^<>]*>.*?</a>|" + _BESIDE,
     re.IGNORECASE,
 )
+# "(12)", "[3 papers]", "31 papers".
 _COUNT = re.compile(
     r"(?<=[(\[（])\s*\d+(?=(?:\s*\w+)?\s*[)\]）])|\b\d{1,4}(?=\s+(?:papers?|works?)\b)"
 )
 # The name in "(#may)", "<a id='may'>", "<a name='may'>", "<a href='#may'>".
 _ANCHOR = re.compile(r"""(?:(?<=\(#)|(?<=id=["'])|(?<=name=["'])|(?<=href=["']#))[^()"'\s]+""")
+# A picture, be it linked or not.
 _PICTURE = re.compile(
     r"\s*\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?|\s*<img\b[^<>]*>", re.IGNORECASE
 )
@@ -120,6 +123,7 @@ def span_of(heading: str, year: int | None = None) -> Span | None:
     return found.span if found else None
 
 
+@lru_cache(maxsize=8192)
 def _read(heading: str, year: int | None) -> _Reading | None:
     for pattern in (_NAVIGATION, _PLAIN):
         seen = pattern.sub(lambda match: " " * len(match[0]), heading)

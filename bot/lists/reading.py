@@ -19,7 +19,7 @@ from bot.lists.titled import part_titled
 from bot.markdown import Document, Outline, plain_heading, read_outline
 from classifier.papers import ArxivId, Paper, SectionId
 
-_TITLE_WORDS = 4
+_TITLE_WORDS = 4  # of a heading that may be a title
 
 
 @dataclass(frozen=True, slots=True)

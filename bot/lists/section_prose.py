@@ -15,10 +15,13 @@ from bot.markdown import Outline, plain_heading
 FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 """A link to a place in the same file, as in a table of contents."""
 
+# The address in "[text](address)", "<a href=address>".
 _ADDRESS = re.compile(
     r"(?<!!)(?:\[[^\[\]]*\]\(\s*<?|<a\s[^<>]*?href=[\"']?)([^\s()<>\"']+)", re.IGNORECASE
 )
+# A place in the file, a file beside it, another Markdown file on GitHub.
 _PAGE = re.compile(r"#|(?![a-z+]{2,}:|www\.)|https?://github\.com/.*\.md(?:#.*)?$", re.IGNORECASE)
+# "Table of Contents", "TOC", "目录".
 _CONTENTS = re.compile(
     r"(?:(?:table of|full|quick|paper) )?contents?|toc|index|menu|navigation|quick links?|目录|目錄"
 )
@@ -37,6 +40,7 @@ _FILLERS = frozenset(
     recent records repo repository s star stars the this to us what
     """.split()
 )
+# Where papers are kept.
 _PAPER = re.compile(
     r"openreview\.net|aclanthology|proceedings|papers\.n|\.pdf\b|dl\.acm\.org|ieeexplore|springer"
     r"|sciencedirect|thecvf|rxiv\.org|semanticscholar|usenix\.org|mlr\.press",

@@ -99,9 +99,14 @@ def _sealed_again(desk: Desk, item: Item, known: Mapping[ArxivId, Paper]) -> Ite
     written = text_of(desk.paper_list, entry)
     for gap in _GAPS:
         bare = take_out(desk.paper_list, {item.arxiv_id: gap}, upkeep=going_back(desk))
+        around = desk.paper_list.section(entry.section).parent
+        section = bare.section(entry.section)
+        section = bare.section(around) if section is None and around is not None else section
+        if section is None:
+            continue
         edit = plan(
             read_list(bare.documents),
-            [(paper, entry.section)],
+            [(paper, section)],
             upkeep=going_back(desk),
             manners=manners_of(desk),
         )

@@ -12,6 +12,7 @@ from bot.lists import PaperList, Section
 from bot.markdown import SUMMARY_LEVEL, Outline
 from bot.placing.runs import Run
 
+# "[back to top](#l)", a rule, "</details>", "<a name=x>": none belongs to the entry above.
 _BACK_TO_TOP = re.compile(
     r"back to|\]\(\s*#|href=[\"']?#|^\s*(?:[-*_]\s*){3,}$|^\s*</|^\s*<a\s+(?:name|id)=",
     re.IGNORECASE,

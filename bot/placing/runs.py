@@ -9,8 +9,8 @@ from bot.entries import has_place, is_whole
 from bot.lists import Entry
 
 _USABLE = ("item", "paragraph", "titled")
-_CLEAR = 0.8
-_LEAST = 3
+_CLEAR = 0.8  # of the outer lists
+_LEAST = 3  # outer lists
 _SAMPLE = 40  # rows of a table
 _GAP = 1  # blank lines between two lists that are one to a reader
 
