@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-PAGES = ("README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in sorted(ROOT.glob("docs/*.md"))))
+DOCS = sorted(path.name for path in ROOT.glob("docs/*.md"))
+PAGES = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}" for name in DOCS))
 NAMED = re.compile(r"`((?:bot|classifier|tests|bench|tools)/[\w./-]*)`")
 """A path of ours in code marks: `bot/editing/edit.py`, `tests/house/`."""
 
