@@ -30,10 +30,20 @@ def find_configs(named: Sequence[str], *, folder: Path) -> tuple[Path, ...]:
     found = tuple(map(Path, dict.fromkeys(named)))
     found = found or tuple(sorted((folder / "config").glob("*.toml")))
     if not found:
-        raise ConfigError(
-            "no config/*.toml here; run this in the list's repository or pass --config FILE"
-        )
+        raise ConfigError(_no_config(folder))
     return found
+
+
+def _no_config(folder: Path) -> str:
+    """Return why no config is found in *folder*, and what to do."""
+    if other := next((p for p in sorted((folder / "config").glob("*.y*ml"))), None):
+        return f"{other}: is YAML, and a config is TOML; `bot init` writes one from the list"
+    if not any(folder.glob("*.md")):
+        return (
+            "no config/*.toml here; go to the list's repository, or name a list with its config:"
+            " --config FILE"
+        )
+    return "no config/*.toml here; `bot init` writes one from the list, or pass --config FILE"
 
 
 def repository_of(config: Path) -> Path:

@@ -6,7 +6,6 @@ become `Settings`, or an error that names a line, is in `config_text.py`.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.config.taxonomy import check_category
 from bot.core.plain import LIST_NAME
 from bot.core.window import parse_moment
 
@@ -71,18 +71,12 @@ def _plain(text: str) -> str:
     return text
 
 
-def _category(name: str) -> str:
-    if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", name):
-        raise ValueError(f"{name!r} is no arXiv category; write one such as cs.DC or hep-th")
-    return name
-
-
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Policy = Literal["propose", "ignore"]
 PlaceName = Literal["top", "bottom", "newest-first", "oldest-first", "alphabetical"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Url = Annotated[str, AfterValidator(_address)]
-Category = Annotated[str, AfterValidator(_category)]
+Category = Annotated[str, AfterValidator(check_category)]
 
 
 class _Table(BaseModel):

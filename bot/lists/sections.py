@@ -18,7 +18,7 @@ _NUMBERING = re.compile(
     r"(?:[\W\d_]|第?[一二三四五六七八九十百]{1,4}(?=[、.．：:)）])|第[一二三四五六七八九十百]{1,4}[章节節])+"
 )
 _DEEPEST = 50  # headings, one inside the other
-# "Agents (42)", "Agents [3 papers]", "推理（4篇）".
+# "Agents (42)", "Agents [3 papers]", a Chinese count in wide brackets.
 _COUNTER = re.compile(r"[(\[（【]\s*\d+(?:\s+\w+|\s?[篇个個项項条條本部]\w{0,10})?\s*[)\]）】]\s*$")
 
 

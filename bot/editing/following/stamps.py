@@ -28,7 +28,7 @@ _FORMS = tuple(
         r"(?P<Y>20\d\d)(?P<gap>--|[-./])(?P<m>\d{1,2})(?![-./]?\d)",
     )
 )
-# "Last updated on", "Update time:", "更新时间：".
+# "Last updated on", "Update time:", and the same in Chinese.
 _LEAD = re.compile(
     r"(?:(?<!\w)(?:last[\s_-]{0,2}|latest[\s_-])?(?:%20)?(?:updated?|update[\s_]time|modified)"
     r"(?:[\s_](?:on|at|date|time))?|更新(?:时间|日期|于)?)[\s:：*_`(（|>-]{0,6}",
