@@ -136,9 +136,9 @@ def are_remarks(entries: Sequence[Entry]) -> bool:
 
     None links to more than a picture or somebody's home page, or names a venue.
     """
-    pictures = all(map(_PICTURE.search, (entry.text for entry in entries)))
-    least = _LEGEND if pictures else _REMARKS
-    return len(entries) >= least and not any(map(_may_be_of_paper, entries))
+    if len(entries) < _LEGEND or any(map(_may_be_of_paper, entries)):
+        return False
+    return len(entries) >= _REMARKS or all(_PICTURE.search(entry.text) for entry in entries)
 
 
 def _may_be_of_paper(entry: Entry) -> bool:
