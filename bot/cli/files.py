@@ -30,16 +30,40 @@ def find_configs(named: Sequence[str], *, folder: Path) -> tuple[Path, ...]:
     found = tuple(map(Path, dict.fromkeys(named)))
     found = found or tuple(sorted((folder / "config").glob("*.toml")))
     if not found:
-        raise ConfigError(
-            "no config/*.toml here; run this in the list's repository or pass --config FILE"
-        )
+        raise ConfigError(_no_config(folder))
     return found
+
+
+def _no_config(folder: Path) -> str:
+    """Return why no config is found in *folder*, and what to do."""
+    if other := next((p for p in sorted((folder / "config").glob("*.y*ml"))), None):
+        return f"{other}: is YAML, and a config is TOML; `bot init` writes one from the list"
+    if not any(folder.glob("*.md")):
+        return (
+            "no config/*.toml here; go to the list's repository, or name a list with its config:"
+            " --config FILE"
+        )
+    return "no config/*.toml here; `bot init` writes one from the list, or pass --config FILE"
+
+
+_WORKFLOW = 100_000  # bytes of a workflow file that are looked at
 
 
 def repository_of(config: Path) -> Path:
     """Return the folder that the list's paths are relative to: the one that holds `config/`."""
     folder = config.resolve().parent
     return folder.parent if folder.name == "config" else folder
+
+
+def workflow_texts(root: Path) -> dict[str, str]:
+    """Return the workflow files below *root* by name; what cannot be read is left out."""
+    found = {}
+    for path in sorted(root.glob(".github/workflows/*.y*ml")):
+        try:
+            found[path.name] = path.read_bytes()[:_WORKFLOW].decode("utf-8", "replace")
+        except OSError:
+            continue
+    return found
 
 
 def write_atomically(files: Mapping[Path, bytes]) -> None:
