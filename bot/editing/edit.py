@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.core.errors import ListError
-from bot.editing.change_guard import change_fault
 from bot.editing.following.upkeep import follow_up
-from bot.editing.guard import Fault, fault
+from bot.editing.guards.change_guard import change_fault
+from bot.editing.guards.guard import Fault, fault
 from bot.editing.layout import Unplaceable, lay_out
 from bot.lists import (
     NOTHING_SAID,
@@ -89,7 +89,7 @@ def plan(
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
-        guilty = _guilty(listing, inserts)
+        guilty = _guilty(listing, inserts, {paper.id: paper for paper, _ in wanted})
         if not guilty:
             return _kept_up(listing, Edit(inserts, tuple(refused)), upkeep)
         hopeless = [one for one in guilty if one.arxiv_id in plain]
@@ -140,12 +140,14 @@ def _by_hand(refused: Iterable[Refusal], inserts: Iterable[Insert]) -> Iterator[
         yield Refusal(one.arxiv_id, why)
 
 
-def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
+def _guilty(
+    listing: PaperList, inserts: Sequence[Insert], papers: Mapping[ArxivId, Paper]
+) -> list[Refusal]:
     """Return the inserts that the guard refuses, and why; [] when all pass together.
 
     Where the guard cannot tell which, halves are tried: a few looks for each one found.
     """
-    found = fault(listing, inserts, apply_inserts(listing.documents, inserts))
+    found = fault(listing, inserts, apply_inserts(listing.documents, inserts), papers=papers)
     if found is None:
         return []
     if found.guilty:
@@ -153,7 +155,10 @@ def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
     if len(inserts) == 1:
         return [Refusal(inserts[0].arxiv_id, found.why)]
     half = len(inserts) // 2
-    guilty = [*_guilty(listing, inserts[:half]), *_guilty(listing, inserts[half:])]
+    guilty = [
+        *_guilty(listing, inserts[:half], papers),
+        *_guilty(listing, inserts[half:], papers),
+    ]
     return guilty or [Refusal(inserts[-1].arxiv_id, found.why)]
 
 
@@ -189,11 +194,17 @@ def _followed(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit | None:
 
 
 def why_unsafe(
-    listing: PaperList, edit: Edit, after: Mapping[str, Document], upkeep: Upkeep
+    listing: PaperList,
+    edit: Edit,
+    after: Mapping[str, Document],
+    upkeep: Upkeep,
+    *,
+    by_hand: bool = False,
 ) -> Fault | None:
     """Return what is wrong with *after* as *listing* with *edit* made, None for nothing.
 
-    The changed lines are looked at first, then the insertions between them.
+    The changed lines are looked at first, then the insertions between them. What a person wrote
+    *by_hand* may say what it likes.
     """
     if edit.changes:
         middle = apply_changes(listing.documents, edit.changes)
@@ -202,7 +213,8 @@ def why_unsafe(
             return Fault(why)
         listing = read_list(middle, like=listing)
     renumbered = any(change.kind == "number" for change in edit.changes)
-    return fault(listing, edit.inserts, after, renumbered=renumbered)
+    papers: Mapping[ArxivId, Paper] | None = None if by_hand else {}
+    return fault(listing, edit.inserts, after, renumbered=renumbered, papers=papers)
 
 
 def apply(documents: Mapping[str, Document], edit: Edit) -> dict[str, Document]:

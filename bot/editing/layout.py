@@ -11,6 +11,7 @@ from itertools import chain, islice
 
 from bot.anatomy import day_of
 from bot.editing.markers import ending, inside, usual_marker
+from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
 from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
 from bot.lists import (
     NOTHING_SAID,
@@ -219,20 +220,23 @@ class _Layout:
     def _text(self, paper: Paper, place: Place) -> str:
         near = self._near(place.index)
         own = self.run.entries if self.run else ()
+        plain = paper.id in self.plain
         if self.kind == "row" or are_loose_rows(near):
             beside = Beside.of(own, place)
-            return row_writer(self.listing, near, self.far, beside=beside)(paper)
+            row = row_writer(self.listing, near, self.far, beside=beside)(paper)
+            return plain_row(row, paper) if plain else row
         if self.kind == "html-row":
-            return html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+            row = html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+            return plain_html_row(row, paper) if plain else row
         if self.kind == "titled":
-            return titled_text(paper, near, self.far, number=heading_number(own, place))
+            text = titled_text(paper, near, self.far, number=heading_number(own, place))
+            return plain_heading_entry(text, paper) if plain else text
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
         pool = style.make_pool(
             style.bodies(e.text for e in near or sisters[:_NEAR]),
             style.bodies(e.text for e in sisters),
         )
-        plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, place)
         text = text if plain else bracketed(text, own, place)

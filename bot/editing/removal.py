@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from bot.editing.change_guard import change_fault
 from bot.editing.edit import Refusal, apply, plan, why_unsafe
 from bot.editing.following.counters import find_counters
 from bot.editing.following.numbers import lowered, number_like, numbered_as
-from bot.editing.guard import fault
+from bot.editing.guards.change_guard import change_fault
+from bot.editing.guards.guard import fault
 from bot.editing.row_gaps import Gap, head_lines, heirs, row_gaps
 from bot.lists import NOTHING_SAID, Entry, Manners, PaperList, read_list
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes
@@ -140,7 +140,8 @@ def _followed(
 
 
 def _why_not(listing: PaperList, taken: Taken) -> str | None:
-    found = fault(read_list(taken.documents, like=listing), taken.lines, listing.documents)
+    without = read_list(taken.documents, like=listing)
+    found = fault(without, taken.lines, listing.documents, papers=None)
     return found.why if found else None
 
 
@@ -230,5 +231,5 @@ def move(
     lines = new.lines[:above] + tuple(text.split("\n")) + ("",) * below
     edit = replace(edit, inserts=(replace(new, lines=lines, text=text),))
     after = apply(between.documents, edit)
-    found = why_unsafe(between, edit, after, upkeep)
+    found = why_unsafe(between, edit, after, upkeep, by_hand=True)
     return found.why if found else (after, {**taken.gaps, paper.id: gap})

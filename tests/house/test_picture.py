@@ -38,7 +38,7 @@ REGEXES = Counter(
         "bot.checks.lost_links": 1,
         "bot.checks.odd_links": 5,
         "bot.checks.repeats": 1,
-        "bot.editing.change_guard": 1,
+        "bot.editing.guards.change_guard": 1,
         "bot.editing.following.counters": 2,
         "bot.editing.following.stamps": 1,
         "bot.entries.filled.table": 1,

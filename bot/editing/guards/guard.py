@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from types import MappingProxyType
 
 from bot.anatomy import MARKER, arxiv_ids, find_links
-from bot.editing.row_guard import cells_fault, widths_of
+from bot.editing.guards.content_guard import content_fault, parts_a_pair
+from bot.editing.guards.row_guard import cells_fault, widths_of
 from bot.lists import Entry, PaperList, Section, read_list
 from bot.markdown import Block, Document, Insert, Kind, Outline, Rendering
 from bot.placing import is_bare_date
-from classifier.papers import ArxivId, SectionId
+from classifier.papers import ArxivId, Paper, SectionId
 
 _GAINS = {
     "item": ("item", {"item", "list", "paragraph"}),
@@ -24,6 +26,7 @@ _GAINS = {
 """What an entry is shown as, and what else may come with it."""
 _COUNTED: tuple[Kind, ...] = ("heading", "item", "row")
 _LINKS = {"link", "image"}
+_UNKNOWN: Mapping[ArxivId, Paper] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,14 @@ def fault(
     after: Mapping[str, Document],
     *,
     renumbered: bool = False,
+    papers: Mapping[ArxivId, Paper] | None = _UNKNOWN,
 ) -> Fault | None:
     """Return what is wrong with *after* as the outcome of *inserts* into *listing*, or None.
 
     The list is read and shown once more, however many papers there are. Where numbers of
     *listing* were moved up for the inserts (*renumbered*), its lists may start with another one.
+    What the inserts claim is held against the metadata of their *papers*, as far as it is known;
+    None says that a person wrote them, and then it is not judged.
     """
     for name, document in listing.documents.items():
         own = [insert for insert in inserts if insert.file == name]
@@ -53,9 +59,30 @@ def fault(
     if not inserts:
         return None
     again = read_list(after, like=listing)
-    return _reading_fault(listing, inserts, again) or _rendering_fault(
-        listing, inserts, again, renumbered=renumbered
+    return (
+        _reading_fault(listing, inserts, again)
+        or _rendering_fault(listing, inserts, again, renumbered=renumbered)
+        or (None if papers is None else _content_fault(listing, inserts, papers))
     )
+
+
+def _content_fault(
+    listing: PaperList, inserts: Sequence[Insert], papers: Mapping[ArxivId, Paper]
+) -> Fault | None:
+    """Each insert is whole by itself, tells nothing of another paper, and parts no pair."""
+    single = [
+        (insert.arxiv_id, why)
+        for insert in inserts
+        if (why := content_fault(listing, insert, inserts, papers.get(insert.arxiv_id)))
+    ]
+    single += [
+        (insert.arxiv_id, "stands between another entry and what belongs to that one")
+        for insert in inserts
+        if parts_a_pair(listing, insert)
+    ]
+    if not single:
+        return None
+    return Fault(f"{single[0][0]} {single[0][1]}", tuple(dict.fromkeys(one for one, _ in single)))
 
 
 def _lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
