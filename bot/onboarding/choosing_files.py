@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.anatomy import arxiv_ids
-from bot.lists import PaperList, names_paper, read_list
-from bot.markdown import Document
 
 _FEWEST = 3  # papers of its own that make another file a part of the list
 _SAME = 0.5  # the share of a file's papers that another one has too: a copy or a translation
 _NEAR = 0.3  # of the papers of the fullest file: a README that has so many is the list itself
 
+# "https://openreview.net/forum?id=x": a paper by a link that is not arXiv's.
+_PAPER_LINK = re.compile(
+    r"https?://(?:www\.|dx\.)?(?:doi\.org|openreview\.net|aclanthology\.org|dl\.acm\.org|papers\.nips\.cc"
+    r"|proceedings\.[\w.]+|openaccess\.thecvf\.com|ieeexplore\.ieee\.org|www\.usenix\.org)/[^\s)>\"]+"
+)
+# ".. _target: address", ".. image:: x" or "`text <address>`_": what only reStructuredText writes.
+_RST = re.compile(r"^\.\. (?:_[^:\n]+:|[\w-]+::)|`[^`\n]+<[^>\n]+>`_", re.MULTILINE)
+_MARKDOWN = re.compile(r"^#{1,6} |\]\(https?://", re.MULTILINE)
+_YAML = re.compile(r"\s*(?:---\s*\n)?(?:[\w-]+:.*\n|\s*- [\w-]+:.*\n)+\s*\Z")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """A Markdown file and the papers in it: arXiv ids, and entries that link to any paper."""
+    """A Markdown file and the papers in it: arXiv ids, and links to any paper."""
 
     name: str
     ids: frozenset[str]
@@ -32,25 +41,25 @@ class Chosen:
 
 
 def holding(name: str, raw: bytes) -> Holding:
-    """Return what the file *name* holds. Raises `ListError` for one that is no text."""
-    listing = read_list([Document.parse(raw, name=name)])
-    return Holding(name=name, ids=ids_of(listing), papers=count_papers(listing))
-
-
-def ids_of(listing: PaperList) -> frozenset[str]:
-    """Return the arXiv ids of all entries."""
-    return frozenset(i for entry in listing.entries for i in entry.arxiv_ids)
-
-
-def count_papers(listing: PaperList) -> int:
-    """Return how many entries link to a paper."""
-    return sum(map(names_paper, listing.entries))
-
-
-def may_hold_papers(raw: bytes) -> bool:
-    """Return, quickly, whether a file names papers at all: reading a list takes longer."""
+    """Return what the file *name* holds, told by its links alone: reading a list takes longer."""
     text = raw.decode("utf-8", "replace")
-    return bool(arxiv_ids(text)) or "doi.org/" in text or "openreview.net" in text
+    ids = frozenset(arxiv_ids(text))
+    return Holding(name=name, ids=ids, papers=len(ids) + len(set(_PAPER_LINK.findall(text))))
+
+
+def why_no_list(name: str, raw: bytes) -> str:
+    """Return in one line why *raw*, the file *name*, holds no list of papers, and what to do."""
+    text = raw.decode("utf-8", "replace")
+    if not text.strip():
+        return f"{name}: is empty; name the file that holds the papers"
+    if _RST.search(text) and not _MARKDOWN.search(text):
+        return f"{name}: is reStructuredText by its marks; only Markdown lists can be kept"
+    if _YAML.match(text):
+        return f"{name}: is YAML data by its marks; only Markdown lists can be kept"
+    return (
+        f"{name}: no link to a paper in it (arXiv, DOI, OpenReview, ACL, …); name the file that has"
+        " them, or say what an empty list is about: bot init FILE --categories cs.CL"
+    )
 
 
 def choose(held: Sequence[Holding]) -> Chosen:

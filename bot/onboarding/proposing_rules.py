@@ -9,25 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.lists import folded
 from bot.markdown import plain_heading
-from bot.onboarding.recognising import THIN, Shelf
+from bot.onboarding.recognising import Shelf
 from classifier import STOP_WORDS, RuleError, parse, terms
 
 _LONGEST = 3  # words of a phrase
+_INTRODUCTION = 200  # characters of a section's prose that name its subject
 _MOST = 3  # rules that are shown for a section
 _RARE = 0.1  # of other sections' entries may hold a phrase that tells a section
 _EMPTY_WEIGHT, _THIN_WEIGHT = 1.5, 1.0  # log odds: four and a half, nearly three times as likely
 _COMMON = frozenset(
-    """
-    application approach awesome based category code dataset deep domain example framework general
-    large learning llm method model model-based new next-gen other overview paper project publication
-    reading related research resource review section survey system task technique tool topic
-    tutorial work benchmark
-    """.split()
+    terms(
+        """application approach awesome based best category code dataset deep domain example
+        framework general large learning llm method model new next other outstanding overview paper
+        project publication reading related research resource review runner section student survey
+        system task technique tool topic tutorial work benchmark"""
+    )
 )
 """Words that headings of any list have: alone they tell nothing."""
 
@@ -47,53 +48,81 @@ class ProposedRule:
     strong: bool
 
 
-def propose_rules(shelf: Shelf, others: Sequence[Shelf]) -> tuple[ProposedRule, ...]:
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseBook:
+    """How many of a list's *entries* hold each phrase in their titles."""
+
+    counts: Mapping[Phrase, int]
+    entries: int
+
+    @classmethod
+    def of(cls, shelves: Iterable[Shelf]) -> PhraseBook:
+        """Return the phrases of all *shelves*."""
+        titles = [entry.title for shelf in shelves for entry in shelf.entries]
+        return cls(Counter(phrase for title in titles for phrase in _phrases(title)), len(titles))
+
+
+def propose_rules(shelf: Shelf, book: PhraseBook) -> tuple[ProposedRule, ...]:
     """Return rules for *shelf*, the strongest first; none for a section that has entries enough."""
-    if len(shelf.entries) > THIN:
+    if not shelf.is_thin:
         return ()
-    inside = [_phrases(entry.title) for entry in shelf.entries]
-    outside = [_phrases(e.title) for o in others if o is not shelf for e in o.entries]
-    counts = Counter(phrase for phrases in inside for phrase in phrases)
-    heading = [*_heading_phrases(shelf.section.path[-1])]
-    introduced = [*_heading_phrases(shelf.section.description[:200])] if not inside else []
-    shared = [phrase for phrase, count in counts.most_common() if count > 1]
-    seen: dict[tuple[str, ...], ProposedRule] = {}
-    for phrase in (*heading, *shared, *introduced):
-        if phrase not in seen and (rule := _rule(phrase, phrase in heading, inside, outside)):
-            seen[phrase] = rule
-    found = sorted(seen.values(), key=lambda rule: (not rule.strong, -rule.inside))
+    inside = Counter(phrase for e in shelf.entries for phrase in _phrases(e.title))
+    heading = [*_named_by(shelf.section.path[-1])]
+    introduced = [*_named_by(shelf.section.description[:_INTRODUCTION])] if not inside else []
+    shared = _longest({phrase: count for phrase, count in inside.items() if count > 1})
+    rules = [
+        _rule(phrase, phrase in heading, (inside[phrase], len(shelf.entries)), book)
+        for phrase in dict.fromkeys((*heading, *shared, *introduced))
+    ]
+    found = sorted(filter(None, rules), key=lambda rule: (not rule.strong, -rule.inside))
     return tuple(found[:_MOST])
 
 
+def _longest(counts: Mapping[Phrase, int]) -> list[Phrase]:
+    """Return the phrases, the most frequent and longest first, without mere parts of others.
+
+    A part that is held by no more entries says the same again, and would count twice.
+    """
+    order = sorted(counts, key=lambda phrase: (-counts[phrase], -len(phrase), phrase))
+    kept: list[Phrase] = []
+    for phrase in order:
+        text = f" {' '.join(phrase)} "
+        wider = (one for one in kept if counts[one] == counts[phrase])
+        if not any(text in f" {' '.join(one)} " for one in wider):
+            kept.append(phrase)
+    return kept
+
+
 def _rule(
-    phrase: tuple[str, ...],
-    is_heading: bool,  # noqa: FBT001 - of two kinds of phrases
-    inside: Sequence[frozenset[tuple[str, ...]]],
-    outside: Sequence[frozenset[tuple[str, ...]]],
+    phrase: Phrase, of_heading: object, inside: tuple[int, int], book: PhraseBook
 ) -> ProposedRule | None:
-    """Return the rule for *phrase*; None when it cannot be written as one."""
-    held, elsewhere = (sum(phrase in one for one in side) for side in (inside, outside))
+    """Return the rule for *phrase*, held by so many of the entries *inside*; None if it is none."""
+    held, entries = inside
+    elsewhere = book.counts.get(phrase, 0) - held
     expression = " ".join(phrase)
     try:
         parse(expression)
     except RuleError:
         return None
-    rare = elsewhere <= _RARE * len(outside)
-    if inside:
+    if entries:
         strong, weight = held > 1 and elsewhere < held, _THIN_WEIGHT
     else:
-        strong, weight = is_heading and len(phrase) > 1 and rare, _EMPTY_WEIGHT
+        rare = elsewhere <= _RARE * book.entries
+        strong, weight = bool(of_heading) and len(phrase) > 1 and rare, _EMPTY_WEIGHT
     return ProposedRule(
         expression=expression,
         weight=weight,
         inside=held,
-        entries=len(inside),
+        entries=entries,
         outside=elsewhere,
         strong=strong,
     )
 
 
-def _heading_phrases(heading: str) -> Iterator[tuple[str, ...]]:
+def _named_by(heading: str) -> Iterator[tuple[str, ...]]:
     """Yield what a heading names: each part of "A, B and C" whole, if it tells anything."""
     plain = re.sub(r"\([^()]*\)|[^\w\s,/&-]", " ", folded(plain_heading(heading)))
     for part in re.split(r"[,/&]|\band\b|\bor\b|\bfor\b|\bof\b|\bin\b|\bwith\b", plain):

@@ -20,6 +20,7 @@ DEFAULT_CATEGORIES = ("cs.AI", "cs.CL", "cs.CV", "cs.LG")
 
 _COVERED = 0.95  # of the papers whose categories are known are in one of those chosen
 _MOST = 8  # categories: every one is polled, and brings its papers
+_OFTEN = 0.05  # of the papers: a category that is the primary one of so many is a subject
 _RARE = 0.02  # of the papers: a category that so few have is chance
 _SPARE = 2.0  # proposals for each paper that was added: the maintainer wants to choose
 _LEAST, _DEFAULT, _MUCH = 5, 8, 30  # papers proposed a run
@@ -74,17 +75,20 @@ def count_categories(papers: Iterable[Paper]) -> tuple[Share, ...]:
 
 
 def choose_categories(papers: Collection[Paper]) -> tuple[str, ...]:
-    """Return the fewest categories that nearly all *papers* are in, the one that adds most first.
+    """Return the categories that *papers* are filed under, and what more nearly all of them need.
 
-    Polling one more brings thousands of papers, so what it adds must be more than chance.
+    First those that are the primary one of a twentieth of them, then whichever adds most, until
+    nearly all are covered: each one more brings thousands of papers to judge.
     """
-    sets = [frozenset(known_of(paper.categories)) for paper in papers]
-    rest = [names for names in sets if names]
-    total, chosen = len(rest), list[str]()
-    while rest and len(chosen) < _MOST and len(rest) > (1 - _COVERED) * total:
+    filed = [names for paper in papers if (names := known_of(paper.categories))]
+    primary = Counter(names[0] for names in filed)
+    order = sorted(primary, key=lambda name: (-primary[name], name))
+    chosen = [name for name in order if primary[name] >= max(1, _OFTEN * len(filed))][:_MOST]
+    rest = [names for names in filed if not set(names) & set(chosen)]
+    while rest and len(chosen) < _MOST and len(rest) > (1 - _COVERED) * len(filed):
         counts = Counter(name for names in rest for name in names)
         name, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-        if chosen and count < max(1, _RARE * total):
+        if count < _RARE * len(filed):
             break
         chosen.append(name)
         rest = [names for names in rest if name not in names]

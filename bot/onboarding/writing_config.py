@@ -51,8 +51,8 @@ def write_config(first: FirstConfig) -> str:
 
 
 def _lines(first: FirstConfig) -> Iterator[str]:
-    yield "# Written by `bot init` from the list itself; change what you like, `bot doctor` checks it."
-    yield "# Every setting, with its default: `bot schema`, or docs/reference in paper-bot's manual."
+    yield "# Written by `bot init` from the list; change what you like, `bot doctor` checks it."
+    yield "# `bot schema` prints every setting with its default."
     yield ""
     yield "[list]"
     yield f"name = {quoted(first.name)}"
@@ -63,21 +63,21 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     yield "[arxiv]"
     yield from map("# {}".format, _about_categories(first))
     yield from _array("categories", first.categories)
-    yield '# contact = "you@example.org"  # sent to arXiv with every request, so that it can reach you'
+    yield '# contact = "you@example.org"  # sent to arXiv, so that its staff can reach you'
     yield ""
     yield "[select]"
     yield f"# Papers proposed a run, at most. {_about_pace(first.pace)}"
     yield f"budget = {first.budget}"
-    yield "# min_probability = 0.5  # lower it to see more papers; `bot backtest` finds the best figures"
+    yield "# min_probability = 0.5  # lower it to see more; `bot backtest` finds the best figure"
     yield ""
     yield "[schedule]"
     yield "# For `bot serve`; the workflow of GitHub Actions has the same line."
     yield f"cron = {quoted(first.cron)}"
     if first.sections:
         yield ""
-        yield "# Sections with few entries or none, and phrases that may tell their papers: (held by so many"
-        yield "# of the section's entries / of all others). Those behind a # are weak: switch on what fits,"
-        yield "# `bot rules test` shows what each matches."
+        yield "# Sections with few entries or none, and phrases that may tell their papers, with"
+        yield "# how many entries hold them here and in other sections. Those behind a # are weak:"
+        yield "# switch on what fits; `bot rules test` shows what each matches."
     for section in first.sections:
         yield from _section(section)
 
