@@ -24,7 +24,7 @@ _OFTEN = 0.05  # of the papers: a category that is the primary one of so many is
 _RARE = 0.02  # of the papers: a category that so few have is chance
 _SPARE = 2.0  # proposals for each paper that was added: the maintainer wants to choose
 _LEAST, _DEFAULT, _MUCH = 5, 8, 30  # papers proposed a run
-_WEEKS_A_MONTH = 52 / 12
+_WEEKS_A_MONTH = 52 / 12  # of a year of twelve months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

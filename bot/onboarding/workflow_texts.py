@@ -13,7 +13,7 @@ PLACEHOLDER = "OWNER/NAME"
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri")
 _HOURS = (5, 6, 7, 8)  # UTC; arXiv announces at 00:00 or 01:00 UTC, and has rested by then
-_MINUTES = 60
+_MINUTES = 60  # in an hour
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,8 @@ FLOORS_OF_ROOMS = 12
 MODULES_IN_A_FOLDER = 12
 
 DEEP = {
-    "bot.backtest": 7,
     "bot.entries": 8,
     "bot.pipeline": 8,
-    "classifier": 8,
 }
 """Rooms that are deeper than they may be, and how deep. May only shrink."""
 
@@ -59,7 +57,6 @@ REGEXES = Counter(
         "bot.proposal.decisions.comment_commands": 1,
         "bot.proposal.model.state": 1,
         "bot.proposal.wording.boxes": 1,
-        "classifier.rules.grammar": 1,
     }
 )
 """Long regexes without an example or a word beside them, by module. May only shrink."""
@@ -74,15 +71,6 @@ NUMBERS = Counter(
         "bot.anatomy.parts": 1,
         "bot.anatomy.title_span": 2,
         "bot.anatomy.venue": 1,
-        "bot.backtest.page.charts": 6,
-        "bot.backtest.page.page_html": 3,
-        "bot.backtest.page.sentences": 1,
-        "bot.backtest.past.baselines": 1,
-        "bot.backtest.past.figures": 4,
-        "bot.backtest.past.git_history": 2,
-        "bot.backtest.past.history": 2,
-        "bot.backtest.past.recommend": 2,
-        "bot.backtest.past.replay": 3,
         "bot.checks.anchors": 2,
         "bot.checks.findings": 4,
         "bot.checks.repeats": 1,
@@ -124,16 +112,6 @@ NUMBERS = Counter(
         "bot.proposal.model.state": 2,
         "bot.proposal.wording.body": 1,
         "bot.proposal.wording.replies": 2,
-        "classifier.judging.judge": 3,
-        "classifier.judging.reasons": 3,
-        "classifier.relevance.calibration": 1,
-        "classifier.relevance.scorer": 5,
-        "classifier.relevance.cross_fitting": 2,
-        "classifier.rules.grammar": 3,
-        "classifier.sectioning.placement": 4,
-        "classifier.sectioning.placer": 3,
-        "classifier.text.characters": 3,
-        "classifier.text.words": 1,
     }
 )
 """Numbers at module level without a unit or a source, by module. May only shrink."""

@@ -33,7 +33,7 @@ from bot.onboarding import (
     workflow_ailments,
     worst,
 )
-from bot.pipeline import Desk, Job, listed_of, look_up, read, wanted_ids
+from bot.pipeline import Job, ListContext, listed_of, look_up, read, wanted_ids
 from classifier.papers import ArxivId, Paper
 
 _PROBE = ArxivId("1706.03762")  # a paper that arXiv will not lose
@@ -99,7 +99,7 @@ def _failed(where: str, error: BotError) -> Ailment:
 
 
 def _of_papers(
-    args: argparse.Namespace, world: World, desk: Desk, progress: Progress
+    args: argparse.Namespace, world: World, desk: ListContext, progress: Progress
 ) -> Iterator[Ailment]:
     """Yield what a file of papers shows of categories and rules; nothing is asked of arXiv."""
     if args.source == "api":
