@@ -11,8 +11,8 @@ from itertools import count
 
 from bot.arxiv.api.atom import ApiError, read_page
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.retry_policy import Doubtful
-from bot.arxiv.http.transfer import PageError, Refused
+from bot.arxiv.http.retry_policy import Doubtful, PageError
+from bot.arxiv.http.transfer import Refused
 from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished
 from bot.arxiv.paging.harvest import PAGE, Harvest, Page, Request, check_page, harvest
 from bot.arxiv.paging.pieces import in_pieces

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.arxiv.doors.door_choice import Need, Step, next_step
-from bot.arxiv.http.transfer import OutOfTimeError
+from bot.arxiv.http.retry_policy import OutOfTimeError
 from bot.arxiv.sweep.account import Tally, Visit
 from bot.arxiv.sweep.categories import check_categories
 from bot.arxiv.sweep.seen import Seen

@@ -16,6 +16,8 @@ from typing import TypeVar
 from bot.arxiv.http.pacing import Turn
 from bot.arxiv.http.retry_policy import (
     Doubtful,
+    OutOfTimeError,
+    PageError,
     Patience,
     is_for_people,
     is_throttle,
@@ -26,8 +28,6 @@ from bot.arxiv.http.transfer import (
     Again,
     Moved,
     OfflineError,
-    OutOfTimeError,
-    PageError,
     Refused,
     Wire,
     host_of,

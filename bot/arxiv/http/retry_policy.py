@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from bot.core.backoff import backoff
+from bot.core.errors import TryAgainLater
 from bot.core.plain import plain
 from bot.core.version import __version__
 
@@ -29,6 +30,14 @@ _BEGINNING = 1000  # bytes in which a page shows what it is
 
 class Doubtful(Exception):
     """An answer came, but it cannot be what was asked for; worth asking again."""
+
+
+class PageError(TryAgainLater):
+    """This very request fails each time; smaller ones may not."""
+
+
+class OutOfTimeError(TryAgainLater):
+    """The run has spent all the time that it may spend with arXiv."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

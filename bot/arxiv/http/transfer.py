@@ -62,14 +62,6 @@ class OfflineError(TryAgainLater):
     """No answer comes from this host at all, whatever it is asked."""
 
 
-class PageError(TryAgainLater):
-    """This very request fails each time; smaller ones may not."""
-
-
-class OutOfTimeError(TryAgainLater):
-    """The run has spent all the time that it may spend with arXiv."""
-
-
 @dataclass(frozen=True, slots=True)
 class Again:
     """What came is no answer; *why* in words, and the seconds that the service *asked* for.

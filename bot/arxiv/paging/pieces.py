@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bot.arxiv.http.transfer import PageError
+from bot.arxiv.http.retry_policy import PageError
 from bot.arxiv.paging.harvest import Page, Request
 from classifier.papers import Paper
 
