@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from bot.core.errors import ListError
 from bot.editing.change_guard import change_fault
 from bot.editing.following.upkeep import follow_up
 from bot.editing.guard import Fault, fault
 from bot.editing.layout import Unplaceable, lay_out
+from bot.entries import Known
 from bot.lists import Entry, PaperList, Section, are_remarks, read_list, shelf_of
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes, apply_inserts
 from classifier.papers import ArxivId, Paper, SectionId
 
+_NOTHING: Known = MappingProxyType({})
 MOST_TITLE = 500
 """A longer title is no title; arXiv's longest have some 300 characters."""
 
@@ -60,6 +63,7 @@ def plan(
     anyway: bool = False,
     upkeep: Upkeep = NO_UPKEEP,
     today: date | None = None,
+    known: Known = _NOTHING,
 ) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
 
@@ -69,12 +73,14 @@ def plan(
     not for papers, but never to one that is left alone. What *upkeep* allows follows the inserts
     as far as the guard lets it. Where papers stand under the day when they were listed, new ones
     come under *today*, else under the newest day. Where the sections inside one are dates, the
-    insert names that of the paper's own. Raises `KeyError` for a section that the list hasn't.
+    insert names that of the paper's own. What is *known* of listed papers teaches how an entry is
+    made of its paper's metadata; without any, the text of the entries does. Raises `KeyError` for a
+    section that the list hasn't.
     """
     wanted, refused = _sorted_out(listing, additions, anyway=anyway)
     plain: set[ArxivId] = set()
     while True:
-        inserts, unplaceable = lay_out(listing, wanted, plain=plain, today=today)
+        inserts, unplaceable = lay_out(listing, wanted, plain=plain, known=known, today=today)
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]

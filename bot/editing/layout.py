@@ -11,7 +11,17 @@ from itertools import chain, islice
 
 from bot.anatomy import day_of
 from bot.editing.markers import ending, inside, usual_marker
-from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
+from bot.entries import (
+    Example,
+    Known,
+    are_loose_rows,
+    example_of,
+    head_of,
+    html_row_writer,
+    row_writer,
+    style,
+    titled_text,
+)
 from bot.lists import (
     Beside,
     Entry,
@@ -66,9 +76,12 @@ def lay_out(
     additions: Sequence[tuple[Paper, SectionId]],
     *,
     plain: Set[ArxivId],
+    known: Known,
     today: date | None = None,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
     """Return the inserts for *additions*; papers in *plain* come in the default style.
+
+    Of listed papers the metadata is *known* as far as it is at hand.
 
     Lists that keep papers under the day when they were listed need to know *today*.
     """
@@ -87,7 +100,7 @@ def lay_out(
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
-        inserts += _joining(_Frame(listing, section, plain, found), papers, today)
+        inserts += _joining(_Frame(listing, section, plain, found, known), papers, today)
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
 
@@ -100,6 +113,7 @@ class _Frame:
     section: Section
     plain: Set[ArxivId]
     found: Sequence[Run]
+    known: Known
 
 
 def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
@@ -141,6 +155,7 @@ class _Layout:
         self.listing = listing = frame.listing
         self.section = frame.section
         self.plain = frame.plain
+        self.known = frame.known
         self.run = run
         self.kin = _kin(run, frame.found) if run else ()
         self.sisters = _sisters(listing, frame.section)
@@ -207,22 +222,27 @@ class _Layout:
         own = self.run.entries if self.run else ()
         if self.kind == "row" or are_loose_rows(near):
             beside = Beside.of(own, place)
-            return row_writer(self.listing, near, self.far, beside=beside)(paper)
+            return row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
         if self.kind == "html-row":
-            return html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+            beside = Beside.of(own, place)
+            known = self.known
+            return html_row_writer(self.listing, near, own[0], known=known, beside=beside)(paper)
         if self.kind == "titled":
             return titled_text(paper, near, self.far, number=heading_number(own, place))
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
         pool = style.make_pool(
-            style.bodies(e.text for e in near or sisters[:_NEAR]),
-            style.bodies(e.text for e in sisters),
+            style.bodies(self._examples(near or sisters[:_NEAR])),
+            style.bodies(self._examples(sisters)),
         )
         plain = paper.id in self.plain
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, place)
         text = text if plain else bracketed(text, own, place)
         return marker + inside(text, len(marker.expandtabs(4))) + ending(near or self.far)
+
+    def _examples(self, entries: Iterable[Entry]) -> list[Example]:
+        return [example_of(entry, self.known) for entry in entries]
 
     def _near(self, index: int) -> list[Entry]:
         """Return the entries of one paper each around the new one's place, nearest first.

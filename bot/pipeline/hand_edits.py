@@ -99,7 +99,9 @@ def _sealed_again(desk: Desk, item: Item, known: Mapping[ArxivId, Paper]) -> Ite
     written = text_of(desk.paper_list, entry)
     for gap in _GAPS:
         bare = take_out(desk.paper_list, {item.arxiv_id: gap}, upkeep=going_back(desk))
-        edit = plan(read_list(bare.documents), [(paper, entry.section)], upkeep=going_back(desk))
+        additions = [(paper, entry.section)]
+        between = read_list(bare.documents)
+        edit = plan(between, additions, upkeep=going_back(desk), known=known)
         if bare.refused or [seal_of(insert.text) for insert in edit.inserts] != [seal_of(written)]:
             continue
         if [gap_of(insert) for insert in edit.inserts] == [gap]:

@@ -121,7 +121,7 @@ def propose(
     steered = steer(desk, known)
     fresh, older = candidates_of(steered, sweep, known), new_to(steered.desk, sweep.background)
     choice, judged = choose(steered, fresh, older, known, order.limit)
-    draft, after = edited(steered, order, choice)
+    draft, after = edited(steered, order, choice, known)
     report = replace(
         draft,
         warnings=(*draft.warnings, *silent_categories(desk, sweep)),
@@ -142,14 +142,19 @@ def propose(
     return conclude(steered, order, report, after)
 
 
-def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapping[str, bytes]]:
-    """Return what was chosen and asked for in words, and the files with it, all checked."""
+def edited(
+    steered: Steered, order: Order, choice: Choice, known: Mapping[ArxivId, Paper]
+) -> tuple[Report, Mapping[str, bytes]]:
+    """Return what was chosen and asked for in words, and the files with it, all checked.
+
+    What is *known* of listed papers shows how the list makes an entry.
+    """
     desk = steered.desk
     additions = [(paper, section) for paper, section, _ in steered.wanted]
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
     today = order.window.until.date()
     upkeep = upkeep_of(desk.job.config, today)
-    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
+    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today, known=known)
     after = apply(desk.documents, edit)
     check(desk.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)

@@ -44,7 +44,7 @@ def _sync(desk: Desk, order: Order, open_source: Callable[[frozenset[ArxivId]], 
     steered = steer(desk, known)
     choice = Choice(Selection(), unjudged=desk.standing.waiting)
     order = replace(order, window=last_window(desk) or order.window)
-    report, after = edited(steered, order, choice)
+    report, after = edited(steered, order, choice, known)
     said = desk.decisions.said or State(list_name="")
     shown = (*report.proposed, *report.could_not_place)
     gone = steered.refused | steered.aside | {item.arxiv_id for item in shown}

@@ -30,6 +30,7 @@ from bot.entries.forms.naming import (
     titles_in,
 )
 from bot.entries.forms.template import read_template
+from bot.entries.learnt.example import Example
 from bot.markdown import is_balanced, list_text, table_cell
 from classifier.papers import Paper
 
@@ -52,16 +53,28 @@ class Column:
     """
 
     head: str
-    near: tuple[str, ...]
-    far: tuple[str, ...]
+    nearest: tuple[Example, ...]
+    farther: tuple[Example, ...]
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """The texts of the nearest cells."""
+        return tuple(one.text for one in self.nearest)
+
+    @property
+    def far(self) -> tuple[str, ...]:
+        """The texts of the farther cells."""
+        return tuple(one.text for one in self.farther)
 
 
-def columns_of(
-    heads: Sequence[str], near: Sequence[Sequence[str]], far: Sequence[Sequence[str]]
-) -> list[Column]:
+Cells = Sequence[Example]
+"""A row: each cell beside what is known of its paper."""
+
+
+def columns_of(heads: Sequence[str], near: Sequence[Cells], far: Sequence[Cells]) -> list[Column]:
     """Return the columns of a table; the rows have as many cells as it has *heads*."""
     if len(near) < ENOUGH:
-        near, far = [*near, *far] or [[""] * len(heads)], ()
+        near, far = [*near, *far] or [[Example("")] * len(heads)], ()
     return [
         Column(head, tuple(row[n] for row in near), tuple(row[n] for row in far))
         for n, head in enumerate(heads)
@@ -131,10 +144,15 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
     images = Counter(_IMAGE.findall("".join(column.near + column.far)))
     near, far = (
         tuple(
-            read_template(_common(cell, images), constants, with_title=is_title, named=named)
+            read_template(
+                cell.changed(lambda text: _common(text, images)),
+                constants,
+                with_title=is_title or cell.paper is not None,
+                named=named,
+            )
             for cell in cells
         )
-        for cells in (column.near, column.far)
+        for cells in (column.nearest, column.farther)
     )
     pool = Pool(near, far)
     if named:

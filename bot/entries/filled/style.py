@@ -31,7 +31,8 @@ from bot.entries.forms.code_links import own_links
 from bot.entries.forms.gaps import Part
 from bot.entries.forms.lone_names import author_places
 from bot.entries.forms.naming import split_name
-from bot.entries.forms.template import MADE, Template, read_template
+from bot.entries.forms.template import FORM, MADE, Template, read_template
+from bot.entries.learnt.example import Example
 from bot.markdown import is_balanced, list_text
 from classifier.papers import Paper
 
@@ -48,22 +49,23 @@ _DEFAULT = Template(
 )
 
 
-def make_pool(near: Sequence[str], far: Sequence[str]) -> Pool:
-    """Return the pool of the entry texts *near* and *far*, each without marker, nearest first."""
-    near = [text for text in near if len(text) <= MOST_CHARS]
-    far = [text for text in far if len(text) <= MOST_CHARS]
-    constants = constants_of(near if len(near) > HABIT else [*near, *far])
-    form = form_of(near) or form_of([*near, *far])
-    places = author_places([*near, *far])
+def make_pool(near: Sequence[Example], far: Sequence[Example]) -> Pool:
+    """Return the pool of the entries *near* and *far*, each without marker, nearest first."""
+    near = [one for one in near if len(one.text) <= MOST_CHARS]
+    far = [one for one in far if len(one.text) <= MOST_CHARS]
+    texts, others = [one.text for one in near], [one.text for one in far]
+    constants = constants_of(texts if len(near) > HABIT else [*texts, *others])
+    form = form_of(texts) or form_of([*texts, *others])
+    places = author_places([*texts, *others])
     return Pool(
-        tuple(read_template(text, constants, form=form, places=places) for text in near),
-        tuple(read_template(text, constants, form=form, places=places) for text in far),
+        tuple(read_template(one, constants, form=form, places=places) for one in near),
+        tuple(read_template(one, constants, form=form, places=places) for one in far),
     )
 
 
-def bodies(texts: Iterable[str]) -> list[str]:
-    """Return entry texts without their markers."""
-    return [body_of(text) for text in texts]
+def bodies(examples: Iterable[Example]) -> list[Example]:
+    """Return entries without their markers."""
+    return [one.changed(body_of) for one in examples]
 
 
 def write(paper: Paper, pool: Pool) -> str:
@@ -176,6 +178,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
     tells = _tells_year(paper.title)
 
     def value(slot: str) -> str:
+        slot, _, own = slot.partition(FORM)
         at_start = template.parts[0] == Part("slot", slot)
         match slot:
             case "title" | "short":
@@ -185,7 +188,7 @@ def _values(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
                 names = write_authors(form, paper.authors) if form else ""
                 return list_text(names, at_start=at_start)
             case "date":
-                form = ("" if tells else pool.majority("date")) or ""
+                form = own or ("" if tells else pool.majority("date")) or ""
                 form = form if paper.submitted else without_day(form)
                 return write_date(form, day) if day else ""
             case "venue":

@@ -6,8 +6,8 @@ What metadata cannot tell is a hole, and goes with its brackets and one of its s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.anatomy import (
@@ -32,6 +32,9 @@ from bot.entries.forms.gaps import HOLE, Part, close_holes
 from bot.entries.forms.link_forms import OwnLink, own_line, own_link
 from bot.entries.forms.literals import literals
 from bot.entries.forms.lone_names import Place, lone_name
+from bot.entries.learnt.align import Aligned, align, known_fields
+from bot.entries.learnt.example import Example
+from classifier.papers import Paper
 
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
@@ -41,6 +44,8 @@ _USUAL_LABELS = frozenset(
 # What shows nothing by itself: a comment, a place to link to.
 _UNSEEN = re.compile(r"<!--[^<>]*-->|<(a|span)\s(?![^<>]*href)[^<>]*>\s*</\1\s*>", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
+FORM = "\x1f\x1f"
+"""What stands in a slot's text between its name and a form of its own."""
 MADE = "made:"
 """How the name of a slot begins that is an address or badge with places for id, date and venue."""
 
@@ -60,7 +65,9 @@ class Template:
 
     def has(self, slot: str) -> bool:
         """Whether the template has a slot of that name."""
-        return Part("slot", slot) in self.parts
+        return any(
+            part.kind == "slot" and part.text.partition(FORM)[0] == slot for part in self.parts
+        )
 
     @property
     def names_venue(self) -> bool:
@@ -91,7 +98,7 @@ class _Span:
 
 @lru_cache(maxsize=4096)
 def read_template(
-    body: str,
+    example: Example,
     constants: frozenset[str],
     *,
     with_title: bool = True,
@@ -99,16 +106,20 @@ def read_template(
     form: Form = frozenset(),
     places: frozenset[Place] = frozenset(),
 ) -> Template:
-    """Return how *body* is made; words that are not among *constants* are holes.
+    """Return how the text of *example* is made; words that are not among *constants* are holes.
 
     Where papers are only *named*, one word is enough for a title. A line that is nothing but a
     hole stays, with the label that it has in the *form* of the list. One name alone is an author
     in the *places* where others have authors.
     """
-    anatomy = dissect(body, named=named)
-    found = list(_spans(anatomy, with_title, places))
+    body, paper = example.text, example.paper
+    if paper is None:
+        found = list(_spans(dissect(body, named=named), with_title, places))
+    else:
+        found = list(_known_spans(align(body, paper), paper, with_title))
     found = [*_details(body, found, form), *found]  # a line goes before the link that fills it
-    spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
+    spans = sorted(found, key=lambda span: (span.start, -span.end))
+    spans = _with_own_forms(spans) if paper else list(_once(spans))
     whole: list[Part | OwnLink] = []
     forms: list[tuple[str, str]] = []
     at = 0
@@ -126,8 +137,48 @@ def read_template(
     return Template(closed, tuple(forms), HOLE not in parts, tuple(whole) if links else ())
 
 
+def _known_spans(aligned: Aligned, paper: Paper, with_title: bool) -> Iterator[_Span]:
+    """Yield what of an entry the metadata of its *paper* tells."""
+    anatomy = aligned.anatomy
+    taken = [_Span(*span, (Part("slot", name),)) for name, span in aligned.more if with_title]
+    yield from taken
+    shadow = yield from _basic_spans(anatomy, with_title, taken)
+    for field in known_fields(shadow, paper):
+        form = field.form + ("named" if field.named else "")
+        yield _Span(field.start, field.end, (Part("slot", field.kind),), (field.kind, form))
+    yield from _id_spans(anatomy, shadow)
+
+
+def _with_own_forms(spans: Sequence[_Span]) -> list[_Span]:
+    """Return *spans* with a form of its own for each of several dates; one venue, one list."""
+    dates = [span for span in spans if span.form and span.form[0] == "date"]
+    several = len({span.form for span in dates}) > 1
+    result: list[_Span] = []
+    seen: set[str] = set()
+    for span in spans:
+        kind, form = span.form or ("", "")
+        if kind == "date" and several:
+            own = replace(span, parts=(Part("slot", f"date{FORM}{form}"),), form=None)
+            result.append(own)
+        elif kind in ("venue", "authors") and kind in seen:
+            result.append(_Span(span.start, span.end, (HOLE,)))
+        else:
+            result.append(span)
+        seen.add(kind)
+    return result
+
+
 def _spans(anatomy: Anatomy, with_title: bool, places: frozenset[Place]) -> Iterator[_Span]:
-    body, taken = anatomy.body, []
+    shadow = yield from _basic_spans(anatomy, with_title, [])
+    yield from _field_spans(anatomy.body, shadow, places)
+    yield from _id_spans(anatomy, shadow)
+
+
+def _basic_spans(
+    anatomy: Anatomy, with_title: bool, taken: list[_Span]
+) -> Generator[_Span, None, str]:
+    """Yield links, title and what shows nothing; return the text with these and *taken* blanked."""
+    body = anatomy.body
     for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
         taken.append(span)
         yield span
@@ -137,10 +188,13 @@ def _spans(anatomy: Anatomy, with_title: bool, places: frozenset[Place]) -> Iter
     shadow = list(body)
     for span in taken:
         shadow[span.start : span.end] = "\n" * (span.end - span.start)
-    yield from _field_spans(body, "".join(shadow), places)
+    return "".join(shadow)
+
+
+def _id_spans(anatomy: Anatomy, shadow: str) -> Iterator[_Span]:
     if anatomy.arxiv_id:
         pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
-        for match in pattern.finditer("".join(shadow)):
+        for match in pattern.finditer(shadow):
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
 
 
