@@ -115,9 +115,10 @@ def _form(name_form: str, gaps: Sequence[str], et_al: str, names: Sequence[str])
     count = len(gaps) + 1
     whole = count == len(names)
     commas = [gap for gap in (gaps if et_al or not whole else gaps[:-1]) if "and" not in gap]
-    gap = max(commas, key=commas.count) if commas else gaps[0] if gaps else ", "
+    alone = len(gaps) == 1 and ("and" in gaps[0] or "&" in gaps[0])
+    gap = max(commas, key=commas.count) if commas else gaps[0] if gaps and not alone else ", "
     last = gaps[-1] if gaps and not et_al else gap
-    limit = f"{_ALL}{count}" if whole and not et_al else str(count)
+    limit = str(count) if et_al else f"{_ALL}{count}"
     return "\x1f".join((name_form, gap, last, limit, et_al))
 
 

@@ -50,7 +50,7 @@ _SHORT_DATES = tuple(
     )
 )
 """What may be a date, such as 25-05-21, 21/05/2025, 25.05, May '25, 20250521, 202505."""
-_MONTHS_LATE = 2
+_MONTHS_LATE = 2  # months
 _DAY = re.compile(
     r"[-/.]\{d[1?]?\}$| ?\{d[1?]?\} ?日"
     r"|^\{d[1?]?\}(?:st|nd|rd|th)?,?[\s-]+|\s+\{d[1?]?\}(?:st|nd|rd|th)?(?:,(?=\s))?"
