@@ -49,9 +49,8 @@ asreview_u4(texts[:1_000], texts[1_000:11_000], texts[11_000:])
 
 STREAM = """
 import itertools, json, sys
-from classifier.judging.judge import fit
-from classifier.papers.paper import ArxivId, Listed, Paper, SectionId, Topic
-from classifier.rules.rule_set import Rules
+from classifier import Rules, fit
+from classifier.papers import ArxivId, Listed, Paper, SectionId, Topic
 def papers():
     with open(sys.argv[1], encoding="utf-8") as lines:
         for line in lines:

@@ -8,8 +8,8 @@ from classifier.judging.judge import Judge, NothingToLearnError, fit
 from classifier.judging.selection import select
 from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.expression import IndexedText, Node
-from classifier.rules.grammar import RuleError, parse
-from classifier.rules.rule_set import Rules, RuleSet, RuleText, compile_rules
+from classifier.rules.grammar import RuleError, RuleText, compile_rules, parse
+from classifier.rules.rule_set import Rules, RuleSet
 from classifier.text.features import text_of
 from classifier.text.learn import STOP_WORDS
 from classifier.text.vectors import Floats, Ints, Matrix, Vocabulary

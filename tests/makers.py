@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.editing.edit import Edit, apply, check, plan
+from bot.lists.manners import NOTHING_SAID, Manners
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
 from classifier.papers.paper import Paper, SectionId, parse_arxiv_id
@@ -87,19 +88,23 @@ def section_of(found: PaperList, heading: str) -> SectionId:
     return next(s.id for s in found.sections if s.path[-1:] == (heading,))
 
 
-def edited(text: str | bytes, heading: str, *papers: Paper) -> tuple[Edit, str]:
+def edited(
+    text: str | bytes, heading: str, *papers: Paper, manners: Manners = NOTHING_SAID
+) -> tuple[Edit, str]:
     """The edit that adds *papers* below *heading*, checked, and the text after it."""
     found = listing(text)
     section = section_of(found, heading)
-    edit = plan(found, [(one, section) for one in papers])
+    edit = plan(found, [(one, section) for one in papers], manners=manners)
     after = apply(found.documents, edit)
     check(found.documents, edit, after)
     return edit, after["LIST.md"].to_bytes().decode()
 
 
-def inserted(text: str | bytes, heading: str, *papers: Paper) -> str:
+def inserted(
+    text: str | bytes, heading: str, *papers: Paper, manners: Manners = NOTHING_SAID
+) -> str:
     """The text after adding *papers*; fails when one was refused."""
-    edit, after = edited(text, heading, *papers)
+    edit, after = edited(text, heading, *papers, manners=manners)
     assert edit.refused == ()
     return after
 

@@ -10,8 +10,9 @@ from bot.backtest.page.sentences import About, as_text
 from bot.backtest.past.corpus import Corpus, by_week, collect, truth_of
 from bot.backtest.past.git_history import read_versions
 from bot.backtest.past.history import History, read_history
+from bot.backtest.past.judged import Played
 from bot.backtest.past.recommend import Bar
-from bot.backtest.past.replay import Played, replay
+from bot.backtest.past.replay import replay
 from bot.backtest.past.result import Result, result_of
 
 __all__ = [

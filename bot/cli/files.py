@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.core.errors import BotError, ConfigError, ListError
+from bot.core.replace_files import NotWrittenError, replace_files
 from bot.proposal import Outcome, Proposal, Standing
 
 _MAX_BYTES = 100_000_000  # a list is text for people; GitHub refuses larger files
@@ -32,10 +30,20 @@ def find_configs(named: Sequence[str], *, folder: Path) -> tuple[Path, ...]:
     found = tuple(map(Path, dict.fromkeys(named)))
     found = found or tuple(sorted((folder / "config").glob("*.toml")))
     if not found:
-        raise ConfigError(
-            "no config/*.toml here; run this in the list's repository or pass --config FILE"
-        )
+        raise ConfigError(_no_config(folder))
     return found
+
+
+def _no_config(folder: Path) -> str:
+    """Return why no config is found in *folder*, and what to do."""
+    if other := next((p for p in sorted((folder / "config").glob("*.y*ml"))), None):
+        return f"{other}: is YAML, and a config is TOML; `bot init` writes one from the list"
+    if not any(folder.glob("*.md")):
+        return (
+            "no config/*.toml here; go to the list's repository, or name a list with its config:"
+            " --config FILE"
+        )
+    return "no config/*.toml here; `bot init` writes one from the list, or pass --config FILE"
 
 
 def repository_of(config: Path) -> Path:
@@ -45,43 +53,11 @@ def repository_of(config: Path) -> Path:
 
 
 def write_atomically(files: Mapping[Path, bytes]) -> None:
-    """Replace *files*, each wholly or not at all; only when all are on the disk is one replaced.
-
-    Links are followed, modes kept. Raises `ListError` when the disk refuses.
-    """
-    ready: dict[Path, Path] = {}
-    replaced: list[str] = []
+    """Replace *files*, each wholly or not at all. Raises `ListError` when the disk refuses."""
     try:
-        for path, content in files.items():
-            target = Path(os.path.realpath(path))
-            ready[target] = _scratch(target, content)
-        for target, scratch in ready.items():
-            scratch.replace(target)
-            replaced.append(target.name)
-    except OSError as error:
-        done = f"{', '.join(replaced)} written, the rest not" if replaced else "nothing changed"
-        raise ListError(
-            f"{error.filename or 'the list'}: cannot be written ({error.strerror}); {done}"
-        ) from None
-    finally:
-        for scratch in ready.values():
-            scratch.unlink(missing_ok=True)
-
-
-def _scratch(target: Path, content: bytes) -> Path:
-    """Return a new file beside *target* with *content* safely on the disk."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, name)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+        replace_files(files)
+    except NotWrittenError as error:
+        raise ListError(str(error)) from None
 
 
 class LocalFiles:

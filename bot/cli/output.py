@@ -15,7 +15,7 @@ from bot.core.terminal import json_line, log_text, terminal_text
 from bot.pipeline import Failure, Report, as_json, as_text, polling_lines
 
 _LOG = logging.getLogger("bot")
-_NARROW, _WIDE = 80, 160
+_NARROW, _WIDE = 80, 160  # columns of a table
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 

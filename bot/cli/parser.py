@@ -12,11 +12,14 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from types import FrameType
 
-from bot.cli.arguments import add_asking
+from bot.cli import arguments
+from bot.cli.world import World
+from bot.core.clock import SystemClock
 from bot.core.errors import BotError
 from bot.core.version import __version__
 
@@ -27,8 +30,137 @@ exit codes: 0 done, also when nothing is new; 1 something must be mended, the me
 environment: ARXIV_API_URL, ARXIV_FEED_URL and ARXIV_OAI_URL replace arXiv's addresses;
 GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL say where and as whom to open pull requests."""
 
+_WELCOME = """\
+paper-bot keeps a curated list of papers current. In the list's repository:
 
-_FIRST_YEAR, _LAST_YEAR = 1992, 2100
+  bot init                read the list, write its config and the weekly workflow
+  bot run --since 30d     see what the bot would propose; nothing is changed
+  bot check               see what it understands of the list, and what is wrong there
+
+bot --help names all commands, bot COMMAND --help what each takes.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command of the line.
+
+    *job* is "module:function" below `bot.cli.commands`, taking (args, world) and returning the
+    exit code; it is imported when it runs.
+    """
+
+    name: str
+    help: str
+    description: str
+    example: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    job: str
+
+
+COMMANDS = (
+    Command(
+        name="run",
+        help="look for new papers and propose them",
+        description="Looks for papers announced in a window and proposes those that belong.",
+        example="bot run --since 30d",
+        add_arguments=arguments.add_run,
+        job="run_commands:run_lists",
+    ),
+    Command(
+        name="sync",
+        help="carry out what people decided in the pull requests",
+        description="Carries out boxes, comments and closings of the pull requests at once,"
+        " without polling arXiv.",
+        example="bot sync --dry-run",
+        add_arguments=arguments.add_sync,
+        job="run_commands:sync_lists",
+    ),
+    Command(
+        name="serve",
+        help="run on the schedule of each config until stopped",
+        description="Runs every list on the schedule in its config until stopped.",
+        example="bot serve --publish pull-request",
+        add_arguments=arguments.add_serve,
+        job="run_commands:serve_lists",
+    ),
+    Command(
+        name="add",
+        help="add given papers to the list",
+        description="Adds papers that you name, in the list's own style, and shows the diff.",
+        example="bot add 2401.00001 --section Serving --write",
+        add_arguments=arguments.add_add,
+        job="list_commands:add_papers",
+    ),
+    Command(
+        name="check",
+        help="say what is understood of a list, and what is wrong",
+        description="Shows the sections and entries as understood, and what is wrong with them."
+        " Exit code 1 if there are errors.",
+        example="bot check README.md",
+        add_arguments=arguments.add_check,
+        job="list_commands:check_list",
+    ),
+    Command(
+        name="fix",
+        help="show the repairs that need no judgement",
+        description="Shows the repairs that need no judgement as a diff, and writes them if asked.",
+        example="bot fix --write",
+        add_arguments=arguments.add_fix,
+        job="list_commands:fix_list",
+    ),
+    Command(
+        name="rank",
+        help="rank the papers of a file by how well they fit a list",
+        description="Ranks every paper of a window by how well it fits the list, and names its"
+        " section. Papers before the window show what the list passes over.",
+        example="bot rank --list README.md --source new.jsonl --since 2026-01-01",
+        add_arguments=arguments.add_rank,
+        job="explain_commands:rank_papers",
+    ),
+    Command(
+        name="explain",
+        help="say why a paper is proposed or not, and what would change that",
+        description="Judges a paper among those of its week, and says why it is proposed or not.",
+        example="bot explain 2401.00001",
+        add_arguments=arguments.add_explain,
+        job="explain_commands:explain_paper",
+    ),
+    Command(
+        name="rules",
+        help="test the keyword rules",
+        description="Shows what each rule matches in the list and in other papers. Exit code 1"
+        " if a rule never or always fires, or fires where it should not.",
+        example="bot rules test --source papers.jsonl",
+        add_arguments=arguments.add_rules,
+        job="explain_commands:test_rules",
+    ),
+    Command(
+        name="backtest",
+        help="replay a list's git history: what would the bot have proposed?",
+        description="Replays the git history of a list week by week, trained on what was known"
+        " then, and compares with what its maintainers added.",
+        example="bot backtest . --since 6m --html report.html",
+        add_arguments=arguments.add_backtest,
+        job="backtest_command:backtest",
+    ),
+    Command(
+        name="schema",
+        help="print the JSON Schema of a config file",
+        description="Prints the JSON Schema of a config file, for editors that check TOML.",
+        example="bot schema > config/schema.json",
+        add_arguments=arguments.add_schema,
+        job="shell_commands:print_schema",
+    ),
+    Command(
+        name="completion",
+        help="print a shell's completion script",
+        description="Prints the script that lets a shell complete commands and options.",
+        example='eval "$(bot completion bash)"',
+        add_arguments=arguments.add_completion,
+        job="shell_commands:print_completion",
+    ),
+)
+"""Every command there is; help, completion and the reference are made from this."""
 
 
 class Terminated(BaseException):
@@ -38,6 +170,9 @@ class Terminated(BaseException):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in *argv* (default: the process's own) and return its exit code."""
     args = build_parser().parse_args(argv)
+    if args.command is None:
+        sys.stderr.write(_WELCOME)
+        return 2
     signal.signal(signal.SIGTERM, _terminate)
     _never_fail_to_encode()
     try:
@@ -85,176 +220,25 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"paper-bot {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_run(commands)
-    _add_sync(commands)
-    _add_serve(commands)
-    _add_list_commands(commands)
-    add_asking(commands)
-    commands.add_parser("schema", help="print the JSON Schema of a config file")
-    completion = commands.add_parser("completion", help="print a shell's completion script")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for command in COMMANDS:
+        inner = commands.add_parser(
+            command.name,
+            help=command.help,
+            description=command.description,
+            epilog=f"example: {command.example}",
+            allow_abbrev=False,
+        )
+        command.add_arguments(inner)
+        inner.set_defaults(job=command.job)
     return parser
 
 
-def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    run = commands.add_parser(
-        "run",
-        help="look for new papers and propose them",
-        description="Looks for papers announced in a window and proposes those that belong.",
-        allow_abbrev=False,
-    )
-    run.add_argument(
-        "--since",
-        default="7d",
-        metavar="WHEN",
-        help="start of the window: 7d, 12h, 2w, a date (00:00 UTC), or last (default: %(default)s)",
-    )
-    run.add_argument(
-        "--until", metavar="WHEN", help="end of the window, not included (default: now)"
-    )
-    _add_config(run)
-    run.add_argument(
-        "--source",
-        default="api",
-        metavar="api|feed|oai|FILE",
-        help="where papers come from; FILE is arXiv metadata as JSON lines, also .gz or .zst",
-    )
-    _add_publish(run)
-    run.add_argument("--dry-run", action="store_true", help="do everything but the last step")
-    run.add_argument("--limit", type=_positive, metavar="N", help="propose at most N papers")
-    run.add_argument("--now", type=_moment, metavar="TIME", help="pretend it is TIME (for replays)")
-    run.add_argument("--json", action="store_true", help="print one JSON object a list")
-    run.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
-
-
-def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    sync = commands.add_parser(
-        "sync",
-        help="carry out what people decided in the pull requests",
-        description="Carries out boxes, comments and closings of the pull requests at once,"
-        " without polling arXiv.",
-        allow_abbrev=False,
-    )
-    _add_config(sync)
-    sync.add_argument("--dry-run", action="store_true", help="do everything but the last step")
-    sync.add_argument("--json", action="store_true", help="print one JSON object a list")
-    sync.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv still more")
-
-
-def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    serve = commands.add_parser(
-        "serve",
-        help="run on the schedule of each config until stopped",
-        description="Runs every list on the schedule in its config until stopped.",
-        allow_abbrev=False,
-    )
-    _add_config(serve)
-    _add_publish(serve)
-
-
-def _add_list_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    add = commands.add_parser("add", help="add given papers to the list", allow_abbrev=False)
-    add.add_argument("papers", nargs="+", metavar="ID|URL|DOI", help="papers on arXiv; titles too")
-    add.add_argument("--section", metavar="S", help="heading, path ('Models > Small') or line")
-    add.add_argument(
-        "--source", default="api", metavar="api|FILE", help="where metadata comes from"
-    )
-    check = commands.add_parser("check", help="say what is understood of a list, and what is wrong")
-    check.add_argument("--json", action="store_true", help="print one JSON object")
-    fix = commands.add_parser("fix", help="show the repairs that need no judgement")
-    for parser in (check, fix):
-        parser.add_argument("file", nargs="*", metavar="FILE", help="default: the configured list")
-    for parser in (add, fix):
-        parser.add_argument("--write", action="store_true", help="write the change to disk")
-    for parser in (add, check, fix):
-        _add_config(parser)
-
-
-def _add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--config",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="a list's configuration; repeatable (default: every config/*.toml)",
-    )
-
-
-def _add_publish(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--publish",
-        choices=("auto", "diff", "write", "pull-request"),
-        default="auto",
-        help="print, write to disk, or open a pull request "
-        "(auto: as configured, else a pull request inside GitHub Actions, else print)",
-    )
-
-
-def _positive(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return number
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no time; write 2026-11-22 or 2026-11-22T06:00+00:00"
-        ) from None
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"{text!r} lies outside of arXiv's time")
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
 def _dispatch(args: argparse.Namespace) -> int:
-    match args.command:
-        case "run" | "sync" | "serve":
-            from bot.cli import run_commands as main_commands  # noqa: PLC0415 - `bot --help` stays instant
-
-            jobs = {
-                "run": main_commands.run_command,
-                "sync": main_commands.sync_command,
-                "serve": main_commands.serve_command,
-            }
-            return jobs[args.command](args, os.environ)
-        case "add" | "check" | "fix":
-            from bot.cli import list_commands  # noqa: PLC0415
-
-            commands = {
-                "add": list_commands.add_command,
-                "check": list_commands.check_command,
-                "fix": list_commands.fix_command,
-            }
-            return commands[args.command](args, os.environ)
-        case "rank" | "explain" | "rules":
-            from bot.cli import explain_commands  # noqa: PLC0415
-
-            questions = {
-                "rank": explain_commands.rank_command,
-                "explain": explain_commands.explain_command,
-                "rules": explain_commands.rules_command,
-            }
-            return questions[args.command](args, os.environ)
-        case "backtest":
-            from bot.cli.backtest_command import backtest_command  # noqa: PLC0415
-
-            return backtest_command(args, os.environ)
-        case "schema":
-            from bot.config import config_schema  # noqa: PLC0415
-
-            sys.stdout.write(config_schema())
-        case "completion":
-            import shtab  # noqa: PLC0415
-
-            sys.stdout.write(shtab.complete(build_parser(), shell=args.shell))
-    return 0
+    module, _, function = args.job.partition(":")
+    job = getattr(import_module(f"bot.cli.commands.{module}"), function)
+    code: int = job(args, World(os.environ, SystemClock()))
+    return code
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:
@@ -262,6 +246,6 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
 
 
 def _complain(text: str) -> None:
-    from bot.core.terminal import log_text  # noqa: PLC0415
+    from bot.core.terminal import log_text  # noqa: PLC0415 - `bot --help` stays instant
 
     sys.stderr.write(f"bot: {log_text(' '.join(text.split()))}\n")

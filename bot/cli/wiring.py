@@ -23,9 +23,18 @@ from bot.arxiv.sources import Marks, ShelfMarks, cache_folder, default_cache, op
 from bot.cli.daemon.schedule import parse_cron
 from bot.cli.files import LocalFiles, find_configs, read_config_bytes, repository_of
 from bot.cli.publish_mode import Mode, publish_mode
-from bot.config import ArxivTable, Config, check_names, is_address, parse_config
+from bot.cli.world import World
+from bot.config import (
+    ArxivTable,
+    Config,
+    ListTable,
+    Settings,
+    check_names,
+    is_address,
+    parse_config,
+)
 from bot.core.errors import ConfigError, UsageError
-from bot.core.ports import Clock, Progress
+from bot.core.ports import Progress
 from bot.core.window import Window, parse_moment, window_between
 from bot.github import credential_of
 from bot.pipeline import Report
@@ -34,16 +43,6 @@ from classifier.papers import ArxivId
 
 if TYPE_CHECKING:
     from bot.github.client import GitHubHome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """The parts of the world that a source needs."""
-
-    environ: Mapping[str, str]
-    clock: Clock
-    progress: Progress
-    now: datetime
 
 
 def load_configs(named: Sequence[str]) -> tuple[Config, ...]:
@@ -60,6 +59,25 @@ def load_configs(named: Sequence[str]) -> tuple[Config, ...]:
         configs.append(config)
     check_names(configs)
     return tuple(configs)
+
+
+def only_config(named: Sequence[str], folder: Path | None = None) -> Config:
+    """Return the one config *named*, or the only one in *folder* (default: here).
+
+    Raises `UsageError` when there are several, `ConfigError` when there is none.
+    """
+    paths = find_configs(named, folder=folder or Path())
+    if len(paths) != 1:
+        names = ", ".join(map(str, paths))
+        raise UsageError(f"there are several lists; name one with --config: {names}")
+    return load_configs([str(paths[0])])[0]
+
+
+def any_category(name: str = "") -> Config:
+    """Return a config without rules, for papers of any category: there is only a list."""
+    anything = ArxivTable.model_construct(categories=())
+    table = ListTable.model_construct(name=name)
+    return Config("(no config)", Settings.model_construct(arxiv=anything, list=table))
 
 
 def modes_of(
@@ -98,18 +116,17 @@ def open_memory(
     args: argparse.Namespace,
     configs: Sequence[Config],
     modes: Mapping[str, Mode],
-    environ: Mapping[str, str],
-    clock: Clock,
+    world: World,
 ) -> Memory:
     """Return what is remembered of earlier runs; on a runner of GitHub Actions, on a branch.
 
     Nothing is read for a run that neither asks for it nor moves a mark.
     """
     store: MarkStore = Marks()
-    if environ.get("GITHUB_ACTIONS") == "true" and set(modes.values()) == {"pull-request"}:
+    if world.environ.get("GITHUB_ACTIONS") == "true" and set(modes.values()) == {"pull-request"}:
         from bot.github.client import open_shelf  # noqa: PLC0415 - only where it is needed
 
-        shelf = open_shelf(_github(configs[0], environ, clock))
+        shelf = open_shelf(_github(configs[0], world))
         store = ShelfMarks(shelf, "branch paper-bot/state")
     if args.since != "last" and args.dry_run:
         return Memory(store, {name: Remembered(None) for name in modes})
@@ -161,7 +178,13 @@ def polling(configs: Sequence[Config]) -> ArxivTable:
 
 
 def source_opener(
-    spec: str, settings: ArxivTable, world: World, seen: Seen | None = None
+    spec: str,
+    settings: ArxivTable,
+    world: World,
+    progress: Progress,
+    *,
+    now: datetime | None = None,
+    seen: Seen | None = None,
 ) -> Callable[[frozenset[ArxivId]], Source]:
     """Return the function that opens the source *spec* once the wanted ids are known."""
 
@@ -175,8 +198,8 @@ def source_opener(
             settings=settings,
             env=world.environ,
             clock=world.clock,
-            progress=world.progress,
-            now=world.now,
+            progress=progress,
+            now=now or world.clock.now(),
             wanted=sorted(wanted),
             cache=default_cache(),
             seen=seen,
@@ -186,24 +209,24 @@ def source_opener(
     return opener
 
 
-def forge_of(config: Config, mode: Mode, environ: Mapping[str, str], clock: Clock) -> Forge:
+def forge_of(config: Config, mode: Mode, world: World) -> Forge:
     """Return where the proposals of *config* go. Raises `ForgeError` without a token."""
     if mode != "pull-request":
         return LocalFiles(repository_of(Path(config.file)), write=mode == "write")
     from bot.github.client import open_forge  # noqa: PLC0415 - only where it is needed
 
     table = config.settings.publish
-    return open_forge(_github(config, environ, clock), memory=memory, labels=table.labels)
+    return open_forge(_github(config, world), memory=memory, labels=table.labels)
 
 
-def _github(config: Config, environ: Mapping[str, str], clock: Clock) -> GitHubHome:
+def _github(config: Config, world: World) -> GitHubHome:
     from bot.github.client import PUBLIC_API, GitHubHome  # noqa: PLC0415 - as above
 
-    table = config.settings.publish
+    table, environ = config.settings.publish, world.environ
     return GitHubHome(
         repository=environ.get("GITHUB_REPOSITORY") or table.repository,
         credential=credential_of(environ, _read_key),
-        clock=clock,
+        clock=world.clock,
         api_url=environ.get("GITHUB_API_URL") or PUBLIC_API,
         fork=table.fork,
     )

@@ -4,10 +4,11 @@ For: `config/NAME.toml` as a checked value, and its JSON Schema. Promises: a mis
 Never: reads a file, looks into a list, or fills in a secret.
 """
 
-from bot.config.config_text import Config, check_names, config_schema, parse_config
+from bot.config.config_text import Config, check_names, config_schema, is_yaml, parse_config
 from bot.config.settings import (
     AnnouncementTable,
     ArxivTable,
+    EntryTable,
     ListTable,
     Policy,
     RuleTable,
@@ -17,20 +18,27 @@ from bot.config.settings import (
     is_address,
     is_markdown,
 )
+from bot.config.taxonomy import CATEGORIES, check_category, known_of, nearest_category
 
 __all__ = [
+    "CATEGORIES",
     "AnnouncementTable",
     "ArxivTable",
     "Config",
+    "EntryTable",
     "ListTable",
     "Policy",
     "RuleTable",
     "SectionTable",
     "SelectTable",
     "Settings",
+    "check_category",
     "check_names",
     "config_schema",
     "is_address",
     "is_markdown",
+    "is_yaml",
+    "known_of",
+    "nearest_category",
     "parse_config",
 ]

@@ -5,20 +5,21 @@ Pure: whoever reads the file passes its bytes and the name to show.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from bot.config.settings import SectionTable, Settings
+from bot.config.config_mistakes import describe
+from bot.config.settings import Settings
 from bot.config.toml_lines import Location, key_lines, line_of
 from bot.core.errors import ConfigError
 from bot.core.plain import is_list_name
 
+_YAML = re.compile(r"^(?:---\s*$|[A-Za-z_][\w-]*:(?:\s|$))", re.MULTILINE)
 _RENEWED = re.compile(r"(.+)-(?:[2-9]|[1-9]\d{1,3})", re.ASCII)
 
 
@@ -48,7 +49,8 @@ def parse_config(raw: bytes, *, file: str) -> Config:
     try:
         settings = Settings.model_validate_json(json.dumps(table, default=str))
     except ValidationError as error:
-        raise ConfigError(_describe(error, file, lines)) from None
+        line, told = describe(error, lines)
+        raise ConfigError(f"{file}, line {line}: {told}") from None
     config = Config(file, settings, lines)
     if not is_list_name(config.list_name):
         raise ConfigError(
@@ -56,6 +58,11 @@ def parse_config(raw: bytes, *, file: str) -> Config:
             " (small letters, digits and single hyphens)"
         )
     return config
+
+
+def is_yaml(file: str) -> bool:
+    """Return whether the name *file* promises YAML, which no config is."""
+    return file.lower().endswith((".yaml", ".yml"))
 
 
 def check_names(configs: Sequence[Config]) -> None:
@@ -95,42 +102,10 @@ def _parse_toml(raw: bytes, file: str) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else raw.rstrip().count(b"\n") + 1
+        if is_yaml(file) or _YAML.search(raw.decode("utf-8")):
+            raise ConfigError(
+                f"{file}, line {line}: is YAML; a config is TOML: write [arxiv] on one line and"
+                ' categories = ["cs.CL"] on the next, or let `bot init` write it'
+            ) from None
         reason = re.sub(r" \(at .*\)$", "", str(error))
         raise ConfigError(f"{file}, line {line}: not valid TOML: {reason}") from None
-
-
-def _describe(error: ValidationError, file: str, lines: Mapping[Location, int]) -> str:
-    first, *more = sorted(
-        error.errors(), key=lambda e: (e["type"] == "missing", line_of(lines, e["loc"]))
-    )
-    location = first["loc"]
-    setting = ".".join(_quoted(part) for part in location)
-    match first["type"]:
-        case "extra_forbidden":
-            known = _known_keys(location[:-1])
-            close = difflib.get_close_matches(str(location[-1]), known, n=1)
-            guess = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
-            problem = f"unknown setting {setting}; {guess}"
-        case "missing":
-            problem = f"{setting} is missing; add it"
-        case _:
-            problem = f"{setting}: {first['msg'].removeprefix('Value error, ')}"
-    rest = f" (and {len(more)} more)" if more else ""
-    return f"{file}, line {line_of(lines, location)}: {problem}{rest}"
-
-
-def _quoted(part: str | int) -> str:
-    text = str(part)
-    return text if re.fullmatch(r"[\w-]+", text) else json.dumps(text, ensure_ascii=False)
-
-
-def _known_keys(location: Location) -> list[str]:
-    """Return the settings of the table at *location*."""
-    model: type[BaseModel] = Settings
-    for part in location:
-        if model is Settings and part == "sections":
-            return sorted(SectionTable.model_fields)
-        annotation = model.model_fields[str(part)].annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            model = annotation
-    return sorted(model.model_fields)

@@ -6,7 +6,6 @@ become `Settings`, or an error that names a line, is in `config_text.py`.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.config.taxonomy import check_category
 from bot.core.plain import LIST_NAME
 from bot.core.window import parse_moment
 
@@ -71,17 +71,12 @@ def _plain(text: str) -> str:
     return text
 
 
-def _category(name: str) -> str:
-    if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", name):
-        raise ValueError(f"{name!r} is no arXiv category; write one such as cs.DC or hep-th")
-    return name
-
-
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Policy = Literal["propose", "ignore"]
+PlaceName = Literal["top", "bottom", "newest-first", "oldest-first", "alphabetical"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Url = Annotated[str, AfterValidator(_address)]
-Category = Annotated[str, AfterValidator(_category)]
+Category = Annotated[str, AfterValidator(check_category)]
 
 
 class _Table(BaseModel):
@@ -163,6 +158,15 @@ class RuleTable(_Table):
     """Expressions that rule a paper out."""
 
 
+class EntryTable(_Table):
+    """How entries are written and where they go, where the list itself should not tell."""
+
+    place: PlaceName | None = None
+    """Where a new entry goes in its section; default: as the entries there are kept."""
+    new_headings: bool = True
+    """Whether a missing day, month or year gets a heading where the list has gone on so."""
+
+
 class SectionTable(RuleTable):
     """The rules of one section, keyed by its heading path: "Outer heading > Inner heading"."""
 
@@ -170,6 +174,10 @@ class SectionTable(RuleTable):
     """What belongs here, in words; helps while the section is empty."""
     catch_all: bool = False
     """Takes what fits nowhere else, such as "Others"; never chosen by words of its heading."""
+    place: PlaceName | None = None
+    """As in [entry], for this section and those below it."""
+    new_headings: bool | None = None
+    """As in [entry], for this section and those below it."""
 
 
 class PublishTable(_Table):
@@ -207,6 +215,7 @@ class Settings(_Table):
     list: ListTable = ListTable()
     select: SelectTable = SelectTable()
     rules: RuleTable = RuleTable()
+    entry: EntryTable = EntryTable()
     sections: dict[str, SectionTable] = {}
     publish: PublishTable = PublishTable()
     schedule: ScheduleTable = ScheduleTable()

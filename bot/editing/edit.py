@@ -11,12 +11,21 @@ from datetime import date
 from types import MappingProxyType
 
 from bot.core.errors import ListError
-from bot.editing.change_guard import change_fault
 from bot.editing.following.upkeep import follow_up
-from bot.editing.guard import Fault, fault
+from bot.editing.guards.change_guard import change_fault
+from bot.editing.guards.guard import Fault, fault
 from bot.editing.layout import Unplaceable, lay_out
 from bot.entries import Known
-from bot.lists import Entry, PaperList, Section, are_remarks, read_list, shelf_of
+from bot.lists import (
+    NOTHING_SAID,
+    Entry,
+    Manners,
+    PaperList,
+    Section,
+    are_remarks,
+    read_list,
+    shelf_of,
+)
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes, apply_inserts
 from classifier.papers import ArxivId, Paper, SectionId
 
@@ -56,13 +65,14 @@ class Edit:
     proof: Proof | None = field(default=None, compare=False, repr=False)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - each is a thing of its own that a caller may know or not
     listing: PaperList,
     additions: Sequence[tuple[Paper, SectionId]],
     *,
     anyway: bool = False,
     upkeep: Upkeep = NO_UPKEEP,
     today: date | None = None,
+    manners: Manners = NOTHING_SAID,
     known: Known = _NOTHING,
 ) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
@@ -72,7 +82,8 @@ def plan(
     nothing is in `Edit.refused`; *anyway* adds what is listed once more, and to sections that are
     not for papers, but never to one that is left alone. What *upkeep* allows follows the inserts
     as far as the guard lets it. Where papers stand under the day when they were listed, new ones
-    come under *today*, else under the newest day. Where the sections inside one are dates, the
+    come under *today*, else under the newest day. *manners* are what the config says of
+    places. Where the sections inside one are dates, the
     insert names that of the paper's own. What is *known* of listed papers teaches how an entry is
     made of its paper's metadata; without any, the text of the entries does. Raises `KeyError` for a
     section that the list hasn't.
@@ -80,11 +91,13 @@ def plan(
     wanted, refused = _sorted_out(listing, additions, anyway=anyway)
     plain: set[ArxivId] = set()
     while True:
-        inserts, unplaceable = lay_out(listing, wanted, plain=plain, known=known, today=today)
+        inserts, unplaceable = lay_out(
+            listing, wanted, plain=plain, known=known, today=today, manners=manners
+        )
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
-        guilty = _guilty(listing, inserts)
+        guilty = _guilty(listing, inserts, {paper.id: paper for paper, _ in wanted})
         if not guilty:
             return _kept_up(listing, Edit(inserts, tuple(refused)), upkeep)
         hopeless = [one for one in guilty if one.arxiv_id in plain]
@@ -110,7 +123,7 @@ def _sorted_out(
             place = f"{section.file}, line {max(1, section.line)}"
             refused.append(Refusal(paper.id, f"the section at {place} {what}; name another one"))
         else:
-            wanted.setdefault(paper.id, (paper, section.id))
+            wanted.setdefault(paper.id, (paper, wanted_id))
     return list(wanted.values()), refused
 
 
@@ -135,12 +148,14 @@ def _by_hand(refused: Iterable[Refusal], inserts: Iterable[Insert]) -> Iterator[
         yield Refusal(one.arxiv_id, why)
 
 
-def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
+def _guilty(
+    listing: PaperList, inserts: Sequence[Insert], papers: Mapping[ArxivId, Paper]
+) -> list[Refusal]:
     """Return the inserts that the guard refuses, and why; [] when all pass together.
 
     Where the guard cannot tell which, halves are tried: a few looks for each one found.
     """
-    found = fault(listing, inserts, apply_inserts(listing.documents, inserts))
+    found = fault(listing, inserts, apply_inserts(listing.documents, inserts), papers=papers)
     if found is None:
         return []
     if found.guilty:
@@ -148,7 +163,10 @@ def _guilty(listing: PaperList, inserts: Sequence[Insert]) -> list[Refusal]:
     if len(inserts) == 1:
         return [Refusal(inserts[0].arxiv_id, found.why)]
     half = len(inserts) // 2
-    guilty = [*_guilty(listing, inserts[:half]), *_guilty(listing, inserts[half:])]
+    guilty = [
+        *_guilty(listing, inserts[:half], papers),
+        *_guilty(listing, inserts[half:], papers),
+    ]
     return guilty or [Refusal(inserts[-1].arxiv_id, found.why)]
 
 
@@ -184,11 +202,17 @@ def _followed(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit | None:
 
 
 def why_unsafe(
-    listing: PaperList, edit: Edit, after: Mapping[str, Document], upkeep: Upkeep
+    listing: PaperList,
+    edit: Edit,
+    after: Mapping[str, Document],
+    upkeep: Upkeep,
+    *,
+    by_hand: bool = False,
 ) -> Fault | None:
     """Return what is wrong with *after* as *listing* with *edit* made, None for nothing.
 
-    The changed lines are looked at first, then the insertions between them.
+    The changed lines are looked at first, then the insertions between them. What a person wrote
+    *by_hand* may say what it likes.
     """
     if edit.changes:
         middle = apply_changes(listing.documents, edit.changes)
@@ -197,7 +221,8 @@ def why_unsafe(
             return Fault(why)
         listing = read_list(middle, like=listing)
     renumbered = any(change.kind == "number" for change in edit.changes)
-    return fault(listing, edit.inserts, after, renumbered=renumbered)
+    papers: Mapping[ArxivId, Paper] | None = None if by_hand else {}
+    return fault(listing, edit.inserts, after, renumbered=renumbered, papers=papers)
 
 
 def apply(documents: Mapping[str, Document], edit: Edit) -> dict[str, Document]:

@@ -49,7 +49,7 @@ class PullRequests:
         reader = Reader(self._api, with_fork(self._api, repo) if self._fork else repo)
         return Lookout(
             reader,
-            Talk(self._api, reader, self._memory),
+            Talk(self._api, reader.repo, self._memory),
             self._memory,
             list_name=list_name,
             branch=f"{BRANCHES}/{list_name}",
@@ -83,7 +83,7 @@ class PullRequests:
     def _say_farewell(self, proposal: Proposal, place: Place, outcome: Outcome) -> Outcome:
         if not (proposal.farewell and place.closed):
             return outcome
-        talk = Talk(self._api, Reader(self._api, place.repository()), self._memory)
+        talk = Talk(self._api, place.repository(), self._memory)
         note = talk.say_farewell(int(place.closed), proposal.farewell)
         return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
 
@@ -97,7 +97,7 @@ class PullRequests:
         author = Author(
             reader,
             Writer(self._api, reader),
-            Talk(self._api, reader, self._memory),
+            Talk(self._api, reader.repo, self._memory),
             memory=self._memory,
             proposal=proposal,
             place=place,

@@ -4,33 +4,63 @@ For: `read_list`, which paper is where, what a section says of itself, which num
 Promises: every byte of the files is still there. Never: writes or moves a line.
 """
 
-from bot.lists.counting import Place, bracketed, heading_number, heading_step, item_number
-from bot.lists.dated_sections import home_of, shelf_of, subjects
+from bot.lists.calendar_headings import Span, renamed, span_of
+from bot.lists.counting import (
+    Beside,
+    Place,
+    bracketed,
+    heading_number,
+    heading_step,
+    item_number,
+    numbered,
+)
+from bot.lists.dated_sections import (
+    Missing,
+    dates_inside,
+    heading_lines,
+    home_of,
+    missing_of,
+    shelf_of,
+    subjects,
+    year_around,
+)
+from bot.lists.manners import NOTHING_SAID, Manner, Manners, PlaceName
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList, read_list
-from bot.lists.row_numbers import Beside, numbered
 from bot.lists.section_prose import are_remarks, is_prose, names_paper
 from bot.lists.sections import folded
 from bot.lists.titled import TITLED
 
 __all__ = [
+    "NOTHING_SAID",
     "TITLED",
     "Beside",
     "Entry",
+    "Manner",
+    "Manners",
+    "Missing",
     "PaperList",
     "Place",
+    "PlaceName",
     "Section",
+    "Span",
     "are_remarks",
     "bracketed",
+    "dates_inside",
     "folded",
+    "heading_lines",
     "heading_number",
     "heading_step",
     "home_of",
     "is_prose",
     "item_number",
+    "missing_of",
     "names_paper",
     "numbered",
     "read_list",
+    "renamed",
     "shelf_of",
+    "span_of",
     "subjects",
+    "year_around",
 ]

@@ -5,7 +5,7 @@ Promises: bytes in, the same bytes out; positions are those of GitHub's own pars
 knows a paper.
 """
 
-from bot.markdown.balance import FULL_WIDTH, is_balanced
+from bot.markdown.balance import FULL_WIDTH, is_balanced, open_ends
 from bot.markdown.blocks import Block, Kind, render
 from bot.markdown.changes import NO_UPKEEP, Change, Upkeep, apply_changes
 from bot.markdown.document import BOM, Document
@@ -47,6 +47,7 @@ __all__ = [
     "html_text",
     "is_balanced",
     "list_text",
+    "open_ends",
     "plain_heading",
     "read_outline",
     "referred",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.config import Config
+from bot.config import Config, EntryTable, SectionTable
 from bot.core.errors import BotError
 from bot.core.window import Window
-from bot.lists import PaperList
+from bot.lists import Manner, Manners, PaperList
 from bot.markdown import Document
 from bot.pipeline.training_data import Subject
 from bot.proposal import Decisions, Forge, Standing
@@ -42,7 +42,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class ListContext:
     """A list as read, ready to be worked on."""
 
     job: Job
@@ -51,3 +51,16 @@ class Desk:
     paper_list: PaperList
     subject: Subject
     decisions: Decisions = field(default_factory=Decisions)
+
+
+def manners_of(context: ListContext) -> Manners:
+    """Return what the config says of how entries are kept, by the sections that it names."""
+    settings = context.job.config.settings
+    return Manners(
+        _manner(settings.entry),
+        {section: _manner(settings.sections[key]) for section, key in context.subject.keys.items()},
+    )
+
+
+def _manner(table: EntryTable | SectionTable) -> Manner:
+    return Manner(place=table.place, new_headings=table.new_headings)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.anatomy import body_of, day_of, shown_date, title_key, venue_of
-from bot.lists import Entry
+from bot.lists import Entry, PlaceName
 from bot.placing.runs import Run
 from bot.placing.sorted_keys import Sorting, evidence, place_among, sorting
 from classifier.papers import Paper
@@ -70,6 +70,21 @@ def habit_of(run: Run, others: Iterable[Run]) -> Habit:
     if found.shown >= _YEARED and _is_sorted(found):
         return Habit("newest-year" if found.falls else "oldest-year", years)
     return _by_standing(run, others) or _by_steps(run, others)
+
+
+def habit_said(place: PlaceName, run: Run | None) -> Habit:
+    """Return the habit called *place* in the config, with the keys that *run* has for it."""
+    if run is None or place in ("top", "bottom"):
+        return Habit(place)
+    if place == "alphabetical":
+        names = max(
+            (_shown_names(run.entries), _titles(run.entries)),
+            key=lambda keys: evidence(keys, falling=False),
+        )
+        return Habit(place, names)
+    falling = place == "newest-first"
+    texts = [_TARGET.sub(" ", entry.text) for entry in run.entries]
+    return Habit(place, max(_time_keys(run, texts), key=lambda k: evidence(k, falling=falling)))
 
 
 def _by_days(run: Run, texts: Sequence[str], others: Sequence[Run]) -> Habit | None:
@@ -137,17 +152,22 @@ def _by_dates(run: Run, texts: Sequence[str]) -> Habit | None:
     By the days or months that entries show, and where none is shown by those of their ids; by
     the ids' months alone; or by the whole ids.
     """
-    dates = list(_shown_dates(texts))
-    months = [month_of(entry) for entry in run.entries]
-    orders = [months, [_number_of(entry) for entry in run.entries]]
-    if any(dates):
-        mixed = [date[:6] or month for date, month in zip(dates, months, strict=True)]
-        orders = [[date if len(date) == _DAY else "" for date in dates], mixed, *orders]
-    for keys in orders:
+    for keys in _time_keys(run, texts):
         found = sorting(keys)
         if found.shown >= _HALF and _is_sorted(found):
-            return Habit("newest-first" if found.falls else "oldest-first", tuple(keys))
+            return Habit("newest-first" if found.falls else "oldest-first", keys)
     return None
+
+
+def _time_keys(run: Run, texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the keys by which entries may be in the order of time: days, months, ids."""
+    dates = list(_shown_dates(texts))
+    months = _month_keys(run.entries)
+    orders = [months, tuple(map(_number_of, run.entries))]
+    if any(dates):
+        mixed = tuple(date[:6] or month for date, month in zip(dates, months, strict=True))
+        orders = [tuple(date if len(date) == _DAY else "" for date in dates), mixed, *orders]
+    return orders
 
 
 def _by_standing(run: Run, others: Sequence[Run]) -> Habit | None:

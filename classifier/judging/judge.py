@@ -12,26 +12,30 @@ from numpy.typing import NDArray
 from classifier.judging.reasons import Explainer, best_first
 from classifier.papers import Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
-from classifier.relevance.cross_fitting import CALIBRATION, learn
+from classifier.relevance.cross_fitting import learn
 from classifier.relevance.scorer import Taste
 from classifier.relevance.training_set import Lessons, draw, lessons_of
 from classifier.rules.evidence import Evidence, evidence_of, weights_of
 from classifier.rules.expression import IndexedText
 from classifier.rules.rule_set import Rules
-from classifier.sectioning.placement import NEVER, confidences, learn_sharpness, place
-from classifier.sectioning.placer import Placer
+from classifier.sectioning.placer import (
+    NEVER,
+    Placer,
+    confidences,
+    learn_placer,
+    learn_sharpness,
+    place,
+)
 from classifier.sectioning.targets import targets_of
 from classifier.text.features import Features, Rows
 from classifier.text.vectors import Floats, Matrix
+from classifier.tuned.weights import WEIGHTS
 
-_BACKGROUND = 10_000  # papers that vocabulary and models learn from
+_LESSONS, _MAP = WEIGHTS.lessons, WEIGHTS.calibration
 _EXPLAINED = 200  # the best papers of a batch carry reasons; the rest would not be read
-_BATCH = 5_000
-_WORTH_COMPARING = -4.6  # log odds
+_BATCH = 5_000  # papers turned into rows at a time: memory
+_WORTH_COMPARING = -4.6  # log odds: one in a hundred
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
-_TEACHABLE = 100  # with fewer entries than this, rules label papers of the background
-_HINT_ODDS = 4.6
-_HINT = 0.3
 
 
 class NothingToLearnError(ValueError):
@@ -89,7 +93,14 @@ class Judge:
         }
         chances = np.minimum(probability(odds), self.ceiling)
         return [
-            Candidate(p, float(odds[i]), float(chances[i]), placements[i], reasons.get(i, ()))
+            Candidate(
+                p,
+                float(odds[i]),
+                float(chances[i]),
+                placements[i],
+                reasons.get(i, ()),
+                "" if evidence[i].whole.allowed else evidence[i].whole.because,
+            )
             for i, p in enumerate(papers)
         ]
 
@@ -159,12 +170,12 @@ def fit(
     taste, scale = learn(rows, lessons, rules, features=features, rest=rest)
     entries = features.transform(listed)
     ruled = any(rules.sections.values())
-    placer = Placer(targets, features, ruled=ruled).fit(entries, listed)
+    placer = learn_placer(targets, features, entries, listed, ruled=ruled)
     weights = taste.word_weights() if taste else np.zeros(entries.words.shape[1])
     explainer = Explainer(
         features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries.words
     )
-    sharpness = learn_sharpness(placer, entries, listed)
+    sharpness = learn_sharpness(placer, features, entries, listed)
     ceiling = ceiling_of(len(listed) + rules.count)
     return Judge(rules, features, taste, scale, placer, sharpness, explainer, ceiling)
 
@@ -181,8 +192,10 @@ def _lessons(
     ours = {entry.key for entry in listed}
     refused = [paper for paper in refused if paper.id not in ours]
     ours |= {paper.id for paper in refused}
-    sample, rest = draw([paper for paper in background if paper.id not in ours], _BACKGROUND)
-    hints = _hints(rules, sample) if len(listed) < _TEACHABLE else ()
+    sample, rest = draw(
+        [paper for paper in background if paper.id not in ours], _LESSONS.background
+    )
+    hints = _hints(rules, sample) if len(listed) < _LESSONS.hints_below else ()
     lessons = lessons_of(listed, topics, sample, refused=refused, hints=hints)
     if not (lessons.positive.any() or rules):
         raise NothingToLearnError(
@@ -194,5 +207,5 @@ def _lessons(
 def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:
     if not rules:
         return []
-    evidence = evidence_of(rules, background[:CALIBRATION])
-    return [_HINT * (e.whole.allowed and e.weight >= _HINT_ODDS) for e in evidence]
+    evidence = evidence_of(rules, background[: _MAP.others])
+    return [_LESSONS.hint * (e.whole.allowed and e.weight >= _LESSONS.hint_odds) for e in evidence]

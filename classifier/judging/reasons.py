@@ -13,9 +13,9 @@ from classifier.text.learn import STOP_WORDS
 from classifier.text.vectors import Floats, Matrix, Vocabulary
 from classifier.text.words import word_set
 
-_PHRASES = 4
-_NEIGHBOURS = 2
-_CANDIDATES = 40
+_PHRASES = 4  # shown of a paper
+_NEIGHBOURS = 2  # shown of a paper
+_CANDIDATES = 40  # words looked at for phrases
 _ALIKE = 0.1  # below this cosine nobody sees a likeness
 _AUDIBLE = 0.05  # log odds below which a phrase is not worth a word
 _EMPTY_WORDS = STOP_WORDS | word_set(

@@ -7,20 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifier.text.vectors import Floats
+from classifier.tuned.weights import WEIGHTS
 
-PRIOR = 0.01
-"""The share of polled papers that belong, before anything is known of one."""
-
-# The map for a list too short to teach one, and how far (standard deviations) a longer list
-# may move it: bias, slope of the standardised score, slope of the rules' log odds. Rules and
-# texts speak of the same words, so where both speak each counts half: two witnesses of one
-# event are not two events.
-_START = np.array([np.log(PRIOR / (1 - PRIOR)), 1.0, 1.0])
-_SPREAD = np.array([1.5, 0.75, 0.25])
-_START_RULED = np.array([_START[0], 0.5, 0.5])
-_SPREAD_RULED = np.array([1.5, 0.15, 0.1])
+_TUNED = WEIGHTS.calibration
+_BIAS = np.log(_TUNED.prior / (1 - _TUNED.prior))
+_START, _SPREAD = np.array([_BIAS, *_TUNED.slopes]), np.array(_TUNED.spread)
+_START_RULED, _SPREAD_RULED = np.array([_BIAS, *_TUNED.slopes_ruled]), np.array(_TUNED.spread_ruled)
 _ROUNDS = 30  # each moves a figure by 1 at most
-_MAX_ODDS = 30.0
+_MAX_ODDS = 30.0  # of either sign: a probability of 1 less 1e-13
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,25 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifier.papers import Paper
-from classifier.relevance.calibration import PRIOR, LogisticMap, learn_map, starting_map
+from classifier.relevance.calibration import LogisticMap, learn_map, starting_map
 from classifier.relevance.scorer import Examples, Taste, Term, learn_taste, learn_words
 from classifier.relevance.training_set import Lessons
 from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.rule_set import Rules
 from classifier.text.features import Features, Rows
 from classifier.text.vectors import Floats, Ints
+from classifier.tuned.weights import WEIGHTS
 
 FEWEST_OTHERS = 10
 """With fewer papers that don't belong, text says nothing and rules decide."""
-CALIBRATION = 3_000
-"""Background papers that calibration looks at."""
-_FOLDS = 3
-_FOLD_BACKGROUND = 6_000  # background papers that a trial for calibration learns from
-_PASSED_OVER = 100  # papers at least that a first model would take and the list has not,
-_PER_ENTRY = 2  # and so many per entry, but
-_SHARE = 50  # no more than one in so many of those at hand
-_WEIGHT = 3.0  # of a paper of the background
-_BATCH = 10_000
+_MAP, _LESSONS = WEIGHTS.calibration, WEIGHTS.lessons
+_BATCH = 10_000  # papers turned into rows at a time: memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +51,14 @@ def learn(
         return None, LogisticMap()
     study = with_passed_over(known, features, rest, lessons.entries)
     taste = learn_taste(study.examples)
-    others = np.flatnonzero(known.typical)[:CALIBRATION]
-    if lessons.entries < _FOLDS or len(others) < FEWEST_OTHERS * _FOLDS:
+    others = np.flatnonzero(known.typical)[: _MAP.others]
+    if lessons.entries < _MAP.folds or len(others) < FEWEST_OTHERS * _MAP.folds:
         return taste, starting_map(ruled=bool(rules))
     tested = np.concatenate([np.arange(lessons.entries), others])
     figures = _held_out(study, tested)
     evidence = list(evidence_of(rules, [lessons.texts[i] for i in tested]))
     belongs = known.positive[tested].astype(np.float64)
-    each = lessons.entries * (1 / PRIOR - 1) / len(others)
+    each = lessons.entries * (1 / _MAP.prior - 1) / len(others)
     weight = np.where(known.positive[tested], 1.0, each)
     return taste, learn_map(figures, weights_of(evidence), belongs, weight)
 
@@ -78,14 +72,15 @@ def with_passed_over(
     figures = np.concatenate(
         [first.score(known.rows.words[near]), *_figures(first, features, rest)]
     )
-    size = min(max(_PASSED_OVER, _PER_ENTRY * entries), len(figures) // _SHARE)
+    wish = max(_LESSONS.passed_over, _LESSONS.passed_over_each * entries)
+    size = min(wish, len(figures) // _LESSONS.passed_over_share)
     best = np.argsort(-figures, kind="stable")[:size]
     here, there = best[best < len(near)], best[best >= len(near)] - len(near)
     passed = known.rows.take(near[here]).followed_by(
         features.transform([rest[i] for i in there.tolist()])
     )
     origin = np.concatenate([near[here], np.full(len(there), -1)])
-    return Study(known.against(passed, _WEIGHT), origin)
+    return Study(known.against(passed, _LESSONS.passed_over_weight), origin)
 
 
 def _figures(term: Term, features: Features, papers: Sequence[Paper]) -> Iterator[Floats]:
@@ -97,12 +92,12 @@ def _held_out(study: Study, tested: Ints) -> Floats:
     """Return the figures of the *tested* rows, each by a taste that has not seen it."""
     known = study.examples
     figures = np.zeros(len(tested))
-    fold = tested % _FOLDS
+    fold = tested % _MAP.folds
     first = len(known.positive) - len(study.origin)
     place = np.concatenate([np.arange(first), study.origin])
-    last = int(np.argmax(known.typical)) + _FOLD_BACKGROUND
+    last = int(np.argmax(known.typical)) + _MAP.fold_background
     wanted = (np.arange(len(place)) < last) | (np.arange(len(place)) >= first)
-    for k in range(_FOLDS):
+    for k in range(_MAP.folds):
         out = np.isin(place, tested[fold == k])
         taste = learn_taste(known.take(np.flatnonzero(~out & wanted)))
         figures[fold == k] = taste.score(known.rows.take(tested[fold == k]))

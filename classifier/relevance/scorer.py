@@ -1,7 +1,7 @@
 """How much a paper is to the list's taste, as one figure; says nothing of sections or rules.
 
 The figure is a sum of standardised terms: a linear model of words, a smaller one of title
-characters, the odds of the category, and authors in common. Weights: docs/classifier.md.
+characters, the odds of the category, and authors in common. Weights: `classifier.tuned`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,9 @@ from numpy.typing import NDArray
 from classifier.text.features import Rows
 from classifier.text.learn import Hyperplane, fit_logistic
 from classifier.text.vectors import Floats, Ints, Matrix
+from classifier.tuned.weights import WEIGHTS
 
-_CHARACTERS = 0.3
-_CATEGORIES = 0.15
-_AUTHORS = 0.25
-_SOFT = 1.0
-_HARD_WORDS, _HARD_CHARACTERS = 3.0, 10.0
-_FEW = 30  # fewer entries than this need the stronger regularisation
-_PSEUDO = 20.0  # spread of category counts over arXiv's classes
-_QUIET = 0.2  # where hardly anybody shares an author, a shared one is no larger a wonder
-_MOST = 10.0  # standard deviations that authors can add
+_TUNED = WEIGHTS.relevance
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +92,7 @@ class Circle:
         """Return a figure per set of authors; unknown ones are average."""
         figures = self.scale.apply(_shared(self.names, authors))
         known = np.array([bool(names) for names in authors], bool)
-        return np.where(known, np.minimum(figures, _MOST), 0.0)
+        return np.where(known, np.minimum(figures, _TUNED.most_authors), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +109,9 @@ class Taste:
         known = [self.categories.get(primary, 0.0) for primary in rows.primaries]
         return (
             self.words.score(rows.words)
-            + _CHARACTERS * self.characters.score(rows.characters)
-            + _CATEGORIES * np.array(known, np.float64)
-            + _AUTHORS * self.authors.score(rows.authors)
+            + _TUNED.characters * self.characters.score(rows.characters)
+            + _TUNED.categories * np.array(known, np.float64)
+            + _TUNED.authors * self.authors.score(rows.authors)
         )
 
     def word_weights(self) -> Floats:
@@ -131,11 +124,11 @@ def learn_taste(known: Examples) -> Taste:
 
     Both sides must have a row, and one of the others must be typical.
     """
-    few = known.weight[known.positive].sum() < _FEW
+    few = known.weight[known.positive].sum() < _TUNED.few
     rows = known.rows
     return Taste(
         learn_words(known),
-        _term(rows.characters, known, _SOFT if few else _HARD_CHARACTERS),
+        _term(rows.characters, known, _TUNED.soft_c if few else _TUNED.characters_c),
         _category_odds(rows.primaries, known),
         _circle(rows.authors, known),
     )
@@ -143,8 +136,8 @@ def learn_taste(known: Examples) -> Taste:
 
 def learn_words(known: Examples) -> Term:
     """Return the words alone of what `learn_taste` would."""
-    few = known.weight[known.positive].sum() < _FEW
-    return _term(known.rows.words, known, _SOFT if few else _HARD_WORDS)
+    few = known.weight[known.positive].sum() < _TUNED.few
+    return _term(known.rows.words, known, _TUNED.soft_c if few else _TUNED.words_c)
 
 
 def _term(rows: Matrix, known: Examples, c: float) -> Term:
@@ -168,8 +161,8 @@ def _category_odds(primaries: Sequence[str], known: Examples) -> dict[str, float
         return {}
     raw = {
         name: float(
-            np.log((ours[name] + 1) / (ours.total() + _PSEUDO))
-            - np.log((others[name] + 1) / (others.total() + _PSEUDO))
+            np.log((ours[name] + 1) / (ours.total() + _TUNED.category_spread))
+            - np.log((others[name] + 1) / (others.total() + _TUNED.category_spread))
         )
         for name in {*ours, *others}
     }
@@ -182,7 +175,9 @@ def _circle(authors: Sequence[frozenset[str]], known: Examples) -> Circle:
     figures = _shared(names, [group for group in compress(authors, known.typical) if group])
     if not len(figures):
         return Circle(names, Scale(0.0, 1.0))
-    return Circle(names, Scale(float(figures.mean()), max(float(figures.std()), _QUIET)))
+    return Circle(
+        names, Scale(float(figures.mean()), max(float(figures.std()), _TUNED.author_floor))
+    )
 
 
 def _shared(names: Mapping[str, int], authors: Sequence[frozenset[str]]) -> Floats:

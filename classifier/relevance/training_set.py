@@ -16,13 +16,10 @@ from numpy.typing import NDArray
 from classifier.papers import Listed, Paper, SectionId, Topic
 from classifier.sectioning.headings import subjects
 from classifier.text.vectors import Floats
+from classifier.tuned.weights import WEIGHTS
 
-_ENOUGH = 10  # entries with an abstract, from which on the others are left out
-_HEADINGS = 2.0  # what all headings together count, in entries, when there are no entries
-_FADE = 10.0  # entries at which the headings count half as much
+_TUNED = WEIGHTS.lessons
 _NOWHERE = SectionId(-1)
-_REFUSAL = 0.5  # of an entry
-_REFUSALS = 0.3  # of the whole background, all refused papers together at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,8 @@ def lessons_of(
     headings = [
         Listed(key=f"heading {i}", title=text, section=_NOWHERE) for i, text in enumerate(says)
     ]
-    each = _HEADINGS / max(1, len(headings)) * _FADE / (_FADE + len(entries))
+    fade = _TUNED.headings_fade / (_TUNED.headings_fade + len(entries))
+    each = _TUNED.headings / max(1, len(headings)) * fade
     hinted = [(p, h) for p, h in zip(background, hints, strict=False) if h > 0]
     taken = {paper.id for paper, _ in hinted}
     others = [paper for paper in background if paper.id not in taken]
@@ -94,13 +92,13 @@ def _refusal(refused: int, entries: float, others: int) -> float:
 
     Both sides count the same, so an entry counts as much as others / entries of them.
     """
-    wish = _REFUSAL * others / max(1.0, entries)
-    return max(1.0, min(wish, _REFUSALS * others / max(1, refused)))
+    wish = _TUNED.refusal * others / max(1.0, entries)
+    return max(1.0, min(wish, _TUNED.refusals * others / max(1, refused)))
 
 
 def _worth_reading(listed: Sequence[Listed]) -> list[Listed]:
     full = [entry for entry in listed if entry.abstract]
-    return full if len(full) >= _ENOUGH else list(listed)
+    return full if len(full) >= _TUNED.with_abstract else list(listed)
 
 
 def _companions(background: Sequence[Paper], share: float) -> list[Paper]:

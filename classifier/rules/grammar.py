@@ -1,4 +1,4 @@
-"""The grammar of a rule: text in, `Node` or `RuleError` out; matches nothing itself.
+"""Rules as written, and what they mean: text in, `Rules` or `RuleError` out; matches nothing.
 
 or-expr  := and-expr ("or" and-expr)*
 and-expr := factor ("and" factor)*
@@ -9,8 +9,11 @@ phrase   := QUOTED | WORD+
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NoReturn
 
+from classifier.papers import SectionId
 from classifier.rules.expression import (
     All,
     AnyOf,
@@ -23,11 +26,13 @@ from classifier.rules.expression import (
     Within,
     Word,
 )
+from classifier.rules.rule_set import Rules, RuleSet
 from classifier.text.words import compounds, fold, spellings
 
-MAX_LENGTH = 1_000
-MAX_DEPTH = 20
-_MIN_PREFIX = 2
+MAX_LENGTH = 1_000  # characters of a rule
+MAX_DEPTH = 20  # brackets and "not" inside one another: Python's stack
+_MIN_PREFIX = 2  # letters before a "*"
+# As in: title: "large language model*" and (serving or category:cs.DC)
 _TOKEN = re.compile(
     r'\s*(?:(?P<quoted>"[^"]*")|(?P<sign>[()])|(?P<field>[A-Za-z]+):|(?P<word>[^\s()":]+))'
 )
@@ -42,6 +47,20 @@ class RuleError(ValueError):
         self.expression = expression
         self.position = position
         self.message = message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleText:
+    """Rules as written: `keywords` gives an expression its weight (log odds).
+
+    One of `must` has to match, none of `never` may. `catch_all` marks a section that takes
+    what fits nowhere else.
+    """
+
+    keywords: Mapping[str, float] = field(default_factory=dict)
+    must: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    catch_all: bool = False
 
 
 def parse(expression: str) -> Node:
@@ -172,3 +191,24 @@ class _Parser:
             self._fail("there is no word in this phrase", start)
         written = " ".join(part for part, _ in parts)
         return Phrase(tuple(Tie.of(tie) for tie in ties), written)
+
+
+def compile_rules(
+    whole: RuleText | None = None, sections: Mapping[SectionId, RuleText] | None = None
+) -> Rules:
+    """Return the rules in *whole* and *sections*, ready to match.
+
+    Raises `RuleError` for an expression that cannot be read.
+    """
+    compiled = {section: _compile(text) for section, text in (sections or {}).items()}
+    return Rules(_compile(whole or RuleText()), compiled)
+
+
+def _compile(text: RuleText) -> RuleSet:
+    return RuleSet(
+        {rule: parse(rule) for rule in text.keywords},
+        dict(text.keywords),
+        {rule: parse(rule) for rule in text.must},
+        {rule: parse(rule) for rule in text.never},
+        text.catch_all,
+    )

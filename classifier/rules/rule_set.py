@@ -10,23 +10,8 @@ from dataclasses import dataclass, field
 
 from classifier.papers import SectionId
 from classifier.rules.expression import IndexedText, Node
-from classifier.rules.grammar import parse
 
 _SHOWN = 4  # words of a rule that are shown as its reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleText:
-    """Rules as written: `keywords` gives an expression its weight (log odds).
-
-    One of `must` has to match, none of `never` may. `catch_all` marks a section that takes
-    what fits nowhere else.
-    """
-
-    keywords: Mapping[str, float] = field(default_factory=dict)
-    must: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-    catch_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +78,3 @@ class Rules:
         ours = self.sections.get(section, RuleSet())
         found = dict.fromkeys((*self.whole.found(rule, text), *ours.found(rule, text)))
         return " + ".join(list(found)[:_SHOWN])
-
-
-def compile_rules(
-    whole: RuleText | None = None, sections: Mapping[SectionId, RuleText] | None = None
-) -> Rules:
-    """Return the rules in *whole* and *sections*, ready to match.
-
-    Raises `RuleError` for an expression that cannot be read.
-    """
-    compiled = {section: _compile(text) for section, text in (sections or {}).items()}
-    return Rules(_compile(whole or RuleText()), compiled)
-
-
-def _compile(text: RuleText) -> RuleSet:
-    return RuleSet(
-        {rule: parse(rule) for rule in text.keywords},
-        dict(text.keywords),
-        {rule: parse(rule) for rule in text.must},
-        {rule: parse(rule) for rule in text.never},
-        text.catch_all,
-    )

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from classifier.papers import Listed, Paper
-from classifier.text.characters import Characters
-from classifier.text.vectors import Ints, Matrix, Vocabulary
+from classifier.text.vectors import Characters, Ints, Matrix, Vocabulary
 
 
 def text_of(paper: Paper | Listed) -> str:

@@ -1,4 +1,4 @@
-"""Texts as TF-IDF vectors of words and word pairs; learns a vocabulary, judges nothing.
+"""Texts as TF-IDF vectors: words and word pairs, and the characters of titles; judges nothing.
 
 Words become numbers once; pairs are formed and counted by numpy, an order of magnitude faster
 than joining strings. Sublinear counts, smoothed idf and unit length as in scikit-learn's
@@ -21,6 +21,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _STEP = np.int64(1) << 31
+_BITS = 18  # of a hashed column
+_PRIME = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hash: 2^64 / golden ratio
+_SIZES = (3, 4, 5)  # characters
+_MAX_CHARS = 400  # of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,39 @@ class Vocabulary:
                 numbers.append([known.get(word, -1) for word in words])
         flat = np.fromiter((i for row in numbers for i in row), np.int64, sum(lengths))
         return flat, np.array(lengths, np.int64)
+
+
+class Characters:
+    """TF-IDF of the character 3- to 5-grams of titles, hashed; catches names such as "KVQuant"."""
+
+    def fit_transform(self, titles: Sequence[str]) -> Matrix:
+        """Learn document frequencies from *titles*, forgetting others; return their vectors."""
+        counts = _count(titles)
+        frequency = np.bincount(counts.indices, minlength=1 << _BITS)
+        self._idf: Floats = np.log((1 + len(titles)) / (1 + frequency)) + 1
+        return weigh(counts, self._idf)
+
+    def transform(self, titles: Sequence[str]) -> Matrix:
+        """Return the vectors of *titles*, a row each of unit length."""
+        return weigh(_count(titles), self._idf)
+
+
+def _count(titles: Sequence[str]) -> Matrix:
+    padded = [f" {' '.join(title.casefold().split())[:_MAX_CHARS]} " for title in titles]
+    text = "".join(padded)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    lengths = np.array([len(title) for title in padded], np.int64)
+    documents = np.repeat(np.arange(len(titles)), lengths)
+    rows, columns = [], []
+    hashed = codes
+    for size in range(2, max(_SIZES) + 1):
+        hashed = hashed[:-1] * _PRIME + codes[size - 1 :] if len(hashed) else hashed
+        if size in _SIZES:
+            inside = documents[: len(hashed)] == documents[size - 1 :]
+            rows.append(documents[: len(hashed)][inside])
+            mixed = (hashed[inside] * _PRIME) >> np.uint64(64 - _BITS)
+            columns.append(mixed.astype(np.int64))
+    return counts_to_rows(np.concatenate(rows), np.concatenate(columns), (len(titles), 1 << _BITS))
 
 
 def weigh(counts: Matrix, idf: Floats) -> Matrix:

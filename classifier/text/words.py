@@ -11,7 +11,7 @@ _WORD = r"[^\W_]+(?:\.\d+)*[+#]*"
 _HYPHEN = re.compile("[-\u2010\u2011]")
 _TIE = re.compile(rf"{_WORD}(?:{_HYPHEN.pattern}{_WORD})*")
 _ACRONYM_PLURAL = re.compile(r"\b([A-Z]{2,})s\b")
-_LONG_ENOUGH = 4
+_LONG_ENOUGH = 4  # letters of a word that can be a plural
 # For models, not rules: two letters or more, no numbers, no LaTeX.
 _TERM = re.compile(r"[^\W\d_][^\W_]+")
 _MATHS = re.compile(r"\$[^$]*\$|\\[A-Za-z]+")

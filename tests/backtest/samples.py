@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 
 from bot.backtest.past.history import Added
+from bot.backtest.past.judged import OURS, Judged, Played
 from bot.backtest.past.recommend import Bar
-from bot.backtest.past.replay import OURS, Judged, Played
 from bot.backtest.past.result import Result, result_of
 from classifier.papers.paper import ArxivId
 

@@ -15,7 +15,7 @@ from bot.backtest.page.html_text import html_text
 from bot.backtest.page.page_html import page
 from bot.backtest.page.page_style import STYLE
 from bot.backtest.page.sentences import About
-from bot.backtest.past.replay import Judged
+from bot.backtest.past.judged import Judged
 from bot.backtest.past.result import Placing, Result, WeekBar
 from tests.backtest.samples import judged, result
 from tests.backtest.test_words import ADVICE

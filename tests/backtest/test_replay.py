@@ -11,7 +11,8 @@ import pytest
 from bot.arxiv.records.metadata import Record
 from bot.backtest.past.corpus import Corpus, collect, filled, truth_of
 from bot.backtest.past.history import Version, read_history
-from bot.backtest.past.replay import OURS, Played, replay
+from bot.backtest.past.judged import OURS, Played
+from bot.backtest.past.replay import replay
 from bot.config.config_text import parse_config
 from classifier.judging.judge import Judge, fit
 from classifier.papers.paper import ArxivId, Listed, Paper, Topic

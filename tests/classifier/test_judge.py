@@ -10,7 +10,8 @@ from classifier.judging.judge import Judge, fit
 from classifier.judging.reasons import Explainer
 from classifier.papers.paper import ArxivId, Listed, Paper, Reason, SectionId, Topic
 from classifier.rules.evidence import evidence_of
-from classifier.rules.rule_set import Rules, RuleText, compile_rules
+from classifier.rules.grammar import RuleText, compile_rules
+from classifier.rules.rule_set import Rules
 from classifier.text.vectors import Vocabulary
 from tests.classifier.invented import TOPICS, background, listed, paper
 

@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 
 from classifier.papers.paper import ArxivId, Listed, Paper, Placement, SectionId, Topic
-from classifier.rules.rule_set import RuleText, compile_rules
+from classifier.rules.grammar import RuleText, compile_rules
 from classifier.sectioning.headings import Kind
-from classifier.sectioning.placement import confidences, learn_sharpness, place
-from classifier.sectioning.placer import Placer
+from classifier.sectioning.placer import (
+    Placer,
+    confidences,
+    learn_placer,
+    learn_sharpness,
+    place,
+)
 from classifier.sectioning.targets import targets_of
 from classifier.text.features import Features
 from tests.classifier.invented import TOPICS, background, listed, paper
@@ -28,8 +33,8 @@ ROWS = FEATURES.transform(ENTRIES)
 
 
 def trained(entries: Sequence[Listed], topics: tuple[Topic, ...] = TOPICS) -> Placer:
-    placer = Placer(targets_of(topics, entries, NO_RULES), FEATURES)
-    return placer.fit(FEATURES.transform(entries), entries)
+    targets = targets_of(topics, entries, NO_RULES)
+    return learn_placer(targets, FEATURES, FEATURES.transform(entries), entries)
 
 
 def best(placer: Placer, title: str, abstract: str, features: Features = FEATURES) -> int:
@@ -74,7 +79,7 @@ def test_words_of_its_heading_do_not_draw_papers_into_a_catch_all() -> None:
     rules = compile_rules(None, {SectionId(2): RuleText(catch_all=True)})
     features = Features()
     rows = features.fit_transform(plain("Kettles and Steam", "Kettles and Steam", "Fog", "Fog"))
-    placer = Placer(targets_of(TOPICS, (), rules), features).fit(rows.take(np.arange(0)), ())
+    placer = learn_placer(targets_of(TOPICS, (), rules), features, rows.take(np.arange(0)), ())
     odds = placer.log_odds(rows.take(np.array([0, 2])), ["Kettles and Steam", "Fog"])
     assert placer.targets[0].topic.id == 2
     assert odds[0, 0] == odds[1, 0]
@@ -103,25 +108,8 @@ def test_empty_sections_are_found_by_their_headings(title: str, section: int) ->
     ]
     features = Features()
     rows = features.fit_transform(words)
-    placer = Placer(targets_of(TOPICS, (), NO_RULES), features).fit(rows, words)
+    placer = learn_placer(targets_of(TOPICS, (), NO_RULES), features, rows, words)
     assert best(placer, title, "", features) == section
-
-
-def test_a_second_fit_forgets_the_first() -> None:
-    once, twice = trained(ENTRIES), trained(ENTRIES)
-    turned = {2: SectionId(4), 4: SectionId(2), 6: SectionId(6)}
-    twice.fit(ROWS, [replace(entry, section=turned[entry.section]) for entry in ENTRIES])
-    twice.fit(ROWS, ENTRIES)
-    titles = [entry.title for entry in ENTRIES]
-    np.testing.assert_array_equal(once.log_odds(ROWS, titles), twice.log_odds(ROWS, titles))
-
-
-def test_a_placer_made_anew_knows_nothing_of_the_entries() -> None:
-    bare = trained(ENTRIES).anew().fit(ROWS.take(np.arange(0)), ())
-    known = paper("bridge", 99)  # only the entries say that "Others" is about bridges
-    rows = FEATURES.transform([known])
-    gain = trained(ENTRIES).log_odds(rows, [known.title]) - bare.log_odds(rows, [known.title])
-    assert gain[0].argmax() == len(bare.targets) - 1
 
 
 def test_sections_that_grew_of_late_are_likelier() -> None:
@@ -148,8 +136,8 @@ def test_one_section_alone_needs_no_machine() -> None:
 
 def test_confidences_sharpen_when_entries_are_easy_to_place() -> None:
     placer = trained(ENTRIES)
-    assert learn_sharpness(placer, ROWS, ENTRIES) > 1
-    assert learn_sharpness(placer, ROWS.take(np.arange(40)), ENTRIES[:40]) == 1
+    assert learn_sharpness(placer, FEATURES, ROWS, ENTRIES) > 1
+    assert learn_sharpness(placer, FEATURES, ROWS.take(np.arange(40)), ENTRIES[:40]) == 1
 
 
 @pytest.mark.parametrize(

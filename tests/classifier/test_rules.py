@@ -3,8 +3,8 @@ import pytest
 from classifier.papers.paper import ArxivId, Paper, SectionId
 from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.expression import IndexedText
-from classifier.rules.grammar import RuleError
-from classifier.rules.rule_set import Rules, RuleText, Verdict, compile_rules
+from classifier.rules.grammar import RuleError, RuleText, compile_rules
+from classifier.rules.rule_set import Rules, Verdict
 
 A, B = SectionId(1), SectionId(2)
 KETTLE = Paper(id=ArxivId("2401.00001"), title="A kettle", abstract="It boils water.")

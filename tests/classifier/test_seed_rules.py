@@ -12,7 +12,7 @@ import pytest
 
 from classifier.judging.judge import Judge, fit
 from classifier.papers.paper import ArxivId, Listed, Paper, SectionId, Topic
-from classifier.rules.rule_set import RuleText, compile_rules
+from classifier.rules.grammar import RuleText, compile_rules
 
 ROOT = Path(__file__).parents[2]
 CONFIG: dict[str, Any] = tomllib.loads(

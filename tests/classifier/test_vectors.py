@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from classifier.text.characters import Characters
-from classifier.text.vectors import Vocabulary
+from classifier.text.vectors import Characters, Vocabulary
 from classifier.text.words import terms
 
 TEXTS = ["ant bee ant", "bee cat", "ant bee cat dog", "", "dog dog dog elk"]

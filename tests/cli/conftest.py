@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from bot.cli import parser as cli
-from bot.cli import run_commands as commands
 from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, FakeClock
 from tests.arxiv.server import ArxivDouble
@@ -92,7 +91,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     (folder / "config" / "mine.toml").write_text(CONFIG, encoding="utf-8")
     (folder / "README.md").write_bytes(README)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(commands, "SystemClock", lambda: clock)
+    monkeypatch.setattr(cli, "SystemClock", lambda: clock)
     return Desk(folder, clock)
 
 

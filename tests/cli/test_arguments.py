@@ -44,7 +44,7 @@ def test_completion_and_schema_are_printed() -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ((), "the following arguments are required: COMMAND"),
+        ((), "bot init                read the list"),
         (("walk",), "invalid choice: 'walk'"),
         (("run", "--limit", "0"), "argument --limit: 0 is not 1 or more"),
         (("run", "--limit", "many"), "argument --limit: 'many' is no number"),

@@ -129,7 +129,7 @@ def test_without_papers_and_categories_there_is_nothing_to_harvest(
     kitchen: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["backtest", str(kitchen)]) == 2
-    assert "pass --papers FILE, or --config" in told(capsys)[1][0]
+    assert "pass --source FILE, or --config" in told(capsys)[1][0]
 
 
 def test_without_papers_arxiv_is_harvested(

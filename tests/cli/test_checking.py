@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.cli import parser as cli
-from bot.cli.list_report import hidden_by
+from bot.cli.commands.list_report import hidden_by
 from tests.cli.conftest import README, Desk, told
 from tests.makers import listing
 

@@ -35,9 +35,7 @@ def test_every_toml_in_config_is_a_list(tmp_path: Path) -> None:
 
 
 def test_no_config_says_where_to_run(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConfigError, match=r"run this in the list's repository or pass --config FILE"
-    ):
+    with pytest.raises(ConfigError, match=r"go to the list's repository, or name a list"):
         find_configs([], folder=tmp_path)
 
 

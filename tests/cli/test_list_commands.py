@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cli import list_commands
 from bot.cli import parser as cli
+from bot.cli.commands import list_commands
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, snapshot, told
 from tests.github.github_double import GitHubDouble

@@ -12,7 +12,7 @@ import pytest
 from bot.arxiv.store.marks import Marks
 from bot.arxiv.sweep.mark import Mark
 from bot.cli import wiring
-from bot.cli.run_commands import moves_mark
+from bot.cli.commands.run_commands import moves_mark
 from bot.config.config_text import Config, parse_config
 from bot.core.window import Window
 from bot.pipeline.report import Report

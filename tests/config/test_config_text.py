@@ -27,7 +27,10 @@ def test_one_category_is_all_that_a_config_needs() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (b"", "line 1: arxiv is missing; add it"),
+        (
+            b"",
+            'line 1: arxiv is missing; add [arxiv] categories = ["cs.CL"], or whichever you want',
+        ),
         (b"x", "line 1: not valid TOML: Expected '=' after a key in a key/value pair"),
         (b"a = 1\n\nb = 'x", 'line 3: not valid TOML: Expected "\'"'),
         (b"a = 1\nb = \xff", "line 2: not UTF-8; save the file as UTF-8"),
@@ -46,15 +49,15 @@ def test_one_category_is_all_that_a_config_needs() -> None:
         ),
         (
             b'[arxiv]\ncategories = [\n  "cs.DC",\n  "cs DC",\n]\n',
-            "line 4: arxiv.categories.1: 'cs DC' is no arXiv category; write one such as cs.DC",
+            "line 4: arxiv.categories.1: 'cs DC' is no arXiv category; did you mean cs.DC?",
         ),
         (
             MINIMAL + b'[select]\nbudget = "3"\n',
-            "line 4: select.budget: Input should be a valid integer",
+            "line 4: select.budget: must be a whole number, without quotes",
         ),
         (
             MINIMAL + b"[select]\nmin_probability = 1.5\n",
-            "line 4: select.min_probability: Input should be less than or equal to 1",
+            "line 4: select.min_probability: must be 1 or less",
         ),
         (
             MINIMAL + b'[list]\nfiles = ["a.md", "../b.md"]\n',
@@ -70,7 +73,7 @@ def test_one_category_is_all_that_a_config_needs() -> None:
         ),
         (
             MINIMAL + b'[sections."A".keywords]\n"x y" = 99\n',
-            'line 4: sections.A.keywords."x y": Input should be less than or equal to 10',
+            'line 4: sections.A.keywords."x y": must be 10 or less',
         ),
         (
             MINIMAL + b'[schedule]\ntimezone = "Mars/Base"\n',
@@ -102,12 +105,53 @@ def test_one_category_is_all_that_a_config_needs() -> None:
         ),
         (
             MINIMAL + b'[publish]\nlabels = ["a,b"]\n',
-            "line 4: publish.labels.0: String should match pattern",
+            "line 4: publish.labels.0: must be labels of at most 50 characters without a comma",
         ),
         (b"x = " + b"[" * 5000, "line 1: nested too deeply; write flat tables"),
         (
-            MINIMAL + b'[publish]\nmode = "push"\n',
-            "line 4: publish.mode: Input should be 'auto', 'diff', 'write' or 'pull-request'",
+            MINIMAL + b'[publish]\nmode = "pull_request"\n',
+            "line 4: publish.mode: must be 'auto', 'diff', 'write' or 'pull-request'; did you mean"
+            " 'pull-request'?",
+        ),
+        (b"[arxiv]\ncategories = []\n", "line 2: arxiv.categories: is empty; give at least one,"),
+        (
+            b'[arxiv]\ncategories = "cs.CL"\n',
+            'line 2: arxiv.categories: must be a list in brackets, such as ["cs.CL"]',
+        ),
+        (
+            MINIMAL + b"[list]\nupdate_stamp = 'yes'\n",
+            "line 4: list.update_stamp: must be true or false, without quotes",
+        ),
+        (MINIMAL + b"[list]\nname = 3\n", "line 4: list.name: must be text in quotes"),
+        (
+            MINIMAL + b"[list]\nname = 'My List'\n",
+            "line 4: list.name: must be small letters, digits and single hyphens",
+        ),
+        (
+            MINIMAL + b"[publish]\nrepository = 'https://github.com/a/b'\n",
+            'line 4: publish.repository: must be "OWNER/NAME"',
+        ),
+        (MINIMAL + b"[select]\nbudget = 0\n", "line 4: select.budget: must be 1 or more"),
+        (MINIMAL + b"[select]\nbudget = 2.5\n", "line 4: select.budget: must be a whole number"),
+        (
+            MINIMAL + b"[rules.keywords]\n'a' = '2'\n",
+            "line 4: rules.keywords.a: must be a number, without quotes",
+        ),
+        (b"rules = 3\n" + MINIMAL, "line 1: rules: must be a table, [rules]"),
+        (MINIMAL + b"[rules]\nkeywords = ['a']\n", "line 4: rules.keywords: must be a table,"),
+        (b"arxiv:\n  categories: [cs.CL]\n", "line 1: is YAML; a config is TOML: write [arxiv]"),
+        (
+            MINIMAL + b'[entry]\nplace = "first"\n',
+            "line 4: entry.place: must be 'top', 'bottom', 'newest-first',"
+            " 'oldest-first' or 'alphabetical'",
+        ),
+        (
+            MINIMAL + b'[sections."Trees > Old"]\nplace = "first"\n',
+            "line 4: sections.\"Trees > Old\".place: must be 'top', 'bottom',",
+        ),
+        (
+            MINIMAL + b"[entry]\nnew_heading = true\n",
+            "line 4: unknown setting entry.new_heading; did you mean 'new_headings'?",
         ),
     ],
 )

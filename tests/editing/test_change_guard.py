@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import ListError
-from bot.editing.change_guard import change_fault
 from bot.editing.edit import apply, check, plan
+from bot.editing.guards.change_guard import change_fault
 from bot.markdown.changes import Change, ChangeKind, Upkeep, apply_changes
 from tests.makers import listing, paper, section_of
 

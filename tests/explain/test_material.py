@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arxiv.records.make_paper import sample
+from bot.config.settings import ArxivTable
 from bot.explain.day_windows import Days
 from bot.explain.judged_material import Draw, gather, window_of
 from classifier.papers.paper import ArxivId, Paper
@@ -45,17 +46,17 @@ def test_a_paper_whose_lot_is_too_high_is_not_even_made() -> None:
 
 def test_older_papers_are_the_background_and_later_ones_are_not_looked_at() -> None:
     records = [
-        record("2403.00001", "2024-03-10"),
-        record("2403.00002", "2024-03-11"),
-        record("2403.00003", "2024-03-20"),
-        record("2403.00004", "2024-03-21"),
+        record("2403.00001", "2024-03-09"),
+        record("2403.00002", "2024-03-10"),
+        record("2403.00003", "2024-03-19"),
+        record("2403.00004", "2024-03-20"),
         record("2403.00005", None),
     ]
     found = gather(records, listing(), DAYS)
     assert [p.id for p in found.background] == ["2403.00001"]
     assert [p.id for p in found.fallback] == ["2403.00002", "2403.00003"]
     assert found.counts == {"read": 5, "window": 2, "in_window": 2, "without_date": 1}
-    assert found.span == (date(2024, 3, 10), date(2024, 3, 21))
+    assert found.span == (date(2024, 3, 9), date(2024, 3, 20))
     assert [p.id for p in window_of(records, DAYS)] == ["2403.00002", "2403.00003"]
 
 
@@ -99,12 +100,14 @@ def test_the_year_before_is_the_background_if_it_is_enough(
     assert [p.id for p in gather(records, listing(), DAYS).background] == [*old, *last_year]
 
 
-@pytest.mark.parametrize(("older", "others"), [(99, 60), (100, 100)])
-def test_with_few_older_papers_those_of_the_window_are_compared_with(
-    older: int, others: int
-) -> None:
+def test_with_a_config_papers_are_drawn_as_a_run_draws_them() -> None:
+    table = ArxivTable(categories=("cs.DC",), background=100)
     records = [
-        *clouds(older, "2024-03-01"),
-        *clouds(60, "2024-03-12", month="2404"),
+        record("2403.00001", "2024-03-01", categories="cs.DC"),
+        record("2403.00002", "2024-03-02", categories="math.CO"),
+        record("2403.00003", "2024-03-02", categories=""),
+        record("2401.00001", "2024-03-02", categories="cs.DC"),
     ]
-    assert len(gather(records, listing(), DAYS).others) == others
+    found = gather(records, listing(), DAYS, table)
+    assert [p.id for p in found.background] == ["2401.00001", "2403.00001", "2403.00003"]
+    assert list(found.known) == ["2401.00001"]

@@ -7,7 +7,7 @@ import pytest
 from bot.explain.rule_changes import telling_phrases, with_keyword, with_must, without_never
 from classifier.papers.paper import ArxivId, Paper, SectionId
 from classifier.rules.evidence import evidence_of
-from classifier.rules.rule_set import RuleText, compile_rules
+from classifier.rules.grammar import RuleText, compile_rules
 from tests.classifier.invented import background, listed, paper
 
 RULES = compile_rules(

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.core.ports import Json
 from bot.core.window import Window
 from bot.github.client import GitHubHome, open_forge
 from bot.github.pull_requests import PullRequests
-from bot.github.transport.answers import Api, Json
+from bot.github.transport.answers import Api
 from bot.github.transport.credentials import Credential, Token
 from bot.github.transport.requester import GitHubWire
 from bot.proposal.decisions import memory

@@ -8,7 +8,6 @@ import pytest
 
 from bot.core.errors import ForgeError
 from bot.github.comments.conversation import Talk
-from bot.github.queries.reader import Reader
 from bot.github.transport.answers import Repository
 from bot.github.transport.requester import GitHubWire
 from bot.proposal.decisions import memory
@@ -36,7 +35,7 @@ def github() -> Iterator[GitHubDouble]:
 def talk_of(double: GitHubDouble) -> Talk:
     api = GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
     repo = Repository(name="octo/papers", id="R", base="main", url="", archived=False)
-    return Talk(api, Reader(api, repo), memory)
+    return Talk(api, repo, memory)
 
 
 def refuse(double: GitHubDouble, end: str, reply: Reply, *, apply: bool = False) -> None:

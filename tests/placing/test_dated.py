@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.editing.edit import apply, plan
-from bot.editing.guard import fault
+from bot.editing.guards.guard import fault
 from bot.editing.removal import gap_of, take_out
 from bot.editing.row_gaps import Gap
 from bot.lists.reading import PaperList, read_list

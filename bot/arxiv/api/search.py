@@ -25,14 +25,14 @@ from bot.core.ports import Progress
 from bot.core.window import Window
 from classifier.papers import ArxivId, Paper
 
-_IDS_PER_REQUEST = 100
-_BAD_REQUEST = 400
-_SHORT = 200
+_IDS_PER_REQUEST = 100  # ids, so that an address stays below 2,000 characters
+_BAD_REQUEST = 400  # HTTP status
+_SHORT = 200  # characters of what arXiv says, in a line of ours
 # The end of a window shows in the identifiers of the next mailing, at most this much later.
 _NEXT_MAILING = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
-_LOOKUP_ROUNDS = 3
-_TOO_MANY_UNKNOWN = 10
+_LOOKUP_ROUNDS = 3  # questions about what an answer lacks
+_TOO_MANY_UNKNOWN = 10  # ids; that many of a short list can be misspelt
 
 
 class ApiSource:

@@ -35,7 +35,7 @@ Kind = Literal["new", "cross", "replace", "replace-cross"]
 _KINDS: tuple[Kind, ...] = ("new", "cross", "replace", "replace-cross")
 _FRESH: frozenset[Kind] = frozenset({"new", "cross"})
 _ONE_DAY = timedelta(days=1)
-_ASKS = 2
+_ASKS = 2  # questions: the search API may be wrong once
 
 
 @dataclass(frozen=True, slots=True)

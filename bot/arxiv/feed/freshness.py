@@ -18,8 +18,8 @@ from bot.arxiv.sweep.seen import Seen
 from classifier.papers import ArxivId, Paper
 
 FEED_LIMIT = 2000  # more items are cut off, the new papers first
-_UNLIKELY = 1000
-_HELD = 0.25
+_UNLIKELY = 1000  # to one, against chance
+_HELD = 0.25  # of a mailing, far more than moderation ever held
 
 
 @dataclass(frozen=True, slots=True)

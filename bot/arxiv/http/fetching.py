@@ -1,7 +1,7 @@
 """EDGE: the one HTTP client of all arXiv sources: asks politely, never calls a failure an answer.
 
 It refuses to know formats: a reader function turns bytes into values or doubts them. How a
-request travels: `wire.py`.
+request travels: `transfer.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.core.plain import plain
 from bot.core.ports import Clock, Progress
 
 T = TypeVar("T")
-_REDIRECTS = 3
+_REDIRECTS = 3  # hops
 _SHORT = 200  # characters of what a service says, in a line of ours
 # A page for people so often in a row is no hiccup of arXiv's: somebody else answers.
 _PORTAL_PAGES = 3

@@ -15,8 +15,8 @@ from filelock import FileLock, Timeout
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Clock
 
-_STEP = 3.0
-_WAITING = 1800.0
+_STEP = 3.0  # seconds between two looks at the lock
+_WAITING = 1800.0  # seconds, half an hour
 # A service that was wrong about itself must not keep us away for good.
 _AWAY = timedelta(days=1)
 

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from bot.core.backoff import backoff
 from bot.core.plain import plain
 from bot.core.version import __version__
 
-_FINE = 200
+_LONGEST = 120.0  # seconds before one repetition
+_FINE = 200  # HTTP status
 # What a person must mend: the address, the query or the permission. All else passes; 406 too,
 # which arXiv's edge gives to clients whose look it does not like at the moment.
 _OURS = frozenset(
@@ -22,7 +24,7 @@ _OURS = frozenset(
 )
 _TIMES = ("never", "once", "twice")
 _PEOPLE = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
-_BEGINNING = 1000
+_BEGINNING = 1000  # bytes in which a page shows what it is
 
 
 class Doubtful(Exception):
@@ -101,5 +103,4 @@ def wait_before(attempt: int, *, asked: float, jitter: float, gap: float) -> flo
     Doubles from twice the gap up to two minutes, plus up to a half by *jitter* (0 to 1), and
     is never less than what the service *asked* for.
     """
-    step = min(gap * 2.0**attempt, 120.0)
-    return max(step * (1 + jitter / 2), asked)
+    return max(backoff(attempt - 1, first=2 * gap, most=_LONGEST, jitter=jitter), asked)

@@ -1,6 +1,6 @@
 """EDGE: sends one request to arXiv and takes in the answer, bounded in time and in size.
 
-It never asks twice: `http.py` decides what is worth it.
+It never asks twice: `fetching.py` decides what is worth it.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from bot.arxiv.http.retry_policy import Patience, headers, retry_after, verdict
 from bot.core.errors import ConfigError, SourceError, TryAgainLater
 from bot.core.plain import plain
 
-_CHUNK = 2**16
-_PORTAL = 511
+_CHUNK = 2**16  # bytes
+_PORTAL = 511  # HTTP status, RFC 6585: network authentication required
 _REFUSAL = "refuses the request (HTTP {}); check the address and categories"
 _REFUSALS = {
     403: "denies us access (HTTP 403); do not run again before asking arXiv why",

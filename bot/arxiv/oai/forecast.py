@@ -8,7 +8,7 @@ from math import ceil
 
 _BATCH = 2_500  # https://info.arxiv.org/help/oa/index.html: records in an answer
 _SECONDS = 7.0  # the pause, and an answer of some megabytes
-_ARCHIVE, _CATEGORY, _ALL = 400, 60, 3_500
+_ARCHIVE, _CATEGORY, _ALL = 400, 60, 3_500  # records that change in a day, in usual sets
 # Records that change in a day, new and revised, in sets far from the usual.
 _PER_DAY = {
     "cs": 1_900,

@@ -18,15 +18,15 @@ from typing import overload
 
 import zstandard
 
-from bot.arxiv.store.cache import from_json, to_json
+from bot.arxiv.records.paper_json import from_json, to_json
 from bot.arxiv.sweep.announcing import rank
 from bot.core.errors import ConfigError
 from classifier.papers import ArxivId, Paper
 
-_CHUNK = 500
+_CHUNK = 500  # papers in memory
 _FORGOTTEN = 7 * 86_400  # seconds after which nobody goes on with a harvest
 _MEMORY = ":memory:"
-_LAYOUT = 2
+_LAYOUT = 2  # version of the file's tables
 # One of each for all papers: making them costs more than using them.
 _COMPRESSOR = zstandard.ZstdCompressor(level=1)
 _DECOMPRESSOR = zstandard.ZstdDecompressor()

@@ -40,8 +40,8 @@ from classifier.papers import ArxivId, Paper
 # Enough to see the mailing before the window, from which its first identifier is told.
 _MAILING_BEFORE = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
-_RESTARTS = 3
-_ASKS = 3
+_RESTARTS = 3  # dead tokens that are got over
+_ASKS = 3  # questions about a surprising end
 
 
 @dataclass(slots=True)

@@ -15,10 +15,10 @@ from bot.core.errors import TryAgainLater
 from bot.core.window import Window
 from classifier.papers import ArxivId, Paper
 
-_SPANS = 3
-_IDS = 100
-_COUNTS = 3
-_LAG = 0.95
+_SPANS = 3  # questions, at most
+_IDS = 100  # ids in one question
+_COUNTS = 3  # questions
+_LAG = 0.95  # of our papers: by so much the search may be behind
 
 
 def ask_for_thin_days(

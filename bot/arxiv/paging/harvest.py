@@ -22,14 +22,14 @@ from classifier.papers import ArxivId, Paper
 PAGE = 2000  # https://info.arxiv.org/help/api/user-manual.html: the most per request
 # Beyond 10,000 the search fails, and may not count either; stay far below.
 _DEEPEST = 6000
-_FITS = 8000
-CAPPED = 10_000
-_SLICE = 6000
-_MAX_TIES = 500
-_OVERLAP = 100
-_EMPTY_ASKS = 3
-_WITNESS = 50
-_WITNESS_ASKS = 3
+_FITS = 8000  # papers that can be paged through
+CAPPED = 10_000  # papers, beyond which the search does not count
+_SLICE = 6000  # papers wanted in a slice
+_MAX_TIES = 500  # papers of one minute, so that pages get on
+_OVERLAP = 100  # papers that two pages share
+_EMPTY_ASKS = 3  # questions
+_WITNESS = 50  # papers, enough to be no lie by chance
+_WITNESS_ASKS = 3  # questions
 _MINUTE = timedelta(minutes=1)
 
 

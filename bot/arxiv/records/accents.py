@@ -19,6 +19,7 @@ _LETTERS = dict(zip(_NAMES, "åÅæÆœŒøØłŁßđĐ\u0131\u0237", strict=Tru
 _ACCENT = re.compile(
     r"\\(?:([`'^~=.\"])|([uvHcdbrk])(?=[{ ]))[ ]?(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))"
 )
+# An \o, \ss{} or \AA of TeX, with what ends its name.
 _LETTER = re.compile(r"\\(aa|AA|ae|AE|oe|OE|o|O|l|L|ss|dj|DJ|i|j)(?![A-Za-z])(?:\{\}| )?")
 
 

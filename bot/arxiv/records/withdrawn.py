@@ -38,12 +38,14 @@ _OTHERS = frozenset({"previous", "previously", "earlier", "original", "originall
     *("conference", "workshop", "journal", "accepted", "rejected", "poster", "supersedes")
 }
 _CLAUSES = re.compile(r"[.;:,!] ")
+# "(withdrawn) by the authors", "(withdrawn) because of an error", "(withdrawn)" alone.
 _TAIL_OF_BARE = re.compile(
     r"(?:$|(?:by|because|due|as|until|pending|since|for|to|after|temporarily|at the request"
     r"|from (?:the )?arxiv)\b)"
 )
+# "(withdrawn) from NeurIPS", but not "from arXiv" and not "at the request of".
 _ELSEWHERE = re.compile(r"(?:from|at|before|in) (?!(?:the )?(?:arxiv|request|light|order|view))")
-_BEGINNING = 300
+_BEGINNING = 300  # characters
 
 
 def is_withdrawn(comments: str, abstract: str) -> bool:

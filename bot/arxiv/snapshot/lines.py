@@ -13,9 +13,9 @@ import zstandard
 
 from bot.core.errors import SourceError
 
-_BLOCK = 2**18
+_BLOCK = 2**18  # bytes
 _PACKED = 2**12  # swells at most 32,000 times: more at once could fill the memory
-_LONGEST_LINE = 2**24
+_LONGEST_LINE = 2**24  # bytes
 _WINDOW = 2**31  # what `zstd --long=31` needs
 
 

@@ -29,7 +29,7 @@ from bot.core.ports import Progress
 from bot.core.window import Window
 from classifier.papers import ArxivId, Paper
 
-_STEP = 20_000
+_STEP = 20_000  # papers between two words of progress
 _Ticket = tuple[int, ArxivId, int, Record]
 """Lot (negative: the heap gives up the highest), id, line that breaks ties, record."""
 

@@ -7,7 +7,7 @@ import json
 from bot.arxiv.sweep.mark import Mark, Remembered, from_fields, to_fields
 from bot.arxiv.sweep.source import Shelf
 
-_LAYOUT = 1
+_LAYOUT = 1  # version of the text
 
 
 class ShelfMarks:

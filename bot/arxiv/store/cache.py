@@ -5,17 +5,16 @@ Only a cache: it is bounded, may be deleted at any time, and when it breaks it i
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import platformdirs
 
+from bot.arxiv.records.paper_json import from_json, to_json
 from bot.arxiv.sweep.account import Tally
 from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
 from bot.core.errors import TryAgainLater
@@ -23,14 +22,11 @@ from bot.core.window import Window
 from classifier.papers import ArxivId, Paper
 
 T = TypeVar("T")
-_LAYOUT = 1
+_LAYOUT = 1  # version of the file's tables
 _CHUNK = 100  # what the API takes at once; stored chunk by chunk, a broken run loses little
-_WAIT = 10.0
+_WAIT = 10.0  # seconds for another run's write
 _UNKNOWN = timedelta(days=30)
 _RECENT = timedelta(days=60)  # what is new may only not be known yet
-_MOMENTS = ("submitted", "updated", "announced")
-_FIELDS = tuple(field.name for field in fields(Paper))
-_LISTS = ("authors", "categories")
 
 
 def default_cache() -> PaperCache:
@@ -172,22 +168,3 @@ def _prepare(base: sqlite3.Connection) -> None:
     )
     base.execute("CREATE TABLE IF NOT EXISTS unknown (id TEXT PRIMARY KEY, asked TEXT NOT NULL)")
     base.execute(f"PRAGMA user_version = {_LAYOUT}")
-
-
-def to_json(paper: Paper) -> str:
-    """Return *paper* as text."""
-    # Shallow on purpose: `asdict` copies deeply, which shows over 200,000 papers.
-    parts = {name: getattr(paper, name) for name in _FIELDS}
-    for name in _MOMENTS:
-        parts[name] = parts[name].isoformat() if parts[name] else None
-    return json.dumps(parts)
-
-
-def from_json(raw: str) -> Paper:
-    """Return the paper in *raw*. Raises `ValueError`, `KeyError` or `TypeError`."""
-    parts = json.loads(raw)
-    for name in _MOMENTS:
-        parts[name] = datetime.fromisoformat(parts[name]) if parts[name] else None
-    for name in _LISTS:
-        parts[name] = tuple(parts[name])
-    return Paper(**parts)

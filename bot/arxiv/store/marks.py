@@ -6,8 +6,6 @@ It never decides whether a sweep was complete: the caller moves the mark, or doe
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -15,6 +13,7 @@ import platformdirs
 from bot.arxiv.sweep.mark import Mark, Remembered, from_fields, to_fields
 from bot.core.errors import ConfigError
 from bot.core.plain import is_list_name
+from bot.core.replace_files import NotWrittenError, replace_files
 
 _LAYOUTS = (1, 2)  # 1 had no seen papers
 
@@ -50,10 +49,11 @@ class Marks:
         raw = json.dumps({"version": _LAYOUTS[-1], **to_fields(mark)}) + "\n"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, raw.encode())
-        except OSError as error:
+            replace_files({path: raw.encode()})
+        except (OSError, NotWrittenError) as error:
+            why = error.why if isinstance(error, NotWrittenError) else error.strerror
             raise ConfigError(
-                f"{path}: cannot be written ({error.strerror}); correct the permissions, "
+                f"{path}: cannot be written ({why}); correct the permissions, "
                 f"or point XDG_STATE_HOME elsewhere"
             ) from error
 
@@ -68,16 +68,3 @@ def _parse(raw: bytes) -> Mark:
     if not isinstance(parts, dict) or parts.get("version") not in _LAYOUTS:
         raise ValueError("another layout")
     return from_fields(parts)
-
-
-def _replace(path: Path, raw: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise

@@ -27,8 +27,8 @@ PerDay = Mapping[str, Mapping[date, int]]
 
 ALL: Final = "all"
 _WORTH_A_LOOK = 12  # papers a day below which chance alone makes days thin
-_THIN = 1 / 3
-_SATURDAY = 5
+_THIN = 1 / 3  # of what is usual
+_SATURDAY = 5  # as date.weekday counts
 _HABIT = 3  # days of the same weekday that make a habit
 
 

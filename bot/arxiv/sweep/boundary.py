@@ -19,7 +19,7 @@ Rank = tuple[int, int, int]
 _TAIL = 4_000  # papers looked back at: more than two mailings of all of arXiv
 # A mailing is big when this many papers of its own day end it; held ones are this scattered.
 _BODY = 20
-_REACH = 5
+_REACH = 5  # papers
 # With fewer papers of the mailing before, its end does not show.
 _PLAIN = 5
 # A date that is wrong makes one paper look new among old ones: half of so many must be.
@@ -30,7 +30,7 @@ _HELD_UNSEEN = 2
 _ROUGH = timedelta(hours=1)
 _ROUGHEST = timedelta(hours=36)  # beyond this the order tells nothing of the kind
 _WITNESSES = 2  # papers that show it, for one may have a wrong date
-NEVER: Rank = (9999, 0, 0)
+NEVER: Rank = (9999, 0, 0)  # year, month, number
 
 
 @dataclass(frozen=True, slots=True)

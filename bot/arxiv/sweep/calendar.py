@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 EASTERN = ZoneInfo("America/New_York")
 _DEADLINE = time(14)
 _MAILING = time(20)
-_MONDAY, _THURSDAY, _FRIDAY, _SUNDAY = 0, 3, 4, 6
+_MONDAY, _THURSDAY, _FRIDAY, _SUNDAY = 0, 3, 4, 6  # as date.weekday counts
 # Days the yearly rule below does not give; arXiv publishes its calendar a year ahead.
 _EXTRA = frozenset({date(2026, 12, 29), date(2026, 12, 31)})
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.core.errors import ConfigError
 
+# "cs.DC", "cs.*", "hep-th", "cond-mat.mes-hall".
 _SHAPE = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*(?:\.(?:[A-Za-z]+(?:-[A-Za-z]+)*|\*))?", re.ASCII)
 
 # https://info.arxiv.org/help/oa/index.html: groups of the OAI sets; others are their own group.

@@ -8,13 +8,13 @@ from bot.backtest.page.html_text import html_text
 from bot.backtest.past.figures import Bin
 from bot.backtest.past.result import Ranking, WeekBar
 
-_LEFT, _TOP, _SIZE, _HIGH = 40, 24, 300, 210
-_QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_LEFT, _TOP, _SIZE, _HIGH = 40, 24, 300, 210  # pixels
+_QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of an axis
 _TOPS = (0.2, 0.4, 1.0)  # of the precision axis: short lists of a long stream stay low
-_SMALLEST, _LARGEST = 3.0, 9.0
-_WEEKS_WIDE = 720
-_UP, _DOWN = 130, 60
-_LABELS = 9
+_SMALLEST, _LARGEST = 3.0, 9.0  # pixels: the radius of a dot
+_WEEKS_WIDE = 720  # pixels
+_UP, _DOWN = 130, 60  # pixels above and below the line of zero
+_LABELS = 9  # dates below the weeks
 
 
 def precision_recall(rankings: Sequence[Ranking]) -> str:

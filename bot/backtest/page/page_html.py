@@ -22,15 +22,15 @@ from bot.backtest.page.sentences import (
     summary,
 )
 from bot.backtest.past.figures import Interval
-from bot.backtest.past.replay import Judged
+from bot.backtest.past.judged import Judged
 from bot.backtest.past.result import Placing, Ranking, Result
 from bot.pipeline import STEP
 
-_SHOWN = 40
-_SECTIONS = 10
+_SHOWN = 40  # papers of a table
+_SECTIONS = 10  # of the table of mistakes
 _LETTERS = "ABCDEFGHIJK"
 _OTHER = "all others"
-_REASONS = 3
+_REASONS = 3  # of a paper
 _OURS = ' class="ours"'
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.backtest.page.sentences import About, caveats, config_lines
 from bot.backtest.past.figures import Interval
+from bot.backtest.past.judged import Judged
 from bot.backtest.past.recommend import Advice, Reached
-from bot.backtest.past.replay import Judged
 from bot.backtest.past.result import Missed, Ranking, Result
 
 

@@ -9,7 +9,7 @@ from bot.backtest.past.figures import Interval
 from bot.backtest.past.recommend import Advice, Bar, Reached
 from bot.backtest.past.result import Missed, Result
 
-_SHOWN = 8
+_SHOWN = 8  # papers of a kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from classifier.papers import Listed, Paper
 
 KEYWORDS, CENTROID, RECENCY = "keywords only", "centroid", "newest first"
 _TITLE = 2  # a word of the title counts as often as this
-_BACKGROUND = 2_000
+_BACKGROUND = 2_000  # papers that weigh its words
 
 
 @dataclass(frozen=True, slots=True)

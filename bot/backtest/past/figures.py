@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from classifier import Floats, Ints
 
 Bools = NDArray[np.bool_]
-DRAWS = 400
-_SEED = 20_240_501
-_LOW, _HIGH = 2.5, 97.5
-_EDGES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+DRAWS = 400  # of the bootstrap
+_SEED = 20_240_501  # any number, always the same
+_LOW, _HIGH = 2.5, 97.5  # per cent: the ends of a 95 % interval
+_EDGES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # of probability
 _POINTS = 160  # of a curve; more cannot be seen
 
 

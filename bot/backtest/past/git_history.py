@@ -31,8 +31,8 @@ _SETTINGS = (
 )
 _LOG = ("--first-parent", "--follow", "--raw", "-z", "--no-abbrev", "-M", "--no-ext-diff")
 _CHANGE = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [A-Z]\d*")
-_MAX_BYTES = 20_000_000
-_WAIT = 300.0
+_MAX_BYTES = 20_000_000  # of one version of a file
+_WAIT = 300.0  # seconds for one call of git
 
 
 def read_versions(repository: Path, files: Sequence[str], since: str) -> Iterator[Version]:

@@ -16,9 +16,9 @@ from bot.pipeline import wanted_ids
 from classifier.papers import ArxivId, Paper
 
 WEEK = timedelta(days=7)
-_MONTH = 30.4375
+_MONTH = 30.4375  # days: a twelfth of a year
 _INSTANT = timedelta(seconds=1)  # what is made at a Monday's first moment is not known before it
-_FEWEST = 2
+_FEWEST = 2  # whole weeks of a replay
 _MONTHS = re.compile(r"(\d{1,3})m", re.ASCII)
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.backtest.past.figures import Interval, interval
-from bot.backtest.past.replay import Judged
+from bot.backtest.past.judged import Judged
 from classifier import Floats
 
-_BUDGETS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32)
+_BUDGETS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32)  # papers a week
 _BARS = tuple(step / 20 for step in range(1, 20))
-_CONFIDENCES = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+_CONFIDENCES = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)  # chance that the section is right
 _LOST = 0.1  # of a half's additions: when more are lost by min_confidence, a lower one is tried
 _FEWEST = 5  # added papers in a half, below which nothing can be chosen or told
 _SHORTEST = 4  # weeks

@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import inf
-from typing import Literal
 
 import numpy as np
 
 from bot.backtest.past.baselines import Plain, learn_plain
 from bot.backtest.past.corpus import Corpus, filled
 from bot.backtest.past.history import History, Week
+from bot.backtest.past.judged import OURS, Barred, Judged, Played
 from bot.config import Config
 from bot.core.errors import ConfigError
-from bot.lists import PaperList, home_of
+from bot.lists import PaperList, home_of, shelf_of
 from bot.pipeline import Subject, is_wanted, listed_of, reasons_of, subject_of
-from classifier import Floats, Judge, NothingToLearnError, evidence_of, fit, select
+from classifier import Judge, NothingToLearnError, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
-REFIT_WEEKS = 4
-REFIT_GROWTH = 0.05
+REFIT_WEEKS = 4  # so often a list is learnt anew
+REFIT_GROWTH = 0.05  # of its entries: or when it grew or shrank so much
 OFFERED = 100
 """So many of a week are kept, best first: more than any budget that is recommended."""
-_LEAST = 0.01
-Barred = Literal["", "ruled out", "section gone", "twin"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """A paper as judged in its week; `sections` were the headings that existed then.
-
-    `barred` is what no setting of `[select]` lets through, and why.
-    """
-
-    arxiv_id: ArxivId
-    title: str
-    day: date
-    week: int
-    score: float
-    probability: float
-    section: tuple[str, ...]
-    runner_up: tuple[str, ...]
-    confidence: float
-    reasons: tuple[str, ...]
-    sections: frozenset[tuple[str, ...]]
-    barred: Barred = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
-    """One week: every paper's figures, the likeliest placed ones, and the papers watched for.
-
-    `scores` names a ranking -> a figure per paper of `ids`; the bot's own is OURS.
-    """
-
-    week: int
-    start: date
-    end: date
-    entries: int
-    ids: tuple[ArxivId, ...]
-    days: tuple[date, ...]
-    probabilities: Floats
-    scores: Mapping[str, Floats]
-    offered: tuple[Judged, ...]
-    watched: tuple[Judged, ...]
-
-
-OURS = "paper-bot"
+_LEAST = 0.01  # the smallest probability that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +126,12 @@ def _play(
 
 def _barred(candidate: Candidate, offer: Selection, judge: Judge) -> Barred:
     """Return why *candidate* is not in *offer*; "" when it is, or for want of chance or room."""
-    if not next(evidence_of(judge.rules, (candidate.paper,))).whole.allowed:
-        return "ruled out"
+    kind = offer.decided[candidate.paper.id].kind
+    if kind == "ruled out":
+        return kind
     if candidate.placement.section in judge.gone:
         return "section gone"
-    shown = {c.paper.id for c in offer.chosen}
-    last = offer.chosen[-1].score if len(shown) == OFFERED else -inf
-    likely = candidate.probability >= _LEAST and candidate.score > last
-    return "twin" if likely and candidate.paper.id not in shown else ""
+    return kind if kind == "twin" else ""
 
 
 def _judged(candidate: Candidate, week: Week, place: int, fitted: _Fitted) -> Judged:
@@ -188,6 +141,7 @@ def _judged(candidate: Candidate, week: Week, place: int, fitted: _Fitted) -> Ju
     section = where.section
     if any(one.id == section for one in fitted.listing.sections):
         section = home_of(fitted.listing, section, paper)
+        section = shelf_of(fitted.listing, section, paper)
     return Judged(
         arxiv_id=paper.id,
         title=paper.title,

@@ -26,8 +26,8 @@ from bot.backtest.past.figures import (
     weekly_precision,
 )
 from bot.backtest.past.history import Added
+from bot.backtest.past.judged import OURS, Judged, Played
 from bot.backtest.past.recommend import Advice, Bar, advise, proposed
-from bot.backtest.past.replay import OURS, Judged, Played
 from classifier.papers import ArxivId
 
 

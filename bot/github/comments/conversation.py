@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.ports import Json
 from bot.github.comments.speakers import Speakers
 from bot.github.queries.past_pulls import Memory
-from bot.github.queries.reader import Reader
-from bot.github.transport.answers import PAGE, Api, Doubt, Fields, Json, Refusal, objects
-from bot.github.transport.remedy import explain
+from bot.github.transport.answers import PAGE, Api, Fields, Repository, objects
+from bot.github.transport.remedy import Doubt, Refusal, explain
 from bot.proposal import Answer, Comment, Revision
 
 _PAGES = 30
 """Of comments that are read at a time, the oldest first: 3,000 comments."""
 _INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-_TRIES = 3
+_TRIES = 3  # writes of one comment
 _EDITS = (
     "query($owner: String!, $name: String!, $number: Int!) {"
     " repository(owner: $owner, name: $name) { pullRequest(number: $number) {"
@@ -39,12 +39,12 @@ class _Said:
 
 
 class Talk:
-    """Listens and speaks under the pull requests of the repository of *reader*."""
+    """Listens and speaks under the pull requests of *repo*."""
 
-    def __init__(self, api: Api, reader: Reader, memory: Memory) -> None:
-        self._api, self._repo, self._memory = api, reader.repo, memory
-        self._at = f"/repos/{reader.repo.name}"
-        self._speakers = Speakers(api, reader.repo.name)
+    def __init__(self, api: Api, repo: Repository, memory: Memory) -> None:
+        self._api, self._repo, self._memory = api, repo, memory
+        self._at = f"/repos/{repo.name}"
+        self._speakers = Speakers(api, repo.name)
 
     def heard(self, number: int, body: str) -> tuple[Comment, ...]:
         """Return the new commands under pull request *number*, of people with write access."""

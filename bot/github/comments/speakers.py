@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from bot.github.transport.answers import PAGE, Api, Fields, Refusal, objects
+from bot.github.transport.answers import PAGE, Api, Fields, objects
+from bot.github.transport.remedy import Refusal
 
-_MOST_ASKED = 20
-_FEW = 3
+_MOST_ASKED = 20  # people, a request each
+_FEW = 3  # people, up to whom one by one is cheaper
 _PAGES = 5
 """Of all who may write, 100 each, that are read where many speak."""
 _VIEWER = "query { viewer { login } }"

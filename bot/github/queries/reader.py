@@ -9,15 +9,14 @@ from itertools import count
 from urllib.parse import quote
 
 from bot.core.errors import ForgeError, TryAgainLater
+from bot.core.ports import Json
 from bot.github.transport.answers import (
     PAGE,
     Api,
     Commit,
     Comparison,
     Fields,
-    Json,
     Pull,
-    Refusal,
     Repository,
     blob,
     comparison,
@@ -26,7 +25,7 @@ from bot.github.transport.answers import (
     pull,
     repository,
 )
-from bot.github.transport.remedy import explain
+from bot.github.transport.remedy import Refusal, explain
 
 LARGEST = 20_000_000
 """Bytes of a list that are still read; more is surely no list."""

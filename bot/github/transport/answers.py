@@ -13,29 +13,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.errors import TryAgainLater
+from bot.core.ports import Json
 from bot.proposal import blob_sha
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-
 _SHA = re.compile(r"[0-9a-f]{40}", re.ASCII)
-PAGE = 100
-_SHOWN_FILES = 300
-
-
-class Refusal(Exception):
-    """GitHub said no, and nothing was written. The caller decides, or `remedy.explain` tells."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(status, message)
-        self.status, self.message = status, message
-
-    def says(self, *words: str) -> bool:
-        """Whether the message holds all of *words*, whatever the case."""
-        return all(word in self.message.casefold() for word in words)
-
-
-class Doubt(Exception):
-    """A write was sent and its outcome is unknown: look before doing anything else."""
+PAGE = 100  # https://docs.github.com/en/rest: the most in one answer
+_SHOWN_FILES = 300  # files, the most that a comparison shows
 
 
 class Api(Protocol):

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.core.errors import BotError, ForgeError, TryAgainLater
-from bot.core.ports import Clock
-from bot.github.transport.answers import Api, Doubt, Fields, Json, Refusal, odd
-from bot.github.transport.remedy import explain
+from bot.core.ports import Clock, Json
+from bot.github.transport.answers import Api, Fields, odd
+from bot.github.transport.remedy import Doubt, Refusal, explain
 from bot.github.transport.requester import Requester
 
 RIGHTS: dict[str, Json] = {"contents": "write", "pull_requests": "write"}
 LIFETIME = 50 * 60.0
 """Seconds after which a new token is made; GitHub's last an hour."""
-_TRIES = 3
-_UNAUTHORIZED = 401
+_TRIES = 3  # requests for one token
+_UNAUTHORIZED = 401  # HTTP status
 
 
 class Installation:

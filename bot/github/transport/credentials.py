@@ -16,6 +16,7 @@ from bot.github.transport.remedy import REJECTED
 Kind = Literal["installation", "person", "app"]
 
 _APP_ID = re.compile(r"[A-Za-z0-9.]{1,64}", re.ASCII)
+# "-----BEGIN RSA PRIVATE KEY-----", lines of base64, "-----END RSA PRIVATE KEY-----".
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\n[^-]+-----END [A-Z ]*PRIVATE KEY-----\n?")
 _ID, _KEY, _FILE = "PAPER_BOT_APP_ID", "PAPER_BOT_APP_KEY", "PAPER_BOT_APP_KEY_FILE"
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.errors import ForgeError, TryAgainLater
-from bot.github.transport.answers import Api, Doubt, Fields, Refusal, Repository
-from bot.github.transport.remedy import explain
+from bot.github.transport.answers import Api, Fields, Repository
+from bot.github.transport.remedy import Doubt, Refusal, explain
 
-_TRIES = 5
-_FORBIDDEN, _MISSING, _CONFLICT = 403, 404, 409
+_TRIES = 5  # looks for a new fork
+_FORBIDDEN, _MISSING, _CONFLICT = 403, 404, 409  # HTTP status
 
 
 def with_fork(api: Api, repo: Repository) -> Repository:

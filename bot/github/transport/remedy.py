@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.errors import BotError, ForgeError, TryAgainLater
 from bot.core.plain import plain
-from bot.github.transport.answers import Json, Refusal
+from bot.core.ports import Json
 
 REJECTED = (
     "GitHub does not accept the token (401): it expired, was revoked or is misspelt; "
@@ -16,6 +16,22 @@ REJECTED = (
 )
 SECONDARY_WAIT = 60.0
 """Seconds to wait at a secondary limit that names none, as GitHub asks."""
+
+
+class Refusal(Exception):
+    """GitHub said no, and nothing was written. The caller decides, or `explain` tells."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(status, message)
+        self.status, self.message = status, message
+
+    def says(self, *words: str) -> bool:
+        """Whether the message holds all of *words*, whatever the case."""
+        return all(word in self.message.casefold() for word in words)
+
+
+class Doubt(Exception):
+    """A write was sent and its outcome is unknown: look before doing anything else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from bot.core.backoff import backoff
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.plain import plain
-from bot.core.ports import Clock
-from bot.github.transport.answers import Doubt, Json, Refusal
-from bot.github.transport.remedy import REJECTED, Trouble, Verdict, Wait, judge
+from bot.core.ports import Clock, Json
+from bot.github.transport.remedy import REJECTED, Doubt, Refusal, Trouble, Verdict, Wait, judge
 
-_TRIES = 4
-_BACKOFF = 2.0
+_TRIES = 4  # sendings of a read
+_BACKOFF = 2.0  # seconds, doubled each time
 
 
 class Requester(Protocol):
@@ -83,7 +83,7 @@ class GitHubWire:
 
     def wait(self, attempt: int) -> None:
         """Let GitHub settle: 2, 4, 8 seconds."""
-        self._clock.sleep(_BACKOFF * 2**attempt)
+        self._clock.sleep(backoff(attempt, first=_BACKOFF))
 
     def _until_it_answers(
         self, verb: str, path: str, body: Json, parameters: dict[str, str | int]
@@ -106,8 +106,7 @@ class GitHubWire:
             verdict = self._once(verb, path, body, parameters)
             if not isinstance(verdict, Wait):
                 return verdict
-            # A limit of no seconds must not make an endless loop.
-            seconds = max(1.0, verdict.seconds) if verdict.said else verdict.seconds * 2**attempt
+            seconds = _seconds(verdict, attempt)
             if seconds > self._waiting_left:
                 raise TryAgainLater(
                     f"GitHub's rate limit asks for {seconds:.0f} seconds, more than this "
@@ -130,6 +129,11 @@ class GitHubWire:
         known = {name.lower(): str(value) for name, value in headers.items()}
         now = self._clock.now().timestamp()
         return judge(status, known, text, now=now, rejected=self._rejected)
+
+
+def _seconds(limit: Wait, attempt: int) -> float:
+    # A limit of no seconds must not make an endless loop.
+    return max(1.0, limit.seconds) if limit.said else backoff(attempt, first=limit.seconds)
 
 
 def _answer(verdict: Json | Refusal | BotError) -> Json:

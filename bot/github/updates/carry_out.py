@@ -13,10 +13,11 @@ from bot.github.comments.conversation import Talk
 from bot.github.queries.branches import Place, names
 from bot.github.queries.past_pulls import Memory, all_ours, digest
 from bot.github.queries.reader import Moment, Reader, moved
-from bot.github.transport.answers import Comparison
-from bot.github.updates.description import describe
+from bot.github.transport.answers import Comparison, Pull
 from bot.github.updates.writer import NO_COMMIT, Writer
 from bot.proposal import Outcome, Proposal, Standing
+
+_TRIES = 3  # writes of one body
 
 
 class Author:
@@ -164,3 +165,37 @@ def _waits(now: Moment) -> str:
     if now.queued:
         return "this pull request is in the merge queue: nothing is added until it leaves it"
     return ""
+
+
+def describe(  # noqa: PLR0913 - what a body is made of and by, all by name
+    proposal: Proposal,
+    number: int,
+    *,
+    seen: str,
+    reader: Reader,
+    writer: Writer,
+    talk: Talk,
+    memory: Memory,
+) -> Pull:
+    """Let pull request *number* say *proposal*, made for the body *seen*; return it as it was.
+
+    GitHub cannot compare and swap a body, so it is read just before, and its history after: a tick
+    made in between is put back. Raises `TryAgainLater` when it was closed meanwhile.
+    """
+    fresh, _ = reader.pull(number)
+    if not fresh.open:
+        # What was pushed may not have been merged: it must not be recorded as proposed.
+        raise moved(f"pull request {number}")
+    title = proposal.title if memory.is_our_title(fresh.title) else fresh.title
+    read, body = fresh.body, memory.merge_bodies(fresh.body, proposal.body, seen)
+    for _ in range(_TRIES):
+        if (title, body) == (fresh.title, read):
+            break
+        writer.edit_pull(number, title, body)
+        revisions = talk.revisions(number)
+        now = revisions[0].text if revisions else body
+        mended = memory.recovered(now, read=read, written=body, revisions=revisions)
+        if mended == now:
+            break
+        read, body = now, mended
+    return fresh

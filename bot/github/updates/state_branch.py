@@ -15,7 +15,7 @@ from bot.github.updates.writer import Writer
 
 BRANCH = "paper-bot/state"
 FILE = "state.json"
-_TRIES = 3
+_TRIES = 3  # races that may be lost
 _MESSAGE = "Remember what was seen\n\nWritten by paper-bot; this branch may be deleted at any time."
 
 

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from bot.core.errors import TryAgainLater
+from bot.core.ports import Json
 from bot.github.queries.reader import PLAIN, Reader, moved
-from bot.github.transport.answers import Api, Doubt, Fields, Json, Pull, Refusal, odd, pull
-from bot.github.transport.remedy import explain
+from bot.github.transport.answers import Api, Fields, Pull, odd, pull
+from bot.github.transport.remedy import Doubt, Refusal, explain
 from bot.proposal import blob_sha
 
 NO_COMMIT = "0" * 40
-_MISSING = 404
+_MISSING = 404  # HTTP status
 _T = TypeVar("_T")
 
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import BotError
+from bot.core.ports import Json
 from bot.github.pull_requests import PullRequests
-from bot.github.transport.answers import Json
 from bot.proposal.decisions import memory
 from tests.github.driver import LABELS, run, short_api
 from tests.github.github_double import GitHubDouble

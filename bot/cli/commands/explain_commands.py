@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -14,12 +14,12 @@ from pathlib import Path
 from bot.arxiv import Record
 from bot.arxiv.sources import SnapshotSource
 from bot.cli import wiring
+from bot.cli.commands.list_report import wanted_of
 from bot.cli.files import LocalFiles, read_list_bytes, repository_of
-from bot.cli.list_report import wanted_of
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
-from bot.config import ArxivTable, Config, Settings
-from bot.core.clock import SystemClock
+from bot.cli.world import World
+from bot.config import Config
 from bot.core.errors import SourceError, UsageError
 from bot.core.ports import Progress
 from bot.core.terminal import json_line
@@ -33,46 +33,62 @@ from bot.explain import (
     best,
     days_between,
     explained,
-    fitted,
     gather,
+    moments_between,
     refused_entries,
     rules_as_json,
     rules_as_text,
     split_paths,
     try_rules,
-    week_around,
+    window_for,
     window_of,
 )
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
-from bot.pipeline import Desk, Job, listed_of, look_up, read, steer, subject_of, wanted_ids
+from bot.pipeline import (
+    DecidedList,
+    Job,
+    ListContext,
+    judge_of,
+    listed_of,
+    look_up,
+    new_to,
+    read,
+    steer,
+    subject_of,
+    wanted_ids,
+)
 from bot.pipeline import wanted_of as known_for
 from bot.proposal import Standing
 from classifier.papers import ArxivId
 
-_SHOWN = 50
-_NARROW, _WIDE = 80, 160
+_SHOWN = 50  # papers in the table
+_NARROW, _WIDE = 80, 160  # columns of a table
 _SAMPLE = timedelta(days=2)
 _REMEDY = "name a file that can be read"
 
 
-def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def rank_papers(args: argparse.Namespace, world: World) -> int:
     """Print every paper of the window as judged: one JSON object a line, or the best as a table."""
-    days = days_between(args.since, args.until, now=SystemClock().now())
-    _check_rereadable(args.papers)
+    days = days_between(args.since, args.until, now=world.clock.now())
+    _check_rereadable(args.source)
     config = _config(args)
-    listing = _listing(args, config)
-    subject = subject_of(listing, config)
+    decided = DecidedList(context=_local(config, _listing(args, config)))
+    context = decided.context
+    listing, subject = context.paper_list, context.subject
+    table = config.settings.arxiv if config.lines else None
     with open_progress(watched=sys.stderr.isatty()) as progress:
-        material = gather(_records(args.papers, progress), listing, days)
+        material = gather(_records(args.source, progress), listing, days, table)
         if not material.counts["read"]:
-            raise SourceError(f"{', '.join(args.papers)}: no papers in it; is it the right file?")
+            raise SourceError(f"{', '.join(args.source)}: no papers in it; is it the right file?")
         _tell(_about(material, listing))
         progress.step("learning the list")
-        listed = listed_of(listing, material.known)
-        judge = fitted(listed, subject, material.others)
+        fresh, older = (
+            tuple(new_to(context, papers)) for papers in (material.fallback, material.background)
+        )
+        judge = judge_of(decided, fresh, older, material.known)
         progress.step("judging")
-        candidates = judge.stream(window_of(_records(args.papers, progress), days))
+        candidates = judge.stream(window_of(_records(args.source, progress), days))
         paths = {topic.id: topic.path for topic in subject.topics}
         if args.json:
             parts = split_paths(paths, listing)
@@ -83,7 +99,7 @@ def rank_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         new = (one for one in candidates if listing.find(one.paper) is None)
         shown, count = best(new, _SHOWN)
     width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
-    printer = Printer(environ, json=False)
+    printer = Printer(world.environ, json=False)
     printer.say(as_table(shown, paths, width=width))
     printer.say(f"{len(shown)} of {count:,} papers that the list lacks; --json prints all")
     return 0
@@ -106,7 +122,7 @@ def _check_rereadable(files: Sequence[str]) -> None:
         path = Path(name)
         if path.exists() and not path.is_file() and not path.is_dir():
             raise UsageError(
-                f"--papers {name}: a pipe can be read once, and this reads twice;"
+                f"--source {name}: a pipe can be read once, and this reads twice;"
                 " write it to a file first"
             )
 
@@ -115,74 +131,70 @@ def _ids_of(text: str) -> list[ArxivId]:
     return [one.arxiv_id for one in wanted_of([text]) if one.arxiv_id]
 
 
-def explain_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def explain_paper(args: argparse.Namespace, world: World) -> int:
     """Print why a paper is proposed or not, and what would change that."""
     wanted = _ids_of(args.paper)
     if len(wanted) != 1:
         amiss = "names several papers" if wanted else "names no arXiv paper"
         raise UsageError(f"{args.paper!r} {amiss}; write one id, such as 2401.00001")
-    _check_rereadable([args.papers])
-    clock = SystemClock()
+    _check_rereadable([args.source])
     config = _config(args)
-    if args.papers == "api" and not config.settings.arxiv.categories:
-        raise UsageError("to ask arXiv, its categories must be known: pass --config or --papers")
-    desk, notes = _desk(args, config, environ)
+    if args.source == "api" and not config.settings.arxiv.categories:
+        raise UsageError(
+            "to ask arXiv, its categories must be known: pass --config or --source FILE"
+        )
+    context, notes = _context(args, config, world)
     with open_progress(watched=sys.stderr.isatty()) as progress:
-        world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
-        opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
+        opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
         known = opener(frozenset(wanted)).lookup(wanted)
         if wanted[0] not in known:
-            raise UsageError(f"no paper {wanted[0]} in {args.papers}; check the id")
+            raise UsageError(f"no paper {wanted[0]} in {args.source}; check the id")
         paper = known[wanted[0]]
-        window, entries = week_around(paper, now=world.now), known_for(desk)
+        now = world.clock.now()
+        window = window_for(paper, moments_between(args.since, args.until, now=now), now=now)
+        entries = known_for(context)
         source = opener(entries)
         sweep = source.sweep(window, config.settings.arxiv.categories)
         looked = look_up(source, entries)
         progress.step("judging")
-        told = explained(steer(desk, looked.papers), paper, sweep, looked.papers, window)
+        told = explained(steer(context, looked.papers), paper, sweep, looked.papers, window)
     shown = replace(told, notes=(*notes, *looked.told, *sweep.troubles))
     if args.json:
         sys.stdout.write(f"{json_line(as_json(shown))}\n")
     else:
-        Printer(environ, json=False).say(as_text(shown))
+        Printer(world.environ, json=False).say(as_text(shown))
     return 0
 
 
-def rules_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def test_rules(args: argparse.Namespace, world: World) -> int:
     """Print what each rule matches; 1 if one of them needs a look."""
-    clock, findings = SystemClock(), 0
+    findings, unseen = 0, World({}, world.clock)
     for config in wiring.load_configs(args.config):
-        desk, _ = _desk(args, config, {})
+        context, _ = _context(args, config, unseen)
         with open_progress(watched=sys.stderr.isatty()) as progress:
-            world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
-            wanted = frozenset(wanted_ids(desk.paper_list))
-            opener = wiring.source_opener(args.papers, config.settings.arxiv, world)
-            source, sample = opener(wanted), _recent(world.now)
+            wanted = frozenset(wanted_ids(context.paper_list))
+            opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
+            source, sample = opener(wanted), _recent(world.clock.now())
             sweep = source.sweep(sample, config.settings.arxiv.categories)
             looked = look_up(source, wanted)
         _tell((*looked.told, *sweep.troubles))
-        listed = listed_of(desk.paper_list, looked.papers)
-        others = [p for p in (*sweep.papers, *sweep.background) if not desk.paper_list.find(p)]
-        tested = tuple(try_rules(config, desk.subject, listed, others))
-        refused = refused_entries(desk.subject, listed)
+        listed = listed_of(context.paper_list, looked.papers)
+        others = [p for p in (*sweep.papers, *sweep.background) if not context.paper_list.find(p)]
+        tested = tuple(try_rules(config, context.subject, listed, others))
+        refused = refused_entries(context.subject, listed)
         findings += sum(bool(one.finding) for one in tested)
         if args.json:
             sys.stdout.write(f"{json_line(rules_as_json(config.list_name, tested, refused))}\n")
         else:
-            Printer(environ, json=False).say(rules_as_text(tested, refused))
+            Printer(world.environ, json=False).say(rules_as_text(tested, refused))
     return int(findings > 0)
 
 
 def _config(args: argparse.Namespace) -> Config:
     """Return the one config asked for; with --list alone one without rules, for any category."""
     if args.list and not args.config:
-        anything = ArxivTable.model_construct(categories=())
-        return Config("(no config)", Settings.model_construct(arxiv=anything))
-    configs = wiring.load_configs(args.config)
-    if len(configs) != 1:
-        names = ", ".join(config.file for config in configs)
-        raise UsageError(f"there are several lists; name one with --config: {names}")
-    return configs[0]
+        return wiring.any_category()
+    return wiring.only_config(args.config)
 
 
 def _listing(args: argparse.Namespace, config: Config) -> PaperList:
@@ -196,29 +208,32 @@ def root_of(config: Config) -> Path:
     return folder.parent if folder.name == "config" else folder
 
 
-def _desk(
-    args: argparse.Namespace, config: Config, environ: Mapping[str, str]
-) -> tuple[Desk, tuple[str, ...]]:
+def _context(
+    args: argparse.Namespace, config: Config, world: World
+) -> tuple[ListContext, tuple[str, ...]]:
     """Return the list as a run would find it, and what is not known of it here."""
-    local = LocalFiles(Path(), write=False)
     if not getattr(args, "list", None):
-        github = environ.get("GITHUB_TOKEN") and (
-            environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
+        github = world.environ.get("GITHUB_TOKEN") and (
+            world.environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
         )
         if github:
-            forge = wiring.forge_of(config, "pull-request", environ, SystemClock())
+            forge = wiring.forge_of(config, "pull-request", world)
             return read(Job(config=config, forge=forge)), ()
         files = LocalFiles(repository_of(Path(config.file)), write=False)
         note = "without GITHUB_TOKEN, what was turned down or is pending on GitHub is not known"
         return read(Job(config=config, forge=files)), (note,)
-    listing = _listing(args, config)
-    return Desk(
-        job=Job(config=config, forge=local),
+    return _local(config, _listing(args, config)), ()
+
+
+def _local(config: Config, listing: PaperList) -> ListContext:
+    """Return the list of *config* as its files are here, whatever a pull request says."""
+    return ListContext(
+        job=Job(config=config, forge=LocalFiles(Path(), write=False)),
         standing=Standing(files={}),
         documents=listing.documents,
         paper_list=listing,
         subject=subject_of(listing, config),
-    ), ()
+    )
 
 
 def _records(files: Sequence[str], progress: Progress) -> Iterator[tuple[ArxivId, Record]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -29,11 +28,11 @@ from bot.backtest import (
     truth_of,
 )
 from bot.cli import wiring
-from bot.cli.files import read_config_bytes, write_atomically
+from bot.cli.files import write_atomically
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
-from bot.config import ArxivTable, Config, ListTable, Settings, parse_config
-from bot.core.clock import SystemClock
+from bot.cli.world import World
+from bot.config import Config
 from bot.core.errors import ListError, SourceError, UsageError
 from bot.core.ports import Progress
 from bot.core.terminal import json_line
@@ -42,7 +41,7 @@ from bot.core.window import Window
 _REMEDY = "name a file that can be read"
 
 
-def backtest_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def backtest(args: argparse.Namespace, world: World) -> int:
     """Replay the list's history, print the figures, and write the report if asked to."""
     repository = Path(args.repo)
     config = _config(args, repository)
@@ -53,7 +52,7 @@ def backtest_command(args: argparse.Namespace, environ: Mapping[str, str]) -> in
         versions = read_versions(repository, files, args.since)
         history = read_history(versions, args.since)
         progress.step("reading papers")
-        corpus = _papers(args, environ, config, history, progress)
+        corpus = _papers(args, world, config, history, progress)
         result = _result(history, corpus, config, progress)
     about = About(name=config.list_name, files=files, notes=_notes(corpus))
     if report is not None:
@@ -62,7 +61,7 @@ def backtest_command(args: argparse.Namespace, environ: Mapping[str, str]) -> in
     if args.json:
         sys.stdout.write(f"{json_line(as_json(about, result))}\n")
     else:
-        Printer(environ, json=False).say(as_text(about, result))
+        Printer(world.environ, json=False).say(as_text(about, result))
     return 0
 
 
@@ -78,38 +77,31 @@ def _writable(name: str | None) -> Path | None:
 
 def _config(args: argparse.Namespace, repository: Path) -> Config:
     """Return the config named, else the only one in the repository, else one without rules."""
-    named = args.config or [str(path) for path in sorted(repository.glob("config/*.toml"))]
-    if len(named) > 1:
-        raise UsageError(f"there are several lists; name one with --config: {', '.join(named)}")
-    if named:
-        return parse_config(read_config_bytes(Path(named[0])), file=named[0])
-    anything = ArxivTable.model_construct(categories=())
+    if args.config or any(repository.glob("config/*.toml")):
+        return wiring.only_config(args.config, repository)
     name = "".join(c if c.isalnum() else "-" for c in repository.resolve().name.lower())
-    settings = Settings.model_construct(arxiv=anything, list=ListTable.model_construct(name=name))
-    return Config("(no config)", settings)
+    return wiring.any_category(name)
 
 
 def _papers(
     args: argparse.Namespace,
-    environ: Mapping[str, str],
+    world: World,
     config: Config,
     history: History,
     progress: Progress,
 ) -> Corpus:
-    if args.papers:
+    if args.source:
         sources = (
             SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY)
-            for path in args.papers
+            for path in args.source
         )
         return collect(chain.from_iterable(source.records() for source in sources), history)
     if not config.settings.arxiv.categories:
         raise UsageError(
-            "which papers? pass --papers FILE, or --config with [arxiv] categories to harvest"
+            "which papers? pass --source FILE, or --config with [arxiv] categories to harvest"
         )
-    clock = SystemClock()
-    world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
-    source = wiring.source_opener("oai", config.settings.arxiv, world)(history.ids)
-    window = Window(history.weeks[0].start, min(history.weeks[-1].end, world.now))
+    source = wiring.source_opener("oai", config.settings.arxiv, world, progress)(history.ids)
+    window = Window(history.weeks[0].start, min(history.weeks[-1].end, world.clock.now()))
     sweep = source.sweep(window, config.settings.arxiv.categories)
     known = source.lookup(sorted(history.ids))
     return Corpus(known, sweep.background, by_week(sweep.papers, history))
@@ -120,7 +112,7 @@ def _result(history: History, corpus: Corpus, config: Config, progress: Progress
         first, last = history.weeks[0].start, history.weeks[-1].end
         raise SourceError(
             f"no papers between {first:%Y-%m-%d} and {last:%Y-%m-%d}; choose another --since"
-            " or another --papers"
+            " or another --source"
         )
     truth = truth_of(history, corpus)
     played: list[Played] = []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.arxiv import common
@@ -16,26 +15,26 @@ from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
 from bot.cli.progress import open_progress
 from bot.cli.publish_mode import run_url
-from bot.core.clock import SystemClock
+from bot.cli.world import World
 from bot.core.errors import BotError
 from bot.core.version import __version__
 from bot.core.window import Window
 from bot.pipeline import Failure, Job, Order, Report, run, sync
 
 
-def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def run_lists(args: argparse.Namespace, world: World) -> int:
     """Run once over the lists asked for, print what came out, and return the exit code."""
-    clock = SystemClock()
-    now: datetime = args.now or clock.now()
+    environ = world.environ
+    now: datetime = args.now or world.clock.now()
     printer = output.Printer(environ, json=args.json)
     output.start_logging(args.verbose)
     configs = wiring.load_configs(args.config)
     modes = wiring.modes_of(configs, args.publish, environ)
-    memory = wiring.open_memory(args, configs, modes, environ, clock)
+    memory = wiring.open_memory(args, configs, modes, world)
     window, notes = wiring.window_of(args, memory, now=now)
     with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
         jobs = [
-            Job(config=config, forge=wiring.forge_of(config, mode, environ, clock))
+            Job(config=config, forge=wiring.forge_of(config, mode, world))
             for config, mode in zip(configs, modes.values(), strict=True)
         ]
         order = Order(
@@ -45,10 +44,10 @@ def run_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
             run_url=run_url(environ),
             version=__version__,
         )
-        world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
         # A replay is shown more than there was at the time: only identifiers tell new from old.
         seen = common(memory.marks) if args.since == "last" and args.now is None else None
-        opener = wiring.source_opener(args.source, wiring.polling(configs), world, seen)
+        polling = wiring.polling(configs)
+        opener = wiring.source_opener(args.source, polling, world, progress, now=now, seen=seen)
         results: list[Report | Failure] = []
         lost: BotError | None = None
         try:
@@ -83,26 +82,24 @@ def moves_mark(report: Report, args: argparse.Namespace) -> bool:
     return carried_out and whole and args.source in ("api", "feed", "oai")
 
 
-def sync_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def sync_lists(args: argparse.Namespace, world: World) -> int:
     """Carry out what people decided in the pull requests, without polling arXiv."""
-    clock = SystemClock()
-    now = clock.now()
-    printer = output.Printer(environ, json=args.json)
+    now = world.clock.now()
+    printer = output.Printer(world.environ, json=args.json)
     output.start_logging(args.verbose)
     configs = wiring.load_configs(args.config)
     with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
         jobs = [
-            Job(config=config, forge=wiring.forge_of(config, "pull-request", environ, clock))
+            Job(config=config, forge=wiring.forge_of(config, "pull-request", world))
             for config in configs
         ]
         order = Order(
             window=Window(now - timedelta(days=7), now),
             dry_run=args.dry_run,
-            run_url=run_url(environ),
+            run_url=run_url(world.environ),
             version=__version__,
         )
-        world = wiring.World(environ=environ, clock=clock, progress=progress, now=now)
-        opener = wiring.source_opener("api", wiring.polling(configs), world)
+        opener = wiring.source_opener("api", wiring.polling(configs), world, progress, now=now)
         results = list(sync(jobs, order, open_source=opener, progress=progress))
     for result in results:
         printer.show(result, "pull-request")
@@ -111,9 +108,9 @@ def sync_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return output.exit_code(results)
 
 
-def serve_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def serve_lists(args: argparse.Namespace, world: World) -> int:
     """Run the lists on their schedules until stopped."""
-    output.start_logging(0)
+    output.start_logging(args.verbose)
     configs, marks = wiring.load_configs(args.config), Marks()
 
     def last_run(list_name: str) -> datetime | None:
@@ -123,8 +120,8 @@ def serve_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     serve(
         configs,
         last_runs=last_run,
-        now=SystemClock().now(),
-        say=output.Printer(environ, json=False).say,
-        options=("--publish", args.publish),
+        now=world.clock.now(),
+        say=output.Printer(world.environ, json=False).say,
+        options=("--publish", args.publish, *["-v"] * args.verbose),
     )
     return 0

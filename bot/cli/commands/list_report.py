@@ -18,9 +18,9 @@ from bot.markdown import plain_heading
 from bot.pipeline import STEP
 from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
-_SAMPLE = 100
-_NOTES = 3
-_PLACES = 5
+_SAMPLE = 100  # characters of a line that are shown
+_NOTES = 3  # of a kind that are told one by one
+_PLACES = 5  # that are named where several are meant
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 
 

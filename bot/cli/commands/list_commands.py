@@ -11,81 +11,98 @@ from bot.arxiv import Source
 from bot.arxiv.sources import SnapshotSource
 from bot.checks import findings, repaired
 from bot.cli import wiring
+from bot.cli.commands.list_report import (
+    Wanted,
+    as_json,
+    as_text,
+    hidden_by,
+    section_called,
+    wanted_of,
+)
 from bot.cli.files import LocalFiles, read_list_bytes, repository_of, write_atomically
-from bot.cli.list_report import Wanted, as_json, as_text, hidden_by, section_called, wanted_of
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
+from bot.cli.world import World
 from bot.config import Config, is_markdown
-from bot.core.clock import SystemClock
 from bot.core.diff import unified_diff
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
 from bot.core.terminal import json_line, log_text
 from bot.editing import apply, check, plan, survey
 from bot.lists import PaperList, home_of, read_list
 from bot.markdown import Document
-from bot.pipeline import Desk, Job, as_bytes, listed_of, read, upkeep_of
+from bot.pipeline import (
+    Job,
+    ListContext,
+    as_bytes,
+    listed_of,
+    look_up,
+    manners_of,
+    read,
+    upkeep_of,
+    wanted_ids,
+)
 from bot.proposal import pending
 from classifier import NothingToLearnError, fit
 from classifier.papers import ArxivId, Paper, SectionId
 
+_TEACHERS = 400  # papers that show how entries are made: the newest, in four requests
 
-def add_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+
+def add_papers(args: argparse.Namespace, world: World) -> int:
     """Add the papers named to the list, print the diff, and write it if asked to."""
-    wanted = wanted_of(args.papers)
-    config = _only(wiring.load_configs(args.config))
+    wanted = wanted_of(args.wanted)
+    config = wiring.only_config(args.config)
     files = LocalFiles(repository_of(Path(config.file)), write=args.write)
-    desk = read(Job(config=config, forge=files))
-    waiting = _waiting(config, environ)
-    known = _listed(desk.paper_list, wanted)
-    papers = _look_up(args, environ, config, [one for one in wanted if one.arxiv_id not in known])
+    context = read(Job(config=config, forge=files))
+    waiting = _waiting(config, world)
+    there = _listed(context.paper_list, wanted)
+    new = [one for one in wanted if one.arxiv_id not in there]
+    listed = sorted(wanted_ids(context.paper_list), reverse=True)[:_TEACHERS]
+    papers, known = _look_up(args, world, config, new, listed)
     free = [paper for paper in papers if paper.id not in waiting]
-    additions = [(paper, _section(desk, paper, args.section)) for paper in free]
-    today = SystemClock().now().date()
+    additions = [(paper, _section(context, paper, args.section)) for paper in free]
+    today = world.clock.now().date()
     upkeep = upkeep_of(config, today)
-    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today)
-    after = apply(desk.documents, edit)
-    check(desk.documents, edit, after, upkeep=upkeep)
-    _show(as_bytes(desk.documents), as_bytes(after), environ)
-    refused = known | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
+    manners = manners_of(context)
+    edit = plan(
+        context.paper_list, additions, upkeep=upkeep, today=today, manners=manners, known=known
+    )
+    after = apply(context.documents, edit)
+    check(context.documents, edit, after, upkeep=upkeep)
+    refused = there | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
     refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
+    _show(as_bytes(context.documents), as_bytes(after), args, world, refused)
     for arxiv_id, why in refused.items():
         _note(f"{arxiv_id}: {why}")
     for insert in edit.inserts:
-        if insert.arxiv_id in desk.paper_list.hidden_ids:
+        if insert.arxiv_id in context.paper_list.hidden_ids:
             _note(f"{insert.arxiv_id}: is in a comment or in code of the list; added all the same")
     if args.write:
-        _write(repository_of(Path(config.file)), desk.documents, after)
+        _write(repository_of(Path(config.file)), context.documents, after)
     return 1 if refused else 0
 
 
-def check_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def check_list(args: argparse.Namespace, world: World) -> int:
     """Print what was understood of the list and what is wrong; 1 if there are errors."""
     _, listing = _read(args)
     found = findings(listing)
     if args.json:
         sys.stdout.write(f"{json_line(as_json(listing, tuple(survey(listing)), found))}\n")
     else:
-        Printer(environ, json=False).say(as_text(tuple(survey(listing)), found))
+        Printer(world.environ, json=False).say(as_text(tuple(survey(listing)), found))
     return int(any(one.level == "error" for one in found))
 
 
-def fix_command(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def fix_list(args: argparse.Namespace, world: World) -> int:
     """Print the repairs that need no judgement as a diff, and write them if asked to."""
     root, listing = _read(args)
     after = repaired(listing)
     if place := hidden_by(listing, read_list(after)):
         raise ListError(f"{place}: repairs would hide what stands here; mend it by hand")
-    _show(as_bytes(listing.documents), as_bytes(after), environ)
+    _show(as_bytes(listing.documents), as_bytes(after), args, world)
     if args.write:
         _write(root, listing.documents, after)
     return 0
-
-
-def _only(configs: Sequence[Config]) -> Config:
-    if len(configs) != 1:
-        names = ", ".join(config.file for config in configs)
-        raise UsageError(f"there are several lists; name one with --config: {names}")
-    return configs[0]
 
 
 def _read(args: argparse.Namespace) -> tuple[Path, PaperList]:
@@ -95,7 +112,7 @@ def _read(args: argparse.Namespace) -> tuple[Path, PaperList]:
             raise UsageError(f"{other}: is no Markdown; no other markup is read")
         root, raw = Path(), {name: read_list_bytes(Path(name)) for name in args.file}
     else:
-        config = _only(wiring.load_configs(args.config))
+        config = wiring.only_config(args.config)
         root, names = repository_of(Path(config.file)), config.settings.list.files
         raw = dict(LocalFiles(root, write=False).standing("", names).files)
     return root, read_list({name: Document.parse(raw[name], name=name) for name in raw})
@@ -111,19 +128,20 @@ def _listed(listing: PaperList, wanted: Sequence[Wanted]) -> dict[ArxivId, str]:
     return {arxiv_id: first[arxiv_id] for arxiv_id in ids if arxiv_id and arxiv_id in first}
 
 
-def _waiting(config: Config, environ: Mapping[str, str]) -> Mapping[ArxivId, str]:
+def _waiting(config: Config, world: World) -> Mapping[ArxivId, str]:
     """Return the papers that an open pull request proposes, with why they are not added too.
 
     Where there is none to ask for, or no answer, that is said and nothing is held back.
     """
     if config.settings.publish.mode in ("diff", "write"):
         return {}
+    environ = world.environ
     repository = environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
     if not (environ.get("GITHUB_TOKEN") and repository):
         _note("open pull requests are not looked at: set GITHUB_TOKEN and GITHUB_REPOSITORY")
         return {}
     try:
-        forge = wiring.forge_of(config, "pull-request", environ, SystemClock())
+        forge = wiring.forge_of(config, "pull-request", world)
         standing = forge.standing(config.list_name, config.settings.list.files)
     except BotError as error:
         _note(f"open pull requests could not be looked at: {error}")
@@ -134,26 +152,30 @@ def _waiting(config: Config, environ: Mapping[str, str]) -> Mapping[ArxivId, str
 
 def _look_up(
     args: argparse.Namespace,
-    environ: Mapping[str, str],
+    world: World,
     config: Config,
     wanted: Sequence[Wanted],
-) -> list[Paper]:
-    """Return the papers *wanted*, in that order. Raises `UsageError` for one that is unknown."""
-    clock = SystemClock()
+    listed: Sequence[ArxivId],
+) -> tuple[list[Paper], Mapping[ArxivId, Paper]]:
+    """Return the papers *wanted*, in that order, and of those *listed* what can be had.
+
+    Raises `UsageError` for one that is wanted and unknown.
+    """
     ids = [one.arxiv_id for one in wanted if one.arxiv_id]
     with open_progress(watched=sys.stderr.isatty()) as progress:
-        world = wiring.World(environ=environ, clock=clock, progress=progress, now=clock.now())
-        source = wiring.source_opener(args.source, config.settings.arxiv, world)(frozenset(ids))
+        opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
+        source = opener(frozenset([*ids, *listed]))
         others = [one for one in wanted if not one.arxiv_id]
         known = list(source.lookup(ids).values()) if ids else []
         known += _search(source, others)
+        teachers = look_up(source, frozenset(listed)).papers if wanted and listed else {}
     result: dict[ArxivId, Paper] = {}
     for one in wanted:
         paper = next(filter(one.is_it, known), None)
         if paper is None:
             raise UsageError(f"no paper {one.text} in {args.source}; check how it is written")
         result[paper.id] = paper
-    return list(result.values())
+    return list(result.values()), teachers
 
 
 def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
@@ -168,22 +190,22 @@ def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
             yield paper
 
 
-def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
+def _section(context: ListContext, paper: Paper, name: str | None) -> SectionId:
     """Return the section called *name*, else the only one, or one the classifier is sure of."""
     if name is not None:
-        return section_called(desk.paper_list, name).id
-    if len(desk.paper_list.sections) == 1:
-        return desk.paper_list.sections[0].id
-    listed = listed_of(desk.paper_list, {})
+        return section_called(context.paper_list, name).id
+    if len(context.paper_list.sections) == 1:
+        return context.paper_list.sections[0].id
+    listed = listed_of(context.paper_list, {})
     try:
-        judge = fit(listed, desk.subject.topics, desk.subject.rules, ())
+        judge = fit(listed, context.subject.topics, context.subject.rules, ())
     except NothingToLearnError as error:
-        where = desk.job.config.where("list", "files")
+        where = context.job.config.where("list", "files")
         raise ConfigError(f"{where}: {error}; name a section with --section") from None
     placement = judge.explain(paper).placement
-    if placement.confidence < desk.job.config.settings.select.min_confidence:
+    if placement.confidence < context.job.config.settings.select.min_confidence:
         raise UsageError(f"{paper.id}: not sure which section; name it with --section")
-    return home_of(desk.paper_list, placement.section, paper)
+    return home_of(context.paper_list, placement.section, paper)
 
 
 def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:
@@ -200,7 +222,15 @@ def _note(text: str) -> None:
 
 
 def _show(
-    before: Mapping[str, bytes], after: Mapping[str, bytes], environ: Mapping[str, str]
+    before: Mapping[str, bytes],
+    after: Mapping[str, bytes],
+    args: argparse.Namespace,
+    world: World,
+    refused: Mapping[ArxivId, str] | None = None,
 ) -> None:
-    if diff := unified_diff(before, after):
-        Printer(environ, json=False).diff(diff)
+    diff = unified_diff(before, after)
+    if args.json:
+        told = {"diff": diff, "written": args.write, "refused": dict(refused or {})}
+        sys.stdout.write(f"{json_line(told)}\n")
+    elif diff:
+        Printer(world.environ, json=False).diff(diff)

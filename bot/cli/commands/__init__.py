@@ -1,0 +1,1 @@
+"""What each command does, from arguments and world to exit code."""

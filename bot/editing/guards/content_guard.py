@@ -1,0 +1,166 @@
+"""The guard's look at an entry by itself: nothing left open, nothing that is another paper's.
+
+It trusts no writer. What the entries around leave open, the new one may leave open too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.anatomy import arxiv_ids, dois, find_links
+from bot.editing.guards.fact_guard import says_of, told_wrongly
+from bot.lists import Entry, PaperList
+from bot.markdown import Insert, open_ends
+from classifier.papers import ArxivId, Paper
+
+# `<a id="x">`, `<a name=x>`, and kramdown's `{#x}` and `{: .wide #x}`.
+_ANCHOR = re.compile(
+    r"<[a-z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)|\{(?::[^{}\n&]*?)?#([\w:.-]+)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
+# A picture that only shows words: `img.shields.io/badge/arXiv-2025-red`.
+_WORDS = re.compile(r"https?://(?:img\.shields\.io|badgen\.net)/(?:static/|badge)", re.IGNORECASE)
+_AROUND = 40
+"""Entries near the place whose habits are looked at."""
+_CONSTANT = 3
+"""Papers that share an address which therefore is none of theirs."""
+_HTML = ("html-row", "html-item", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The entries *around* the place of an insert, of its kind, and the list they are in."""
+
+    listing: PaperList
+    around: Sequence[Entry]
+
+    @classmethod
+    def of(cls, listing: PaperList, insert: Insert) -> Neighbours:
+        """Return the neighbours of *insert*: in its section, else in its file, the nearest."""
+        own = [e for e in listing.entries_of(insert.section) if e.kind == insert.kind]
+        if not own:
+            own = [e for e in listing.entries if (e.kind, e.file) == (insert.kind, insert.file)]
+        near = sorted(own, key=lambda entry: abs(entry.line - insert.at))
+        return cls(listing, near[:_AROUND])
+
+    def mostly(self, claims: Iterable[bool]) -> bool:
+        """Whether at least half of the neighbours, and one of them, keep what *claims* says."""
+        kept = list(claims)
+        return any(kept) and 2 * sum(kept) >= len(kept)
+
+
+def content_fault(
+    listing: PaperList, insert: Insert, others: Sequence[Insert], paper: Paper | None
+) -> str | None:
+    """Return what is wrong with the text of *insert* by itself; None for nothing.
+
+    *others* go in with it. Without the *paper*'s metadata, what it tells of that is not judged.
+    """
+    near = Neighbours.of(listing, insert)
+    return (
+        _left_open(near, insert)
+        or _anchored_again(near, insert, others)
+        or _of_another(near, insert, paper)
+        or (told_wrongly(insert.text, paper, near.around) if paper else None)
+    )
+
+
+def _left_open(near: Neighbours, insert: Insert) -> str | None:
+    html = insert.kind in _HTML
+    found = open_ends(insert.text, html=html)
+    if not found or near.mostly(open_ends(one.text, html=html) == found for one in near.around):
+        return None
+    return f"leaves {next(iter(found))} without its partner"
+
+
+def _anchors(text: str) -> list[str]:
+    return [html or attribute for html, attribute in _ANCHOR.findall(text)]
+
+
+def _anchored_again(near: Neighbours, insert: Insert, others: Sequence[Insert]) -> str | None:
+    """An anchor stands once in a file, unless the list gives the same one to most entries."""
+    own = Counter(_anchors("\n".join(insert.lines)))
+    for other in others:
+        if other is not insert and other.file == insert.file and own:
+            own.update(name for name in set(_anchors("\n".join(other.lines))) if name in own)
+    lines = near.listing.outlines[insert.file].lines
+    for name, count in own.items():
+        taken = count > 1 or any(name in line and name in _anchors(line) for line in lines)
+        if taken and not near.mostly(name in _anchors(one.text) for one in near.around):
+            return f"has the anchor {name[:80]!r}, which is in the file already"
+    return None
+
+
+def _of_another(near: Neighbours, insert: Insert, paper: Paper | None) -> str | None:
+    """An arXiv id, DOI or address that is another paper's is never this one's."""
+    said = says_of(paper) if paper else ""
+    own = {insert.arxiv_id, *arxiv_ids(said)}
+    listed = {name for entry in near.listing.entries for name in entry.arxiv_ids}
+    for name in arxiv_ids("\n".join(insert.lines)):
+        if name not in own and (paper is not None or name in listed):
+            return f"names {name}, which is another paper"
+    targets = _targets(insert, own | set(dois(said)), said)
+    for target, holders in _holders(near.listing, targets).items():
+        if len(holders) == 1 or len(holders) < min(_CONSTANT, len(near.around) / 2):
+            return f"leads to {target[:80]}, which is another paper's"
+    return None
+
+
+def _targets(insert: Insert, own: Iterable[str], said: str) -> Iterator[str]:
+    """Yield where *insert* leads to, but for addresses that its paper tells or has the id of."""
+    links = (insert.text[slice(*link.url)] for link in find_links(insert.text))
+    known = {name.lower() for name in own}
+    for target in dict.fromkeys((*links, *_SOURCE.findall(insert.text))):
+        plain = target.rstrip("/").removesuffix(".git").lower()
+        free = plain.startswith("#") or _WORDS.match(target) or plain in said.lower()
+        if plain and not free and not any(name in plain for name in known):
+            yield target
+
+
+def _holders(listing: PaperList, targets: Iterable[str]) -> Mapping[str, set[str]]:
+    """Return the papers in whose entries each of *targets* stands, for those that stand in one."""
+    found: dict[str, set[str]] = {}
+    for target in targets:
+        edge = re.compile(re.escape(target.rstrip("/")) + r"/?(?![\w/-]|\.\w)")
+        for entry in listing.entries:
+            if target.rstrip("/") in entry.text and edge.search(entry.text):
+                key = entry.arxiv_ids[0] if entry.arxiv_ids else f"{entry.file}:{entry.line}"
+                found.setdefault(target, set()).add(key)
+    return found
+
+
+def parts_a_pair(listing: PaperList, insert: Insert) -> ArxivId | None:
+    """Return the paper of *insert* where it would stand between an entry and its description.
+
+    That is a row, quote or paragraph below an entry, which most entries there have, too.
+    """
+    lines = listing.outlines[insert.file].lines
+    own = [
+        entry
+        for entry in listing.entries_of(insert.section)
+        if (entry.kind, entry.file) == (insert.kind, insert.file)
+    ]
+    above = next((n for n in range(len(own) - 1, -1, -1) if own[n].line <= insert.at), None)
+    if above is None or any(line.strip() for line in lines[own[above].end : insert.at]):
+        return None
+    ends = [entry.line - 1 for entry in own[1:]]
+    below = [_head(lines[one.end : end]) for one, end in zip(own, ends, strict=False)]
+    last = listing.maps[insert.file].at(own[-1].line)
+    starts = [start - 1 for start in listing.maps[insert.file].starts if start > own[-1].end]
+    tail = starts[0] if last >= 0 and starts else len(lines)
+    below.append(_head(lines[own[-1].end : tail]))
+    shape = below[above]
+    alike = sum(one == shape for one in below[:-1])
+    return insert.arxiv_id if shape and alike and 2 * alike >= len(below[:-1]) else None
+
+
+def _head(lines: Sequence[str]) -> str:
+    """Return what kind of line stands first among *lines*; "" for none, and for an end."""
+    first = next((line.strip().lower() for line in lines if line.strip()), "")
+    if first.startswith(("</", "---", "***", "<tbody", "<table", "<thead")):
+        return ""
+    return "<tr" if first.startswith("<tr") else first[:1] if first[:1] in ">|<" else first and "x"

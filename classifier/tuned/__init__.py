@@ -1,0 +1,1 @@
+"""The numbers that were chosen by measuring."""

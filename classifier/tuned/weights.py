@@ -1,0 +1,163 @@
+"""Every number of the classifier that was chosen by measuring, with the command that measures it.
+
+Chosen on nine replayed lists that the benchmark does not hold, where one value was better on the
+mean and on most lists; all values are round, for the curves are flat. What a change does is
+printed by `make bench-classification DATA=…` (papers and sections) and `make bench-learning
+DATA=…` (decisions and probabilities). docs/classifier.md tells what each term means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RelevanceWeights:
+    """The terms of the score, in standard deviations of the background, and how each is fitted.
+
+    C is scikit-learn's: the inverse of the regularisation.
+    """
+
+    characters: float = 0.3
+    categories: float = 0.15
+    authors: float = 0.25
+    soft_c: float = 1.0
+    """C of both models below `few` entries."""
+    words_c: float = 3.0
+    characters_c: float = 10.0
+    few: int = 30
+    category_spread: float = 20.0
+    """Papers that category counts of either side are smoothed with."""
+    author_floor: float = 0.2
+    """Least deviation: where hardly anybody shares an author, one shared is no larger a wonder."""
+    most_authors: float = 10.0
+    """Standard deviations that authors can add."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonWeights:
+    """What each example counts, in entries or papers of the background."""
+
+    background: int = 10_000
+    """Papers that vocabulary and models learn from."""
+    with_abstract: int = 10
+    """Entries with an abstract, from which on those without are left out."""
+    headings: float = 2.0
+    """What all headings together count, in entries, when there are no entries."""
+    headings_fade: float = 10.0
+    """Entries at which the headings count half as much."""
+    refusal: float = 0.5
+    """A refused paper, in entries."""
+    refusals: float = 0.3
+    """All refused papers together at most, of the whole background."""
+    hint: float = 0.3
+    """A paper of the background that rules call likely, in entries."""
+    hint_odds: float = 4.6
+    """Log odds from which on rules call a paper likely: 99 %."""
+    hints_below: int = 100
+    """Entries from which on rules label nothing."""
+    passed_over: int = 100
+    """Papers at least that count as seen and not taken."""
+    passed_over_each: int = 2
+    """So many more per entry."""
+    passed_over_share: int = 50
+    """No more than one in so many of the papers at hand."""
+    passed_over_weight: float = 3.0
+    """Of a paper of the background."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationWeights:
+    """The map from scores to log odds before a list has taught one, and how far it may move it.
+
+    (bias, slope of the score, trust in rules) and the deviation of each. Rules and texts speak of
+    the same words, so where both speak each counts half: two witnesses of one event are not two.
+    """
+
+    prior: float = 0.01
+    """The share of polled papers that belong, before anything is known of one."""
+    slopes: tuple[float, float] = (1.0, 1.0)
+    spread: tuple[float, float, float] = (1.5, 0.75, 0.25)
+    slopes_ruled: tuple[float, float] = (0.5, 0.5)
+    spread_ruled: tuple[float, float, float] = (1.5, 0.15, 0.1)
+    folds: int = 3
+    others: int = 3_000
+    """Papers of the background that calibration looks at."""
+    fold_background: int = 6_000
+    """Papers of the background that a trial for calibration learns from."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWeights:
+    """Log odds per unit of each term, fitted as a conditional logit.
+
+    `say` is the share that entries have in the say: n / (n + half).
+    """
+
+    half: float = 20.0
+    svm_c: float = 0.3
+    empty_margin: float = -1.0
+    """The margin of sections without entries: that of any typical outsider."""
+    heading_entries: float = 2.0
+    """A heading counts as this many entries in its section's prototype."""
+    outer: float = 0.4
+    """Of a heading's words: those of the headings above it."""
+    prose: float = 0.8
+    """Of a heading's words: its description."""
+    nearest: int = 10
+    kind: float = 1.0
+    """For a survey in "Surveys", against one elsewhere."""
+    catch_all: float = 0.5
+    """What no other section reaches goes there."""
+    catch_all_fade: float = 20.0
+    """Entries at which a catch-all is half a section like others."""
+    half_life: float = 182.0
+    """Days in which the news of an entry halves."""
+    doubt: float = 3.0
+    """Entries as fresh as the whole list that each section is credited with."""
+    testable: int = 50
+    """Entries from which on confidences are tried on thirds held out."""
+    sharpness: tuple[float, ...] = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
+    """Factors tried on log odds so that confidences come true."""
+
+    def terms(self, entries: int, *, ruled: bool) -> SectionTerms:
+        """Return the weight of each term for a list of so many *entries*.
+
+        Where rules say what sections are for, headings need not say it again.
+        """
+        say = entries / (entries + self.half)
+        return SectionTerms(
+            prototype=3 + 8 * (1 - say),
+            heading=0 if ruled else 3 + 5 * (1 - say),
+            spelling=0 if ruled else 4,
+            machine=3 * say**3,
+            title_machine=4 * say,
+            neighbours=2 * say**2,
+            trend=say**2,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTerms:
+    """Log odds per unit of each term of a placement."""
+
+    prototype: float
+    heading: float
+    spelling: float
+    machine: float
+    title_machine: float
+    neighbours: float
+    trend: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All of them."""
+
+    relevance: RelevanceWeights = RelevanceWeights()
+    lessons: LessonWeights = LessonWeights()
+    calibration: CalibrationWeights = CalibrationWeights()
+    sections: SectionWeights = SectionWeights()
+
+
+WEIGHTS = Weights()
