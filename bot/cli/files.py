@@ -87,7 +87,7 @@ class LocalFiles:
         return Standing(files=contents)
 
     def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
-        """Write the changed files if asked to. Raises `ChangedMeanwhileError` if they are others."""
+        """Write the changed files if asked to. Raises `ChangedMeanwhileError`."""
         if not self._write:
             return Outcome(what="printed")
         if not proposal.files:
