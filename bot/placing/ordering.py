@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bot.anatomy import body_of, day_of, shown_date, title_key, venue_of
+from bot.entries import Known
 from bot.lists import Entry, PlaceName
 from bot.placing.runs import Run
 from bot.placing.sorted_keys import evidence, place_among
-from classifier.papers import ArxivId, Paper
+from classifier.papers import Paper
 
 HabitName = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year",
     "preprints-last", "alphabetical",
 ]  # fmt: skip
-Known = Mapping[ArxivId, Paper]
 _NOTHING: Known = MappingProxyType({})
 _TOLD = 2.0  # nats: three entries in order (ln 3! = 1.8) may stand so by chance
 _SISTER = 0.5  # of the weight that the run's own entries have
