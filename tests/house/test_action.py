@@ -51,7 +51,7 @@ def defaults() -> dict[str, str]:
 
 @dataclass
 class Runner:
-    """A runner of a list's own repository: folders of the runner, and files for what it hands on."""
+    """A runner of a list's own repository: its folders, and files for what a step hands on."""
 
     home: Path
     environ: dict[str, str]

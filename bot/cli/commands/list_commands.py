@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.arxiv import Source
 from bot.arxiv.sources import SnapshotSource
-from bot.checks import findings, repaired
+from bot.checks import findings, repaired, verdict
 from bot.cli import wiring
 from bot.cli.commands.list_report import (
     Wanted,
@@ -19,7 +19,13 @@ from bot.cli.commands.list_report import (
     section_called,
     wanted_of,
 )
-from bot.cli.files import LocalFiles, read_list_bytes, repository_of, write_atomically
+from bot.cli.files import (
+    LocalFiles,
+    read_list_bytes,
+    repository_of,
+    workflow_texts,
+    write_atomically,
+)
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
 from bot.cli.world import World
@@ -67,14 +73,18 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
 
 
 def check_list(args: argparse.Namespace, world: World) -> int:
-    """Print what was understood of the list and what is wrong; 1 if there are errors."""
-    _, listing = _read(args)
-    found = findings(listing)
+    """Print what was understood of the list, what is wrong, and whether papers can be put in.
+
+    1 if there are errors, or nothing at all can be done with the list.
+    """
+    root, listing = _read(args)
+    found, sections = findings(listing, workflow_texts(root)), tuple(survey(listing))
+    says = verdict(listing, found, sum(not one.closed for one in sections))
     if args.json:
-        sys.stdout.write(f"{json_line(as_json(listing, tuple(survey(listing)), found))}\n")
+        sys.stdout.write(f"{json_line(as_json(listing, sections, found, says))}\n")
     else:
-        Printer(world.environ, json=False).say(as_text(tuple(survey(listing)), found))
-    return int(any(one.level == "error" for one in found))
+        Printer(world.environ, json=False).say(as_text(sections, found, says))
+    return int(says.hopeless or any(one.level == "error" for one in found))
 
 
 def fix_list(args: argparse.Namespace, world: World) -> int:
