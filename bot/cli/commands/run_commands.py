@@ -18,6 +18,7 @@ from bot.cli.daemon.serve import serve
 from bot.cli.one_at_a_time import one_at_a_time
 from bot.cli.progress import open_progress
 from bot.cli.publish_mode import Mode, run_url
+from bot.cli.step_outputs import step_outputs
 from bot.cli.world import World
 from bot.config import Config
 from bot.core.errors import BotError
@@ -89,6 +90,7 @@ def _run_in_turn(
             results.append(Failure("", type(error)(f"{report.list_name}: {error}")))
     for result in results:
         printer.show(result, modes.get(result.list_name, "diff"))
+    printer.hand_on(step_outputs(results))
     return output.exit_code(results)
 
 
@@ -126,8 +128,7 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
         results = list(sync(jobs, order, open_source=opener, progress=progress))
     for result in results:
         printer.show(result, "pull-request")
-    if any(isinstance(result, Report) and result.refresh for result in results):
-        printer.tell_workflow("refresh")
+    printer.hand_on(step_outputs(results))
     return output.exit_code(results)
 
 
