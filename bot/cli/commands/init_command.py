@@ -79,7 +79,7 @@ def init(args: argparse.Namespace, world: World) -> int:
         papers, more = ([], []) if categories else _look_up(args, world, listing, progress)
     seed = world.environ.get("GITHUB_REPOSITORY") or root.name
     facts = Facts(
-        name=name_of(args.name or root.name),
+        name=name_of(args.name or seed.rpartition("/")[2]),
         listing=listing,
         left_out=left_out,
         papers=papers,
