@@ -176,16 +176,18 @@ def _look_up(
         opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
         source = opener(frozenset([*ids, *listed]))
         others = [one for one in wanted if not one.arxiv_id]
-        known = list(source.lookup(ids).values()) if ids else []
+        looked = look_up(source, frozenset([*ids, *listed] if wanted else []))
+        if looked.trouble is not None and not looked.papers.keys() >= set(ids):
+            raise looked.trouble
+        known = list(looked.papers.values())
         known += _search(source, others)
-        teachers = look_up(source, frozenset(listed)).papers if wanted and listed else {}
     result: dict[ArxivId, Paper] = {}
     for one in wanted:
         paper = next(filter(one.is_it, known), None)
         if paper is None:
             raise UsageError(f"no paper {one.text} in {args.source}; check how it is written")
         result[paper.id] = paper
-    return list(result.values()), teachers
+    return list(result.values()), looked.papers
 
 
 def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
