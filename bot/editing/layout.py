@@ -12,7 +12,15 @@ from itertools import chain, islice
 from bot.anatomy import MARKER, day_of
 from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
-from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
+from bot.entries import (
+    HTML_KINDS,
+    are_loose_rows,
+    head_of,
+    html_row_writer,
+    row_writer,
+    style,
+    titled_text,
+)
 from bot.lists import (
     NOTHING_SAID,
     Beside,
@@ -53,7 +61,7 @@ from bot.placing import (
 )
 from classifier.papers import ArxivId, Paper, SectionId
 
-_FRAMED = ("row", "html-row", "titled")
+_FRAMED = ("row", *HTML_KINDS, "titled")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12  # entries that show how one is made
@@ -192,7 +200,7 @@ def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
 
 def _is_framed_html(entry: Entry) -> bool:
     """Whether *entry* stands in a table or list of HTML, and not on lines of its own."""
-    return entry.kind == "html-row" or (entry.kind == "html" and "<li" in entry.text.lower())
+    return entry.kind in HTML_KINDS or (entry.kind == "html" and "<li" in entry.text.lower())
 
 
 class _Layout:
@@ -286,7 +294,7 @@ class _Layout:
             beside = Beside.of(own, place)
             row = row_writer(self.listing, near, self.far, beside=beside)(paper)
             return plain_row(row, paper) if plain else row
-        if self.kind == "html-row":
+        if self.kind in HTML_KINDS:
             row = html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
             return plain_html_row(row, paper) if plain else row
         if self.kind == "titled":
@@ -398,7 +406,7 @@ def _sisters(listing: PaperList, section: Section, *, and_own: bool = False) -> 
 def _usual_kind(sisters: Sequence[Run]) -> str:
     counts: Counter[str] = Counter()
     for run in sisters:
-        if run.kind == "html-row":
+        if run.kind in HTML_KINDS:
             continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
     return counts.most_common(1)[0][0] if counts else "item"
