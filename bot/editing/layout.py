@@ -14,7 +14,10 @@ from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
 from bot.entries import (
     HTML_KINDS,
+    Example,
+    Known,
     are_loose_rows,
+    example_of,
     head_of,
     html_row_writer,
     row_writer,
@@ -84,10 +87,13 @@ def lay_out(
     additions: Sequence[tuple[Paper, SectionId]],
     *,
     plain: Set[ArxivId],
+    known: Known,
     today: date | None = None,
     manners: Manners = NOTHING_SAID,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
     """Return the inserts for *additions*; papers in *plain* come in the default style.
+
+    Of listed papers the metadata is *known* as far as it is at hand.
 
     Lists that keep papers under the day when they were listed need to know *today*.
     """
@@ -101,7 +107,7 @@ def lay_out(
     for heading, papers in _new_headings(listing, allowed, today):
         near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
         place = manners.place(listing, heading.near)
-        frame = _Frame(listing, heading.near, plain, runs(near), place, heading)
+        frame = _Frame(listing, heading.near, plain, known, runs(near), place, heading)
         inserts += _Layout(frame, None).inserts(papers)
     placed = {insert.arxiv_id for insert in inserts}
     by_section: dict[SectionId, list[Paper]] = {}
@@ -120,7 +126,9 @@ def lay_out(
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
         inserts += _joining(
-            _Frame(listing, section, plain, found, manners.place(listing, section)), papers, today
+            _Frame(listing, section, plain, known, found, manners.place(listing, section)),
+            papers,
+            today,
         )
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
@@ -166,6 +174,7 @@ class _Frame:
     listing: PaperList
     section: Section
     plain: Set[ArxivId]
+    known: Known
     found: Sequence[Run]
     place: PlaceName | None
     heading: NewHeading | None = None
@@ -210,6 +219,7 @@ class _Layout:
         self.listing = listing = frame.listing
         self.section = frame.section
         self.plain = frame.plain
+        self.known = frame.known
         self.place = frame.place
         self.heading = frame.heading
         self.model = run or (main_run(frame.found) if frame.heading else None)
@@ -266,12 +276,12 @@ class _Layout:
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
         if self.place:
-            return habit_said(self.place, self.run)
+            return habit_said(self.place, self.run, self.known)
         if not self.model:
             return Habit("bottom")
         if self.kind == "titled" and (step := heading_step(self.model.entries)):
             return Habit("bottom" if step > 0 else "top")
-        return habit_of(self.model, self.sisters)
+        return habit_of(self.model, self.sisters, self.known)
 
     def _head(self, index: int) -> Sequence[str]:
         """Return the lines that a first row needs above it, those of the nearest table."""
@@ -292,10 +302,12 @@ class _Layout:
         plain = paper.id in self.plain
         if self.kind == "row" or are_loose_rows(near):
             beside = Beside.of(own, place)
-            row = row_writer(self.listing, near, self.far, beside=beside)(paper)
+            row = row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
             return plain_row(row, paper) if plain else row
         if self.kind in HTML_KINDS:
-            row = html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+            beside = Beside.of(own, place)
+            write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
+            row = write(paper)
             return plain_html_row(row, paper) if plain else row
         if self.kind == "titled":
             text = titled_text(paper, near, self.far, number=heading_number(own, place))
@@ -303,13 +315,16 @@ class _Layout:
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
         pool = style.make_pool(
-            style.bodies(e.text for e in near or sisters[:_NEAR]),
-            style.bodies(e.text for e in sisters),
+            style.bodies(self._examples(near or sisters[:_NEAR])),
+            style.bodies(self._examples(sisters)),
         )
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, place)
         text = text if plain else bracketed(text, own, place)
         return marker + inside(text, len(marker.expandtabs(4))) + ending(near or self.far)
+
+    def _examples(self, entries: Iterable[Entry]) -> list[Example]:
+        return [example_of(entry, self.known) for entry in entries]
 
     def _near(self, index: int) -> list[Entry]:
         """Return the entries of one paper each around the new one's place, nearest first.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.arxiv import HalfKnownError, Source, Sweep
 from bot.core.diff import unified_diff
-from bot.core.errors import BotError, TryAgainLater
+from bot.core.errors import BotError, ChangedMeanwhileError, TryAgainLater
 from bot.core.ports import Progress
 from bot.editing import apply, check, plan
 from bot.lists import read_list
@@ -90,7 +90,7 @@ def run(
         try:
             if looked.trouble is not None and concerned(context) - looked.papers.keys():
                 raise looked.trouble  # without metadata, what people asked for would be lost
-            yield propose(context, sweep, looked.papers, order)
+            yield propose_once_more(context, sweep, looked.papers, order)
         except BotError as error:
             yield Failure(context.job.config.list_name, error)
 
@@ -113,6 +113,16 @@ def read(job: Job) -> ListContext:
     )
 
 
+def propose_once_more(
+    context: ListContext, sweep: Sweep, known: Mapping[ArxivId, Paper], order: Order
+) -> Report:
+    """Propose as `propose` does; a list that changed meanwhile is read again, once."""
+    try:
+        return propose(context, sweep, known, order)
+    except ChangedMeanwhileError:
+        return propose(read(context.job), sweep, known, order)
+
+
 def propose(
     context: ListContext,
     sweep: Sweep,
@@ -129,7 +139,7 @@ def propose(
         choose(decided, judge, best, order.limit),
         unjudged=tuple(name for name in context.standing.waiting if name not in known),
     )
-    draft, after = edited(decided, order, choice)
+    draft, after = edited(decided, order, choice, known)
     report = replace(
         draft,
         warnings=(*draft.warnings, *silent_categories(context, sweep)),
@@ -151,16 +161,21 @@ def propose(
 
 
 def edited(
-    decided: DecidedList, order: Order, choice: Choice
+    decided: DecidedList, order: Order, choice: Choice, known: Mapping[ArxivId, Paper]
 ) -> tuple[Report, Mapping[str, bytes]]:
-    """Return what was chosen and asked for in words, and the files with it, all checked."""
+    """Return what was chosen and asked for in words, and the files with it, all checked.
+
+    What is *known* of listed papers shows how the list makes an entry.
+    """
     context = decided.context
     additions = [(paper, section) for paper, section, _ in decided.wanted]
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
     today = order.window.until.date()
     upkeep = upkeep_of(context.job.config, today)
     manners = manners_of(context)
-    edit = plan(context.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
+    edit = plan(
+        context.paper_list, additions, upkeep=upkeep, today=today, manners=manners, known=known
+    )
     after = apply(context.documents, edit)
     check(context.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.anatomy import MOST_CHARS, split_title
 from bot.entries.filled.columns import cells_for, columns_of
 from bot.entries.forms.naming import takes_papers
+from bot.entries.learnt.example import Known, example_of
 from bot.lists import Beside, Entry, PaperList, numbered
 from bot.markdown import html_text, list_text, open_ends
 from classifier.papers import Paper
@@ -106,6 +107,7 @@ def html_row_writer(
     near: Sequence[Entry],
     first: Entry,
     *,
+    known: Known,
     beside: Beside,
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as an HTML row like *near*, which are whole, the nearest first.
@@ -117,9 +119,13 @@ def html_row_writer(
     models = [entry for entry in near if len(_parts(entry.text)) == 2 * count + 1]
     alike = [_parts(entry.text) for entry in models]
     near_rows = [part[1::2] for part in alike]
+    examples = [
+        [*map(example_of(entry, known).part, row)]
+        for entry, row in zip(models, near_rows, strict=True)
+    ]
     heads = _heads(listing, first, count)
     titled = takes_papers(near_rows)
-    columns = columns_of(heads, near_rows, ())
+    columns = columns_of(heads, examples, ())
     frame = [_usual(pieces) for pieces in zip(*(part[::2] for part in alike), strict=True)]
 
     def write(paper: Paper) -> str:
