@@ -13,6 +13,7 @@ from bot.anatomy import MARKER, day_of
 from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
 from bot.entries import (
+    HTML_KINDS,
     Example,
     Known,
     are_loose_rows,
@@ -63,7 +64,7 @@ from bot.placing import (
 )
 from classifier.papers import ArxivId, Paper, SectionId
 
-_FRAMED = ("row", "html-row", "titled")
+_FRAMED = ("row", *HTML_KINDS, "titled")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12  # entries that show how one is made
@@ -221,7 +222,7 @@ def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
 
 def _is_framed_html(entry: Entry) -> bool:
     """Whether *entry* stands in a table or list of HTML, and not on lines of its own."""
-    return entry.kind == "html-row" or (entry.kind == "html" and "<li" in entry.text.lower())
+    return entry.kind in HTML_KINDS or (entry.kind == "html" and "<li" in entry.text.lower())
 
 
 class _Layout:
@@ -288,12 +289,12 @@ class _Layout:
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
         if self.place:
-            return habit_said(self.place, self.run)
+            return habit_said(self.place, self.run, self.known)
         if not self.model:
             return Habit("bottom")
         if self.kind == "titled" and (step := heading_step(self.model.entries)):
             return Habit("bottom" if step > 0 else "top")
-        return habit_of(self.model, self.sisters)
+        return habit_of(self.model, self.sisters, self.known)
 
     def _head(self, index: int) -> Sequence[str]:
         """Return the lines that a first row needs above it, those of the nearest table."""
@@ -316,7 +317,7 @@ class _Layout:
             beside = Beside.of(own, place)
             row = row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
             return plain_row(row, paper) if plain else row
-        if self.kind == "html-row":
+        if self.kind in HTML_KINDS:
             beside = Beside.of(own, place)
             write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
             row = write(paper)
@@ -433,7 +434,7 @@ def _sisters(listing: PaperList, section: Section, *, and_own: bool = False) -> 
 def _usual_kind(sisters: Sequence[Run]) -> str:
     counts: Counter[str] = Counter()
     for run in sisters:
-        if run.kind == "html-row":
+        if run.kind in HTML_KINDS:
             continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
     return counts.most_common(1)[0][0] if counts else "item"
