@@ -49,8 +49,8 @@ def settings() -> str:
     lines = [
         "# Config",
         "",
-        "What `config/NAME.toml` may say, made by `make reference` from the JSON Schema; editors read it from",
-        "`config/schema.json`.",
+        "What `config/NAME.toml` may say, made by `make reference` from the JSON Schema; editors",
+        "read it from `config/schema.json`.",
         "",
     ]
     definitions: Mapping[str, Any] = schema.get("$defs", {})
