@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
 import numpy as np
@@ -39,6 +39,17 @@ class Examples:
         return Examples(
             self.rows.take(chosen), self.positive[chosen], self.weight[chosen], self.typical[chosen]
         )
+
+    def thinned(self, size: int) -> Examples:
+        """Return these with *size* of the typical ones, evenly spread, that weigh what all did."""
+        typical = np.flatnonzero(self.typical)
+        if len(typical) <= size:
+            return self
+        kept = typical[np.arange(size) * len(typical) // size]
+        chosen = np.sort(np.concatenate([np.flatnonzero(~self.typical), kept]))
+        taken = self.take(chosen)
+        weight = np.where(taken.typical, taken.weight * len(typical) / size, taken.weight)
+        return replace(taken, weight=weight)
 
     def against(self, rows: Rows, weight: float) -> Examples:
         """Return these examples and, as untypical others of that *weight* each, *rows*."""
@@ -182,5 +193,10 @@ def _circle(authors: Sequence[frozenset[str]], known: Examples) -> Circle:
 
 def _shared(names: Mapping[str, int], authors: Sequence[frozenset[str]]) -> Floats:
     """Return how much each group of *authors* shares with *names*, with diminishing returns."""
-    sums = [sum(np.log1p(names.get(name, 0)) for name in group) for group in authors]
+    sums = [
+        0.0
+        if names.keys().isdisjoint(group)
+        else sum(np.log1p(names.get(name, 0)) for name in group)
+        for group in authors
+    ]
     return np.asarray(np.log1p(np.array(sums, np.float64)))
