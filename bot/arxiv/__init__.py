@@ -7,7 +7,7 @@ the world.
 """
 
 from bot.arxiv.records.make_paper import lot, sample
-from bot.arxiv.records.metadata import Record, record_day, record_paper
+from bot.arxiv.records.metadata import Record, record_categories, record_day, record_paper
 from bot.arxiv.snapshot.lines import read_lines
 from bot.arxiv.sweep.account import Account, Tally
 from bot.arxiv.sweep.categories import is_in
@@ -32,6 +32,7 @@ __all__ = [
     "is_in",
     "lot",
     "read_lines",
+    "record_categories",
     "record_day",
     "record_paper",
     "sample",

@@ -131,6 +131,7 @@ def add_explain(parser: Parser) -> None:
     _add_list(parser)
     _add_config(parser)
     _add_source(parser)
+    _add_window(parser, since="7d", otherwise="or the week of an older paper")
     _add_json(parser)
 
 
@@ -174,9 +175,9 @@ def add_completion(parser: Parser) -> None:
     parser.add_argument("shell", choices=("bash", "zsh", "fish", "tcsh"), help="your shell")
 
 
-def _add_window(parser: Parser, *, since: str | None) -> None:
+def _add_window(parser: Parser, *, since: str | None, otherwise: str = "or last") -> None:
     what = "7d, 12h, 2w, a date (00:00 UTC)"
-    what += ", or last (default: %(default)s)" if since else " (default: every paper)"
+    what += f", {otherwise} (default: %(default)s)" if since else " (default: every paper)"
     parser.add_argument("--since", default=since, metavar="WHEN", help=f"start of window: {what}")
     parser.add_argument(
         "--until", metavar="WHEN", help="end of the window, not included (default: now)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.errors import UsageError
-from bot.core.window import parse_moment
+from bot.core.window import Window, parse_moment, window_between
 
 _YEAR = timedelta(days=365)
 
@@ -49,3 +49,15 @@ def days_between(since: str | None, until: str | None, *, now: datetime) -> Days
             f"the window is empty: --since {first} is not before --until {last} (not included)"
         )
     return Days(first, last)
+
+
+def moments_between(since: str, until: str | None, *, now: datetime) -> Window:
+    """Return the window that a run has with the arguments *since* and *until*.
+
+    Raises `UsageError` when one cannot be read or the window is empty.
+    """
+    try:
+        last = min(now, parse_moment(until, now=now)) if until else now
+        return window_between(parse_moment(since, now=now), last)
+    except ValueError as error:
+        raise UsageError(str(error)) from None

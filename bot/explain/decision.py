@@ -1,7 +1,7 @@
 """What a run would do with one paper, and which of its rules says so. Pure.
 
-The same conditions as in `bot.pipeline.steps.new_to` and
-`classifier.judging.selection.select`, in their order.
+Whether a paper is judged at all is asked in the order of `bot.pipeline.new_to`; what becomes of
+a judged one is what the selection of a run says of it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.arxiv import is_in
-from bot.config import SelectTable
-from bot.pipeline import Desk, Steered, budget_of, by_years
-from classifier import Judge, evidence_of, select
-from classifier.papers import Candidate, Paper, Selection
+from bot.config import Config
+from bot.pipeline import DecidedList, ListContext, budget_of, choose
+from classifier import Judge
+from classifier.papers import Candidate, Decided, Paper
 
 Kind = (
     Literal[
@@ -30,7 +30,7 @@ class Decision:
     """What becomes of a paper, and why, in a sentence that names place or figure.
 
     `twin` is the paper shown in its stead; `place` counts from 1 among those that are likely
-    enough and have a section, twins once.
+    enough and have a section.
     """
 
     kind: Kind
@@ -39,36 +39,36 @@ class Decision:
     place: int | None = None
 
 
-def passed_over(steered: Steered, paper: Paper) -> Decision | None:
+def passed_over(decided: DecidedList, paper: Paper) -> Decision | None:
     """Return why *paper* is not even judged, None when it is."""
-    return _by_people(steered, paper) or _by_itself(steered.desk, paper)
+    return _by_people(decided, paper) or _by_itself(decided.context, paper)
 
 
-def _by_people(steered: Steered, paper: Paper) -> Decision | None:
-    if paper.id in steered.later:
+def _by_people(decided: DecidedList, paper: Paper) -> Decision | None:
+    if paper.id in decided.later:
         return Decision("later", "put off by people: the next pull request may propose it")
-    if paper.id in {wanted.id for wanted, _, _ in steered.wanted}:
+    if paper.id in {wanted.id for wanted, _, _ in decided.wanted}:
         return Decision("asked for", "people asked for it: it is put in whatever it scores")
-    if paper.id in {item.arxiv_id for item in steered.pending}:
-        number = steered.desk.standing.number
+    if paper.id in {item.arxiv_id for item in decided.pending}:
+        number = decided.context.standing.number
         return Decision("pending", f"in the open pull request #{number} already")
     return None
 
 
-def _by_itself(desk: Desk, paper: Paper) -> Decision | None:
-    if (entry := desk.paper_list.find(paper)) is not None:
+def _by_itself(context: ListContext, paper: Paper) -> Decision | None:
+    if (entry := context.paper_list.find(paper)) is not None:
         return Decision("listed", f"listed already: {entry.file}, line {entry.line}")
-    if paper.id in desk.paper_list.hidden_ids:
+    if paper.id in context.paper_list.hidden_ids:
         return Decision("hidden", "named in a comment or code of the list: taken out, or cited")
-    if paper.id in desk.standing.refused:
+    if paper.id in context.standing.refused:
         return Decision("refused", "turned down before, in a pull request or by a deletion")
     if paper.withdrawn:
         return Decision("withdrawn", "withdrawn by its authors or by arXiv")
-    return _category(paper, desk)
+    return _category(paper, context)
 
 
-def _category(paper: Paper, desk: Desk) -> Decision | None:
-    config = desk.job.config
+def _category(paper: Paper, context: ListContext) -> Decision | None:
+    config = context.job.config
     wanted = frozenset(config.settings.arxiv.categories)
     named = " ".join(paper.categories)
     if not paper.categories:
@@ -86,83 +86,47 @@ def _category(paper: Paper, desk: Desk) -> Decision | None:
 
 
 def chosen_or_not(
-    steered: Steered, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
+    decided: DecidedList, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
 ) -> Decision:
-    """Return what becomes of *mine*, one of *candidates*, when the best of them are selected."""
-    table, where = steered.desk.job.config.settings.select, steered.desk.job.config.where
-    verdict = next(evidence_of(judge.rules, (mine.paper,))).whole
-    rule = verdict.because.removeprefix("never: ")
-    if not verdict.allowed and rule in judge.rules.whole.never:
-        line = where("rules", "never", steered.desk.job.config.settings.rules.never.index(rule))
-        return Decision("ruled out", f"never: {rule} ({line})")
-    if not verdict.allowed:
-        return Decision("ruled out", f"no must rule matches ({where('rules', 'must')})")
-    if mine.probability < table.min_probability:
-        bar = table.min_probability
-        return Decision("below threshold", f"{mine.probability:.1%} likely, less than {bar:.0%}")
-    return _of_the_likely(steered, judge, candidates, mine)
+    """Return what becomes of *mine*, one of *candidates*, when a run chooses among them."""
+    selection = choose(decided, judge, candidates, None).selection
+    fate = selection.decided[mine.paper.id]
+    kind: Kind = "proposed" if fate.kind == "chosen" else fate.kind
+    count = len(selection.chosen) + selection.over_budget
+    why = _why(decided, mine, fate, count)
+    return Decision(kind, why, fate.twin, fate.place)
 
 
-def _of_the_likely(
-    steered: Steered, judge: Judge, candidates: Sequence[Candidate], mine: Candidate
-) -> Decision:
-    desk, me = steered.desk, mine.paper.id
-    table, budget = desk.job.config.settings.select, budget_of(steered, None)
-    # A run cuts to its budget what has a section of its year too: see `bot.pipeline.steps.choose`.
-    every = by_years(desk, selected(table, judge, candidates, budget=len(candidates)))
-    places = {c.paper.id: place for place, c in enumerate(every.chosen, 1)}
-    better = [c for c in (*every.chosen, *every.could_not_place) if _before(c, mine)]
-    place = places.get(me) or 1 + sum(c.paper.id in places for c in better)
-    if me in {c.paper.id for c in every.could_not_place}:
-        return _homeless(desk, judge, mine, place)
-    if me not in places:
-        twin = next(c.paper for c in better if _hides(table, judge, c, mine))
-        why = f"the same paper as {twin.id}, which is likelier"
-        return Decision("twin", why, twin=twin, place=place)
-    if place > budget:
-        why = f"likely enough, but number {place} of {len(places)} and the budget is {budget}"
-        return Decision("over budget", why, place=place)
-    return Decision(
-        "proposed", f"number {place} of {len(places)} that are likely enough", None, place
-    )
+def _why(decided: DecidedList, mine: Candidate, fate: Decided, count: int) -> str:
+    """Say why, of *count* papers that are likely enough and have a section."""
+    config = decided.context.job.config
+    table = config.settings.select
+    sure = mine.placement.confidence
+    place, bar = f"number {fate.place} of {count}", f"{table.min_confidence:.0%}"
+    return {
+        "ruled out": _rule(config, mine.barred) if mine.barred else "",
+        "below threshold": f"{mine.probability:.1%} likely, less than {table.min_probability:.0%}",
+        "section gone": "its section is not in the list any more",
+        "section unsure": f"no section is sure enough: the best has {sure:.0%}, less than {bar}",
+        "twin": f"the same paper as {fate.twin.id if fate.twin else ''}, which is likelier",
+        "over budget": f"likely enough, but {place} and the budget is {budget_of(decided, None)}",
+        "chosen": f"{place} that are likely enough",
+    }[fate.kind]
 
 
-def _before(one: Candidate, other: Candidate) -> bool:
-    return (-one.score, one.paper.id) < (-other.score, other.paper.id)
+def _rule(config: Config, barred: str) -> str:
+    """Say which rule keeps a paper out, and where it is written."""
+    rule = barred.removeprefix("never: ")
+    if rule == barred:
+        return f"{barred} ({config.where('rules', 'must')})"
+    place = config.settings.rules.never.index(rule)
+    return f"{barred} ({config.where('rules', 'never', place)})"
 
 
-def _hides(table: SelectTable, judge: Judge, other: Candidate, mine: Candidate) -> bool:
-    """Whether *mine* is not shown beside *other*, because it is the same paper."""
-    pair = selected(table, judge, (other, mine), budget=2)
-    return mine.paper.id not in {c.paper.id for c in (*pair.chosen, *pair.could_not_place)}
-
-
-def _homeless(desk: Desk, judge: Judge, mine: Candidate, place: int) -> Decision:
-    where, bar = mine.placement, desk.job.config.settings.select.min_confidence
-    if where.section in judge.gone:
-        return Decision("section gone", "its section is not in the list any more", None, place)
-    why = f"no section is sure enough: the best has {where.confidence:.0%}, less than {bar:.0%}"
-    return Decision("section unsure", why, None, place)
-
-
-def with_select(steered: Steered, changed: Mapping[str, float]) -> Steered:
-    """Return *steered* with the *changed* settings of `[select]`."""
-    job = steered.desk.job
+def with_select(decided: DecidedList, changed: Mapping[str, float]) -> DecidedList:
+    """Return *decided* with the *changed* settings of `[select]`."""
+    job = decided.context.job
     table = job.config.settings.select.model_copy(update=dict(changed))
     settings = job.config.settings.model_copy(update={"select": table})
     job = replace(job, config=replace(job.config, settings=settings))
-    return replace(steered, desk=replace(steered.desk, job=job))
-
-
-def selected(
-    table: SelectTable, judge: Judge, candidates: Sequence[Candidate], *, budget: int
-) -> Selection:
-    """Return the selection of a run among *candidates*, without near misses."""
-    return select(
-        candidates,
-        budget=budget,
-        min_probability=table.min_probability,
-        min_confidence=table.min_confidence,
-        near_misses=0,
-        gone=judge.gone,
-    )
+    return replace(decided, context=replace(decided.context, job=job))

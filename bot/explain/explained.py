@@ -125,5 +125,5 @@ def _change_lines(told: Explanation, change: Change) -> Iterator[str]:
 def _edits(told: Explanation, change: Change) -> Iterator[tuple[str, str]]:
     """Yield where to write, and what, for each edit of *change*."""
     if told.case is not None:
-        config = told.case.desk.job.config
+        config = told.case.context.job.config
         yield from ((place_of(edit, config), edit.line) for edit in change.edits)

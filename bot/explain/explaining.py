@@ -59,7 +59,7 @@ class Change:
 def fired(case: Case) -> tuple[Fired, ...]:
     """Return the keyword rules that match: those of the list, and of the likeliest sections."""
     evidence = next(evidence_of(case.judge.rules, (case.mine.paper,)))
-    where, subject = case.desk.job.config.where, case.desk.subject
+    where, subject = case.context.job.config.where, case.context.subject
     paths = {topic.id: topic.path for topic in subject.topics}
     found = [
         Fired(rule, weight, where("rules", "keywords", rule), ())
@@ -76,7 +76,7 @@ def fired(case: Case) -> tuple[Fired, ...]:
 
 def section_odds(case: Case) -> tuple[Odds, ...]:
     """Return the three likeliest sections, the best first."""
-    paths = {topic.id: topic.path for topic in case.desk.subject.topics}
+    paths = {topic.id: topic.path for topic in case.context.subject.topics}
     chances = case.judge.sections(case.mine.paper)
     best = chances[0][1] if chances else 1.0
     return tuple(
@@ -182,7 +182,7 @@ def _best(found: list[Outcome], what: str) -> Change | None:
 def _with_keyword(
     trials: Trials, phrase: str, weight: float, section: SectionId | None = None
 ) -> Variant:
-    subject = trials.case.desk.subject
+    subject = trials.case.context.subject
     table: tuple[str, ...] = ("rules", "keywords")
     if section is not None:
         path = next(topic.path for topic in subject.topics if topic.id == section)
@@ -227,7 +227,7 @@ def _steered(
                 weights = weights[i:]  # one phrase needs about as much as another
                 break
     placed = [one for one in found if one.mine.placement.section == section]
-    path = next(topic.path for topic in case.desk.subject.topics if topic.id == section)
+    path = next(topic.path for topic in case.context.subject.topics if topic.id == section)
     change = _best(placed, f"{STEP.join(path)} {what} with this rule")
     return (change,) if change else ()
 

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.arxiv import Record, lot, record_day, record_paper, sample
+from bot.arxiv import Record, is_in, lot, record_categories, record_day, record_paper, sample
+from bot.config import ArxivTable
 from bot.explain.day_windows import Days
 from bot.lists import PaperList
 from bot.pipeline import wanted_ids
 from classifier.papers import ArxivId, Paper
 
 BACKGROUND = 10_000
+"""Papers, drawn by lot, that show what a list passes over."""
 RECENT = 100_000
 """Papers of the last year: the more of them, the better is known what was passed over."""
 Records = Iterable[tuple[ArxivId, Record]]
@@ -23,14 +25,14 @@ class Draw:
     """Draws at most *size* papers by lot, as `sample` of arXiv's room does, one by one."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
+        self.size = size
         self._heap: list[tuple[int, str, Paper]] = []
         self._ids: set[ArxivId] = set()
 
     def offer(self, arxiv_id: ArxivId, make: Callable[[], Paper | None]) -> None:
         """Take the paper that *make* gives, unless its lot is too high or it was drawn before."""
         ticket = (-lot(arxiv_id), _reversed(arxiv_id))
-        full = len(self._heap) >= self._size
+        full = len(self._heap) >= self.size
         if arxiv_id in self._ids or (full and (not self._heap or ticket < self._heap[0][:2])):
             return
         if (paper := make()) is None:
@@ -55,7 +57,7 @@ class Material:
     """What is *known* of entries, papers the list passes over, and how many were looked at.
 
     The background is the year before the window, as far as it goes, else a sample of all that is
-    older. *fallback* is a sample of the window itself, for files that hold nothing older. *span*
+    older. *fallback* is a sample of the window itself, for files that hold little else. *span*
     is the first and the last day that the records hold.
     """
 
@@ -65,24 +67,19 @@ class Material:
     counts: Mapping[str, int] = field(default_factory=dict)
     span: tuple[date, date] | None = None
 
-    @property
-    def others(self) -> tuple[Paper, ...]:
-        """Papers to compare with: older ones, else those of the window."""
-        return self.background if len(self.background) >= _ENOUGH else self.fallback
 
-
-_ENOUGH = 100
-
-
-def gather(records: Records, listing: PaperList, days: Days) -> Material:
+def gather(
+    records: Records, listing: PaperList, days: Days, table: ArxivTable | None = None
+) -> Material:
     """Return what *records* tell of the entries, and a sample of unlisted papers.
 
     Later papers than the window are not looked at. Of a paper that comes twice, an entry
-    takes the later record.
+    takes the later record. With the *table* of a config, papers are drawn as a run with it draws
+    them: of its categories, and so many, listed or not.
     """
     wanted = frozenset(wanted_ids(listing))
     known: dict[ArxivId, Paper] = {}
-    recent, older, inside = Draw(RECENT), Draw(BACKGROUND), Draw(BACKGROUND)
+    draws = _Draws(listing, days, table)
     counts = {"read": 0, "window": 0, "in_window": 0, "without_date": 0}
     span: tuple[date, date] | None = None
 
@@ -94,19 +91,40 @@ def gather(records: Records, listing: PaperList, days: Days) -> Material:
             counts["in_window"] += day.date() in days
         if arxiv_id in wanted:
             known[arxiv_id] = record_paper(record)
-            continue
-        counts["without_date"] += day is None
-        if day is None or days.after(day.date()):
-            continue
-        draw = inside
-        if days.before(day.date()):
-            draw = recent if days.just_before(day.date()) else older
-        counts["window"] += draw is inside
-        draw.offer(arxiv_id, lambda r=record: _unlisted(record_paper(r), listing))  # type: ignore[misc]
-    background = recent.papers()
-    if len(background) < BACKGROUND:
-        background = sample((*background, *older.papers()), BACKGROUND)
-    return Material(known, background, inside.papers(), counts, span)
+        if arxiv_id not in wanted or table:
+            counts["without_date"] += day is None
+            counts["window"] += day is not None and draws.offer(arxiv_id, day.date(), record)
+    return Material(known, draws.background(), draws.inside.papers(), counts, span)
+
+
+class _Draws:
+    """Papers of the window, of the year before it, and older ones, each drawn by lot."""
+
+    def __init__(self, listing: PaperList, days: Days, table: ArxivTable | None) -> None:
+        self._listing, self._days, self._as_run = listing, days, table is not None
+        self._among = frozenset(table.categories) if table else frozenset[str]()
+        size = table.background if table else BACKGROUND
+        self.inside, self._recent, self._older = Draw(BACKGROUND), Draw(RECENT), Draw(size)
+
+    def offer(self, arxiv_id: ArxivId, day: date, record: Record) -> bool:
+        """Let the paper of *record* take part in a draw; return whether in that of the window."""
+        named = record_categories(record)
+        if self._days.after(day) or (named and not is_in(named, self._among)):
+            return False
+        draw = self.inside
+        if self._days.before(day):
+            recent = self._days.just_before(day) and not self._as_run
+            draw = self._recent if recent else self._older
+        draw.offer(arxiv_id, lambda: self._drawn(record_paper(record)))
+        return draw is self.inside
+
+    def _drawn(self, paper: Paper) -> Paper | None:
+        return paper if self._as_run or self._listing.find(paper) is None else None
+
+    def background(self) -> tuple[Paper, ...]:
+        """Return the papers of the year before, where these are few a sample of older ones too."""
+        recent, older = self._recent.papers(), self._older.papers()
+        return recent if len(recent) >= BACKGROUND else sample((*recent, *older), self._older.size)
 
 
 def window_of(records: Records, days: Days) -> Iterator[Paper]:
@@ -122,7 +140,3 @@ def window_of(records: Records, days: Days) -> Iterator[Paper]:
 
 def _wider(span: tuple[date, date] | None, day: date) -> tuple[date, date]:
     return (day, day) if span is None else (min(span[0], day), max(span[1], day))
-
-
-def _unlisted(paper: Paper, listing: PaperList) -> Paper | None:
-    return paper if listing.find(paper) is None else None

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from bot.arxiv import Sweep
-from bot.core.errors import ListError
 from bot.core.window import Window
 from bot.explain.decision import chosen_or_not, passed_over
 from bot.explain.explained import Explanation, explain
 from bot.explain.trials import Case
-from bot.pipeline import Steered, Subject, best_of, candidates_of, listed_of, new_to, newest
-from classifier import Judge, NothingToLearnError, fit
-from classifier.papers import ArxivId, Listed, Paper
+from bot.pipeline import (
+    ENOUGH_OLDER,
+    DecidedList,
+    best_of,
+    candidates_of,
+    judge_of,
+    listed_of,
+    new_to,
+)
+from classifier.papers import ArxivId, Paper
 
 _AROUND = timedelta(days=3)
-_ENOUGH = 100
+
+
+def window_for(paper: Paper, asked: Window, *, now: datetime) -> Window:
+    """Return the window *asked* for if *paper* lies in it, else the week around it."""
+    day = paper.submitted
+    return asked if day and asked.since <= day < asked.until else week_around(paper, now=now)
 
 
 def week_around(paper: Paper, *, now: datetime) -> Window:
@@ -28,7 +39,7 @@ def week_around(paper: Paper, *, now: datetime) -> Window:
 
 
 def explained(
-    steered: Steered,
+    decided: DecidedList,
     paper: Paper,
     sweep: Sweep,
     known: Mapping[ArxivId, Paper],
@@ -36,41 +47,26 @@ def explained(
 ) -> Explanation:
     """Return what a run over *sweep* would do with *paper*; a listed one is judged as if not.
 
-    Raises `ListError` when nothing says what belongs.
+    Raises `ConfigError` when nothing says what belongs.
     """
-    desk = steered.desk
-    fresh = [p for p in candidates_of(steered, sweep, known) if p.id != paper.id] + [paper]
-    older = tuple(p for p in new_to(desk, sweep.background) if p.id != paper.id)
-    others = older if len(older) >= _ENOUGH else (*older, *fresh[:-1])
-    ours = {item.arxiv_id for item in steered.pending}
-    listed = tuple(e for e in listed_of(desk.paper_list, known, ours) if e.key != paper.id)
-    turned_down = (i for i in newest(steered.refused) if i != paper.id)
-    refused = [known[one] for one in turned_down if one in known]
-    judge = fitted(listed, desk.subject, others, refused)
+    context = decided.context
+    fresh = tuple(candidates_of(decided, sweep, known))
+    older = tuple(p for p in new_to(context, sweep.background) if p.id != paper.id)
+    judge = judge_of(decided, fresh, older, known, apart=paper.id)
     rivals, count = best_of(judge.judge, fresh)
-    mine = judge.explain(paper)
+    # One that a run would not look at is judged by what the others teach.
+    mine = judge.explain(next((one for one in fresh if one.id == paper.id), paper))
     candidates = (*(c for c in rivals if c.paper.id != paper.id), mine)
-    decision = passed_over(steered, paper) or chosen_or_not(steered, judge, candidates, mine)
+    count += paper.id not in {one.id for one in fresh}
+    decision = passed_over(decided, paper) or chosen_or_not(decided, judge, candidates, mine)
+    listed = listed_of(context.paper_list, known, {item.arxiv_id for item in decided.pending})
     case = Case(
-        steered=steered,
+        decided=decided,
         judge=judge,
         mine=mine,
         candidates=candidates,
-        listed=listed,
-        background=others,
+        listed=tuple(entry for entry in listed if entry.key != paper.id),
+        background=older if len(older) >= ENOUGH_OLDER else (*older, *fresh),
     )
     span = f"{window.since:%Y-%m-%d} to {window.until:%Y-%m-%d}"
     return explain(case, decision, window=f"among the {count:,} new papers of {span}")
-
-
-def fitted(
-    listed: Sequence[Listed],
-    subject: Subject,
-    others: Sequence[Paper],
-    refused: Sequence[Paper] = (),
-) -> Judge:
-    """Return the judge of a list. Raises `ListError` when nothing says what belongs."""
-    try:
-        return fit(listed, subject.topics, subject.rules, others, refused)
-    except NothingToLearnError as error:
-        raise ListError(f"{error}; add entries, or rules with --config") from None

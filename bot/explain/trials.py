@@ -11,7 +11,7 @@ from bot.config import SelectTable
 from bot.explain.config_edits import Edit, quoted
 from bot.explain.decision import Decision, chosen_or_not, with_select
 from bot.explain.rule_changes import indexed, telling_phrases, with_must, without_never
-from bot.pipeline import Desk, Steered
+from bot.pipeline import DecidedList, ListContext
 from classifier import IndexedText, Judge, Node, Rules, evidence_of, parse
 from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
@@ -25,7 +25,7 @@ _MOST = 200  # the largest budget that a config may set
 class Case:
     """One paper before the judge: *candidates* are its rivals, itself among them."""
 
-    steered: Steered
+    decided: DecidedList
     judge: Judge
     mine: Candidate
     candidates: tuple[Candidate, ...]
@@ -33,14 +33,14 @@ class Case:
     background: tuple[Paper, ...]
 
     @property
-    def desk(self) -> Desk:
+    def context(self) -> ListContext:
         """The list."""
-        return self.steered.desk
+        return self.decided.context
 
     @property
     def table(self) -> SelectTable:
         """What a paper needs."""
-        return self.desk.job.config.settings.select
+        return self.context.job.config.settings.select
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +120,15 @@ class Trials:
     def outcome(self, variant: Variant) -> Outcome:
         """Return the decision made again with *variant*."""
         case, me = self.case, self.case.mine.paper.id
-        steered = with_select(case.steered, variant.select)
+        decided = with_select(case.decided, variant.select)
         judge = replace(case.judge, rules=variant.rules)
         candidates = self._judged(variant, judge)
         mine = next(c for c in candidates if c.paper.id == me)
         before = _placed(case.candidates, case.table, me)
-        after = _placed(candidates, steered.desk.job.config.settings.select, me)
+        after = _placed(candidates, decided.context.job.config.settings.select, me)
         return Outcome(
             variant=variant,
-            decision=chosen_or_not(steered, judge, candidates, mine),
+            decision=chosen_or_not(decided, judge, candidates, mine),
             mine=mine,
             new=len(after.keys() - before.keys()),
             moved=sum(before[one] != after[one] for one in after.keys() & before.keys()),
@@ -162,9 +162,9 @@ class Trials:
         return None
 
     def _budget(self, place: int) -> int:
-        steered = self.case.steered
-        cap = steered.desk.job.config.settings.publish.most_papers
-        taken = len(steered.pending) + len(steered.wanted)
+        decided = self.case.decided
+        cap = decided.context.job.config.settings.publish.most_papers
+        taken = len(decided.pending) + len(decided.wanted)
         # What an open pull request holds takes room, until the wish itself is larger.
         return place if not taken or cap - taken >= place else place + taken
 

@@ -4,18 +4,21 @@ For: `run` and `sync`, and each decision on the way as a pure step. Promises: de
 later; a failed list does not stop the others. Never: touches network, disk or clock itself.
 """
 
-from bot.pipeline.list_context import Desk, Failure, Job, Order, manners_of
+from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
 from bot.pipeline.polling_report import polling_lines
 from bot.pipeline.proposal_items import reasons_of
 from bot.pipeline.report import Report, as_json, as_text, render
 from bot.pipeline.run import look_up, read, run
-from bot.pipeline.steering import Steered, steer
+from bot.pipeline.steering import DecidedList, steer
 from bot.pipeline.steps import (
+    ENOUGH_OLDER,
     best_of,
     budget_of,
     by_years,
     candidates_of,
+    choose,
     is_wanted,
+    judge_of,
     new_to,
     newest,
     upkeep_of,
@@ -26,13 +29,14 @@ from bot.pipeline.sync import sync
 from bot.pipeline.training_data import STEP, Subject, listed_of, subject_of, wanted_ids
 
 __all__ = [
+    "ENOUGH_OLDER",
     "STEP",
-    "Desk",
+    "DecidedList",
     "Failure",
     "Job",
+    "ListContext",
     "Order",
     "Report",
-    "Steered",
     "Subject",
     "as_bytes",
     "as_json",
@@ -41,7 +45,9 @@ __all__ = [
     "budget_of",
     "by_years",
     "candidates_of",
+    "choose",
     "is_wanted",
+    "judge_of",
     "listed_of",
     "look_up",
     "manners_of",

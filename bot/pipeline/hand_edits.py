@@ -13,41 +13,43 @@ from bot.editing import entry_of, gap_of, plan, take_out, text_of
 from bot.lists import Entry, PaperList, read_list
 from bot.markdown import Upkeep
 from bot.pipeline.fingerprints import seal_of
-from bot.pipeline.list_context import Desk, manners_of
-from bot.proposal import Item, State
+from bot.pipeline.list_context import ListContext, manners_of
+from bot.proposal import Item
 from classifier.papers import ArxivId, Paper
 
 _GAPS = ((1, 1), (1, 0), (0, 1), (0, 0))
 """Blank lines above and below that an entry may have been given, the most first."""
 
 
-def as_found(desk: Desk, known: Mapping[ArxivId, Paper]) -> tuple[Desk, dict[ArxivId, Item]]:
-    """Return *desk* without refusals that the list's files contradict, and the pending papers.
+def as_found(
+    context: ListContext, known: Mapping[ArxivId, Paper]
+) -> tuple[ListContext, dict[ArxivId, Item]]:
+    """Return *context* without refusals that the list's files contradict, and the pending papers.
 
     A paper is found by its identifier, its DOI or its title: from *known*, else as remembered.
     The pending ones are in the sections in which they stand now, and sealed. Those that people
     took out and a person put back are pending again.
     """
-    said = desk.decisions.said or State(list_name="")
+    said = context.decisions.said
     remembered = {item.arxiv_id: item for item in (*said.dropped, *said.items)}
 
     def listed(name: ArxivId) -> Entry | None:
-        return entry_found(desk.paper_list, name, known, remembered)
+        return entry_found(context.paper_list, name, known, remembered)
 
-    refused = frozenset(name for name in desk.standing.refused if listed(name) is None)
-    back = desk.standing.refused - refused
+    refused = frozenset(name for name in context.standing.refused if listed(name) is None)
+    back = context.standing.refused - refused
     ours = [*said.items, *(item for item in said.dropped if item.arxiv_id in back)]
-    hidden = {i.arxiv_id for i in ours if i.arxiv_id in desk.paper_list.hidden_ids}
+    hidden = {i.arxiv_id for i in ours if i.arxiv_id in context.paper_list.hidden_ids}
     refused |= {name for name in hidden if listed(name) is None}
     pending = {
-        item.arxiv_id: _where_it_is(item, listed(item.arxiv_id), desk.paper_list)
+        item.arxiv_id: _where_it_is(item, listed(item.arxiv_id), context.paper_list)
         for item in ours
         if item.arxiv_id not in refused
     }
-    for name in unsealed(desk):
+    for name in unsealed(context):
         if name in pending:
-            pending[name] = _sealed_again(desk, pending[name], known)
-    return replace(desk, standing=replace(desk.standing, refused=refused)), pending
+            pending[name] = _sealed_again(context, pending[name], known)
+    return replace(context, standing=replace(context.standing, refused=refused)), pending
 
 
 def entry_found(
@@ -62,48 +64,48 @@ def entry_found(
     return listing.find(paper)
 
 
-def still_listed(desk: Desk, items: Mapping[ArxivId, Item]) -> tuple[Item, ...]:
+def still_listed(context: ListContext, items: Mapping[ArxivId, Item]) -> tuple[Item, ...]:
     """Return those of *items* that the list holds."""
-    found = (i for n, i in items.items() if entry_found(desk.paper_list, n, {}, items))
+    found = (i for n, i in items.items() if entry_found(context.paper_list, n, {}, items))
     return tuple(found)
 
 
-def untold(desk: Desk) -> Iterator[ArxivId]:
+def untold(context: ListContext) -> Iterator[ArxivId]:
     """Yield the papers of the pull request of which only arXiv can tell whether they are listed.
 
     Their identifier is gone from the files, and the body had no room for their titles.
     """
-    said = desk.decisions.said or State(list_name="")
-    gone = desk.standing.refused
+    said = context.decisions.said
+    gone = context.standing.refused
     return (item.arxiv_id for item in said.items if item.arxiv_id in gone and not item.title)
 
 
-def unsealed(desk: Desk) -> Iterator[ArxivId]:
+def unsealed(context: ListContext) -> Iterator[ArxivId]:
     """Yield the papers to be taken out of which a damaged memory lost how their lines were."""
-    said = desk.decisions.said or State(list_name="")
-    going = desk.decisions.drop | desk.decisions.later
+    said = context.decisions.said
+    going = context.decisions.drop | context.decisions.later
     return (item.arxiv_id for item in said.items if item.arxiv_id in going and not item.seal)
 
 
-def going_back(desk: Desk) -> Upkeep:
+def going_back(context: ListContext) -> Upkeep:
     """Return what follows, by the config, when lines are taken out: no stamp is set back."""
-    table = desk.job.config.settings.list
+    table = context.job.config.settings.list
     return Upkeep(counters=table.update_counters, renumber=table.renumber)
 
 
-def _sealed_again(desk: Desk, item: Item, known: Mapping[ArxivId, Paper]) -> Item:
+def _sealed_again(context: ListContext, item: Item, known: Mapping[ArxivId, Paper]) -> Item:
     """Return *item* with its seal and gap, if its line is what the bot would write there today."""
-    entry, paper = entry_of(desk.paper_list, item.arxiv_id), known.get(item.arxiv_id)
+    entry, paper = entry_of(context.paper_list, item.arxiv_id), known.get(item.arxiv_id)
     if isinstance(entry, str) or paper is None:
         return item
-    written = text_of(desk.paper_list, entry)
+    written = text_of(context.paper_list, entry)
     for gap in _GAPS:
-        bare = take_out(desk.paper_list, {item.arxiv_id: gap}, upkeep=going_back(desk))
+        bare = take_out(context.paper_list, {item.arxiv_id: gap}, upkeep=going_back(context))
         edit = plan(
             read_list(bare.documents),
             [(paper, entry.section)],
-            upkeep=going_back(desk),
-            manners=manners_of(desk),
+            upkeep=going_back(context),
+            manners=manners_of(context),
         )
         if bare.refused or [seal_of(insert.text) for insert in edit.inserts] != [seal_of(written)]:
             continue

@@ -42,7 +42,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class ListContext:
     """A list as read, ready to be worked on."""
 
     job: Job
@@ -53,12 +53,12 @@ class Desk:
     decisions: Decisions = field(default_factory=Decisions)
 
 
-def manners_of(desk: Desk) -> Manners:
+def manners_of(context: ListContext) -> Manners:
     """Return what the config says of how entries are kept, by the sections that it names."""
-    settings = desk.job.config.settings
+    settings = context.job.config.settings
     return Manners(
         _manner(settings.entry),
-        {section: _manner(settings.sections[key]) for section, key in desk.subject.keys.items()},
+        {section: _manner(settings.sections[key]) for section, key in context.subject.keys.items()},
     )
 
 

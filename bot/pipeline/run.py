@@ -15,14 +15,16 @@ from bot.core.ports import Progress
 from bot.editing import apply, check, plan
 from bot.lists import read_list
 from bot.markdown import Document
-from bot.pipeline.list_context import Desk, Failure, Job, Order, manners_of
+from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
 from bot.pipeline.report import Report
-from bot.pipeline.steering import Steered, concerned, steer
+from bot.pipeline.steering import DecidedList, concerned, steer
 from bot.pipeline.steps import (
     Choice,
+    best_of,
     candidates_of,
     categories_of,
     choose,
+    judge_of,
     new_to,
     upkeep_of,
     wanted_of,
@@ -61,19 +63,19 @@ def run(
     *open_source* is given the ids that will be looked up, so that a snapshot is read once.
     Raises `BotError` when the sweep itself fails.
     """
-    desks: list[Desk] = []
+    contexts: list[ListContext] = []
     for job in jobs:
         progress.step(f"reading {job.config.list_name}")
         try:
-            desks.append(read(job))
+            contexts.append(read(job))
         except BotError as error:
             yield Failure(job.config.list_name, error)
-    if not desks:
+    if not contexts:
         return
-    wanted = frozenset[ArxivId]().union(*map(wanted_of, desks))
+    wanted = frozenset[ArxivId]().union(*map(wanted_of, contexts))
     source = open_source(wanted)
     progress.step("looking for new papers")
-    sweep = source.sweep(order.window, categories_of(desks))
+    sweep = source.sweep(order.window, categories_of(contexts))
     progress.step("looking up the papers already listed")
     looked = look_up(source, wanted)
     sweep = replace(
@@ -83,17 +85,17 @@ def run(
         tally=replace(source.tally),
         troubles=(*sweep.troubles, *looked.told),
     )
-    for desk in desks:
-        progress.step(f"judging papers for {desk.job.config.list_name}")
+    for context in contexts:
+        progress.step(f"judging papers for {context.job.config.list_name}")
         try:
-            if looked.trouble is not None and concerned(desk) - looked.papers.keys():
+            if looked.trouble is not None and concerned(context) - looked.papers.keys():
                 raise looked.trouble  # without metadata, what people asked for would be lost
-            yield propose(desk, sweep, looked.papers, order)
+            yield propose(context, sweep, looked.papers, order)
         except BotError as error:
-            yield Failure(desk.job.config.list_name, error)
+            yield Failure(context.job.config.list_name, error)
 
 
-def read(job: Job) -> Desk:
+def read(job: Job) -> ListContext:
     """Read the list of *job* as it stands now, and what people decided. Raises `BotError`."""
     names = job.config.settings.list.files
     standing = job.forge.standing(job.config.list_name, names)
@@ -101,7 +103,7 @@ def read(job: Job) -> Desk:
     paper_list = read_list(documents)
     decisions = decide(standing, lambda name: paths_called(name, paper_list.sections))
     postponed = sorted(decisions.postponed)
-    return Desk(
+    return ListContext(
         job=job,
         standing=replace(standing, waiting=(*postponed, *standing.waiting)),
         documents=documents,
@@ -112,19 +114,25 @@ def read(job: Job) -> Desk:
 
 
 def propose(
-    desk: Desk,
+    context: ListContext,
     sweep: Sweep,
     known: Mapping[ArxivId, Paper],
     order: Order,
 ) -> Report:
     """Carry decisions out, choose from *sweep*, edit, and publish unless it is a dry run."""
-    steered = steer(desk, known)
-    fresh, older = candidates_of(steered, sweep, known), new_to(steered.desk, sweep.background)
-    choice, judged = choose(steered, fresh, older, known, order.limit)
-    draft, after = edited(steered, order, choice)
+    decided = steer(context, known)
+    fresh = tuple(candidates_of(decided, sweep, known))
+    older = tuple(new_to(decided.context, sweep.background))
+    judge = judge_of(decided, fresh, older, known)
+    best, judged = best_of(judge.judge, fresh)
+    choice = replace(
+        choose(decided, judge, best, order.limit),
+        unjudged=tuple(name for name in context.standing.waiting if name not in known),
+    )
+    draft, after = edited(decided, order, choice)
     report = replace(
         draft,
-        warnings=(*draft.warnings, *silent_categories(desk, sweep)),
+        warnings=(*draft.warnings, *silent_categories(context, sweep)),
         complete=sweep.complete,
         troubles=sweep.troubles,
         requests=sweep.requests,
@@ -134,48 +142,52 @@ def propose(
         counts={
             **sweep.counts,
             "papers": judged,
-            "listed": len(desk.paper_list.entries),
+            "listed": len(context.paper_list.entries),
             "over_budget": choice.selection.over_budget,
             "waiting": len(draft.waiting),
         },
     )
-    return conclude(steered, order, report, after)
+    return conclude(decided, order, report, after)
 
 
-def edited(steered: Steered, order: Order, choice: Choice) -> tuple[Report, Mapping[str, bytes]]:
+def edited(
+    decided: DecidedList, order: Order, choice: Choice
+) -> tuple[Report, Mapping[str, bytes]]:
     """Return what was chosen and asked for in words, and the files with it, all checked."""
-    desk = steered.desk
-    additions = [(paper, section) for paper, section, _ in steered.wanted]
+    context = decided.context
+    additions = [(paper, section) for paper, section, _ in decided.wanted]
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
     today = order.window.until.date()
-    upkeep = upkeep_of(desk.job.config, today)
-    manners = manners_of(desk)
-    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
-    after = apply(desk.documents, edit)
-    check(desk.documents, edit, after, upkeep=upkeep)
+    upkeep = upkeep_of(context.job.config, today)
+    manners = manners_of(context)
+    edit = plan(context.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
+    after = apply(context.documents, edit)
+    check(context.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)
-    report = tell(steered, order, choice, edit)
-    return replace(report, diff=unified_diff(desk.standing.files, files)), files
+    report = tell(decided, order, choice, edit)
+    return replace(report, diff=unified_diff(context.standing.files, files)), files
 
 
-def conclude(steered: Steered, order: Order, report: Report, after: Mapping[str, bytes]) -> Report:
+def conclude(
+    decided: DecidedList, order: Order, report: Report, after: Mapping[str, bytes]
+) -> Report:
     """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
-    desk = steered.desk
-    over = desk.standing.closed or desk.decisions.late
-    if not report.proposed and desk.standing.number is None and not over:
+    context = decided.context
+    over = context.standing.closed or context.decisions.late
+    if not report.proposed and context.standing.number is None and not over:
         return report
-    report = replace(report, proposal=write_proposal(steered, order, report, after))
-    report = report if order.dry_run else publish(desk, report)
+    report = replace(report, proposal=write_proposal(decided, order, report, after))
+    report = report if order.dry_run else publish(context, report)
     # A pull request that was closed is said farewell to, and there is nothing to show.
-    silent = not report.proposed and desk.standing.number is None
+    silent = not report.proposed and context.standing.number is None
     return replace(report, proposal=None) if silent else report
 
 
-def publish(desk: Desk, report: Report) -> Report:
+def publish(context: ListContext, report: Report) -> Report:
     """Send the proposal to where this list lives, and note what became of it."""
     if report.proposal is None:
         return report
-    outcome = desk.job.forge.publish(report.proposal, desk.standing)
+    outcome = context.job.forge.publish(report.proposal, context.standing)
     notes = (outcome.note,) if outcome.note else ()
     return replace(report, outcome=outcome, warnings=(*report.warnings, *notes))
 

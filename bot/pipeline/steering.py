@@ -21,7 +21,7 @@ from bot.pipeline.hand_edits import (
     unsealed,
     untold,
 )
-from bot.pipeline.list_context import Desk, manners_of
+from bot.pipeline.list_context import ListContext, manners_of
 from bot.pipeline.training_data import STEP
 from bot.proposal import Answer, Asked, Item, State, decode, farewell, late, mark_of, trouble
 from classifier.papers import ArxivId, Paper, SectionId
@@ -38,8 +38,8 @@ _Wanted = tuple[tuple[Paper, SectionId, Item], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steered:
-    """A *desk* as people want it, and what follows from that.
+class DecidedList:
+    """A *context* as people want it, and what follows from that.
 
     `pending` are the papers still in the pull request, `dropped` those taken out of it, `wanted`
     those to be put in because people asked, with what is remembered of each; `homeless` are those
@@ -48,7 +48,7 @@ class Steered:
     bytes that went, `moved` the lines that went elsewhere.
     """
 
-    desk: Desk
+    context: ListContext
     pending: tuple[Item, ...] = ()
     dropped: tuple[Item, ...] = ()
     wanted: tuple[tuple[Paper, SectionId, Item], ...] = ()
@@ -67,36 +67,36 @@ class Steered:
         return self.later | frozenset(wanted) | {item.arxiv_id for item in self.pending}
 
 
-def concerned(desk: Desk) -> frozenset[ArxivId]:
+def concerned(context: ListContext) -> frozenset[ArxivId]:
     """Return the papers whose metadata it takes to carry out what people decided."""
-    decisions = desk.decisions
+    decisions = context.decisions
     undone = {item.arxiv_id for item in decisions.undone}
     return frozenset(decisions.keep | undone | decisions.move.keys()).union(
-        untold(desk), unsealed(desk)
+        untold(context), unsealed(context)
     )
 
 
-def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
-    """Return *desk* with people's decisions carried out; *known* is the metadata at hand."""
-    said = desk.decisions.said or State(list_name="")
-    before = desk.documents
-    desk, items = as_found(desk, known)
-    desk, items, out, troubles = _take_out(desk, items)
-    desk, moved, new_troubles = _move(desk, items, known)
+def steer(context: ListContext, known: Mapping[ArxivId, Paper]) -> DecidedList:
+    """Return *context* with people's decisions carried out; *known* is the metadata at hand."""
+    said = context.decisions.said
+    before = context.documents
+    context, items = as_found(context, known)
+    context, items, out, troubles = _take_out(context, items)
+    context, moved, new_troubles = _move(context, items, known)
     troubles |= new_troubles
-    undone = {item.arxiv_id for item in desk.decisions.undone}
-    wanted, homeless, more_troubles = _wanted(desk, items, known)
+    undone = {item.arxiv_id for item in context.decisions.undone}
+    wanted, homeless, more_troubles = _wanted(context, items, known)
     troubles |= more_troubles
-    drop = desk.decisions.drop - troubles.keys()
-    postponed = desk.decisions.postponed
-    wished = desk.decisions.keep | desk.decisions.later | undone | postponed
-    lifted = wished & (desk.standing.refused | undone | postponed)
-    refused = (desk.standing.refused - lifted) | drop
-    later = (frozenset(said.later) - desk.decisions.keep - drop) | (
-        desk.decisions.later - troubles.keys()
+    drop = context.decisions.drop - troubles.keys()
+    postponed = context.decisions.postponed
+    wished = context.decisions.keep | context.decisions.later | undone | postponed
+    lifted = wished & (context.standing.refused | undone | postponed)
+    refused = (context.standing.refused - lifted) | drop
+    later = (frozenset(said.later) - context.decisions.keep - drop) | (
+        context.decisions.later - troubles.keys()
     )
-    return Steered(
-        desk=replace(desk, standing=replace(desk.standing, refused=refused)),
+    return DecidedList(
+        context=replace(context, standing=replace(context.standing, refused=refused)),
         pending=tuple(_told(i, troubles) for i in moved.values() if i.arxiv_id not in out),
         dropped=_dropped(said, refused),
         wanted=wanted,
@@ -105,7 +105,7 @@ def steer(desk: Desk, known: Mapping[ArxivId, Paper]) -> Steered:
         kept=frozenset(said.kept) | lifted | {item.arxiv_id for item in homeless},
         later=later,
         troubles=troubles,
-        taken=_shrunk(before, desk.documents),
+        taken=_shrunk(before, context.documents),
         moved=sum(items[name].section != item.section for name, item in moved.items()),
     )
 
@@ -128,32 +128,32 @@ def _dropped(said: State, refused: frozenset[ArxivId]) -> tuple[Item, ...]:
 
 
 def _take_out(
-    desk: Desk, items: Mapping[ArxivId, Item]
-) -> tuple[Desk, dict[ArxivId, Item], frozenset[ArxivId], dict[ArxivId, str]]:
+    context: ListContext, items: Mapping[ArxivId, Item]
+) -> tuple[ListContext, dict[ArxivId, Item], frozenset[ArxivId], dict[ArxivId, str]]:
     """Take the dropped and postponed lines out; return which, and why others were not."""
     troubles: dict[ArxivId, str] = {}
     going: dict[ArxivId, tuple[int, int]] = {}
-    for name in sorted((desk.decisions.drop | desk.decisions.later) & items.keys()):
-        entry = entry_of(desk.paper_list, name)
+    for name in sorted((context.decisions.drop | context.decisions.later) & items.keys()):
+        entry = entry_of(context.paper_list, name)
         if isinstance(entry, str):
-            edited = entry_found(desk.paper_list, name, {}, items)
+            edited = entry_found(context.paper_list, name, {}, items)
             troubles[name] = entry if edited is None or name in edited.arxiv_ids else _EDITED
-        elif not is_sealed(text_of(desk.paper_list, entry), items[name].seal):
+        elif not is_sealed(text_of(context.paper_list, entry), items[name].seal):
             troubles[name] = _EDITED if items[name].seal else _FORGOTTEN
         else:
             going[name] = items[name].gap
     if not going:
-        return desk, dict(items), frozenset(), troubles
-    taken: Taken = take_out(desk.paper_list, going, _gaps(items), upkeep=going_back(desk))
+        return context, dict(items), frozenset(), troubles
+    taken: Taken = take_out(context.paper_list, going, _gaps(items), upkeep=going_back(context))
     troubles |= {refusal.arxiv_id: refusal.why for refusal in taken.refused}
     gone = frozenset(insert.arxiv_id for insert in taken.lines)
-    desk = _with_documents(desk, taken.documents)
-    return desk, {**items, **_with_gaps(items, taken.gaps)}, gone, troubles
+    context = _with_documents(context, taken.documents)
+    return context, {**items, **_with_gaps(items, taken.gaps)}, gone, troubles
 
 
-def _with_documents(desk: Desk, documents: Mapping[str, Document]) -> Desk:
-    listing = read_list(documents, like=desk.paper_list)
-    return replace(desk, documents=documents, paper_list=listing)
+def _with_documents(context: ListContext, documents: Mapping[str, Document]) -> ListContext:
+    listing = read_list(documents, like=context.paper_list)
+    return replace(context, documents=documents, paper_list=listing)
 
 
 def _gaps(items: Mapping[ArxivId, Item]) -> Mapping[ArxivId, Gap]:
@@ -167,42 +167,42 @@ def _with_gaps(
 
 
 def _move(
-    desk: Desk, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
-) -> tuple[Desk, dict[ArxivId, Item], dict[ArxivId, str]]:
+    context: ListContext, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
+) -> tuple[ListContext, dict[ArxivId, Item], dict[ArxivId, str]]:
     """Move pending lines; return the pending papers with their sections, and what did not go."""
     troubles: dict[ArxivId, str] = {}
     placed = dict(items)
-    for name in sorted(desk.decisions.move.keys() & items.keys()):
-        path = desk.decisions.move[name]
-        section = _section(desk, path)
-        entry = entry_of(desk.paper_list, name)
+    for name in sorted(context.decisions.move.keys() & items.keys()):
+        path = context.decisions.move[name]
+        section = _section(context, path)
+        entry = entry_of(context.paper_list, name)
         if section is None or isinstance(entry, str):
             troubles[name] = entry if isinstance(entry, str) else _gone(path)
             continue
         paper = known.get(name) or Paper(id=name, title=entry.title)
-        section = shelf_of(desk.paper_list, section, paper)
-        path = desk.paper_list.section(section).path
+        section = shelf_of(context.paper_list, section, paper)
+        path = context.paper_list.section(section).path
         if entry.section != section:
             found = move(
-                desk.paper_list,
+                context.paper_list,
                 paper,
                 section,
                 _gaps(placed),
-                upkeep=going_back(desk),
-                manners=manners_of(desk),
+                upkeep=going_back(context),
+                manners=manners_of(context),
             )
             if isinstance(found, str):
                 troubles[name] = found
                 continue
             documents, gaps = found
             placed |= _with_gaps(placed, gaps)
-            desk = _with_documents(desk, documents)
+            context = _with_documents(context, documents)
         placed[name] = replace(placed[name], section=path, guessed=False)
-    return desk, placed, troubles
+    return context, placed, troubles
 
 
-def _section(desk: Desk, path: Sequence[str]) -> SectionId | None:
-    found = desk.paper_list.by_path(path) if path else ()
+def _section(context: ListContext, path: Sequence[str]) -> SectionId | None:
+    found = context.paper_list.by_path(path) if path else ()
     return next((section.id for section in found if not section.closed), None)
 
 
@@ -215,22 +215,22 @@ def _nowhere(name: ArxivId) -> str:
 
 
 def _wanted(
-    desk: Desk, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
+    context: ListContext, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
 ) -> tuple[_Wanted, tuple[Item, ...], dict[ArxivId, str]]:
     """Return the papers to put in because people asked, those without a section, and troubles."""
-    decisions, remembered = desk.decisions, desk.decisions.items()
+    decisions, remembered = context.decisions, context.decisions.items()
     names = [*sorted(decisions.keep - items.keys()), *(i.arxiv_id for i in decisions.undone)]
     wanted: list[tuple[Paper, SectionId, Item]] = []
-    homeless = {item.arxiv_id: item for item in _still_homeless(desk, {*items, *names})}
+    homeless = {item.arxiv_id: item for item in _still_homeless(context, {*items, *names})}
     troubles: dict[ArxivId, str] = {}
     for name in dict.fromkeys(names):
         item = remembered.get(name, Item(arxiv_id=name, title="", probability=0.0))
         paper = known.get(name) or _from_memory(item)
         path = decisions.move.get(name, item.section)
-        section = _section(desk, path)
+        section = _section(context, path)
         if paper is None:
             troubles[name] = "arXiv says nothing of it; add it by hand"
-        elif desk.paper_list.find(paper) is not None:
+        elif context.paper_list.find(paper) is not None:
             continue
         elif section is None:
             troubles[name] = _gone(path) if path else _nowhere(name)
@@ -242,13 +242,13 @@ def _wanted(
     return tuple(wanted), tuple(homeless.values()), troubles
 
 
-def _still_homeless(desk: Desk, spoken: Collection[ArxivId]) -> Iterator[Item]:
+def _still_homeless(context: ListContext, spoken: Collection[ArxivId]) -> Iterator[Item]:
     """Yield the papers that people asked for earlier and that have no section yet."""
-    decisions = desk.decisions
-    said = decisions.said or State(list_name="")
-    gone = desk.standing.refused | decisions.drop | decisions.later | set(spoken)
+    decisions = context.decisions
+    said = decisions.said
+    gone = context.standing.refused | decisions.drop | decisions.later | set(spoken)
     for item in said.unplaced:
-        there = entry_found(desk.paper_list, item.arxiv_id, {}, {item.arxiv_id: item})
+        there = entry_found(context.paper_list, item.arxiv_id, {}, {item.arxiv_id: item})
         if item.arxiv_id in said.kept and item.arxiv_id not in gone and there is None:
             yield item
 
@@ -259,43 +259,43 @@ def _from_memory(item: Item) -> Paper | None:
     return Paper(id=item.arxiv_id, title=item.title, authors=item.authors)
 
 
-def asked_of(steered: Steered, troubles: Mapping[ArxivId, str]) -> Asked:
-    """Return what a proposal has to tell and to remember of *steered*, with all *troubles* met."""
-    desk = steered.desk
-    said = desk.decisions.said or State(list_name="")
-    heard = (*said.heard, *map(mark_of, desk.standing.comments))
+def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
+    """Return what a proposal has to tell and to remember of *decided*, with all *troubles* met."""
+    context = decided.context
+    said = context.decisions.said
+    heard = (*said.heard, *map(mark_of, context.standing.comments))
     old = heard[: max(0, len(heard) - _MOST_HEARD)]
     return Asked(
-        dropped=steered.dropped,
-        kept=tuple(sorted(steered.kept)),
-        later=tuple(sorted(steered.later)),
+        dropped=decided.dropped,
+        kept=tuple(sorted(decided.kept)),
+        later=tuple(sorted(decided.later)),
         heard=heard[len(old) :],
         floor=max([said.floor, *(mark.partition("@")[2] for mark in old)]),
-        taken=steered.taken,
-        moved=steered.moved,
-        answers=tuple(answers_of(desk, troubles)),
-        farewell=_last_word(desk),
+        taken=decided.taken,
+        moved=decided.moved,
+        answers=tuple(answers_of(context, troubles)),
+        farewell=_last_word(context),
     )
 
 
-def _last_word(desk: Desk) -> str:
+def _last_word(context: ListContext) -> str:
     """Return what is to be said of a pull request that is over, "" for nothing."""
-    closed, decisions = decode(desk.standing.closed), desk.decisions
+    closed, decisions = decode(context.standing.closed), context.decisions
     if isinstance(closed, State):
         spared = decisions.drop | decisions.postponed
         items = tuple(item for item in closed.items if item.arxiv_id not in spared)
         return farewell(items) if items else ""
     there = {item.arxiv_id: item for item in decisions.late}
-    return late(found) if (found := still_listed(desk, there)) else ""
+    return late(found) if (found := still_listed(context, there)) else ""
 
 
-def answers_of(desk: Desk, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:
+def answers_of(context: ListContext, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:
     """Yield the answers to comments, with the *troubles* that their wishes met."""
-    for answer in desk.decisions.answers:
+    for answer in context.decisions.answers:
         met = [
             trouble(name, why)
             for name, why in troubles.items()
-            if desk.decisions.asked.get(name) == answer.comment
+            if context.decisions.asked.get(name) == answer.comment
         ]
         texts = [text for text in (answer.text, *met) if text]
         yield replace(answer, done=answer.done and not met, text=" · ".join(texts))

@@ -12,16 +12,16 @@ from bot.config import AnnouncementTable, ArxivTable, Config, Policy
 from bot.core.errors import ConfigError
 from bot.lists import home_of
 from bot.markdown import Upkeep
-from bot.pipeline.list_context import Desk
-from bot.pipeline.steering import Steered, concerned
+from bot.pipeline.list_context import ListContext
+from bot.pipeline.steering import DecidedList, concerned
 from bot.pipeline.training_data import listed_of, wanted_ids
 from classifier import Judge, NothingToLearnError, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
-_BATCH = 10_000
-# Many times what budget, near misses and papers without a place can take together.
-_KEPT = 4_000
-_ENOUGH = 100
+_BATCH = 10_000  # papers judged at once
+_KEPT = 4_000  # papers; many times what budget, near misses and unplaced ones take together
+ENOUGH_OLDER = 100
+"""With fewer older papers than this, those of the window show too what the list passes over."""
 MOST_WAITING = 100
 """More papers than this do not wait for room; the least likely are let go, and said so."""
 _MOST_REFUSED = 300
@@ -37,20 +37,20 @@ class Choice:
     unjudged: tuple[ArxivId, ...] = ()
 
 
-def budget_of(steered: Steered, limit: int | None) -> int:
+def budget_of(decided: DecidedList, limit: int | None) -> int:
     """Return how many papers may be proposed now, besides those that people asked for."""
-    settings = steered.desk.job.config.settings
+    settings = decided.context.job.config.settings
     wish = limit or settings.select.budget
     # One run's budget always fits: the cap is for a pull request that stays open.
-    room = max(wish, settings.publish.most_papers) - len(steered.pending) - len(steered.wanted)
+    room = max(wish, settings.publish.most_papers) - len(decided.pending) - len(decided.wanted)
     return max(0, min(wish, room))
 
 
-def wanted_of(desk: Desk) -> frozenset[ArxivId]:
+def wanted_of(context: ListContext) -> frozenset[ArxivId]:
     """Return the papers whose metadata a run needs: listed, waiting, refused, spoken of."""
-    standing = desk.standing
-    listed = wanted_ids(desk.paper_list)
-    return concerned(desk).union(listed, standing.waiting, newest(standing.refused))
+    standing = context.standing
+    listed = wanted_ids(context.paper_list)
+    return concerned(context).union(listed, standing.waiting, newest(standing.refused))
 
 
 def newest(refused: Iterable[ArxivId]) -> list[ArxivId]:
@@ -68,25 +68,25 @@ def upkeep_of(config: Config, today: date) -> Upkeep:
     )
 
 
-def categories_of(desks: Sequence[Desk]) -> tuple[str, ...]:
+def categories_of(contexts: Sequence[ListContext]) -> tuple[str, ...]:
     """Return the categories of all lists together: one sweep serves them all."""
-    tables = (desk.job.config.settings.arxiv for desk in desks)
+    tables = (context.job.config.settings.arxiv for context in contexts)
     return tuple(sorted({category for table in tables for category in table.categories}))
 
 
-def new_to(desk: Desk, papers: Iterable[Paper]) -> Iterator[Paper]:
+def new_to(context: ListContext, papers: Iterable[Paper]) -> Iterator[Paper]:
     """Yield those of *papers* that this list could take: neither listed nor turned down.
 
     A paper that only a comment or a code block names was taken out on purpose, or is cited.
     """
-    table = desk.job.config.settings.arxiv
+    table = context.job.config.settings.arxiv
     return (
         paper
         for paper in papers
         if is_wanted(paper, table)
-        and paper.id not in desk.standing.refused
-        and paper.id not in desk.paper_list.hidden_ids
-        and desk.paper_list.find(paper) is None
+        and paper.id not in context.standing.refused
+        and paper.id not in context.paper_list.hidden_ids
+        and context.paper_list.find(paper) is None
     )
 
 
@@ -108,77 +108,85 @@ def _policy(paper: Paper, wanted: frozenset[str], table: AnnouncementTable) -> P
 
 
 def candidates_of(
-    steered: Steered, sweep: Sweep, known: Mapping[ArxivId, Paper]
+    decided: DecidedList, sweep: Sweep, known: Mapping[ArxivId, Paper]
 ) -> Iterator[Paper]:
     """Yield what can be proposed: the papers that waited for room, then the new ones."""
-    desk, aside = steered.desk, steered.aside
-    waited = {i: known[i] for i in desk.standing.waiting if i in known}
+    context, aside = decided.context, decided.aside
+    waited = {i: known[i] for i in context.standing.waiting if i in known}
     every = chain(waited.values(), (p for p in sweep.papers if p.id not in waited))
-    return (paper for paper in new_to(desk, every) if paper.id not in aside)
+    return (paper for paper in new_to(context, every) if paper.id not in aside)
+
+
+def judge_of(
+    decided: DecidedList,
+    fresh: Sequence[Paper],
+    older: Sequence[Paper],
+    known: Mapping[ArxivId, Paper],
+    *,
+    apart: ArxivId | None = None,
+) -> Judge:
+    """Return a judge of the list, the same whoever asks: a run, `bot explain` or `bot rank`.
+
+    It learns the entries, what was refused, and what the list passes over: *older* papers, or
+    where there are too few of them the *fresh* ones too. What is pending teaches nothing, nor
+    does the paper *apart*, if it is listed. Raises `ConfigError` when nothing can be learnt.
+    """
+    others = list(older)
+    if len(others) < ENOUGH_OLDER:
+        # Those already in the pull request too: an unchanged second run must judge as the first.
+        pending = (known[item.arxiv_id] for item in decided.pending if item.arxiv_id in known)
+        others += sorted((*fresh, *pending), key=lambda paper: paper.id)
+    context = decided.context
+    listed = listed_of(context.paper_list, known, {item.arxiv_id for item in decided.pending})
+    refused = [known[one] for one in newest(decided.refused) if one in known]
+    try:
+        return fit(
+            [entry for entry in listed if entry.key != apart],
+            context.subject.topics,
+            context.subject.rules,
+            others,
+            [paper for paper in refused if paper.id != apart],
+        )
+    except NothingToLearnError as error:
+        config = context.job.config
+        where, rules = f"{config.where('list', 'files')}: ", "rules to the config"
+        if not config.lines:
+            where, rules = "", "rules with --config"
+        raise ConfigError(f"{where}{error}; add entries, or {rules}") from None
 
 
 def choose(
-    steered: Steered,
-    fresh: Iterable[Paper],
-    background: Iterable[Paper],
-    known: Mapping[ArxivId, Paper],
-    limit: int | None,
-) -> tuple[Choice, int]:
-    """Judge *fresh* by what the list holds, and choose the best within the budget.
-
-    Return the number of papers judged too.
-    """
-    desk = steered.desk
-    table = desk.job.config.settings.select
-    # Without an older sample, the day's own papers show what the list passes over.
-    others = tuple(background)
-    if len(others) < _ENOUGH:
-        fresh = tuple(fresh)
-        # Those already in the pull request too: an unchanged second run must judge as the first.
-        pending = (known[item.arxiv_id] for item in steered.pending if item.arxiv_id in known)
-        others += tuple(sorted((*fresh, *pending), key=lambda paper: paper.id))
-    judge = taught(steered, others, known)
-    best, judged = best_of(judge.judge, fresh)
-    budget = budget_of(steered, limit)
+    decided: DecidedList, judge: Judge, candidates: Sequence[Candidate], limit: int | None
+) -> Choice:
+    """Return the best of *candidates* within the budget, and why each other one is not chosen."""
+    context = decided.context
+    table = context.job.config.settings.select
+    budget = budget_of(decided, limit)
     selection = select(
-        best,
+        candidates,
         budget=budget + MOST_WAITING,
         min_probability=table.min_probability,
         min_confidence=table.min_confidence,
         near_misses=table.near_misses,
         gone=judge.gone,
     )
-    choice = within(by_years(desk, selection), budget, shown=table.near_misses)
-    unjudged = tuple(name for name in desk.standing.waiting if name not in known)
-    return replace(choice, unjudged=unjudged), judged
-
-
-def taught(steered: Steered, others: Sequence[Paper], known: Mapping[ArxivId, Paper]) -> Judge:
-    """Return a judge of the list: its entries, what was refused, *others*; not what is pending.
-
-    Raises `ConfigError` when there is nothing to learn from.
-    """
-    desk = steered.desk
-    listed = listed_of(desk.paper_list, known, {item.arxiv_id for item in steered.pending})
-    refused = [known[one] for one in newest(steered.refused) if one in known]
-    try:
-        return fit(listed, desk.subject.topics, desk.subject.rules, others, refused)
-    except NothingToLearnError as error:
-        config = desk.job.config
-        raise ConfigError(
-            f"{config.where('list', 'files')}: {error}; add entries, or rules to the config"
-        ) from None
+    return within(by_years(context, selection), budget, shown=table.near_misses)
 
 
 def within(selection: Selection, budget: int, *, shown: int) -> Choice:
     """Return *selection* cut to *budget* papers: the rest waits, and the best of it is *shown*."""
     late = selection.chosen[budget:]
+    waits = {c.paper.id: selection.decided[c.paper.id] for c in late}
     cut = replace(
         selection,
         chosen=selection.chosen[:budget],
         could_not_place=selection.could_not_place[: max(budget, shown)],
         near_misses=(*late, *selection.near_misses)[:shown],
         over_budget=len(late) + selection.over_budget,
+        decided={
+            **selection.decided,
+            **{name: replace(one, kind="over budget") for name, one in waits.items()},
+        },
     )
     return Choice(cut, tuple(candidate.paper.id for candidate in late[:MOST_WAITING]))
 
@@ -199,11 +207,11 @@ def best_of(
     return best, judged
 
 
-def by_years(desk: Desk, selection: Selection) -> Selection:
+def by_years(context: ListContext, selection: Selection) -> Selection:
     """Return *selection* with papers of sections called by dates in those of their own date."""
     chosen = []
     for candidate in selection.chosen:
         place = candidate.placement
-        section = home_of(desk.paper_list, place.section, candidate.paper)
+        section = home_of(context.paper_list, place.section, candidate.paper)
         chosen.append(replace(candidate, placement=replace(place, section=section)))
     return replace(selection, chosen=tuple(chosen))

@@ -11,11 +11,11 @@ from bot.core.diff import count_changes
 from bot.editing import Edit, Insert, gap_of
 from bot.markdown import Document
 from bot.pipeline.fingerprints import seal_of
-from bot.pipeline.list_context import Desk, Order
+from bot.pipeline.list_context import ListContext, Order
 from bot.pipeline.polling_report import polling_lines
 from bot.pipeline.proposal_items import item_of
 from bot.pipeline.report import Report
-from bot.pipeline.steering import Steered, asked_of
+from bot.pipeline.steering import DecidedList, asked_of
 from bot.pipeline.steps import MOST_WAITING, Choice
 from bot.proposal import Item, Notes, Proposal, compose
 from classifier.papers import ArxivId, Candidate, SectionId
@@ -23,10 +23,10 @@ from classifier.papers import ArxivId, Candidate, SectionId
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
 
 
-def tell(steered: Steered, order: Order, choice: Choice, edit: Edit) -> Report:
+def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Report:
     """Return what was chosen and asked for in words, with the line that *edit* gives each paper."""
-    desk, selection = steered.desk, choice.selection
-    paths = paths_of(desk)
+    context, selection = decided.context, choice.selection
+    paths = paths_of(context)
     inserts = {insert.arxiv_id: insert for insert in edit.inserts}
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
@@ -34,33 +34,33 @@ def tell(steered: Steered, order: Order, choice: Choice, edit: Edit) -> Report:
         return tuple(with_line(item_of(one, paths, {}), inserts, paths) for one in candidates)
 
     chosen = items(selection.chosen)
-    asked = (with_line(item, inserts, paths) for _, _, item in steered.wanted)
+    asked = (with_line(item, inserts, paths) for _, _, item in decided.wanted)
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
-    homeless = (left_out(i, why_homeless(desk, i)) for i in items(selection.could_not_place))
-    troubles = {**steered.troubles, **refused}
+    homeless = (left_out(i, why_homeless(context, i)) for i in items(selection.could_not_place))
+    troubles = {**decided.troubles, **refused}
     shown = {i.arxiv_id for i in (*chosen, *items(selection.could_not_place))}
-    homeless_ids = {i.arxiv_id for i in steered.homeless}
+    homeless_ids = {i.arxiv_id for i in decided.homeless}
     missed = (i for i in items(selection.near_misses) if i.arxiv_id not in homeless_ids)
-    asked_for = (i for i in steered.homeless if i.arxiv_id not in shown)
+    asked_for = (i for i in decided.homeless if i.arxiv_id not in shown)
     return Report(
-        list_name=desk.job.config.list_name,
-        root=shared_root([topic.path for topic in desk.subject.topics if topic.present]),
-        config_file=desk.job.config.file,
+        list_name=context.job.config.list_name,
+        root=shared_root([topic.path for topic in context.subject.topics if topic.present]),
+        config_file=context.job.config.file,
         window=order.window,
         complete=True,
         proposed=tuple(i for i in (*asked, *chosen) if i.arxiv_id not in refused),
         could_not_place=(*map(told_homeless, asked_for), *homeless, *unfit),
-        near_misses=tuple(left_out(i, why_missed(desk, i)) for i in missed),
-        waiting=still_waiting(steered, choice),
+        near_misses=tuple(left_out(i, why_missed(context, i)) for i in missed),
+        waiting=still_waiting(decided, choice),
         troubled=troubles,
-        warnings=(*desk.subject.warnings, *(f"{i}: {why}" for i, why in troubles.items())),
+        warnings=(*context.subject.warnings, *(f"{i}: {why}" for i, why in troubles.items())),
     )
 
 
-def paths_of(desk: Desk) -> Mapping[SectionId, tuple[str, ...]]:
+def paths_of(context: ListContext) -> Mapping[SectionId, tuple[str, ...]]:
     """Return the headings of every section of the list, and of those that only the config knows."""
-    topics = {topic.id: topic.path for topic in desk.subject.topics}
-    return topics | {section.id: section.path for section in desk.paper_list.sections}
+    topics = {topic.id: topic.path for topic in context.subject.topics}
+    return topics | {section.id: section.path for section in context.paper_list.sections}
 
 
 def with_line(
@@ -78,9 +78,9 @@ def with_line(
     return replace(item, section=section, line=insert.text, seal=seal, gap=gap)
 
 
-def still_waiting(steered: Steered, choice: Choice) -> tuple[ArxivId, ...]:
+def still_waiting(decided: DecidedList, choice: Choice) -> tuple[ArxivId, ...]:
     """Return the papers that wait for room: those just chosen, then those that were not judged."""
-    gone = steered.refused | steered.aside
+    gone = decided.refused | decided.aside
     every = dict.fromkeys((*choice.waiting, *choice.unjudged))
     return tuple(name for name in every if name not in gone)[:MOST_WAITING]
 
@@ -97,46 +97,46 @@ def told_homeless(item: Item) -> Item:
     return item if item.reasons[:1] == told.reasons[:1] else told
 
 
-def why_homeless(desk: Desk, item: Item) -> str:
+def why_homeless(context: ListContext, item: Item) -> str:
     """Return why *item* has no place."""
-    gone = {topic.path for topic in desk.subject.topics if not topic.present}
+    gone = {topic.path for topic in context.subject.topics if not topic.present}
     if item.section in gone:
         return "its section is not in the list"
     return "no section is sure enough"
 
 
-def why_missed(desk: Desk, item: Item) -> str:
+def why_missed(context: ListContext, item: Item) -> str:
     """Return why *item* is a near miss."""
-    bar = desk.job.config.settings.select.min_probability
+    bar = context.job.config.settings.select.min_probability
     if item.probability >= bar:
         return "likely enough, but over the budget"
     return f"less than {bar:.0%} likely"
 
 
 def write_proposal(
-    steered: Steered, order: Order, report: Report, after: Mapping[str, bytes]
+    decided: DecidedList, order: Order, report: Report, after: Mapping[str, bytes]
 ) -> Proposal:
     """Return what the pull request should say, the papers already in it included."""
-    desk = steered.desk
+    context = decided.context
     return compose(
-        desk.job.config.list_name,
+        context.job.config.list_name,
         items=report.proposed,
-        pending=still_open(steered),
+        pending=still_open(decided),
         near_misses=report.near_misses,
         could_not_place=report.could_not_place,
-        refused=tuple(steered.refused),
+        refused=tuple(decided.refused),
         waiting=report.waiting,
-        before=desk.standing.files,
+        before=context.standing.files,
         after=after,
         window=report.window,
-        asked=asked_of(steered, report.troubled),
+        asked=asked_of(decided, report.troubled),
         notes=Notes(
             requests=report.requests,
             polled=report.polled_arxiv,
-            refresh=desk.decisions.refresh and not report.polled_arxiv,
+            refresh=context.decisions.refresh and not report.polled_arxiv,
             complete=report.complete,
             troubles=report.troubles,
-            checks=checks_of(steered, report, after),
+            checks=checks_of(decided, report, after),
             run_url=order.run_url,
             version=order.version,
             root=report.root,
@@ -144,14 +144,14 @@ def write_proposal(
     )
 
 
-def checks_of(steered: Steered, report: Report, after: Mapping[str, bytes]) -> tuple[str, ...]:
+def checks_of(decided: DecidedList, report: Report, after: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return what was made sure of, in one line each."""
-    desk = steered.desk
-    added, removed = count_changes(*map(with_ends, (desk.standing.files, after)))
-    asked = steered.taken or steered.moved
+    context = decided.context
+    added, removed = count_changes(*map(with_ends, (context.standing.files, after)))
+    asked = decided.taken or decided.moved
     return (
         _how_changed(added, removed, asked=bool(asked)),
-        f"no paper that the list's {len(desk.paper_list.entries)} entries hold already",
+        f"no paper that the list's {len(context.paper_list.entries)} entries hold already",
         f"read again after the edit: {len(report.proposed)} entries more, each in its section",
         *over_budget(report),
         *(polling_lines(report.polled) if report.polled_arxiv else ()),
@@ -168,19 +168,19 @@ def _how_changed(added: int, removed: int, *, asked: bool) -> str:
     return f"only insertions (+{kept} lines); lines with a number or date renewed: {removed}"
 
 
-def still_open(steered: Steered) -> tuple[Item, ...]:
+def still_open(decided: DecidedList) -> tuple[Item, ...]:
     """Return the papers already in the pull request.
 
     What its memory had no room for is read from the list, which holds them too.
     """
-    desk = steered.desk
-    entries = {i: entry for entry in desk.paper_list.entries for i in entry.arxiv_ids}
-    paths = paths_of(desk)
+    context = decided.context
+    entries = {i: entry for entry in context.paper_list.entries for i in entry.arxiv_ids}
+    paths = paths_of(context)
     return tuple(
         item
         if item.title or (entry := entries.get(item.arxiv_id)) is None
         else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
-        for item in steered.pending
+        for item in decided.pending
     )
 
 
@@ -204,7 +204,7 @@ def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     }
 
 
-def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:
+def silent_categories(context: ListContext, sweep: Sweep) -> tuple[str, ...]:
     """Return a warning for each category without any paper in a large sweep: a slip, perhaps.
 
     A snapshot file ("read" counts its lines) need not hold every category.
@@ -213,9 +213,10 @@ def silent_categories(desk: Desk, sweep: Sweep) -> tuple[str, ...]:
         return ()
     papers = chain(sweep.papers, sweep.background)
     seen = {category for paper in papers for category in paper.categories}
+    where = context.job.config.where("arxiv", "categories")
     return tuple(
-        f"{desk.job.config.where('arxiv', 'categories')}: not one paper in {category}; is it right?"
-        for category in desk.job.config.settings.arxiv.categories
+        f"{where}: not one paper in {category}; is it right?"
+        for category in context.job.config.settings.arxiv.categories
         if category not in seen and not any(one.startswith(f"{category}.") for one in seen)
     )
 

@@ -13,10 +13,10 @@ from bot.arxiv import Source
 from bot.core.errors import BotError
 from bot.core.ports import Progress
 from bot.core.window import Window, window_between
-from bot.pipeline.list_context import Desk, Failure, Job, Order
+from bot.pipeline.list_context import Failure, Job, ListContext, Order
 from bot.pipeline.report import Report
 from bot.pipeline.run import conclude, edited, read
-from bot.pipeline.steering import Steered, concerned, steer
+from bot.pipeline.steering import DecidedList, concerned, steer
 from bot.pipeline.steps import Choice
 from bot.proposal import Item, State, decode
 from classifier.papers import ArxivId, Selection
@@ -38,40 +38,44 @@ def sync(
             yield Failure(job.config.list_name, error)
 
 
-def _sync(desk: Desk, order: Order, open_source: Callable[[frozenset[ArxivId]], Source]) -> Report:
-    wanted = concerned(desk)
+def _sync(
+    context: ListContext, order: Order, open_source: Callable[[frozenset[ArxivId]], Source]
+) -> Report:
+    wanted = concerned(context)
     known = open_source(wanted).lookup(sorted(wanted)) if wanted else {}
-    steered = steer(desk, known)
-    choice = Choice(Selection(), unjudged=desk.standing.waiting)
-    order = replace(order, window=last_window(desk) or order.window)
-    report, after = edited(steered, order, choice)
-    said = desk.decisions.said or State(list_name="")
+    decided = steer(context, known)
+    choice = Choice(Selection(), unjudged=context.standing.waiting)
+    order = replace(order, window=last_window(context) or order.window)
+    report, after = edited(decided, order, choice)
+    said = context.decisions.said
     shown = (*report.proposed, *report.could_not_place)
-    gone = steered.refused | steered.aside | {item.arxiv_id for item in shown}
+    gone = decided.refused | decided.aside | {item.arxiv_id for item in shown}
     report = replace(
         report,
         polled_arxiv=False,
-        refresh=desk.decisions.refresh,
-        near_misses=_left(said.near, gone, steered),
-        could_not_place=(*report.could_not_place, *_left(said.unplaced, gone, steered)),
+        refresh=context.decisions.refresh,
+        near_misses=_left(said.near, gone, decided),
+        could_not_place=(*report.could_not_place, *_left(said.unplaced, gone, decided)),
     )
-    return conclude(steered, order, report, after)
+    return conclude(decided, order, report, after)
 
 
-def _left(items: Sequence[Item], gone: frozenset[ArxivId], steered: Steered) -> tuple[Item, ...]:
+def _left(
+    items: Sequence[Item], gone: frozenset[ArxivId], decided: DecidedList
+) -> tuple[Item, ...]:
     """Return *items* that are still merely offered, with the trouble that a wish for one met."""
     return tuple(
         item
-        if (why := steered.troubles.get(item.arxiv_id)) is None
+        if (why := decided.troubles.get(item.arxiv_id)) is None
         else replace(item, reasons=(f"not done: {why}", *item.reasons))
         for item in items
         if item.arxiv_id not in gone
     )
 
 
-def last_window(desk: Desk) -> Window | None:
+def last_window(context: ListContext) -> Window | None:
     """Return the window that the pull request was last polled for, if it remembers one."""
-    for body in (desk.standing.body, desk.standing.undone, desk.standing.closed):
+    for body in (context.standing.body, context.standing.undone, context.standing.closed):
         state = decode(body)
         if isinstance(state, State) and state.window:
             try:

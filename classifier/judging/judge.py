@@ -98,7 +98,14 @@ class Judge:
         }
         chances = np.minimum(probability(odds), self.ceiling)
         return [
-            Candidate(p, float(odds[i]), float(chances[i]), placements[i], reasons.get(i, ()))
+            Candidate(
+                p,
+                float(odds[i]),
+                float(chances[i]),
+                placements[i],
+                reasons.get(i, ()),
+                "" if evidence[i].whole.allowed else evidence[i].whole.because,
+            )
             for i, p in enumerate(papers)
         ]
 

@@ -3,6 +3,7 @@
 from classifier.papers.paper import (
     ArxivId,
     Candidate,
+    Decided,
     Listed,
     Paper,
     Placement,
@@ -16,6 +17,7 @@ from classifier.papers.paper import (
 __all__ = [
     "ArxivId",
     "Candidate",
+    "Decided",
     "Listed",
     "Paper",
     "Placement",

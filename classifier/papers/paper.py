@@ -1,15 +1,17 @@
 """The nouns of choosing papers: what arrives, what is judged, what is decided.
 
-The stage is in the name: a `Paper` arrived, a `Candidate` was judged, a `Choice` was
-selected. Everything is frozen, and nothing here imports more than the standard library.
+The stage is in the name: a `Paper` arrived, a `Candidate` was judged, a `Selection` says which
+of them were chosen, and why the others were not. Everything is frozen, and nothing here imports
+more than the standard library.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NewType
+from typing import Literal, NewType
 
 ArxivId = NewType("ArxivId", str)
 """An arXiv identifier without its version, made only by `parse_arxiv_id`."""
@@ -116,13 +118,33 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A judged paper. `probability` is the chance that the maintainer keeps it."""
+    """A judged paper. `probability` is the chance that the maintainer keeps it.
+
+    `barred` is the rule that keeps it out ("never: RULE", "no must rule"), "" without one.
+    """
 
     paper: Paper
     score: float
     probability: float
     placement: Placement
     reasons: tuple[Reason, ...] = ()
+    barred: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of one candidate, and the reason.
+
+    `place` counts from 1 among those that are likely enough and have a section; None for others.
+    `twin` is the paper that is shown in its stead.
+    """
+
+    kind: (
+        Literal["chosen", "over budget", "section gone", "section unsure"]
+        | Literal["twin", "below threshold", "ruled out"]
+    )
+    place: int | None = None
+    twin: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +153,12 @@ class Selection:
 
     `chosen` goes into the list, `could_not_place` would but for the section, `near_misses`
     just missed the probability or the budget. `over_budget` counts the papers that were likely
-    enough and were left out for want of room, shown or not.
+    enough and were left out for want of room, shown or not. `decided` says of every candidate
+    what became of it, and why.
     """
 
     chosen: tuple[Candidate, ...] = ()
     could_not_place: tuple[Candidate, ...] = ()
     near_misses: tuple[Candidate, ...] = ()
     over_budget: int = 0
+    decided: Mapping[ArxivId, Decided] = field(default_factory=dict, compare=False)

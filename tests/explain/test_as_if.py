@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.errors import ListError
+from bot.core.errors import ConfigError
 from bot.core.window import Window
-from bot.explain.trial_run import explained, fitted, week_around
+from bot.explain.trial_run import explained, week_around, window_for
 from bot.pipeline.run import read
 from bot.pipeline.steering import steer
-from bot.pipeline.training_data import Subject
 from classifier.papers.paper import ArxivId, Paper
-from classifier.rules.rule_set import Rules
 from tests.fakes import FakeForge
 from tests.pipeline.small_list import OTHER, PLANNING, README, SERVING, WINDOW, job, paper, sweep_of
 
@@ -42,9 +40,9 @@ def test_the_week_is_the_one_around_the_day_and_ends_by_now(
 
 
 def of(asked: Paper, *others: Paper, known: tuple[Paper, ...] = (), **standing: object) -> str:
-    desk = read(job(FakeForge({"README.md": README}, **standing)))
+    context = read(job(FakeForge({"README.md": README}, **standing)))
     papers = {one.id: one for one in known}
-    told = explained(steer(desk, papers), asked, sweep_of(*others), papers, WINDOW)
+    told = explained(steer(context, papers), asked, sweep_of(*others), papers, WINDOW)
     return f"{told.decision.kind}; {told.window}"
 
 
@@ -66,5 +64,15 @@ def test_a_listed_paper_is_judged_as_if_it_were_not() -> None:
 
 
 def test_a_list_that_says_nothing_is_refused_with_a_remedy() -> None:
-    with pytest.raises(ListError, match="add entries, or rules with --config"):
-        fitted((), Subject(topics=(), rules=Rules()), ())
+    bare = b"# Papers\n"
+    context = read(job(FakeForge({"README.md": bare}), "[select]\nbudget = 3\n"))
+    with pytest.raises(ConfigError, match="add entries, or rules to the config"):
+        explained(steer(context, {}), SERVING, sweep_of(OTHER), {}, WINDOW)
+
+
+@pytest.mark.parametrize(("day", "asked_for"), [(20, True), (15, True), (22, False), (14, False)])
+def test_the_window_asked_for_holds_unless_the_paper_lies_outside(
+    day: int, asked_for: bool
+) -> None:
+    asked = replace(SERVING, submitted=datetime(2026, 11, day, 0, tzinfo=UTC))
+    assert (window_for(asked, WINDOW, now=NOW) == WINDOW) == asked_for

@@ -15,7 +15,7 @@ from bot.explain.explained import Explanation, as_json, as_text, explain
 from bot.explain.explaining import changes
 from bot.explain.trials import Case
 from bot.pipeline.run import read
-from bot.pipeline.steering import Steered
+from bot.pipeline.steering import DecidedList
 from bot.pipeline.steps import best_of
 from bot.pipeline.training_data import listed_of
 from bot.proposal.model.proposed import Item
@@ -39,21 +39,21 @@ LOUD = RULES.replace("min_probability = 0.5", "min_probability = 0.05")
 
 def told(*papers: Paper, config: str = RULES, files: bytes = README) -> Explanation:
     """Return the explanation of the last of *papers*."""
-    desk = read(job(FakeForge({"README.md": files}), config))
-    listed = listed_of(desk.paper_list, {})
-    judge = fit(listed, desk.subject.topics, desk.subject.rules, BACKGROUND)
+    context = read(job(FakeForge({"README.md": files}), config))
+    listed = listed_of(context.paper_list, {})
+    judge = fit(listed, context.subject.topics, context.subject.rules, BACKGROUND)
     candidates, _ = best_of(judge.judge, papers)
     mine = next(c for c in candidates if c.paper == papers[-1])
     case = Case(
-        steered=Steered(desk=desk),
+        decided=DecidedList(context=context),
         judge=judge,
         mine=mine,
         candidates=tuple(candidates),
         listed=listed,
         background=BACKGROUND,
     )
-    decision = passed_over(Steered(desk=desk), papers[-1]) or chosen_or_not(
-        Steered(desk=desk), judge, candidates, mine
+    decision = passed_over(DecidedList(context=context), papers[-1]) or chosen_or_not(
+        DecidedList(context=context), judge, candidates, mine
     )
     return explain(case, decision, window="among 2 papers", notes=("a note",))
 
@@ -182,7 +182,7 @@ def test_a_full_pull_request_needs_a_budget_beyond_what_it_holds() -> None:
     one = told(OTHER, SERVING, config=config)
     assert one.case is not None
     items = tuple(Item(arxiv_id=p.id, title=p.title, probability=0.9) for p in (PLANNING, OTHER))
-    full = replace(one.case, steered=replace(one.case.steered, pending=items))
+    full = replace(one.case, decided=replace(one.case.decided, pending=items))
     over = Decision("over budget", "", place=1)
     assert [change.what for change in changes(full, over)] == ["a budget of 3"]
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arxiv.records.make_paper import sample
+from bot.config.settings import ArxivTable
 from bot.explain.day_windows import Days
 from bot.explain.judged_material import Draw, gather, window_of
 from classifier.papers.paper import ArxivId, Paper
@@ -99,12 +100,14 @@ def test_the_year_before_is_the_background_if_it_is_enough(
     assert [p.id for p in gather(records, listing(), DAYS).background] == [*old, *last_year]
 
 
-@pytest.mark.parametrize(("older", "others"), [(99, 60), (100, 100)])
-def test_with_few_older_papers_those_of_the_window_are_compared_with(
-    older: int, others: int
-) -> None:
+def test_with_a_config_papers_are_drawn_as_a_run_draws_them() -> None:
+    table = ArxivTable(categories=("cs.DC",), background=100)
     records = [
-        *clouds(older, "2024-03-01"),
-        *clouds(60, "2024-03-12", month="2404"),
+        record("2403.00001", "2024-03-01", categories="cs.DC"),
+        record("2403.00002", "2024-03-02", categories="math.CO"),
+        record("2403.00003", "2024-03-02", categories=""),
+        record("2401.00001", "2024-03-02", categories="cs.DC"),
     ]
-    assert len(gather(records, listing(), DAYS).others) == others
+    found = gather(records, listing(), DAYS, table)
+    assert [p.id for p in found.background] == ["2401.00001", "2403.00001", "2403.00003"]
+    assert list(found.known) == ["2401.00001"]

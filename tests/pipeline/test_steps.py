@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.arxiv.sweep.source import Sweep
-from bot.pipeline.list_context import Desk
+from bot.pipeline.list_context import ListContext
 from bot.pipeline.run import read
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import budget_of, by_years
@@ -21,31 +21,31 @@ from tests.fakes import FakeForge
 from tests.pipeline.small_list import README, SERVING, job
 
 
-def _with_body(desk: Desk, body: str) -> Desk:
-    standing = replace(desk.standing, body=body)
-    return replace(desk, standing=standing, decisions=decide(standing, lambda _name: ()))
+def _with_body(context: ListContext, body: str) -> ListContext:
+    standing = replace(context.standing, body=body)
+    return replace(context, standing=standing, decisions=decide(standing, lambda _name: ()))
 
 
 def test_a_pull_request_that_stays_open_takes_no_papers_without_end() -> None:
-    desk = read(job(FakeForge({"README.md": README})))
+    context = read(job(FakeForge({"README.md": README})))
     items = tuple(
         Item(arxiv_id=ArxivId(f"2610.{n:05d}"), title="", probability=1.0) for n in range(40)
     )
     few, many = (encode(State(list_name="mine", items=items[:n])) for n in (38, 40))
-    waiting, full = _with_body(desk, few), _with_body(desk, many)
-    assert budget_of(steer(desk, {}), None) == 3
-    assert budget_of(steer(desk, {}), 9) == 9
+    waiting, full = _with_body(context, few), _with_body(context, many)
+    assert budget_of(steer(context, {}), None) == 3
+    assert budget_of(steer(context, {}), 9) == 9
     assert budget_of(steer(waiting, {}), 9) == 2
     assert budget_of(steer(full, {}), 9) == 0
 
 
 def test_a_pending_paper_that_the_memory_had_no_room_for_is_read_from_the_list() -> None:
-    desk = read(job(FakeForge({"README.md": README})))
+    context = read(job(FakeForge({"README.md": README})))
     bare = Item(arxiv_id=ArxivId("2401.00002"), title="", probability=0.9)
     lost = Item(arxiv_id=ArxivId("2401.09999"), title="", probability=0.9)
     body = encode(State(list_name="mine", items=(bare, lost)))
-    desk = _with_body(desk, body)
-    found, unknown = still_open(steer(desk, {}))
+    context = _with_body(context, body)
+    found, unknown = still_open(steer(context, {}))
     assert found.title == "Recall: Long-term memory of language model agents"
     assert found.section == ("A list", "Memory")
     assert unknown.title == ""
@@ -70,20 +70,20 @@ YEARS = b"""# A list
     [(2026, "2026"), (2024, "2024"), (2027, "2026"), (2019, "2024"), (None, "2026")],
 )
 def test_a_section_called_by_a_year_takes_papers_of_that_year(year: int | None, place: str) -> None:
-    desk = read(job(FakeForge({"README.md": YEARS}), config=""))
+    context = read(job(FakeForge({"README.md": YEARS}), config=""))
     submitted = datetime(year, 3, 1, tzinfo=UTC) if year else None
-    [newest] = [s for s in desk.paper_list.sections if s.path[-1:] == ("2026",)]
+    [newest] = [s for s in context.paper_list.sections if s.path[-1:] == ("2026",)]
     judged = Candidate(replace(SERVING, submitted=submitted), 1.0, 0.9, Placement(newest.id, 0.9))
-    moved = by_years(desk, Selection(chosen=(judged,)))
-    paths = {one.id: one.path[-1] for one in desk.paper_list.sections}
+    moved = by_years(context, Selection(chosen=(judged,)))
+    paths = {one.id: one.path[-1] for one in context.paper_list.sections}
     assert [paths[c.placement.section] for c in moved.chosen] == [place]
 
 
 def test_other_sections_take_papers_of_any_year() -> None:
-    desk = read(job(FakeForge({"README.md": README})))
-    [serving] = [t for t in desk.subject.topics if t.path[-1:] == ("Serving",)]
+    context = read(job(FakeForge({"README.md": README})))
+    [serving] = [t for t in context.subject.topics if t.path[-1:] == ("Serving",)]
     selection = Selection(chosen=(Candidate(SERVING, 1.0, 0.9, Placement(serving.id, 0.9)),))
-    assert by_years(desk, selection) == selection
+    assert by_years(context, selection) == selection
 
 
 @pytest.mark.parametrize(
@@ -93,23 +93,23 @@ def test_other_sections_take_papers_of_any_year() -> None:
 def test_a_category_without_any_paper_is_questioned_in_a_large_sweep(
     count: int, counts: dict[str, int], *, warned: bool
 ) -> None:
-    desk = read(job(FakeForge({"README.md": README}), categories='["cs.DC", "cs.XX", "cs"]'))
-    warnings = silent_categories(desk, Sweep(papers=(SERVING,) * count, counts=counts))
+    context = read(job(FakeForge({"README.md": README}), categories='["cs.DC", "cs.XX", "cs"]'))
+    warnings = silent_categories(context, Sweep(papers=(SERVING,) * count, counts=counts))
     assert warnings == (
         ("config/mine.toml, line 2: not one paper in cs.XX; is it right?",) if warned else ()
     )
 
 
 def test_a_paper_without_a_place_is_told_why() -> None:
-    desk = read(job(FakeForge({"README.md": YEARS}), config=""))
+    context = read(job(FakeForge({"README.md": YEARS}), config=""))
     item = Item(arxiv_id=SERVING.id, title="", probability=0.9)
-    assert why_homeless(desk, replace(item, section=("A list", "Serving"))) == (
+    assert why_homeless(context, replace(item, section=("A list", "Serving"))) == (
         "no section is sure enough"
     )
 
 
 def test_a_paper_below_the_bar_is_told_so() -> None:
-    desk = read(job(FakeForge({"README.md": README})))
+    context = read(job(FakeForge({"README.md": README})))
     low, high = (Item(arxiv_id=SERVING.id, title="", probability=p) for p in (0.49, 0.5))
-    assert why_missed(desk, low) == "less than 50% likely"
-    assert why_missed(desk, high) == "likely enough, but over the budget"
+    assert why_missed(context, low) == "less than 50% likely"
+    assert why_missed(context, high) == "likely enough, but over the budget"

@@ -53,9 +53,9 @@ def test_a_broken_list_does_not_stop_the_others_and_nothing_is_looked_up() -> No
 def test_the_last_window_is_the_one_that_the_pull_request_remembers(
     moments: tuple[str, ...], known: bool
 ) -> None:
-    desk = read(job(FakeForge({"README.md": README})))
+    context = read(job(FakeForge({"README.md": README})))
     body = encode(State(list_name="mine", window=moments))
     wanted = Window(datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC))
     for part in ("body", "undone", "closed"):
-        told = replace(desk, standing=replace(desk.standing, **{part: body}))  # type: ignore[arg-type]  # a str field
+        told = replace(context, standing=replace(context.standing, **{part: body}))  # type: ignore[arg-type]  # a str field
         assert last_window(told) == (wanted if known else None)

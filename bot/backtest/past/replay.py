@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import inf
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from bot.config import Config
 from bot.core.errors import ConfigError
 from bot.lists import PaperList, home_of
 from bot.pipeline import Subject, is_wanted, listed_of, reasons_of, subject_of
-from classifier import Judge, NothingToLearnError, evidence_of, fit, select
+from classifier import Judge, NothingToLearnError, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
 REFIT_WEEKS = 4  # so often a list is learnt anew
@@ -127,14 +126,12 @@ def _play(
 
 def _barred(candidate: Candidate, offer: Selection, judge: Judge) -> Barred:
     """Return why *candidate* is not in *offer*; "" when it is, or for want of chance or room."""
-    if not next(evidence_of(judge.rules, (candidate.paper,))).whole.allowed:
-        return "ruled out"
+    kind = offer.decided[candidate.paper.id].kind
+    if kind == "ruled out":
+        return kind
     if candidate.placement.section in judge.gone:
         return "section gone"
-    shown = {c.paper.id for c in offer.chosen}
-    last = offer.chosen[-1].score if len(shown) == OFFERED else -inf
-    likely = candidate.probability >= _LEAST and candidate.score > last
-    return "twin" if likely and candidate.paper.id not in shown else ""
+    return kind if kind == "twin" else ""
 
 
 def _judged(candidate: Candidate, week: Week, place: int, fitted: _Fitted) -> Judged:

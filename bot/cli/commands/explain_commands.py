@@ -33,19 +33,31 @@ from bot.explain import (
     best,
     days_between,
     explained,
-    fitted,
     gather,
+    moments_between,
     refused_entries,
     rules_as_json,
     rules_as_text,
     split_paths,
     try_rules,
-    week_around,
+    window_for,
     window_of,
 )
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
-from bot.pipeline import Desk, Job, listed_of, look_up, read, steer, subject_of, wanted_ids
+from bot.pipeline import (
+    DecidedList,
+    Job,
+    ListContext,
+    judge_of,
+    listed_of,
+    look_up,
+    new_to,
+    read,
+    steer,
+    subject_of,
+    wanted_ids,
+)
 from bot.pipeline import wanted_of as known_for
 from bot.proposal import Standing
 from classifier.papers import ArxivId
@@ -61,16 +73,20 @@ def rank_papers(args: argparse.Namespace, world: World) -> int:
     days = days_between(args.since, args.until, now=world.clock.now())
     _check_rereadable(args.source)
     config = _config(args)
-    listing = _listing(args, config)
-    subject = subject_of(listing, config)
+    decided = DecidedList(context=_local(config, _listing(args, config)))
+    context = decided.context
+    listing, subject = context.paper_list, context.subject
+    table = config.settings.arxiv if config.lines else None
     with open_progress(watched=sys.stderr.isatty()) as progress:
-        material = gather(_records(args.source, progress), listing, days)
+        material = gather(_records(args.source, progress), listing, days, table)
         if not material.counts["read"]:
             raise SourceError(f"{', '.join(args.source)}: no papers in it; is it the right file?")
         _tell(_about(material, listing))
         progress.step("learning the list")
-        listed = listed_of(listing, material.known)
-        judge = fitted(listed, subject, material.others)
+        fresh, older = (
+            tuple(new_to(context, papers)) for papers in (material.fallback, material.background)
+        )
+        judge = judge_of(decided, fresh, older, material.known)
         progress.step("judging")
         candidates = judge.stream(window_of(_records(args.source, progress), days))
         paths = {topic.id: topic.path for topic in subject.topics}
@@ -127,19 +143,21 @@ def explain_paper(args: argparse.Namespace, world: World) -> int:
         raise UsageError(
             "to ask arXiv, its categories must be known: pass --config or --source FILE"
         )
-    desk, notes = _desk(args, config, world)
+    context, notes = _context(args, config, world)
     with open_progress(watched=sys.stderr.isatty()) as progress:
         opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
         known = opener(frozenset(wanted)).lookup(wanted)
         if wanted[0] not in known:
             raise UsageError(f"no paper {wanted[0]} in {args.source}; check the id")
         paper = known[wanted[0]]
-        window, entries = week_around(paper, now=world.clock.now()), known_for(desk)
+        now = world.clock.now()
+        window = window_for(paper, moments_between(args.since, args.until, now=now), now=now)
+        entries = known_for(context)
         source = opener(entries)
         sweep = source.sweep(window, config.settings.arxiv.categories)
         looked = look_up(source, entries)
         progress.step("judging")
-        told = explained(steer(desk, looked.papers), paper, sweep, looked.papers, window)
+        told = explained(steer(context, looked.papers), paper, sweep, looked.papers, window)
     shown = replace(told, notes=(*notes, *looked.told, *sweep.troubles))
     if args.json:
         sys.stdout.write(f"{json_line(as_json(shown))}\n")
@@ -152,18 +170,18 @@ def test_rules(args: argparse.Namespace, world: World) -> int:
     """Print what each rule matches; 1 if one of them needs a look."""
     findings, unseen = 0, World({}, world.clock)
     for config in wiring.load_configs(args.config):
-        desk, _ = _desk(args, config, unseen)
+        context, _ = _context(args, config, unseen)
         with open_progress(watched=sys.stderr.isatty()) as progress:
-            wanted = frozenset(wanted_ids(desk.paper_list))
+            wanted = frozenset(wanted_ids(context.paper_list))
             opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
             source, sample = opener(wanted), _recent(world.clock.now())
             sweep = source.sweep(sample, config.settings.arxiv.categories)
             looked = look_up(source, wanted)
         _tell((*looked.told, *sweep.troubles))
-        listed = listed_of(desk.paper_list, looked.papers)
-        others = [p for p in (*sweep.papers, *sweep.background) if not desk.paper_list.find(p)]
-        tested = tuple(try_rules(config, desk.subject, listed, others))
-        refused = refused_entries(desk.subject, listed)
+        listed = listed_of(context.paper_list, looked.papers)
+        others = [p for p in (*sweep.papers, *sweep.background) if not context.paper_list.find(p)]
+        tested = tuple(try_rules(config, context.subject, listed, others))
+        refused = refused_entries(context.subject, listed)
         findings += sum(bool(one.finding) for one in tested)
         if args.json:
             sys.stdout.write(f"{json_line(rules_as_json(config.list_name, tested, refused))}\n")
@@ -190,9 +208,10 @@ def root_of(config: Config) -> Path:
     return folder.parent if folder.name == "config" else folder
 
 
-def _desk(args: argparse.Namespace, config: Config, world: World) -> tuple[Desk, tuple[str, ...]]:
+def _context(
+    args: argparse.Namespace, config: Config, world: World
+) -> tuple[ListContext, tuple[str, ...]]:
     """Return the list as a run would find it, and what is not known of it here."""
-    local = LocalFiles(Path(), write=False)
     if not getattr(args, "list", None):
         github = world.environ.get("GITHUB_TOKEN") and (
             world.environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
@@ -203,14 +222,18 @@ def _desk(args: argparse.Namespace, config: Config, world: World) -> tuple[Desk,
         files = LocalFiles(repository_of(Path(config.file)), write=False)
         note = "without GITHUB_TOKEN, what was turned down or is pending on GitHub is not known"
         return read(Job(config=config, forge=files)), (note,)
-    listing = _listing(args, config)
-    return Desk(
-        job=Job(config=config, forge=local),
+    return _local(config, _listing(args, config)), ()
+
+
+def _local(config: Config, listing: PaperList) -> ListContext:
+    """Return the list of *config* as its files are here, whatever a pull request says."""
+    return ListContext(
+        job=Job(config=config, forge=LocalFiles(Path(), write=False)),
         standing=Standing(files={}),
         documents=listing.documents,
         paper_list=listing,
         subject=subject_of(listing, config),
-    ), ()
+    )
 
 
 def _records(files: Sequence[str], progress: Progress) -> Iterator[tuple[ArxivId, Record]]:

@@ -30,7 +30,7 @@ from bot.core.terminal import json_line, log_text
 from bot.editing import apply, check, plan, survey
 from bot.lists import PaperList, home_of, read_list
 from bot.markdown import Document
-from bot.pipeline import Desk, Job, as_bytes, listed_of, manners_of, read, upkeep_of
+from bot.pipeline import Job, ListContext, as_bytes, listed_of, manners_of, read, upkeep_of
 from bot.proposal import pending
 from classifier import NothingToLearnError, fit
 from classifier.papers import ArxivId, Paper, SectionId
@@ -41,28 +41,28 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
     wanted = wanted_of(args.wanted)
     config = wiring.only_config(args.config)
     files = LocalFiles(repository_of(Path(config.file)), write=args.write)
-    desk = read(Job(config=config, forge=files))
+    context = read(Job(config=config, forge=files))
     waiting = _waiting(config, world)
-    known = _listed(desk.paper_list, wanted)
+    known = _listed(context.paper_list, wanted)
     papers = _look_up(args, world, config, [one for one in wanted if one.arxiv_id not in known])
     free = [paper for paper in papers if paper.id not in waiting]
-    additions = [(paper, _section(desk, paper, args.section)) for paper in free]
+    additions = [(paper, _section(context, paper, args.section)) for paper in free]
     today = world.clock.now().date()
     upkeep = upkeep_of(config, today)
-    manners = manners_of(desk)
-    edit = plan(desk.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
-    after = apply(desk.documents, edit)
-    check(desk.documents, edit, after, upkeep=upkeep)
+    manners = manners_of(context)
+    edit = plan(context.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
+    after = apply(context.documents, edit)
+    check(context.documents, edit, after, upkeep=upkeep)
     refused = known | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
     refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
-    _show(as_bytes(desk.documents), as_bytes(after), args, world, refused)
+    _show(as_bytes(context.documents), as_bytes(after), args, world, refused)
     for arxiv_id, why in refused.items():
         _note(f"{arxiv_id}: {why}")
     for insert in edit.inserts:
-        if insert.arxiv_id in desk.paper_list.hidden_ids:
+        if insert.arxiv_id in context.paper_list.hidden_ids:
             _note(f"{insert.arxiv_id}: is in a comment or in code of the list; added all the same")
     if args.write:
-        _write(repository_of(Path(config.file)), desk.documents, after)
+        _write(repository_of(Path(config.file)), context.documents, after)
     return 1 if refused else 0
 
 
@@ -169,22 +169,22 @@ def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
             yield paper
 
 
-def _section(desk: Desk, paper: Paper, name: str | None) -> SectionId:
+def _section(context: ListContext, paper: Paper, name: str | None) -> SectionId:
     """Return the section called *name*, else the only one, or one the classifier is sure of."""
     if name is not None:
-        return section_called(desk.paper_list, name).id
-    if len(desk.paper_list.sections) == 1:
-        return desk.paper_list.sections[0].id
-    listed = listed_of(desk.paper_list, {})
+        return section_called(context.paper_list, name).id
+    if len(context.paper_list.sections) == 1:
+        return context.paper_list.sections[0].id
+    listed = listed_of(context.paper_list, {})
     try:
-        judge = fit(listed, desk.subject.topics, desk.subject.rules, ())
+        judge = fit(listed, context.subject.topics, context.subject.rules, ())
     except NothingToLearnError as error:
-        where = desk.job.config.where("list", "files")
+        where = context.job.config.where("list", "files")
         raise ConfigError(f"{where}: {error}; name a section with --section") from None
     placement = judge.explain(paper).placement
-    if placement.confidence < desk.job.config.settings.select.min_confidence:
+    if placement.confidence < context.job.config.settings.select.min_confidence:
         raise UsageError(f"{paper.id}: not sure which section; name it with --section")
-    return home_of(desk.paper_list, placement.section, paper)
+    return home_of(context.paper_list, placement.section, paper)
 
 
 def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:

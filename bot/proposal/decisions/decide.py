@@ -19,6 +19,7 @@ from classifier.papers import ArxivId
 
 Wish = Literal["keep", "drop", "later"]
 Path = tuple[str, ...]
+_SILENT = State(list_name="")
 FindSections = Callable[[str], Sequence[Path]]
 
 
@@ -33,7 +34,7 @@ class Decisions:
     not want any more when they merged it, `postponed` those that they wanted later and closed.
     """
 
-    said: State | None = None
+    said: State = _SILENT
     keep: frozenset[ArxivId] = frozenset()
     drop: frozenset[ArxivId] = frozenset()
     later: frozenset[ArxivId] = frozenset()
@@ -54,7 +55,7 @@ class Decisions:
 
     def items(self) -> Mapping[ArxivId, Item]:
         """Return what is remembered of the papers that people can speak of."""
-        shown = (*(self.said.shown() if self.said else ()), *self.undone, *self.offered)
+        shown = (*self.said.shown(), *self.undone, *self.offered)
         return {item.arxiv_id: item for item in reversed(shown)}
 
 
