@@ -27,7 +27,7 @@ from classifier.sectioning.placer import (
     place,
 )
 from classifier.sectioning.targets import targets_of
-from classifier.text.features import Background, Features, Rows
+from classifier.text.features import Background, Features, Rows, draw
 from classifier.text.vectors import Floats, Matrix
 from classifier.tuned.weights import WEIGHTS
 
@@ -167,21 +167,22 @@ def fit(
     for all papers; the more there are beyond, the better is known what the maintainer passed over.
     A `Background` is shared by many lists, each of which then costs its own entries. *refused* are
     papers that the maintainer turned down. Without entries, headings and rules decide. Raises
-    `NothingToLearnError` when
-    no topic can hold a paper or when nothing says what belongs: no entry, no rule, and only
-    headings such as "Papers".
+    `NothingToLearnError` when no topic can hold a paper or when nothing says what belongs: no
+    entry, no rule, and only headings such as "Papers".
     """
     targets = targets_of(topics, listed, rules)
     if not targets:
         raise NothingToLearnError("the list has no section that papers could go to")
-    shared = background if isinstance(background, Background) else Background(background)
-    lessons, rest = _lessons(
-        listed, topics, rules, background=shared, refused=refused, without=without
-    )
-    told = [
-        text for text, typical in zip(lessons.texts, lessons.typical, strict=True) if not typical
-    ]
-    features = shared.features_of(told)
+    if isinstance(background, Background):
+        drawn = background.sample, background.rest
+    else:
+        drawn = draw(background, _LESSONS.background)
+    lessons, sample, rest = _lessons(listed, topics, rules, drawn, refused, without)
+    if lessons.must_teach_words:
+        background = Background(lessons.of_the_background, taught_by=lessons.of_the_list)
+    elif not isinstance(background, Background):
+        background = Background(sample)
+    features = background.features_of(lessons.of_the_list)
     rows = features.transform(lessons.texts)
     taste, scale = learn(rows, lessons, rules, features=features, rest=rest)
     entries = features.transform(listed)
@@ -200,27 +201,23 @@ def _lessons(
     listed: Sequence[Listed],
     topics: Sequence[Topic],
     rules: Rules,
-    *,
-    background: Background,
+    drawn: tuple[Sequence[Paper], Sequence[Paper]],
     refused: Sequence[Paper],
     without: Collection[ArxivId],
-) -> tuple[Lessons, list[Paper]]:
-    """Return what to learn from, and the rest of the background."""
+) -> tuple[Lessons, list[Paper], list[Paper]]:
+    """Return what to learn from; and the sample and the rest that were *drawn*, cleaned."""
     ours = {entry.key for entry in listed}
     refused = [paper for paper in refused if paper.id not in ours]
     ours |= {paper.id for paper in refused}
     ours |= set(without)
-    sample, rest = (
-        [paper for paper in papers if paper.id not in ours]
-        for papers in (background.sample, background.rest)
-    )
+    sample, rest = ([paper for paper in papers if paper.id not in ours] for papers in drawn)
     hints = _hints(rules, sample) if len(listed) < _LESSONS.hints_below else ()
     lessons = lessons_of(listed, topics, sample, refused=refused, hints=hints)
     if not (lessons.positive.any() or rules):
         raise NothingToLearnError(
             "nothing says what belongs: the list has no entry, heading or rule"
         )
-    return lessons, rest
+    return lessons, sample, rest
 
 
 def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:

@@ -37,6 +37,21 @@ class Lessons:
     """How many of the positive ones are entries; after them come texts of headings."""
 
     @property
+    def must_teach_words(self) -> bool:
+        """Whether the papers of the background, as they are, cannot tell how rare each word is.
+
+        They are too few, the list's own texts being too large a part, or most are cut to titles.
+        """
+        others = self.of_the_background
+        few = len(others) < _TUNED.shared_from
+        return few or 2 * sum(not paper.abstract for paper in others) > len(others)
+
+    @property
+    def of_the_background(self) -> list[Paper]:
+        """The texts that are of the background."""
+        return [text for text in compress(self.texts, self.typical) if isinstance(text, Paper)]
+
+    @property
     def of_the_list(self) -> list[Paper | Listed]:
         """The texts that are not of the background."""
         return list(compress(self.texts, ~self.typical))

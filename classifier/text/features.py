@@ -110,23 +110,33 @@ class Background:
 
     Ten thousand of the *older*, drawn by their ids, are the `sample` that teaches the words; the
     others are the `rest`. Rows are kept of the sample and of the first 10,000 *fresh* papers, so
-    memory is bounded. Never changed once made.
+    memory is bounded. Where one list is to have it alone, its own texts teach the words too
+    (*taught_by*). Never changed once made.
     """
 
-    def __init__(self, older: Sequence[Paper], fresh: Iterable[Paper] = ()) -> None:
+    def __init__(
+        self,
+        older: Sequence[Paper],
+        fresh: Iterable[Paper] = (),
+        *,
+        taught_by: Sequence[Paper | Listed] = (),
+    ) -> None:
         self.sample, self.rest = draw(older, WEIGHTS.lessons.background)
-        texts = [text_of(paper) for paper in self.sample]
-        self.vocabulary, cells = learn_vocabulary(texts)
-        self.characters = Characters.of([paper.title for paper in self.sample])
-        seen = {id(paper) for paper in self.sample}
-        later = [paper for paper in islice(fresh, HELD) if id(paper) not in seen]
-        words = dict(self.vocabulary.ids)
-        self._words = Vocabulary(words, self.vocabulary.codes, self.vocabulary.idf)
+        told = (*self.sample, *taught_by)
+        vocabulary, cells = learn_vocabulary([text_of(text) for text in told])
+        self.characters = Characters.of([text.title for text in told])
+        self.ids = frozenset(paper.id for paper in older)
+        later = [paper for paper in islice(fresh, HELD) if paper.id not in self.ids]
+        words = dict(vocabulary.ids)
+        self._words = Vocabulary(words, vocabulary.codes, vocabulary.idf)
         self._papers = (self.sample, tuple(later))
         more = count([text_of(paper) for paper in later], words, grow=True)
-        self._held = (self._hold(self.sample, cells), self._hold(later, more))
+        self._held = (
+            self._hold(self.sample, cells.first(len(self.sample))),
+            self._hold(later, more),
+        )
         self._places = {
-            id(paper): (part, place)
+            paper.id: (part, place)
             for part, papers in enumerate(self._papers)
             for place, paper in enumerate(papers)
         }
@@ -146,11 +156,19 @@ class Background:
         words = self._words.extended([text_of(text) for text in texts], self._held[0].rare)
         return Features(words, self.characters, self)
 
+    def _place(self, paper: Paper | Listed) -> tuple[int, int]:
+        """Return which held papers *paper* is among and where, (-1, -1) if it is not just so."""
+        if isinstance(paper, Listed):
+            return -1, -1
+        part, place = self._places.get(paper.id, (-1, -1))
+        held = self._papers[part][place] if part >= 0 else None
+        return (part, place) if held is paper or held == paper else (-1, -1)
+
     def rows_of(
         self, papers: Sequence[Paper | Listed], vocabulary: Vocabulary
     ) -> tuple[Rows | None, Ints]:
         """Return the rows of those of *papers* that are held, and the places of the others."""
-        found = [self._places.get(id(paper), (-1, -1)) for paper in papers]
+        found = [self._place(paper) for paper in papers]
         part = np.array([each for each, _ in found], np.int64)
         place = np.array([each for _, each in found], np.int64)
         rows: Rows | None = None

@@ -8,7 +8,7 @@ than joining strings. Sublinear counts, smoothed idf and unit length as in sciki
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,6 +45,10 @@ class Cells:
     def where(self, chosen: NDArray[np.bool_]) -> Cells:
         """Return the *chosen* cells."""
         return Cells(self.texts[chosen], self.codes[chosen], self.counts[chosen], self.size)
+
+    def first(self, size: int) -> Cells:
+        """Return the cells of the first *size* texts."""
+        return replace(self.where(self.texts < size), size=size)
 
     def frequencies(self) -> tuple[Ints, Ints]:
         """Return the codes, each once, and the number of texts that have it."""

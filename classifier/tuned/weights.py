@@ -42,6 +42,9 @@ class LessonWeights:
     """Papers that the vocabulary learns from."""
     with_abstract: int = 10
     """Entries with an abstract, from which on those without are left out."""
+    shared_from: int = 2_000
+    """Papers of the background from which on they alone tell how rare a word is, so that lists can
+    share them; of fewer, the list's own texts are too large a part."""
     fitted: int = 4_000
     """Those of them that models are fitted on, each for its share; all are looked at for what was
     passed over."""
