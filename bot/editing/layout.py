@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
-from bot.anatomy import day_of
+from bot.anatomy import MARKER, day_of
 from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
-from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
+from bot.entries import (
+    Example,
+    Known,
+    are_loose_rows,
+    example_of,
+    head_of,
+    html_row_writer,
+    row_writer,
+    style,
+    titled_text,
+)
 from bot.lists import (
     NOTHING_SAID,
     Beside,
     Entry,
     Manners,
+    Missing,
     PaperList,
     Place,
     PlaceName,
@@ -27,10 +38,13 @@ from bot.lists import (
     heading_step,
     is_prose,
     item_number,
+    missing_of,
+    shelf_of,
 )
 from bot.markdown import Insert
 from bot.placing import (
     Habit,
+    NewHeading,
     Run,
     Spot,
     dated_inserts,
@@ -40,6 +54,7 @@ from bot.placing import (
     habit_of,
     habit_said,
     main_run,
+    new_heading,
     outwards,
     position,
     run_for,
@@ -51,11 +66,11 @@ from classifier.papers import ArxivId, Paper, SectionId
 _FRAMED = ("row", "html-row", "titled")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
-_NEAR = 12
-_AROUND = 36
-_SOME = 3
-_FAR = 60
-_WIDE = 600
+_NEAR = 12  # entries that show how one is made
+_AROUND = 36  # entries looked at for those
+_SOME = 3  # entries that link to arXiv
+_FAR = 60  # entries of other sections, with papers first
+_WIDE = 600  # entries of other sections looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +86,34 @@ def lay_out(
     additions: Sequence[tuple[Paper, SectionId]],
     *,
     plain: Set[ArxivId],
+    known: Known,
     today: date | None = None,
     manners: Manners = NOTHING_SAID,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
     """Return the inserts for *additions*; papers in *plain* come in the default style.
 
+    Of listed papers the metadata is *known* as far as it is at hand.
+
     Lists that keep papers under the day when they were listed need to know *today*.
     """
-    by_section: dict[SectionId, list[Paper]] = {}
-    for paper, section_id in additions:
-        by_section.setdefault(section_id, []).append(paper)
+    allowed = [
+        (paper, section_id)
+        for paper, section_id in additions
+        if paper.id not in plain and manners.new_headings(listing, listing.section(section_id))
+    ]
     inserts: list[Insert] = []
     unplaceable: list[Unplaceable] = []
+    for heading, papers in _new_headings(listing, allowed, today):
+        near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
+        place = manners.place(listing, heading.near)
+        frame = _Frame(listing, heading.near, plain, known, runs(near), place, heading)
+        inserts += _Layout(frame, None).inserts(papers)
+    placed = {insert.arxiv_id for insert in inserts}
+    by_section: dict[SectionId, list[Paper]] = {}
+    for paper, section_id in additions:
+        if paper.id not in placed:
+            shelf = shelf_of(listing, section_id, paper)
+            by_section.setdefault(shelf, []).append(paper)
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
         own = [entry for entry in listing.entries_of(section_id) if _is_model(entry)]
@@ -94,24 +125,58 @@ def lay_out(
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
         inserts += _joining(
-            _Frame(listing, section, plain, found, manners.place(listing, section)), papers, today
+            _Frame(listing, section, plain, known, found, manners.place(listing, section)),
+            papers,
+            today,
         )
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
+
+
+def _new_headings(
+    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], today: date | None
+) -> Iterator[tuple[NewHeading, Sequence[Paper]]]:
+    """Yield the headings that are missing for some of *additions*, in order, each with its papers.
+
+    Of several new years with months of their own one is made, for they would share its heading.
+    """
+    groups: dict[NewHeading, list[tuple[Missing, Paper]]] = {}
+    for paper, section_id in additions:
+        missing = missing_of(listing, section_id, paper, today)
+        heading = new_heading(listing, missing, 0) if missing else None
+        if missing and heading and _is_joined(listing, heading):
+            groups.setdefault(heading, []).append((missing, paper))
+    outer: set[tuple[int, str]] = set()
+    for heading in sorted(groups, key=lambda one: one.day, reverse=any(h.falls for h in groups)):
+        papers = [paper for _, paper in groups[heading]]
+        counted = new_heading(listing, groups[heading][0][0], len(papers))
+        if counted and (heading.at, heading.titles[0]) not in outer:
+            outer.add((heading.at, heading.titles[0]))
+            yield counted, papers
+
+
+def _is_joined(listing: PaperList, heading: NewHeading) -> bool:
+    """Whether entries like those near a new *heading* can be written below it."""
+    near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
+    run = main_run(runs(near))
+    return run is not None and run.kind in ("item", "row", "paragraph")
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """A section with its lists *found*, and the papers that come in the plain style.
 
-    `place` is what the config says of new entries, None where it says nothing.
+    `place` is what the config says of new entries, None where it says nothing. Below a new
+    *heading* they are written as in the section, which stands near it.
     """
 
     listing: PaperList
     section: Section
     plain: Set[ArxivId]
+    known: Known
     found: Sequence[Run]
     place: PlaceName | None
+    heading: NewHeading | None = None
 
 
 def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
@@ -153,11 +218,14 @@ class _Layout:
         self.listing = listing = frame.listing
         self.section = frame.section
         self.plain = frame.plain
+        self.known = frame.known
         self.place = frame.place
+        self.heading = frame.heading
+        self.model = run or (main_run(frame.found) if frame.heading else None)
         self.run = run
         self.kin = _kin(run, frame.found) if run else ()
-        self.sisters = _sisters(listing, frame.section)
-        self.gap = gap_of(listing, run, self.sisters) if run else 0
+        self.sisters = _sisters(listing, frame.section, and_own=frame.heading is not None)
+        self.gap = gap_of(listing, self.model, self.sisters) if self.model else 0
         family = _family(listing, frame.section, self.sisters)
         self.kind = run.kind if run else _usual_kind(family or self.sisters)
         others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
@@ -185,12 +253,20 @@ class _Layout:
             counts[index] += 1
             if self.kind == "row" and counts[index] < len(papers) and not self.run:
                 lines = lines[: len(lines) - spot.after]  # a blank line would end the table
-            result.append(
-                Insert(
-                    self.section.file, spot.at, lines, paper.id, self.section.id, text, self.kind
-                )
-            )
-        return result
+            section = self.heading.section if self.heading else self.section.id
+            titles = self.heading.titles if self.heading else ()
+            file = self.section.file
+            result.append(Insert(file, spot.at, lines, paper.id, section, text, self.kind, titles))
+        return self._below(self.heading, result) if self.heading else result
+
+    @staticmethod
+    def _below(heading: NewHeading, inserts: list[Insert]) -> list[Insert]:
+        """Return *inserts* with the lines of the *heading* above the first, and the gap below."""
+        lines = (*[""] * heading.above, *heading.lines, *inserts[0].lines)
+        inserts[0] = replace(inserts[0], lines=lines)
+        lines = (*inserts[-1].lines, *[""] * heading.after)
+        inserts[-1] = replace(inserts[-1], lines=lines)
+        return inserts
 
     def text(self, paper: Paper) -> str:
         """Return the text of *paper*'s entry at the top of the list."""
@@ -200,11 +276,11 @@ class _Layout:
         """Return by what the list is kept; headings that count grow where the count goes on."""
         if self.place:
             return habit_said(self.place, self.run)
-        if not self.run:
+        if not self.model:
             return Habit("bottom")
-        if self.kind == "titled" and (step := heading_step(self.run.entries)):
+        if self.kind == "titled" and (step := heading_step(self.model.entries)):
             return Habit("bottom" if step > 0 else "top")
-        return habit_of(self.run, self.sisters)
+        return habit_of(self.model, self.sisters)
 
     def _head(self, index: int) -> Sequence[str]:
         """Return the lines that a first row needs above it, those of the nearest table."""
@@ -213,6 +289,8 @@ class _Layout:
         return head_of(self.listing, self.far[0])
 
     def _spot(self, index: int) -> Spot:
+        if self.heading:
+            return Spot(self.heading.at, between=self.gap)
         if self.run:
             return run_spot(self.listing, self.run, index, self.gap)
         return empty_spot(self.listing, self.section, self.sisters, self.kind)
@@ -223,10 +301,12 @@ class _Layout:
         plain = paper.id in self.plain
         if self.kind == "row" or are_loose_rows(near):
             beside = Beside.of(own, place)
-            row = row_writer(self.listing, near, self.far, beside=beside)(paper)
+            row = row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
             return plain_row(row, paper) if plain else row
         if self.kind == "html-row":
-            row = html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+            beside = Beside.of(own, place)
+            write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
+            row = write(paper)
             return plain_html_row(row, paper) if plain else row
         if self.kind == "titled":
             text = titled_text(paper, near, self.far, number=heading_number(own, place))
@@ -234,13 +314,16 @@ class _Layout:
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
         pool = style.make_pool(
-            style.bodies(e.text for e in near or sisters[:_NEAR]),
-            style.bodies(e.text for e in sisters),
+            style.bodies(self._examples(near or sisters[:_NEAR])),
+            style.bodies(self._examples(sisters)),
         )
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, place)
         text = text if plain else bracketed(text, own, place)
         return marker + inside(text, len(marker.expandtabs(4))) + ending(near or self.far)
+
+    def _examples(self, entries: Iterable[Entry]) -> list[Example]:
+        return [example_of(entry, self.known) for entry in entries]
 
     def _near(self, index: int) -> list[Entry]:
         """Return the entries of one paper each around the new one's place, nearest first.
@@ -258,7 +341,7 @@ class _Layout:
     def _marker(self, near: Sequence[Entry], place: Place) -> str:
         if not near:
             return "- "
-        match = usual_marker(near)
+        match = usual_marker(self._marked_alike(near, place.index))
         if not match["mark"]:
             return match[0]
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
@@ -267,6 +350,16 @@ class _Layout:
             own = self.run.entries if self.run else ()
             mark = f"{item_number(own, place)}{match['close']}"
         return f"{indent}{mark}{gap}{'[ ] ' if match['task'] else ''}"
+
+    def _marked_alike(self, near: Sequence[Entry], index: int) -> Sequence[Entry]:
+        """Return those of *near* with the bullet of the entry right above, else below."""
+        if not self.run or self.kind != "item":
+            return near
+        beside = MARKER.match(self.run.entries[max(0, index - 1)].text)
+        if beside is None or beside["number"]:
+            return near
+        alike = [e for e in near if (m := MARKER.match(e.text)) and m["mark"] == beside["mark"]]
+        return alike or near
 
 
 def _family(listing: PaperList, section: Section, sisters: Sequence[Run]) -> list[Run]:
@@ -304,11 +397,11 @@ def _age(paper: Paper) -> tuple[str, str]:
     return (day.isoformat() if day else "", paper.id)
 
 
-def _sisters(listing: PaperList, section: Section) -> list[Run]:
+def _sisters(listing: PaperList, section: Section, *, and_own: bool = False) -> list[Run]:
     """Return the runs of the other sections: same parent first, then by distance."""
     grouped: dict[SectionId, list[Entry]] = {}
     for entry in listing.entries:
-        if entry.section != section.id and _is_model(entry):
+        if (and_own or entry.section != section.id) and _is_model(entry):
             grouped.setdefault(entry.section, []).append(entry)
     parents = {one.id: (one.parent, one.file) for one in listing.sections}
     here = (section.parent, section.file)

@@ -10,11 +10,12 @@ import sys
 from datetime import datetime, timedelta
 
 from bot.arxiv import common
-from bot.arxiv.sources import Marks
+from bot.arxiv.sources import SOURCES, Marks
 from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
 from bot.cli.progress import open_progress
 from bot.cli.publish_mode import run_url
+from bot.cli.step_outputs import step_outputs
 from bot.cli.world import World
 from bot.core.errors import BotError
 from bot.core.version import __version__
@@ -68,6 +69,7 @@ def run_lists(args: argparse.Namespace, world: World) -> int:
             results.append(Failure("", type(error)(f"{report.list_name}: {error}")))
     for result in results:
         printer.show(result, modes.get(result.list_name, "diff"))
+    printer.hand_on(step_outputs(results))
     return output.exit_code(results)
 
 
@@ -79,7 +81,7 @@ def moves_mark(report: Report, args: argparse.Namespace) -> bool:
     outcome = report.outcome.what if report.outcome else "nothing to do"
     carried_out = outcome not in ("printed", "held") and not args.dry_run
     whole = report.complete and args.limit is None and args.until is None
-    return carried_out and whole and args.source in ("api", "feed", "oai")
+    return carried_out and whole and args.source in SOURCES
 
 
 def sync_lists(args: argparse.Namespace, world: World) -> int:
@@ -99,12 +101,11 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
             run_url=run_url(world.environ),
             version=__version__,
         )
-        opener = wiring.source_opener("api", wiring.polling(configs), world, progress, now=now)
+        opener = wiring.source_opener("auto", wiring.polling(configs), world, progress, now=now)
         results = list(sync(jobs, order, open_source=opener, progress=progress))
     for result in results:
         printer.show(result, "pull-request")
-    if any(isinstance(result, Report) and result.refresh for result in results):
-        printer.tell_workflow("refresh")
+    printer.hand_on(step_outputs(results))
     return output.exit_code(results)
 
 
