@@ -21,6 +21,7 @@ from bot.proposal.model.proposed import (
 )
 from bot.proposal.model.state import State, decode, without_block
 from bot.proposal.wording.body import Notes, below
+from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.compose import Asked, compose
 from bot.proposal.wording.replies import farewell, late, trouble
 
@@ -40,6 +41,7 @@ __all__ = [
     "State",
     "below",
     "blob_sha",
+    "body_text",
     "compose",
     "decide",
     "decode",

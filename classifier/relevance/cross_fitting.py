@@ -50,7 +50,7 @@ def learn(
     if not known.positive.any() or np.count_nonzero(known.typical) < FEWEST_OTHERS:
         return None, LogisticMap()
     study = with_passed_over(known, features, rest, lessons.entries)
-    taste = learn_taste(study.examples.thinned(_LESSONS.fitted))
+    taste = learn_taste(study.examples)
     others = np.flatnonzero(known.typical)[: _MAP.others]
     if lessons.entries < _MAP.folds or len(others) < FEWEST_OTHERS * _MAP.folds:
         return taste, starting_map(ruled=bool(rules))
@@ -67,7 +67,7 @@ def with_passed_over(
     known: Examples, features: Features, rest: Sequence[Paper], entries: int
 ) -> Study:
     """Return *known* and the papers that the maintainer is likeliest to have passed over."""
-    first = learn_words(known.thinned(_LESSONS.fitted))
+    first = learn_words(known)
     near = np.flatnonzero(known.typical)
     figures = np.concatenate(
         [first.score(known.rows.words[near]), *_figures(first, features, rest)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import compress
 
 import numpy as np
@@ -39,17 +39,6 @@ class Examples:
         return Examples(
             self.rows.take(chosen), self.positive[chosen], self.weight[chosen], self.typical[chosen]
         )
-
-    def thinned(self, size: int) -> Examples:
-        """Return these with *size* of the typical ones, evenly spread, that weigh what all did."""
-        typical = np.flatnonzero(self.typical)
-        if len(typical) <= size:
-            return self
-        kept = typical[np.arange(size) * len(typical) // size]
-        chosen = np.sort(np.concatenate([np.flatnonzero(~self.typical), kept]))
-        taken = self.take(chosen)
-        weight = np.where(taken.typical, taken.weight * len(typical) / size, taken.weight)
-        return replace(taken, weight=weight)
 
     def against(self, rows: Rows, weight: float) -> Examples:
         """Return these examples and, as untypical others of that *weight* each, *rows*."""

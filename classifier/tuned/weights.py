@@ -45,9 +45,6 @@ class LessonWeights:
     shared_from: int = 2_000
     """Papers of the background from which on they alone tell how rare a word is, so that lists can
     share them; of fewer, the list's own texts are too large a part."""
-    fitted: int = 4_000
-    """Those of them that models are fitted on, each for its share; all are looked at for what was
-    passed over."""
     headings: float = 2.0
     """What all headings together count, in entries, when there are no entries."""
     headings_fade: float = 10.0
