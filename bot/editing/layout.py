@@ -13,6 +13,7 @@ from bot.anatomy import MARKER, day_of
 from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
 from bot.entries import (
+    HTML_KINDS,
     Example,
     Known,
     are_loose_rows,
@@ -63,7 +64,7 @@ from bot.placing import (
 )
 from classifier.papers import ArxivId, Paper, SectionId
 
-_FRAMED = ("row", "html-row", "titled")
+_FRAMED = ("row", *HTML_KINDS, "titled")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12  # entries that show how one is made
@@ -81,16 +82,24 @@ class Unplaceable:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Papers that come without the list's *style*, and those without a new *heading*."""
+
+    style: Set[ArxivId] = frozenset()
+    heading: Set[ArxivId] = frozenset()
+
+
 def lay_out(
     listing: PaperList,
     additions: Sequence[tuple[Paper, SectionId]],
     *,
-    plain: Set[ArxivId],
+    without: Without,
     known: Known,
     today: date | None = None,
     manners: Manners = NOTHING_SAID,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
-    """Return the inserts for *additions*; papers in *plain* come in the default style.
+    """Return the inserts for *additions*; some come *without* style or new headings.
 
     Of listed papers the metadata is *known* as far as it is at hand.
 
@@ -99,14 +108,15 @@ def lay_out(
     allowed = [
         (paper, section_id)
         for paper, section_id in additions
-        if paper.id not in plain and manners.new_headings(listing, listing.section(section_id))
+        if paper.id not in without.heading
+        and manners.new_headings(listing, listing.section(section_id))
     ]
     inserts: list[Insert] = []
     unplaceable: list[Unplaceable] = []
     for heading, papers in _new_headings(listing, allowed, today):
         near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
         place = manners.place(listing, heading.near)
-        frame = _Frame(listing, heading.near, plain, known, runs(near), place, heading)
+        frame = _Frame(listing, heading.near, without.style, known, runs(near), place, heading)
         inserts += _Layout(frame, None).inserts(papers)
     placed = {insert.arxiv_id for insert in inserts}
     by_section: dict[SectionId, list[Paper]] = {}
@@ -125,7 +135,7 @@ def lay_out(
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
         inserts += _joining(
-            _Frame(listing, section, plain, known, found, manners.place(listing, section)),
+            _Frame(listing, section, without.style, known, found, manners.place(listing, section)),
             papers,
             today,
         )
@@ -160,6 +170,19 @@ def _is_joined(listing: PaperList, heading: NewHeading) -> bool:
     near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
     run = main_run(runs(near))
     return run is not None and run.kind in ("item", "row", "paragraph")
+
+
+def rewritten(listing: PaperList, entry: Entry, paper: Paper, known: Known) -> str:
+    """Return the text of *entry*, which is about *paper*, as it would be if it came only now."""
+    section = listing.section(entry.section)
+    own = [one for one in listing.entries_of(section.id) if _is_model(one) and one != entry]
+    found = runs(own)
+    alike = [run for run in found if run.kind == entry.kind]
+    run = next((run for run in alike if run.entries[0].container == entry.container), None)
+    run = run or next(iter(alike), None)
+    frame = _Frame(listing, section, frozenset(), known, found, None)
+    index = sum(one.line < entry.line for one in run.entries) if run else 0
+    return _Layout(frame, run).text(paper, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +231,7 @@ def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
 
 def _is_framed_html(entry: Entry) -> bool:
     """Whether *entry* stands in a table or list of HTML, and not on lines of its own."""
-    return entry.kind == "html-row" or (entry.kind == "html" and "<li" in entry.text.lower())
+    return entry.kind in HTML_KINDS or (entry.kind == "html" and "<li" in entry.text.lower())
 
 
 class _Layout:
@@ -268,9 +291,9 @@ class _Layout:
         inserts[-1] = replace(inserts[-1], lines=lines)
         return inserts
 
-    def text(self, paper: Paper) -> str:
-        """Return the text of *paper*'s entry at the top of the list."""
-        return self._text(paper, Place(0))
+    def text(self, paper: Paper, index: int = 0) -> str:
+        """Return the text of *paper*'s entry above the one with that *index* in the list."""
+        return self._text(paper, Place(index))
 
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
@@ -303,7 +326,7 @@ class _Layout:
             beside = Beside.of(own, place)
             row = row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
             return plain_row(row, paper) if plain else row
-        if self.kind == "html-row":
+        if self.kind in HTML_KINDS:
             beside = Beside.of(own, place)
             write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
             row = write(paper)
@@ -420,7 +443,7 @@ def _sisters(listing: PaperList, section: Section, *, and_own: bool = False) -> 
 def _usual_kind(sisters: Sequence[Run]) -> str:
     counts: Counter[str] = Counter()
     for run in sisters:
-        if run.kind == "html-row":
+        if run.kind in HTML_KINDS:
             continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
     return counts.most_common(1)[0][0] if counts else "item"
