@@ -39,15 +39,11 @@ class Explainer:
     def explain(
         self, row: Matrix, evidence: Evidence, section: SectionId, words: Callable[[str], str]
     ) -> tuple[Reason, ...]:
-        """Return the reasons for one paper: rules, then phrases, then neighbours.
+        """Return the reasons for one paper: rules, then phrases; `neighbours` come after them.
 
         *words* gives the words of a rule that stand in the paper; a rule is known by them.
         """
-        return (
-            *self._rules(evidence, section, words),
-            *self._phrases(row),
-            *self._neighbours(row),
-        )
+        return (*self._rules(evidence, section, words), *self._phrases(row))
 
     def _rules(
         self, evidence: Evidence, section: SectionId, words: Callable[[str], str]
@@ -77,10 +73,12 @@ class Explainer:
             reasons.append(Reason("phrase", name, round(float(share), 2)))
         return reasons[:_PHRASES]
 
-    def _neighbours(self, row: Matrix) -> list[Reason]:
-        if not self.listed:
-            return []
-        cosines = np.asarray((self.entries @ row.T).toarray(), np.float64).ravel()
+    def likenesses(self, rows: Matrix) -> Floats:
+        """Return the cosine of each entry with each of *rows*, a column a row."""
+        return np.asarray((self.entries @ rows.T).toarray(), np.float64)
+
+    def neighbours(self, cosines: Floats) -> list[Reason]:
+        """Return the entries that are most alike by their *cosines* with one paper."""
         order = np.argsort(-cosines, kind="stable")[:_NEIGHBOURS]
         return [
             Reason("neighbour", self.listed[i].title, round(float(cosines[i]), 2))
