@@ -10,12 +10,20 @@ from bot.entries.filled.table import are_loose_rows, head_of, row_writer
 from bot.entries.filled.titled_writer import titled_text
 from bot.entries.learnt.align import FACT, masked
 from bot.entries.learnt.example import Example, Known, example_of
+from bot.entries.said.said_template import (
+    LineTemplate,
+    TemplateError,
+    parse_template,
+    write_template,
+)
 
 __all__ = [
     "FACT",
     "HTML_KINDS",
     "Example",
     "Known",
+    "LineTemplate",
+    "TemplateError",
     "are_loose_rows",
     "example_of",
     "has_place",
@@ -23,7 +31,9 @@ __all__ = [
     "html_row_writer",
     "is_whole",
     "masked",
+    "parse_template",
     "row_writer",
     "style",
     "titled_text",
+    "write_template",
 ]
