@@ -115,7 +115,7 @@ class Judge:
     ) -> tuple[Reason, ...]:
         text = IndexedText(paper.title, paper.abstract, paper.categories)
         return self.explainer.explain(
-            row, evidence, section, lambda rule: self.rules.words(rule, section, text)
+            paper, row, evidence, section, lambda rule: self.rules.words(rule, section, text)
         )
 
     def sections(self, paper: Paper) -> tuple[tuple[SectionId, float], ...]:

@@ -39,11 +39,13 @@ class _Counts:
 class Vocabulary:
     """Words and pairs with their inverse document frequencies.
 
-    Parameters: `min_df`, the number of texts a word or pair must occur in to be kept.
+    Parameters: `min_df`, the number of texts a word or pair must occur in to be kept. `size` is
+    how many texts were learnt from.
     """
 
     def __init__(self, *, min_df: int = 2) -> None:
         self.min_df = min_df
+        self.size = 0
 
     def fit_transform(self, texts: Sequence[str]) -> Matrix:
         """Learn the vocabulary of *texts*, forgetting any other; return their vectors."""
@@ -54,6 +56,7 @@ class Vocabulary:
         frequency = np.bincount(found.indices, minlength=len(codes))
         kept = np.flatnonzero(frequency >= min(self.min_df, max(counts.size, 1)))
         self._codes = codes[kept]
+        self.size = counts.size
         self._idf = np.log((1 + counts.size) / (1 + frequency[kept])) + 1
         return weigh(Matrix(found[:, kept]), self._idf)
 
@@ -65,6 +68,11 @@ class Vocabulary:
         known = self._codes[columns] == counts.codes if len(self._codes) else columns < 0
         shape = (counts.size, len(self._codes))
         return weigh(counts_to_rows(counts.documents[known], columns[known], shape), self._idf)
+
+    def shares(self, columns: Ints) -> Floats:
+        """Return in what share of the texts that were learnt *columns* occur."""
+        size = max(1, self.size)
+        return np.asarray((1 + size) / np.exp(self._idf[columns] - 1) - 1, np.float64) / size
 
     def names(self, columns: Iterable[int]) -> list[str]:
         """Return the words or pairs that *columns* stand for."""
