@@ -8,28 +8,24 @@ from bot.proposal.decisions import memory
 from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.decisions.memory import mark_of, pending
 from bot.proposal.model.forge import Forge
-from bot.proposal.model.proposed import (
-    BRANCHES,
-    Answer,
-    Comment,
-    Item,
-    Outcome,
-    Proposal,
-    Revision,
-    Standing,
-    blob_sha,
-)
+from bot.proposal.model.item import Alike, Item
+from bot.proposal.model.proposed import BRANCHES, Answer, Comment, Outcome, Proposal, Revision, Standing, blob_sha
 from bot.proposal.model.state import State, decode, without_block
-from bot.proposal.wording.body import Notes, below
+from bot.proposal.model.description import Description, Notes, below, papers
+from bot.proposal.wording.body import step_summary
 from bot.proposal.wording.compose import Asked, compose
+from bot.proposal.wording.contribution import contribution_of
+from bot.proposal.wording.terminal_form import render_terminal
 from bot.proposal.wording.replies import farewell, late, trouble
 
 __all__ = [
+    "Alike",
     "BRANCHES",
     "Answer",
     "Asked",
     "Comment",
     "Decisions",
+    "Description",
     "Forge",
     "Item",
     "Notes",
@@ -45,9 +41,13 @@ __all__ = [
     "decode",
     "farewell",
     "late",
+    "contribution_of",
     "mark_of",
     "memory",
+    "papers",
     "pending",
+    "render_terminal",
+    "step_summary",
     "trouble",
     "without_block",
 ]

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from bot.core.window import Window
 from bot.pipeline.report import Report, as_json, as_text
-from bot.proposal.model.proposed import Item, Outcome, Proposal
+from bot.proposal.model.item import Item
+from bot.proposal.model.proposed import Outcome, Proposal
 from bot.proposal.model.state import State, encode
 from classifier.papers.paper import ArxivId
 from tests.conftest import ROOT

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from bot.proposal.model.proposed import Item
-from bot.proposal.wording.body import BUDGET, Contents, Notes, render_body
+from bot.proposal.model.item import Item
+from bot.proposal.model.description import Notes
+from bot.proposal.wording.body import BUDGET, Contents, render_body
 from bot.proposal.wording.boxes import BEGIN, END
 from bot.proposal.wording.people_words import merge_bodies
 from tests.proposal.hostile import HOSTILE, titles

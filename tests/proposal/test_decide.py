@@ -9,7 +9,7 @@ import pytest
 
 from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.model.proposed import Comment, Revision, Standing
-from bot.proposal.wording.body import Notes
+from bot.proposal.model.description import Notes
 from bot.proposal.wording.boxes import box
 from bot.proposal.wording.compose import Asked, compose
 from tests.proposal.hostile import HOSTILE
