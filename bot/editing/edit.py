@@ -115,7 +115,7 @@ def _sorted_out(
             place = f"{section.file}, line {max(1, section.line)}"
             refused.append(Refusal(paper.id, f"the section at {place} {what}; name another one"))
         else:
-            wanted.setdefault(paper.id, (paper, section.id))
+            wanted.setdefault(paper.id, (paper, wanted_id))
     return list(wanted.values()), refused
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
-from bot.anatomy import day_of
+from bot.anatomy import MARKER, day_of
 from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
 from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
@@ -18,6 +18,7 @@ from bot.lists import (
     Beside,
     Entry,
     Manners,
+    Missing,
     PaperList,
     Place,
     PlaceName,
@@ -27,10 +28,13 @@ from bot.lists import (
     heading_step,
     is_prose,
     item_number,
+    missing_of,
+    shelf_of,
 )
 from bot.markdown import Insert
 from bot.placing import (
     Habit,
+    NewHeading,
     Run,
     Spot,
     dated_inserts,
@@ -40,6 +44,7 @@ from bot.placing import (
     habit_of,
     habit_said,
     main_run,
+    new_heading,
     outwards,
     position,
     run_for,
@@ -51,11 +56,11 @@ from classifier.papers import ArxivId, Paper, SectionId
 _FRAMED = ("row", "html-row", "titled")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
-_NEAR = 12
-_AROUND = 36
-_SOME = 3
-_FAR = 60
-_WIDE = 600
+_NEAR = 12  # entries that show how one is made
+_AROUND = 36  # entries looked at for those
+_SOME = 3  # entries that link to arXiv
+_FAR = 60  # entries of other sections, with papers first
+_WIDE = 600  # entries of other sections looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,24 @@ def lay_out(
 
     Lists that keep papers under the day when they were listed need to know *today*.
     """
-    by_section: dict[SectionId, list[Paper]] = {}
-    for paper, section_id in additions:
-        by_section.setdefault(section_id, []).append(paper)
+    allowed = [
+        (paper, section_id)
+        for paper, section_id in additions
+        if paper.id not in plain and manners.new_headings(listing, listing.section(section_id))
+    ]
     inserts: list[Insert] = []
     unplaceable: list[Unplaceable] = []
+    for heading, papers in _new_headings(listing, allowed, today):
+        near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
+        place = manners.place(listing, heading.near)
+        frame = _Frame(listing, heading.near, plain, runs(near), place, heading)
+        inserts += _Layout(frame, None).inserts(papers)
+    placed = {insert.arxiv_id for insert in inserts}
+    by_section: dict[SectionId, list[Paper]] = {}
+    for paper, section_id in additions:
+        if paper.id not in placed:
+            shelf = shelf_of(listing, section_id, paper)
+            by_section.setdefault(shelf, []).append(paper)
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
         own = [entry for entry in listing.entries_of(section_id) if _is_model(entry)]
@@ -100,11 +118,41 @@ def lay_out(
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
 
 
+def _new_headings(
+    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], today: date | None
+) -> Iterator[tuple[NewHeading, Sequence[Paper]]]:
+    """Yield the headings that are missing for some of *additions*, in order, each with its papers.
+
+    Of several new years with months of their own one is made, for they would share its heading.
+    """
+    groups: dict[NewHeading, list[tuple[Missing, Paper]]] = {}
+    for paper, section_id in additions:
+        missing = missing_of(listing, section_id, paper, today)
+        heading = new_heading(listing, missing, 0) if missing else None
+        if missing and heading and _is_joined(listing, heading):
+            groups.setdefault(heading, []).append((missing, paper))
+    outer: set[tuple[int, str]] = set()
+    for heading in sorted(groups, key=lambda one: one.day, reverse=any(h.falls for h in groups)):
+        papers = [paper for _, paper in groups[heading]]
+        counted = new_heading(listing, groups[heading][0][0], len(papers))
+        if counted and (heading.at, heading.titles[0]) not in outer:
+            outer.add((heading.at, heading.titles[0]))
+            yield counted, papers
+
+
+def _is_joined(listing: PaperList, heading: NewHeading) -> bool:
+    """Whether entries like those near a new *heading* can be written below it."""
+    near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
+    run = main_run(runs(near))
+    return run is not None and run.kind in ("item", "row", "paragraph")
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """A section with its lists *found*, and the papers that come in the plain style.
 
-    `place` is what the config says of new entries, None where it says nothing.
+    `place` is what the config says of new entries, None where it says nothing. Below a new
+    *heading* they are written as in the section, which stands near it.
     """
 
     listing: PaperList
@@ -112,6 +160,7 @@ class _Frame:
     plain: Set[ArxivId]
     found: Sequence[Run]
     place: PlaceName | None
+    heading: NewHeading | None = None
 
 
 def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
@@ -154,10 +203,12 @@ class _Layout:
         self.section = frame.section
         self.plain = frame.plain
         self.place = frame.place
+        self.heading = frame.heading
+        self.model = run or (main_run(frame.found) if frame.heading else None)
         self.run = run
         self.kin = _kin(run, frame.found) if run else ()
-        self.sisters = _sisters(listing, frame.section)
-        self.gap = gap_of(listing, run, self.sisters) if run else 0
+        self.sisters = _sisters(listing, frame.section, and_own=frame.heading is not None)
+        self.gap = gap_of(listing, self.model, self.sisters) if self.model else 0
         family = _family(listing, frame.section, self.sisters)
         self.kind = run.kind if run else _usual_kind(family or self.sisters)
         others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
@@ -185,12 +236,20 @@ class _Layout:
             counts[index] += 1
             if self.kind == "row" and counts[index] < len(papers) and not self.run:
                 lines = lines[: len(lines) - spot.after]  # a blank line would end the table
-            result.append(
-                Insert(
-                    self.section.file, spot.at, lines, paper.id, self.section.id, text, self.kind
-                )
-            )
-        return result
+            section = self.heading.section if self.heading else self.section.id
+            titles = self.heading.titles if self.heading else ()
+            file = self.section.file
+            result.append(Insert(file, spot.at, lines, paper.id, section, text, self.kind, titles))
+        return self._below(self.heading, result) if self.heading else result
+
+    @staticmethod
+    def _below(heading: NewHeading, inserts: list[Insert]) -> list[Insert]:
+        """Return *inserts* with the lines of the *heading* above the first, and the gap below."""
+        lines = (*[""] * heading.above, *heading.lines, *inserts[0].lines)
+        inserts[0] = replace(inserts[0], lines=lines)
+        lines = (*inserts[-1].lines, *[""] * heading.after)
+        inserts[-1] = replace(inserts[-1], lines=lines)
+        return inserts
 
     def text(self, paper: Paper) -> str:
         """Return the text of *paper*'s entry at the top of the list."""
@@ -200,11 +259,11 @@ class _Layout:
         """Return by what the list is kept; headings that count grow where the count goes on."""
         if self.place:
             return habit_said(self.place, self.run)
-        if not self.run:
+        if not self.model:
             return Habit("bottom")
-        if self.kind == "titled" and (step := heading_step(self.run.entries)):
+        if self.kind == "titled" and (step := heading_step(self.model.entries)):
             return Habit("bottom" if step > 0 else "top")
-        return habit_of(self.run, self.sisters)
+        return habit_of(self.model, self.sisters)
 
     def _head(self, index: int) -> Sequence[str]:
         """Return the lines that a first row needs above it, those of the nearest table."""
@@ -213,6 +272,8 @@ class _Layout:
         return head_of(self.listing, self.far[0])
 
     def _spot(self, index: int) -> Spot:
+        if self.heading:
+            return Spot(self.heading.at, between=self.gap)
         if self.run:
             return run_spot(self.listing, self.run, index, self.gap)
         return empty_spot(self.listing, self.section, self.sisters, self.kind)
@@ -258,7 +319,7 @@ class _Layout:
     def _marker(self, near: Sequence[Entry], place: Place) -> str:
         if not near:
             return "- "
-        match = usual_marker(near)
+        match = usual_marker(self._marked_alike(near, place.index))
         if not match["mark"]:
             return match[0]
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
@@ -267,6 +328,16 @@ class _Layout:
             own = self.run.entries if self.run else ()
             mark = f"{item_number(own, place)}{match['close']}"
         return f"{indent}{mark}{gap}{'[ ] ' if match['task'] else ''}"
+
+    def _marked_alike(self, near: Sequence[Entry], index: int) -> Sequence[Entry]:
+        """Return those of *near* with the bullet of the entry right above, else below."""
+        if not self.run or self.kind != "item":
+            return near
+        beside = MARKER.match(self.run.entries[max(0, index - 1)].text)
+        if beside is None or beside["number"]:
+            return near
+        alike = [e for e in near if (m := MARKER.match(e.text)) and m["mark"] == beside["mark"]]
+        return alike or near
 
 
 def _family(listing: PaperList, section: Section, sisters: Sequence[Run]) -> list[Run]:
@@ -304,11 +375,11 @@ def _age(paper: Paper) -> tuple[str, str]:
     return (day.isoformat() if day else "", paper.id)
 
 
-def _sisters(listing: PaperList, section: Section) -> list[Run]:
+def _sisters(listing: PaperList, section: Section, *, and_own: bool = False) -> list[Run]:
     """Return the runs of the other sections: same parent first, then by distance."""
     grouped: dict[SectionId, list[Entry]] = {}
     for entry in listing.entries:
-        if entry.section != section.id and _is_model(entry):
+        if (and_own or entry.section != section.id) and _is_model(entry):
             grouped.setdefault(entry.section, []).append(entry)
     parents = {one.id: (one.parent, one.file) for one in listing.sections}
     here = (section.parent, section.file)

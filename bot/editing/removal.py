@@ -15,8 +15,8 @@ from bot.editing.following.counters import find_counters
 from bot.editing.following.numbers import lowered, number_like, numbered_as
 from bot.editing.guards.change_guard import change_fault
 from bot.editing.guards.guard import fault
-from bot.editing.row_gaps import Gap, head_lines, heirs, row_gaps
-from bot.lists import NOTHING_SAID, Entry, Manners, PaperList, read_list
+from bot.editing.row_gaps import Gap, brought, head_lines, heading_height, heirs, row_gaps
+from bot.lists import NOTHING_SAID, Entry, Manners, PaperList, Section, read_list
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes
 from classifier.papers import ArxivId, Paper, SectionId
 
@@ -30,12 +30,24 @@ class Taken:
 
     The places in *lines* are those in *documents*, so that these inserts put everything back.
     *gaps* are new for entries that stay: the head of a table goes with the last of our rows.
+    *headings* are the sections that went with the last of theirs.
     """
 
     documents: Mapping[str, Document]
     lines: tuple[Insert, ...] = ()
     refused: tuple[Refusal, ...] = ()
     gaps: Mapping[ArxivId, Gap] = field(default_factory=dict)
+    headings: tuple[Section, ...] = ()
+
+    def section(self, section_id: SectionId) -> SectionId | None:
+        """Return what was *section_id* in the `documents`; None for one whose heading is gone.
+
+        Sections are numbered in the order of their headings.
+        """
+        gone = [heading.id for heading in self.headings]
+        if section_id in gone:
+            return None
+        return SectionId(section_id - sum(one < section_id for one in gone))
 
 
 def entry_of(listing: PaperList, arxiv_id: ArxivId) -> Entry | str:
@@ -151,17 +163,36 @@ def _without(listing: PaperList, entries: Sequence[_Named], gaps: Mapping[ArxivI
     order = {name: n for n, name in enumerate(documents)}
     ordered = sorted(entries, key=lambda pair: (order[pair[1].file], pair[1].line))
     inserts: list[Insert] = []
+    headings: list[Section] = []
     gone = dict.fromkeys(documents, 0)
     for arxiv_id, entry in ordered:
         document = documents[entry.file]
         start, end = _span(listing, entry, gaps[arxiv_id])
+        came = brought(listing, entry, entry.line - 1 - start)
+        headings += came
         start, end = start - gone[entry.file], end - gone[entry.file]
         lines = tuple(line.rstrip("\r\n") for line in document.lines[start:end])
         text = text_of(listing, entry)
         inserts.append(Insert(entry.file, start, lines, arxiv_id, entry.section, text, entry.kind))
         documents[entry.file] = _cut(document, start, end)
         gone[entry.file] += end - start
-    return Taken(documents, tuple(inserts))
+    taken = Taken(documents, headings=tuple(headings))
+    back = tuple(_put_back(listing, taken, insert) for insert in inserts)
+    return replace(taken, lines=back)
+
+
+def _put_back(listing: PaperList, taken: Taken, insert: Insert) -> Insert:
+    """Return *insert* with its section as *taken* has it, or the headings that it brings."""
+    titles: list[str] = []
+    section = listing.section(insert.section)
+    while section.id in {heading.id for heading in taken.headings}:
+        titles.insert(0, section.path[-1])
+        if section.parent is None:
+            root = listing.maps[section.file].sections[0].id
+            return replace(insert, section=taken.section(root) or root, heading=tuple(titles))
+        section = listing.section(section.parent)
+    now = taken.section(section.id)
+    return replace(insert, section=section.id if now is None else now, heading=tuple(titles))
 
 
 def _span(listing: PaperList, entry: Entry, gap: Gap) -> tuple[int, int]:
@@ -175,6 +206,9 @@ def _span(listing: PaperList, entry: Entry, gap: Gap) -> tuple[int, int]:
     whole = bool(head) and above >= head
     if whole:
         start, above = start - head, above - head
+    if (height := heading_height(listing, entry)) and above + entry.line - 1 - start >= height:
+        above -= height - (entry.line - 1 - start)
+        start, whole = entry.line - 1 - height, True
     # Blank lines that another entry has come to lean on stay with that one.
     leaned_on = not whole and end < len(lines) and bool(lines[end].strip())
     if not leaned_on and _blank(lines[max(0, start - above) : start], above):
@@ -218,7 +252,10 @@ def move(
         return taken.refused[0].why
     [old] = taken.lines
     between = read_list(taken.documents, like=listing)
-    edit = plan(between, [(paper, section)], upkeep=upkeep, manners=manners)
+    there = taken.section(section)
+    if there is None:
+        return "the heading of that section went with this entry"
+    edit = plan(between, [(paper, there)], upkeep=upkeep, manners=manners)
     if edit.refused:
         return edit.refused[0].why
     [new] = edit.inserts

@@ -1,15 +1,16 @@
 """The lines that came with entries of ours: the head of a table goes with the last of its rows.
 
-So does the date above entries. A head unlike every other table's was edited by a person, and stays.
+So does the date above entries, be it an item or a heading. A head unlike every other table's was
+edited by a person, and stays; so does a heading with anything else below it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.lists import Entry, PaperList
+from bot.lists import Entry, PaperList, Section, heading_lines, span_of, year_around
 from bot.placing import is_bare_date
-from classifier.papers import ArxivId
+from classifier.papers import ArxivId, SectionId
 
 HEAD = 2
 """Lines of a table's head: its cells and the dashes below."""
@@ -34,6 +35,58 @@ def head_lines(listing: PaperList, entry: Entry) -> int:
     return DATE_HEAD if tight and is_bare_date(outline.lines[block.first - 2]) else 0
 
 
+def heading_height(listing: PaperList, entry: Entry) -> int:
+    """Return how many lines stand from the date that is the heading of *entry* down to it; else 0.
+
+    None but blank ones and the head of a table may be between, and nothing but entries below. Where
+    a year has this month alone, the heading of the year is counted too.
+    """
+    lines, top = listing.outlines[entry.file].lines, entry.line - 1 - head_lines(listing, entry)
+    start = top
+    section: Section | None = listing.section(entry.section)
+    inside = [section.id] if section else []
+    while section and section.line and _is_date(listing, section):
+        if any(line.strip() for line in lines[section.last : start]) or section.last > start:
+            break
+        if not _holds_only(listing, section, inside):
+            break
+        start = section.line - 1
+        section = listing.section(section.parent) if section.parent is not None else None
+        inside += [section.id] if section else []
+    return entry.line - 1 - start if start < top else 0
+
+
+def brought(listing: PaperList, entry: Entry, height: int) -> tuple[Section, ...]:
+    """Return the sections whose headings are among the *height* lines above *entry*."""
+    sections: list[Section] = []
+    at: SectionId | None = entry.section
+    while at is not None and listing.section(at).line >= max(1, entry.line - height):
+        sections.insert(0, listing.section(at))
+        at = listing.section(at).parent
+    return tuple(sections)
+
+
+def _is_date(listing: PaperList, section: Section) -> bool:
+    return span_of(heading_lines(listing, section), year_around(listing, section)) is not None
+
+
+def _holds_only(listing: PaperList, section: Section, inside: Sequence[SectionId]) -> bool:
+    """Whether *section* holds entries and those *inside*, and nothing else."""
+    if any(one.parent in inside and one.id not in inside for one in listing.sections):
+        return False
+    own = [entry for one in inside for entry in listing.entries_of(one)]
+    taken = {n for e in own for n in range(e.line - head_lines(listing, e), e.end + 1)}
+    taken |= {n for one in inside for n in _span_of_heading(listing.section(one))}
+    found, lines = listing.maps[section.file], listing.outlines[section.file].lines
+    ends = [start for start in found.starts if start > max(listing.section(i).last for i in inside)]
+    end = min(ends, default=len(lines) + 1)
+    return not any(lines[n - 1].strip() and n not in taken for n in range(section.line, end))
+
+
+def _span_of_heading(section: Section) -> range:
+    return range(section.line, section.last + 1)
+
+
 def row_gaps(
     listing: PaperList, going: _Rows, gaps: Mapping[ArxivId, Gap]
 ) -> Mapping[ArxivId, Gap]:
@@ -43,7 +96,19 @@ def row_gaps(
     its last one.
     """
     found: dict[ArxivId, Gap] = {}
+    for rows in _by_heading(listing, going, gaps).values():
+        ordered = sorted(rows, key=lambda row: row[1].line)
+        above, below = _most(gaps[name] for name, _ in rows)
+        if len(rows) == len(listing.entries_of(ordered[0][1].section)):
+            found |= {name: (gaps[name][0], 0) for name, _ in ordered}
+            found[ordered[0][0]] = (above, 0)
+            last = ordered[-1][0]
+            found[last] = (found[last][0], below)
+        else:
+            found |= {name: _without_heading(listing, entry, gaps[name]) for name, entry in rows}
     for table, rows in _by_table(listing, going).items():
+        if rows[0][0] in found:
+            continue
         found |= {name: (0, 0) for name, _ in rows}
         above, below = _most(gaps[name] for name, _ in rows)
         head = head_lines(listing, rows[0][1])
@@ -61,12 +126,43 @@ def heirs(
     """Return new gaps for those of *left* that stand in a table which *gone* rows had brought."""
     staying = _by_table(listing, [*_entries(listing, left)])
     found: dict[ArxivId, Gap] = {}
+    sharing = [*_entries(listing, left)]
+    for section, rows in _by_heading(listing, [*_entries(listing, gone)], gone).items():
+        heir = next((name for name, entry in sharing if entry.section == section), None)
+        if heir is not None:
+            found[heir] = _most([*(gone[name] for name, _ in rows), left[heir]])
     for table, rows in _by_table(listing, [*_entries(listing, gone)]).items():
         gap = _most(gone[name] for name, _ in rows)
         if any(gap) and table in staying:
             heir = staying[table][0][0]
-            found[heir] = _most([gap, left[heir]])
+            found[heir] = _most([gap, found.get(heir, left[heir])])
     return found
+
+
+def _by_heading(
+    listing: PaperList, entries: _Rows, gaps: Mapping[ArxivId, Gap]
+) -> dict[SectionId, list[tuple[ArxivId, Entry]]]:
+    """Return those of *entries* below a heading that came with one of them, by its section."""
+    sections: dict[SectionId, list[tuple[ArxivId, Entry]]] = {}
+    for name, entry in entries:
+        sections.setdefault(entry.section, []).append((name, entry))
+    return {
+        section: rows
+        for section, rows in sections.items()
+        if (height := heading_height(listing, listing.entries_of(section)[0]))
+        and _most(gaps[name] for name, _ in rows)[0] >= height
+    }
+
+
+def _without_heading(listing: PaperList, entry: Entry, gap: Gap) -> Gap:
+    """Return the *gap* of an *entry* whose heading stays: for the first the lines below it."""
+    own = listing.entries_of(entry.section)
+    if entry.kind == "row":
+        return (0, 0)
+    if entry != own[0]:
+        blank = own[own.index(entry) - 1]
+        return (min(gap[0], entry.line - 1 - blank.end), 0)
+    return (0, max(0, own[1].line - 1 - entry.end))
 
 
 def _most(gaps: Iterator[Gap] | Sequence[Gap]) -> Gap:

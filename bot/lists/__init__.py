@@ -4,6 +4,7 @@ For: `read_list`, which paper is where, what a section says of itself, which num
 Promises: every byte of the files is still there. Never: writes or moves a line.
 """
 
+from bot.lists.calendar_headings import Span, renamed, span_of
 from bot.lists.counting import (
     Beside,
     Place,
@@ -13,7 +14,16 @@ from bot.lists.counting import (
     item_number,
     numbered,
 )
-from bot.lists.dated_sections import home_of, shelf_of, subjects
+from bot.lists.dated_sections import (
+    Missing,
+    dates_inside,
+    heading_lines,
+    home_of,
+    missing_of,
+    shelf_of,
+    subjects,
+    year_around,
+)
 from bot.lists.manners import NOTHING_SAID, Manner, Manners, PlaceName
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList, read_list
@@ -28,21 +38,29 @@ __all__ = [
     "Entry",
     "Manner",
     "Manners",
+    "Missing",
     "PaperList",
     "Place",
     "PlaceName",
     "Section",
+    "Span",
     "are_remarks",
     "bracketed",
+    "dates_inside",
     "folded",
+    "heading_lines",
     "heading_number",
     "heading_step",
     "home_of",
     "is_prose",
     "item_number",
+    "missing_of",
     "names_paper",
     "numbered",
     "read_list",
+    "renamed",
     "shelf_of",
+    "span_of",
     "subjects",
+    "year_around",
 ]

@@ -15,6 +15,7 @@ from bot.anatomy import MARKER
 from bot.lists.nouns import Entry
 from bot.lists.titled import TITLED
 
+# "[12] Title", "\[12\]. Title".
 _BRACKETED = re.compile(r"(?P<open>\\?\[)(?P<number>[0-9]{1,4})(?P<close>\\?\][.:]?[ \t]+)")
 _FIRST_YEAR = 1900  # smaller numbers are no years
 _LOOKED_AT = 50  # entries

@@ -5,100 +5,28 @@ Headings are read and sections chosen; one for a date that is missing is never m
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from bot.anatomy import day_of
+from bot.lists.calendar_headings import Span, span_of
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList
-from bot.lists.section_prose import is_prose
+from bot.lists.section_prose import are_remarks, is_prose
 from bot.markdown import SUMMARY_LEVEL
 from classifier.papers import Paper, SectionId
 
-_MOST = 0.6
-_MONTH_LETTERS = 3
-_EVER = 12 * 2100
-_MONTHS_A_YEAR = 12
-_MOST_DAYS = 31
-_BOTH = 2
-_MONTHS = """
-    january february march april may june july august september october november december
-""".split()
-_FILLERS = frozenset(
-    """
-    all and archive article articles arxiv by from in latest list month new of paper papers
-    preprint preprints publication publications published recent released the work works year
-    """.split()
-)
-_DOWN = frozenset("before below earlier older pre prior to until up".split())
-_UP = frozenset("after later newer now onward onwards present since".split())
-_NUMBER_OF = re.compile(
-    r"[(\[]\s*(?!(?:19|20)\d\d\b)\d+(?:\s+\w+)?\s*[)\]]|\b\d{1,4}\s+(?:papers?|works?)\b"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_HAN = re.compile("[年月日论論文]")
-_WORD = re.compile(r"\d+|[^\W\d_]+")
+_LOOKED_AT = 40  # entries of a day
+_MOST = 0.6  # of the sections below another one; the rest may be called by topics
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """The months *first* to *last* that a heading stands for, counted from the year 0.
+class Missing:
+    """Sections *beside* one another that are called by dates, none by the one that holds *day*."""
 
-    A *day* (1 to 31, else 0) is one on which papers were listed, whenever they appeared.
-    """
-
-    first: int
-    last: int
-    day: int = 0
-
-    def distance(self, month: int) -> int:
-        """Return how many months *month* is outside."""
-        return max(self.first - month, month - self.last, 0)
-
-
-def span_of(heading: str, year: int | None = None) -> Span | None:
-    """Return what a *heading* that is a date and nothing else stands for; None for any other.
-
-    "2025", "Papers of 2024 (12)", "2023 and earlier", "2019-2021", "May 2025", "2025.05"; below
-    the heading of a *year* also "May". Words that name something else make it no date.
-    """
-    tokens = _WORD.findall(_HAN.sub(" ", _NUMBER_OF.sub(" ", heading.casefold())))
-    years = [int(token) for token in tokens if _YEAR.fullmatch(token)]
-    numbers = [int(t) for t in tokens if t.isdecimal() and not _YEAR.fullmatch(t)]
-    words = [token for token in tokens if not token.isdecimal()]
-    names = [number for word in words if (number := _month_called(word))]
-    others = {word for word in words if not _month_called(word)}
-    if others - _FILLERS - _DOWN - _UP:
-        return None
-    if len(years) == _BOTH and not (names or numbers):
-        return Span(12 * min(years), 12 * max(years) + 11)
-    if len(years) > 1 or not (years or (year and (names or numbers))):
-        return None
-    span = _within(years[0] if years else year or 0, names, numbers)
-    if span and others & _DOWN:
-        return Span(0, span.last)
-    return Span(span.first, _EVER) if span and others & _UP else span
-
-
-def _month_called(word: str) -> int:
-    """Return the number of the month that *word* or its beginning is the name of, 0 for none."""
-    if len(word) < _MONTH_LETTERS:
-        return 0
-    return next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(word)), 0)
-
-
-def _within(year: int, names: Sequence[int], numbers: Sequence[int]) -> Span | None:
-    """Return the year, or the month or day that *names* of months and *numbers* make of it."""
-    if not (names or numbers):
-        return Span(12 * year, 12 * year + 11)
-    month, *days = (*names, *numbers)
-    if len(days) > 1 or not 1 <= month <= _MONTHS_A_YEAR:
-        return None
-    if days and not 1 <= days[0] <= _MOST_DAYS:
-        return None
-    at = 12 * year + month - 1
-    return Span(at, at, *days)
+    beside: tuple[tuple[Section, Span], ...]
+    day: date
 
 
 def shelf_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:
@@ -108,32 +36,72 @@ def shelf_of(listing: PaperList, section_id: SectionId, paper: Paper) -> Section
     else to the nearest; one that only wraps all it has in a fold hands on to that. Raises
     `KeyError` for a section that the list hasn't.
     """
-    section = listing.section(section_id)
+    *_, (section, _) = _inwards(listing, listing.section(section_id), paper)
+    return section.id
+
+
+def missing_of(
+    listing: PaperList, section_id: SectionId, paper: Paper, today: date | None
+) -> Missing | None:
+    """Return the dates inside *section_id* among which that of *paper* is missing, None if none is.
+
+    The date is the paper's own; *today* where papers stand under the day when they were listed.
+    """
+    for _, dated in _inwards(listing, listing.section(section_id), paper):
+        listed = _is_daily(dated) and not _are_own_days(listing, dated)
+        day = today if listed else _known_day(paper, daily=_is_daily(dated))
+        if dated and day and all(span.distance(day) for _, span in dated):
+            return Missing(tuple(dated), day)
+    return None
+
+
+def dates_inside(listing: PaperList, section: Section) -> list[tuple[Section, Span]]:
+    """Return the sections right below *section* that are dates, if nearly all are."""
+    inner = _only_inside(listing, section)
+    dated = _dated(listing, inner)
+    return dated if len(dated) >= _MOST * len(inner) else []
+
+
+def heading_lines(listing: PaperList, section: Section) -> str:
+    """Return the lines of the heading of *section* as they stand."""
+    return "\n".join(listing.outlines[section.file].lines[section.line - 1 : section.last])
+
+
+def _inwards(
+    listing: PaperList, section: Section, paper: Paper
+) -> Iterator[tuple[Section, list[tuple[Section, Span]]]]:
+    """Yield *section* and those inside that *paper* is handed on to, with the dates of each."""
     while inner := _only_inside(listing, section):
-        dated = _dated(inner)
-        if dated and len(dated) >= _MOST * len(inner):
-            section = _of_its_date(dated, paper)
+        if dated := dates_inside(listing, section):
+            yield section, dated
+            section = _of_its_date(listing, dated, paper)
         elif len(inner) == 1 and _is_wrapper(listing, inner[0]):
             section = inner[0]
         else:
             break
-    return section.id
+    yield section, []
 
 
 def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:
     """Return the section for *paper* where its subject, not its date, told *section_id*.
 
-    Sections beside one another that are called by dates are of one subject. Raises `KeyError`
-    for a section that the list hasn't.
+    Sections beside one another that are called by dates are of one subject; where the paper's own
+    date is not among them, that is the section around them. Raises `KeyError` for a section
+    that the list hasn't.
     """
     section = listing.section(section_id)
-    while _span(section):
+    while span := _span(listing, section):
+        around = listing.section(section.parent) if section.parent is not None else None
+        if around is not None and _span(listing, around):
+            section = around
+            continue
         beside = [one for one in listing.sections if _place(one) == _place(section)]
-        dated = _dated([one for one in beside if _is_open(one)])
-        if section.parent is None or not _span(listing.section(section.parent)):
-            section = _of_its_date(dated, paper) if dated else section
-            break
-        section = listing.section(section.parent)
+        dated = _dated(listing, [one for one in beside if _is_open(one)]) or [(section, span)]
+        section = _of_its_date(listing, dated, paper)
+        day = _known_day(paper, daily=_is_daily(dated)) or date.max
+        if around is not None and all(one.distance(day) for _, one in dated):
+            return around.id if dates_inside(listing, around) else section.id
+        break
     return shelf_of(listing, section.id, paper)
 
 
@@ -146,7 +114,7 @@ def subjects(listing: PaperList) -> Mapping[SectionId, SectionId]:
             inner.setdefault(section.parent, []).append(section)
     for section in listing.sections:  # the outer ones first
         below = inner.get(section.id, ())
-        dated = [] if _has_entries(listing, section) else _dated(below)
+        dated = [] if _has_entries(listing, section) else _dated(listing, below)
         if _is_open(section) and dated and len(dated) >= _MOST * len(below):
             found |= {one.id: found.get(section.id, section.id) for one, _ in dated}
     return found
@@ -161,7 +129,7 @@ def _only_inside(listing: PaperList, section: Section) -> list[Section]:
 
 def _has_entries(listing: PaperList, section: Section) -> bool:
     own: Sequence[Entry] = listing.entries_of(section.id)
-    return bool(own) and not is_prose(own)
+    return bool(own) and not (is_prose(own) or are_remarks(own))
 
 
 def _is_open(section: Section) -> bool:
@@ -176,26 +144,62 @@ def _place(section: Section) -> tuple[str, SectionId | None]:
     return section.file, section.parent
 
 
-def _span(section: Section) -> Span | None:
+def _span(listing: PaperList, section: Section) -> Span | None:
     if not section.path:
         return None
-    outer = section.path[-2] if len(section.path) > 1 else ""
-    around = span_of(outer) if outer else None
-    whole = around is not None and around.last - around.first == _MONTHS_A_YEAR - 1
-    return span_of(section.path[-1], around.first // 12 if around and whole else None)
+    return span_of(heading_lines(listing, section), year_around(listing, section))
 
 
-def _dated(sections: Sequence[Section]) -> list[tuple[Section, Span]]:
-    return [(one, span) for one in sections if (span := _span(one))]
+def year_around(listing: PaperList, section: Section) -> int | None:
+    """Return the year that the heading around *section* stands for, None for no year."""
+    around = listing.section(section.parent) if section.parent is not None else None
+    span = span_of(heading_lines(listing, around)) if around else None
+    return span.first.year if span and span.unit == "year" else None
 
 
-def _of_its_date(dated: Sequence[tuple[Section, Span]], paper: Paper) -> Section:
-    """Return the section of the month or year when *paper* appeared, else the nearest one.
+def _dated(listing: PaperList, sections: Sequence[Section]) -> list[tuple[Section, Span]]:
+    return [(one, span) for one in sections if (span := _span(listing, one))]
 
-    Below days papers stand as they were listed, so a new one is of the newest day.
+
+def _is_daily(dated: Sequence[tuple[Section, Span]]) -> bool:
+    return any(span.unit in ("day", "week") for _, span in dated)
+
+
+def _are_own_days(listing: PaperList, dated: Sequence[tuple[Section, Span]]) -> bool:
+    """Whether papers stand under their own days, as far as the months of their ids tell.
+
+    Else the day of a heading is the one when they were listed.
     """
-    if any(span.day for _, span in dated):
-        return max(dated, key=lambda pair: (pair[1].first, pair[1].day))[0]
-    day = day_of(paper)
-    month = 12 * day.year + day.month - 1 if day else _EVER
-    return min(dated, key=lambda p: (p[1].distance(month), p[1].last - p[1].first, -p[1].last))[0]
+    alike = [
+        f"{span.first:%y%m}" == arxiv_id[:4]
+        for section, span in dated
+        for entry in listing.entries_of(section.id)[:_LOOKED_AT]
+        for arxiv_id in entry.arxiv_ids[:1]
+    ]
+    return bool(alike) and sum(alike) >= _MOST * len(alike)
+
+
+def _known_day(paper: Paper, *, daily: bool) -> date | None:
+    """Return the day of *paper*; of one known by its id alone no day, but the month."""
+    return None if daily and paper.submitted is None else day_of(paper)
+
+
+def _of_its_date(
+    listing: PaperList, dated: Sequence[tuple[Section, Span]], paper: Paper
+) -> Section:
+    """Return the section of the date when *paper* appeared, else the nearest one.
+
+    Where papers stand under the day when they were listed, a new one is of the newest day.
+    """
+    day = _known_day(paper, daily=_is_daily(dated)) or date.max
+    if _is_daily(dated):
+        exact = [section for section, span in dated if not span.distance(day)]
+        if exact and _are_own_days(listing, dated):
+            return exact[0]
+        return max(dated, key=lambda pair: pair[1].first)[0]
+
+    def nearness(pair: tuple[Section, Span]) -> tuple[int, timedelta, int]:
+        span = pair[1]
+        return span.distance(day), span.last - span.first, -span.last.toordinal()
+
+    return min(dated, key=nearness)[0]

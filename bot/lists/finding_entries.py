@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.anatomy import arxiv_ids, is_long, tell_of_one_paper, words
-from bot.lists.known_facts import FactBook, Facts
+from bot.lists.mentions import FactBook, Facts
 from bot.lists.nouns import Entry, EntryKind, naming_of
 from bot.lists.section_prose import FRAGMENT
 from bot.lists.sections import IGNORE, SectionMap, folded
@@ -19,12 +19,13 @@ from bot.markdown import BOLD_LEVEL, Block, Outline, definitions_of, plain_headi
 from classifier.papers import SectionId
 
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
+# How a paragraph begins that is an entry: "**Title", "3. [Title", "<a".
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
 _ONLY_PICTURE = re.compile(r"\s*!\[[^\[\]\n]*\]\([^()\n]*\)\s*")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
-_MOST_DETAILS = 15
+_MOST_DETAILS = 15  # lines below the title of an item
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _EDGE = re.compile(
     r"\]\(|\]\[|[\[\]|]|\*+|(?<!\w)_+|_+(?!\w)|[\"“”«»「」『』《》]|<[^<>]*>|`+"
     r"|: |[.,;](?=\s|$)|[：，。；]|\n| [-–—|/] |[(（]|[)）]"
 )
-_MOST_EDGES, _MOST_PIECES = 24, 8
+_MOST_EDGES, _MOST_PIECES = 24, 8  # of one text, that are looked up as titles
 _JOINT = re.compile(r"[:：]| [-–—] ")
 _OPENING, _CLOSING = tuple('[*_"“«「『《>`'), tuple(']*_"”»」』》<`')
 _SEQUELS = {("ii",), ("iii",), ("iv",), ("part",), ("2",), ("3",)}

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.anatomy import arxiv_ids, is_tag, split_title, title_key, words
 from bot.lists.finding_entries import find_entries
-from bot.lists.known_facts import FactBook, Facts
-from bot.lists.mentions import find_mentions
+from bot.lists.mentions import FactBook, Facts, find_mentions
 from bot.lists.nouns import Entry, Section
 from bot.lists.paper_index import Identities, Named
 from bot.lists.section_prose import describe
@@ -20,7 +19,7 @@ from bot.lists.titled import part_titled
 from bot.markdown import Document, Outline, plain_heading, read_outline
 from classifier.papers import ArxivId, Paper, SectionId
 
-_TITLE_WORDS = 4
+_TITLE_WORDS = 4  # of a heading that may be a title
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,13 @@ from bot.markdown import Outline, plain_heading
 FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 """A link to a place in the same file, as in a table of contents."""
 
+# The address in "[text](address)", "<a href=address>".
 _ADDRESS = re.compile(
     r"(?<!!)(?:\[[^\[\]]*\]\(\s*<?|<a\s[^<>]*?href=[\"']?)([^\s()<>\"']+)", re.IGNORECASE
 )
+# A place in the file, a file beside it, another Markdown file on GitHub.
 _PAGE = re.compile(r"#|(?![a-z+]{2,}:|www\.)|https?://github\.com/.*\.md(?:#.*)?$", re.IGNORECASE)
+# "Table of Contents", "TOC", "目录".
 _CONTENTS = re.compile(
     r"(?:(?:table of|full|quick|paper) )?contents?|toc|index|menu|navigation|quick links?|目录|目錄"
 )
@@ -37,14 +40,23 @@ _FILLERS = frozenset(
     recent records repo repository s star stars the this to us what
     """.split()
 )
+# Where papers are kept.
 _PAPER = re.compile(
     r"openreview\.net|aclanthology|proceedings|papers\.n|\.pdf\b|dl\.acm\.org|ieeexplore|springer"
     r"|sciencedirect|thecvf|rxiv\.org|semanticscholar|usenix\.org|mlr\.press",
     re.IGNORECASE,
 )
-_MOST_CHARS = 600
-_SOME = 2
-_REMARKS = 3
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
+_ADDRESS_ALONE = re.compile(r"https?://")
+# "https://acme.org/", "https://github.com/ada", "#top": a home page, a person, a place in the file.
+_HOME = re.compile(
+    r"#.*|mailto:.*|https?://[^/?#]+/?|https?://(?:www\.)?(?:github|gitlab|twitter|x)\.com/[^/]+/?",
+    re.IGNORECASE,
+)
+_MOST_CHARS = 600  # of a section's prose
+_SOME = 2  # links to places of the list
+_REMARKS = 3  # items; fewer may be papers without a link
+_LEGEND = 2  # items that each show a picture
 
 
 def describe(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> list[Section]:
@@ -120,15 +132,25 @@ def is_prose(entries: Sequence[Entry]) -> bool:
 
 
 def are_remarks(entries: Sequence[Entry]) -> bool:
-    """Whether *entries*, some items, have no link and no venue: things said, and no papers."""
-    return len(entries) >= _REMARKS and not any(
-        entry.kind != "item"
-        or names_paper(entry)
-        or find_links(entry.text)
-        or entry.urls
-        or any(field.named for field in find_fields(entry.text))
-        for entry in entries
-    )
+    """Whether *entries*, some items or rows, lead to no paper: legends, notes, charts, sponsors.
+
+    None links to more than a picture or somebody's home page, or names a venue.
+    """
+    if len(entries) < _LEGEND or any(map(_may_be_of_paper, entries)):
+        return False
+    return len(entries) >= _REMARKS or all(_PICTURE.search(entry.text) for entry in entries)
+
+
+def _may_be_of_paper(entry: Entry) -> bool:
+    if entry.kind not in ("item", "row", "html-row") or names_paper(entry):
+        return True
+    targets = [entry.text[slice(*one.url)] for one in find_links(entry.text) if not one.image]
+    if entry.kind == "html-row":
+        targets += _ADDRESS.findall(entry.text)
+    if any(not _HOME.fullmatch(target) for target in targets):
+        return True
+    bare = _ADDRESS_ALONE.search(_PICTURE.sub("", entry.text)) if not targets else None
+    return bare is not None or any(field.named for field in find_fields(entry.text))
 
 
 def names_paper(entry: Entry) -> bool:

@@ -13,10 +13,12 @@ from classifier.papers import SectionId
 
 IGNORE = re.compile(r"<!--\s*paper-bot:\s*ignore\s*-->", re.IGNORECASE)
 """The maintainer's word that a section or an entry is left alone."""
+# "1.2 Agents", "第二章 Agents", "三、Agents".
 _NUMBERING = re.compile(
     r"(?:[\W\d_]|第?[一二三四五六七八九十百]{1,4}(?=[、.．：:)）])|第[一二三四五六七八九十百]{1,4}[章节節])+"
 )
-_DEEPEST = 50
+_DEEPEST = 50  # headings, one inside the other
+# "Agents (42)", "Agents [3 papers]", a Chinese count in wide brackets.
 _COUNTER = re.compile(r"[(\[（【]\s*\d+(?:\s+\w+|\s?[篇个個项項条條本部]\w{0,10})?\s*[)\]）】]\s*$")
 
 

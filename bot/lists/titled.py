@@ -18,18 +18,19 @@ TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<cl
 """The beginning of an ATX heading, with the number of a numbered one."""
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
+# The words of "May 5th", "Week of May 5".
 _DATE = re.compile(
     r"\d+(?:st|nd|rd|th)?|of|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|"
     r"sep\w*|oct\w*|nov\w*|dec\w*|week"
 )
 _CALENDAR = re.compile(r"(?:19|20)\d\d|(?!of$)[^\d]+")
-_FEW, _MANY = 3, 5
+_FEW, _MANY = 3, 5  # headings of a level
 _TITLE, _NAME = 4, 2  # words
-_NEARLY_ALL = 0.8
-_MOSTLY = 0.6
-_SOME = 0.3
-_MOST_LINES = 60
-_SOME_LINES = 8
+_NEARLY_ALL = 0.8  # of the headings of a level
+_MOSTLY = 0.6  # of the headings of a level
+_SOME = 0.3  # of the headings of a level
+_MOST_LINES = 60  # below one title
+_SOME_LINES = 8  # of those, looked at for links
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class Insert:
 
     Positions are those of the file before the edit; inserts with the same position follow one
     another in the order given. `text` is the entry itself, without blank lines around it.
+    `heading` has the plain texts of new headings that the entry stands below, the outermost first;
+    the first insert below them brings their lines, and `section` is the one around them.
     """
 
     file: str
@@ -24,6 +26,7 @@ class Insert:
     section: SectionId
     text: str
     kind: str = "item"
+    heading: tuple[str, ...] = ()
 
 
 def apply_inserts(

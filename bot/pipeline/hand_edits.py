@@ -101,9 +101,14 @@ def _sealed_again(context: ListContext, item: Item, known: Mapping[ArxivId, Pape
     written = text_of(context.paper_list, entry)
     for gap in _GAPS:
         bare = take_out(context.paper_list, {item.arxiv_id: gap}, upkeep=going_back(context))
+        around = context.paper_list.section(entry.section).parent
+        section = bare.section(entry.section)
+        section = bare.section(around) if section is None and around is not None else section
+        if section is None:
+            continue
         edit = plan(
             read_list(bare.documents),
-            [(paper, entry.section)],
+            [(paper, section)],
             upkeep=going_back(context),
             manners=manners_of(context),
         )

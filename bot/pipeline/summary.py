@@ -73,7 +73,8 @@ def with_line(
     insert = inserts.get(item.arxiv_id)
     if insert is None:
         return item
-    section = paths.get(insert.section, item.section)
+    section = paths.get(insert.section, () if insert.heading else item.section)
+    section = (*section, *insert.heading)
     seal, gap = seal_of(insert.text), gap_of(insert)
     return replace(item, section=section, line=insert.text, seal=seal, gap=gap)
 

@@ -7,11 +7,13 @@ Never: writes the entry, or moves one that is there.
 from bot.placing.dated import dated_inserts, dated_items, is_bare_date
 from bot.placing.groups import run_for
 from bot.placing.insertion_point import Spot, empty_spot, gap_of, run_spot
+from bot.placing.new_headings import NewHeading, new_heading
 from bot.placing.ordering import Habit, habit_of, habit_said, position
 from bot.placing.runs import Run, main_run, outwards, runs
 
 __all__ = [
     "Habit",
+    "NewHeading",
     "Run",
     "Spot",
     "dated_inserts",
@@ -22,6 +24,7 @@ __all__ = [
     "habit_said",
     "is_bare_date",
     "main_run",
+    "new_heading",
     "outwards",
     "position",
     "run_for",

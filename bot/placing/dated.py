@@ -19,10 +19,10 @@ from bot.placing.runs import Run, main_run
 from bot.placing.sorted_keys import place_among, sorting
 from classifier.papers import Paper
 
-_LEAST = 3
-_MOST = 0.8
-_SORTED = 0.85
-_FORMS = 12
+_LEAST = 3  # items that are dates
+_MOST = 0.8  # of the items beside one another
+_SORTED = 0.85  # of the dates
+_FORMS = 12  # nearest dates
 _DAY = len("YYYYMMDD")
 
 

@@ -16,8 +16,8 @@ from bot.markdown import Outline, plain_heading
 from bot.placing.runs import Run, main_run
 from classifier.papers import Paper
 
-_SEVERAL = 2
-_MOST = 0.6
+_SEVERAL = 2  # lists
+_MOST = 0.6  # of the lists in a section
 _WEIGHT = 20.0  # words that a list would have to hold to be judged by itself
 _LABEL = 3  # how often each word of the item above a list counts
 

@@ -12,6 +12,7 @@ from bot.lists import PaperList, Section
 from bot.markdown import SUMMARY_LEVEL, Outline
 from bot.placing.runs import Run
 
+# "[back to top](#l)", a rule, "</details>", "<a name=x>": none belongs to the entry above.
 _BACK_TO_TOP = re.compile(
     r"back to|\]\(\s*#|href=[\"']?#|^\s*(?:[-*_]\s*){3,}$|^\s*</|^\s*<a\s+(?:name|id)=",
     re.IGNORECASE,
@@ -19,7 +20,8 @@ _BACK_TO_TOP = re.compile(
 # A comment such as "add papers here" opens what is empty; "end of list" closes it.
 _COMMENT = re.compile(r"[ \t]*<!--(?P<says>.*)-->[ \t]*")
 _CLOSES = re.compile(r"\b(?:above|before|end|stop|close)|^\s*/", re.IGNORECASE)
-_MOST = 3
+_ENDS_TABLE = re.compile(r"</?table\b|</tbody", re.IGNORECASE)
+_MOST = 3  # blank lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def _end_of_tail(listing: PaperList, run: Run) -> int:
         sum(bool(line.strip()) for line in lines[one.end : other.line - 1])
         for one, other in pairwise(run.entries)
     ]
+    if last.kind == "html-row":
+        return _end_of_rows(outline, run)
     if last.kind not in ("item", "paragraph") or 2 * sum(map(bool, tails)) <= len(tails):
         return last.end
     end, height = last.end, max(tails)
@@ -105,6 +109,25 @@ def _end_of_tail(listing: PaperList, run: Run) -> int:
         if not height or _BACK_TO_TOP.search(lines[number]):
             break
         end, height = number + 1, height - 1
+    return end
+
+
+def _end_of_rows(outline: Outline, run: Run) -> int:
+    """Return the last line of *run* with the rows of HTML below that tell more of its last entry.
+
+    As many as usually stand between two entries; of a single entry all that its table has.
+    """
+    below = [row for row in outline.rows if row.first > run.entries[-1].end]
+    counts = Counter(
+        sum(one.end < row.first < other.line for row in outline.rows)
+        for one, other in pairwise(run.entries)
+    )
+    usual = counts.most_common(1)[0][0] if counts else len(below)
+    end = run.entries[-1].end
+    for row in below[:usual]:
+        if any(_ENDS_TABLE.search(line) for line in outline.lines[end : row.first]):
+            break
+        end = row.last
     return end
 
 

@@ -9,9 +9,10 @@ from bot.entries import has_place, is_whole
 from bot.lists import Entry
 
 _USABLE = ("item", "paragraph", "titled")
-_CLEAR = 0.8
-_LEAST = 3
+_CLEAR = 0.8  # of the outer lists
+_LEAST = 3  # outer lists
 _SAMPLE = 40  # rows of a table
+_GAP = 1  # blank lines between two lists that are one to a reader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +33,27 @@ def runs(entries: Iterable[Entry]) -> list[Run]:
     for entry in entries:
         key = (entry.file, entry.kind, entry.container, entry.depth)
         groups.setdefault(key, []).append(entry)
-    return [Run(tuple(group)) for group in _joined(list(groups.values()))]
+    return [Run(tuple(group)) for group in _joined(_unbroken(list(groups.values())))]
+
+
+def _unbroken(groups: list[list[Entry]]) -> list[list[Entry]]:
+    """Return *groups* with lists of bullets as one that only another marker parts.
+
+    A reader sees one list where `*` became `-` some day.
+    """
+    found: list[list[Entry]] = []
+    for group in groups:
+        above = found[-1] if found else group
+        touches = 0 <= group[0].line - above[-1].end - 1 <= _GAP
+        if found and touches and _is_bulleted(above) and _is_bulleted(group):
+            found[-1] = above + group
+        else:
+            found.append(group)
+    return found
+
+
+def _is_bulleted(group: Sequence[Entry]) -> bool:
+    return _is_outer(group) and group[0].text.lstrip()[:1] in {"-", "*", "+"}
 
 
 def _joined(groups: list[list[Entry]]) -> list[list[Entry]]:

@@ -2,54 +2,117 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.editing.edit import apply, check, plan
-from bot.lists.dated_sections import Span, home_of, shelf_of, span_of, subjects
+from bot.lists.calendar_headings import Span, Unit, renamed, span_of
+from bot.lists.dated_sections import home_of, shelf_of, subjects
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
 from classifier.papers.paper import ArxivId, Paper
 
 
-def months(first: str, last: str = "") -> Span:
-    """Return the span from the month *first* to *last*, both as YYYY-MM."""
-    ends = [12 * int(text[:4]) + int(text[5:]) - 1 for text in (first, last or first)]
-    return Span(*ends)
+def span(first: str, last: str, unit: Unit) -> Span:
+    return Span(date.fromisoformat(first), date.fromisoformat(last), unit)
+
+
+YEAR = span("2025-01-01", "2025-12-31", "year")
+MAY = span("2025-05-01", "2025-05-31", "month")
+DAY = span("2025-05-12", "2025-05-12", "day")
+WEEK = span("2025-05-12", "2025-05-18", "week")
 
 
 @pytest.mark.parametrize(
-    ("heading", "span"),
+    ("heading", "expected"),
     [
-        ("2025", months("2025-01", "2025-12")),
-        ("📅 2025 📅", months("2025-01", "2025-12")),
-        ("2025 (12)", months("2025-01", "2025-12")),
-        ("2025 [3 papers]", months("2025-01", "2025-12")),
-        ("2025: 31 papers", months("2025-01", "2025-12")),
-        ("Papers (2025)", months("2025-01", "2025-12")),
-        ("Papers published in 2025", months("2025-01", "2025-12")),
-        ("Year 2025", months("2025-01", "2025-12")),
-        ("2025年", months("2025-01", "2025-12")),
-        ("2019-2021", months("2019-01", "2021-12")),
-        ("2021 – 2019", months("2019-01", "2021-12")),
-        ("2025-05", months("2025-05")),
-        ("2025.5", months("2025-05")),
-        ("05/2025", months("2025-05")),
-        ("May 2025", months("2025-05")),
-        ("Sept. 2025", months("2025-09")),
-        ("2025 December (4)", months("2025-12")),
-        ("2025年5月", months("2025-05")),
-        ("2025-05-12", replace(months("2025-05"), day=12)),
-        ("May 12, 2025", replace(months("2025-05"), day=12)),
-        ("2020 and earlier", Span(0, 12 * 2020 + 11)),
-        ("Before 2020", Span(0, 12 * 2020 + 11)),
-        ("2024 - present", Span(12 * 2024, 12 * 2100)),
+        ("2025", YEAR),
+        ("📅 2025 📅", YEAR),
+        (":calendar: 2025", YEAR),
+        ("2025 (12)", YEAR),
+        ("2025 [3 papers]", YEAR),
+        ("2025: 31 papers", YEAR),
+        ("Papers (2025)", YEAR),
+        ("Papers published in 2025", YEAR),
+        ("Year 2025", YEAR),
+        ("2025年", YEAR),
+        ("2025 [[Back to Top](#top)]", YEAR),
+        ("2025 ([back to top](#contents))", YEAR),
+        ("[2025](#2025)", YEAR),
+        ('<a id="2025"></a>2025', YEAR),
+        ('2025 <a href="#top">top of page</a>', YEAR),
+        ("![badge](https://x.org/2026-12.svg) 2025", YEAR),
+        ("[![badge](https://x.org/7.svg)](https://x.org/2026) 2025", YEAR),
+        ("2025 <!-- newest -->", YEAR),
+        ("2019-2021", span("2019-01-01", "2021-12-31", "open")),
+        ("2021 – 2019", span("2019-01-01", "2021-12-31", "open")),
+        ("Q2 2025", span("2025-04-01", "2025-06-30", "quarter")),
+        ("2025-05", MAY),
+        ("2025.5", MAY),
+        ("05/2025", MAY),
+        ("May 2025", MAY),
+        ("Sept. 2025", span("2025-09-01", "2025-09-30", "month")),
+        ("2025 December (4)", span("2025-12-01", "2025-12-31", "month")),
+        ("2025年5月", MAY),
+        ("2025-05-12", DAY),
+        ("May 12, 2025", DAY),
+        ("Monday, May 12th, 2025", DAY),
+        ("12.05.2025", DAY),
+        ("Updated on 2025.05.12", DAY),
+        ("2025年5月12日", DAY),
+        ("Week 20, 2025", WEEK),
+        ("2025-W20", WEEK),
+        ("Week of May 12, 2025", WEEK),
+        ("2025-05-12 ~ 2025-05-18", WEEK),
+        ("May 12 - May 18, 2025", WEEK),
+        ("2020 and earlier", span("0001-01-01", "2020-12-31", "open")),
+        ("Before 2020", span("0001-01-01", "2020-12-31", "open")),
+        ("2024 - present", span("2024-01-01", "9999-12-31", "open")),
     ],
 )
-def test_a_heading_that_is_a_date_stands_for_its_months(heading: str, span: Span) -> None:
-    assert span_of(heading) == span
+def test_a_heading_that_is_a_date_stands_for_its_days(heading: str, expected: Span) -> None:
+    assert span_of(heading) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "day", "expected"),
+    [
+        ("### 2025 [[Back to Top](#top)]", "2026-08-19", "### 2026 [[Back to Top](#top)]"),
+        ('## <a name="2025"></a>2025', "2026-08-19", '## <a name="2026"></a>2026'),
+        ("## [2025](#2025)", "2026-08-19", "## [2026](#2026)"),
+        ("## 2025 (12 papers)", "2026-08-19", "## 2026 (2 papers)"),
+        ("## 2025 ![n](https://x.org/papers-12.svg)", "2026-08-19", "## 2026"),
+        ("**May 2025**", "2026-08-19", "**August 2026**"),
+        ("### Jan. 2025", "2026-08-19", "### Aug. 2026"),
+        ("### JULY 2025", "2026-08-19", "### AUGUST 2026"),
+        ("### 2025-05-12", "2026-08-09", "### 2026-08-09"),
+        ("### 2025.5.12", "2026-08-09", "### 2026.8.9"),
+        ("### 12.05.2025", "2026-08-09", "### 09.08.2026"),
+        ("### May 1st, 2025", "2026-08-23", "### August 23rd, 2026"),
+        ("### Mon, 12 May 2025", "2026-08-09", "### Sun, 9 August 2026"),
+        ("### 2025年5月12日", "2026-08-19", "### 2026年8月19日"),
+        ("### Week 20, 2025", "2026-08-19", "### Week 34, 2026"),
+        ("### May 12 - May 18, 2025", "2026-08-19", "### August 17 - August 23, 2026"),
+        ("### 2025-05-12 ~ 2025-05-18", "2026-08-19", "### 2026-08-17 ~ 2026-08-23"),
+        ("### Q2 2025", "2026-08-19", "### Q3 2026"),
+    ],
+)
+def test_the_next_heading_is_written_in_the_same_form(
+    heading: str, day: str, expected: str
+) -> None:
+    old = span_of(heading)
+    assert old is not None
+    new = old.holding(date.fromisoformat(day))
+    assert renamed(heading, new, [heading], count=2) == expected
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["## Papers", "## [2025](papers/2025.md)", "## [2025-05-12](https://x.org/2025/05/12)"],
+)
+def test_a_heading_whose_address_nobody_can_guess_has_no_next(heading: str) -> None:
+    assert renamed(heading, YEAR.holding(date(2026, 8, 19)), [heading]) is None
 
 
 @pytest.mark.parametrize(
@@ -78,8 +141,8 @@ def test_any_other_heading_is_no_date(heading: str) -> None:
 
 
 def test_below_a_year_a_month_needs_no_year() -> None:
-    assert span_of("May", 2025) == span_of("05", 2025) == months("2025-05")
-    assert span_of("May 2024", 2025) == months("2024-05")
+    assert span_of("May", 2025) == span_of("05", 2025) == MAY
+    assert span_of("May 2024", 2025) == span("2024-05-01", "2024-05-31", "month")
     assert span_of("Papers", 2025) is None
 
 

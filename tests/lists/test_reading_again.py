@@ -7,8 +7,8 @@ import random
 import pytest
 
 from bot.core.errors import ListError
-from bot.lists import known_facts as facts
-from bot.lists.known_facts import FactBook, Facts
+from bot.lists import mentions as facts
+from bot.lists.mentions import FactBook, Facts
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
 from tests.editing.fuzz import list_of

@@ -14,7 +14,7 @@ from bot.backtest.past.history import History, Week
 from bot.backtest.past.judged import OURS, Barred, Judged, Played
 from bot.config import Config
 from bot.core.errors import ConfigError
-from bot.lists import PaperList, home_of
+from bot.lists import PaperList, home_of, shelf_of
 from bot.pipeline import Subject, is_wanted, listed_of, reasons_of, subject_of
 from classifier import Judge, NothingToLearnError, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
@@ -141,6 +141,7 @@ def _judged(candidate: Candidate, week: Week, place: int, fitted: _Fitted) -> Ju
     section = where.section
     if any(one.id == section for one in fitted.listing.sections):
         section = home_of(fitted.listing, section, paper)
+        section = shelf_of(fitted.listing, section, paper)
     return Judged(
         arxiv_id=paper.id,
         title=paper.title,

@@ -18,12 +18,14 @@ from classifier.papers import SectionId
 
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d.,]*\d|\+|%2B|%)"
 _THINGS = r"(?:papers?|entries|articles|publications|论文)"
+# "Total: 123 papers", "Number of papers: 123", "# Papers | 123".
 _LABELLED = re.compile(
     rf"(?<!\w)(?:total(?:[ _](?:number|count))?(?: of)?(?:[ _]{_THINGS})?|{_THINGS}[ _]count"
     rf"|(?:number|count|total) of {_THINGS}|#[ ]?{_THINGS}|共|总计)[\s:：*_`=|-]{{0,6}}{_NUMBER}",
     re.IGNORECASE,
 )
 _SPELT_OUT = re.compile(rf"(?<![\w.,/-])[*_`]{{0,3}}{_NUMBER}[*_`]{{0,3}} {_THINGS}", re.IGNORECASE)
+# The address of a badge: "badge/papers-123-blue", "badge/123_papers-blue".
 _BADGE = re.compile(
     rf"badge/(?:[a-z_]|%20)*(?:papers?|entries|total|count)(?:[a-z_]|%20)*-{_NUMBER}(?=[-_%])"
     rf"|badge/(?:[a-z_]|%20)*-?(?P<m>\d{{1,7}})(?:_|%20){_THINGS}(?=-)",
@@ -34,7 +36,7 @@ _IN_HEADING = re.compile(
 )
 _FRAGMENT = re.compile(r"\[(?P<label>[^\[\]]*)\]\(#(?P<slug>[^()\s]+)\)")
 _SLUG_NUMBER = re.compile(rf"(?:(?<=-)|(?=\d+篇))(?P<n>\d+)(?:-{_THINGS}|篇(?:论文)?)?$")
-_NEAR = 0.1
+_NEAR = 0.1  # of the papers counted, that a number with a label may be off
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.markdown import Change, Insert
 
 _CELL = re.compile(r"[ \t]*\|[ \t]*(?P<number>\d{1,6})[ \t]*(?=\|)", re.ASCII)
 _FIRST_CELL = re.compile(r"[ \t]*\|[ \t]*\d{0,6}[ \t]*(?=\|)", re.ASCII)
-_SOME_ROWS = 3
+_SOME_ROWS = 3  # rows; fewer need not be a count
 
 
 def renumbered(

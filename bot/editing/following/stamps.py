@@ -28,6 +28,7 @@ _FORMS = tuple(
         r"(?P<Y>20\d\d)(?P<gap>--|[-./])(?P<m>\d{1,2})(?![-./]?\d)",
     )
 )
+# "Last updated on", "Update time:", and the same in Chinese.
 _LEAD = re.compile(
     r"(?:(?<!\w)(?:last[\s_-]{0,2}|latest[\s_-])?(?:%20)?(?:updated?|update[\s_]time|modified)"
     r"(?:[\s_](?:on|at|date|time))?|更新(?:时间|日期|于)?)[\s:：*_`(（|>-]{0,6}",
@@ -35,7 +36,7 @@ _LEAD = re.compile(
 )
 _TIME = re.compile(r"[ T,]{1,2}(?:at )?\d{1,2}:\d\d")
 _TEENS = range(11, 14)
-_TEN = 10
+_TEN = 10  # the first number of two digits
 
 
 def find_stamps(listing: PaperList, today: date) -> Iterator[Change]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.anatomy import MARKER, arxiv_ids, find_links
 from bot.editing.guards.content_guard import content_fault, parts_a_pair
+from bot.editing.guards.date_guard import brought_headings, without_new_dates
 from bot.editing.guards.row_guard import cells_fault, widths_of
 from bot.lists import Entry, PaperList, Section, read_list
 from bot.markdown import Block, Document, Insert, Kind, Outline, Rendering
@@ -24,6 +25,7 @@ _GAINS = {
     "titled": ("heading", {"heading", "paragraph", "list", "item", "quote"}),
 }
 """What an entry is shown as, and what else may come with it."""
+_WITH_HEADING = {"heading", "paragraph", "list"}
 _COUNTED: tuple[Kind, ...] = ("heading", "item", "row")
 _LINKS = {"link", "image"}
 _UNKNOWN: Mapping[ArxivId, Paper] = MappingProxyType({})
@@ -59,8 +61,9 @@ def fault(
     if not inserts:
         return None
     again = read_list(after, like=listing)
+    known = without_new_dates(listing, inserts, again)
     return (
-        _reading_fault(listing, inserts, again)
+        _reading_fault(listing, inserts, known)
         or _rendering_fault(listing, inserts, again, renumbered=renumbered)
         or (None if papers is None else _content_fault(listing, inserts, papers))
     )
@@ -226,6 +229,8 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
     """Return what is wrong with the lines of one insert, taken by themselves."""
     main, allowed = _GAINS[insert.kind]
     kinds = {block.kind for block in blocks}
+    if insert.heading:
+        allowed = allowed | _WITH_HEADING
     # At the top of a block quote, the quote begins with the new line; none more is gained.
     quoted: set[Kind] = {"quote"} if insert.text.lstrip().startswith(">") else set()
     if kinds - allowed - quoted or (insert.kind == "html-row" and kinds):
@@ -241,9 +246,12 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
 
 
 def _frame_fault(insert: Insert) -> str | None:
-    """Allow an item nothing but blank lines around its text, and one date right above it."""
+    """Allow an item nothing but blank lines around its text, and one date right above it.
+
+    New headings stand above both; the reading of the whole list tells what they are.
+    """
     own = insert.text.split("\n")
-    around = list(insert.lines)
+    around = list(insert.lines[len(brought_headings(insert)) :])
     at = next((n for n in range(len(around)) if around[n : n + len(own)] == own), None)
     if insert.kind != "item":
         return None
@@ -256,7 +264,8 @@ def _frame_fault(insert: Insert) -> str | None:
 
 def _links_fault(insert: Insert) -> str | None:
     most = _most_links(insert)
-    shown = Rendering.of([line.strip() for line in insert.lines])
+    lines = [line.strip() for line in insert.lines]
+    shown = Rendering.of(lines)
     if any(shown.shape[kind] > most[kind] for kind in _LINKS):
         return "renders with a link or image that should be text"
     # In raw HTML a bare address is no link, neither here nor in the rows around.
@@ -271,8 +280,10 @@ def _links_fault(insert: Insert) -> str | None:
 
 def _most_links(insert: Insert) -> Counter[str]:
     text = insert.text
+    head = brought_headings(insert)
     if insert.kind == "row":  # the head of a table may hold links too
-        head = takewhile(lambda line: line != insert.text, insert.lines)
+        head = tuple(takewhile(lambda line: line != insert.text, insert.lines))
+    if head:
         text = "\n".join([*head, text])
     images = text.count("![") + text.lower().count("<img")
     return Counter({"link": len(find_links(text)), "image": images})
@@ -283,6 +294,8 @@ def _whole_fault(parts: Sequence[_Part], old: Rendering, new: Rendering) -> str 
     gain = Counter(new.shape)
     gain.subtract(old.shape)
     allowed = set().union(*(_GAINS[insert.kind][1] for insert, _ in parts)) | _LINKS
+    if any(insert.heading for insert, _ in parts):
+        allowed |= _WITH_HEADING
     if any(count < 0 or (count and kind not in allowed) for kind, count in gain.items()):
         return "changes how other parts are rendered"
     brought = Counter(block.kind for _, blocks in parts for block in blocks)

@@ -1,0 +1,70 @@
+"""New headings that are dates, proved: what an edit may bring of them, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.lists import PaperList, Section, heading_lines, span_of, year_around
+from bot.markdown import Insert, plain_heading
+from classifier.papers import SectionId
+
+
+def brought_headings(insert: Insert) -> tuple[str, ...]:
+    """Return the first lines of *insert*: its new headings, with the blank lines around them."""
+    if not insert.heading:
+        return ()
+    own = insert.text.split("\n")[0]
+    left = list(insert.heading)
+    taken = 0
+    for number, line in enumerate(insert.lines, 1):
+        if line == own:
+            break
+        if left and plain_heading(line.strip(" #")).rstrip(":： ") == left[0]:
+            left.pop(0)
+            taken = number
+    return insert.lines[:taken] if not left else ()
+
+
+def without_new_dates(listing: PaperList, inserts: Sequence[Insert], again: PaperList) -> PaperList:
+    """Return *again* as it would read had the new headings of *inserts* not been asked for.
+
+    Their sections are gone, and their entries are of the section that the inserts name. What was
+    not asked for stays, and so do headings that are no dates or stand there already.
+    """
+    if not any(insert.heading for insert in inserts):
+        return again
+    places = dict(_places(inserts))
+    fresh: dict[SectionId, SectionId] = {}
+    for section in again.sections:
+        insert = places.get((section.file, section.line))
+        if insert and section.path[-1] in insert.heading and _is_new_date(again, section):
+            fresh[section.id] = insert.section
+    kept = [section for section in again.sections if section.id not in fresh]
+    if len(kept) != len(listing.sections):
+        return again
+    names = {new.id: old.id for old, new in zip(listing.sections, kept, strict=True)} | fresh
+    entries = tuple(replace(one, section=names[one.section]) for one in again.entries)
+    return replace(again, sections=tuple(kept), entries=entries)
+
+
+def _places(inserts: Sequence[Insert]) -> Iterator[tuple[tuple[str, int], Insert]]:
+    """Yield the lines (1-based, after the edit) of the new headings, with the insert of each."""
+    shift: dict[str, int] = {}
+    for insert in inserts:
+        first = insert.at + shift.get(insert.file, 0) + 1
+        shift[insert.file] = shift.get(insert.file, 0) + len(insert.lines)
+        for number, line in enumerate(brought_headings(insert), first):
+            if line.strip():
+                yield (insert.file, number), insert
+
+
+def _is_new_date(again: PaperList, section: Section) -> bool:
+    """Whether *section* is a date that none beside it is, of which another one is like it."""
+    spans = [
+        span_of(heading_lines(again, one), year_around(again, one))
+        for one in again.sections
+        if (one.file, one.parent, one.level) == (section.file, section.parent, section.level)
+    ]
+    own = span_of(heading_lines(again, section), year_around(again, section))
+    return own is not None and spans.count(own) == 1

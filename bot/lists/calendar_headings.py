@@ -1,0 +1,303 @@
+"""Headings that are dates and nothing else: the days one stands for, and how the next is written.
+
+Only a heading's text is read here; which section takes a paper is decided in `dated_sections`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+Unit = Literal["day", "week", "month", "quarter", "year", "open"]
+
+_MONTHS = """
+    january february march april may june july august september october november december
+""".split()
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_SHORT = 3  # letters of a shortened name
+_FILLERS = frozenset(
+    """
+    all and archive article articles arxiv by daily day date for from in latest list month new of on
+    paper papers preprint preprints publication publications published recent released the update
+    updated updates work works week weekly weeks wk year
+    """.split()
+)
+_DOWN = frozenset("before below earlier older pre prior to until up".split())
+_UP = frozenset("after later newer now onward onwards present since".split())
+_ORDINALS = frozenset(("st", "nd", "rd", "th"))
+_WEEKS = frozenset(("w", "week", "wk"))
+_LAST = {"month": 12, "quarter": 4, "week": 53, "day": 31}  # of a year or month
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_HAN = re.compile("[年月日论論文周季]")
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+# Between the two ends of "2026-08-03 ~ 2026-08-09", "Aug 3 - Aug 9, 2026".
+_TO = re.compile(r"\s*[~～–—→至]\s*|\s+(?:-+|to)\s+")
+# What stands beside a date and is none: pictures, tags, emoji by name, comments, numbers of papers.
+_BESIDE = (
+    r"!\[[^\[\]]*\]\([^()]*\)|\]\([^()]*\)|<!--.*?-->|<[^<>]*>|:[a-z][a-z0-9_+-]*:"
+    r"|[(\[（]\s*(?!(?:19|20)\d\d\b)\d+(?:\s*\w+)?\s*[)\]）]|\b\d{1,4}\s+(?:papers?|works?)\b"
+)
+_PLAIN = re.compile(_BESIDE, re.IGNORECASE)
+# Links to a place in the file too, with brackets around: "[[Back to Top](#top)]", "<a href=#top>".
+_NAVIGATION = re.compile(
+    r"[\[(]?\[[^\[\]]*\]\(#[^()]*\)[\])]?|<a\b[^<>]*href=[\"']?#[^<>]*>.*?</a>|" + _BESIDE,
+    re.IGNORECASE,
+)
+# "(12)", "[3 papers]", "31 papers".
+_COUNT = re.compile(
+    r"(?<=[(\[（])\s*\d+(?=(?:\s*\w+)?\s*[)\]）])|\b\d{1,4}(?=\s+(?:papers?|works?)\b)"
+)
+# The name in "(#may)", "<a id='may'>", "<a name='may'>", "<a href='#may'>".
+_ANCHOR = re.compile(r"""(?:(?<=\(#)|(?<=id=["'])|(?<=name=["'])|(?<=href=["']#))[^()"'\s]+""")
+# A picture, be it linked or not.
+_PICTURE = re.compile(
+    r"\s*\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?|\s*<img\b[^<>]*>", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The days *first* to *last* that a heading stands for.
+
+    On a "day" or in a "week" papers may have been listed, whenever they appeared; what ends or
+    begins nowhere is "open".
+    """
+
+    first: date
+    last: date
+    unit: Unit
+
+    def distance(self, day: date) -> int:
+        """Return how many days *day* is outside."""
+        return max((self.first - day).days, (day - self.last).days, 0)
+
+    def holding(self, day: date) -> Span:
+        """Return the day, week, month, quarter or year like this one that *day* is in."""
+        if self.unit == "day":
+            return Span(day, day, "day")
+        if self.unit == "week":
+            first = self.first + timedelta(7 * ((day - self.first).days // 7))
+            return Span(first, first + (self.last - self.first), "week")
+        size = {"quarter": 3, "year": 12}.get(self.unit, 1)  # months
+        return _months(day.year, (day.month - 1) // size * size + 1, size, self.unit)
+
+
+def _months(year: int, month: int, size: int, unit: Unit) -> Span:
+    after = year * 12 + month - 1 + size
+    last = date(after // 12, after % 12 + 1, 1) - timedelta(1)
+    return Span(date(year, month, 1), last, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A part of a date at *start* to *end*: "Y", "m", "B" (a name), "d", "th", "A", "W", "Q".
+
+    *side* is 1 for the second end of a range.
+    """
+
+    start: int
+    end: int
+    role: str
+    text: str
+    side: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    span: Span
+    slots: tuple[_Slot, ...]
+
+
+def span_of(heading: str, year: int | None = None) -> Span | None:
+    """Return what a *heading* that is a date and nothing else stands for; None for any other.
+
+    "2025", "Papers of 2024 (12)", "2023 and earlier", "2019-2021", "May 2025", "2025.05",
+    "Week 32, 2026", "2026 [[Back to Top](#top)]"; below the heading of a *year* also "May". Words
+    that name something else make it no date.
+    """
+    found = _read(heading, year)
+    return found.span if found else None
+
+
+@lru_cache(maxsize=8192)
+def _read(heading: str, year: int | None) -> _Reading | None:
+    for pattern in (_NAVIGATION, _PLAIN):
+        seen = pattern.sub(lambda match: " " * len(match[0]), heading)
+        if found := _read_range(_HAN.sub(" ", seen), year) or _read_one(_HAN.sub(" ", seen), year):
+            return found
+    return None
+
+
+def _read_range(text: str, year: int | None) -> _Reading | None:
+    """Return the days from one date to another: the year may stand with the second alone."""
+    ends = _TO.search(text)
+    if ends is None:
+        return None
+    right = _read_one(" " * ends.end() + text[ends.end() :], year)
+    if right is None or right.span.unit != "day":
+        return None
+    left = _read_one(text[: ends.start()], right.span.first.year)
+    if left is None or left.span.unit != "day" or left.span.first > right.span.first:
+        return None
+    slots = (*left.slots, *(_Slot(s.start, s.end, s.role, s.text, 1) for s in right.slots))
+    return _Reading(Span(left.span.first, right.span.first, "week"), slots)
+
+
+def _read_one(text: str, year: int | None) -> _Reading | None:
+    slots, others = _slots(text)
+    if others - _FILLERS - _DOWN - _UP:
+        return None
+    values = {role: [_value(slot) for slot in slots if slot.role == role] for role in "YBWQn"}
+    years = values["Y"]
+    if len(years) == len(("first", "last")) and not any(values[role] for role in "BWQn"):
+        return _Reading(Span(date(min(years), 1, 1), date(max(years), 12, 31), "open"), slots)
+    if len(years) > 1 or not (years or (year and any(values[role] for role in "BWQn"))):
+        return None
+    named = _named(slots, day_first=_is_day_first(text, slots))
+    span = _within(years[0] if years else year or 0, named, of_week=bool(others & _WEEKS))
+    if span and others & _DOWN:
+        return _Reading(Span(date.min, span.last, "open"), slots)
+    if span and others & _UP:
+        return _Reading(Span(span.first, date.max, "open"), slots)
+    return _Reading(span, named) if span else None
+
+
+def _slots(text: str) -> tuple[tuple[_Slot, ...], frozenset[str]]:
+    """Return the numbers ("n") and names of a date in *text*, and the other words there."""
+    slots: list[_Slot] = []
+    others = set()
+    week = ""
+    for match in _WORD.finditer(text):
+        word, start, end = match[0].casefold(), match.start(), match.end()
+        adjacent = bool(slots) and slots[-1].end == start
+        if word.isdecimal():
+            role = "Y" if _YEAR.fullmatch(word) else {"w": "W", "q": "Q"}.get(week, "n")
+            slots.append(_Slot(start, end, role, match[0]))
+        elif word in _ORDINALS and adjacent:
+            slots.append(_Slot(start, end, "th", match[0]))
+        elif _place_of(word, _MONTHS):
+            slots.append(_Slot(start, end, "B", match[0]))
+        elif _place_of(word, _WEEKDAYS):
+            slots.append(_Slot(start, end, "A", match[0]))
+        elif word != "q":
+            others.add("week" if word in _WEEKS else word)
+        week = "w" if word in _WEEKS else "q" if word == "q" else ""
+    return tuple(slots), frozenset(others)
+
+
+def _place_of(word: str, names: Sequence[str]) -> int:
+    """Return the number of the name that *word* or its beginning is, 0 for none."""
+    if len(word) < _SHORT:
+        return 0
+    return next((n for n, name in enumerate(names, 1) if name.startswith(word)), 0)
+
+
+def _value(slot: _Slot) -> int:
+    return int(slot.text) if slot.text.isdecimal() else _place_of(slot.text.casefold(), _MONTHS)
+
+
+def _is_day_first(text: str, slots: Sequence[_Slot]) -> bool:
+    """Whether of two numbers before a year the first is the day: 07.08.2026, and 13/08/2026."""
+    numbers = [slot for slot in slots if slot.role in "nY"]
+    if [slot.role for slot in numbers] != ["n", "n", "Y"]:
+        return False
+    dotted = text[numbers[0].end : numbers[1].start].strip() == "."
+    return dotted or int(numbers[0].text) > _LAST["month"]
+
+
+def _named(slots: Sequence[_Slot], *, day_first: bool) -> tuple[_Slot, ...]:
+    """Return *slots* with the numbers told apart as month and day."""
+    has_name = any(slot.role == "B" for slot in slots)
+    roles = iter("d" if has_name else "dm" if day_first else "md")
+    return tuple(
+        _Slot(s.start, s.end, next(roles, "x"), s.text) if s.role == "n" else s for s in slots
+    )
+
+
+def _within(year: int, slots: Sequence[_Slot], *, of_week: bool) -> Span | None:
+    """Return the year, or what the names and numbers in *slots* make of it."""
+    roles = ["m" if slot.role == "B" else slot.role for slot in slots]
+    if "x" in roles or len(set(roles)) < len(roles):
+        return None
+    told = {role: _value(slot) for role, slot in zip(roles, slots, strict=True) if role in "mdWQ"}
+    try:
+        return _days(year, told, of_week=of_week)
+    except ValueError:  # no such day
+        return None
+
+
+def _days(year: int, told: Mapping[str, int], *, of_week: bool) -> Span | None:
+    """Return what the numbers *told* make of *year*; raises `ValueError` for no such day."""
+    if "Q" in told:
+        return _months(year, 3 * told["Q"] - 2, 3, "quarter")
+    if "W" in told and "m" not in told:
+        first = date.fromisocalendar(year, told["W"], 1)
+        return Span(first, first + timedelta(6), "week")
+    if "m" in told and "d" in told:
+        first = date(year, told["m"], told["d"])
+        return Span(first, first + timedelta(6 * of_week), "week" if of_week else "day")
+    if "d" in told:
+        return None
+    return _months(year, told["m"], 1, "month") if "m" in told else _months(year, 1, 12, "year")
+
+
+def renamed(
+    line: str, new: Span, like: Iterable[str], *, year: int | None = None, count: int = 0
+) -> str | None:
+    """Return the heading's *line* with the date of *new* for its own, written in the same form.
+
+    Where it does not show how a number or name is written, those *like* it do. A number of papers
+    in brackets becomes *count*, and pictures with numbers go. None where an address holds the
+    date in a form that cannot be told.
+    """
+    line = _PICTURE.sub(lambda m: "" if re.search(r"\d", m[0]) else m[0], line).rstrip()
+    reading = _read(line, year)
+    if reading is None:
+        return None
+    hints = [slot for text in like if (one := _read(text, year)) for slot in one.slots]
+    edits = {(s.start, s.end): _written(s, new, hints) for s in reading.slots}
+    taken = {at for span in edits for at in range(*span)}
+    edits |= {m.span(): str(count) for m in _COUNT.finditer(line) if m.start() not in taken}
+    for match in _ANCHOR.finditer(line):
+        if match.start() not in taken and (inner := renamed(match[0], new, [match[0]], year=year)):
+            edits[match.span()] = inner
+    edited = {at for span in edits for at in range(*span)}
+    if any(match.start() not in edited for match in _YEAR.finditer(line)):
+        return None
+    for (start, end), text in sorted(edits.items(), reverse=True):
+        line = line[:start] + text + line[end:]
+    return line
+
+
+def _written(slot: _Slot, new: Span, hints: Sequence[_Slot]) -> str:
+    """Return the text for *slot* in a heading for *new*."""
+    day = new.last if slot.side else new.first
+    alike = [slot.text, *(hint.text for hint in hints if hint.role == slot.role)]
+    if slot.role == "Y":
+        counted = any(hint.role == "W" for hint in hints)
+        return str(day.isocalendar().year if counted else day.year)
+    if slot.role == "th":
+        tens = day.day % 100 // 10
+        return "th" if tens == 1 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
+    if slot.role in "BA":
+        names, at = (_MONTHS, day.month - 1) if slot.role == "B" else (_WEEKDAYS, day.weekday())
+        told = [text.casefold() for text in alike if text.casefold() != "may"]
+        name = names[at] if not told or set(told) & set(names) else names[at][:_SHORT]
+        return (
+            name.upper() if slot.text.isupper() else name if slot.text.islower() else name.title()
+        )
+    number = {
+        "m": day.month,
+        "d": day.day,
+        "W": day.isocalendar().week,
+        "Q": (day.month + 2) // 3,
+    }[slot.role]
+    kin = [hint.text for hint in hints if hint.role in ("md" if slot.role in "md" else slot.role)]
+    padded = any(text.startswith("0") for text in alike)
+    bare = any(len(text) == 1 for text in kin)
+    wide = len(slot.text) > 1 and not any(hint.role == "B" for hint in hints)
+    return f"{number:02}" if padded or (wide and not bare and slot.role != "Q") else str(number)

@@ -1,0 +1,209 @@
+"""The heading of a day, week, month or year that a list lacks: how it reads, and where it goes.
+
+Only where the list's own headings have gone on so: in order, without gaps that say otherwise, and
+written so that one tells how the next is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from bot.lists import (
+    Missing,
+    PaperList,
+    Section,
+    Span,
+    dates_inside,
+    heading_lines,
+    renamed,
+    span_of,
+    year_around,
+)
+from bot.markdown import SUMMARY_LEVEL, plain_heading
+from bot.placing.sorted_keys import sorting
+from classifier.papers import SectionId
+
+_SORTED = 0.85  # of the headings
+_LOOKED_AT = 3  # of the newest headings
+_LEAST = 3  # days or weeks; two tell something if one follows the other
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+_MOST_BLANK = 3  # lines
+
+Dated = tuple[Section, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class NewHeading:
+    """Lines to insert before line index *at* (0-based) of *file*, and entries below them.
+
+    `titles` are the plain texts of the headings, the outermost first; `near` is the section whose
+    entries show how one is made. `above` blank lines stand above, `after` below the last entry.
+    `section` is the one around, or what precedes all headings. `day` is the first one meant; the
+    list `falls` where its newest date stands first.
+    """
+
+    file: str
+    at: int
+    lines: tuple[str, ...]
+    titles: tuple[str, ...]
+    near: Section
+    section: SectionId
+    above: int
+    after: int
+    day: date
+    falls: bool
+
+
+def new_heading(listing: PaperList, missing: Missing, count: int) -> NewHeading | None:
+    """Return the heading for *count* papers of the day that is *missing*; None where none goes on.
+
+    A year that is new brings its first month where years are parted by months.
+    """
+    lines: list[str] = []
+    titles: list[str] = []
+    kin = _kin(listing, missing.beside)
+    kind = kin[0][1]
+    place = _place(missing.beside, kin, missing.day)
+    while kin:
+        made = _line(listing, kin, missing.day, count)
+        if made is None or made[0].level == SUMMARY_LEVEL:
+            return None
+        near, line = made
+        lines += [line, *[""] * _lead(listing, near)]
+        titles.append(plain_heading(line.strip(" #")).rstrip(":： "))
+        inner = dates_inside(listing, near)
+        kin = _kin(listing, inner) if inner else []
+    if place is None:
+        return None
+    first, is_last, falls = place
+    span = kind.holding(missing.day)
+    own = listing.outlines[first.file].lines
+    at = _end(listing, first) if is_last else first.line - 1
+    gap = _gap(own, [section for section, _ in missing.beside])
+    follows = at < len(own) and bool(own[at].strip())
+    return NewHeading(
+        file=first.file,
+        at=at,
+        lines=tuple(lines),
+        titles=tuple(titles),
+        near=near,
+        section=first.parent if first.parent is not None else _root(listing, first.file),
+        above=gap if is_last else 0,
+        after=gap if follows else 0,
+        day=span.first,
+        falls=falls,
+    )
+
+
+def _root(listing: PaperList, file: str) -> SectionId:
+    return listing.maps[file].sections[0].id
+
+
+def _kin(listing: PaperList, beside: Sequence[Dated]) -> list[Dated]:
+    """Return the dates *beside* one another and those of their cousins, as long as the newest."""
+    found = list(beside)
+    around = listing.section(beside[0][0].parent) if beside[0][0].parent is not None else None
+    if len(beside) < _LEAST and around is not None:
+        for aunt in listing.sections:
+            are_kin = (aunt.file, aunt.parent) == (around.file, around.parent)
+            if are_kin and aunt != around and span_of(heading_lines(listing, aunt)):
+                found += dates_inside(listing, aunt)
+    unit = max((span for _, span in beside), key=lambda span: span.first).unit
+    return [(section, span) for section, span in found if span.unit == unit]
+
+
+def _line(
+    listing: PaperList, kin: Sequence[Dated], day: date, count: int
+) -> tuple[Section, str] | None:
+    """Return the heading of *day* as the newest of *kin* tells it, and that one; None if none does.
+
+    One tells it from which the heading of another can be written, to the letter.
+    """
+    newest = sorted(kin, key=lambda pair: pair[1].first, reverse=True)
+    if not _goes_on(newest, day):
+        return None
+    like = [heading_lines(listing, section) for section, _ in newest[:_LOOKED_AT]]
+    for model, span in newest[:_LOOKED_AT]:
+        year, text = year_around(listing, model), heading_lines(listing, model)
+        for other, its in newest[: _LOOKED_AT + 1]:
+            known, its_year = heading_lines(listing, other), year_around(listing, other)
+            expected = renamed(known, its, like, year=its_year)
+            if other != model and expected == renamed(text, its, like, year=year):
+                line = renamed(text, span.holding(day), like, year=year, count=count)
+                return (model, line) if line and "\n" not in line else None
+    return None
+
+
+def _goes_on(newest: Sequence[Dated], day: date) -> bool:
+    """Whether the dates, the newest first, follow one another so that *day* may be one more."""
+    firsts = [span.first for _, span in newest]
+    if len(firsts) < len(("one", "other")) or day < firsts[-1]:
+        return False
+    unit = newest[0][1].unit
+    size = _UNIT_DAYS.get(unit, 0)
+    steps = [(later - sooner).days for later, sooner in pairwise(firsts[: _LOOKED_AT + 1])]
+    if size == 0 or min(steps) <= 0:
+        return False
+    often = len(firsts) >= _LEAST and unit in ("day", "week")
+    return often or sorted(steps)[(len(steps) - 1) // 2] <= size
+
+
+def _place(
+    beside: Sequence[Dated], kin: Sequence[Dated], day: date
+) -> tuple[Section, bool, bool] | None:
+    """Return the section above which a heading of *day* goes, or the last one (True) for below it.
+
+    The last value tells whether the newest stands first. None where the headings are in no order.
+    """
+    rows = [one for one in beside if one in kin]
+    order = sorted(kin, key=lambda pair: (pair[0].file, pair[0].line))
+    by_parent: dict[SectionId | None, list[str]] = {}
+    for section, span in order:
+        by_parent.setdefault(section.parent, []).append(span.first.isoformat())
+    counts = Counter(sorting(keys).falls for keys in by_parent.values() if len(keys) > 1)
+    shares = [sorting(keys).share for keys in by_parent.values() if len(keys) > 1]
+    if not rows or not shares or min(shares) < _SORTED or len(counts) > 1:
+        return None
+    falls = counts[True] > 0
+    for section, span in sorted(rows, key=lambda pair: pair[0].line):
+        if (span.first < day) if falls else (span.first > day):
+            return section, False, falls
+    last = max((section for section, _ in beside), key=lambda section: section.line)
+    return last, True, falls
+
+
+def _end(listing: PaperList, section: Section) -> int:
+    """Return the last line of the last entry in *section* or below it; of its heading without."""
+    inside = {section.id}
+    end = section.last
+    for one in listing.sections:
+        if one.parent in inside:
+            inside.add(one.id)
+        if one.id in inside:
+            ends = [entry.end for entry in listing.entries_of(one.id)]
+            end = max(end, one.last, *ends) if ends else max(end, one.last)
+    lines = listing.outlines[section.file].lines
+    while end > section.last and not lines[end - 1].strip():
+        end -= 1
+    return end
+
+
+def _lead(listing: PaperList, section: Section) -> int:
+    """Return how many blank lines stand below the heading of *section*."""
+    lines = listing.outlines[section.file].lines
+    return min(_MOST_BLANK, _blank(iter(lines[section.last :])))
+
+
+def _gap(lines: Sequence[str], beside: Sequence[Section]) -> int:
+    """Return how many blank lines usually stand above the headings *beside*."""
+    gaps = [_blank(reversed(lines[: section.line - 1])) for section in beside if section.line > 1]
+    inner = gaps[1:] or gaps
+    return min(_MOST_BLANK, Counter(inner).most_common(1)[0][0]) if inner else 1
+
+
+def _blank(lines: Iterator[str]) -> int:
+    return next((n for n, line in enumerate(lines) if line.strip()), 0)
