@@ -8,6 +8,7 @@ from bot.entries.filled import style
 from bot.entries.filled.html_table import has_place, html_row_writer, is_whole
 from bot.entries.filled.table import are_loose_rows, head_of, row_writer
 from bot.entries.filled.titled_writer import titled_text
+from bot.entries.forms.code_links import own_links
 
 __all__ = [
     "are_loose_rows",
@@ -15,6 +16,7 @@ __all__ = [
     "head_of",
     "html_row_writer",
     "is_whole",
+    "own_links",
     "row_writer",
     "style",
     "titled_text",

@@ -7,20 +7,29 @@ refusal; nothing of a paper is alive in a body. Never: asks the network.
 from bot.proposal.decisions import memory
 from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.decisions.memory import mark_of, pending
+from bot.proposal.model.description import Description, Notes, below, papers
 from bot.proposal.model.forge import Forge
 from bot.proposal.model.item import Alike, Item
-from bot.proposal.model.proposed import BRANCHES, Answer, Comment, Outcome, Proposal, Revision, Standing, blob_sha
+from bot.proposal.model.proposed import (
+    BRANCHES,
+    Answer,
+    Comment,
+    Outcome,
+    Proposal,
+    Revision,
+    Standing,
+    blob_sha,
+)
 from bot.proposal.model.state import State, decode, without_block
-from bot.proposal.model.description import Description, Notes, below, papers
 from bot.proposal.wording.body import step_summary
 from bot.proposal.wording.compose import Asked, compose
 from bot.proposal.wording.contribution import contribution_of
-from bot.proposal.wording.terminal_form import render_terminal
 from bot.proposal.wording.replies import farewell, late, trouble
+from bot.proposal.wording.terminal_form import render_terminal
 
 __all__ = [
-    "Alike",
     "BRANCHES",
+    "Alike",
     "Answer",
     "Asked",
     "Comment",
@@ -37,11 +46,11 @@ __all__ = [
     "below",
     "blob_sha",
     "compose",
+    "contribution_of",
     "decide",
     "decode",
     "farewell",
     "late",
-    "contribution_of",
     "mark_of",
     "memory",
     "papers",

@@ -55,7 +55,7 @@ class Explainer:
         text = f"{paper.title}. {paper.abstract}"
         shares = row.data * self.word_weights[row.indices]
         return (
-            *self._rules(evidence, section, words, text),
+            *self._rules(evidence, section, words, f"{text} {' '.join(paper.categories)}"),
             *self._phrases(row, shares, text),
             *self._phrases(row, -shares, text, sign=-1),
             *self._neighbours(row),
@@ -125,8 +125,12 @@ def _phrase_of(word: str, pairs: Sequence[str], text: str) -> str:
 
 def _cased(text: str, words: str) -> str:
     """Return *words* of a rule as *text* has them: "kv cache" is "KV cache" there."""
-    parts = r"[\s-]+".join(map(re.escape, words.split()))
-    match = re.search(rf"(?<!\w){parts}\w{{0,3}}(?!\w)", text, re.IGNORECASE) if parts else None
+    # The star of a rule stands for the rest of a word, which may be a plural.
+    each = (
+        re.escape(word.rstrip("*")) + (r"\w*" if word[-1] == "*" else "") for word in words.split()
+    )
+    parts = r"[\s-]+".join(each)
+    match = re.search(rf"(?<!\w){parts}(?:e?s)?(?!\w)", text, re.IGNORECASE) if parts else None
     return " ".join(match[0].split()) if match else words
 
 

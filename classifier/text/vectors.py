@@ -69,7 +69,7 @@ class Vocabulary:
         shape = (counts.size, len(self._codes))
         return weigh(counts_to_rows(counts.documents[known], columns[known], shape), self._idf)
 
-    def shares(self, columns: Ints) -> Floats:
+    def shares(self, columns: NDArray[np.signedinteger]) -> Floats:
         """Return in what share of the texts that were learnt *columns* occur."""
         size = max(1, self.size)
         return np.asarray((1 + size) / np.exp(self._idf[columns] - 1) - 1, np.float64) / size

@@ -14,7 +14,7 @@ from bot.arxiv.sources import Marks
 from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
 from bot.cli.progress import open_progress
-from bot.cli.publish_mode import run_url
+from bot.cli.publish_mode import files_url, run_url
 from bot.cli.world import World
 from bot.core.errors import BotError
 from bot.core.version import __version__
@@ -26,7 +26,7 @@ def run_lists(args: argparse.Namespace, world: World) -> int:
     """Run once over the lists asked for, print what came out, and return the exit code."""
     environ = world.environ
     now: datetime = args.now or world.clock.now()
-    printer = output.Printer(environ, json=args.json)
+    printer = output.Printer(environ, json=args.json, body=args.body)
     output.start_logging(args.verbose)
     configs = wiring.load_configs(args.config)
     modes = wiring.modes_of(configs, args.publish, environ)
@@ -42,6 +42,7 @@ def run_lists(args: argparse.Namespace, world: World) -> int:
             limit=args.limit,
             dry_run=args.dry_run,
             run_url=run_url(environ),
+            files_url=files_url(environ, configs[0].settings.publish.repository),
             version=__version__,
         )
         # A replay is shown more than there was at the time: only identifiers tell new from old.
@@ -97,6 +98,7 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
             window=Window(now - timedelta(days=7), now),
             dry_run=args.dry_run,
             run_url=run_url(world.environ),
+            files_url=files_url(world.environ, configs[0].settings.publish.repository),
             version=__version__,
         )
         opener = wiring.source_opener("api", wiring.polling(configs), world, progress, now=now)

@@ -22,10 +22,11 @@ class Item:
 
     `section` is the heading path, `runner_up` another one that takes papers. `gist` is the
     sentence of its `abstract` that states the contribution; `code` and `project` are addresses
-    that it names as its own. `reasons` are short phrases, `alike` the nearest entries. `line` is the entry as it
-    stands in the list (without line ending; several lines are joined by a newline). `seal` is what
-    `seals.py` makes of the line that the bot inserted, `gap` how many blank lines it put above
-    and below; `guessed` says that a person asked for the paper and the bot chose the section.
+    that it names as its own. `reasons` are short phrases, `alike` the nearest entries. `line` is
+    the entry as it stands in the list (without line ending; several lines are joined by a
+    newline). `seal` is the fingerprint of the line that the bot inserted, `gap` how many blank
+    lines it put above and below; `guessed` says that a person asked for the paper and the bot
+    chose the section.
     """
 
     arxiv_id: ArxivId

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.proposal.model.json_shapes import Json, listing, mapping, number, text, texts, whole
 from bot.proposal.model.item import Alike, Item
+from bot.proposal.model.json_shapes import Json, listing, mapping, number, text, texts, whole
 from classifier.papers import ArxivId, parse_arxiv_id
 
 VERSION = 1
@@ -153,7 +153,7 @@ def _detail(item: Item) -> dict[str, object]:
     detail = {
         "c": round(item.confidence, 3),
         "t": item.title[:_TITLE],
-        "a": [name[:_NAME] for name in item.authors[:2]],
+        "a": [name[:_NAME] for name in (*item.authors[:1], *item.authors[1:][-1:])],
         "y": item.year,
         "v": item.venue[:_NAME],
         "n": list(item.runner_up),

@@ -61,7 +61,11 @@ def _papers(described: Description, room: int) -> list[str]:
 
 
 def paper_blocks(
-    described: Description, abstracts: tuple[int, int], room: int | None = None, *, boxes: bool = True
+    described: Description,
+    abstracts: tuple[int, int],
+    room: int | None = None,
+    *,
+    boxes: bool = True,
 ) -> list[str]:
     """Return the papers by section, then those left out in folds; without *room* all of them."""
     left = 1_000_000 if room is None else room  # more than any body holds
@@ -102,9 +106,8 @@ def headline(described: Description) -> str:
     if notes.looked and notes.polled:
         some = ", ".join(notes.categories[:_NAMED])
         where = some if len(notes.categories) <= _NAMED else f"{len(notes.categories)} categories"
-        which = "" if notes.new == count else f"{notes.new} "
-        new = "new: " if which else ""
-        told += f" ({which}{new}of {notes.looked:,} papers{f' of {where}' if where else ''})"
+        which = "" if notes.new == count else f"new: {notes.new} "
+        told += f" ({which}of {notes.looked:,} papers{f' of {where}' if where else ''})"
     return told
 
 
@@ -118,7 +121,9 @@ def what_to_do(described: Description) -> str:
         )
     every = {1: "it", 2: "both"}.get(count, f"all {count}")
     missing = (
-        "" if described.notes.complete else "\n**arXiv could not be read to the end**, so papers may be"
+        ""
+        if described.notes.complete
+        else "\n**arXiv could not be read to the end**, so papers may be"
         " missing here; the next run looks again."
     )
     return (

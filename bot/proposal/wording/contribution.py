@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 LONGEST = 320  # characters of the sentence; a longer one is cut at a word
+_NAME = 40  # characters of a title, in which its name ends
 _SHORTEST = 25  # characters; what is shorter is no sentence ("Code is available.")
 # A full stop that ends no sentence: "e.g. this", "et al. (2020)", "Fig. 3", "J. Doe".
 _ABBREVIATED = re.compile(
@@ -13,7 +14,8 @@ _ABBREVIATED = re.compile(
 )
 _END = re.compile(r"[.!?][)\"'”]?(?=\s+[A-Z\"“(\[$])")
 _MAKES = (
-    r"propos|present|introduc|develop|design|describ|devis|contribut|formulat|releas|creat|build"
+    r"propos|present|introduc|develop|design|describ|devis|contribut|formulat"
+    r"|releas|publish|creat|build"
 )
 _SHOWS = r"show|find|found|demonstrat|stud(?:y|ies)|investigat|analy[sz]|examin|evaluat|prov|explor"
 _WHO = (
@@ -27,16 +29,19 @@ _SHOWN = re.compile(rf"{_WHO}{_BRIEFLY}(?:{_SHOWS}|survey|review|argue|address)"
 _PASSIVE = re.compile(rf"\b(?:is|are) (?:\w+ )?(?:{_MAKES})\w*", re.IGNORECASE)
 
 
-def contribution_of(abstract: str) -> str:
+def contribution_of(abstract: str, title: str = "") -> str:
     """Return the sentence of *abstract* that states the contribution, on one line.
 
-    First the one in which the authors say what they make, then what they show, then one in the
-    passive voice, else the first. "" of an empty abstract. Cut at 320 characters with "…".
+    First the one in which the authors say what they make, then the one that begins with the name
+    that the *title* gives it ("NAME: …"), then what they show, then one in the passive voice, else
+    the first. "" of an empty abstract. Cut at 320 characters with "…".
     """
     every = [s for s in _sentences(" ".join(abstract.split())) if len(s) >= _SHORTEST]
-    for rule in (_MADE, _SHOWN, _PASSIVE):
+    name = re.escape(title.partition(":")[0].strip()) if ":" in title[:_NAME] else ""
+    named = re.compile(rf"(?:The )?{name}\b" if name else r"(?!)", re.IGNORECASE)
+    for finds in (_MADE.search, named.match, _SHOWN.search, _PASSIVE.search):
         for sentence in every:
-            if rule.search(sentence):
+            if finds(sentence):
                 return shortened(sentence, LONGEST)
     return shortened(every[0], LONGEST) if every else ""
 

@@ -15,6 +15,8 @@ from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of, tit
 
 TITLE, SHORT = 300, 120
 """Characters of a title or a line, and of a name or a reason, at most."""
+_TALK = re.compile(r"/(?:issues|pull|commit|compare|discussions|orgs)/")
+_ENTRY = 80  # characters of the title of an entry alike
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -70,12 +72,16 @@ def _link(item: Item) -> str:
 
 def _own_links(item: Item) -> list[str]:
     named = (("code", item.code), ("project page", item.project))
-    return [f"[{name}]({url})" for name, url in named if _URL.fullmatch(url)]
+    return [
+        f"[{name}]({url})"
+        for name, url in named
+        if _URL.fullmatch(url) and not _TALK.search(url)  # GitHub would tell them of the link
+    ]
 
 
 def _entry(entry: Alike, files_url: str) -> str:
     """Return *entry* with a link to its line, where it is known."""
-    title = body_text(shortened(entry.title, SHORT))
+    title = body_text(shortened(entry.title, _ENTRY))
     if not (title and entry.line and _URL.fullmatch(files_url)):
         return f"“{title}”"
     return f"[{title}]({files_url}/{quote(entry.file)}?plain=1#L{entry.line})"

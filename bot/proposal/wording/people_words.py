@@ -42,7 +42,7 @@ def _without_copies(text: str) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    """Return *text* cut at a line's end to *room* characters, its folds closed, its controls kept."""
+    """Return *text* cut at a line's end to *room* characters, folds closed, controls kept."""
     if len(text) <= room:
         return text
     place = max(text.find(box(REFRESH)), text.find(box(REFRESH, ticked=True)))

@@ -82,4 +82,4 @@ def _path(path: tuple[str, ...]) -> str:
 
 
 def _text(text: str, style: str = "") -> Text:
-    return Text(terminal_text(text), style)
+    return Text(terminal_text(" ".join(text.split())), style)
