@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
-	bench-classification bench-cost bench-editing coverage picture format lock schema clean
+	bench-classification bench-cost bench-editing bench-init coverage picture format lock schema clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -80,6 +80,9 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 
 bench-editing: $(VENV)/.dev ## the editing benchmark; DATA=folder that holds bench/editing and data/lists
 	@$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer
+
+bench-init: $(VENV)/.run ## `bot init` unattended on real lists; DATA=folder, RULES=1 for its rules
+	@$(BIN)/python -m bench.init $(DATA) $(if $(RULES),--rules --source $(DATA)/data/arxiv/corpus.jsonl.zst)
 
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock

@@ -5,9 +5,11 @@ Kinds of job: roundtrip, insert, structure, find; docs/lists.md says what they m
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TypedDict, cast
 
@@ -15,7 +17,7 @@ from bot.core.errors import ListError
 from bot.editing import apply, plan
 from bot.lists import PaperList, Section, folded, read_list
 from bot.markdown import Document, plain_heading
-from classifier.papers import Paper, SectionId, parse_arxiv_id
+from classifier.papers import ArxivId, Paper, SectionId, parse_arxiv_id
 
 _REAL = 6  # the deepest heading level of Markdown and HTML
 
@@ -100,7 +102,10 @@ def _find(job: Mapping[str, object], document: Document) -> Answer:
 
 
 def _paper(job: Mapping[str, object]) -> Paper:
-    row = cast("_PaperRow", job["paper"])
+    return _as_paper(cast("_PaperRow", job["paper"]))
+
+
+def _as_paper(row: _PaperRow) -> Paper:
     day = f"{row['date']}-01-01"[:10] if row["date"] else ""
     return Paper(
         id=parse_arxiv_id(row["id"]),
@@ -124,11 +129,25 @@ def _insert(job: Mapping[str, object], document: Document) -> Answer:
     paper = _paper(job)
     # A job names no day of the run; papers are listed soon after they appear.
     today = paper.submitted.date() if paper.submitted else None
-    edit = plan(listing, [(paper, section.id)], anyway=True, today=today)
+    known = _known(str(job.get("known_path") or ""), paper.id)
+    edit = plan(listing, [(paper, section.id)], anyway=True, today=today, known=known)
     if edit.refused:
         return {"error": edit.refused[0].why}
     after = apply(listing.documents, edit)[document.name]
     return {**_written(job, after), "line": edit.inserts[0].at + 1, "at": "section"}
+
+
+def _known(path: str, but: ArxivId) -> Mapping[ArxivId, Paper]:
+    """Return the papers in the file at *path*, of which a list's own are known in a run."""
+    return {key: paper for key, paper in _read_known(path).items() if key != but}
+
+
+@lru_cache(maxsize=4)
+def _read_known(path: str) -> Mapping[ArxivId, Paper]:
+    if not path:
+        return {}
+    rows = map(json.loads, Path(path).read_text(encoding="utf-8").splitlines())
+    return {paper.id: paper for paper in map(_as_paper, rows)}
 
 
 def _section(listing: PaperList, line: int, group: Sequence[str]) -> Section | None:

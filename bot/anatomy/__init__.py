@@ -4,9 +4,11 @@ For: telling what the words of a single entry or heading are. Promises: reads te
 nothing. Never: looks at a whole list, or at more than the text it was given.
 """
 
-from bot.anatomy.authors import NAME, are_names, settle_authors, write_authors
+from bot.anatomy.authors import NAME, are_names, authors_in, settle_authors, write_authors
 from bot.anatomy.common_words import ABOUT_OTHERS, BLANKS, DETAIL, ENTITY, LITERAL, constants_of
 from bot.anatomy.fields import (
+    Field,
+    dates_of,
     day_of,
     find_fields,
     settle_date,
@@ -46,15 +48,18 @@ __all__ = [
     "NAME",
     "TAGS",
     "Anatomy",
+    "Field",
     "Form",
     "Link",
     "Venue",
     "are_enough",
     "are_names",
     "arxiv_ids",
+    "authors_in",
     "body_of",
     "constants_of",
     "copied_ids",
+    "dates_of",
     "day_of",
     "dissect",
     "dois",

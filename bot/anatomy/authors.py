@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 _WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_](?:[^\W_]|['’\-]){0,30})"
@@ -21,11 +21,15 @@ _AUTHORS = re.compile(
     rf"(?<![^\W_])(?<!@)(?P<names>{NAME}(?:{_BETWEEN}{NAME}){{0,60}}?){_WHERE}{_ET_AL}"
     rf"|(?<![^\W_])(?<!@){NAME}(?:{_BETWEEN}{NAME}){{1,60}}"
 )
+_JOINT = re.compile(rf"{_BETWEEN}|\s+and\s+|\s*·\s*|\s*/\s*|,")
+_ET_AL_ONLY = re.compile(_ET_AL)
 _SPLIT = re.compile(_BETWEEN)
 _FULL_NAME = 2
 _PAIR = 2  # people, who have no comma between them
 _ALL = "all"
 _TURNED = "turned"
+_NAME_FORMS = ("full", "initials", "bare", "last", _TURNED, "turned-initials", "last-initials")
+"""Ada Byron, A. Byron, A Byron, Byron, Byron, Ada; Byron, A.; Byron A."""
 _SLIPS = 0.2
 _INSTITUTION = re.compile(
     r"\b(?:Universit|Institut|Labs?\b|Laborator|Academy|College|School|Research\b|Corporation\b|"
@@ -63,6 +67,59 @@ def find_authors(text: str) -> list[AuthorList]:
         form = "\x1f".join((_name_form(names), gap, last, count, et_al))
         found.append(AuthorList(match.start(), match.end(), form))
     return found
+
+
+def authors_in(text: str, authors: Sequence[str]) -> AuthorList | None:
+    """Return where *text* lists *authors*, the first ones in order, and how; None for nowhere.
+
+    Of the forms of names that one counts in which most of them are found.
+    """
+    found = [one for form in _NAME_FORMS if (one := _listed(text, authors, form))]
+    best = max(found, key=lambda one: one.end - one.start, default=None)
+    looked = find_authors(text)
+    if best is None:
+        surnames = {name.split()[-1].casefold() for name in authors if name.split()}
+        known = (one for one in looked if _shares(text[one.start : one.end], surnames))
+        return next(known, None)
+    longer = (one for one in looked if one.start == best.start and one.end > best.end)
+    whole = f"{_ALL}{len(authors)}" in best.form.split("\x1f")
+    return best if whole else next(longer, best)
+
+
+def _shares(text: str, surnames: Set[str]) -> bool:
+    return bool(surnames & {part.casefold() for part in re.findall(r"[^\W\d_]+", text)})
+
+
+def _listed(text: str, authors: Sequence[str], name_form: str) -> AuthorList | None:
+    """Return where *text* lists *authors* in *name_form*, if it says who some of them are."""
+    names = [_written(name, name_form) for name in authors]
+    if not names or not names[0]:
+        return None
+    for first in re.finditer(rf"(?<![\w-]){re.escape(names[0])}(?![\w-])", text):
+        end, gaps = first.end(), list[str]()
+        for name in names[1:]:
+            gap = _JOINT.match(text, end)
+            if gap is None or not text.startswith(name, gap.end()):
+                break
+            gaps.append(gap[0])
+            end = gap.end() + len(name)
+        more = _ET_AL_ONLY.match(text, end)
+        et_al = more["etal"] if more else ""
+        said = len(gaps) or et_al or len(names) == 1 or name_form != "last"
+        if said and not text[end + len(et_al) :][:1].isalnum():
+            return AuthorList(first.start(), end + len(et_al), _form(name_form, gaps, et_al, names))
+    return None
+
+
+def _form(name_form: str, gaps: Sequence[str], et_al: str, names: Sequence[str]) -> str:
+    count = len(gaps) + 1
+    whole = count == len(names)
+    commas = [gap for gap in (gaps if et_al or not whole else gaps[:-1]) if "and" not in gap]
+    alone = len(gaps) == 1 and ("and" in gaps[0] or "&" in gaps[0])
+    gap = max(commas, key=commas.count) if commas else gaps[0] if gaps and not alone else ", "
+    last = gaps[-1] if gaps and not et_al else gap
+    limit = str(count) if et_al else f"{_ALL}{count}"
+    return "\x1f".join((name_form, gap, last, limit, et_al))
 
 
 def _are_turned(names: Sequence[str], gaps: Sequence[str]) -> bool:
@@ -144,11 +201,17 @@ def write_authors(form: str, authors: Sequence[str]) -> str:
 
 def _written(name: str, name_form: str) -> str:
     *first, last = name.split() or [""]
-    if name_form == "last":
-        return last
-    if name_form == _TURNED and first:
-        at = next((n for n, part in enumerate(first) if part.islower()), len(first))  # "van"
-        return f"{' '.join([*first[at:], last])}, {' '.join(first[:at])}"
-    if name_form == "initials":
-        return " ".join([*(f"{part[0]}." for part in first), last])
-    return name
+    if not first:
+        return name
+    at = next((n for n, part in enumerate(first) if part.islower()), len(first))  # "van"
+    surname, given = " ".join([*first[at:], last]), " ".join(first[:at])
+    initials = " ".join(f"{part[0]}." for part in first)
+    forms = {
+        "last": last,
+        _TURNED: f"{surname}, {given}",
+        "initials": f"{initials} {last}",
+        "bare": f"{initials.replace('.', '')} {last}",
+        "turned-initials": f"{last}, {initials}",
+        "last-initials": f"{last} {initials}",
+    }
+    return forms.get(name_form, name)

@@ -37,6 +37,20 @@ _DATES = tuple(
         rf"(?<![\w./-]){_Y}(?![\w/]|\.\d)",
     )
 )
+_SHORT_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<![\d./-])(?P<y>[0-3]\d)[-/.](?P<m>0[1-9]|1[0-2])[-/.](?P<d>[0-3]\d)(?![\d-])",
+        rf"(?<!\d){_D}[-/.]{_M}[-/.]{_Y}(?!\d)",
+        rf"(?<!\d){_M}[-/.]{_D}[-/.]{_Y}(?!\d)",
+        r"(?<![\d./-])(?P<y>[0-3]\d)[-/.](?P<m>0[1-9]|1[0-2])(?![\d-]|[./]\d)",
+        rf"(?<!\w)(?P<B>{_MONTH}),?\s?['’]?(?P<y>[0-3]\d)(?!\d)",
+        r"(?<!\d)(?P<Y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)",
+        r"(?<!\d)(?P<Y>20\d\d)(?P<m>0[1-9]|1[0-2])(?!\d)",
+    )
+)
+"""What may be a date, such as 25-05-21, 21/05/2025, 25.05, May '25, 20250521, 202505."""
+_MONTHS_LATE = 2  # months
 _DAY = re.compile(
     r"[-/.]\{d[1?]?\}$| ?\{d[1?]?\} ?日"
     r"|^\{d[1?]?\}(?:st|nd|rd|th)?,?[\s-]+|\s+\{d[1?]?\}(?:st|nd|rd|th)?(?:,(?=\s))?"
@@ -101,14 +115,42 @@ def _dates(text: str) -> list[Field]:
     found = []
     for pattern in _DATES:
         for match in pattern.finditer(text):
-            form, shift = match[0], match.start()
-            groups = sorted(
-                ((match.span(k), k, v) for k, v in match.groupdict().items() if v), reverse=True
-            )
-            for (start, end), key, value in groups:
-                form = form[: start - shift] + _slot(key, value) + form[end - shift :]
-            found.append(Field("date", match.start(), match.end(), form))
+            found.append(Field("date", match.start(), match.end(), _date_form(match)))
     return found
+
+
+def _date_form(match: re.Match[str]) -> str:
+    form, shift = match[0], match.start()
+    groups = sorted(
+        ((match.span(k), k, v) for k, v in match.groupdict().items() if v), reverse=True
+    )
+    for (start, end), key, value in groups:
+        form = form[: start - shift] + _slot(key, value) + form[end - shift :]
+    return form
+
+
+def dates_of(text: str, day: date) -> list[Field]:
+    """Return the dates in *text* that may be those of a paper of *day*, none overlapping.
+
+    What else would be no date, such as 25-05-21, is one where it says when the paper appeared.
+    """
+    found: list[Field] = []
+    for pattern in (*_SHORT_DATES, *_DATES):
+        for match in pattern.finditer(text):
+            apart = all(match.end() <= one.start or match.start() >= one.end for one in found)
+            if apart and _is_near(match, day):
+                found.append(Field("date", match.start(), match.end(), _date_form(match)))
+    return found
+
+
+def _is_near(match: re.Match[str], day: date) -> bool:
+    """Whether a date is that of a paper of *day*, give or take a month; a year may be the next."""
+    told = match.groupdict()
+    year = int(told.get("Y") or f"20{told.get('y')}")
+    month = told.get("m") or _MONTH_NUMBERS.get((told.get("B") or "")[:3].casefold())
+    if month is None:
+        return year == day.year
+    return abs(12 * year + int(month) - 12 * day.year - day.month) <= _MONTHS_LATE
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,7 @@ the world.
 from bot.arxiv.records.make_paper import lot, sample
 from bot.arxiv.records.metadata import Record, record_categories, record_day, record_paper
 from bot.arxiv.snapshot.lines import read_lines
-from bot.arxiv.sweep.account import Account, Tally
+from bot.arxiv.sweep.account import Account, Tally, Visit
 from bot.arxiv.sweep.categories import is_in
 from bot.arxiv.sweep.mark import Mark, Remembered, advance, common, since_last, since_last_feed
 from bot.arxiv.sweep.seen import Seen
@@ -27,6 +27,7 @@ __all__ = [
     "Source",
     "Sweep",
     "Tally",
+    "Visit",
     "advance",
     "common",
     "is_in",

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
 from bot.arxiv.api.search import ApiSource
+from bot.arxiv.doors.auto_source import AutoSource
+from bot.arxiv.doors.door_choice import Step
 from bot.arxiv.feed.announcements import FeedSource
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.pacing import Turn
+from bot.arxiv.http.retry_policy import Patience
 from bot.arxiv.oai.harvester import OaiSource
+from bot.arxiv.paging.harvest import Census
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
 from bot.arxiv.store.branch_marks import ShelfMarks
 from bot.arxiv.store.cache import CachedLookup, PaperCache, cache_folder, default_cache
 from bot.arxiv.store.marks import Marks
+from bot.arxiv.sweep.account import Tally, Visit
 from bot.arxiv.sweep.seen import Seen
-from bot.arxiv.sweep.source import Source
+from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
+from bot.core.errors import BotError, SourceError, TryAgainLater
 from bot.core.ports import Clock, Progress
-from classifier.papers import ArxivId
+from bot.core.window import Window
+from classifier.papers import ArxivId, Paper
 
 __all__ = [
+    "SOURCES",
     "ApiSource",
+    "AutoSource",
     "FeedSource",
     "Marks",
     "OaiSource",
@@ -74,6 +84,10 @@ class PollSettings(Protocol):
         """A mail address or page for the User-Agent, or ""."""
 
 
+SOURCES = ("auto", "api", "feed", "oai")
+_TRIES_IN_HASTE = 2  # questions at a door while another one can be asked instead
+
+
 def open_source(  # noqa: PLR0913  # the world, by name
     spec: str,
     *,
@@ -88,7 +102,7 @@ def open_source(  # noqa: PLR0913  # the world, by name
     seen: Seen | None = None,
     folder: Path | None = None,
 ) -> Source:
-    """Return the source *spec*: "api", "feed", "oai", or else the path of a snapshot.
+    """Return the source *spec*: "auto", "api", "feed", "oai", or else the path of a snapshot.
 
     *env* may override addresses: ARXIV_API_URL, ARXIV_FEED_URL, ARXIV_OAI_URL. *wanted* are
     the ids that will be looked up: a snapshot is read once if its sweep comes first. Sources
@@ -96,48 +110,153 @@ def open_source(  # noqa: PLR0913  # the world, by name
     What was *seen* before is old. In *folder* an interrupted harvest waits to be gone on with.
     Nothing is asked or read yet.
     """
-    if spec not in ("api", "feed", "oai"):
+    if spec not in SOURCES:
         return SnapshotSource(
             spec, progress=progress, background=settings.background, wanted=wanted
         )
+    # A harvest of years is asked for by hand, and may take the hours that it takes.
+    patience = Patience(run=inf) if spec == "oai" else Patience()
     http = http or Http(
         clock=clock,
         progress=progress,
         contact=settings.contact,
+        patience=patience,
         turn=Turn(folder, clock) if folder else None,
     )
-    api = ApiSource(
-        http,
-        env.get("ARXIV_API_URL") or settings.api_url,
-        progress=progress,
-        now=now,
-        sweep_back=timedelta(days=settings.sweep_back_days),
-        background=settings.background,
-        seen=seen,
-    )
+    doors = _Doors(http, settings, env, progress=progress, now=now, seen=seen, folder=folder)
+    api = doors.api(patient=True)
     lookups: Source = CachedLookup(api, cache, now=now) if cache else api
     if spec == "feed":
-        url = env.get("ARXIV_FEED_URL") or settings.feed_url
-        return FeedSource(
-            http,
-            url,
-            progress=progress,
-            now=now,
-            lookups=lookups,
-            census=api,
-            seen=seen,
-            replacements=settings.announcements.replace == "propose",
-        )
+        return doors.feed(lookups, api)
     if spec == "oai":
-        url = env.get("ARXIV_OAI_URL") or settings.oai_url
-        return OaiSource(
-            http,
-            url,
-            progress=progress,
-            now=now,
-            background=settings.background,
-            lookups=lookups,
-            census=api,
-            folder=folder,
-        )
+        return doors.oai(lookups, api)
+    if spec == "auto":
+        return _auto(doors, cache)
     return lookups
+
+
+class _Doors:
+    """Opens arXiv's interfaces for one run; they share a client, and so a pace."""
+
+    def __init__(  # noqa: PLR0913  # as `open_source`
+        self,
+        http: Http,
+        settings: PollSettings,
+        env: Mapping[str, str],
+        *,
+        progress: Progress,
+        now: datetime,
+        seen: Seen | None,
+        folder: Path | None,
+    ) -> None:
+        self.http, self._settings, self._folder = http, settings, folder
+        self.progress, self.now, self.seen = progress, now, seen
+        self.sweep_back = timedelta(days=settings.sweep_back_days)
+        self._api_url = env.get("ARXIV_API_URL") or settings.api_url
+        self._feed_url = env.get("ARXIV_FEED_URL") or settings.feed_url
+        self._oai_url = env.get("ARXIV_OAI_URL") or settings.oai_url
+
+    def api(self, *, patient: bool) -> ApiSource:
+        """Return the search API; what it cannot give is asked of OAI-PMH."""
+        return ApiSource(
+            self.http,
+            self._api_url,
+            progress=self.progress,
+            now=self.now,
+            sweep_back=self.sweep_back,
+            background=self._settings.background,
+            seen=self.seen,
+            elsewhere=self.records,
+            patient=patient,
+        )
+
+    def feed(self, lookups: Source, census: Census, *, strict: bool = False) -> FeedSource:
+        """Return the announcement feeds."""
+        return FeedSource(
+            self.http,
+            self._feed_url,
+            progress=self.progress,
+            now=self.now,
+            lookups=lookups,
+            census=census,
+            seen=self.seen,
+            replacements=self._settings.announcements.replace == "propose",
+            strict=strict,
+        )
+
+    def oai(self, lookups: Source, census: Census | None) -> OaiSource:
+        """Return OAI-PMH."""
+        return OaiSource(
+            self.http,
+            self._oai_url,
+            progress=self.progress,
+            now=self.now,
+            background=self._settings.background,
+            lookups=lookups,
+            census=census,
+            seen=self.seen,
+            folder=self._folder,
+        )
+
+    def records(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
+        """Return what OAI-PMH gives of *ids*, a request each."""
+        try:
+            return self.oai(Closed("not asked", self.http.tally), None).records(ids)
+        except HalfKnownError as error:
+            return error.found
+        except BotError:
+            return {}
+
+
+def _auto(doors: _Doors, cache: PaperCache | None) -> AutoSource:
+    tries, doors.http.tries = doors.http.tries, _TRIES_IN_HASTE
+    shut = Closed("", doors.http.tally, behind=doors.api(patient=True))
+    lookups: Source = CachedLookup(shut, cache, now=doors.now) if cache else shut
+
+    def open_door(step: Step, visits: Sequence[Visit]) -> Source:
+        doors.http.tries = tries if step.patient else _TRIES_IN_HASTE
+        left = next((v.why for v in visits if v.door in ("api", "feed") and v.why), "")
+        shut.why = "" if step.door == "api" else left
+        if step.door == "oai":
+            return doors.oai(lookups, None if left else doors.api(patient=False))
+        if step.door == "feed":
+            return doors.feed(lookups, doors.api(patient=False), strict=True)
+        return doors.api(patient=step.patient)
+
+    return AutoSource(
+        open_door,
+        lookups=lookups,
+        records=doors.records,
+        remember=cache.put if cache else lambda _: None,
+        progress=doors.progress,
+        now=doors.now,
+        sweep_back=doors.sweep_back,
+        seen=doors.seen,
+    )
+
+
+class Closed:
+    """A source *behind* a door that is shut for the reason *why*, open while that is ""."""
+
+    def __init__(self, why: str, tally: Tally, behind: Source | None = None) -> None:
+        self.why, self.tally, self._behind = why, tally, behind
+
+    def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
+        """Return what the source behind answers. Raises `TryAgainLater` while it is shut."""
+        return self._open().sweep(window, categories)
+
+    def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
+        """Return what the source behind knows. Raises `HalfKnownError` while it is shut."""
+        try:
+            return self._open().lookup(ids)
+        except SourceError as error:  # refused: another door may know them
+            self.why = str(error)
+            raise HalfKnownError(self.why, {}) from error
+        except TryAgainLater as error:
+            self.why = self.why or str(error)
+            raise
+
+    def _open(self) -> Source:
+        if self.why or self._behind is None:
+            raise HalfKnownError(self.why, {})
+        return self._behind

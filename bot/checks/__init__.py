@@ -5,14 +5,20 @@ Never: changes a file.
 """
 
 from bot.checks.anchors import anchor
+from bot.checks.checking import findings, repaired
 from bot.checks.finding import Finding, Kind, Level
-from bot.checks.findings import findings, repaired
+from bot.checks.generated import Origin, origins
+from bot.checks.verdict import Verdict, verdict
 
 __all__ = [
     "Finding",
     "Kind",
     "Level",
+    "Origin",
+    "Verdict",
     "anchor",
     "findings",
+    "origins",
     "repaired",
+    "verdict",
 ]

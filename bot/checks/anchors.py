@@ -13,7 +13,7 @@ from itertools import chain
 from urllib.parse import unquote
 
 from bot.checks.finding import Finding
-from bot.lists import folded
+from bot.lists import PaperList, folded
 from bot.markdown import Heading, Outline, plain_heading
 
 _FRAGMENT = re.compile(r"(?:\]\(|href=[\"']?)#([^)\"'\s>]+)")
@@ -22,8 +22,8 @@ _ANCHOR = re.compile(r"(?:id|name)=[\"']?([^\"'\s>]+)")
 _REPEATED = re.compile(r"-\d+$")
 _MARKUP = re.compile(r"[<\\]|&#?\w+;|:[a-z0-9_+-]+:")
 _CODE = re.compile(r"`[^`]*`")
-_LEVELS = 6
-_SHORT = 100
+_LEVELS = 6  # of Markdown headings
+_SHORT = 100  # characters
 _README = "readme", "readmeovfile"
 """GitHub gives the page of a README these names, whatever stands in it."""
 _TOP = "top"
@@ -38,11 +38,16 @@ class _Lost:
     lines: int = 0
 
 
-def lost_places(outline: Outline) -> Iterator[Finding]:
-    """Yield each place that links of the file lead to and that is not there, at its first link.
+def find(listing: PaperList) -> Iterator[Finding]:
+    """Yield each place that links of a file lead to and that is not there, at its first link.
 
     Compared by letters and digits alone: what only differs in dashes is not reported.
     """
+    for outline in listing.outlines.values():
+        yield from _lost_in(outline)
+
+
+def _lost_in(outline: Outline) -> Iterator[Finding]:
     if not any("#" in line for line in outline.lines):
         return
     known = _known(outline)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.lists import Entry
+from bot.lists import Entry, PaperList
+from bot.markdown import Outline
 
-Kind = Literal["duplicate", "broken-link", "no-link", "id-mismatch", "contents"]
+Kind = Literal["duplicate", "broken-link", "no-link", "id-mismatch", "contents", "generated"]
 Level = Literal["error", "warning", "note"]
 """An error is wrong, a warning likely so, a note often meant that way."""
 
@@ -27,6 +29,17 @@ class Finding:
     mended: str | None = None
 
 
+Rule = Callable[[PaperList], Iterator[Finding]]
+"""What every rule is: it reads a list and yields what is amiss, in any order."""
+
+
 def at_entry(entry: Entry, kind: Kind, text: str, level: Level) -> Finding:
     """Return what is amiss with *entry*, told at its first line."""
     return Finding(file=entry.file, line=entry.line, kind=kind, text=text, level=level)
+
+
+def shown_lines(outline: Outline) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file that a reader sees, with their numbers: no code, no comments."""
+    for number, line in enumerate(outline.lines, 1):
+        if number not in outline.hidden:
+            yield number, line

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 
 from bot.anatomy import find_links, is_tag, words
 from bot.checks.finding import Finding
+from bot.lists import PaperList
 from bot.markdown import Outline, definitions_of, folded_label
 
 _TIGHT = re.compile(r"([ \t]*)([-+*])(?=\[[^\[\]]{1,400}\]\(\S)")
 _MARKER = re.compile(r"([ \t]*)([-+*])[ \t]")
+# `[Title][label]`, but no `[[x]][y]`, no picture, no link and no definition.
 _REFERENCE = re.compile(r"(?<![\]\[!\\])\[[^\[\]]{1,400}\]\[([^\[\]]{1,200})\](?![(:\[\]])")
+# `[Paper]` alone: behind it neither an address nor a label.
 _LABEL = re.compile(r"(?<![\]\[!\\])\[([A-Za-z ]{2,12})\](?![(:\[\]]|[ \t]?\()")
 _LINKED = re.compile(r"\[([A-Za-z ]{2,12})\]\]?\(")
 _CODE = re.compile(r"`[^`]*`")
@@ -24,8 +27,13 @@ _SLIPS = 0.1
 """The part of a file's labels that is left without an address by mistake, at most."""
 
 
-def lost_links(outline: Outline) -> Iterator[Finding]:
-    """Yield the items and links of a file that Markdown does not see as such."""
+def find(listing: PaperList) -> Iterator[Finding]:
+    """Yield the items and links of each file that Markdown does not see as such."""
+    for outline in listing.outlines.values():
+        yield from _lost_in(outline)
+
+
+def _lost_in(outline: Outline) -> Iterator[Finding]:
     seen = {
         number: _CODE.sub("", line)
         for number, line in enumerate(outline.lines, 1)

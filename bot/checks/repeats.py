@@ -1,4 +1,4 @@
-"""Papers that a list names more than once, and ids that do not fit what stands beside them.
+"""Papers that a list names more than once.
 
 It tells a slip from what lists do on purpose: a paper in two sections, or in two roles.
 """
@@ -13,19 +13,16 @@ from bot.anatomy import arxiv_ids, find_links, is_long, is_tag, split_title, tit
 from bot.checks.finding import Finding, at_entry
 from bot.lists import Entry, PaperList, names_paper
 
+# Headings of sections that tell what happened, and name papers in passing.
 _DIARY = re.compile(
     r"news|updates?\b|what.?s new|changelog|announcement|citation|acknowledg|contribut|最新|更新",
     re.IGNORECASE,
 )
-_BARE_ID = re.compile(r"[\s\[(]*(\d{4}\.\d{4,5})(?:v\d+)?[\s\])]*", re.ASCII)
 _BY_AUTHOR = re.compile(r"^[^:]{0,40}\bet\.? al\b", re.IGNORECASE)
 _ROW = ("row", "html-row")
-_TWO = 2
-_SAME = frozenset("paper pdf arxiv abs abstract html preprint link".split())
-"""Labels of links that lead to the paper itself."""
 
 
-def repeats(listing: PaperList) -> Iterator[Finding]:
+def find(listing: PaperList) -> Iterator[Finding]:
     """Yield papers listed twice: an error in one list or table, elsewhere often on purpose."""
     first: dict[str, Entry] = {}
     inside: dict[tuple[str, int, int, str], Entry] = {}
@@ -40,42 +37,6 @@ def repeats(listing: PaperList) -> Iterator[Finding]:
                 break
         else:
             yield from _titled_alike(entry, titles)
-
-
-def mismatches(entry: Entry) -> Iterator[Finding]:
-    """Yield the links of *entry* that show one arXiv id and lead to another."""
-    for link in find_links(entry.text):
-        label = entry.text[slice(*link.label)]
-        bare = _BARE_ID.fullmatch(label)
-        shown = set(arxiv_ids(f"arXiv:{bare[1]}" if bare else label))
-        behind = arxiv_ids(entry.text[slice(*link.url)])
-        if shown and behind and behind[0] not in shown:
-            line = entry.line + entry.text.count("\n", 0, link.start)
-            text = f"shows {min(shown)} but links to {behind[0]}; correct one of them"
-            yield Finding(file=entry.file, line=line, kind="id-mismatch", text=text)
-
-
-def two_papers(entry: Entry) -> Iterator[Finding]:
-    """Yield where links of *entry* lead to two arXiv ids as if these were one paper's.
-
-    Its title leads to one and a word such as "pdf" to the other, or two such words do. Two links
-    called the same are two papers.
-    """
-    if len(entry.arxiv_ids) != _TWO or entry.kind in _ROW or "<!--" in entry.text:
-        return
-    led = [
-        (title_key(entry.text[slice(*link.label)]), link, ids[0])
-        for link in find_links(entry.text)
-        if (ids := arxiv_ids(entry.text[slice(*link.url)]))
-    ]
-    if len(led) != _TWO or led[0][0] == led[1][0] or led[1][0] not in _SAME:
-        return
-    (label, first, one), (_, second, other) = led
-    titled = not is_tag(entry.text[slice(*first.label)])
-    if one != other and (titled or label in _SAME):
-        line = entry.line + entry.text.count("\n", 0, second.start)
-        text = f"leads to {one} and {other} as to one paper; correct one of them"
-        yield Finding(file=entry.file, line=line, kind="id-mismatch", text=text, level="warning")
 
 
 def papers(listing: PaperList) -> Iterator[Entry]:

@@ -58,8 +58,8 @@ def add_run(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
-        default="api",
-        metavar="api|feed|oai|FILE",
+        default="auto",
+        metavar="auto|api|feed|oai|FILE",
         help=f"where papers come from; FILE is {_FILE}",
     )
     _add_publish(parser)

@@ -46,10 +46,24 @@ def _no_config(folder: Path) -> str:
     return "no config/*.toml here; `bot init` writes one from the list, or pass --config FILE"
 
 
+_WORKFLOW = 100_000  # bytes of a workflow file that are looked at
+
+
 def repository_of(config: Path) -> Path:
     """Return the folder that the list's paths are relative to: the one that holds `config/`."""
     folder = config.resolve().parent
     return folder.parent if folder.name == "config" else folder
+
+
+def workflow_texts(root: Path) -> dict[str, str]:
+    """Return the workflow files below *root* by name; what cannot be read is left out."""
+    found = {}
+    for path in sorted(root.glob(".github/workflows/*.y*ml")):
+        try:
+            found[path.name] = path.read_bytes()[:_WORKFLOW].decode("utf-8", "replace")
+        except OSError:
+            continue
+    return found
 
 
 def write_atomically(files: Mapping[Path, bytes]) -> None:

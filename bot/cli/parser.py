@@ -34,6 +34,7 @@ _WELCOME = """\
 paper-bot keeps a curated list of papers current. In the list's repository:
 
   bot init                read the list, write its config and the weekly workflow
+  bot init                read the list, write its config and the weekly workflow
   bot run --since 30d     see what the bot would propose; nothing is changed
   bot check               see what it understands of the list, and what is wrong there
 
@@ -58,6 +59,24 @@ class Command:
 
 
 COMMANDS = (
+    Command(
+        name="init",
+        help="read a list, and write its config and workflows",
+        description="Reads the list and its history, and writes a commented config/NAME.toml and"
+        " the workflows of GitHub Actions. Nothing that exists is replaced without --force.",
+        example="bot init README.md --yes",
+        add_arguments=arguments.add_init,
+        job="init_command:init",
+    ),
+    Command(
+        name="doctor",
+        help="say whether a run would work, and what to mend",
+        description="Looks at config, list, rules, workflows, token, arXiv and state. Exit code 1"
+        " if a run would fail.",
+        example="bot doctor --json",
+        add_arguments=arguments.add_doctor,
+        job="doctor_command:doctor",
+    ),
     Command(
         name="run",
         help="look for new papers and propose them",

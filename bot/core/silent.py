@@ -7,6 +7,7 @@ import logging
 from bot.core.terminal import terminal_text
 
 _LOG = logging.getLogger("bot")
+_WORTH_A_WORD = 4.0  # seconds; services are asked every three
 
 
 class Silent:
@@ -21,8 +22,9 @@ class Silent:
         _LOG.debug("%s", count_text(done, total, unit))
 
     def pause(self, seconds: float, why: str) -> None:
-        """Log the pause."""
-        _LOG.debug("waiting %.1f s: %s", seconds, terminal_text(why))
+        """Log the pause; a short one is a detail."""
+        level = logging.INFO if seconds >= _WORTH_A_WORD else logging.DEBUG
+        _LOG.log(level, "waiting %.1f s: %s", seconds, terminal_text(why))
 
 
 def count_text(done: int, total: int | None, unit: str) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from bot.core.errors import ListError
 from bot.editing.following.upkeep import follow_up
 from bot.editing.guards.change_guard import change_fault
 from bot.editing.guards.guard import Fault, fault
 from bot.editing.layout import Unplaceable, lay_out
+from bot.entries import Known
 from bot.lists import (
     NOTHING_SAID,
     Entry,
@@ -27,6 +29,7 @@ from bot.lists import (
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes, apply_inserts
 from classifier.papers import ArxivId, Paper, SectionId
 
+_NOTHING: Known = MappingProxyType({})
 MOST_TITLE = 500
 """A longer title is no title; arXiv's longest have some 300 characters."""
 
@@ -62,7 +65,7 @@ class Edit:
     proof: Proof | None = field(default=None, compare=False, repr=False)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - each is a thing of its own that a caller may know or not
     listing: PaperList,
     additions: Sequence[tuple[Paper, SectionId]],
     *,
@@ -70,6 +73,7 @@ def plan(
     upkeep: Upkeep = NO_UPKEEP,
     today: date | None = None,
     manners: Manners = NOTHING_SAID,
+    known: Known = _NOTHING,
 ) -> Edit:
     """Return the edit that adds each paper to its section, in the style and at the place there.
 
@@ -80,12 +84,16 @@ def plan(
     as far as the guard lets it. Where papers stand under the day when they were listed, new ones
     come under *today*, else under the newest day. *manners* are what the config says of
     places. Where the sections inside one are dates, the
-    insert names that of the paper's own. Raises `KeyError` for a section that the list hasn't.
+    insert names that of the paper's own. What is *known* of listed papers teaches how an entry is
+    made of its paper's metadata; without any, the text of the entries does. Raises `KeyError` for a
+    section that the list hasn't.
     """
     wanted, refused = _sorted_out(listing, additions, anyway=anyway)
     plain: set[ArxivId] = set()
     while True:
-        inserts, unplaceable = lay_out(listing, wanted, plain=plain, today=today, manners=manners)
+        inserts, unplaceable = lay_out(
+            listing, wanted, plain=plain, known=known, today=today, manners=manners
+        )
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]

@@ -12,7 +12,17 @@ from itertools import chain, islice
 from bot.anatomy import MARKER, day_of
 from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
-from bot.entries import are_loose_rows, head_of, html_row_writer, row_writer, style, titled_text
+from bot.entries import (
+    Example,
+    Known,
+    are_loose_rows,
+    example_of,
+    head_of,
+    html_row_writer,
+    row_writer,
+    style,
+    titled_text,
+)
 from bot.lists import (
     NOTHING_SAID,
     Beside,
@@ -76,10 +86,13 @@ def lay_out(
     additions: Sequence[tuple[Paper, SectionId]],
     *,
     plain: Set[ArxivId],
+    known: Known,
     today: date | None = None,
     manners: Manners = NOTHING_SAID,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
     """Return the inserts for *additions*; papers in *plain* come in the default style.
+
+    Of listed papers the metadata is *known* as far as it is at hand.
 
     Lists that keep papers under the day when they were listed need to know *today*.
     """
@@ -93,7 +106,7 @@ def lay_out(
     for heading, papers in _new_headings(listing, allowed, today):
         near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
         place = manners.place(listing, heading.near)
-        frame = _Frame(listing, heading.near, plain, runs(near), place, heading)
+        frame = _Frame(listing, heading.near, plain, known, runs(near), place, heading)
         inserts += _Layout(frame, None).inserts(papers)
     placed = {insert.arxiv_id for insert in inserts}
     by_section: dict[SectionId, list[Paper]] = {}
@@ -112,7 +125,9 @@ def lay_out(
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
         inserts += _joining(
-            _Frame(listing, section, plain, found, manners.place(listing, section)), papers, today
+            _Frame(listing, section, plain, known, found, manners.place(listing, section)),
+            papers,
+            today,
         )
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
@@ -158,6 +173,7 @@ class _Frame:
     listing: PaperList
     section: Section
     plain: Set[ArxivId]
+    known: Known
     found: Sequence[Run]
     place: PlaceName | None
     heading: NewHeading | None = None
@@ -202,6 +218,7 @@ class _Layout:
         self.listing = listing = frame.listing
         self.section = frame.section
         self.plain = frame.plain
+        self.known = frame.known
         self.place = frame.place
         self.heading = frame.heading
         self.model = run or (main_run(frame.found) if frame.heading else None)
@@ -284,10 +301,12 @@ class _Layout:
         plain = paper.id in self.plain
         if self.kind == "row" or are_loose_rows(near):
             beside = Beside.of(own, place)
-            row = row_writer(self.listing, near, self.far, beside=beside)(paper)
+            row = row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
             return plain_row(row, paper) if plain else row
         if self.kind == "html-row":
-            row = html_row_writer(self.listing, near, own[0], beside=Beside.of(own, place))(paper)
+            beside = Beside.of(own, place)
+            write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
+            row = write(paper)
             return plain_html_row(row, paper) if plain else row
         if self.kind == "titled":
             text = titled_text(paper, near, self.far, number=heading_number(own, place))
@@ -295,13 +314,16 @@ class _Layout:
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
         pool = style.make_pool(
-            style.bodies(e.text for e in near or sisters[:_NEAR]),
-            style.bodies(e.text for e in sisters),
+            style.bodies(self._examples(near or sisters[:_NEAR])),
+            style.bodies(self._examples(sisters)),
         )
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
         marker = self._marker(near or self.far, place)
         text = text if plain else bracketed(text, own, place)
         return marker + inside(text, len(marker.expandtabs(4))) + ending(near or self.far)
+
+    def _examples(self, entries: Iterable[Entry]) -> list[Example]:
+        return [example_of(entry, self.known) for entry in entries]
 
     def _near(self, index: int) -> list[Entry]:
         """Return the entries of one paper each around the new one's place, nearest first.

@@ -9,9 +9,13 @@ from bot.entries.filled.html_table import has_place, html_row_writer, is_whole
 from bot.entries.filled.table import are_loose_rows, head_of, row_writer
 from bot.entries.filled.titled_writer import titled_text
 from bot.entries.forms.code_links import own_links
+from bot.entries.learnt.example import Example, Known, example_of
 
 __all__ = [
+    "Example",
+    "Known",
     "are_loose_rows",
+    "example_of",
     "has_place",
     "head_of",
     "html_row_writer",

@@ -16,6 +16,7 @@ Kind = Literal[
     "heading", "paragraph", "list", "item", "table", "row", "head", "code", "quote", "rule"
 ]
 
+# A tag of a block as cmark-gfm writes it: `<li data-sourcepos="3:1-4:12">`, `</ul>`.
 _TAG = re.compile(
     r"<(/?)(h[1-6]|p|ul|ol|li|table|thead|tr|pre|blockquote|hr)"
     r'\b(?:[^<>]*? data-sourcepos="(\d+):(\d+)-(\d+):(\d+)")?[^<>]*>'

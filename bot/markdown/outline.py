@@ -20,6 +20,7 @@ BOLD_LEVEL = 7
 SUMMARY_LEVEL = 8
 """The level of `<summary>`: it ends with its `</details>`."""
 
+# A line that is bold and nothing else: `**Surveys**:`.
 _BOLD_LINE = re.compile(r"\s{0,3}(?:\*\*|__)(?P<text>[^*_\[\]<>]{1,100})(?:\*\*|__)\s*[:：]?\s*")
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^#\s].*)")
 _HTML_HEADING = re.compile(r"[*_\s]*<h[1-6]\b[^<>]*>", re.IGNORECASE)
@@ -28,9 +29,9 @@ _ATX = re.compile(r"(?:[\s>]|[-*+]|\d{1,9}[.)](?=\s))*#{1,6}(?=\s|$)", re.ASCII)
 _CLOSING = re.compile(r"\s#+\s*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _NOISE = re.compile(r"<[^<>]*>|:[a-z0-9_+-]+:|[*`~#]|(?<!\w)_+|_+(?!\w)")
-_FRONT_MATTER_LINES = 100
-_NEAR = 2
-_MARKDOWN, _ITEM = 1, 2
+_FRONT_MATTER_LINES = 100  # lines; what is longer is no front matter
+_NEAR = 2  # lines between a tag and the code it stands above
+_MARKDOWN, _ITEM = 1, 2  # what covers a line, see `_covered`
 
 
 @dataclass(frozen=True, slots=True)

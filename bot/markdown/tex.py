@@ -23,6 +23,7 @@ _SIGNS = """
     ldots … dots … cdots …
 """.split()
 _COMMANDS |= dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
+# `\mathcal{A}`, `\textbf{word}`: a font, and what is set in it.
 _FONT = re.compile(r"\\(?:math|text)(?:cal|bf|rm|it|sf|tt|bb|frak|scr|sc|normal)?\s*\{([^{}]*)\}")
 _EMPHASIS = re.compile(r"\\(?:emph|mbox|operatorname|boldsymbol|bm)\s*\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
@@ -37,6 +38,7 @@ _ACCENTS = dict(
         strict=True,
     )
 )
+# `\'{e}`, `{\"o}`, `\c{c}`: a sign and the letter below it.
 _ACCENT = re.compile(
     r"(?P<brace>\{)?\\(?:(?P<sign>['`^\"~=.])\{?\\?(?P<a>[A-Za-z])\}?"
     r"|(?P<letter>[cvuHkr])\{(?P<b>[A-Za-z])\})(?(brace)\})"

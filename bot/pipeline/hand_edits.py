@@ -111,6 +111,7 @@ def _sealed_again(context: ListContext, item: Item, known: Mapping[ArxivId, Pape
             [(paper, section)],
             upkeep=going_back(context),
             manners=manners_of(context),
+            known=known,
         )
         if bare.refused or [seal_of(insert.text) for insert in edit.inserts] != [seal_of(written)]:
             continue

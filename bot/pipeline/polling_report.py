@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
-from bot.arxiv import Account, Tally
+from bot.arxiv import Account, Tally, Visit
 
 THIN = "looks too thin"
 AWAITED = "still awaited"
@@ -40,6 +40,7 @@ def polling_json(polled: Polled) -> dict[str, object]:
         "uncertain_announcement": polled.uncertain,
         "thin_days": list(account.thin),
         "awaited": account.awaited,
+        "doors": [asdict(visit) for visit in account.visits],
         "per_day": {
             name: {day.isoformat(): count for day, count in days.items()}
             for name, days in account.per_day.items()
@@ -58,11 +59,17 @@ def polling_lines(polled: Polled) -> tuple[str, ...]:
     doubt = polled.uncertain
     return (
         cost,
+        *map(_visit, account.visits),
         *([f"{doubt} of the papers may have been announced just outside the window"] * bool(doubt)),
         *(f"{THIN}: {line}" for line in account.thin),
         *([f"{AWAITED}: {account.awaited}"] if account.awaited else []),
         *(_days(name, days, polled.until) for name, days in account.per_day.items() if days),
     )
+
+
+def _visit(visit: Visit) -> str:
+    what = f"door {visit.door}: {visit.outcome}, {visit.papers} papers in {visit.requests} requests"
+    return f"{what}; {visit.why}" if visit.why else what
 
 
 def _days(name: str, days: Mapping[date, int], last: date) -> str:

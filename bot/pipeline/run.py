@@ -129,7 +129,7 @@ def propose(
         choose(decided, judge, best, order.limit),
         unjudged=tuple(name for name in context.standing.waiting if name not in known),
     )
-    draft, after = edited(decided, order, choice)
+    draft, after = edited(decided, order, choice, known)
     report = replace(
         draft,
         warnings=(*draft.warnings, *silent_categories(context, sweep)),
@@ -151,16 +151,21 @@ def propose(
 
 
 def edited(
-    decided: DecidedList, order: Order, choice: Choice
+    decided: DecidedList, order: Order, choice: Choice, known: Mapping[ArxivId, Paper]
 ) -> tuple[Report, Mapping[str, bytes]]:
-    """Return what was chosen and asked for in words, and the files with it, all checked."""
+    """Return what was chosen and asked for in words, and the files with it, all checked.
+
+    What is *known* of listed papers shows how the list makes an entry.
+    """
     context = decided.context
     additions = [(paper, section) for paper, section, _ in decided.wanted]
     additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
     today = order.window.until.date()
     upkeep = upkeep_of(context.job.config, today)
     manners = manners_of(context)
-    edit = plan(context.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
+    edit = plan(
+        context.paper_list, additions, upkeep=upkeep, today=today, manners=manners, known=known
+    )
     after = apply(context.documents, edit)
     check(context.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)

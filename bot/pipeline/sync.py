@@ -46,7 +46,7 @@ def _sync(
     decided = steer(context, known)
     choice = Choice(Selection(), unjudged=context.standing.waiting)
     order = replace(order, window=last_window(context) or order.window)
-    report, after = edited(decided, order, choice)
+    report, after = edited(decided, order, choice, known)
     said = context.decisions.said
     shown = (*report.proposed, *report.could_not_place)
     gone = decided.refused | decided.aside | {item.arxiv_id for item in shown}

@@ -175,6 +175,11 @@ def listed(papers: Sequence[Paper], token: str) -> str:
     return _oai(f"<ListRecords>{''.join(map(_record, papers))}{more}</ListRecords>")
 
 
+def record(paper: Paper) -> str:
+    """Return an answer of GetRecord in the format arXivRaw."""
+    return _oai(f"<GetRecord>{_record(paper)}</GetRecord>")
+
+
 def _oai(inner: str) -> str:
     return f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">{inner}</OAI-PMH>'
 

@@ -27,6 +27,15 @@ from tests.arxiv.faults import FAULTS, Reply
 from tests.arxiv.search import matches
 
 RULE = 3.0
+DOORS = ("api", "feed", "oai")
+NOBODY = "refused"
+
+
+def door_of(path: str) -> str:
+    """Return the door that *path* belongs to."""
+    return "feed" if path.startswith("/rss/") else "oai" if path == "/oai" else "api"
+
+
 _DEEPEST = 10_000
 
 
@@ -49,6 +58,8 @@ class ArxivDouble:
     `faults` names the fault of each request in turn ("" for none; see `FAULTS`), or is a
     function of the request's number. `clock` (a test's own) dates requests for `gaps`.
     `today` is the day whose mailing the feeds hold; `replaced` are its replacements.
+    `at_door` names a fault that a door ("api", "feed", "oai") always has; "gone" is nobody there.
+    Each door has a port of its own in `env`, for arXiv's doors are hosts of their own.
     `ties` shuffles papers of one moment; `per_answer` is the page size of OAI-PMH.
     """
 
@@ -59,6 +70,7 @@ class ArxivDouble:
     replaced: Sequence[Paper] = ()
     ties: int = 0
     per_answer: int = 500
+    at_door: Mapping[str, str] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
     def __enter__(self) -> str:
@@ -70,11 +82,17 @@ class ArxivDouble:
         self._lock = threading.Lock()
         self._number = 0
         self._luck = random.Random(self.ties)  # noqa: S311  # repeatable, not secret
-        self._server = _Server(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
-        return f"http://127.0.0.1:{self._server.server_port}"
+        self._servers = [_Server(("127.0.0.1", 0), Handler) for _ in range(4)]
+        for server in self._servers:
+            server.daemon_threads = True
+        self._threads = [
+            threading.Thread(target=server.serve_forever, args=(0.01,)) for server in self._servers
+        ]
+        for thread in self._threads:
+            thread.start()
+        first, *doors = (f"http://127.0.0.1:{server.server_port}" for server in self._servers)
+        self.doors = dict(zip(DOORS, doors, strict=True))
+        return first
 
     def __exit__(
         self,
@@ -82,17 +100,28 @@ class ArxivDouble:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        for server, thread in zip(self._servers, self._threads, strict=True):
+            server.shutdown()
+            server.server_close()
+            thread.join()
 
     def env(self, url: str) -> dict[str, str]:
         """Return the variables that point the bot here."""
+        at = {door: self._address(door, url) for door in DOORS}
         return {
-            "ARXIV_API_URL": f"{url}/api/query",
-            "ARXIV_FEED_URL": url,
-            "ARXIV_OAI_URL": f"{url}/oai",
+            "ARXIV_API_URL": f"{at['api']}/api/query",
+            "ARXIV_FEED_URL": at["feed"],
+            "ARXIV_OAI_URL": f"{at['oai']}/oai",
         }
+
+    def _address(self, door: str, url: str) -> str:
+        if self.at_door.get(door) == NOBODY:
+            return "http://127.0.0.1:9"  # the port "discard": nobody listens there
+        return self.doors[door] if self.at_door else url
+
+    def asked_at(self, door: str) -> int:
+        """Return how often *door* was asked."""
+        return sum(door_of(asked.path) == door for asked in self.asked)
 
     def gaps(self) -> list[float]:
         """Return the seconds between the end of each answer and the next request."""
@@ -111,6 +140,7 @@ class ArxivDouble:
 
     def reply(self, path: str, params: Mapping[str, str], fault: str) -> Reply:
         """Return what arXiv answers."""
+        fault = self.at_door.get(door_of(path), fault)
         if path == "/api/query":
             return self._search(params, fault)
         if path == "/oai":
@@ -177,6 +207,10 @@ class ArxivDouble:
         return pages.feed(category, items, day=self.today, dated=fault != "undated")
 
     def _oai(self, params: Mapping[str, str], fault: str = "") -> str:
+        if params.get("verb") == "GetRecord":
+            wanted = params["identifier"].removeprefix("oai:arXiv.org:")
+            found = [p for p in self.papers if p.id == wanted]
+            return pages.record(found[0]) if found else pages.oai_error("idDoesNotExist", wanted)
         if params.get("verb") != "ListRecords":
             return pages.oai_error("badVerb", "no such verb")
         skip, asked = 0, dict(params)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import tracemalloc
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.arxiv.http.retry_policy import Patience
 from bot.arxiv.oai.forecast import forecast
@@ -73,12 +76,13 @@ def test_a_harvest_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
         progress = FakeProgress()
         sweep = harvest(url, tmp_path, progress=progress)
         whole = len(double.asked)
-        assert harvest(url, tmp_path).requests == whole
+        again = harvest(url, tmp_path)
+    assert again.requests == 1  # the count: all records are here
+    assert is_right(again, PAPERS, MONTH)
     assert is_right(sweep, PAPERS, MONTH)
     assert sweep.complete
     assert "going on, 300 records are here already" in progress.steps[0]
     assert [a.params.get("from", "") for a in double.asked[:whole]][3] == ""
-    assert list(tmp_path.glob("harvest-*")) == []
 
 
 def test_what_came_before_a_failure_is_not_asked_for_again(tmp_path: Path) -> None:
@@ -133,7 +137,6 @@ def test_papers_on_disk_are_a_sequence_like_any_other(tmp_path: Path) -> None:
     rows = {row.id: row for row in spool.rows()}
     assert [row.submitted for row in rows.values()] == [p.submitted for p in some]
     papers = spool.papers(rows[p.id].number for p in some)
-    spool.end()
     assert (len(papers), list(papers), papers[2], papers[-1]) == (7, some, some[2], some[-1])
     assert list(papers[2:4]) == some[2:4]
     assert some[3] in papers
@@ -141,12 +144,58 @@ def test_papers_on_disk_are_a_sequence_like_any_other(tmp_path: Path) -> None:
         papers[7]
 
 
-def test_a_damaged_file_is_begun_anew(tmp_path: Path) -> None:
+NOISE = b"not a database, but long enough to be taken for one" * 99
+
+
+def test_a_damaged_file_is_put_aside_and_begun_anew(tmp_path: Path) -> None:
     Spool(tmp_path, "x").store("", [(PAPERS[0], "2026-03-01")], Reached(token="t"))
     [path] = tmp_path.glob("harvest-*")
-    path.write_bytes(b"not a database, but long enough to be taken for one" * 99)
-    spool = Spool(tmp_path, "x")
+    path.write_bytes(NOISE)
+    told: list[str] = []
+    spool = Spool(tmp_path, "x", tell=told.append)
     assert (len(spool), spool.reached("")) == (0, Reached())
+    assert "put aside, the harvest begins anew" in told[0]
+    assert path.with_suffix(".damaged").read_bytes() == NOISE
+
+
+def test_a_folder_in_the_way_is_put_aside(tmp_path: Path) -> None:
+    Spool(tmp_path, "x")
+    [path] = tmp_path.glob("harvest-*")
+    path.unlink()
+    path.mkdir()
+    spool = Spool(tmp_path, "x")
+    spool.store("", [(PAPERS[0], "2026-03-01")], Reached(token="t"))
+    assert path.is_file()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE papers SET paper = x'00ff' WHERE n = 2",
+        "UPDATE papers SET submitted = 'soon' WHERE n = 3",
+        "UPDATE papers SET paper = (SELECT submitted FROM papers WHERE n = 1) WHERE n = 5",
+    ],
+)
+def test_a_damaged_row_begins_the_harvest_anew(tmp_path: Path, damage: str) -> None:
+    with ArxivDouble(PAPERS, per_answer=100) as url:
+        first = harvest(url, tmp_path)
+        del first
+        [path] = tmp_path.glob("harvest-*.db")
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute(damage)
+        progress = FakeProgress()
+        again = harvest(url, tmp_path, progress=progress)
+    assert is_right(again, PAPERS, MONTH)
+    assert any("put aside, the harvest begins anew" in step for step in progress.steps)
+
+
+def test_two_harvests_at_once_share_no_file(tmp_path: Path) -> None:
+    with FileLock(tmp_path / f".harvest-3-{sha256(b'x').hexdigest()[:16]}.lock"):
+        told: list[str] = []
+        spool = Spool(tmp_path, "x", tell=told.append)
+        spool.store("", [(PAPERS[0], "2026-03-01")], Reached(token="t"))
+    assert told == ["another harvest is under way: this one is kept in memory"]
+    assert list(tmp_path.glob("harvest-*")) == []
 
 
 def test_a_forgotten_harvest_is_removed(tmp_path: Path) -> None:
@@ -157,11 +206,14 @@ def test_a_forgotten_harvest_is_removed(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
+def test_where_no_file_can_be_the_harvest_is_kept_in_memory(tmp_path: Path) -> None:
     place = tmp_path / "cache"
     place.write_text("in the way")
-    with pytest.raises(ConfigError, match="XDG_CACHE_HOME"):
-        Spool(place / "inner", "x")
+    told: list[str] = []
+    spool = Spool(place / "inner", "x", tell=told.append)
+    spool.store("", [(PAPERS[0], "2026-03-01")], Reached(token="t"))
+    assert len(spool) == 1
+    assert "kept in memory" in told[0]
 
 
 def test_a_full_disk_is_said(tmp_path: Path) -> None:

@@ -124,13 +124,49 @@ def test_the_time_for_waiting_is_shared_by_all_requests() -> None:
             ask(http, url)
 
 
-@pytest.mark.parametrize(("fault", "status"), [("403", 403), ("404", 404)])
-def test_a_refusal_is_not_asked_again(fault: str, status: int) -> None:
-    double = ArxivDouble(PAPERS, faults=[fault])
-    with double as url, pytest.raises(Refused, match=f"HTTP {status}") as refusal:
-        ask(client(), url)
-    assert refusal.value.status == status
+def test_a_refusal_is_not_asked_again_nor_is_its_host() -> None:
+    double, http = ArxivDouble(PAPERS, faults=["403"]), client()
+    with double as url:
+        for _ in range(2):
+            with pytest.raises(Refused, match="HTTP 403") as refusal:
+                ask(http, url)
+            assert refusal.value.status == 403
     assert len(double.asked) == 1
+
+
+@pytest.mark.parametrize(("times", "asked"), [(1, 2), (2, 3), (3, 3)])
+def test_a_stray_404_is_not_believed(times: int, asked: int) -> None:
+    double = ArxivDouble(PAPERS, faults=["404"] * times)
+    with double as url:
+        if times < 3:
+            assert ask(client(), url)
+        else:
+            with pytest.raises(Refused, match="HTTP 404"):
+                ask(client(), url)
+    assert len(double.asked) == asked
+
+
+def test_rate_exceeded_with_200_is_told_in_arxivs_words() -> None:
+    progress = FakeProgress()
+    with ArxivDouble(PAPERS, faults=["rate text"]) as url:
+        ask(client(progress=progress), url)
+    assert progress.pauses[0][1].endswith("gave 'Rate exceeded.'")
+
+
+def test_slow_failures_end_a_run_when_its_time_is_over() -> None:
+    clock = FakeClock()
+
+    def slow(_: int) -> str:
+        clock.sleep(180)
+        return "503"
+
+    double = ArxivDouble(PAPERS, faults=slow)
+    with double as url:
+        http = client(clock)
+        for _ in range(99):
+            with pytest.raises(TryAgainLater):
+                ask(http, url)
+    assert clock.elapsed < 2_900
 
 
 @pytest.mark.parametrize(

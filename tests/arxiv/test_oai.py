@@ -163,16 +163,35 @@ def test_a_set_without_papers_is_believed_when_nobody_counts_any() -> None:
     assert (sweep.complete, len(harvested(double))) == (True, 4)
 
 
-def test_a_harvest_that_nothing_confirms_is_not_complete() -> None:
-    class NoSearch(ArxivDouble):
-        def reply(self, path: str, params: Mapping[str, str], fault: str) -> Reply:
-            away = path == "/api/query"
-            return super().reply(path, params, "503" if away else fault)
+class NoSearch(ArxivDouble):
+    """An arXiv whose search is away; *short* of a set's records where it is named."""
 
+    short = ""
+
+    def reply(self, path: str, params: Mapping[str, str], fault: str) -> Reply:
+        away = path == "/api/query"
+        short = "agreed end" if params.get("set") == self.short else fault
+        return super().reply(path, params, "503" if away else short)
+
+
+def test_without_the_search_a_set_that_says_the_same_twice_is_believed() -> None:
     with NoSearch(PAPERS) as url:
         sweep = source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
-    assert sweep.papers
-    assert "nothing confirms that the harvest is whole: 127.0.0.1" in sweep.troubles[0]
+    assert sweep.complete
+    assert is_right(sweep, PAPERS, MONTH)
+
+
+def test_without_the_search_sets_are_held_against_each_other() -> None:
+    papers = crowd(600, seed=9, among=("cs.DC", "cs.LG"))
+    double = NoSearch(papers)
+    with double as url:
+        whole = source(url, FakeClock()).sweep(MONTH, ["cs.DC", "cs.LG"])
+        double.short = "cs:cs:LG"
+        short = source(url, FakeClock()).sweep(MONTH, ["cs.DC", "cs.LG"])
+    assert whole.complete
+    assert is_right(whole, papers, MONTH)
+    assert not short.complete
+    assert "the set cs:cs:LG lacks" in short.troubles[0]
 
 
 def test_a_full_answer_without_a_token_is_asked_for_once_more_and_then_believed() -> None:

@@ -87,7 +87,7 @@ def test_over_the_weekend_no_feed_is_missed() -> None:
     monday = at("2026-03-16T12:00")
     friday = Mark(at("2026-03-13T12:00"))
     assert since_last_feed(friday, now=monday) == Since(monday - DAY)
-    assert since_last_feed(None, now=monday).moment == monday - DAY
+    assert since_last_feed(None, now=monday).moment == monday - 28 * DAY
     assert "no earlier run" in since_last_feed(None, now=monday).why
 
 
@@ -183,8 +183,8 @@ def test_lists_together_have_seen_what_each_of_them_has() -> None:
     one = seen("2603.00001", "2603.00002", covers=NOW - 30 * DAY)
     two = Seen(covers=NOW - 20 * DAY, categories=("cs.LG",), ids=frozenset({ArxivId("2603.00002")}))
     marks = {"a": Mark(NOW - DAY, one), "b": Mark(NOW, two)}
-    assert common(marks) == replace(two, until=NOW)
-    assert common({"a": Mark(NOW - DAY, one)}) == replace(one, until=NOW - DAY)
+    assert common(marks) == replace(two, until=NOW, reached=NOW - DAY)
+    assert common({"a": Mark(NOW - DAY, one)}) == replace(one, until=NOW - DAY, reached=NOW - DAY)
 
 
 @pytest.mark.parametrize("other", [None, Mark(NOW)])

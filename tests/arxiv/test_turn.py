@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.pacing import Turn
+from bot.arxiv.http.retry_policy import Patience
 from bot.arxiv.http.transfer import Again
 from bot.core.errors import TryAgainLater
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, crowd
@@ -104,7 +106,9 @@ def test_two_clients_keep_the_pace_of_one(tmp_path: Path) -> None:
 
 
 def reader(folder: Path, clock: FakeClock) -> Http:
-    return Http(clock=clock, progress=FakeProgress(), turn=Turn(folder, clock))
+    patience = Patience(run=inf)  # these tests last days
+    turn = Turn(folder, clock)
+    return Http(clock=clock, progress=FakeProgress(), patience=patience, turn=turn)
 
 
 def test_a_retry_after_beyond_patience_keeps_all_runs_away_until_then(tmp_path: Path) -> None:
@@ -128,22 +132,22 @@ def test_a_retry_after_beyond_patience_keeps_all_runs_away_until_then(tmp_path: 
     "text", ["", "soon", "2026-03-18T12:00:00", "2026-03-17T12:00:00+00:00", "2031-01-01T00:00:00Z"]
 )
 def test_a_moment_that_is_past_or_no_moment_keeps_nobody_away(tmp_path: Path, text: str) -> None:
-    (tmp_path / "arxiv.later").write_text(text, encoding="ascii")
-    assert Turn(tmp_path, FakeClock()).called_off() is None
+    (tmp_path / "arxiv.export.arxiv.org.later").write_text(text, encoding="ascii")
+    assert Turn(tmp_path, FakeClock()).called_off("export.arxiv.org") is None
 
 
 def test_a_service_keeps_us_away_for_a_day_at_most(tmp_path: Path) -> None:
     clock = FakeClock()
     turn = Turn(tmp_path, clock)
-    turn.call_off(NOW + timedelta(days=400))
-    assert turn.called_off() == NOW + timedelta(days=1)
+    turn.call_off("rss.arxiv.org", NOW + timedelta(days=400))
+    assert turn.called_off("rss.arxiv.org") == NOW + timedelta(days=1)
 
 
 def test_without_a_folder_nobody_is_kept_away_by_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     turn = Turn(tmp_path / "file", FakeClock())
-    turn.call_off(NOW + timedelta(hours=1))
-    assert turn.called_off() is None
+    turn.call_off("rss.arxiv.org", NOW + timedelta(hours=1))
+    assert turn.called_off("rss.arxiv.org") is None
 
 
 def test_a_retry_after_of_ages_is_told(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_feeds_go_on_day_by_day_and_missed_ones_are_caught_up_with(world: World)
     args = ("--publish", "write", "--since", "last", "--source", "feed", "--json")
     papers = [
         replace(p, announced=midnight(p.announced.astimezone(EASTERN).date() + timedelta(days=1)))
-        for p in crowd(900, seed=5, until=UNTIL, days=120, held=0)
+        for p in crowd(700, seed=5, until=UNTIL, days=120, held=0)
         if p.announced
     ]
     world.papers = tuple(replace(p, title=words(p), abstract=words(p)) for p in papers)
@@ -162,8 +162,25 @@ def test_feeds_go_on_day_by_day_and_missed_ones_are_caught_up_with(world: World)
         out = told(world.capsys)[0]
         world.proposed += [paper["arxiv_id"] for paper in json.loads(out).get("proposed", [])]
         paths = {a.path for a in world.arxiv.asked[asked:]}
-        assert ("/rss/cs.DC" in paths) is (day not in (6, 7))
+        assert ("/rss/cs.DC" in paths) is (day not in (0, 6, 7))  # nothing is remembered at first
         world.desk.clock.sleep(DAY)
     assert codes == [0, 0, 0, 0, 0, 75, 75, 0, 0]
     assert world.missed(NOW - timedelta(hours=8), world.now - timedelta(days=1)) == set()
+    assert len(world.proposed) == len(set(world.proposed))
+
+
+@pytest.mark.parametrize(("step", "days"), [(1, 21), (7, 28)])
+@pytest.mark.parametrize("fault", ["429", "406", "refused"])
+def test_weeks_without_the_search_api_lose_nothing_and_end_with_0(
+    world: World, monkeypatch: pytest.MonkeyPatch, step: int, days: int, fault: str
+) -> None:
+    assert world.run()[0] == 0
+    world.arxiv.at_door = {"api": fault}
+    for name, value in world.arxiv.env("").items():
+        monkeypatch.setenv(name, value)
+    for _ in range(0, days, step):
+        world.desk.clock.sleep(step * DAY)
+        code, report = world.run()
+        assert (code, report["complete"]) == (0, True), report["troubles"]
+    assert world.missed(NOW, world.now) == set()
     assert len(world.proposed) == len(set(world.proposed))

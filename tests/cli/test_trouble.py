@@ -56,6 +56,7 @@ def test_without_a_network_it_says_what_to_do_and_ends_with_75(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
+    monkeypatch.setenv("ARXIV_OAI_URL", "http://127.0.0.1:9/oai")
     assert desk.run() == 75
     out, [error] = told(capsys)
     assert out == ""
@@ -97,6 +98,7 @@ def test_a_failed_sweep_does_not_hide_what_failed_before(
     lost = CONFIG + '[list]\nfiles = ["lost.md"]\n'
     (desk.folder / "config" / "lost.toml").write_text(lost, encoding="utf-8")
     monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
+    monkeypatch.setenv("ARXIV_OAI_URL", "http://127.0.0.1:9/oai")
     assert desk.run() == 1
     first, second = told(capsys)[1]
     assert "lost.md: no such file" in first
@@ -110,6 +112,7 @@ def test_a_failed_sweep_is_told_to_programs_once_for_each_list(
     (desk.folder / "config" / "lost.toml").write_text(lost, encoding="utf-8")
     (desk.folder / "config" / "other.toml").write_text(CONFIG, encoding="utf-8")
     monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
+    monkeypatch.setenv("ARXIV_OAI_URL", "http://127.0.0.1:9/oai")
     assert desk.run("--json") == 1
     out, errors = told(capsys)
     objects = sorted(map(json.loads, out.splitlines()), key=lambda o: str(o["list"]))
@@ -125,6 +128,7 @@ def test_a_failed_sweep_of_one_list_ends_with_75_and_an_object(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
+    monkeypatch.setenv("ARXIV_OAI_URL", "http://127.0.0.1:9/oai")
     assert desk.run("--json") == 75
     out, [error] = told(capsys)
     assert json.loads(out)["error"] == error.removeprefix("bot: ")

@@ -20,7 +20,7 @@ from multiprocessing import Pool
 from multiprocessing.pool import Pool as PoolType
 from pathlib import Path
 
-from bot.checks.findings import findings, mend
+from bot.checks.checking import findings, mend
 from bot.core.errors import ListError
 from bot.editing.edit import apply, check, plan
 from bot.editing.survey import survey

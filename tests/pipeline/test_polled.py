@@ -34,6 +34,7 @@ def test_programs_are_told_everything() -> None:
         "uncertain_announcement": 3,
         "thin_days": ["Tuesday, 2026-03-17: 4 papers in all categories, where 30 are usual"],
         "awaited": "",
+        "doors": [],
         "per_day": {"all": {"2026-02-11": 9, "2026-03-09": 30, "2026-03-17": 4}, "cs.DC": {}},
     }
 

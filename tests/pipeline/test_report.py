@@ -67,6 +67,7 @@ def test_json_says_all_of_it() -> None:
             "uncertain_announcement": 0,
             "thin_days": [],
             "awaited": "",
+            "doors": [],
             "per_day": {},
         },
         "counts": {"papers": 7},

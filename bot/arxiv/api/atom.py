@@ -14,12 +14,13 @@ import arxiv
 from bot.arxiv.http.retry_policy import Doubtful
 from bot.arxiv.paging.harvest import Page
 from bot.arxiv.records.make_paper import make_paper, version_of
-from bot.arxiv.records.strict_xml import ATOM, NotXml, parse_xml
+from bot.arxiv.records.strict_xml import ATOM, Mended, NotXml, parse_without, parse_xml
 from bot.core.plain import plain
 from classifier.papers import Paper, parse_arxiv_id
 
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _NUMBER = re.compile(r"[0-9]{1,9}")
+_ENTRY_ID = re.compile(rb"arxiv\.org/abs/([\w./-]+)</id>")
 _ERROR_ID = "/api/errors"
 
 
@@ -27,16 +28,17 @@ class ApiError(Doubtful):
     """The API answered with its error entry; the text is what that says."""
 
 
-def read_page(raw: bytes) -> Page:
-    """Return the page of results in *raw*.
+def read_page(raw: bytes, *, mend: bool = False) -> Page:
+    """Return the page of results in *raw*; with *mend*, without the entries that are ill-formed.
 
     Raises `Doubtful` for anything that is not a whole, well-formed feed, `ApiError` for
     the error entry that the API sends in place of results.
     """
     try:
-        root = parse_xml(raw)
+        mended = parse_without(raw, "entry") if mend else Mended(parse_xml(raw), raw)
     except NotXml as error:
         raise Doubtful(str(error)) from error
+    root = mended.root
     total = (root.findtext(_TOTAL) or "").strip()
     if root.tag != f"{ATOM}feed" or not _NUMBER.fullmatch(total):
         raise Doubtful("a page that is no list of results")
@@ -44,7 +46,17 @@ def read_page(raw: bytes) -> Page:
     for entry in entries:
         if _ERROR_ID in (entry.findtext(f"{ATOM}id") or ""):
             raise ApiError(plain(entry.findtext(f"{ATOM}summary") or "an error"))
-    return Page(int(total), tuple(map(_to_paper, _parse(raw, len(entries)))))
+    papers = tuple(map(_to_paper, _parse(mended.raw, len(entries))))
+    return Page(int(total), papers, tuple(map(_name_of, mended.cut)))
+
+
+def _name_of(entry: bytes) -> str:
+    """Return the identifier in an *entry* that cannot be read, else a word about it."""
+    match = _ENTRY_ID.search(entry)
+    try:
+        return parse_arxiv_id(match[1].decode()) if match else "one without an identifier"
+    except ValueError:
+        return "one without an identifier"
 
 
 @dataclass(slots=True)

@@ -5,15 +5,17 @@ https://info.arxiv.org/help/api/user-manual.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 
 from bot.arxiv.api.atom import ApiError, read_page
 from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.retry_policy import Doubtful
+from bot.arxiv.http.retry_policy import Doubtful, PageError
 from bot.arxiv.http.transfer import Refused
 from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished
 from bot.arxiv.paging.harvest import PAGE, Harvest, Page, Request, check_page, harvest
+from bot.arxiv.paging.pieces import in_pieces
 from bot.arxiv.records.make_paper import sample
 from bot.arxiv.sweep.account import Account, Tally, account_of
 from bot.arxiv.sweep.announcing import split, vanished
@@ -23,7 +25,9 @@ from bot.arxiv.sweep.source import HalfKnownError, Sweep
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Progress
 from bot.core.window import Window
-from classifier.papers import ArxivId, Paper
+from classifier.papers import ArxivId, Paper, parse_arxiv_id
+
+Lookup = Callable[[Sequence[ArxivId]], Mapping[ArxivId, Paper]]
 
 _IDS_PER_REQUEST = 100  # ids, so that an address stays below 2,000 characters
 _BAD_REQUEST = 400  # HTTP status
@@ -32,6 +36,7 @@ _SHORT = 200  # characters of what arXiv says, in a line of ours
 _NEXT_MAILING = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
 _LOOKUP_ROUNDS = 3  # questions about what an answer lacks
+_TRIES_OF_PIECES = 2  # questions for a part of a page that fails
 _TOO_MANY_UNKNOWN = 10  # ids; that many of a short list can be misspelt
 
 
@@ -44,6 +49,8 @@ class ApiSource:
     sweep_back: how long before the window a paper announced in it may have been submitted.
     background: how many older papers to return, at most.
     seen: what an earlier sweep knew; without it identifiers tell new from old.
+    elsewhere: looks papers up that the search cannot give.
+    patient: whether a page that always fails is taken apart; else another source is asked.
     """
 
     def __init__(  # noqa: PLR0913  # what a sweep depends on, by name
@@ -56,9 +63,12 @@ class ApiSource:
         sweep_back: timedelta,
         background: int,
         seen: Seen | None = None,
+        elsewhere: Lookup = lambda _: {},
+        patient: bool = True,
     ) -> None:
         self._http, self._url, self._progress, self._now = http, url, progress, now
         self._sweep_back, self._background, self._seen = sweep_back, background, seen
+        self._elsewhere, self._patient = elsewhere, patient
 
     @property
     def tally(self) -> Tally:
@@ -78,6 +88,7 @@ class ApiSource:
         clause = query_clause(categories)
         harvested = self._harvest(start, end, clause)
         papers, seen = harvested.papers, None
+        notes = self._fill_in(harvested)
         self._http.tally.needed += max(1, -(-len(papers) // PAGE)) + 1
         troubles = list(harvested.troubles)
         until = min(end, self._now)
@@ -90,12 +101,12 @@ class ApiSource:
             seen = self._seen
             gone = vanished(seen, papers.values(), window.since)
             troubles += ask_for_vanished(self._by_ids, gone, Window(start, end), categories)
-        told = split(papers.values(), window, open_end=open_end, seen=seen)
+        told = split(papers.values(), window, open_end=open_end, seen=seen, broken=harvested.broken)
         return Sweep(
             papers=told.inside,
             background=sample(told.before, self._background),
             complete=not troubles,
-            troubles=tuple(troubles),
+            troubles=(*troubles, *notes),
             requests=self._http.tally.requests,
             counts={"fetched": len(papers), "uncertain_announcement": len(told.uncertain)},
             uncertain=told.uncertain,
@@ -142,8 +153,37 @@ class ApiSource:
         return self._fetch(Request(start, end, newest=1), query_clause(categories)).total
 
     def _fetch(self, request: Request, clause: str) -> Page:
-        asked = _search(request, clause)
-        return self._http.ask(self._url, asked, lambda raw: _checked(raw, request))
+        try:
+            return self._page(request, clause)
+        except PageError as error:
+            if not self._patient:
+                raise
+            self._progress.step("a page of arXiv's search always fails: asking for parts of it")
+            tries, self._http.tries = self._http.tries, _TRIES_OF_PIECES
+            try:
+                return in_pieces(lambda part: self._page(part, clause), request, error)
+            finally:
+                self._http.tries = tries
+
+    def _page(self, request: Request, clause: str) -> Page:
+        """Return one page. What is ill-formed twice is no accident: then it is left out."""
+        turns = count()
+        return self._http.ask(
+            self._url,
+            _search(request, clause),
+            lambda raw: _checked(raw, request, mend=next(turns) > 0),
+        )
+
+    def _fill_in(self, harvested: Harvest) -> list[str]:
+        """Ask elsewhere for what the search cannot give; return a line about each paper."""
+        ids = [name for name in harvested.unread if " " not in name]
+        found = self._elsewhere(list(map(parse_arxiv_id, ids))) if ids else {}
+        harvested.papers.update(found)
+        return [
+            f"arXiv's search cannot give {name}: "
+            + ("OAI-PMH gave it" if name in found else "it was left out, the rest is here")
+            for name in harvested.unread
+        ]
 
     def _harvest(self, start: datetime, end: datetime, clause: str) -> Harvest:
         def on_page(done: int, total: int) -> None:
@@ -172,8 +212,8 @@ class ApiSource:
         return {paper.id: paper for paper in page.papers if paper.id in ids}
 
 
-def _checked(raw: bytes, request: Request) -> Page:
-    page = read_page(raw)
+def _checked(raw: bytes, request: Request, *, mend: bool) -> Page:
+    page = read_page(raw, mend=mend)
     check_page(page, request)
     return page
 
@@ -208,5 +248,5 @@ def _search(request: Request, clause: str) -> dict[str, str]:
         "sortBy": "submittedDate",
         "sortOrder": "descending" if request.newest else "ascending",
         "start": str(request.offset),
-        "max_results": str(request.newest or PAGE),
+        "max_results": str(request.newest or request.size),
     }

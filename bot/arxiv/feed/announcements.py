@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -56,6 +56,7 @@ class FeedSource:
     census: knows what was submitted for today's mailing, against which the feeds are checked.
     seen: what runs before have dealt with; a feed of nothing else is an old one.
     replacements: whether new versions of older papers count as papers of the day.
+    strict: without a census feeds are not worth asking: then `TryAgainLater` is raised.
     """
 
     def __init__(  # noqa: PLR0913  # what a reading depends on, by name
@@ -69,10 +70,11 @@ class FeedSource:
         census: Census,
         seen: Seen | None = None,
         replacements: bool = False,
+        strict: bool = False,
     ) -> None:
         self._http, self._url, self._progress = http, url.rstrip("/"), progress
         self._now, self._lookups, self._seen = now, lookups, seen
-        self._census = census
+        self._census, self._strict = census, strict
         self._kept = frozenset(_KINDS) if replacements else _FRESH
 
     @property
@@ -92,12 +94,14 @@ class FeedSource:
         if self._now - window.since > _ONE_DAY:
             self._progress.step("the feeds hold one day only: asking the search API instead")
             return self._lookups.sweep(window, categories)
-        feeds, counts, failed = self._feeds(categories)
         mailing = mailing_due(self._now)
-        known, doubts = self._known(feeds, mailing, categories)
+        first = self._submitted(mailing, categories) if self._strict and mailing else {}
+        feeds, counts, failed = self._feeds(categories)
+        known, doubts = self._known(feeds, mailing, categories, first)
         told = failed + troubles(feeds, now=self._now, seen=self._seen) + doubts
         papers = {paper.id: paper for feed in feeds for paper in (*feed.revised, *feed.kept)}
-        papers |= {paper.id: paper for paper in known if paper.id not in papers}
+        # The search API knows more of a paper than its feed, such as that it was withdrawn.
+        papers |= {p.id: replace(p, announced=_announced(p, papers)) for p in known}
         old = self._seen.ids - _revised(feeds) if self._seen else frozenset()
         # What has no date is of this mailing as far as anybody knows.
         inside = (
@@ -118,24 +122,31 @@ class FeedSource:
         """Return what the search API knows of *ids*."""
         return self._lookups.lookup(ids)
 
+    def _submitted(self, mailing: datetime, categories: Sequence[str]) -> dict[ArxivId, Paper]:
+        """Return what the search API knows of *mailing*. Raises `TryAgainLater`."""
+        start, end = submissions_of(mailing)
+        page = self._census.submitted(start, end, categories)
+        return {p.id: p for p in page.papers if p.submitted and start <= p.submitted < end}
+
     def _known(
-        self, feeds: Sequence[Feed], mailing: datetime | None, categories: Sequence[str]
+        self,
+        feeds: Sequence[Feed],
+        mailing: datetime | None,
+        categories: Sequence[str],
+        known: dict[ArxivId, Paper],
     ) -> tuple[tuple[Paper, ...], tuple[str, ...]]:
         """Return the papers that the search API knows of *mailing*, and what they show is wrong.
 
         Papers submitted for a mailing cannot have come with an earlier one; feeds that lack them
-        are stale, or cut off.
+        are stale, or cut off. What is *known* already need not be asked for.
         """
         if mailing is None:
             return (), ()
-        start, end = submissions_of(mailing)
-        known: dict[ArxivId, Paper] = {}
         try:
             for _ in range(_ASKS):
-                page = self._census.submitted(start, end, categories)
-                known |= {
-                    p.id: p for p in page.papers if p.submitted and start <= p.submitted < end
-                }
+                if known and not knows_too_little(feeds, known):
+                    break
+                known |= self._submitted(mailing, categories)
                 if not knows_too_little(feeds, known):
                     break
         except TryAgainLater as error:
@@ -178,6 +189,11 @@ class FeedSource:
             feeds.append(Feed(category, fresh, len(items), revised))
         counts = {kind.replace("-", "_"): kinds[kind] for kind in (*_KINDS, "other_categories")}
         return feeds, counts, tuple(failed)
+
+
+def _announced(paper: Paper, papers: Mapping[ArxivId, Paper]) -> datetime | None:
+    here = papers.get(paper.id)
+    return here.announced if here else paper.announced
 
 
 def _revised(feeds: Sequence[Feed]) -> frozenset[ArxivId]:

@@ -14,8 +14,24 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.arxiv.http.pacing import Turn
-from bot.arxiv.http.retry_policy import Doubtful, Patience, is_for_people, times, wait_before
-from bot.arxiv.http.transfer import Again, Moved, OfflineError, Wire, host_of
+from bot.arxiv.http.retry_policy import (
+    Doubtful,
+    OutOfTimeError,
+    PageError,
+    Patience,
+    is_for_people,
+    is_throttle,
+    times,
+    wait_before,
+)
+from bot.arxiv.http.transfer import (
+    Again,
+    Moved,
+    OfflineError,
+    Refused,
+    Wire,
+    host_of,
+)
 from bot.arxiv.sweep.account import Tally
 from bot.core.errors import TryAgainLater
 from bot.core.plain import plain
@@ -26,6 +42,8 @@ _REDIRECTS = 3  # hops
 _SHORT = 200  # characters of what a service says, in a line of ours
 # A page for people so often in a row is no hiccup of arXiv's: somebody else answers.
 _PORTAL_PAGES = 3
+_DENIED, _NOT_FOUND = 403, 404  # HTTP status
+_STRAYS = 2  # answers "not found" that are not believed yet
 _AGES = 1e9  # seconds; a moment beyond is no date
 
 
@@ -50,12 +68,16 @@ class Http:
         turn: Turn | None = None,
     ) -> None:
         self.tally = Tally()
+        self.tries = patience.tries
+        """How often one thing is asked for; fewer where another door can be asked instead."""
         self._turn = turn
         self._clock, self._progress, self._jitter = clock, progress, jitter
         self._patience = patience
+        self._began: float | None = None
         self._last_end: float | None = None
-        self._waited = 0.0
-        self._later: datetime | None = None
+        self._lost = 0.0
+        self._later: dict[str, datetime] = {}
+        self._denied: dict[str, str] = {}
         self._pages_for_people = 0
         self._wire = Wire(contact, patience, now=clock.now)
 
@@ -70,27 +92,65 @@ class Http:
         """Return what *read* makes of the answer, asking again on named failures.
 
         *read* raises `Doubtful` for an answer that cannot be right. Raises `TryAgainLater`
-        when patience ends, `OfflineError` when the network is away, `Refused` when the service
-        says no, `ConfigError` for an impossible address.
+        when patience ends (`PageError` where it may be about *params* alone, `OutOfTimeError`
+        when the run's time is over), `OfflineError` when the network is away, `Refused` when
+        the service says no, `ConfigError` for an impossible address.
         """
+        self._check_leave(host_of(url))
         attempt = 0
-        if self._turn is not None:
-            self._later = self._later or self._turn.called_off()
-        if self._later is not None and self._clock.now() < self._later:
-            raise TryAgainLater(_come_back(self._later))
         while True:
-            outcome = self._once(url, params, accept)
-            if isinstance(outcome, bytes):
-                try:
-                    with _no_collection():
-                        return read(outcome)
-                except Doubtful as doubt:
-                    self._recognise_portal(outcome, url)
-                    outcome = Again(
-                        f"an answer that cannot be right ({plain(str(doubt)[:_SHORT])})"
-                    )
+            outcome = self._attempt(url, params, read, accept, attempt)
+            if not isinstance(outcome, Again):
+                return outcome
             attempt += 1
             self._back_off(outcome, attempt, url)
+
+    def _check_leave(self, host: str) -> None:
+        """Raise where *host* must not be asked: it said so, or the run's time is over."""
+        if host in self._denied:
+            raise Refused(self._denied[host], _DENIED)
+        if self._turn is not None and host not in self._later:
+            until = self._turn.called_off(host)
+            self._later |= {host: until} if until else {}
+        until = self._later.get(host)
+        if until is not None and self._clock.now() < until:
+            raise TryAgainLater(_come_back(until))
+        if self._began is None:
+            self._began = self._clock.monotonic()
+        if self._spent() > self._patience.run:
+            raise OutOfTimeError(
+                f"arXiv took more than {self._patience.run / 60:.0f} minutes in all; "
+                f"run again later, nothing is lost"
+            )
+
+    def _spent(self) -> float:
+        return 0.0 if self._began is None else self._clock.monotonic() - self._began
+
+    def _attempt(
+        self, url: str, params: Mapping[str, str], read: Callable[[bytes], T], accept: str, n: int
+    ) -> T | Again:
+        """Return what came of asking once, for the *n*-th time."""
+        began = self._clock.monotonic()
+        try:
+            outcome = self._once(url, params, accept)
+        except Refused as refusal:
+            if refusal.status == _DENIED:
+                self._denied[host_of(url)] = str(refusal)
+            if refusal.status != _NOT_FOUND or n >= _STRAYS:
+                raise
+            return Again(f"HTTP {_NOT_FOUND}")
+        if isinstance(outcome, Again):
+            self._lost += self._clock.monotonic() - began
+            return outcome
+        if is_throttle(outcome):
+            return Again(f"{plain(outcome[:_SHORT].decode('ascii', 'replace')).strip()!r}")
+        try:
+            with _no_collection():
+                return read(outcome)
+        except Doubtful as doubt:
+            self._recognise_portal(outcome, url)
+            said = plain(str(doubt)[:_SHORT])
+            return Again(f"an answer that cannot be right ({said})", page=True)
 
     def _recognise_portal(self, answer: bytes, url: str) -> None:
         self._pages_for_people = self._pages_for_people + 1 if is_for_people(answer) else 0
@@ -104,24 +164,26 @@ class Http:
         wait = wait_before(
             attempt, asked=outcome.asked, jitter=self._jitter(), gap=self._patience.gap
         )
-        rest = self._patience.waiting - self._waited
+        rest = self._patience.waiting - self._lost
         if outcome.asked > rest:
             self._call_off(outcome, url)
-        if attempt >= self._patience.tries or wait > rest:
+        if attempt >= self.tries or wait > rest or self._spent() + wait > self._patience.run:
             often = f", {times(attempt)} in a row" if attempt > 1 else ""
-            raise TryAgainLater(
+            raise (PageError if outcome.page else TryAgainLater)(
                 f"{host_of(url)} gave {outcome.why}{often}; run again later, nothing is lost"
             )
-        self._waited += wait
+        self._lost += wait
         self.tally.retries += 1
         self._pause(wait, f"{host_of(url)} gave {outcome.why}")
 
     def _call_off(self, outcome: Again, url: str) -> None:
         """Ask no more in this run, nor in the next ones on this machine while arXiv says so."""
-        self._later = self._clock.now() + timedelta(seconds=min(outcome.asked, _AGES))
+        host = host_of(url)
+        until = self._clock.now() + timedelta(seconds=min(outcome.asked, _AGES))
+        self._later[host] = until
         if self._turn is not None:
-            self._turn.call_off(self._later)
-        raise TryAgainLater(f"{host_of(url)} gave {outcome.why}: {_come_back(self._later)}")
+            self._turn.call_off(host, until)
+        raise TryAgainLater(f"{host} gave {outcome.why}: {_come_back(until)}")
 
     def _pause(self, seconds: float, why: str) -> None:
         self.tally.pauses += 1

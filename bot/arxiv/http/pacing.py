@@ -6,6 +6,7 @@ Where no lock can be kept, each run keeps its own pace and that is all.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from filelock import FileLock, Timeout
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Clock
 
+_NO_NAME = re.compile(r"[^a-z0-9.-]", re.ASCII)
 _STEP = 3.0  # seconds between two looks at the lock
 _WAITING = 1800.0  # seconds, half an hour
 # A service that was wrong about itself must not keep us away for good.
@@ -24,14 +26,14 @@ _AWAY = timedelta(days=1)
 class Turn:
     """The right to send one request.
 
-    *folder* holds the lock, when the last answer ended, and until when arXiv wants to be left.
+    *folder* holds the lock, when the last answer ended, and until when each host wants to be left.
     """
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._clock = clock
         self._lock = FileLock(folder / "arxiv.lock")
+        self._folder = folder
         self._last = folder / "arxiv.last"
-        self._later = folder / "arxiv.later"
 
     def take(self, gap: float, pause: Callable[[float, str], None]) -> None:
         """Wait until no other run asks, and *gap* seconds have passed since the last answer.
@@ -53,21 +55,24 @@ class Turn:
             self._last.write_text(self._clock.now().isoformat(), encoding="ascii")
         self._lock.release()
 
-    def call_off(self, moment: datetime) -> None:
-        """Let no run on this machine ask before *moment* (aware), or for a day at most."""
+    def call_off(self, host: str, moment: datetime) -> None:
+        """Let no run on this machine ask *host* before *moment* (aware), or for a day at most."""
         with contextlib.suppress(OSError):
-            self._later.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
             until = min(moment, self._clock.now() + _AWAY)
-            self._later.write_text(until.isoformat(), encoding="ascii")
+            self._later(host).write_text(until.isoformat(), encoding="ascii")
 
-    def called_off(self) -> datetime | None:
-        """Return the moment before which nobody is to ask, None if there is none."""
+    def called_off(self, host: str) -> datetime | None:
+        """Return the moment before which nobody is to ask *host*, None if there is none."""
         try:
-            until = datetime.fromisoformat(self._later.read_text(encoding="ascii"))
+            until = datetime.fromisoformat(self._later(host).read_text(encoding="ascii"))
             rest = until - self._clock.now()
         except (OSError, ValueError, TypeError):
             return None
         return until if timedelta() < rest <= _AWAY else None
+
+    def _later(self, host: str) -> Path:
+        return self._folder / f"arxiv.{_NO_NAME.sub('_', host)}.later"
 
     def _taken(self) -> bool:
         try:

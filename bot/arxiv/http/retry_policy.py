@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from bot.core.backoff import backoff
+from bot.core.errors import TryAgainLater
 from bot.core.plain import plain
 from bot.core.version import __version__
 
@@ -31,19 +32,29 @@ class Doubtful(Exception):
     """An answer came, but it cannot be what was asked for; worth asking again."""
 
 
+class PageError(TryAgainLater):
+    """This very request fails each time; smaller ones may not."""
+
+
+class OutOfTimeError(TryAgainLater):
+    """The run has spent all the time that it may spend with arXiv."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
     """Limits of a client; times in seconds, sizes in bytes.
 
     `gap` lies between the end of an answer and the next request
     (https://info.arxiv.org/help/api/tou.html asks for three seconds over all interfaces);
-    `waiting` bounds all back-off of a run together; `answer` bounds one request to the last
-    byte of its answer, `read` the silence within it: arXiv's own cache gives up after 180.
+    `waiting` bounds what a run loses in all with answers that failed and with back-off, `run` all
+    that it spends with arXiv (its workflow ends after an hour); `answer` bounds one request to the
+    last byte of its answer, `read` the silence within it: arXiv's own cache gives up after 180.
     """
 
     gap: float = 3.05
     tries: int = 6
     waiting: float = 900.0
+    run: float = 2700.0
     connect: float = 15.0
     read: float = 200.0
     answer: float = 300.0
@@ -74,6 +85,11 @@ def verdict(status: int) -> Literal["fine", "again", "stop"]:
 def is_for_people(answer: bytes) -> bool:
     """Whether *answer* is a web page: arXiv's interfaces give none, log-in pages of networks do."""
     return _PEOPLE.match(answer[:_BEGINNING].removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def is_throttle(answer: bytes) -> bool:
+    """Whether *answer* is arXiv's word for "too many requests", which can come with HTTP 200."""
+    return answer[:_BEGINNING].strip().lower().startswith(b"rate exceeded")
 
 
 def times(count: int) -> str:

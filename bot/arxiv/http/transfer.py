@@ -38,11 +38,13 @@ from bot.core.errors import ConfigError, SourceError, TryAgainLater
 from bot.core.plain import plain
 
 _CHUNK = 2**16  # bytes
+_BROKEN = 500  # HTTP status: a bug of the service, and not its load
 _PORTAL = 511  # HTTP status, RFC 6585: network authentication required
 _REFUSAL = "refuses the request (HTTP {}); check the address and categories"
+_PASSWORD = 407  # HTTP status of a proxy
 _REFUSALS = {
     403: "denies us access (HTTP 403); do not run again before asking arXiv why",
-    407: "is behind a proxy that wants a password (HTTP 407); put it into HTTPS_PROXY",
+    _PASSWORD: "is behind a proxy that wants a password (HTTP 407); put it into HTTPS_PROXY",
 }
 _SHORT = 200  # characters of what a library says, in a line of ours
 _LOG_IN = "is this network behind a log-in page?"
@@ -57,15 +59,19 @@ class Refused(SourceError):
 
 
 class OfflineError(TryAgainLater):
-    """No answer comes from arXiv at all, whatever it is asked."""
+    """No answer comes from this host at all, whatever it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What came is no answer; *why* in words, and the seconds that the service *asked* for."""
+    """What came is no answer; *why* in words, and the seconds that the service *asked* for.
+
+    `page` says that it may be about what was asked for, not about the service as a whole.
+    """
 
     why: str
     asked: float = 0.0
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ class Wire:
             raise OfflineError(f"{host} gave HTTP {status}; {_LOG_IN}")
         if decision == "again":
             asked = retry_after(response.headers.get("Retry-After", ""), now=self._now())
-            return Again(f"HTTP {status}", asked)
+            return Again(f"HTTP {status}", asked, page=status == _BROKEN)
         raise Refused(f"{host} {_REFUSALS.get(status, _REFUSAL).format(status)}", status)
 
     def _body(self, response: requests.Response) -> bytes:
@@ -231,9 +237,7 @@ def _trouble(error: Exception, url: str) -> Again:
     if isinstance(error, (InvalidURL, InvalidSchema, MissingSchema)):
         raise ConfigError(f"{url!r} is no address to poll; write http://… or https://…") from error
     if isinstance(error, ProxyError):
-        raise OfflineError(
-            f"the proxy for {host} does not answer; check HTTPS_PROXY and HTTP_PROXY"
-        ) from error
+        raise _proxy_trouble(error, host) from error
     if isinstance(error, SSLError):
         raise OfflineError(
             f"no trusted connection to {host}; is this network behind a log-in page or a proxy?"
@@ -247,6 +251,12 @@ def _trouble(error: Exception, url: str) -> Again:
     if isinstance(error, (ConnectionError, ChunkedEncodingError, ContentDecodingError, HTTPError)):
         return Again("an answer that was cut off")
     raise SourceError(f"{host} cannot be asked: {plain(str(error)[:_SHORT])}") from error
+
+
+def _proxy_trouble(error: Exception, host: str) -> Refused | OfflineError:
+    if f" {_PASSWORD} " in str(error):  # the library has no other sign of it
+        return Refused(f"{host} {_REFUSALS[_PASSWORD]}", _PASSWORD)
+    return OfflineError(f"the proxy for {host} does not answer; check HTTPS_PROXY and HTTP_PROXY")
 
 
 def _is_unreachable(error: Exception) -> bool:

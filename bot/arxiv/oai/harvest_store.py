@@ -1,6 +1,7 @@
 """EDGE. A harvest on disk: papers as they come in, and how far each set has got.
 
-An interrupted harvest goes on from here; one that ended leaves nothing. Memory stays flat.
+A harvest goes on from here, whether it was interrupted or is a day old; memory stays flat. What is
+damaged is put aside and begun anew. Two at once never share a file.
 """
 
 from __future__ import annotations
@@ -10,26 +11,30 @@ import hashlib
 import sqlite3
 import time
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import overload
 
 import zstandard
+from filelock import FileLock, Timeout
 
 from bot.arxiv.records.paper_json import from_json, to_json
 from bot.arxiv.sweep.announcing import rank
-from bot.core.errors import ConfigError
+from bot.core.errors import ConfigError, TryAgainLater
+from bot.core.plain import plain
 from classifier.papers import ArxivId, Paper
 
 _CHUNK = 500  # papers in memory
 _FORGOTTEN = 7 * 86_400  # seconds after which nobody goes on with a harvest
 _MEMORY = ":memory:"
-_LAYOUT = 2  # version of the file's tables
+_LAYOUT = 3  # version of the file's tables
 # One of each for all papers: making them costs more than using them.
 _COMPRESSOR = zstandard.ZstdCompressor(level=1)
 _DECOMPRESSOR = zstandard.ZstdDecompressor()
+_LONG = timedelta(days=120)
 _START = "*"  # no set is called so
 
 
@@ -37,7 +42,7 @@ _START = "*"  # no set is called so
 class Reached:
     """How far the harvest of a set is: the next *token*, the *day* of the last record.
 
-    *done* is the day (ISO) on which the set was harvested to its end, "" before.
+    *done* is the moment (ISO) at which the set was harvested to its end, "" before.
     """
 
     token: str = ""
@@ -47,24 +52,40 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What telling new from old needs to know of a paper; `stamp` is the day of its last change."""
+    """What telling new from old needs to know of a paper; `stamp` is the day of its last change.
+
+    `via` are the sets that it came with.
+    """
 
     number: int
     id: ArxivId
     submitted: datetime | None
     stamp: str
     categories: tuple[str, ...]
+    via: frozenset[str] = frozenset()
+
+
+class DamagedError(TryAgainLater):
+    """The harvest on the disk cannot be read; it was put aside, and the next run begins anew."""
 
 
 class Spool:
     """The harvest called *key* since the day *start* (ISO), in *folder* (None: in memory).
 
     One that began earlier holds all that is asked for, and is gone on with: a window such as
-    "the last 90 days" begins later with every day.
+    "the last 90 days" begins later with every day. *tell* hears what stands in the way of a file.
     """
 
-    def __init__(self, folder: Path | None, key: str, start: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        key: str,
+        start: str = "",
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._path: Path | None = None
+        self._lock: FileLock | None = None
+        self._tell = tell
         if folder is not None:
             name = hashlib.sha256(key.encode()).hexdigest()[:16]
             self._path = folder / f"harvest-{_LAYOUT}-{name}.db"
@@ -73,26 +94,71 @@ class Spool:
 
     def _begin(self, start: str) -> None:
         begun = self._base.execute("SELECT day FROM sets WHERE name = ?", (_START,)).fetchone()
-        if begun is None or begun[0] > start:
-            with self._base:
-                self._base.execute("DELETE FROM sets")
-                self._base.execute("INSERT INTO sets VALUES (?, '', ?, '')", (_START, start))
+        if begun is None or begun[0] > start or begun[0] < _long_before(start):
+            self.restart(start)
+
+    def restart(self, start: str) -> None:
+        """Forget all that is here, and begin anew on the day *start* (ISO)."""
+        with self._base:
+            self._base.execute("DELETE FROM sets")
+            self._base.execute("DELETE FROM papers")
+            self._base.execute("INSERT INTO sets VALUES (?, '', ?, '')", (_START, start))
 
     def _open(self, folder: Path | None) -> sqlite3.Connection:
+        """Return the file's tables; in memory where there can be no file, which is told."""
         try:
-            if folder is not None:
+            if folder is not None and self._path is not None:
                 folder.mkdir(parents=True, exist_ok=True)
                 _drop_forgotten(folder)
-            return _prepared(self._path)
-        except sqlite3.DatabaseError:
-            # Half a file is no harvest: begin anew.
-            self._drop()
-            return _prepared(self._path)
+                if not self._taken(self._path):
+                    self._tell("another harvest is under way: this one is kept in memory")
+                    self._path = None
         except OSError as error:
-            raise ConfigError(
-                f"{folder}: cannot be written ({error.strerror}); correct the permissions, "
-                f"or point XDG_CACHE_HOME elsewhere"
-            ) from error
+            self._tell(f"{folder}: no place for a harvest ({error.strerror}); kept in memory")
+            self._path = None
+        for _ in range(2):
+            try:
+                return _prepared(self._path)
+            except sqlite3.DatabaseError as error:
+                self._put_aside(str(error))
+        self._path = None
+        return _prepared(None)
+
+    def _taken(self, path: Path) -> bool:
+        self._lock = FileLock(path.with_name(f".{path.stem}.lock"), is_singleton=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        except NotImplementedError:
+            return True  # where nothing can be locked, one run at a time is all that is promised
+        return True
+
+    def _put_aside(self, why: str) -> None:
+        """Make room for a new file: what is there is no harvest."""
+        if self._path is None:
+            return
+        self._tell(f"{self._path}: cannot be used ({why}); put aside, the harvest begins anew")
+        with contextlib.suppress(OSError):
+            self._path.replace(self._path.with_suffix(".damaged"))
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Turn damage of the file into an error that tells so, and put the file aside."""
+        try:
+            yield
+        except (sqlite3.DatabaseError, zstandard.ZstdError, ValueError, KeyError, TypeError) as e:
+            self._put_aside(plain(str(e)))
+            raise DamagedError(
+                f"{self._path or 'the harvest'}: damaged ({plain(str(e))}); put aside, run again"
+            ) from e
+
+    def check(self) -> None:
+        """Read all that is here once. Raises `DamagedError`."""
+        with self._sound():
+            for row in self._base.execute("SELECT submitted, paper FROM papers"):
+                _moment(row[0])
+                from_json(_DECOMPRESSOR.decompress(row[1]).decode())
 
     def reached(self, name: str) -> Reached:
         """Return how far the set *name* is."""
@@ -104,14 +170,25 @@ class Spool:
     def store(self, name: str, papers: Iterable[tuple[Paper, str]], reached: Reached) -> None:
         """Keep *papers* with their datestamps and how far *name* is now: both or neither."""
         rows = [
-            (p.id, _number(p.id), _iso(p.submitted), stamp, " ".join(p.categories), _packed(p))
+            (
+                p.id,
+                _number(p.id),
+                _iso(p.submitted),
+                stamp,
+                " ".join(p.categories),
+                f" {name}",
+                _packed(p),
+            )
             for p, stamp in papers
         ]
         try:
             with self._base:
                 self._base.executemany(
-                    "INSERT OR REPLACE INTO papers (id, place, submitted, stamp, categories, paper)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO papers (id, place, submitted, stamp, categories, via, paper)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                    " submitted = excluded.submitted, stamp = excluded.stamp,"
+                    " categories = excluded.categories, paper = excluded.paper,"
+                    " via = replace(via, excluded.via || ' ', ' ') || excluded.via",
                     rows,
                 )
                 self._base.execute(
@@ -120,9 +197,12 @@ class Spool:
                 )
         except sqlite3.OperationalError as error:
             raise ConfigError(
-                f"{self._path}: cannot be written ({error}); make room, or point "
+                f"{self._path or 'memory'}: cannot be written ({error}); make room, or point "
                 f"XDG_CACHE_HOME elsewhere"
             ) from error
+        except sqlite3.DatabaseError as error:
+            self._put_aside(str(error))
+            raise DamagedError(f"{self._path}: damaged ({error}); put aside, run again") from error
 
     def count(self, since: datetime, until: datetime) -> int:
         """Return how many papers here were submitted from *since* to *until*, both in UTC."""
@@ -138,39 +218,35 @@ class Spool:
         return int(count)
 
     def rows(self) -> Iterator[Row]:
-        """Yield what is here, as it was announced."""
-        query = "SELECT n, id, submitted, stamp, categories FROM papers ORDER BY place, id"
-        for number, arxiv_id, submitted, stamp, categories in self._base.execute(query):
-            own = tuple(categories.split())
-            yield Row(number, ArxivId(arxiv_id), _moment(submitted), stamp, own)
+        """Yield what is here, as it was announced. Raises `DamagedError`."""
+        query = "SELECT n, id, submitted, stamp, categories, via FROM papers ORDER BY place, id"
+        with self._sound():
+            for number, arxiv_id, submitted, stamp, categories, via in self._base.execute(query):
+                own, sets = tuple(categories.split()), frozenset(via.split())
+                yield Row(number, ArxivId(arxiv_id), _moment(submitted), stamp, own, sets)
 
     def dates(self) -> Iterator[tuple[ArxivId, datetime | None]]:
         """Yield identifiers and times of submission, as they were announced."""
-        for arxiv_id, submitted in self._base.execute(
-            "SELECT id, submitted FROM papers ORDER BY place, id"
-        ):
-            yield ArxivId(arxiv_id), _moment(submitted)
+        for row in self.rows():
+            yield row.id, row.submitted
 
     def papers(self, numbers: Iterable[int]) -> Sequence[Paper]:
         """Return the papers of *numbers* as a sequence that reads them when they are looked at."""
-        return _Spooled(self._base, array("q", numbers))
+        return _Spooled(self, self._base, array("q", numbers))
 
-    def end(self) -> None:
-        """Give the file up: the harvest is whole. What is open stays readable until the end."""
-        self._drop()
-
-    def _drop(self) -> None:
-        if self._path is not None:
-            # Where an open file cannot be removed, a later harvest does it.
-            with contextlib.suppress(OSError):
-                self._path.unlink(missing_ok=True)
+    def close(self) -> None:
+        """Give the file to others."""
+        self._base.close()
+        if self._lock is not None:
+            self._lock.release()
 
 
 class _Spooled(Sequence[Paper]):
     """Papers on disk, a chunk of them in memory at a time."""
 
-    def __init__(self, base: sqlite3.Connection, numbers: array[int]) -> None:
-        self._base, self._numbers = base, numbers
+    def __init__(self, spool: Spool, base: sqlite3.Connection, numbers: array[int]) -> None:
+        # The spool is kept, for it keeps others away from the file.
+        self._spool, self._base, self._numbers = spool, base, numbers
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -181,7 +257,7 @@ class _Spooled(Sequence[Paper]):
     def __getitem__(self, index: slice) -> Sequence[Paper]: ...
     def __getitem__(self, index: int | slice) -> Paper | Sequence[Paper]:
         if isinstance(index, slice):
-            return _Spooled(self._base, self._numbers[index])
+            return _Spooled(self._spool, self._base, self._numbers[index])
         return self._read(self._numbers[index : index + 1 or None])[0]
 
     def __iter__(self) -> Iterator[Paper]:
@@ -200,13 +276,21 @@ class _Spooled(Sequence[Paper]):
         return [from_json(unpack(found[number]).decode()) for number in numbers]
 
 
+def _long_before(start: str) -> str:
+    """Return the day before which a harvest for *start* is longer than anybody needs."""
+    try:
+        return (date.fromisoformat(start) - _LONG).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+
+
 def _prepared(path: Path | None) -> sqlite3.Connection:
     base = sqlite3.connect(path or _MEMORY, timeout=30)
     base.execute("CREATE TABLE IF NOT EXISTS sets (name TEXT PRIMARY KEY, token, day, done)")
     base.execute(
         "CREATE TABLE IF NOT EXISTS papers (n INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,"
         " place INTEGER NOT NULL, submitted TEXT, stamp TEXT NOT NULL,"
-        " categories TEXT NOT NULL, paper BLOB NOT NULL)"
+        " categories TEXT NOT NULL, via TEXT NOT NULL, paper BLOB NOT NULL)"
     )
     base.execute("CREATE INDEX IF NOT EXISTS by_place ON papers (place, id)")
     base.commit()

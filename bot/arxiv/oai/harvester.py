@@ -6,15 +6,18 @@ A harvest that was interrupted goes on where it was. How answers are read: `oai_
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.transfer import OfflineError
 from bot.arxiv.oai.forecast import forecast
-from bot.arxiv.oai.harvest_store import Reached, Spool
+from bot.arxiv.oai.harvest_store import DamagedError, Reached, Spool
 from bot.arxiv.oai.oai_answers import (
     FULL,
     GONE,
@@ -22,6 +25,7 @@ from bot.arxiv.oai.oai_answers import (
     check_batch,
     ends_too_soon,
     params_of,
+    params_of_record,
     read_batch,
 )
 from bot.arxiv.paging.crosscheck import check_count
@@ -29,17 +33,26 @@ from bot.arxiv.paging.harvest import Census
 from bot.arxiv.records.make_paper import lot
 from bot.arxiv.sweep.account import Tally, account_of
 from bot.arxiv.sweep.announcing import Teller, visible_since
+from bot.arxiv.sweep.calendar import last_mailing, submissions_of
 from bot.arxiv.sweep.categories import check_categories, is_in, oai_set
-from bot.arxiv.sweep.seen import REMEMBERED, Seen
-from bot.arxiv.sweep.source import Source, Sweep
-from bot.core.errors import TryAgainLater
+from bot.arxiv.sweep.seen import REMEMBERED, Seen, with_seen
+from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
+from bot.core.errors import BotError, TryAgainLater
 from bot.core.ports import Progress
 from bot.core.window import Window
-from classifier.papers import ArxivId, Paper
+from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
 # Enough to see the mailing before the window, from which its first identifier is told.
 _MAILING_BEFORE = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
+_FRESH = timedelta(hours=1)
+_BROKE = "broke off"
+_BY_HAND = "-"  # no set is called so
+_WITNESSES = 5  # papers in other sets too, all of them in this one: it was not cut short
+_NOTHING = (
+    "arXiv says that nothing changed since {:%Y-%m-%d}; check arxiv.categories, "
+    "else run again later"
+)
 _RESTARTS = 3  # dead tokens that are got over
 _ASKS = 3  # questions about a surprising end
 
@@ -62,7 +75,8 @@ class OaiSource:
     ----------
     background: how many older papers (revised lately) to return, at most.
     lookups: answers look-ups.
-    census: counts what was submitted, for OAI-PMH does not.
+    census: counts what was submitted, for OAI-PMH does not; None where nobody can.
+    seen: what earlier runs knew of these categories.
     folder: where an interrupted harvest waits; None keeps it in memory only.
     """
 
@@ -75,12 +89,14 @@ class OaiSource:
         now: datetime,
         background: int,
         lookups: Source,
-        census: Census,
+        census: Census | None,
+        seen: Seen | None = None,
         folder: Path | None = None,
     ) -> None:
         self._http, self._url, self._progress, self._now = http, url, progress, now
         self._background, self._lookups, self._folder = background, lookups, folder
-        self._census = census
+        self._census, self._seen = census, seen
+        self._unread: dict[str, None] = {}
 
     @property
     def tally(self) -> Tally:
@@ -95,15 +111,14 @@ class OaiSource:
         check_categories(categories)
         start = window.since - _MAILING_BEFORE
         day = f"{start:%Y-%m-%d}"
-        sets = list(dict.fromkeys(map(oai_set, categories))) or [""]
-        spool = Spool(self._folder, f"{self._url} {sets}", day)
-        self._progress.step(forecast(sets, start, self._now, here=len(spool)))
+        sets = {oai_set(category): category for category in categories} or {"": ""}
+        spool = self._spool(f"{self._url} {list(sets)}", day)
+        self._progress.step(forecast(list(sets), start, self._now, here=len(spool)))
         trouble = ""
         for _ in range(2):
-            if troubles := self._harvest_all(spool, sets, day, categories):
+            if troubles := self._harvest_all(spool, list(sets), day, categories):
                 break
-            if not (trouble := self._doubt(spool, start, categories)):
-                spool.end()
+            if not (trouble := self._doubt(spool, start, categories, sets)):
                 break
             # Nobody knows which set it was: all of them are harvested once more.
             for name in sets:
@@ -111,9 +126,31 @@ class OaiSource:
         troubles += [trouble] * bool(trouble and not troubles)
         return self._sweep(spool, window, categories, tuple(troubles))
 
+    def _spool(self, key: str, day: str) -> Spool:
+        """Return the harvest on the disk, sound to the last record; a damaged one begins anew."""
+        spool = Spool(self._folder, key, day, self._progress.step)
+        try:
+            spool.check()
+        except DamagedError:
+            spool.close()
+            spool = Spool(self._folder, key, day, self._progress.step)
+        return spool
+
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
         """Return what the search API knows of *ids*."""
         return self._lookups.lookup(ids)
+
+    def records(self, ids: Sequence[ArxivId]) -> dict[ArxivId, Paper]:
+        """Return what OAI-PMH knows of *ids*, a request each. Raises `HalfKnownError`."""
+        found: dict[ArxivId, Paper] = {}
+        for arxiv_id in ids:
+            asked = params_of_record(arxiv_id)
+            try:
+                batch = self._http.ask(self._url, asked, read_batch, accept="text/xml")
+            except TryAgainLater as error:
+                raise HalfKnownError(str(error), found) from error
+            found |= {paper.id: paper for paper in batch.papers if paper.id == arxiv_id}
+        return found
 
     def _harvest_all(
         self, spool: Spool, sets: Sequence[str], day: str, categories: Sequence[str]
@@ -126,38 +163,69 @@ class OaiSource:
             except TryAgainLater as error:
                 if not len(spool):
                     raise
-                troubles.append(f"the harvest of {name or 'arXiv'} broke off: {error}")
+                troubles.append(f"the harvest of {name or 'arXiv'} {_BROKE}: {error}")
                 if isinstance(error, OfflineError):
                     break
         return troubles
 
-    def _doubt(self, spool: Spool, start: datetime, categories: Sequence[str]) -> str:
-        """Return why the harvest cannot be whole, "" if the search API counts as many papers.
+    def _doubt(
+        self, spool: Spool, start: datetime, categories: Sequence[str], sets: Mapping[str, str]
+    ) -> str:
+        """Return why the harvest cannot be whole, "" if a second question agrees.
 
         OAI-PMH counts nothing itself: a set without records, or an answer without a token for
-        the next one, looks like the end.
+        the next one, looks like the end. The search API counts, if it is not behind; else papers
+        in several sets tell, and where there are none, the set itself is asked again.
         """
-        try:
-            trouble = check_count(
-                lambda since, until: self._census.count(since, until, categories),
-                spool.count,
-                Window(start, self._now),
-            )
-        except TryAgainLater as error:
-            if not len(spool):
-                raise
-            return f"nothing confirms that the harvest is whole: {error}"
-        if not len(spool) and self._now - start >= _NEVER_EMPTY:
-            raise TryAgainLater(
-                f"arXiv says that nothing changed since {start:%Y-%m-%d}; "
-                f"check arxiv.categories, else run again later"
-            )
-        return trouble
+        if not len(spool) and self._now - start >= _NEVER_EMPTY and self._census is None:
+            raise TryAgainLater(_NOTHING.format(start))
+        if self._census is not None:
+            try:
+                trouble = check_count(
+                    partial(self._census.count, categories=categories),
+                    spool.count,
+                    Window(start, self._now),
+                    earlier=submissions_of(last_mailing(self._now))[0],
+                )
+            except BotError as error:
+                self._census = None
+                if not len(spool):
+                    raise
+                self._progress.step(f"asking OAI-PMH itself whether that is all: {error}")
+                return self._self_doubt(spool, start, sets)
+            if not len(spool) and self._now - start >= _NEVER_EMPTY:
+                raise TryAgainLater(_NOTHING.format(start))
+            return trouble
+        return self._self_doubt(spool, start, sets)
+
+    def _self_doubt(self, spool: Spool, start: datetime, sets: Mapping[str, str]) -> str:
+        """Return what OAI-PMH says against the harvest, when its sets are held together."""
+        day = f"{start:%Y-%m-%d}"
+        crossed = _crossed(spool, sets, day)
+        if lacking := +crossed.missing:
+            name, number = lacking.most_common(1)[0]
+            return f"the set {name} lacks {number} papers that came with others"
+        among = frozenset(filter(None, sets.values()))
+        for name in sets:
+            if crossed.shared[name] >= _WITNESSES:
+                continue
+            try:
+                batch = self._ask(name, day, "", FULL)
+            except TryAgainLater as error:
+                return f"nothing confirms that the harvest is whole: {error}"
+            new = [
+                p for p in batch.papers if p.id not in crossed.here and is_in(p.categories, among)
+            ]
+            if new:
+                return f"asked again, the set {name or 'of all'} has {len(new)} more papers"
+        return ""
 
     def _sweep(
         self, spool: Spool, window: Window, categories: Sequence[str], troubles: tuple[str, ...]
     ) -> Sweep:
-        told = self._told(spool, window)
+        broken = any(_BROKE in trouble for trouble in troubles)
+        notes = self._fill_in(spool)
+        told = self._told(spool, window, broken=broken)
         start = window.since - _MAILING_BEFORE
         facts = (
             (row.submitted, row.categories)
@@ -168,31 +236,61 @@ class OaiSource:
             papers=spool.papers(told.inside),
             background=tuple(spool.papers(sorted(row for _, _, row in told.older))),
             complete=not troubles,
-            troubles=troubles,
+            troubles=(*troubles, *notes),
             requests=self._http.tally.requests,
             counts={"fetched": len(spool), "uncertain_announcement": len(told.uncertain)},
             uncertain=frozenset(told.uncertain),
-            seen=Seen(
-                covers=max(start, self._now - REMEMBERED),
-                categories=tuple(sorted(categories)),
-                ids=frozenset(told.seen),
-                newest=told.newest,
-            ),
+            seen=self._remember(told, start, categories),
             account=account_of(facts, categories, since=start, until=self._now, now=self._now),
         )
 
-    def _told(self, spool: Spool, window: Window) -> _Told:
-        teller = Teller(spool.dates, window, open_end=window.until >= self._now)
+    def _remember(self, told: _Told, start: datetime, categories: Sequence[str]) -> Seen:
+        """Return what is known by now: what was seen before, and all that changed since."""
+        now = Seen(
+            covers=max(start, self._now - REMEMBERED),
+            categories=tuple(sorted(categories)),
+            ids=frozenset(told.seen),
+            newest=told.newest,
+        )
+        return with_seen(self._seen, now, start, now=self._now)
+
+    def _fill_in(self, spool: Spool) -> list[str]:
+        """Look up what could not be read; return a line about each."""
+        if not self._unread:
+            return []
+        ids = [parse_arxiv_id(name) for name in self._unread if " " not in name]
+        try:
+            found = self._lookups.lookup(ids)
+        except BotError:
+            found = {}
+        today = f"{self._now:%Y-%m-%d}"
+        spool.store(_BY_HAND, ((p, today) for p in found.values()), Reached())
+        return [
+            f"OAI-PMH cannot give {name}: "
+            + ("the search API gave it" if name in found else "it was left out, the rest is here")
+            for name in self._unread
+        ]
+
+    def _told(self, spool: Spool, window: Window, *, broken: bool) -> _Told:
+        # Where records are missing, the order of identifiers shows nothing.
+        dates = (lambda: ()) if broken else spool.dates
+        seen = self._seen
+        teller = Teller(dates, window, open_end=window.until >= self._now, seen=seen)
         since = f"{visible_since(window.since):%Y-%m-%d}"
-        remembered = max(window.since - _MAILING_BEFORE, self._now - REMEMBERED)
+        remembered = min(
+            max(window.since - _MAILING_BEFORE, self._now - REMEMBERED),
+            seen.covers if seen else self._now,
+        )
         told = _Told()
         for row in spool.rows():
             if row.submitted and row.submitted >= remembered:
                 told.seen.add(row.id)
                 told.newest = max(told.newest or row.submitted, row.submitted)
             where = teller.place(row.id, row.submitted)
-            # What did not change since the window began had been announced before.
-            if where == 0 or row.stamp < since:
+            # What did not change since the window began had been announced before, unless arXiv
+            # was late and a run that remembers did not see it.
+            unchanged = row.stamp < since and not teller.remembers(row.submitted)
+            if where == 0 or unchanged:
                 ticket = (-lot(row.id), row.id, row.number)
                 keep = heapq.heappush if len(told.older) < self._background else heapq.heappushpop
                 keep(told.older, ticket)
@@ -209,13 +307,17 @@ class OaiSource:
         was harvested on an earlier day goes on from its last record.
         """
         here = spool.reached(name)
-        today = f"{self._now:%Y-%m-%d}"
-        if here.done == today:
+        if here.done and self._is_fresh(here.done):
             return
         for reached in self._batches(spool, name, here, day, among):
             self._progress.count(len(spool), None, "records")
             if not reached.token:
-                spool.store(name, (), Reached(day=reached.day, done=today))
+                spool.store(name, (), Reached(day=reached.day, done=self._now.isoformat()))
+
+    def _is_fresh(self, done: str) -> bool:
+        """Whether a set that was whole at the moment *done* can have nothing new since."""
+        moment = datetime.fromisoformat(done)
+        return moment.tzinfo is not None and timedelta() <= self._now - moment < _FRESH
 
     def _batches(
         self, spool: Spool, name: str, here: Reached, day: str, among: frozenset[str]
@@ -233,7 +335,7 @@ class OaiSource:
                 restarts, here = restarts + 1, Reached(day=here.day)
                 continue
             self._http.tally.needed += 1
-            size = len(batch.papers) if batch.token and not here.token else size
+            size = len(batch.papers) + len(batch.unread) if batch.token and not here.token else size
             last = max(batch.stamps, default="") or here.day
             here = Reached(token=batch.token, day=last)
             kept = ((p, s) for p, s in zip(batch.papers, batch.stamps, strict=True))
@@ -246,8 +348,11 @@ class OaiSource:
     def _ask(self, name: str, day: str, token: str, size: int) -> Batch:
         """Return one answer; an end that would be a surprise is asked for again."""
 
+        turns = count()
+
         def read(raw: bytes) -> Batch:
-            batch = read_batch(raw)
+            # What is ill-formed twice is no accident: then it is left out.
+            batch = read_batch(raw, mend=next(turns) > 0)
             check_batch(batch, day, token)
             return batch
 
@@ -257,4 +362,28 @@ class OaiSource:
             batch = self._http.ask(self._url, asked, read, accept="text/xml")
             if not ends_too_soon(batch, size, never_empty=day <= long_ago):
                 break
+        self._unread |= dict.fromkeys(batch.unread)
         return batch
+
+
+@dataclass(slots=True)
+class _Crossed:
+    """The papers *here*, and for each set how many came with others too, and how many only so."""
+
+    here: set[ArxivId] = field(default_factory=set)
+    shared: Counter[str] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)
+
+
+def _crossed(spool: Spool, sets: Mapping[str, str], day: str) -> _Crossed:
+    """Return which papers that changed since *day* (ISO) are in which of *sets* (set: category)."""
+    crossed = _Crossed()
+    for row in spool.rows():
+        crossed.here.add(row.id)
+        if row.stamp < day or len(sets) == 1:
+            continue
+        for name, category in sets.items():
+            if is_in(row.categories, frozenset([category])):
+                crossed.missing[name] += name not in row.via
+                crossed.shared[name] += len(row.via) > 1
+    return crossed

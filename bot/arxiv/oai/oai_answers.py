@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element  # parsed by strict_xml
 from bot.arxiv.http.retry_policy import Doubtful
 from bot.arxiv.records.make_paper import make_paper, version_of
 from bot.arxiv.records.metadata import parse_date, split_authors
-from bot.arxiv.records.strict_xml import NotXml, parse_xml
+from bot.arxiv.records.strict_xml import Mended, NotXml, parse_without, parse_xml
 from bot.core.errors import SourceError
 from bot.core.plain import plain
-from classifier.papers import Paper, parse_arxiv_id
+from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
@@ -25,6 +25,8 @@ _VERSION = f"{_RAW}version"
 FORMAT = "arXivRaw"
 GONE = "badResumptionToken"
 FULL = 2_500  # https://info.arxiv.org/help/oa/index.html: records in an answer
+_UNKNOWN = "idDoesNotExist"
+_RECORD_ID = re.compile(rb"oai:arXiv\.org:([\w./-]+)<")
 _NOTHING = "noRecordsMatch"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -33,37 +35,51 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Batch:
     """One answer: papers, the day each was changed last (ISO), the token of the next answer.
 
-    *error* is the code of a protocol error, "" without one; *token* is "" at the end.
+    *error* is the code of a protocol error, "" without one; *token* is "" at the end. *unread*
+    counts the records that could not be read.
     """
 
     papers: tuple[Paper, ...] = ()
     stamps: tuple[str, ...] = ()
     token: str = ""
     error: str = ""
+    unread: tuple[str, ...] = ()
 
 
-def read_batch(raw: bytes) -> Batch:
-    """Return the records in *raw*.
+def read_batch(raw: bytes, *, mend: bool = False) -> Batch:
+    """Return the records in *raw*; with *mend*, without those that are ill-formed.
 
     Raises `Doubtful` for what is no OAI-PMH answer, `SourceError` for an error that asking
     again won't mend (protocol errors come with HTTP 200).
     """
     try:
-        root = parse_xml(raw)
+        mended = parse_without(raw, "record") if mend else Mended(parse_xml(raw), raw)
     except NotXml as error:
         raise Doubtful(str(error)) from error
+    root = mended.root
     if root.tag != f"{_OAI}OAI-PMH":
         raise Doubtful("a page that is no OAI-PMH answer")
     if (error_element := root.find(f"{_OAI}error")) is not None:
         return _error(error_element)
-    if (answer := root.find(f"{_OAI}ListRecords")) is None:
+    answer = root.find(f"{_OAI}ListRecords")
+    if answer is None and (answer := root.find(f"{_OAI}GetRecord")) is None:
         raise Doubtful("an OAI-PMH answer without records")
     found = list(_papers(answer))
     return Batch(
         papers=tuple(paper for paper, _ in found),
         stamps=tuple(stamp for _, stamp in found),
         token=(answer.findtext(f"{_OAI}resumptionToken") or "").strip(),
+        unread=tuple(map(_name_of, mended.cut)),
     )
+
+
+def _name_of(record: bytes) -> str:
+    """Return the identifier in a *record* that cannot be read, else a word about it."""
+    match = _RECORD_ID.search(record)
+    try:
+        return parse_arxiv_id(match[1].decode()) if match else "one without an identifier"
+    except ValueError:
+        return "one without an identifier"
 
 
 def check_batch(batch: Batch, day: str, token: str) -> None:
@@ -82,7 +98,7 @@ def ends_too_soon(batch: Batch, size: int, *, never_empty: bool) -> bool:
     """
     if batch.token or batch.error:
         return False
-    count = len(batch.papers)
+    count = len(batch.papers) + len(batch.unread)
     return count == size or (never_empty and not count)
 
 
@@ -94,9 +110,15 @@ def params_of(name: str, day: str, token: str) -> dict[str, str]:
     return {key: value for key, value in asked.items() if value}
 
 
+def params_of_record(arxiv_id: ArxivId) -> dict[str, str]:
+    """Return the request for one record."""
+    identifier = f"oai:arXiv.org:{arxiv_id}"
+    return {"verb": "GetRecord", "metadataPrefix": FORMAT, "identifier": identifier}
+
+
 def _error(element: Element) -> Batch:
     code = element.get("code", "")
-    if code == _NOTHING:
+    if code in (_NOTHING, _UNKNOWN):
         return Batch()
     if code == GONE:
         return Batch(error=code)

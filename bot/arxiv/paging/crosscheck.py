@@ -77,11 +77,14 @@ def check_count(
     theirs: Callable[[datetime, datetime], int],
     ours: Callable[[datetime, datetime], int],
     window: Window,
+    *,
+    earlier: datetime | None = None,
 ) -> str:
     """Return what *theirs* counts in *window* beyond *ours*, "" where they agree.
 
-    Both count papers by submission, from a moment to another one. *theirs* may lag a little, but
-    not by much, and may count to 10,000 only: then the halves are counted.
+    Both count papers by submission, from a moment to another one. *theirs* may be behind: then
+    only what was submitted up to the moment *earlier* must agree. It may count to 10,000 only: then
+    the halves are counted.
     """
     since, until = _minute(window.since), _minute(window.until)
     here = ours(since, until)
@@ -100,6 +103,8 @@ def check_count(
         # What lags counts as much again; what fails at random does not.
         if count == here or (count == before and count >= _LAG * here):
             return ""
+        if count == before and earlier is not None and since < earlier < until:
+            return check_count(theirs, ours, Window(since, earlier))
         before = count
     return (
         f"the search API counts {count} papers submitted since {since:%Y-%m-%d %H:%M}, "

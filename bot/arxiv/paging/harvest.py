@@ -37,8 +37,8 @@ _MINUTE = timedelta(minutes=1)
 class Request:
     """Papers submitted from *start* to *end* (minutes, both included), from *offset* on.
 
-    *anchors* are papers that the answer must contain. With *newest* only so many are asked
-    for, the latest first.
+    *anchors* are papers that the answer must contain. At most *size* are asked for; with *newest*
+    only so many, the latest first.
     """
 
     start: datetime
@@ -46,14 +46,24 @@ class Request:
     offset: int = 0
     anchors: frozenset[ArxivId] = frozenset()
     newest: int = 0
+    size: int = PAGE
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer: how many papers the service claims for start to end, and this page of them."""
+    """An answer: how many papers the service claims for start to end, and this page of them.
+
+    *unread* are those that it claims and cannot give: an identifier, or words about it.
+    """
 
     total: int
     papers: tuple[Paper, ...]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many papers the page stands for."""
+        return len(self.papers) + len(self.unread)
 
 
 class Census(Protocol):
@@ -68,10 +78,15 @@ class Census(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """All papers of a stretch of submission dates, and what is missing, a line each."""
+    """All papers of a stretch of submission dates, and what is missing, a line each.
+
+    A *broken* one ends before its stretch does.
+    """
 
     papers: dict[ArxivId, Paper]
     troubles: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    broken: bool = False
 
 
 def check_page(page: Page, request: Request) -> None:
@@ -79,9 +94,9 @@ def check_page(page: Page, request: Request) -> None:
     times = [_submitted(paper) for paper in page.papers]
     if request.newest:
         times.reverse()
-    if not page.papers and page.total > request.offset:
+    if not page.length and page.total > request.offset:
         raise Doubtful(f"no papers, though it counts {page.total}")
-    if request.offset + len(page.papers) > page.total:
+    if request.offset + page.length > page.total:
         raise Doubtful(f"{len(page.papers)} papers, though it counts {page.total}")
     if any(later < earlier for earlier, later in pairwise(times)):
         raise Doubtful("papers out of order")
@@ -105,21 +120,29 @@ def harvest(
     papers of how many are here.
     """
     seen: dict[ArxivId, Paper] = {}
+    unread: dict[str, None] = {}
     whole = Request(_minute(start), _minute(end))
     trouble = ""
+
+    def ask(request: Request) -> Page:
+        page = fetch(request)
+        unread.update(dict.fromkeys(page.unread))
+        return page
+
     for _ in range(2):
         try:
-            claims, beyond = _chain(fetch, whole, seen, on_page)
+            claims, beyond = _chain(ask, whole, seen, on_page)
             if beyond:
-                return Harvest(seen, beyond)
-            trouble = _shortfall(claims, seen) or _contradiction(fetch, whole, seen)
+                return Harvest(seen, beyond, tuple(unread))
+            trouble = _shortfall(claims, seen, unread) or _contradiction(ask, whole, seen, unread)
         except TryAgainLater as error:
             if not seen:
                 raise
-            return Harvest(seen, (f"the sweep broke off after {len(seen)} papers: {error}",))
+            broke = f"the sweep broke off after {len(seen)} papers: {error}"
+            return Harvest(seen, (broke,), tuple(unread), broken=True)
         if not trouble:
-            return Harvest(seen)
-    return Harvest(seen, (trouble,))
+            return Harvest(seen, (), tuple(unread))
+    return Harvest(seen, (trouble,), tuple(unread))
 
 
 _Claims = dict[tuple[datetime, datetime], int]
@@ -188,9 +211,9 @@ def _first_page(fetch: Callable[[Request], Page], first: Request) -> Page:
 
 
 def _next_request(request: Request, page: Page) -> Request | None:
-    count = len(page.papers)
+    count = page.length
     # A full page is followed even when the total says that it is the last.
-    if not count or (request.offset + count >= page.total and count < PAGE):
+    if not page.papers or (request.offset + count >= page.total and count < PAGE):
         return None
     last = _minute(_submitted(page.papers[-1]))
     ties = frozenset(p.id for p in page.papers if _minute(_submitted(p)) == last)
@@ -207,11 +230,12 @@ def _sure(ties: frozenset[ArxivId]) -> frozenset[ArxivId]:
     return ties if len(ties) <= _OVERLAP else frozenset()
 
 
-def _shortfall(claims: _Claims, seen: Mapping[ArxivId, Paper]) -> str:
-    """Return what is missing of the totals claimed, "" when all is there."""
+def _shortfall(claims: _Claims, seen: Mapping[ArxivId, Paper], unread: Mapping[str, None]) -> str:
+    """Return what is missing of the totals claimed beyond the *unread*, "" when all is there."""
     times = sorted(_submitted(paper) for paper in seen.values())
     for (start, end), total in claims.items():
-        if (here := bisect_right(times, end) - bisect_left(times, start)) < total:
+        here = bisect_right(times, end) - bisect_left(times, start)
+        if here + len(unread) < total:
             return (
                 f"arXiv counts {total} papers submitted since {start:%Y-%m-%d %H:%M}, "
                 f"but only {here} came, in two sweeps"
@@ -220,7 +244,10 @@ def _shortfall(claims: _Claims, seen: Mapping[ArxivId, Paper]) -> str:
 
 
 def _contradiction(
-    fetch: Callable[[Request], Page], whole: Request, seen: dict[ArxivId, Paper]
+    fetch: Callable[[Request], Page],
+    whole: Request,
+    seen: dict[ArxivId, Paper],
+    unread: Mapping[str, None],
 ) -> str:
     """Ask for all of it the other way round; return what that contradicts, "" if nothing.
 
@@ -231,9 +258,9 @@ def _contradiction(
     for _ in range(_WITNESS_ASKS):
         page = fetch(replace(whole, newest=_WITNESS))
         seen.update((paper.id, paper) for paper in page.papers)
-        if len(seen) > known or page.total > known:
+        if len(seen) > known or page.total > known + len(unread):
             break
-        if page.total in (known, CAPPED):
+        if known <= page.total or page.total == CAPPED:
             return ""
     # Papers that only this question brought are proof enough, whatever the total.
     count = max(page.total, len(seen)) if len(seen) > known else page.total

@@ -44,17 +44,33 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One *door* of arXiv ("feed", "api", "oai") that was asked, and what came of it.
+
+    *outcome* is "served", "incomplete", "failed" (time may help), "refused" or "out of time"; *why*
+    it was left is "" for one that served.
+    """
+
+    door: str
+    outcome: str
+    why: str = ""
+    requests: int = 0
+    papers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Papers *per_day*, and a line for each day in *thin* that has far fewer than is usual.
 
     *thin_days* are the days of these lines. *awaited* is a line about the last mailing if it is
-    due, and nothing of it is here; else "".
+    due, and nothing of it is here; else "". *visits* are the doors that the source "auto" asked.
     """
 
     per_day: PerDay = field(default_factory=dict)
     thin: tuple[str, ...] = ()
     thin_days: frozenset[date] = frozenset()
     awaited: str = ""
+    visits: tuple[Visit, ...] = ()
 
 
 def account_of(

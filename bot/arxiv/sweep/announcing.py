@@ -49,19 +49,24 @@ class Split:
 
 
 def split(
-    papers: Iterable[Paper], window: Window, *, open_end: bool = False, seen: Seen | None = None
+    papers: Iterable[Paper],
+    window: Window,
+    *,
+    open_end: bool = False,
+    seen: Seen | None = None,
+    broken: bool = False,
 ) -> Split:
     """Tell *papers* apart; each part is in order of announcement.
 
     *papers* must be everything submitted from well before the window to some days past its
     end, for the boundaries are found among them. With *open_end* the window has no end: what
     is known was announced already. Papers without a date of submission count as inside.
-    Whatever *seen* (which must answer for all *papers*) lacks is new, and all else is old.
+    Whatever *seen* lacks is new, and all else is old. Where the sweep is *broken* the order of
+    identifiers shows nothing: then only papers that cannot have been announced before are new.
     """
     ordered = sorted(papers, key=sorting)
-    teller = Teller(
-        lambda: ((p.id, p.submitted) for p in ordered), window, open_end=open_end, seen=seen
-    )
+    dates = () if broken else [(p.id, p.submitted) for p in ordered]
+    teller = Teller(lambda: dates, window, open_end=open_end, seen=seen)
     parts: tuple[list[Paper], list[Paper], list[Paper]] = ([], [], [])
     for paper in ordered:
         parts[teller.place(paper.id, paper.submitted)].append(paper)
@@ -114,6 +119,7 @@ class Teller:
     ) -> None:
         self._window, self._seen = window, seen
         self._since = window.since if seen else visible_since(window.since)
+        self._dates = dates
         self._start = self._early = Boundary()
         if seen is None:
             self._start = self._early = _found(dates, window.since, until=window.until)
@@ -143,11 +149,17 @@ class Teller:
         return early or (last is not None and place >= last)
 
     def _is_new(self, arxiv_id: ArxivId, submitted: datetime | None) -> bool:
-        if self._seen is not None:
-            return arxiv_id not in self._seen.ids
-        if submitted is None:
+        if self._seen is not None and arxiv_id in self._seen.ids:
+            return False
+        if submitted is None or self.remembers(submitted):
             return True
+        if self._seen is not None and self._early is self._start:
+            self._early = _found(self._dates, self._since, until=self._window.until)
         return _reached(arxiv_id, submitted, self._early.doubt, self._since)
+
+    def remembers(self, submitted: datetime | None) -> bool:
+        """Whether what was seen tells new from old among papers *submitted* then."""
+        return self._seen is not None and submitted is not None and submitted >= self._seen.covers
 
 
 def _found(dates: Dates, moment: datetime, *, until: datetime | None = None) -> Boundary:

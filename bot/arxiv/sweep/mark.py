@@ -21,6 +21,7 @@ _OVERLAP = timedelta(days=1)
 _LOST = timedelta(days=28)
 # The feed of an evening's mailing appears at midnight, Eastern time, and some minutes.
 _FEED_LAG = timedelta(hours=4, minutes=30)
+_EARLIEST, _LATEST = 1991, 9000  # years: arXiv's first, and one to which days can be added
 # The longest that arXiv goes without a mailing, and some more.
 _QUIET = timedelta(days=7)
 _MODERN = re.compile(r"([0-9]{4})\.([0-9]{5})", re.ASCII)
@@ -68,14 +69,28 @@ def since_last(mark: Mark | None, *, now: datetime) -> Since:
 
 
 def since_last_feed(mark: Mark | None, *, now: datetime) -> Since:
-    """Return where `--since last` begins with feeds: a day ago, unless a feed was missed."""
-    day = now - timedelta(days=1)
-    if mark is None:
-        return Since(day, "no earlier run is remembered here: reading today's feeds")
-    held = last_mailing(now - _FEED_LAG)
-    if last_mailing(held) <= last_mailing(mark.until - _FEED_LAG) and mark.until <= now + _OVERLAP:
-        return Since(day)
+    """Return where `--since last` begins with feeds: a day ago, unless a feed was missed.
+
+    Without a mark nobody knows which were: then it begins as for any other source.
+    """
+    if mark is not None and _misses_no_feed(mark.until, now):
+        return Since(now - timedelta(days=1))
     return since_last(mark, now=now)
+
+
+def is_in_feeds(seen: Seen, window: Window, *, now: datetime) -> bool:
+    """Whether today's feeds hold all of *window* that was not *seen* before it."""
+    if seen.reached is None or window.until < now or not window.since <= seen.reached:
+        return False
+    return _misses_no_feed(seen.reached, now)
+
+
+def _misses_no_feed(until: datetime, now: datetime) -> bool:
+    """Whether the mailing before the one that feeds hold at *now* had come out at *until*."""
+    if until > now + _OVERLAP:
+        return False
+    held = last_mailing(now - _FEED_LAG)
+    return last_mailing(held) <= last_mailing(until - _FEED_LAG)
 
 
 def advance(mark: Mark | None, window: Window, seen: Seen | None) -> Mark | None:
@@ -105,6 +120,7 @@ def common(marks: Mapping[str, Mark | None]) -> Seen | None:
         ),
         ids=seen[0].ids.intersection(*(each.ids for each in seen)),
         until=max(mark.until for mark in marks.values() if mark is not None),
+        reached=min(mark.until for mark in marks.values() if mark is not None),
     )
 
 
@@ -161,7 +177,7 @@ def _ids(raw: object) -> list[ArxivId]:
 
 def _moment(raw: object) -> datetime:
     moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or not _EARLIEST <= moment.year <= _LATEST:
         raise ValueError("not a moment")
     return moment
 

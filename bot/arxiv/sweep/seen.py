@@ -16,7 +16,8 @@ class Seen:
     """All papers in *categories* submitted since *covers* (aware) that arXiv showed at the time.
 
     What is not in *ids* now has been announced since, however old its date of submission.
-    *newest* is the latest time of submission among them, *until* when they were seen.
+    *newest* is the latest time of submission among them, *until* when they were seen; of several
+    lists that remember together, *reached* is when the first of them saw them.
     """
 
     covers: datetime
@@ -24,6 +25,7 @@ class Seen:
     ids: frozenset[ArxivId]
     newest: datetime | None = None
     until: datetime | None = None
+    reached: datetime | None = None
 
     def answers(self, start: datetime, categories: Sequence[str]) -> bool:
         """Whether this tells new from old for all of *categories* submitted since *start*."""
@@ -48,6 +50,28 @@ def with_feed(
         covers=max(covers, first),
         categories=tuple(sorted(categories)),
         ids=frozenset([*recent, *ids]),
+    )
+
+
+def with_seen(before: Seen | None, now_seen: Seen, start: datetime, *, now: datetime) -> Seen:
+    """Return *now_seen*, all that changed since *start*, joined with what was seen *before*.
+
+    *before* is of use if it was complete at *start* and knows all the categories.
+    """
+    if (
+        before is None
+        or before.until is None
+        or before.until < start
+        or not set(now_seen.categories) <= set(before.categories)
+    ):
+        return now_seen
+    first = now - REMEMBERED
+    known = (i for i in before.ids if not _is_older(i, f"{first:%y%m}"))
+    return Seen(
+        covers=max(before.covers, first),
+        categories=now_seen.categories,
+        ids=now_seen.ids.union(known),
+        newest=now_seen.newest,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.arxiv import Source
 from bot.arxiv.sources import SnapshotSource
-from bot.checks import findings, repaired
+from bot.checks import findings, repaired, verdict
 from bot.cli import wiring
 from bot.cli.commands.list_report import (
     Wanted,
@@ -19,7 +19,13 @@ from bot.cli.commands.list_report import (
     section_called,
     wanted_of,
 )
-from bot.cli.files import LocalFiles, read_list_bytes, repository_of, write_atomically
+from bot.cli.files import (
+    LocalFiles,
+    read_list_bytes,
+    repository_of,
+    workflow_texts,
+    write_atomically,
+)
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
 from bot.cli.world import World
@@ -30,10 +36,22 @@ from bot.core.terminal import json_line, log_text
 from bot.editing import apply, check, plan, survey
 from bot.lists import PaperList, home_of, read_list
 from bot.markdown import Document
-from bot.pipeline import Job, ListContext, as_bytes, listed_of, manners_of, read, upkeep_of
+from bot.pipeline import (
+    Job,
+    ListContext,
+    as_bytes,
+    listed_of,
+    look_up,
+    manners_of,
+    read,
+    upkeep_of,
+    wanted_ids,
+)
 from bot.proposal import pending
 from classifier import NothingToLearnError, fit
 from classifier.papers import ArxivId, Paper, SectionId
+
+_TEACHERS = 400  # papers that show how entries are made: the newest, in four requests
 
 
 def add_papers(args: argparse.Namespace, world: World) -> int:
@@ -43,17 +61,21 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
     files = LocalFiles(repository_of(Path(config.file)), write=args.write)
     context = read(Job(config=config, forge=files))
     waiting = _waiting(config, world)
-    known = _listed(context.paper_list, wanted)
-    papers = _look_up(args, world, config, [one for one in wanted if one.arxiv_id not in known])
+    there = _listed(context.paper_list, wanted)
+    new = [one for one in wanted if one.arxiv_id not in there]
+    listed = sorted(wanted_ids(context.paper_list), reverse=True)[:_TEACHERS]
+    papers, known = _look_up(args, world, config, new, listed)
     free = [paper for paper in papers if paper.id not in waiting]
     additions = [(paper, _section(context, paper, args.section)) for paper in free]
     today = world.clock.now().date()
     upkeep = upkeep_of(config, today)
     manners = manners_of(context)
-    edit = plan(context.paper_list, additions, upkeep=upkeep, today=today, manners=manners)
+    edit = plan(
+        context.paper_list, additions, upkeep=upkeep, today=today, manners=manners, known=known
+    )
     after = apply(context.documents, edit)
     check(context.documents, edit, after, upkeep=upkeep)
-    refused = known | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
+    refused = there | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
     refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
     _show(as_bytes(context.documents), as_bytes(after), args, world, refused)
     for arxiv_id, why in refused.items():
@@ -67,14 +89,18 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
 
 
 def check_list(args: argparse.Namespace, world: World) -> int:
-    """Print what was understood of the list and what is wrong; 1 if there are errors."""
-    _, listing = _read(args)
-    found = findings(listing)
+    """Print what was understood of the list, what is wrong, and whether papers can be put in.
+
+    1 if there are errors, or nothing at all can be done with the list.
+    """
+    root, listing = _read(args)
+    found, sections = findings(listing, workflow_texts(root)), tuple(survey(listing))
+    says = verdict(listing, found, sum(not one.closed for one in sections))
     if args.json:
-        sys.stdout.write(f"{json_line(as_json(listing, tuple(survey(listing)), found))}\n")
+        sys.stdout.write(f"{json_line(as_json(listing, sections, found, says))}\n")
     else:
-        Printer(world.environ, json=False).say(as_text(tuple(survey(listing)), found))
-    return int(any(one.level == "error" for one in found))
+        Printer(world.environ, json=False).say(as_text(sections, found, says))
+    return int(says.hopeless or any(one.level == "error" for one in found))
 
 
 def fix_list(args: argparse.Namespace, world: World) -> int:
@@ -139,22 +165,27 @@ def _look_up(
     world: World,
     config: Config,
     wanted: Sequence[Wanted],
-) -> list[Paper]:
-    """Return the papers *wanted*, in that order. Raises `UsageError` for one that is unknown."""
+    listed: Sequence[ArxivId],
+) -> tuple[list[Paper], Mapping[ArxivId, Paper]]:
+    """Return the papers *wanted*, in that order, and of those *listed* what can be had.
+
+    Raises `UsageError` for one that is wanted and unknown.
+    """
     ids = [one.arxiv_id for one in wanted if one.arxiv_id]
     with open_progress(watched=sys.stderr.isatty()) as progress:
         opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
-        source = opener(frozenset(ids))
+        source = opener(frozenset([*ids, *listed]))
         others = [one for one in wanted if not one.arxiv_id]
         known = list(source.lookup(ids).values()) if ids else []
         known += _search(source, others)
+        teachers = look_up(source, frozenset(listed)).papers if wanted and listed else {}
     result: dict[ArxivId, Paper] = {}
     for one in wanted:
         paper = next(filter(one.is_it, known), None)
         if paper is None:
             raise UsageError(f"no paper {one.text} in {args.source}; check how it is written")
         result[paper.id] = paper
-    return list(result.values())
+    return list(result.values()), teachers
 
 
 def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:

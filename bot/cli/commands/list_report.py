@@ -10,7 +10,7 @@ from itertools import chain
 from urllib.parse import unquote
 
 from bot.anatomy import arxiv_ids, dois, is_long, title_key
-from bot.checks import Finding, Kind, Level
+from bot.checks import Finding, Kind, Level, Verdict
 from bot.core.errors import UsageError
 from bot.editing import SectionSurvey
 from bot.lists import PaperList, Section, folded
@@ -140,8 +140,11 @@ def hidden_by(listing: PaperList, after: PaperList) -> str:
     return ""
 
 
-def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding]) -> str:
-    """Return sections with their entries, then the findings, one a line: FILE:LINE: what."""
+def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding], verdict: Verdict) -> str:
+    """Return sections with their entries, then the findings, one a line: FILE:LINE: what.
+
+    The *verdict* on the list stands in the last line.
+    """
     lines = []
     for one in sections:
         where = _place(one.section)
@@ -156,6 +159,7 @@ def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding]) -> str:
     lines += chain.from_iterable(map(_told, _shown(found)))
     counts = Counter(finding.level for finding in found)
     lines.append(", ".join(_counted(counts[level], level) for level in _LEVELS))
+    lines.append(verdict.says)
     return "\n".join(lines)
 
 
@@ -184,11 +188,16 @@ def _counted(number: int, thing: str) -> str:
 
 
 def as_json(
-    listing: PaperList, sections: Sequence[SectionSurvey], found: Sequence[Finding]
+    listing: PaperList,
+    sections: Sequence[SectionSurvey],
+    found: Sequence[Finding],
+    verdict: Verdict,
 ) -> dict[str, object]:
     """Return the same as one JSON object, with every entry and its identities."""
     paths = {section.id: list(section.path) for section in listing.sections}
     return {
+        "ready": verdict.ready,
+        "verdict": verdict.says,
         "sections": [
             {
                 "file": one.section.file,

@@ -10,7 +10,7 @@ import sys
 from datetime import datetime, timedelta
 
 from bot.arxiv import common
-from bot.arxiv.sources import Marks
+from bot.arxiv.sources import SOURCES, Marks
 from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
 from bot.cli.progress import open_progress
@@ -80,7 +80,7 @@ def moves_mark(report: Report, args: argparse.Namespace) -> bool:
     outcome = report.outcome.what if report.outcome else "nothing to do"
     carried_out = outcome not in ("printed", "held") and not args.dry_run
     whole = report.complete and args.limit is None and args.until is None
-    return carried_out and whole and args.source in ("api", "feed", "oai")
+    return carried_out and whole and args.source in SOURCES
 
 
 def sync_lists(args: argparse.Namespace, world: World) -> int:
@@ -101,7 +101,7 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
             files_url=files_url(world.environ, configs[0].settings.publish.repository),
             version=__version__,
         )
-        opener = wiring.source_opener("api", wiring.polling(configs), world, progress, now=now)
+        opener = wiring.source_opener("auto", wiring.polling(configs), world, progress, now=now)
         results = list(sync(jobs, order, open_source=opener, progress=progress))
     for result in results:
         printer.show(result, "pull-request")

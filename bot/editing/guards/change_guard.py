@@ -14,6 +14,7 @@ from bot.markdown import BOM, STARTS, Change, Document, Upkeep, render
 _NUMBER = re.compile(r"\d{1,9}|\d{1,3}(?:,\d{3})+", re.ASCII)
 _BEFORE_NUMBER = re.compile(r"[ \t>]*")
 _BEFORE_CELL = re.compile(r"[ \t]*\|[ \t]*")
+# Numbers and months, which may differ before and after.
 _MASKED = re.compile(
     r"\d+(?:,\d{3})*(?:st|nd|rd|th)?\b|\d+"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*",

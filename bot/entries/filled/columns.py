@@ -29,7 +29,9 @@ from bot.entries.forms.naming import (
     split_name,
     titles_in,
 )
-from bot.entries.forms.template import read_template
+from bot.entries.forms.template import Template, read_template
+from bot.entries.learnt.align import masked
+from bot.entries.learnt.example import Example
 from bot.markdown import is_balanced, list_text, table_cell
 from classifier.papers import Paper
 
@@ -41,6 +43,8 @@ _NAME_HEAD = re.compile(
 # A cross alone is none: it may be an answer, which nobody looked for.
 _DASHES = ("-", "--", "—", "–")
 _PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "?", "/", "\\")
+_NONE = ("none", "null", "n/a", "na", "no", "×", "✗", "❌")
+"""What a cell says where others have a link and the paper has none."""
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
 
@@ -52,16 +56,28 @@ class Column:
     """
 
     head: str
-    near: tuple[str, ...]
-    far: tuple[str, ...]
+    nearest: tuple[Example, ...]
+    farther: tuple[Example, ...]
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """The texts of the nearest cells."""
+        return tuple(one.text for one in self.nearest)
+
+    @property
+    def far(self) -> tuple[str, ...]:
+        """The texts of the farther cells."""
+        return tuple(one.text for one in self.farther)
 
 
-def columns_of(
-    heads: Sequence[str], near: Sequence[Sequence[str]], far: Sequence[Sequence[str]]
-) -> list[Column]:
+Cells = Sequence[Example]
+"""A row: each cell beside what is known of its paper."""
+
+
+def columns_of(heads: Sequence[str], near: Sequence[Cells], far: Sequence[Cells]) -> list[Column]:
     """Return the columns of a table; the rows have as many cells as it has *heads*."""
     if len(near) < ENOUGH:
-        near, far = [*near, *far] or [[""] * len(heads)], ()
+        near, far = [*near, *far] or [[Example("")] * len(heads)], ()
     return [
         Column(head, tuple(row[n] for row in near), tuple(row[n] for row in far))
         for n, head in enumerate(heads)
@@ -70,6 +86,8 @@ def columns_of(
 
 def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
     """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
+    if _are_known(columns):
+        return _known_cells(paper, columns)
     title_column = _title_column(columns)
     titles = [title_of(cell) for cell in columns[title_column].near]
     titled = title_column if holds_titles(columns[title_column].near) else -1
@@ -86,6 +104,65 @@ def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
         for cell, column in zip(told, columns, strict=True)
     ]
     return cells, title_column
+
+
+def _are_known(columns: Sequence[Column]) -> bool:
+    """Whether the papers of most near rows are known, so that no cell need be guessed at."""
+    rows = columns[0].nearest
+    return 2 * sum(cell.paper is not None for cell in rows) > len(rows)
+
+
+def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
+    """Return *paper*'s cells as those of known papers are made, and which has the title."""
+    pools = [_pool(column) for column in columns]
+    by_venue = any(template.names_venue for pool in pools for template in pool.near)
+    pools = [replace(pool, by_venue=by_venue) for pool in pools]
+    titled, named = (
+        [sum(template.has(slot) for template in pool.near) for pool in pools]
+        for slot in ("title", "short")
+    )
+    most = titled if any(titled) else named
+    home = most.index(max(most)) if any(most) else _title_column(columns)
+    lacks_name = not any(titled) and not split_name(paper.title)[0]
+    told = []
+    for n, (column, pool) in enumerate(zip(columns, pools, strict=True)):
+        by_name = replace(paper, title=f"{paper.title}: x") if n == home and lacks_name else paper
+        cell = style.write_cell(by_name, pool) if _tells(column) else ""
+        told.append(_piped(cell) if cell and is_balanced(cell, (paper.title,)) else "")
+    if not told[home] and titled[home]:
+        told[home] = table_cell(paper.title)
+    cells = [
+        cell or _missing(column.near, others=columns)
+        for cell, column in zip(_once(told, columns), columns, strict=True)
+    ]
+    return cells, home
+
+
+def _tells(column: Column) -> bool:
+    """Whether what stands in *column* is about the paper, and not about the people behind it."""
+    return any(column.near) and not ABOUT_OTHERS.search(column.head)
+
+
+def _pool(column: Column) -> Pool:
+    """Return how the cells of *column* are made; without metadata none is read as a title."""
+    known = [cell for cell in column.nearest if cell.paper is not None]
+    constants = constants_of([masked(cell) for cell in known])
+    images = Counter(_IMAGE.findall("".join(column.near + column.far)))
+
+    def read(cell: Example) -> Template:
+        plainer = cell.changed(lambda text: _common(text, images))
+        return read_template(plainer, constants, with_title=cell.paper is not None)
+
+    near, far = (tuple(map(read, cells)) for cells in (column.nearest, column.farther))
+    if any(template.has("title") or template.has("short") for template in near):
+        near, far = (
+            tuple(map(read, filter(_is_known, cells))) for cells in (known, column.farther)
+        )
+    return Pool(near, far)
+
+
+def _is_known(cell: Example) -> bool:
+    return cell.paper is not None
 
 
 def _once(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
@@ -126,15 +203,20 @@ def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
     Where titles would be and others have their names, it has its name, else its authors if some
     have theirs.
     """
-    constants = constants_of(column.near)
+    constants = constants_of([masked(cell) for cell in column.nearest])
     named = is_title and holds_names(column.near)
     images = Counter(_IMAGE.findall("".join(column.near + column.far)))
     near, far = (
         tuple(
-            read_template(_common(cell, images), constants, with_title=is_title, named=named)
+            read_template(
+                cell.changed(lambda text: _common(text, images)),
+                constants,
+                with_title=is_title or cell.paper is not None,
+                named=named,
+            )
             for cell in cells
         )
-        for cells in (column.near, column.far)
+        for cells in (column.nearest, column.farther)
     )
     pool = Pool(near, far)
     if named:
@@ -171,8 +253,11 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     """Return what *column* holds where there is nothing to tell, else what the *others* do.
 
     Where all other cells hold links, that is also a word or sign in most of them, such as "null";
-    but no venue or date, which is told of a paper.
+    but no venue or date, which is told of a paper. So is "None" wherever all else are links.
     """
+    bare = Counter(one for one in column if not find_links(one))
+    if len(bare) == 1 and (word := next(iter(bare))).casefold() in _NONE:
+        return word
     cell, count = Counter(column).most_common(1)[0]
     unlike = [one for one in column if one != cell]
     linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)

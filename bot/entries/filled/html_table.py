@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.anatomy import MOST_CHARS, split_title
 from bot.entries.filled.columns import cells_for, columns_of
 from bot.entries.forms.naming import takes_papers
+from bot.entries.learnt.example import Known, example_of
 from bot.lists import Beside, Entry, PaperList, numbered
 from bot.markdown import html_text, list_text
 from classifier.papers import Paper
@@ -59,6 +60,7 @@ def html_row_writer(
     near: Sequence[Entry],
     first: Entry,
     *,
+    known: Known,
     beside: Beside,
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as an HTML row like *near*, which are whole, the nearest first.
@@ -69,8 +71,13 @@ def html_row_writer(
     count = len(_cells(near[0].text))
     parts = [_parts(entry.text) for entry in near]
     alike = [part for part in parts if len(part) == 2 * count + 1]
+    examples = [
+        [*map(example_of(entry, known).part, part[1::2])]
+        for entry, part in zip(near, parts, strict=True)
+        if len(part) == 2 * count + 1
+    ]
     heads = _heads(listing, first, count)
-    columns = columns_of(heads, [part[1::2] for part in alike], ())
+    columns = columns_of(heads, examples, ())
     frame = [_usual(pieces) for pieces in zip(*(part[::2] for part in alike), strict=True)]
 
     def write(paper: Paper) -> str:

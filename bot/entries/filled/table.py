@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.entries.filled import style
-from bot.entries.filled.columns import cells_for, columns_of
+from bot.entries.filled.columns import Cells, cells_for, columns_of
+from bot.entries.learnt.example import Known, example_of
 from bot.lists import Beside, Entry, PaperList, numbered
 from classifier.papers import Paper
 
@@ -83,9 +84,12 @@ def row_writer(
     near: Sequence[Entry],
     far: Sequence[Entry],
     *,
+    known: Known,
     beside: Beside,
 ) -> Callable[[Paper], str]:
     """Return what writes a paper as a row like those *near*, else those *far*.
+
+    Of their papers the metadata is *known* as far as it is at hand.
 
     Those of a section without a table are written below the head of the nearest one. Those
     *beside* it tell the number of the new one.
@@ -98,7 +102,7 @@ def row_writer(
     if 2 * ragged > len(models):
         heads += [""] * (lengths.most_common(1)[0][0] - len(heads))
     rows, others = ([_row(entry, len(heads)) for entry in part] for part in (models, alike))
-    columns = columns_of(heads, [row.cells for row in rows], [row.cells for row in others])
+    columns = columns_of(heads, _examples(models, rows, known), _examples(alike, others, known))
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
@@ -111,6 +115,11 @@ def row_writer(
         return _frame(model, width).around(cells[:width])
 
     return write
+
+
+def _examples(entries: Sequence[Entry], rows: Sequence[_Row], known: Known) -> list[Cells]:
+    pairs = zip(entries, rows, strict=True)
+    return [[*map(example_of(entry, known).part, row.cells)] for entry, row in pairs]
 
 
 def are_loose_rows(entries: Sequence[Entry]) -> bool:

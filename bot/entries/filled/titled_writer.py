@@ -14,6 +14,7 @@ from bot.anatomy import MARKER, arxiv_ids, constants_of, find_links, split_title
 from bot.entries.filled import style
 from bot.entries.filled.votes import Pool
 from bot.entries.forms.template import Template, read_template
+from bot.entries.learnt.example import Example
 from bot.lists import TITLED, Entry
 from bot.markdown import is_balanced, list_text
 from classifier.papers import Paper
@@ -48,7 +49,9 @@ def titled_text(
     every_model = [_model(entry.text) for entry in (*near, *far)]
     models = every_model[: len(near) or _NEAR]
     constants = constants_of(["\n".join((model.heading, *model.lines)) for model in every_model])
-    heading = _heading(paper, [read_template(model.heading, constants) for model in models])
+    heading = _heading(
+        paper, [read_template(Example(model.heading), constants) for model in models]
+    )
     every = tuple(_line_templates(every_model, constants))
     bodies = [_body(paper, model, constants, every) for model in models]
     votes = Counter(body for body in bodies if paper.id in heading + body)
@@ -104,7 +107,7 @@ def _line_templates(models: Sequence[_Model], constants: frozenset[str]) -> Iter
 
 def _template(line: str, constants: frozenset[str]) -> Template:
     match = MARKER.match(line)
-    return read_template(line[match.end() if match else 0 :], constants, with_title=False)
+    return read_template(Example(line[match.end() if match else 0 :]), constants, with_title=False)
 
 
 def _body(

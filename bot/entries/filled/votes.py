@@ -32,10 +32,14 @@ _PIECE = re.compile(r"\n[ \t]*|https?://[^\s()<>\]]+|\w+|[ \t]+|.", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Templates to vote: of the section, nearest first, and of the list around it."""
+    """Templates to vote: of the section, nearest first, and of the list around it.
+
+    Those of cells `by_venue` stand in rows that name a meeting or journal in another cell.
+    """
 
     near: tuple[Template, ...]
     far: tuple[Template, ...]
+    by_venue: bool = False
     _won: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False)
 
     def majority(self, slot: str, kind: str = "") -> str | None:

@@ -17,7 +17,11 @@ _MAKER = re.compile(r"https?://(?!.*\.(?:png|jpe?g|gif|webp)(?:$|[?#]))", re.IGN
 # In an address of shields.io two dashes stand for one.
 _DATE = re.compile(r"(?<![\d.])(?:19|20)\d\d(?:(?P<gap>--|[./_-])(?:0[1-9]|1[0-2]))?(?![\d.])")
 _PARTS = re.compile(r"[/_]")
-_SLOT = re.compile(r"\{(?:id|Y|m)\}")
+_SLOT = re.compile(r"\{(?:id|Y|y|m)\}")
+_SAME = 62  # days between the beginning of the id's month and the submission, at most
+_YYMM = re.compile(r"(\d\d)(\d\d)\.\d{4,5}")
+# badge/Arxiv-orange, badge/arXiv'{Y}-purple
+_PREPRINT = re.compile(r"badge/(?:arxiv|preprint)['’_{}Yym.-]{0,12}-", re.IGNORECASE)
 _TOLD = re.compile(
     r"\s+(?:title|alt|id|name|aria-label|data-[\w-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+)"
     r"|\s+(?:\"[^\"]*\"|'[^']*')(?=\s*\)$)",
@@ -35,7 +39,24 @@ def badge_form(text: str, arxiv_id: str) -> str:
     for phrase in reversed(venue_phrases(_PARTS.sub(" ", text))):
         year = f"{phrase.gap}{{Y}}" if phrase.year else ""
         text = f"{text[: phrase.start]}{{venue}}{year}{text[phrase.end :]}"
-    return _DATE.sub(lambda m: f"{{Y}}{m['gap']}{{m}}" if m["gap"] else "{Y}", text)
+    text = _DATE.sub(lambda m: f"{{Y}}{m['gap']}{{m}}" if m["gap"] else "{Y}", text)
+    month = _YYMM.match(arxiv_id)
+    return re.sub(rf"(?<=-){month[1]}\.{month[2]}(?=-)", "{y}.{m}", text) if month else text
+
+
+def _month(arxiv_id: str, day: date | None) -> dict[str, str]:
+    """Return year and month of a paper for a badge: those of its id, by which badges are made."""
+    match = _YYMM.match(arxiv_id)
+    if match and (
+        day is None or abs((day - date(2000 + int(match[1]), int(match[2]), 1)).days) < _SAME
+    ):
+        return {"{Y}": f"20{match[1]}", "{y}": match[1], "{m}": match[2]}
+    return {"{Y}": f"{day:%Y}", "{y}": f"{day:%y}", "{m}": f"{day:%m}"} if day else {}
+
+
+def is_preprint_badge(form: str) -> bool:
+    """Whether the badge *form*, made on demand, says of a paper that it is a preprint."""
+    return "img.shields.io/badge/" in form and bool(_PREPRINT.search(form))
 
 
 def write_form(form: str, arxiv_id: str, day: date | None, venue: Venue | None) -> str:
@@ -45,9 +66,9 @@ def write_form(form: str, arxiv_id: str, day: date | None, venue: Venue | None) 
             return ""
         form = form.replace("{venue}", venue.name.replace("-", "--").replace(" ", "_"))
         form = form.replace("{Y}", f"{venue.year}") if venue.year else form
-    if "{Y}" in form and day is None:
+    shown = {"{id}": arxiv_id, **_month(arxiv_id, day)}
+    if any(not shown.get(slot) for slot in _SLOT.findall(form)):
         return ""
-    shown = {"{id}": arxiv_id, "{Y}": f"{day:%Y}" if day else "", "{m}": f"{day:%m}" if day else ""}
     return _SLOT.sub(lambda match: shown[match[0]], form)
 
 

@@ -6,8 +6,8 @@ What metadata cannot tell is a hole, and goes with its brackets and one of its s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.anatomy import (
@@ -25,13 +25,17 @@ from bot.anatomy import (
     served_form,
     words,
 )
-from bot.entries.forms.badges import badge_form, without_told
+from bot.entries.forms.badges import badge_form, is_preprint_badge, without_told
 from bot.entries.forms.code_badges import STARS_IMAGE
 from bot.entries.forms.code_links import OwnLinks
 from bot.entries.forms.gaps import HOLE, Part, close_holes
 from bot.entries.forms.link_forms import OwnLink, own_line, own_link
 from bot.entries.forms.literals import literals
 from bot.entries.forms.lone_names import Place, lone_name
+from bot.entries.forms.naming import split_name
+from bot.entries.learnt.align import Aligned, align, known_fields
+from bot.entries.learnt.example import Example
+from classifier.papers import Paper
 
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
 _REMARK = 60  # characters; a line with more that is unknown is a remark with a name in it
@@ -40,7 +44,16 @@ _USUAL_LABELS = frozenset(
 )
 # What shows nothing by itself: a comment, a place to link to.
 _UNSEEN = re.compile(r"<!--[^<>]*-->|<(a|span)\s(?![^<>]*href)[^<>]*>\s*</\1\s*>", re.IGNORECASE)
+_BARE_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+# What a link can lead to: <span id="a24006">, with its end where it has one.
+_NAMED_TAG = re.compile(
+    r"<(?P<tag>a|span)\s(?![^<>]*href)[^<>]*\b(?:id|name)\s*=[^<>]*>"
+    r"(?:\s*</(?P=tag)\s*>|(?P<end>(?=.*</(?P=tag)\s*>)))?",
+    re.IGNORECASE,
+)
 _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
+FORM = "\x1f\x1f"
+"""What stands in a slot's text between its name and a form of its own."""
 MADE = "made:"
 """How the name of a slot begins that is an address or badge with places for id, date and venue."""
 
@@ -51,21 +64,30 @@ class Template:
 
     One that had no hole is `complete`: all that the entry tells can be told of any paper. `whole`
     has the links to code and project pages that are holes among the parts; () for none.
+    `named` is whether the title of its paper, if known, begins with a name.
     """
 
     parts: tuple[Part, ...]
     forms: tuple[tuple[str, str], ...]
     complete: bool = False
     whole: tuple[Part | OwnLink, ...] = ()
+    named: bool | None = None
 
     def has(self, slot: str) -> bool:
         """Whether the template has a slot of that name."""
-        return Part("slot", slot) in self.parts
+        return any(
+            part.kind == "slot" and part.text.partition(FORM)[0] == slot for part in self.parts
+        )
 
     @property
     def names_venue(self) -> bool:
         """Whether the entry names a meeting or journal, not just that it is a preprint."""
         return any(slot == "venue" and form.endswith("named") for slot, form in self.forms)
+
+    @property
+    def dates_venue(self) -> bool:
+        """Whether a year stands with the venue or the word for a preprint: "arXiv 2024"."""
+        return any(slot == "venue" and form.split("|")[1] != "0" for slot, form in self.forms)
 
     def with_links(self, own: OwnLinks) -> Template | None:
         """Return the template with the links *own* where it has their like; None where not."""
@@ -77,7 +99,7 @@ class Template:
             text = part.written(own)
             found = found or bool(text)
             parts.append(Part("label", text) if text else part.otherwise)
-        return Template(tuple(close_holes(parts)), self.forms) if found else None
+        return replace(self, parts=tuple(close_holes(parts)), whole=()) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,7 @@ class _Span:
 
 @lru_cache(maxsize=4096)
 def read_template(
-    body: str,
+    example: Example,
     constants: frozenset[str],
     *,
     with_title: bool = True,
@@ -99,16 +121,20 @@ def read_template(
     form: Form = frozenset(),
     places: frozenset[Place] = frozenset(),
 ) -> Template:
-    """Return how *body* is made; words that are not among *constants* are holes.
+    """Return how the text of *example* is made; words that are not among *constants* are holes.
 
     Where papers are only *named*, one word is enough for a title. A line that is nothing but a
     hole stays, with the label that it has in the *form* of the list. One name alone is an author
     in the *places* where others have authors.
     """
-    anatomy = dissect(body, named=named)
-    found = list(_spans(anatomy, with_title, places))
+    body, paper = example.text, example.paper
+    if paper is None:
+        found = list(_spans(dissect(body, named=named), with_title, places))
+    else:
+        found = list(_known_spans(align(body, paper), paper, with_title))
     found = [*_details(body, found, form), *found]  # a line goes before the link that fills it
-    spans = list(_once(sorted(found, key=lambda span: (span.start, -span.end))))
+    spans = sorted(found, key=lambda span: (span.start, -span.end))
+    spans = _with_own_forms(spans) if paper else list(_once(spans))
     whole: list[Part | OwnLink] = []
     forms: list[tuple[str, str]] = []
     at = 0
@@ -123,24 +149,83 @@ def read_template(
     parts = [part if isinstance(part, Part) else part.otherwise for part in whole]
     links = any(isinstance(part, OwnLink) for part in whole)
     closed = tuple(close_holes(parts))
-    return Template(closed, tuple(forms), HOLE not in parts, tuple(whole) if links else ())
+    begins_so = bool(split_name(paper.title)[0]) if paper else None
+    links_too = tuple(whole) if links else ()
+    return Template(closed, tuple(forms), HOLE not in parts, links_too, begins_so)
+
+
+def _known_spans(aligned: Aligned, paper: Paper, with_title: bool) -> Iterator[_Span]:
+    """Yield what of an entry the metadata of its *paper* tells."""
+    anatomy = aligned.anatomy
+    taken = [_Span(*span, (Part("slot", name),)) for name, span in aligned.more if with_title]
+    yield from taken
+    shadow = yield from _basic_spans(anatomy, with_title, taken, whole=aligned.whole)
+    for field in known_fields(shadow, paper):
+        form = field.form + ("named" if field.named else "")
+        yield _Span(field.start, field.end, (Part("slot", field.kind),), (field.kind, form))
+    yield from _id_spans(anatomy, shadow)
+
+
+def _with_own_forms(spans: Sequence[_Span]) -> list[_Span]:
+    """Return *spans* with a form of its own for each of several dates; one venue, one list."""
+    dates = [span for span in spans if span.form and span.form[0] == "date"]
+    several = len({span.form for span in dates}) > 1
+    result: list[_Span] = []
+    seen: set[str] = set()
+    for span in spans:
+        kind, form = span.form or ("", "")
+        if kind == "date" and several:
+            own = replace(span, parts=(Part("slot", f"date{FORM}{form}"),), form=None)
+            result.append(own)
+        elif kind in ("venue", "authors") and kind in seen:
+            result.append(_Span(span.start, span.end, (HOLE,)))
+        else:
+            result.append(span)
+        seen.add(kind)
+    return result
 
 
 def _spans(anatomy: Anatomy, with_title: bool, places: frozenset[Place]) -> Iterator[_Span]:
-    body, taken = anatomy.body, []
-    for span in (*_link_spans(anatomy, with_title), *(_title_spans(anatomy) if with_title else ())):
+    shadow = yield from _basic_spans(anatomy, with_title, [])
+    yield from _field_spans(anatomy.body, shadow, places)
+    yield from _id_spans(anatomy, shadow)
+
+
+def _basic_spans(
+    anatomy: Anatomy, with_title: bool, taken: list[_Span], *, whole: bool = False
+) -> Generator[_Span, None, str]:
+    """Yield links, title and what shows nothing; return the text with these and *taken* blanked."""
+    body = anatomy.body
+    named = _title_spans(anatomy, whole=whole) if with_title else ()
+    for span in (*_link_spans(anatomy, with_title), *named):
         taken.append(span)
         yield span
+    for picture in _BARE_IMAGE.finditer(body):
+        inside = any(span.start <= picture.start() < span.end for span in taken)
+        shown = "" if inside else badge_form(picture[0], anatomy.arxiv_id)
+        if "{" in shown or (shown and is_preprint_badge(shown)):
+            taken.append(_Span(*picture.span(), (_made(shown),)))
+            yield taken[-1]
+    for anchor in _NAMED_TAG.finditer(body):
+        shown = anchor[0].replace(anatomy.arxiv_id or "\n", "{id}")
+        part = _made(shown) if "{id}" in shown and not anchor["end"] else HOLE
+        taken.append(_Span(*anchor.span(), (part,)))
+        yield taken[-1]
     for unseen in (*STARS_IMAGE.finditer(body), *_UNSEEN.finditer(body)):
+        if any(span.start <= unseen.start() < span.end for span in taken):
+            continue
         taken.append(_Span(*unseen.span(), (HOLE,)))
         yield taken[-1]
     shadow = list(body)
     for span in taken:
         shadow[span.start : span.end] = "\n" * (span.end - span.start)
-    yield from _field_spans(body, "".join(shadow), places)
+    return "".join(shadow)
+
+
+def _id_spans(anatomy: Anatomy, shadow: str) -> Iterator[_Span]:
     if anatomy.arxiv_id:
         pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
-        for match in pattern.finditer("".join(shadow)):
+        for match in pattern.finditer(shadow):
             yield _Span(match.start(), match.end(), (Part("slot", "id"),))
 
 
@@ -202,14 +287,16 @@ def _tells(line: str, spans: Sequence[_Span]) -> bool:
     return known > 0 and len(line) - known <= max(_REMARK, known)
 
 
-def _title_spans(anatomy: Anatomy) -> Iterator[_Span]:
+def _title_spans(anatomy: Anatomy, *, whole: bool) -> Iterator[_Span]:
     body = anatomy.body
     if anatomy.title is None:
+        if anatomy.short:
+            yield _Span(*anatomy.short, (Part("slot", "short"),))
         return
     title = words(body[slice(*anatomy.title)])
     if anatomy.short:
         short = words(body[slice(*anatomy.short)])
-        full = "".join(title).startswith("".join(short))
+        full = whole or "".join(title).startswith("".join(short))
         yield _Span(*anatomy.short, (Part("slot", "short"),))
         yield _Span(*anatomy.title, (Part("slot", "title"),), ("title", "full" if full else "rest"))
     else:
@@ -238,7 +325,10 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
             yield _Span(link.label[1], link.end, ())
             continue
         if not same and not (titled and link == anatomy.main):
-            yield _Span(link.start, link.end, (HOLE,))
+            text = body[link.start : link.end]
+            shown = badge_form(text, anatomy.arxiv_id) if link.image else ""
+            badge = "{" in shown or (shown and is_preprint_badge(shown))
+            yield _Span(link.start, link.end, (_made(shown) if badge else HOLE,))
             continue
         if link.image:
             shown = badge_form(body[link.start : link.end], anatomy.arxiv_id)
@@ -255,7 +345,9 @@ def _address(anatomy: Anatomy, link: Link) -> _Span:
     """Return the address of a link to the paper: as the list has them, or the second one's own."""
     url, main = anatomy.body[slice(*link.url)], anatomy.main
     own = served_form(url)
-    if main and own and own != served_form(anatomy.body[slice(*main.url)]):
+    if re.search(rf"{re.escape(anatomy.arxiv_id)}v\d", url):
+        own = own.replace("{id}", "{id}{v}")
+    if main and own and own.replace("{v}", "") != served_form(anatomy.body[slice(*main.url)]):
         return _Span(*link.url, (_made(own),))
     return _Span(*link.url, (Part("slot", "url"),), ("url", own) if own else None)
 

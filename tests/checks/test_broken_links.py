@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.checks.findings import findings, repaired
+from bot.checks.checking import findings, repaired
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
 from tests.makers import listing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.checks.findings import findings, mend, repaired
+from bot.checks.checking import findings, mend, repaired
 from bot.editing.survey import survey
 from bot.lists.reading import read_list
 from bot.markdown.document import Document

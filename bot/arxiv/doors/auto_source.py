@@ -1,0 +1,175 @@
+"""The source "auto": walks arXiv's doors as `door_choice` decides, and tells what each brought."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.arxiv.doors.door_choice import Need, Step, next_step
+from bot.arxiv.http.retry_policy import OutOfTimeError
+from bot.arxiv.sweep.account import Tally, Visit
+from bot.arxiv.sweep.categories import check_categories
+from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
+from bot.core.errors import SourceError, TryAgainLater
+from bot.core.ports import Progress
+from bot.core.window import Window
+from classifier.papers import ArxivId, Paper
+
+_NAMES = {"feed": "the announcement feeds", "api": "the search API", "oai": "OAI-PMH"}
+_ONE_DAY = timedelta(days=1)
+_WORTH_KEEPING = 5_000  # papers: a tenth of the cache
+_THAT_MATTER = 20  # listed papers that are worth a request each; the newest, not yet in the cache
+
+
+class AutoSource:
+    """Papers by whichever door of arXiv serves.
+
+    Parameters
+    ----------
+    open_door: opens the door of a step, after the visits made so far.
+    lookups: answers look-ups from the cache and the search API.
+    records: looks a few papers up by OAI-PMH.
+    remember: keeps what that gave.
+    """
+
+    def __init__(  # noqa: PLR0913  # the parts of the walk, by name
+        self,
+        open_door: Callable[[Step, Sequence[Visit]], Source],
+        *,
+        lookups: Source,
+        records: Callable[[Sequence[ArxivId]], Mapping[ArxivId, Paper]],
+        remember: Callable[[Iterable[Paper]], None],
+        progress: Progress,
+        now: datetime,
+        sweep_back: timedelta,
+        seen: Seen | None,
+    ) -> None:
+        self._open, self._lookups, self._records = open_door, lookups, records
+        self._remember, self._progress, self._now = remember, progress, now
+        self._sweep_back, self._seen = sweep_back, seen
+        self._visits: list[Visit] = []
+
+    @property
+    def tally(self) -> Tally:
+        """What was asked so far."""
+        return self._lookups.tally
+
+    def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
+        """Return what the first door brought that serves; what all brought if none does.
+
+        Raises `TryAgainLater` when nothing came from anywhere, `SourceError` where it never will.
+        """
+        check_categories(categories)
+        need = Need(
+            window=window,
+            now=self._now,
+            categories=categories,
+            sweep_back=self._sweep_back,
+            seen=self._seen,
+        )
+        brought: list[Sweep] = []
+        errors: list[SourceError | TryAgainLater] = []
+        while (step := next_step(need, self._visits)) is not None:
+            before = self.tally.requests
+            try:
+                sweep = self._ask(step, need, brought)
+            except (TryAgainLater, SourceError) as error:
+                errors.append(error)
+                self._note(step, _outcome(error), str(error), self.tally.requests - before)
+                continue
+            brought.append(sweep)
+            outcome = "served" if sweep.complete else "incomplete"
+            why = "" if sweep.complete else sweep.troubles[0]
+            asked = self.tally.requests - before
+            self._note(step, outcome, why, asked, papers=len(sweep.papers))
+            if sweep.complete:
+                self._keep(sweep)
+                return self._told(sweep)
+        return self._told(self._joined(brought, errors))
+
+    def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
+        """Return what cache and search API know of *ids*, and OAI-PMH of a few newest ones.
+
+        Raises `HalfKnownError` with what is known when that is not all.
+        """
+        try:
+            return self._lookups.lookup(ids)
+        except HalfKnownError as error:
+            found, why = dict(error.found), str(error)
+        missing = sorted((i for i in dict.fromkeys(ids) if i not in found), reverse=True)
+        matter = () if self._is_left("oai") else missing[:_THAT_MATTER]
+        if matter:
+            self._progress.step(f"asking OAI-PMH for {len(matter)} listed papers")
+        known = self._records(matter)
+        self._remember(known.values())
+        found |= known
+        if len(found) < len(dict.fromkeys(ids)):
+            raise HalfKnownError(why, found)
+        return found
+
+    def _keep(self, sweep: Sweep) -> None:
+        """Remember new papers, which may be listed soon, so that nobody need look them up."""
+        if len(sweep.papers) <= _WORTH_KEEPING:
+            self._remember(p for p in sweep.papers if p.submitted)  # a feed knows too little
+
+    def _is_left(self, door: str) -> bool:
+        return any(v.door == door and v.outcome != "served" for v in self._visits)
+
+    def _ask(self, step: Step, need: Need, brought: Sequence[Sweep]) -> Sweep:
+        self._progress.step(f"asking {_NAMES[step.door]}")
+        window = need.window
+        if step.door == "feed":  # what came before today's mailing was seen
+            window = Window(max(window.since, self._now - _ONE_DAY), window.until)
+        sweep = self._open(step, self._visits).sweep(window, need.categories)
+        lacking = _lacking(sweep, brought)
+        if not lacking:
+            return sweep
+        told = f"{_NAMES[step.door]} lacks {len(lacking)} papers that another door gave"
+        return replace(sweep, complete=False, troubles=(told, *sweep.troubles))
+
+    def _note(self, step: Step, outcome: str, why: str, requests: int, papers: int = 0) -> None:
+        visit = Visit(door=step.door, outcome=outcome, why=why, requests=requests, papers=papers)
+        self._visits.append(visit)
+        if outcome != "served":
+            self._progress.step(f"leaving {_NAMES[step.door]}: {why}")
+
+    def _joined(
+        self, brought: Sequence[Sweep], errors: Sequence[SourceError | TryAgainLater]
+    ) -> Sweep:
+        """Return all that incomplete sweeps brought, or raise why there is none."""
+        if not brought:
+            if all(isinstance(error, SourceError) for error in errors):
+                raise errors[-1]
+            raise TryAgainLater("; ".join(dict.fromkeys(map(str, errors))))
+        most = max(brought, key=lambda sweep: len(sweep.papers))
+        papers = {p.id: p for sweep in brought if sweep is not most for p in sweep.papers}
+        here = {p.id for p in most.papers}
+        others = [p for p in papers.values() if p.id not in here]
+        told = [trouble for sweep in brought for trouble in sweep.troubles]
+        joined = [*most.papers, *others] if others else most.papers
+        troubles = tuple(dict.fromkeys([*told, *map(str, errors)]))
+        return replace(most, papers=joined, troubles=troubles, complete=False)
+
+    def _told(self, sweep: Sweep) -> Sweep:
+        account = replace(sweep.account, visits=tuple(self._visits))
+        return replace(sweep, account=account, requests=self.tally.requests)
+
+
+def _outcome(error: Exception) -> str:
+    if isinstance(error, OutOfTimeError):
+        return "out of time"
+    return "failed" if isinstance(error, TryAgainLater) else "refused"
+
+
+def _lacking(sweep: Sweep, brought: Sequence[Sweep]) -> set[ArxivId]:
+    """Return the papers that earlier doors gave and *sweep*, which must know them, does not."""
+    if (seen := sweep.seen) is None:
+        return set()
+    return {
+        paper.id
+        for earlier in brought
+        for paper in earlier.papers
+        if paper.submitted and paper.submitted >= seen.covers and paper.id not in seen.ids
+    }

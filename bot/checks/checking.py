@@ -1,0 +1,71 @@
+"""All rules over a list, in order of their places; and the lines that they put right.
+
+It judges what a list says; it changes nothing and never guesses what was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.checks import (
+    anchors,
+    broken_links,
+    generated,
+    lost_links,
+    mismatches,
+    repeats,
+    unlinked,
+)
+from bot.checks.finding import Finding, Rule
+from bot.lists import PaperList, read_list
+from bot.markdown import Document
+
+RULES: tuple[Rule, ...] = (
+    repeats.find,
+    mismatches.find,
+    unlinked.find,
+    broken_links.find,
+    lost_links.find,
+    anchors.find,
+)
+"""Every rule that needs the list alone; another one is another row."""
+_ROUNDS = 4  # of mending: a repair can bring another slip to light
+
+
+def findings(listing: PaperList, workflows: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+    """Return what is amiss in *listing*, in the order of its files and lines.
+
+    *workflows* are the texts of the repository's workflow files by name: they may write the list.
+    """
+    found = [one for find in RULES for one in find(listing)]
+    found += generated.find(listing, workflows)
+    order = {name: index for index, name in enumerate(listing.documents)}
+    kept = (one for one in found if not listing.left_alone(one.file, one.line))
+    return tuple(sorted(kept, key=lambda one: (order[one.file], one.line, one.kind)))
+
+
+def mend(documents: Mapping[str, Document], found: Iterable[Finding]) -> dict[str, Document]:
+    """Return *documents* with the mended lines of *found*; every other line is the same.
+
+    Of two that mend one line the first counts; what the other is about is found again after it.
+    """
+    lines = {name: list(document.lines) for name, document in documents.items()}
+    done: set[tuple[str, int]] = set()
+    for one in found:
+        if one.mended is not None and (one.file, one.line) not in done:
+            done.add((one.file, one.line))
+            old = lines[one.file][one.line - 1]
+            bare = old.rstrip("\r\n").removeprefix("\ufeff")
+            lines[one.file][one.line - 1] = old.replace(bare, one.mended, 1)
+    return {name: Document(name, tuple(texts)) for name, texts in lines.items()}
+
+
+def repaired(listing: PaperList) -> dict[str, Document]:
+    """Return the documents of *listing* with all repairs, those that come to light by one too."""
+    documents = dict(listing.documents)
+    for _ in range(_ROUNDS):
+        after = mend(documents, findings(listing))
+        if after == documents:
+            break
+        documents, listing = after, read_list(after)
+    return documents

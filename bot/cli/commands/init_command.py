@@ -1,0 +1,272 @@
+"""EDGE: `bot init`: reads a list and its history, asks, and writes its config and workflows."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.arxiv import HalfKnownError
+from bot.cli import wiring
+from bot.cli.files import read_list_bytes, write_atomically
+from bot.cli.output import Printer
+from bot.cli.progress import open_progress
+from bot.cli.repository import (
+    WORKFLOWS,
+    action_of,
+    first_added,
+    markdown_files,
+    root_of,
+    workflow_template,
+)
+from bot.cli.world import World
+from bot.config import check_category, is_markdown
+from bot.core.errors import BotError, ListError, TryAgainLater, UsageError
+from bot.core.terminal import json_line
+from bot.lists import PaperList, read_list
+from bot.markdown import Document
+from bot.onboarding import (
+    Action,
+    Facts,
+    FirstLook,
+    choose,
+    cron_for,
+    fill_in,
+    holding,
+    is_weekday,
+    look,
+    name_of,
+    pace_of,
+    why_no_list,
+)
+from bot.pipeline import wanted_ids
+from classifier.papers import ArxivId, Paper
+
+_ASKED = 200  # listed papers whose categories are asked for: two requests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wishes:
+    """What a person said, by flag or when asked; empty where the list decides."""
+
+    files: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    weekday: str = ""
+
+
+def init(args: argparse.Namespace, world: World) -> int:
+    """Write the config and the workflows of a list, and say what was recognised."""
+    root = root_of(Path())
+    asks = sys.stdin.isatty() and sys.stdout.isatty() and not (args.yes or args.json)
+    categories = tuple(filter(None, (args.categories or "").replace(" ", ",").split(",")))
+    wishes = _Wishes(files=_named(args.file, root), categories=_checked(categories))
+    files, left_out = _files(root, wishes)
+    if asks and not args.file:
+        wishes = _ask_files(wishes, files)
+        files, left_out = (wishes.files, {}) if wishes.files else (files, left_out)
+    listing = read_list([Document.parse(raw, name=name) for name, raw in _read(root, files)])
+    with open_progress(watched=sys.stderr.isatty()) as progress:
+        progress.step("reading the list's history")
+        pace, notes = _pace(root, files, world)
+        progress.step("looking up the listed papers")
+        papers, more = ([], []) if categories else _look_up(args, world, listing, progress)
+    seed = world.environ.get("GITHUB_REPOSITORY") or root.name
+    facts = Facts(
+        name=name_of(args.name or root.name),
+        listing=listing,
+        left_out=left_out,
+        papers=papers,
+        categories=wishes.categories,
+        pace=pace,
+        cron=cron_for(seed),
+        unknown=(*notes, *more),
+    )
+    found = look(facts)
+    if asks:
+        found = _ask_rest(facts, found, seed)
+    action = action_of(world.environ)
+    written, kept = _write(root, found, action, force=args.force)
+    _tell(args, world, found, (written, kept), action)
+    return 0
+
+
+def _named(names: Sequence[str], root: Path) -> tuple[str, ...]:
+    """Return the files *names* as the config writes them. Raises `UsageError`."""
+    found = []
+    for name in names:
+        if name.lower().endswith((".yml", ".yaml", ".toml", ".json")):
+            raise UsageError(f"{name}: is data, no list; name the Markdown file with the papers")
+        if not is_markdown(name):
+            raise UsageError(f"{name}: is no Markdown; no other markup is read")
+        path = Path(name).resolve()
+        if not path.is_relative_to(root):
+            raise UsageError(f"{name}: lies outside of {root}; run this in the list's repository")
+        found.append(path.relative_to(root).as_posix())
+    return tuple(dict.fromkeys(found))
+
+
+def _checked(names: Sequence[str]) -> tuple[str, ...]:
+    try:
+        return tuple(dict.fromkeys(map(check_category, names)))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def _read(root: Path, names: Sequence[str]) -> list[tuple[str, bytes]]:
+    return [(name, read_list_bytes(root / name)) for name in names]
+
+
+def _files(root: Path, wishes: _Wishes) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """Return the files of the list and why others are left out. Raises `ListError` without one."""
+    if wishes.files:
+        for name, raw in _read(root, wishes.files):
+            if not holding(name, raw).papers and not wishes.categories:
+                raise ListError(why_no_list(name, raw))
+        return wishes.files, {}
+    every = dict(markdown_files(root))
+    chosen = choose([held for name, raw in every.items() if (held := holding(name, raw)).papers])
+    if chosen.files:
+        return chosen.files, chosen.left_out
+    readme = next((name for name in every if name.casefold() == "readme.md"), "")
+    if not readme:
+        raise ListError(_no_markdown(root))
+    if wishes.categories:
+        return (readme,), {}
+    raise ListError(why_no_list(readme, every[readme]))
+
+
+def _no_markdown(root: Path) -> str:
+    if other := next((p.name for p in root.glob("*.rst")), ""):
+        return f"{other}: is no Markdown, and nothing else here is; no other markup is read"
+    return f"{root}: no Markdown file with papers here; go to the list's repository or name FILE"
+
+
+def _pace(root: Path, files: Sequence[str], world: World) -> tuple[float | None, list[str]]:
+    try:
+        return pace_of(first_added(root, files), world.clock.now().date()), []
+    except BotError as error:
+        return None, [f"how fast the list grows: {error}"]
+
+
+def _look_up(
+    args: argparse.Namespace, world: World, listing: PaperList, progress: object
+) -> tuple[list[Paper], list[str]]:
+    """Return what is known of the listed papers, of arXiv's a sample, and what is not."""
+    ids = sorted(set(wanted_ids(listing)))
+    if not ids:
+        return [], ["categories: no entry has an arXiv id"]
+    if args.source == "api":
+        ids = ids[:: max(1, -(-len(ids) // _ASKED))]
+    settings = wiring.any_category().settings.arxiv
+    try:
+        opener = wiring.source_opener(args.source, settings, world, progress)  # type: ignore[arg-type]
+        known: Mapping[ArxivId, Paper] = opener(frozenset(ids)).lookup(ids)
+    except TryAgainLater as error:
+        known = error.found if isinstance(error, HalfKnownError) else {}
+        return list(known.values()), [f"categories: {error}"]
+    if not known:
+        return [], [f"categories: {args.source} knows none of the listed papers"]
+    return list(known.values()), []
+
+
+def _ask_files(wishes: _Wishes, files: Sequence[str]) -> _Wishes:
+    answer = _ask("The list's files", " ".join(files))
+    if answer.split() == list(files):
+        return wishes
+    return _Wishes(files=_named(answer.split(), root_of(Path())), categories=wishes.categories)
+
+
+def _ask_rest(facts: Facts, found: FirstLook, seed: str) -> FirstLook:
+    """Ask for categories and the day; what is no answer is asked for again."""
+    shown = " ".join(found.first.categories)
+    while True:
+        answer = _ask("arXiv categories", shown)
+        try:
+            categories = _checked(answer.replace(",", " ").split())
+        except UsageError as error:
+            sys.stdout.write(f"  {error}\n")
+            continue
+        break
+    day = found.first.cron.rpartition(" ")[2]
+    while not is_weekday(answer := _ask("Day of the weekly run", day)):
+        sys.stdout.write("  write a day, such as mon or friday\n")
+    chosen = categories if answer and categories != found.first.categories else facts.categories
+    return look(
+        Facts(
+            name=facts.name,
+            listing=facts.listing,
+            left_out=facts.left_out,
+            papers=facts.papers,
+            categories=chosen,
+            pace=facts.pace,
+            cron=cron_for(seed, answer),
+            unknown=facts.unknown,
+        )
+    )
+
+
+def _ask(question: str, default: str) -> str:
+    try:
+        return input(f"{question} [{default}]: ").strip() or default
+    except EOFError:
+        return default
+
+
+def _write(
+    root: Path, found: FirstLook, action: Action, *, force: bool
+) -> tuple[list[str], list[str]]:
+    """Write the config and the workflows; return the files written, and those left as they are.
+
+    Raises `UsageError` for a config that exists, unless forced.
+    """
+    config = f"config/{found.first.name}.toml"
+    if (root / config).exists() and not force:
+        raise UsageError(f"{config} exists and was left alone; --force replaces it")
+    texts = {config: found.text}
+    for name in WORKFLOWS:
+        text = fill_in(workflow_template(name), cron=found.first.cron, action=action)
+        texts[f".github/workflows/{name}"] = text
+    kept = [name for name in texts if (root / name).exists() and not force]
+    wanted = {root / name: text.encode() for name, text in texts.items() if name not in kept}
+    try:
+        for path in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ListError(f"{error.filename}: cannot be made ({error.strerror})") from None
+    write_atomically(wanted)
+    return [name for name in texts if name not in kept], kept
+
+
+def _tell(
+    args: argparse.Namespace,
+    world: World,
+    found: FirstLook,
+    files: tuple[Sequence[str], Sequence[str]],
+    action: Action,
+) -> None:
+    written, kept = files
+    look_at = list(found.look_at)
+    look_at += [f"{name} exists and was left alone; --force replaces it" for name in kept]
+    if not action.is_known:
+        look_at.append(f"put paper-bot's own repository in the place of {action} in the workflows")
+    if args.json:
+        told = {
+            "written": list(written),
+            "recognised": list(found.recognised),
+            "unknown": list(found.unknown),
+            "look_at": look_at,
+            "files": list(found.first.files),
+            "categories": list(found.first.categories),
+        }
+        sys.stdout.write(f"{json_line(told)}\n")
+        return
+    lines = [
+        *found.recognised,
+        *(f"not known: {text}" for text in found.unknown),
+        *(f"look at: {text}" for text in look_at),
+        *(f"wrote {name}" for name in written),
+        "next: bot doctor, then bot run --since 30d",
+    ]
+    Printer(world.environ, json=False).say("\n".join(lines))

@@ -1,0 +1,1 @@
+"""Entries of known papers as worked examples: which words of a text are which of its facts."""

@@ -1,0 +1,134 @@
+"""What was recognised of a list, made into its first config and into words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.config import Config, parse_config
+from bot.core.errors import ConfigError
+from bot.lists import PaperList, names_paper
+from bot.onboarding.proposing_rules import PhraseBook, propose_rules
+from bot.onboarding.recognising import (
+    DEFAULT_CATEGORIES,
+    THIN,
+    Shelf,
+    budget_of,
+    choose_categories,
+    count_categories,
+    first_of,
+    shelves_of,
+)
+from bot.onboarding.writing_config import FirstConfig, SectionRules, write_config
+from bot.pipeline import STEP, subject_of
+from classifier.papers import Paper
+
+_NAMED = 3  # sections that are named in one line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was read of a list and asked about it; *unknown* says in words what could not be."""
+
+    name: str
+    listing: PaperList
+    left_out: Mapping[str, str]
+    papers: Sequence[Paper]
+    categories: tuple[str, ...] = ()
+    pace: float | None = None
+    cron: str
+    unknown: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLook:
+    """The config as values and as text, and what to tell: recognised, not, and to look at."""
+
+    first: FirstConfig
+    text: str
+    recognised: tuple[str, ...]
+    unknown: tuple[str, ...]
+    look_at: tuple[str, ...]
+
+
+def look(facts: Facts) -> FirstLook:
+    """Return the first config of a list, sure to be read by a run, and what to say of it."""
+    shelves = shelves_of(facts.listing)
+    found = choose_categories(facts.papers)
+    first = FirstConfig(
+        name=facts.name,
+        files=tuple(facts.listing.documents),
+        left_out=tuple(facts.left_out.items()),
+        categories=facts.categories or found or DEFAULT_CATEGORIES,
+        shares=count_categories(facts.papers),
+        known=len(facts.papers),
+        why=_why(facts, found),
+        budget=budget_of(facts.pace),
+        pace=facts.pace,
+        cron=facts.cron,
+        sections=tuple(_rules(facts.listing, shelves)),
+    )
+    if not _is_read(first, facts.listing):
+        first = replace(first, sections=())
+    return FirstLook(
+        first=first,
+        text=write_config(first),
+        recognised=tuple(_recognised(facts, first, shelves)),
+        unknown=facts.unknown,
+        look_at=tuple(_look_at(first, shelves)),
+    )
+
+
+def _why(facts: Facts, found: Sequence[str]) -> str:
+    if facts.categories:
+        return "As you said."
+    return "" if found else "A guess: no paper of the list could be looked up. Correct them."
+
+
+def _rules(listing: PaperList, shelves: Sequence[Shelf]) -> Iterator[SectionRules]:
+    """Yield the thin sections that have rules to propose, each key meaning one section only."""
+    book = PhraseBook.of(shelves)
+    for shelf in shelves:
+        path = shelf.section.path
+        alone = len(listing.by_path(path)) == 1 and not any(STEP.strip() in part for part in path)
+        if alone and shelf.is_thin and (rules := propose_rules(shelf, book)):
+            yield SectionRules(path=path, entries=len(shelf.entries), rules=rules)
+
+
+def _is_read(first: FirstConfig, listing: PaperList) -> bool:
+    """Whether a run reads the config as it is meant, with every section found."""
+    try:
+        config: Config = parse_config(write_config(first).encode(), file="config/list.toml")
+        return not subject_of(listing, config).gone
+    except ConfigError:
+        return False
+
+
+def _recognised(facts: Facts, first: FirstConfig, shelves: Sequence[Shelf]) -> Iterator[str]:
+    entries = facts.listing.entries
+    linked = sum(map(names_paper, entries))
+    yield f"list: {first_of(first.files, _NAMED)}: {len(entries):,} entries, {linked:,} with a link"
+    empty, thin = _thin(shelves)
+    yield f"sections: {len(shelves)}; {len(empty)} empty, {len(thin)} with at most {THIN} entries"
+    shares = ", ".join(f"{one.name} {one.papers}" for one in first.shares[:_NAMED])
+    origin = f" (of {first.known:,} listed papers: {shares})" if shares else ""
+    yield f"categories: {', '.join(first.categories)}{origin}"
+    grown = "" if first.pace is None else f"; the list grew by {first.pace:.0f} papers a month"
+    yield f"budget: {first.budget} papers a run{grown}"
+    yield f"schedule: {first.cron} (UTC)"
+
+
+def _look_at(first: FirstConfig, shelves: Sequence[Shelf]) -> Iterator[str]:
+    for name, why in first.left_out:
+        yield f"{name} is left out: {why}"
+    if first.why.startswith("A guess"):
+        yield f"[arxiv] categories = {', '.join(first.categories)} is a guess; correct them"
+    empty, _ = _thin(shelves)
+    if empty:
+        names = first_of([shelf.section.path[-1] for shelf in empty], _NAMED)
+        yield f"nothing shows what belongs under {names}; describe them, or switch on their rules"
+
+
+def _thin(shelves: Sequence[Shelf]) -> tuple[list[Shelf], list[Shelf]]:
+    thin = [shelf for shelf in shelves if shelf.is_thin]
+    return [one for one in thin if not one.entries], [one for one in thin if one.entries]

@@ -1,0 +1,135 @@
+"""The first config of a list, as TOML with a reason beside each setting. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.plain import plain
+from bot.onboarding.proposing_rules import ProposedRule
+from bot.onboarding.recognising import Share
+from bot.pipeline import STEP
+
+_WIDTH = 100  # columns of a line in the file
+_SHARES = 6  # categories that are counted in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRules:
+    """A thin section with its rules; *path* is as long as it must be to mean one section."""
+
+    path: tuple[str, ...]
+    entries: int
+    rules: tuple[ProposedRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstConfig:
+    """All that stands in a first config, and why.
+
+    *shares* counts the list's own papers, of which *known* could be looked up; *why* says where
+    the categories come from when it was not from these. *pace* is papers added a month.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+    categories: tuple[str, ...]
+    shares: tuple[Share, ...] = ()
+    known: int = 0
+    why: str = ""
+    budget: int
+    pace: float | None = None
+    cron: str
+    sections: tuple[SectionRules, ...] = field(default=())
+
+
+def write_config(first: FirstConfig) -> str:
+    """Return the text of the config file."""
+    return "\n".join(_lines(first)) + "\n"
+
+
+def _lines(first: FirstConfig) -> Iterator[str]:
+    yield "# Written by `bot init` from the list; change what you like, `bot doctor` checks it."
+    yield "# `bot schema` prints every setting with its default."
+    yield ""
+    yield "[list]"
+    yield f"name = {quoted(first.name)}"
+    yield from _array("files", first.files)
+    for name, why in first.left_out:
+        yield f"# not taken: {comment(name)}: {why}"
+    yield ""
+    yield "[arxiv]"
+    yield from map("# {}".format, _about_categories(first))
+    yield from _array("categories", first.categories)
+    yield '# contact = "you@example.org"  # sent to arXiv, so that its staff can reach you'
+    yield ""
+    yield "[select]"
+    yield f"# Papers proposed a run, at most. {_about_pace(first.pace)}"
+    yield f"budget = {first.budget}"
+    yield "# min_probability = 0.5  # lower it to see more; `bot backtest` finds the best figure"
+    yield ""
+    yield "[schedule]"
+    yield "# For `bot serve`; the workflow of GitHub Actions has the same line."
+    yield f"cron = {quoted(first.cron)}"
+    if first.sections:
+        yield ""
+        yield "# Sections with few entries or none, and phrases that may tell their papers, with"
+        yield "# how many entries hold them here and in other sections. Those behind a # are weak:"
+        yield "# switch on what fits; `bot rules test` shows what each matches."
+    for section in first.sections:
+        yield from _section(section)
+
+
+def _section(section: SectionRules) -> Iterator[str]:
+    active = any(rule.strong for rule in section.rules)
+    mark = "" if active else "# "
+    key = f"sections.{quoted(STEP.join(section.path))}"
+    yield ""
+    yield f"# {_counted(section.entries)}"
+    yield f"{mark}[{key}.keywords]"
+    for rule in section.rules:
+        told = f"# {rule.inside} of {rule.entries} here, {rule.outside} elsewhere"
+        switch = "" if rule.strong and active else "# "
+        yield f"{switch}{quoted(rule.expression)} = {rule.weight:g}  {told}"
+
+
+def _counted(entries: int) -> str:
+    return "no entry yet" if not entries else f"{entries} entr{'y' if entries == 1 else 'ies'}"
+
+
+def _about_categories(first: FirstConfig) -> Iterator[str]:
+    if first.why:
+        yield comment(first.why)
+        return
+    shown = ", ".join(f"{share.name} {share.papers}" for share in first.shares[:_SHARES])
+    papers = "paper" if first.known == 1 else "papers"
+    yield f"The list's own {papers} ({first.known:,} looked up): {shown}."
+    yield "Those chosen hold nearly all of them; each more category brings all its papers to judge."
+
+
+def _about_pace(pace: float | None) -> str:
+    if pace is None:
+        return "How fast the list grows is not known."
+    return f"The list grew by about {pace:.0f} a month in the last year."
+
+
+def _array(name: str, values: Sequence[str]) -> Iterator[str]:
+    line = f"{name} = [{', '.join(map(quoted, values))}]"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield f"{name} = ["
+    yield from (f"  {quoted(value)}," for value in values)
+    yield "]"
+
+
+def quoted(text: str) -> str:
+    """Return *text* as a basic string of TOML: JSON's, with DEL escaped too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def comment(text: str) -> str:
+    """Return *text* for a comment of TOML: on one line, without controls."""
+    return plain(text)

@@ -1,0 +1,169 @@
+"""Entries of known papers teach how the next one is made: `list, paper -> line`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.editing import plan
+from bot.lists import read_list
+from bot.markdown import Document
+from classifier.papers import ArxivId, Paper
+
+NAMES = ("MossNet", "FernNet", "IvyNet", "OakNet", "ElmNet", "AshNet")
+FLOW = "RiverFlow: Moving Water with Flows"
+PLAIN = "Moving Heavy Water with Light Boats"
+
+
+def paper(arxiv_id: str, title: str, day: str, *people: str, comments: str = "") -> Paper:
+    return Paper(
+        id=ArxivId(arxiv_id),
+        title=title,
+        authors=people or ("Mary Shelley", "Percy Shelley", "Lord Byron", "John Polidori"),
+        abstract="We move water. It is heavy, as a|b and <c> show.",
+        submitted=datetime.fromisoformat(day).replace(tzinfo=UTC),
+        comments=comments,
+    )
+
+
+NEW: Mapping[str, Paper] = {
+    "preprint": paper("2503.01111", FLOW, "2025-03-05"),
+    "published": paper("2503.01111", FLOW, "2025-03-05", comments="Accepted at ICML 2025"),
+    "late": paper("2412.01111", FLOW, "2024-12-09", comments="Accepted at ICML 2025"),
+    "nameless": paper("2503.02222", PLAIN, "2025-03-06"),
+}
+LISTED = tuple(
+    paper(
+        f"24{n:02}.0{n}234",
+        f"{name}: Learning Green Model Number {n}",
+        f"2024-{n:02}-1{n}",
+        "Mary Shelley",
+        "Percy Shelley",
+    )
+    for n, name in enumerate(NAMES, 4)
+)
+
+
+def written(shape: str, new: str, *, head: str = "", between: str = "") -> str:
+    """Return the text for the *new* paper in a list of six papers in that *shape*."""
+    entries = [
+        shape.format(
+            short=one.title.partition(":")[0],
+            title=one.title,
+            rest=one.title.partition(": ")[2],
+            id=one.id,
+            day=one.submitted,
+            n=number,
+            abstract="We move water. It is heavy, as a\\|b and &lt;c> show.",
+        )
+        for number, one in enumerate(LISTED, 1)
+    ]
+    lines = [
+        "# Papers",
+        "",
+        "## Water",
+        "",
+        *head.splitlines(),
+        *f"\n{between}".join(entries).split("\n"),
+    ]
+    text = "\n".join([*lines, "", "## Sound", ""])
+    listing = read_list([Document.parse(text.encode(), name="README.md")])
+    water = next(one for one in listing.sections if one.path[-1] == "Water")
+    known = {one.id: one for one in LISTED}
+    edit = plan(listing, [(NEW[new], water.id)], known=known)
+    assert not edit.refused
+    return edit.inserts[0].text
+
+
+ABS = "https://arxiv.org/abs"
+ITEMS = [
+    ("- {title}, <i>arXiv, {day:%Y}</i> [[Paper]({ABS}/{id})]", "preprint",
+     f"- {FLOW}, <i>arXiv, 2025</i> [[Paper]({ABS}/2503.01111)]"),
+    ("- {title}, <i>arXiv, {day:%Y}</i> [[Paper]({ABS}/{id})]", "published",
+     f"- {FLOW}, <i>ICML, 2025</i> [[Paper]({ABS}/2503.01111)]"),
+    ("* `{day:%Y.%m}` {title} [[paper]]({ABS}/{id})", "preprint",
+     f"* `2025.03` {FLOW} [[paper]]({ABS}/2503.01111)"),
+    ('{n}. <span id="a24{n:03}">[{short}] [{title}]({ABS}/{id}), `arXiv {day:%Y}`.', "preprint",
+     f"7. [RiverFlow] [{FLOW}]({ABS}/2503.01111), `arXiv 2025`."),
+    ("- [{day:%Y-%m}] [{title}]({ABS}/{id}), arXiv {day:%Y}", "preprint",
+     f"- [2025-03] [{FLOW}]({ABS}/2503.01111), arXiv 2025"),
+    ("- [{title}] [[Paper]]({ABS}/{id})", "preprint", f"- [{FLOW}] [[Paper]]({ABS}/2503.01111)"),
+    ("* {day:%Y}-Arxiv - {title}. [[Paper]]({ABS}/{id})", "preprint",
+     f"* 2025-Arxiv - {FLOW}. [[Paper]]({ABS}/2503.01111)"),
+    ("* {day:%Y}-Arxiv - {title}. [[Paper]]({ABS}/{id})", "published",
+     f"* 2025-ICML - {FLOW}. [[Paper]]({ABS}/2503.01111)"),
+    ("- [{title}]({ABS}/{id}v1)", "preprint", f"- [{FLOW}]({ABS}/2503.01111v1)"),
+    ("- {title} ({day:%d/%m/%Y}) [pdf]({ABS}/{id})", "preprint",
+     f"- {FLOW} (05/03/2025) [pdf]({ABS}/2503.01111)"),
+    ("- {day:%y-%m-%d} [{title}]({ABS}/{id})", "preprint",
+     f"- 25-03-05 [{FLOW}]({ABS}/2503.01111)"),
+    ("- M. Shelley and P. Shelley: [{title}]({ABS}/{id})", "nameless",
+     f"- M. Shelley, P. Shelley, L. Byron and J. Polidori: [{PLAIN}]({ABS}/2503.02222)"),
+    ("- Shelley, M., Shelley, P. [{title}]({ABS}/{id})", "preprint",
+     f"- Shelley, M., Shelley, P., Byron, L., Polidori, J. [{FLOW}]({ABS}/2503.01111)"),
+    ("- **{title}** [![arXiv](https://img.shields.io/badge/arXiv-{day:%y.%m}-red)]({ABS}/{id})",
+     "preprint",
+     f"- **{FLOW}** [![arXiv](https://img.shields.io/badge/arXiv-25.03-red)]({ABS}/2503.01111)"),
+    ("- [{title}]({ABS}/{id}) <img src=\"https://img.shields.io/badge/arXiv'{day:%Y}-purple\">",
+     "preprint",
+     f"- [{FLOW}]({ABS}/2503.01111) <img src=\"https://img.shields.io/badge/arXiv'2025-purple\">"),
+    ("- **{title}** [[pdf]({ABS}/{id})] ![](https://img.shields.io/badge/Arxiv-orange)", "preprint",
+     f"- **{FLOW}** [[pdf]({ABS}/2503.01111)] ![](https://img.shields.io/badge/Arxiv-orange)"),
+    ("- [**{short}**]({ABS}/{id}): {rest}", "preprint",
+     f"- [**RiverFlow**]({ABS}/2503.01111): Moving Water with Flows"),
+    ("- [{title}]({ABS}/{id}) {day:%B %Y}", "preprint", f"- [{FLOW}]({ABS}/2503.01111) March 2025"),
+    ("- [{title}]({ABS}/{id}) ({day:%b}. '{day:%y})", "preprint",
+     f"- [{FLOW}]({ABS}/2503.01111) (Mar. '25)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shape", "new", "line"), ITEMS)
+def test_an_item_is_made_of_its_papers_facts_as_the_others_are(
+    shape: str, new: str, line: str
+) -> None:
+    assert written(shape.replace("{ABS}", ABS), new) == line
+
+
+@pytest.mark.parametrize(
+    ("shape", "line"),
+    [
+        (":heavy_check_mark: [{title}] [[Paper]]({ABS}/{id})",
+         f":heavy_check_mark: [{FLOW}] [[Paper]]({ABS}/2503.01111)"),
+        ("* **{title}** \\\n*Mary Shelley, Percy Shelley* \\\n"
+         "arXiv {day:%Y}. [[Paper]({ABS}/{id})] \\\n{day:%d %b %Y}",
+         f"* **{FLOW}** \\\n*Mary Shelley, Percy Shelley, Lord Byron, John Polidori* \\\n"
+         f"arXiv 2025. [[Paper]({ABS}/2503.01111)] \\\n5 Mar 2025"),
+    ],
+)  # fmt: skip
+def test_paragraphs_and_entries_of_several_lines_keep_their_lines(shape: str, line: str) -> None:
+    assert written(shape.replace("{ABS}", ABS), "preprint", between="\n") == line
+
+
+ROWS = [
+    ("| Date | Method | Title | Code |",
+     "| {day:%Y-%m-%d} | [{short}]({ABS}/{id}) | {title} | None |",
+     "preprint", f"| 2025-03-05 | [RiverFlow]({ABS}/2503.01111) | {FLOW} | None |"),
+    ("| Date | Method | Title | Code |",
+     "| {day:%Y-%m-%d} | [{short}]({ABS}/{id}) | {title} | None |",
+     "nameless", f"| 2025-03-06 | [{PLAIN}]({ABS}/2503.02222) | {PLAIN} | None |"),
+    ("| Date | Title |", "| {day:%y-%m-%d} | [{title}]({ABS}/{id}) |",
+     "preprint", f"| 25-03-05 | [{FLOW}]({ABS}/2503.01111) |"),
+    ("|Year|Title|Venue|Paper|", "| 2024 | {title} | ICML | [Link]({ABS}/{id}) |",
+     "late", f"| 2025 | {FLOW} | ICML | [Link]({ABS}/2412.01111) |"),
+    ("| Type | Venue | Title |", "| M | Arxiv {day:%Y} | [{title}]({ABS}/{id}) |",
+     "preprint", f"| | Arxiv 2025 | [{FLOW}]({ABS}/2503.01111) |"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "shape", "new", "line"), ROWS)
+def test_a_row_tells_in_each_cell_what_the_others_tell_there(
+    head: str, shape: str, new: str, line: str
+) -> None:
+    dashes = "|---" * (head.count("|") - 1) + "|"
+    assert written(shape.replace("{ABS}", ABS), new, head=f"{head}\n{dashes}") == line
+
+
+def test_what_no_entry_has_of_its_paper_is_not_told_of_the_new_one() -> None:
+    assert written("- [{title}](" + ABS + "/{id})", "published") == f"- [{FLOW}]({ABS}/2503.01111)"

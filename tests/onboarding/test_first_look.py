@@ -1,0 +1,105 @@
+"""The first config: read by a run as it is meant, with a reason beside each setting."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.config import parse_config
+from bot.onboarding.first_look import Facts, FirstLook, look
+from bot.pipeline import subject_of
+from classifier.papers import ArxivId, Paper
+from tests.onboarding.samples import KITCHEN, listing
+
+PAPERS = [Paper(id=ArxivId("2401.00001"), title="T", categories=("physics.pop-ph",))]
+
+
+def looked(text: str = KITCHEN, **changes: object) -> FirstLook:
+    facts = {"name": "kitchen", "left_out": {}, "papers": PAPERS, "cron": "7 5 * * mon"}
+    return look(Facts(listing=listing(text), **{**facts, **changes}))  # type: ignore[arg-type]
+
+
+def test_a_small_list_gets_this_config() -> None:
+    assert (
+        looked(left_out={"zh.md": "a copy"}, pace=13.0).text
+        == """\
+# Written by `bot init` from the list; change what you like, `bot doctor` checks it.
+# `bot schema` prints every setting with its default.
+
+[list]
+name = "kitchen"
+files = ["README.md"]
+# not taken: zh.md: a copy
+
+[arxiv]
+# The list's own paper (1 looked up): physics.pop-ph 1.
+# Those chosen hold nearly all of them; each more category brings all its papers to judge.
+categories = ["physics.pop-ph"]
+# contact = "you@example.org"  # sent to arXiv, so that its staff can reach you
+
+[select]
+# Papers proposed a run, at most. The list grew by about 13 a month in the last year.
+budget = 6
+# min_probability = 0.5  # lower it to see more; `bot backtest` finds the best figure
+
+[schedule]
+# For `bot serve`; the workflow of GitHub Actions has the same line.
+cron = "7 5 * * mon"
+
+# Sections with few entries or none, and phrases that may tell their papers, with
+# how many entries hold them here and in other sections. Those behind a # are weak:
+# switch on what fits; `bot rules test` shows what each matches.
+
+# 2 entries
+[sections."Kitchens > Bread".keywords]
+"sour dough fermentation" = 1  # 2 of 2 here, 0 elsewhere
+# "bread" = 1  # 0 of 2 here, 0 elsewhere
+
+# no entry yet
+[sections."Kitchens > Induction hobs".keywords]
+"induction hob" = 1.5  # 0 of 0 here, 0 elsewhere
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "categories", "why"),
+    [
+        ({}, ["physics.pop-ph"], "The list's own paper (1 looked up)"),
+        ({"papers": []}, ["cs.AI", "cs.CL", "cs.CV", "cs.LG"], "A guess: no paper"),
+        ({"categories": ("hep-th",)}, ["hep-th"], "As you said."),
+    ],
+)
+def test_the_categories_say_where_they_come_from(
+    changes: dict[str, object], categories: list[str], why: str
+) -> None:
+    text = looked(**changes).text  # type: ignore[arg-type]  # any of its facts
+    assert tomllib.loads(text)["arxiv"]["categories"] == categories
+    assert f"# {why}" in text
+
+
+def test_what_it_says_of_the_list() -> None:
+    found = looked(papers=[])
+    assert found.recognised[:2] == (
+        "list: README.md: 6 entries, 6 with a link",
+        "sections: 4; 2 empty, 1 with at most 3 entries",
+    )
+    assert found.look_at == (
+        "[arxiv] categories = cs.AI, cs.CL, cs.CV, cs.LG is a guess; correct them",
+        "nothing shows what belongs under Induction hobs, Others; describe them, or switch on"
+        " their rules",
+    )
+
+
+HEADING = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(st.lists(HEADING, max_size=5))
+def test_a_run_reads_it_whatever_the_headings(headings: list[str]) -> None:
+    lines = [f"## {' '.join(heading.split())}" for heading in headings if heading.isprintable()]
+    text = KITCHEN + "\n\n".join(lines) + "\n"
+    config = parse_config(looked(text).text.encode(), file="config/kitchen.toml")
+    assert subject_of(listing(text), config).gone == ()

@@ -1,0 +1,123 @@
+"""What would keep a run from working, and what mends it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.config import parse_config
+from bot.onboarding.health import (
+    Ailment,
+    category_ailments,
+    list_ailments,
+    time_ailments,
+    workflow_ailments,
+    worst,
+)
+from bot.onboarding.workflow_texts import Action, fill_in
+from bot.pipeline import subject_of
+from classifier.papers import ArxivId, Paper
+from tests.conftest import ROOT
+from tests.onboarding.samples import KITCHEN, listing
+
+BARE = '[arxiv]\ncategories = ["cs.CL"]\n'
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+GOOD = fill_in(
+    (ROOT / "bot" / "onboarding" / "workflows" / "paper-bot.yml").read_text("utf-8"),
+    cron="7 5 * * mon",
+    action=Action("me/paper-bot", "v1"),
+)
+
+
+def of_list(config: str, text: str = KITCHEN) -> list[str]:
+    parsed, found = parse_config(config.encode(), file="c.toml"), listing(text)
+    return [str(one) for one in list_ailments(parsed, found, subject_of(found, parsed))]
+
+
+@pytest.mark.parametrize(
+    ("config", "text", "told"),
+    [
+        (BARE, KITCHEN, []),
+        (
+            BARE + "[sections.Bread]\n[sections.'Kitchens > Ketles']\n",
+            KITCHEN,
+            [
+                "c.toml, line 4: warning: the list has no section 'Kitchens > Ketles' any more;"
+                " write 'Kitchens > Kettles', or remove its rules"
+            ],
+        ),
+        (
+            BARE + "[sections.Bread]\n[sections.Xyzzy]\n",
+            KITCHEN,
+            ["c.toml, line 4: warning: the list has no section 'Xyzzy' any more; remove its rules"],
+        ),
+        (BARE, "", ["c.toml, line 1: error: no section can take a paper; add a heading"]),
+        (
+            BARE,
+            "# Kettles\n",
+            [
+                "c.toml, line 1: warning: the list has no entry, so only headings say what belongs;"
+                " add a few papers by hand (`bot add`), or keyword rules to the config"
+            ],
+        ),
+    ],
+)
+def test_a_list_that_does_not_fit_its_config(config: str, text: str, told: list[str]) -> None:
+    assert [one for one in of_list(config, text) if not told or one in told] == told
+
+
+@pytest.mark.parametrize(
+    ("change", "levels"),
+    [
+        ((), []),
+        (("contents: write", "contents: read"), ["error"]),
+        (("pull-requests: write", "pull-requests: read"), ["error"]),
+        (("7 5 * *", "0 5 * *"), ["warning"]),
+        (("me/paper-bot", "OWNER/NAME"), ["note"]),
+        (("3d3c42e5aac5ba805825da76410c181273ba90b1", "v4"), ["note"]),
+        (("schedule", "workflow_call"), []),
+        (('{ cron: "7 5 * * mon" }', ""), ["note"]),
+    ],
+)
+def test_a_workflow_that_would_not_work(
+    change: tuple[str, str] | tuple[()], levels: list[str]
+) -> None:
+    text = GOOD.replace(*change) if change else GOOD
+    assert text != GOOD or not change
+    assert [one.level for one in workflow_ailments({"w.yml": text})] == levels
+
+
+def test_no_workflow_is_only_a_note() -> None:
+    assert [one.level for one in workflow_ailments({"ci.yml": "on: push"})] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("newest", "levels"),
+    [
+        (None, []),
+        (NOW - timedelta(days=3), []),
+        (NOW - timedelta(days=51), ["note"]),
+        (NOW + timedelta(hours=9), []),
+        (NOW + timedelta(days=2), ["error"]),
+    ],
+)
+def test_the_last_commit_tells_of_clock_and_schedule(
+    newest: datetime | None, levels: list[str]
+) -> None:
+    assert [one.level for one in time_ailments(NOW, newest)] == levels
+
+
+@pytest.mark.parametrize(("papers", "count"), [(5_000, 1), (4_999, 0)])
+def test_a_category_without_papers_is_told_where_there_are_enough(papers: int, count: int) -> None:
+    config = parse_config(b'[arxiv]\ncategories = ["cs.CL", "cs", "cs.OH"]\n', file="c.toml")
+    many = [Paper(id=ArxivId(f"x{n}"), title="T", categories=("cs.CL",)) for n in range(papers)]
+    told = [one.text for one in category_ailments(config, many)]
+    assert told == ["none of 5,000 papers is in cs.OH"] * count
+
+
+def test_only_an_error_fails_a_run() -> None:
+    note = Ailment(level="warning", where="x", text="y", remedy="z")
+    error = Ailment(level="error", where="x", text="y", remedy="z")
+    assert worst([note]) == 0
+    assert worst([note, error]) == 1
