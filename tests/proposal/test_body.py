@@ -30,11 +30,11 @@ WHOLE = """\
 Then merge to take the rest; or close this pull request to refuse all 3.
 **arXiv could not be read to the end**, so papers may be missing here; the next run looks again.
 
-### Mice &gt; House mice
+**Mice &gt; House mice**
 
 - [x] <!-- paper-bot:box 2611.00002 --> **[Mice number 2](https://arxiv.org/abs/2611.00002)** · Ada Mouse · 2025 · 90% likely
 
-### Mice &gt; Field mice
+**Mice &gt; Field mice**
 
 - [x] <!-- paper-bot:box 2611.00001 --> **[Mice number 1](https://arxiv.org/abs/2611.00001)** · Ada Mouse … Cy Shrew · MICE 2026 · 83% likely · [code](https://github.com/mice/count)
   We count mouse number 1.
@@ -48,7 +48,7 @@ Then merge to take the rest; or close this pull request to refuse all 3.
 
 - **[arXiv 2611.00003](https://arxiv.org/abs/2611.00003)** · 50% likely
 
-<details><summary>Belongs, but where? (1)</summary>
+<details><summary>Not sure where these go (1)</summary>
 
 Tick one, and it is added.
 
@@ -74,7 +74,7 @@ Tick one, and it is added.
 
 </details>
 
-<details><summary>What was checked: INCOMPLETE, see inside</summary>
+<details><summary>Checks done: INCOMPLETE, see inside</summary>
 
 - only insertions (+3 / -0)
 - window: 2026-11-16 00:00 to 2026-11-23 00:00 UTC
@@ -159,11 +159,11 @@ def body_of(*items: Item, budget: int = BUDGET, **notes: object) -> str:
 def test_what_has_nothing_to_say_is_not_there() -> None:
     body = render_body(Description(items=(bare(1, section=()),), window=WINDOW), state=STATE)
     assert "near misses" not in body.casefold()
-    assert "but where" not in body.casefold()
+    assert "not sure" not in body.casefold()
     assert "[run]" not in body
     assert "to refuse it." in body
-    assert "### Without a section" in body
-    assert "<summary>What was checked</summary>" in body
+    assert "**Without a section**" in body
+    assert "<summary>Checks done</summary>" in body
     assert "- the window was read completely" in body
 
 
@@ -215,7 +215,7 @@ def test_a_long_body_is_cut_at_whole_items_and_says_so(count: int, title: str) -
     assert CONTROLS in body
     assert body.endswith(f"</sub>\n{END}")
     assert body.count("<details>") == body.count("</details>")
-    papers = body.partition("<details><summary>Belongs")[0].partition("<summary>What was")[0]
+    papers = body.partition("<details><summary>Not sure")[0].partition("<summary>Checks")[0]
     shown = papers.count("](https://arxiv.org/abs/")
     if shown < count:
         assert f"- … and {count - shown} more in the diff" in body
@@ -276,9 +276,9 @@ def test_our_part_gives_way_to_a_long_text_of_people() -> None:
 @pytest.mark.parametrize(
     ("section", "root", "shown"),
     [
-        (("A list", "Serving", "Batching"), 0, "### A list &gt; Serving &gt; Batching"),
-        (("A list", "Serving", "Batching"), 1, "### Serving &gt; Batching"),
-        (("A list",), 1, "### A list"),
+        (("A list", "Serving", "Batching"), 0, "**A list &gt; Serving &gt; Batching**"),
+        (("A list", "Serving", "Batching"), 1, "**Serving &gt; Batching**"),
+        (("A list",), 1, "**A list**"),
     ],
 )
 def test_headings_that_all_sections_share_are_left_out(
@@ -287,4 +287,4 @@ def test_headings_that_all_sections_share_are_left_out(
     paper = bare(1, section=section, runner_up=section, confidence=0.4)
     lines = body_of(paper, root=root).splitlines()
     assert shown in lines
-    assert [line for line in lines if line.endswith(f"or rather in: {shown.strip('# ')}")]
+    assert [line for line in lines if line.endswith(f"or rather in: {shown.strip('*')}")]

@@ -133,7 +133,8 @@ def test_a_section_goes_with_the_paper_that_is_kept() -> None:
         (f"/move {ONE} Big", False,
          "several sections are called “Big”: A &gt; Big; B &gt; Big; write more of the path"),
         (f"/why {ONE}", True,
-         "arXiv 2611.00001; Ada Mouse, Cy Shrew; MICE 2026; 83% likely; for it: mice, field mouse; "
+         "arXiv 2611.00001 is 83% likely to belong here; Ada Mouse, Cy Shrew; MICE 2026; "
+         "for it: mice, field mouse; "
          "like “Voles”; section Mice &gt; Field mice (50% sure); "
          "or rather in Mice &gt; House mice"),
         (f"/why {WAITS}", True, "arXiv 2611.00008; it waits until there is room"),

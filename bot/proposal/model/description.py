@@ -87,7 +87,7 @@ class Description:
     def offers(self) -> tuple[tuple[str, tuple[Item, ...]], ...]:
         """Return the papers left out that can be asked for, under what they are called."""
         return (
-            ("Belongs, but where?", self.could_not_place),
+            ("Not sure where these go", self.could_not_place),
             ("Near misses", self.near_misses),
             ("Taken out of this pull request", self.dropped),
         )

@@ -80,7 +80,7 @@ def paper_blocks(
     for path, members in described.by_section():
         # A heading travels with its first paper: it is never left alone at a cut.
         first, *rest = (row(item, abstracts[0], ticked=True) for item in members)
-        rows += [f"\n### {path_text(path) or 'Without a section'}\n\n{first}", *rest]
+        rows += [f"\n**{path_text(path) or 'Without a section'}**\n\n{first}", *rest]
     shown, left = _fit(rows, left, "more in the diff")
     blocks = [shown.strip("\n")]
     for title, items in described.offers():
@@ -155,7 +155,7 @@ def fold(title: str, text: str) -> str:
 
 
 def _checks_title(notes: Notes) -> str:
-    return "What was checked" if notes.complete else "What was checked: INCOMPLETE, see inside"
+    return "Checks done" if notes.complete else "Checks done: INCOMPLETE, see inside"
 
 
 def checks_of(described: Description) -> Sequence[str]:

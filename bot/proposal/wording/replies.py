@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.proposal.model.item import Item
 from bot.proposal.model.proposed import Answer
@@ -55,9 +56,10 @@ def _name(paper: str) -> str:
 
 def why(item: Item) -> str:
     """Return why *item* was judged as it was, in the words of the body."""
-    told = [*facts_of(item), *reasons_of_item(item)]
+    told = [*facts_of(replace(item, probability=0.0)), *reasons_of_item(item)]
     told += [f"like “{entry.title}”" for entry in item.alike]
-    facts = [_name(item.arxiv_id), *(body_text(fact[:_SHORT]) for fact in told)]
+    likely = f"{_name(item.arxiv_id)} is {item.probability:.0%} likely to belong here"
+    facts = [likely, *(body_text(fact[:_SHORT]) for fact in told)]
     if item.section:
         sure = f" ({item.confidence:.0%} sure)" if item.confidence else ""
         facts.append(f"section {path_text(item.section)}{sure}")
