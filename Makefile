@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
-	bench-classification bench-cost bench-editing bench-init coverage picture format lock schema clean
+	bench-classification bench-cost bench-editing bench-init coverage dist picture format lock schema clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -80,6 +80,12 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 
 bench-editing: $(VENV)/.dev ## the editing benchmark; DATA=folder that holds bench/editing and data/lists
 	@$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer
+
+dist: $(VENV)/.dev ## wheel and sdist in dist/; TAG=v1.2.3 must be the version in the code
+	@rm -rf dist
+	@$(BIN)/python -c 'import sys; from bot import __version__ as v; sys.exit(sys.argv[1] not in ("", "v" + v))' "$(TAG)" \
+		|| { echo "$(TAG) is not the version in bot/core/version.py" >&2; exit 1; }
+	@$(BIN)/python -m hatchling build -d dist
 
 bench-init: $(VENV)/.run ## `bot init` unattended on real lists; DATA=folder, RULES=1 for its rules
 	@$(BIN)/python -m bench.init $(DATA) $(if $(RULES),--rules --source $(DATA)/data/arxiv/corpus.jsonl.zst)

@@ -6,7 +6,7 @@ into the repository that it reads.
 
 from bot.backtest.page.page_html import page
 from bot.backtest.page.result_json import as_json
-from bot.backtest.page.sentences import About, as_text
+from bot.backtest.page.sentences import About, as_text, summary
 from bot.backtest.past.corpus import Corpus, by_week, collect, truth_of
 from bot.backtest.past.git_history import read_versions
 from bot.backtest.past.history import History, read_history
@@ -31,5 +31,6 @@ __all__ = [
     "read_versions",
     "replay",
     "result_of",
+    "summary",
     "truth_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.core.errors import BotError, ConfigError, ListError
+from bot.core.errors import BotError, ChangedMeanwhileError, ConfigError, ListError
 from bot.core.replace_files import NotWrittenError, replace_files
 from bot.proposal import Outcome, Proposal, Standing
 
@@ -87,13 +87,15 @@ class LocalFiles:
         return Standing(files=contents)
 
     def publish(self, proposal: Proposal, standing: Standing) -> Outcome:
-        """Write the changed files if asked to, unless they changed meanwhile (`ListError`)."""
+        """Write the changed files if asked to. Raises `ChangedMeanwhileError`."""
         if not self._write:
             return Outcome(what="printed")
         if not proposal.files:
             return Outcome(what="unchanged")
         if self.standing(proposal.list_name, tuple(standing.files)).files != standing.files:
-            raise ListError("the list changed during the run; nothing was written, run again")
+            raise ChangedMeanwhileError(
+                "the list changed during the run; nothing was written, run again"
+            )
         write_atomically({self._path(n): content for n, content in proposal.files.items()})
         return Outcome(what="written")
 

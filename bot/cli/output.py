@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 from bot.cli.publish_mode import Mode, how_to_open
 from bot.core.errors import BotError, TryAgainLater
@@ -96,11 +95,14 @@ class Printer:
             told = {"list": name, "error": str(error), "complete": False}
             sys.stdout.write(f"{json_line(told)}\n")
 
-    def tell_workflow(self, name: Literal["refresh"]) -> None:
-        """Set the output *name* of this step to true; nothing from outside can be in it."""
-        # https://docs.github.com/actions/reference/workflow-commands#setting-an-output-parameter
+    def hand_on(self, outputs: Mapping[str, str]) -> None:
+        """Set the *outputs* of this step, where a workflow runs it.
+
+        https://docs.github.com/actions/reference/workflow-commands#setting-an-output-parameter
+        """
         if self._outputs:
-            self._append(self._outputs, f"{name}=true\n", "step output")
+            lines = (f"{name}={' '.join(value.split())}\n" for name, value in outputs.items())
+            self._append(self._outputs, "".join(lines), "step output")
 
     def _summarise(self, text: str) -> None:
         # https://docs.github.com/actions/reference/workflow-commands#adding-a-job-summary

@@ -38,7 +38,7 @@ from bot.core.ports import Progress
 from bot.core.window import Window, parse_moment, window_between
 from bot.github import credential_of
 from bot.pipeline import Report
-from bot.proposal import Forge, memory
+from bot.proposal import Forge, Outcome, memory
 from classifier.papers import ArxivId
 
 if TYPE_CHECKING:
@@ -217,6 +217,13 @@ def forge_of(config: Config, mode: Mode, world: World) -> Forge:
 
     table = config.settings.publish
     return open_forge(_github(config, world), memory=memory, labels=table.labels)
+
+
+def propose_onboarding(world: World, files: Mapping[str, bytes], title: str, body: str) -> Outcome:
+    """Open the pull request that installs the bot. Raises `ForgeError` without a token."""
+    from bot.github import client  # noqa: PLC0415 - as above
+
+    return client.propose_onboarding(_github(any_category(), world), files, title, body)
 
 
 def _github(config: Config, world: World) -> GitHubHome:

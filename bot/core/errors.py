@@ -37,6 +37,10 @@ class TryAgainLater(BotError):
     exit_code = 75
 
 
+class ChangedMeanwhileError(TryAgainLater):
+    """A person or a program changed the list while the run was at work; nothing was written."""
+
+
 class UsageError(BotError):
     """An argument that only the command itself can judge, such as an empty window."""
 

@@ -275,12 +275,12 @@ class _Layout:
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
         if self.place:
-            return habit_said(self.place, self.run)
+            return habit_said(self.place, self.run, self.known)
         if not self.model:
             return Habit("bottom")
         if self.kind == "titled" and (step := heading_step(self.model.entries)):
             return Habit("bottom" if step > 0 else "top")
-        return habit_of(self.model, self.sisters)
+        return habit_of(self.model, self.sisters, self.known)
 
     def _head(self, index: int) -> Sequence[str]:
         """Return the lines that a first row needs above it, those of the nearest table."""

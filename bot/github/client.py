@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -24,8 +24,9 @@ from bot.github.queries.past_pulls import Memory
 from bot.github.transport.app import Installation, Renewing
 from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester
+from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
-from bot.proposal import Forge
+from bot.proposal import Forge, Outcome
 
 PUBLIC_API = "https://api.github.com"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
@@ -56,6 +57,13 @@ def open_forge(home: GitHubHome, *, memory: Memory, labels: Sequence[str] = ()) 
 def open_shelf(home: GitHubHome) -> Shelf:
     """Return the place on the branch `paper-bot/state`; as `open_forge`."""
     return StateBranch(_open(home), home.repository, fork=home.fork)
+
+
+def propose_onboarding(
+    home: GitHubHome, files: Mapping[str, bytes], title: str, body: str
+) -> Outcome:
+    """Open the pull request that installs the bot, once; raises as `OnboardingRequest.open`."""
+    return OnboardingRequest(_open(home), home.repository).open(files, title, body)
 
 
 def _open(home: GitHubHome) -> GitHubWire:

@@ -15,10 +15,12 @@ from bot.onboarding.health import (
     worst,
 )
 from bot.onboarding.recognising import name_of, pace_of
+from bot.onboarding.request_text import TITLE, write_request
 from bot.onboarding.workflow_texts import PLACEHOLDER, Action, cron_for, fill_in, is_weekday
 
 __all__ = [
     "PLACEHOLDER",
+    "TITLE",
     "Action",
     "Ailment",
     "Chosen",
@@ -39,4 +41,5 @@ __all__ = [
     "why_no_list",
     "workflow_ailments",
     "worst",
+    "write_request",
 ]

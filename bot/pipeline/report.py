@@ -125,6 +125,8 @@ def as_text(report: Report, *, width: int) -> str:
         parts += [_table(report.proposed, report.root, width=width)]
     elif report.could_not_place:
         parts += ["Not placed:", _table(report.could_not_place, report.root, width=width)]
+    elif report.near_misses:
+        parts += ["Nearest to it:", _table(report.near_misses, report.root, width=width)]
     parts += [_summary(report)]
     return "\n".join(parts)
 
@@ -156,13 +158,6 @@ def for_terminal(report: Report, *, width: int, colour: bool) -> str:
     parts = [shown, *([""] if shown else [])]
     if not report.proposed and report.proposal is None:
         parts.insert(0, terminal_text(f"{report.list_name}: nothing to propose."))
-        if report.near_misses:
-            best = max(report.near_misses, key=lambda item: item.probability)
-            parts.append(
-                f"The nearest is {best.probability:.0%} likely. To get more: a lower"
-                " [select] min_probability, an earlier --since, or"
-                f" bot explain {best.arxiv_id}."
-            )
     return "\n".join([*parts, terminal_text(_summary(report))])
 
 
@@ -235,6 +230,21 @@ def _span(window: Window) -> str:
     return f"from {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC"
 
 
+def _what_next(report: Report) -> str:
+    """Return what to do where nothing is proposed: it may be right, and need not be."""
+    if report.near_misses:
+        near = max(report.near_misses, key=lambda item: item.probability)
+        return (
+            f"The nearest is {near.probability:.2f} likely: to see such papers, lower [select]"
+            f" min_probability; why: bot explain {near.arxiv_id}"
+        )
+    if report.could_not_place:
+        return "To have them placed, lower [select] min_confidence, or: bot add ID --section NAME"
+    if not report.counts.get("papers", 0):
+        return "No new paper came in that window: widen it (--since 30d), or look at the categories"
+    return "Nothing came near: widen the window (--since 30d), or see: bot doctor, bot explain ID"
+
+
 def _summary(report: Report) -> str:
     looked = report.counts.get("papers", 0)
     lines = [
@@ -250,5 +260,7 @@ def _summary(report: Report) -> str:
         lines += [told[0], *(line for line in told if line.startswith((THIN, AWAITED)))]
     if more := report.counts.get("over_budget", 0):
         lines.append(f"{more} more were likely enough: pass --limit, or raise [select] budget.")
+    if report.polled_arxiv and not report.proposed:
+        lines.append(_what_next(report))
     lines += [f"{'Note' if report.complete else 'Incomplete'}: {t}" for t in report.troubles]
     return "\n".join(lines)

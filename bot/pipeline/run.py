@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.arxiv import HalfKnownError, Source, Sweep
 from bot.core.diff import unified_diff
-from bot.core.errors import BotError, TryAgainLater
+from bot.core.errors import BotError, ChangedMeanwhileError, TryAgainLater
 from bot.core.ports import Progress
 from bot.editing import apply, check, plan
 from bot.lists import read_list
@@ -90,7 +90,7 @@ def run(
         try:
             if looked.trouble is not None and concerned(context) - looked.papers.keys():
                 raise looked.trouble  # without metadata, what people asked for would be lost
-            yield propose(context, sweep, looked.papers, order)
+            yield propose_once_more(context, sweep, looked.papers, order)
         except BotError as error:
             yield Failure(context.job.config.list_name, error)
 
@@ -111,6 +111,16 @@ def read(job: Job) -> ListContext:
         subject=subject_of(paper_list, job.config),
         decisions=decisions,
     )
+
+
+def propose_once_more(
+    context: ListContext, sweep: Sweep, known: Mapping[ArxivId, Paper], order: Order
+) -> Report:
+    """Propose as `propose` does; a list that changed meanwhile is read again, once."""
+    try:
+        return propose(context, sweep, known, order)
+    except ChangedMeanwhileError:
+        return propose(read(context.job), sweep, known, order)
 
 
 def propose(

@@ -1,8 +1,7 @@
 """By what a run is in order, and the index that a new paper has in it.
 
-The first order that the entries keep is taken: days, months or ids, names, years, preprints
-below what is published. Where they keep none, the end at which newer ones stand; this module
-never looks at what a list is about.
+Each order is a key that entries show; the one that leaves least to chance is taken, and where none
+tells enough, the end at which newer ones stand. Nothing here looks at what a list is about.
 """
 
 from __future__ import annotations
@@ -12,42 +11,130 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from bot.anatomy import body_of, day_of, shown_date, title_key, venue_of
+from bot.entries import Known
 from bot.lists import Entry, PlaceName
 from bot.placing.runs import Run
-from bot.placing.sorted_keys import Sorting, evidence, place_among, sorting
+from bot.placing.sorted_keys import evidence, place_among
 from classifier.papers import Paper
 
 HabitName = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year",
     "preprints-last", "alphabetical",
 ]  # fmt: skip
-_CLEAR = 0.8
-_SORTED = 0.85
-_HALF = 0.5
-_LEAST = 3
-_ALPHABET = 5  # entries; fewer stand in the order of the alphabet by chance
-_ENOUGH = 2
-_YEARED = 0.8
-_MANY = 400  # entries
-_NEARBY = 600  # entries
+_NOTHING: Known = MappingProxyType({})
+_TOLD = 2.0  # nats: three entries in order (ln 3! = 1.8) may stand so by chance
 _SISTER = 0.5  # of the weight that the run's own entries have
-_TOLD = 2.0  # nats
+_NEARBY = 600  # entries of other sections that are looked at
+_MANY = 400  # entries, of which a sample tells whether all are worth a look
+_ENOUGH = 2  # steps from month to month that tell something
+_CLEAR = 0.8  # of these steps
 _DAY = len("YYYYMMDD")
+# What is no word of an entry: the address of a link, a bare one, a tag.
 _TARGET = re.compile(r"\]\([^()]*\)|https?://\S+|<[^<>]*>")
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
+# The word for a preprint, where it is no label of a link.
 _PREPRINT = re.compile(r"(?<![^\W_])(?:arxiv|preprints?|corr)(?![^\W\d_])", re.IGNORECASE)
 _LABEL = re.compile(r"\[(?:arxiv|preprint)[^\[\]]{0,12}\]{1,2}(?=\()", re.IGNORECASE)
 
 
+class _Shown(NamedTuple):
+    """An entry of which keys are read, its text without addresses, and its paper, if known."""
+
+    entry: Entry
+    text: str
+    paper: Paper | None
+
+
+class _Order(NamedTuple):
+    """A key that entries may be in the order of; "" stands for an entry that shows none.
+
+    *rises* and *falls* name the orders that it makes, None for one that no list is in.
+    """
+
+    rises: HabitName | None
+    falls: HabitName | None
+    shown: Callable[[_Shown], str]
+    wanted: Callable[[Paper], str]
+
+
+def _submitted(shown: _Shown) -> str:
+    known = shown.paper and shown.paper.submitted
+    return f"{known:%Y%m%d}" if known else ""
+
+
+def _shown_day(shown: _Shown) -> str:
+    date = shown_date(shown.text)
+    return date if len(date) == _DAY else ""
+
+
+def _month(shown: _Shown) -> str:
+    return shown_date(shown.text)[: len("YYYYMM")] or month_of(shown.entry)
+
+
+def _number(shown: _Shown) -> str:
+    return _number_of(shown.entry)
+
+
+def _name(shown: _Shown) -> str:
+    return title_key(_TARGET.sub(" ", body_of(shown.entry.text)))
+
+
+def _last_year(shown: _Shown) -> str:
+    years: list[str] = _YEAR.findall(shown.text)
+    return years[-1] if years else ""
+
+
+def _standing(shown: _Shown) -> str:
+    """Return the year of what is published after a 1, that of a preprint after a 0."""
+    text = _TARGET.sub(" ", _LABEL.sub(" ", shown.entry.text))
+    year = next(reversed(_YEAR.findall(text)), "")
+    return f"{int(not _PREPRINT.search(text))}{year}" if year else ""
+
+
+def _wanted_standing(paper: Paper) -> str:
+    venue = venue_of(paper)
+    return f"1{venue.year}" if venue and venue.year else f"0{day_of(paper):%Y}"
+
+
+def _wanted_day(paper: Paper) -> str:
+    return f"{day_of(paper):%Y%m%d}"
+
+
+def _wanted_month(paper: Paper) -> str:
+    return f"{day_of(paper):%Y%m}"
+
+
+def _wanted_number(paper: Paper) -> str:
+    return f"20{paper.id}" if "." in paper.id else _wanted_month(paper)
+
+
+_NAMES = _Order("alphabetical", None, _name, lambda paper: title_key(paper.title))
+_DAYS = _Order("oldest-first", "newest-first", _shown_day, _wanted_day)
+_TIMES = (
+    _DAYS,
+    _Order("oldest-first", "newest-first", _submitted, _wanted_day),
+    _Order("oldest-first", "newest-first", _month, _wanted_month),
+    _Order("oldest-first", "newest-first", _number, _wanted_number),
+)
+_ORDERS = (
+    *_TIMES,
+    _NAMES,
+    _Order("oldest-year", "newest-year", _last_year, lambda paper: f"{day_of(paper):%Y}"),
+    _Order(None, "preprints-last", _standing, _wanted_standing),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a run is kept: its order, and the key of each entry ("" for none) where it has one."""
+    """How a run is kept: its order, the key of each entry ("" for none), and that of a paper."""
 
     name: HabitName
     keys: tuple[str, ...] = ()
+    wanted: Callable[[Paper], str] = _wanted_day
 
     @property
     def falls(self) -> bool:
@@ -55,159 +142,88 @@ class Habit:
         return self.name in ("top", "newest-first", "newest-year", "preprints-last")
 
 
-def habit_of(run: Run, others: Iterable[Run]) -> Habit:
-    """Return the habit of *run*; where it shows none, that of the *others* together."""
+def habit_of(run: Run, others: Iterable[Run], known: Known = _NOTHING) -> Habit:
+    """Return the habit of *run*; where it shows little, that of the *others* counts too.
+
+    What an order tells is added up over the run and those near it, these with less weight. Days
+    that entries show are there to be an order, and so come first. Of listed papers the metadata
+    is *known* as far as it is at hand.
+    """
     others = list(others)
-    texts = [_TARGET.sub(" ", entry.text) for entry in run.entries]
-    if habit := _by_days(run, texts, others) or _by_few_names(run, texts, others):
-        return habit
-    if habit := _by_dates(run, texts):
-        return habit
-    if (names := _names(run)) is not None:
-        return Habit("alphabetical", names)
-    years = tuple(map(_last_year, texts))
-    found = sorting(years)
-    if found.shown >= _YEARED and _is_sorted(found):
-        return Habit("newest-year" if found.falls else "oldest-year", years)
-    return _by_standing(run, others) or _by_steps(run, others)
+    own = _shown(run.entries, known)
+    near = [_shown(other.entries, known) for other in _nearby(run, others)]
+    found = [
+        (*_told(order, own, near, falling=falling), order is _DAYS)
+        for order in _ORDERS
+        for falling in (False, True)
+        if (order.falls if falling else order.rises)
+    ]
+    told, habit, _ = max(found, key=lambda one: (one[2] and one[0] > _TOLD, one[0]))
+    return habit if told > _TOLD else _by_steps(run, others)
 
 
-def habit_said(place: PlaceName, run: Run | None) -> Habit:
+def habit_said(place: PlaceName, run: Run | None, known: Known = _NOTHING) -> Habit:
     """Return the habit called *place* in the config, with the keys that *run* has for it."""
     if run is None or place in ("top", "bottom"):
         return Habit(place)
-    if place == "alphabetical":
-        names = max(
-            (_shown_names(run.entries), _titles(run.entries)),
-            key=lambda keys: evidence(keys, falling=False),
+    orders = (_NAMES,) if place == "alphabetical" else _TIMES
+    falling, own = place == "newest-first", _shown(run.entries, known)
+    pairs = (_told(order, own, (), falling=falling) for order in orders)
+    return max(pairs, key=lambda pair: pair[0])[1]
+
+
+def _shown(entries: Sequence[Entry], known: Known) -> list[_Shown]:
+    return [
+        _Shown(
+            entry,
+            _TARGET.sub(" ", entry.text),
+            known.get(entry.arxiv_ids[0]) if entry.arxiv_ids else None,
         )
-        return Habit(place, names)
-    falling = place == "newest-first"
-    texts = [_TARGET.sub(" ", entry.text) for entry in run.entries]
-    return Habit(place, max(_time_keys(run, texts), key=lambda k: evidence(k, falling=falling)))
-
-
-def _by_days(run: Run, texts: Sequence[str], others: Sequence[Run]) -> Habit | None:
-    """Return the order by the days that entries show, if this run and others near it tell it."""
-    days = tuple(_shown_days(texts))
-    near = [tuple(_shown_days(_bare(other))) for other in _nearby(run, others)]
-    if not any(days) and not any(map(any, near)):
-        return None
-    for name in ("newest-first", "oldest-first"):
-        falling = name == "newest-first"
-        told = evidence(days, falling=falling)
-        told += _SISTER * sum(evidence(keys, falling=falling) for keys in near)
-        if told > _TOLD:
-            return Habit("newest-first" if falling else "oldest-first", days)
-    return None
-
-
-def _by_few_names(run: Run, texts: Sequence[str], others: Sequence[Run]) -> Habit | None:
-    """Return the order of the alphabet for a *run* too short to show it, if *others* near it do.
-
-    None of its few names may break it, it has to tell more than the months of the ids do, and
-    dates shown are an order of their own.
-    """
-    if len(run.entries) >= _ALPHABET or any(_shown_dates(texts)):
-        return None
-    near = [list(other.entries[:_NEARBY]) for other in _nearby(run, others)]
-    if sum(map(len, near)) < _ALPHABET:
-        return None
-    rivals = [_told(_month_keys, run, near, falling=falling) for falling in (True, False)]
-    for keys_of in (_shown_names, _titles):
-        keys = keys_of(run.entries)
-        told = _told(keys_of, run, near, falling=False)
-        if sorting(keys).up == 1 and told > max(2 * _TOLD, *rivals):
-            return Habit("alphabetical", keys)
-    return None
+        for entry in entries
+    ]
 
 
 def _told(
-    keys_of: Callable[[Sequence[Entry]], tuple[str, ...]],
-    run: Run,
-    near: Sequence[Sequence[Entry]],
-    *,
-    falling: bool,
-) -> float:
-    """Return what the keys of *run*, and those of others *near*, tell for an order, in nats."""
-    others = sum(evidence(keys_of(entries), falling=falling) for entries in near)
-    return evidence(keys_of(run.entries), falling=falling) + _SISTER * others
+    order: _Order, own: Sequence[_Shown], near: Sequence[Sequence[_Shown]], *, falling: bool
+) -> tuple[float, Habit]:
+    """Return what *own* entries and those *near* them tell for an order, in nats, and the habit."""
+    name = order.falls if falling else order.rises
+    keys = _keys(order, own)
+    others = sum(evidence(_keys(order, one), falling=falling) for one in near)
+    habit = Habit(name or "bottom", keys, order.wanted)
+    return evidence(keys, falling=falling) + _SISTER * others, habit
 
 
-def _month_keys(entries: Sequence[Entry]) -> tuple[str, ...]:
-    return tuple(map(month_of, entries))
+def _keys(order: _Order, entries: Sequence[_Shown]) -> tuple[str, ...]:
+    """Return the keys of *entries*; none where a sample of very many shows no order at all."""
+    if len(entries) > _MANY:
+        sample = tuple(map(order.shown, entries[:: 1 + len(entries) // _MANY]))
+        if max(evidence(sample, falling=falling) for falling in (False, True)) <= 0:
+            return ("",) * len(entries)
+    return tuple(map(order.shown, entries))
 
 
-def _shown_names(entries: Sequence[Entry]) -> tuple[str, ...]:
-    return tuple(title_key(_TARGET.sub(" ", body_of(entry.text))) for entry in entries)
-
-
-def _titles(entries: Sequence[Entry]) -> tuple[str, ...]:
-    return tuple(title_key(entry.title) for entry in entries)
-
-
-def _by_dates(run: Run, texts: Sequence[str]) -> Habit | None:
-    """Return the order of time that *run* is in.
-
-    By the days or months that entries show, and where none is shown by those of their ids; by
-    the ids' months alone; or by the whole ids.
-    """
-    for keys in _time_keys(run, texts):
-        found = sorting(keys)
-        if found.shown >= _HALF and _is_sorted(found):
-            return Habit("newest-first" if found.falls else "oldest-first", keys)
-    return None
-
-
-def _time_keys(run: Run, texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the keys by which entries may be in the order of time: days, months, ids."""
-    dates = list(_shown_dates(texts))
-    months = _month_keys(run.entries)
-    orders = [months, tuple(map(_number_of, run.entries))]
-    if any(dates):
-        mixed = tuple(date[:6] or month for date, month in zip(dates, months, strict=True))
-        orders = [tuple(date if len(date) == _DAY else "" for date in dates), mixed, *orders]
-    return orders
-
-
-def _by_standing(run: Run, others: Sequence[Run]) -> Habit | None:
-    """Return the order in which what is published stands above preprints, both newest first.
-
-    If it tells more than the order with preprints above does.
-    """
-    keys = tuple(map(_standing, run.entries))
-    near = [list(map(_standing, other.entries)) for other in _nearby(run, others)]
-    below, above = (
-        evidence(turn(keys), falling=True)
-        + _SISTER * sum(evidence(turn(other), falling=True) for other in near)
-        for turn in (tuple, _turned)
-    )
-    return Habit("preprints-last", keys) if below > max(above, 2 * _TOLD) else None
-
-
-def _turned(keys: Sequence[str]) -> tuple[str, ...]:
-    """Return the *keys* that `_standing` gives with preprints above what is published."""
-    return tuple(key and ("0" if key[0] == "1" else "1") + key[1:] for key in keys)
-
-
-def _standing(entry: Entry) -> str:
-    text = _TARGET.sub(" ", _LABEL.sub(" ", entry.text))
-    year = _last_year(text)
-    return f"{int(not _PREPRINT.search(text))}{year}" if year else ""
+def _nearby(run: Run, others: Sequence[Run]) -> Iterator[Run]:
+    """Yield those of the *others*, nearest first, that are made as *run* is, but not very many."""
+    left = _NEARBY
+    for other in others:
+        if left > 0 and other.kind == run.kind:
+            left -= len(other.entries)
+            yield Run(other.entries[:_NEARBY])
 
 
 def _by_steps(run: Run, others: Sequence[Run]) -> Habit:
     """Return the habit of a run without a clear order, from how months rise and fall."""
-    months = tuple(month_of(entry) for entry in run.entries)
+    months = tuple(map(month_of, run.entries))
     rise, fall = _steps(months)
-    if rise + fall >= _ENOUGH and (clear := _clear(rise, fall)):
-        return Habit(clear, months)
     total: Counter[str] = Counter()
     for other in others:
         up, down = _steps(month_of(entry) for entry in other.entries)
         total.update(rise=up, fall=down)
-    if rise + fall < _ENOUGH and (clear := _clear(total["rise"], total["fall"])):
-        return Habit(clear, months)
+    enough = rise + fall >= _ENOUGH
+    clear = _clear(rise, fall) if enough else _clear(total["rise"], total["fall"])
+    if clear:
+        return Habit(clear, months, _wanted_month)
     return Habit("top" if fall + total["fall"] > rise + total["rise"] else "bottom")
 
 
@@ -224,89 +240,17 @@ def _clear(rise: int, fall: int) -> Literal["newest-first", "oldest-first"] | No
     return "oldest-first" if rise > fall else "newest-first"
 
 
-def _is_sorted(keys: Sorting) -> bool:
-    return keys.count >= _LEAST and keys.kinds > 1 and keys.share >= _SORTED
-
-
 def month_of(entry: Entry) -> str:
     """Return year and month of the entry's first arXiv id, as YYYYMM; "" without a modern one."""
-    return _number_of(entry)[:6]
+    return _number_of(entry)[: len("YYYYMM")]
 
 
 def _number_of(entry: Entry) -> str:
     return next((f"20{arxiv_id}" for arxiv_id in entry.arxiv_ids if "." in arxiv_id), "")
 
 
-def _last_year(text: str) -> str:
-    """Return the last year that *text* shows, "" for none."""
-    years: list[str] = _YEAR.findall(text)
-    return years[-1] if years else ""
-
-
-def _shown_days(texts: Sequence[str]) -> Iterator[str]:
-    return (date if len(date) == _DAY else "" for date in _shown_dates(texts))
-
-
-def _shown_dates(texts: Sequence[str]) -> Iterable[str]:
-    """Return the date that each text shows; nothing where a sample of very many shows none."""
-    if not any(map(shown_date, texts[:: 1 + len(texts) // _MANY])):
-        return [""] * len(texts)
-    return map(shown_date, texts)
-
-
-def _bare(run: Run) -> list[str]:
-    return [_TARGET.sub(" ", entry.text) for entry in run.entries]
-
-
-def _nearby(run: Run, others: Sequence[Run]) -> Iterator[Run]:
-    """Yield those of the *others*, nearest first, that are made as *run* is, but not very many."""
-    left = _NEARBY
-    for other in others:
-        if left > 0 and other.kind == run.kind:
-            left -= len(other.entries)
-            yield Run(other.entries[:_NEARBY])
-
-
-def _names(run: Run) -> tuple[str, ...] | None:
-    """Return the keys by which *run* is in the order of the alphabet, slips forgiven, if it is."""
-    if len(run.entries) < _ALPHABET:
-        return None
-    shown = _shown_names(run.entries)
-    if _is_alphabetical(shown):
-        return shown
-    # Taking entries apart for their titles is dear; a sample tells that they are in no order.
-    sample = run.entries[:: 1 + len(run.entries) // _MANY]
-    if not _is_alphabetical([title_key(entry.title) for entry in sample]):
-        return None
-    titles = _titles(run.entries)
-    return titles if _is_alphabetical(titles) else None
-
-
-def _is_alphabetical(keys: Sequence[str]) -> bool:
-    found = sorting(keys)
-    return found.count >= _ALPHABET and found.up >= _CLEAR
-
-
 def position(run: Run, habit: Habit, paper: Paper) -> int:
     """Return the index in *run* that *paper* would have, 0 for the top."""
-    own = _key_of(paper, habit)
-    if not own:
+    if not habit.keys or not any(habit.keys):
         return 0 if habit.falls else len(run.entries)
-    return place_among(habit.keys, own, falling=habit.falls)
-
-
-def _key_of(paper: Paper, habit: Habit) -> str:
-    """Return the key of *paper* among those of *habit*, "" where that has none."""
-    if habit.name == "alphabetical":
-        return title_key(paper.title)
-    day, venue = day_of(paper), venue_of(paper)
-    if day is None or habit.name in ("top", "bottom"):
-        return ""
-    if habit.name == "preprints-last":
-        return f"1{venue.year}" if venue and venue.year else f"0{day:%Y}"
-    if habit.name.endswith("-year"):
-        return f"{day:%Y}"
-    sample = next(filter(None, habit.keys), "")
-    if "." in sample and "." in paper.id:
-        return f"20{paper.id}"
-    return f"{day:%Y%m%d}"[: _DAY if len(sample) in (0, _DAY) else len("YYYYMM")]
+    return place_among(habit.keys, habit.wanted(paper), falling=habit.falls)

@@ -22,6 +22,7 @@ from bot.proposal.model.proposed import (
 )
 from bot.proposal.model.state import State, decode, without_block
 from bot.proposal.wording.body import step_summary
+from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.compose import Asked, compose
 from bot.proposal.wording.contribution import contribution_of
 from bot.proposal.wording.replies import farewell, late, trouble
@@ -45,6 +46,7 @@ __all__ = [
     "State",
     "below",
     "blob_sha",
+    "body_text",
     "compose",
     "contribution_of",
     "decide",

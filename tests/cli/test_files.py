@@ -14,7 +14,7 @@ from bot.cli.files import (
     repository_of,
     write_atomically,
 )
-from bot.core.errors import ConfigError, ListError
+from bot.core.errors import ChangedMeanwhileError, ConfigError, ListError
 from bot.proposal.model.proposed import Outcome, Proposal
 
 
@@ -134,6 +134,6 @@ def test_a_list_that_a_person_saved_meanwhile_is_not_overwritten(tmp_path: Path)
     local = LocalFiles(tmp_path, write=True)
     standing = local.standing("x", ["a.md"])
     (tmp_path / "a.md").write_bytes(b"by hand")
-    with pytest.raises(ListError, match="changed during the run"):
+    with pytest.raises(ChangedMeanwhileError, match="changed during the run"):
         local.publish(proposal(a_md=b"new"), standing)
     assert (tmp_path / "a.md").read_bytes() == b"by hand"

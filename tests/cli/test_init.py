@@ -11,6 +11,7 @@ import pytest
 from bot.cli import parser as cli
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, snapshot, told
+from tests.github.github_double import GitHubDouble
 
 YES = ("init", "--yes")
 
@@ -191,3 +192,25 @@ def test_doctor_tells_that_arxiv_cannot_be_reached(
     assert cli.main(["doctor"]) == 1
     assert desk.readme == README
     assert "arXiv: error: 127.0.0.1:9 cannot be reached" in told(capsys)[0]
+
+
+def test_it_comes_as_a_pull_request_that_says_what_it_would_have_found(
+    fresh: Desk, github: GitHubDouble, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = [
+        *YES,
+        "--categories",
+        "cs.DC",
+        "--pull-request",
+        "--source",
+        str(snapshot(fresh.folder)),
+    ]
+    assert cli.main(args) == 0
+    [pull] = github.open_pulls()
+    assert told(capsys)[0].endswith("opened\n")
+    assert pull.branch == "paper-bot-init"
+    assert "- The last weeks could not be replayed: " in pull.body
+    assert "**Close it to decline**" in pull.body
+    changed = {"config/papers.toml", ".github/workflows/paper-bot.yml"}
+    assert all(github.content(pull.branch, name) for name in changed)
+    assert files_of(fresh.folder) == {"README.md", "papers.jsonl"}

@@ -71,7 +71,6 @@ NUMBERS = Counter(
         "bot.pipeline.fingerprints": 1,
         "bot.pipeline.steering": 1,
         "bot.pipeline.steps": 2,
-        "bot.placing.ordering": 6,
         "bot.proposal.decisions.comment_commands": 2,
         "bot.proposal.model.state": 2,
         "bot.proposal.wording.body": 1,

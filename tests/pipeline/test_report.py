@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.core.window import Window
 from bot.pipeline.report import Report, as_json, as_text
 from bot.proposal.model.item import Item
@@ -113,12 +115,37 @@ def test_every_key_is_in_the_manual() -> None:
         assert f"`{key}`" in manual, key
 
 
-def test_nothing_new_is_said_in_one_sentence() -> None:
+def test_nothing_new_is_said_with_what_to_do_next() -> None:
     assert as_text(NOTHING, width=100) == (
         "mine: nothing to propose from 2026-11-15 00:00 to 2026-11-22 00:00 UTC.\n"
         "0 proposed of 7 new papers from 2026-11-15 00:00 to 2026-11-22 00:00 UTC;"
-        " 0 near misses, 0 not placed."
+        " 0 near misses, 0 not placed.\n"
+        "Nothing came near: widen the window (--since 30d), or see: bot doctor, bot explain ID"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "last"),
+    [
+        (
+            {"near_misses": (replace(ITEM, probability=0.31), replace(ITEM, probability=0.2))},
+            "The nearest is 0.31 likely: to see such papers, lower [select] min_probability;"
+            " why: bot explain 2611.00001",
+        ),
+        (
+            {"could_not_place": (ITEM,)},
+            "To have them placed, lower [select] min_confidence, or: bot add ID --section NAME",
+        ),
+        (
+            {"counts": {"papers": 0}},
+            "No new paper came in that window: widen it (--since 30d), or look at the categories",
+        ),
+    ],
+)
+def test_nothing_proposed_is_no_dead_end(changes: dict[str, object], last: str) -> None:
+    shown = as_text(replace(NOTHING, **changes), width=100).splitlines()  # type: ignore[arg-type]
+    assert shown[-1] == last
+    assert ("2611.00001" in " ".join(shown[:-1])) == ("papers" not in str(changes.get("counts")))
 
 
 def test_the_heading_that_all_sections_share_is_not_shown_to_people() -> None:

@@ -53,8 +53,8 @@ PARTED = ["CVPR, 2024", "ICML, 2023", "ICML, 2023", "CVPR, 2022", "arXiv, 2024",
     ("where", "place"),
     [
         (PARTED, 4),
-        # The years alone are an order here.
-        ([*PARTED[:4], *PARTED[6:]], 0),
+        # The years alone are an order, too, but one with more slips.
+        ([*PARTED[:4], *PARTED[6:]], 4),
         ([*PARTED[4:], *PARTED[:4]], 9),
         ([*PARTED[:2], "arXiv, 2021", "arXiv, 2024", "CVPR, 2024"], 5),
     ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -48,12 +50,8 @@ def backtest(args: argparse.Namespace, world: World) -> int:
     report = _writable(args.html)
     files = tuple(args.list) or config.settings.list.files
     with open_progress(watched=sys.stderr.isatty()) as progress:
-        progress.step("reading the list's history")
-        versions = read_versions(repository, files, args.since)
-        history = read_history(versions, args.since)
-        progress.step("reading papers")
-        corpus = _papers(args, world, config, history, progress)
-        result = _result(history, corpus, config, progress)
+        order = Replay(repository=repository, files=files, since=args.since, papers=args.source)
+        corpus, result = replayed(order, config, world, progress)
     about = About(name=config.list_name, files=files, notes=_notes(corpus))
     if report is not None:
         report.touch()  # with the mode of a new file; what replaces it keeps that
@@ -63,6 +61,28 @@ def backtest(args: argparse.Namespace, world: World) -> int:
     else:
         Printer(world.environ, json=False).say(as_text(about, result))
     return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What to replay: *files* in *repository* since when, on *papers* (files; none: arXiv's)."""
+
+    repository: Path
+    files: Sequence[str]
+    since: str
+    papers: Sequence[str] = ()
+
+
+def replayed(
+    order: Replay, config: Config, world: World, progress: Progress
+) -> tuple[Corpus, Result]:
+    """Return the papers and the result of a replay. Raises `BotError` where there can be none."""
+    progress.step("reading the list's history")
+    versions = read_versions(order.repository, order.files, order.since)
+    history = read_history(versions, order.since)
+    progress.step("reading papers")
+    corpus = _papers(order, world, config, history, progress)
+    return corpus, _result(history, corpus, config, progress)
 
 
 def _writable(name: str | None) -> Path | None:
@@ -84,16 +104,16 @@ def _config(args: argparse.Namespace, repository: Path) -> Config:
 
 
 def _papers(
-    args: argparse.Namespace,
+    order: Replay,
     world: World,
     config: Config,
     history: History,
     progress: Progress,
 ) -> Corpus:
-    if args.source:
+    if order.papers:
         sources = (
             SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY)
-            for path in args.source
+            for path in order.papers
         )
         return collect(chain.from_iterable(source.records() for source in sources), history)
     if not config.settings.arxiv.categories:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.arxiv import HalfKnownError
+from bot.backtest import summary
 from bot.cli import wiring
+from bot.cli.commands.backtest_command import Replay, replayed
 from bot.cli.files import read_list_bytes, write_atomically
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
@@ -22,12 +24,13 @@ from bot.cli.repository import (
     workflow_template,
 )
 from bot.cli.world import World
-from bot.config import check_category, is_markdown
+from bot.config import Config, check_category, is_markdown, parse_config
 from bot.core.errors import BotError, ListError, TryAgainLater, UsageError
 from bot.core.terminal import json_line
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
 from bot.onboarding import (
+    TITLE,
     Action,
     Facts,
     FirstLook,
@@ -40,10 +43,12 @@ from bot.onboarding import (
     name_of,
     pace_of,
     why_no_list,
+    write_request,
 )
 from bot.pipeline import wanted_ids
 from classifier.papers import ArxivId, Paper
 
+_TRIED = "6w"  # of the list's history are replayed for the text of the pull request
 _ASKED = 200  # listed papers whose categories are asked for: two requests
 
 
@@ -74,7 +79,7 @@ def init(args: argparse.Namespace, world: World) -> int:
         papers, more = ([], []) if categories else _look_up(args, world, listing, progress)
     seed = world.environ.get("GITHUB_REPOSITORY") or root.name
     facts = Facts(
-        name=name_of(args.name or root.name),
+        name=name_of(args.name or seed.rpartition("/")[2]),
         listing=listing,
         left_out=left_out,
         papers=papers,
@@ -87,9 +92,47 @@ def init(args: argparse.Namespace, world: World) -> int:
     if asks:
         found = _ask_rest(facts, found, seed)
     action = action_of(world.environ)
-    written, kept = _write(root, found, action, force=args.force)
-    _tell(args, world, found, (written, kept), action)
+    texts = _texts(root, found, action, force=args.force)
+    if args.pull_request:
+        return _request(args, world, root, found, (texts, action))
+    kept = _write(root, texts, force=args.force)
+    _tell(args, world, found, ([name for name in texts if name not in kept], kept), action)
     return 0
+
+
+def _request(
+    args: argparse.Namespace,
+    world: World,
+    root: Path,
+    found: FirstLook,
+    files: tuple[Mapping[str, str], Action],
+) -> int:
+    """Open the pull request that installs the bot, and say where it is."""
+    texts, action = files
+    new = {name: text.encode() for name, text in texts.items() if not (root / name).exists()}
+    config = parse_config(found.text.encode(), file=f"config/{found.first.name}.toml")
+    body = write_request(found, _tried(args, world, root, config), _look_at(found, [], action))
+    outcome = wiring.propose_onboarding(world, new, TITLE, body)
+    said = {"created": "opened", "unchanged": "is open"}.get(outcome.what, outcome.note)
+    if args.json:
+        told = {"outcome": outcome.what, "url": outcome.url, "number": outcome.number}
+        sys.stdout.write(f"{json_line(told)}\n")
+    else:
+        Printer(world.environ, json=False).say(f"the pull request {outcome.url} {said}")
+    return 0
+
+
+def _tried(args: argparse.Namespace, world: World, root: Path, config: Config) -> tuple[str, ...]:
+    """Return what the bot would have found in the last weeks of the list's history, in words."""
+    papers = () if args.source == "api" else (args.source,)
+    files = config.settings.list.files
+    try:
+        with open_progress(watched=sys.stderr.isatty()) as progress:
+            order = Replay(repository=root, files=files, since=_TRIED, papers=papers)
+            _, result = replayed(order, config, world, progress)
+    except BotError as error:
+        return (f"The last weeks could not be replayed: {error}",)
+    return summary(result)
 
 
 def _named(names: Sequence[str], root: Path) -> tuple[str, ...]:
@@ -214,10 +257,8 @@ def _ask(question: str, default: str) -> str:
         return default
 
 
-def _write(
-    root: Path, found: FirstLook, action: Action, *, force: bool
-) -> tuple[list[str], list[str]]:
-    """Write the config and the workflows; return the files written, and those left as they are.
+def _texts(root: Path, found: FirstLook, action: Action, *, force: bool) -> Mapping[str, str]:
+    """Return the config and the workflows: path -> text.
 
     Raises `UsageError` for a config that exists, unless forced.
     """
@@ -228,6 +269,11 @@ def _write(
     for name in WORKFLOWS:
         text = fill_in(workflow_template(name), cron=found.first.cron, action=action)
         texts[f".github/workflows/{name}"] = text
+    return texts
+
+
+def _write(root: Path, texts: Mapping[str, str], *, force: bool) -> list[str]:
+    """Write *texts*; return those that exist and were left as they are."""
     kept = [name for name in texts if (root / name).exists() and not force]
     wanted = {root / name: text.encode() for name, text in texts.items() if name not in kept}
     try:
@@ -236,7 +282,15 @@ def _write(
     except OSError as error:
         raise ListError(f"{error.filename}: cannot be made ({error.strerror})") from None
     write_atomically(wanted)
-    return [name for name in texts if name not in kept], kept
+    return kept
+
+
+def _look_at(found: FirstLook, kept: Sequence[str], action: Action) -> list[str]:
+    texts = list(found.look_at)
+    texts += [f"{name} exists and was left alone; --force replaces it" for name in kept]
+    if not action.is_known:
+        texts.append(f"put paper-bot's own repository in the place of {action} in the workflows")
+    return texts
 
 
 def _tell(
@@ -247,10 +301,7 @@ def _tell(
     action: Action,
 ) -> None:
     written, kept = files
-    look_at = list(found.look_at)
-    look_at += [f"{name} exists and was left alone; --force replaces it" for name in kept]
-    if not action.is_known:
-        look_at.append(f"put paper-bot's own repository in the place of {action} in the workflows")
+    look_at = _look_at(found, kept, action)
     if args.json:
         told = {
             "written": list(written),

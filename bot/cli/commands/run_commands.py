@@ -6,16 +6,21 @@ Imported only when a command runs, because what it imports is heavy.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.arxiv import common
 from bot.arxiv.sources import SOURCES, Marks
 from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
+from bot.cli.one_at_a_time import one_at_a_time
 from bot.cli.progress import open_progress
-from bot.cli.publish_mode import files_url, run_url
+from bot.cli.publish_mode import Mode, files_url, run_url
+from bot.cli.step_outputs import step_outputs
 from bot.cli.world import World
+from bot.config import Config
 from bot.core.errors import BotError
 from bot.core.version import __version__
 from bot.core.window import Window
@@ -24,15 +29,32 @@ from bot.pipeline import Failure, Job, Order, Report, run, sync
 
 def run_lists(args: argparse.Namespace, world: World) -> int:
     """Run once over the lists asked for, print what came out, and return the exit code."""
+    output.start_logging(args.verbose)
+    configs = wiring.load_configs(args.config)
+    modes = wiring.modes_of(configs, args.publish, world.environ)
+    written = [name for name, mode in modes.items() if mode != "diff" and not args.dry_run]
+    with contextlib.ExitStack() as turn:
+        with open_progress(watched=_is_watched(args)) as progress:
+            turn.enter_context(one_at_a_time(written, world.clock, progress))
+        return _run_in_turn(args, world, configs, modes)
+
+
+def _is_watched(args: argparse.Namespace) -> bool:
+    return sys.stderr.isatty() and not args.verbose
+
+
+def _run_in_turn(
+    args: argparse.Namespace,
+    world: World,
+    configs: Sequence[Config],
+    modes: Mapping[str, Mode],
+) -> int:
     environ = world.environ
     now: datetime = args.now or world.clock.now()
     printer = output.Printer(environ, json=args.json, body=args.body)
-    output.start_logging(args.verbose)
-    configs = wiring.load_configs(args.config)
-    modes = wiring.modes_of(configs, args.publish, environ)
     memory = wiring.open_memory(args, configs, modes, world)
     window, notes = wiring.window_of(args, memory, now=now)
-    with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
+    with open_progress(watched=_is_watched(args)) as progress:
         jobs = [
             Job(config=config, forge=wiring.forge_of(config, mode, world))
             for config, mode in zip(configs, modes.values(), strict=True)
@@ -69,6 +91,7 @@ def run_lists(args: argparse.Namespace, world: World) -> int:
             results.append(Failure("", type(error)(f"{report.list_name}: {error}")))
     for result in results:
         printer.show(result, modes.get(result.list_name, "diff"))
+    printer.hand_on(step_outputs(results))
     return output.exit_code(results)
 
 
@@ -89,7 +112,9 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
     printer = output.Printer(world.environ, json=args.json)
     output.start_logging(args.verbose)
     configs = wiring.load_configs(args.config)
-    with open_progress(watched=sys.stderr.isatty() and not args.verbose) as progress:
+    with contextlib.ExitStack() as turn, open_progress(watched=_is_watched(args)) as progress:
+        names = [config.list_name for config in configs if not args.dry_run]
+        turn.enter_context(one_at_a_time(names, world.clock, progress))
         jobs = [
             Job(config=config, forge=wiring.forge_of(config, "pull-request", world))
             for config in configs
@@ -105,8 +130,7 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
         results = list(sync(jobs, order, open_source=opener, progress=progress))
     for result in results:
         printer.show(result, "pull-request")
-    if any(isinstance(result, Report) and result.refresh for result in results):
-        printer.tell_workflow("refresh")
+    printer.hand_on(step_outputs(results))
     return output.exit_code(results)
 
 

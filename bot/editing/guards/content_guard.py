@@ -24,6 +24,8 @@ _ANCHOR = re.compile(
 _SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 # A picture that only shows words: `img.shields.io/badge/arXiv-2025-red`.
 _WORDS = re.compile(r"https?://(?:img\.shields\.io|badgen\.net)/(?:static/|badge)", re.IGNORECASE)
+# The next item of a list: what stands there belongs to no entry above.
+_ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
 _AROUND = 40
 """Entries near the place whose habits are looked at."""
 _CONSTANT = 3
@@ -161,6 +163,6 @@ def parts_a_pair(listing: PaperList, insert: Insert) -> ArxivId | None:
 def _head(lines: Sequence[str]) -> str:
     """Return what kind of line stands first among *lines*; "" for none, and for an end."""
     first = next((line.strip().lower() for line in lines if line.strip()), "")
-    if first.startswith(("</", "---", "***", "<tbody", "<table", "<thead")):
+    if first.startswith(("</", "---", "***", "<tbody", "<table", "<thead")) or _ITEM.match(first):
         return ""
     return "<tr" if first.startswith("<tr") else first[:1] if first[:1] in ">|<" else first and "x"

@@ -95,7 +95,7 @@ def _app_key(app_id: str, key: str) -> AppKey:
 
 def _token(token: str) -> Token:
     if not token:
-        raise ConfigError("no token: set GITHUB_TOKEN, or use --publish diff")
+        raise ConfigError("no token: set GITHUB_TOKEN; only `bot run --publish diff` needs none")
     if not (token.isascii() and token.isprintable()) or " " in token:
         raise ConfigError("GITHUB_TOKEN holds characters that no token has: copy it anew")
     return Token(token)

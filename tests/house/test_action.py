@@ -1,0 +1,196 @@
+"""The Action as a runner runs it: its last step in a consumer's repository, against doubles.
+
+The step that installs is held by `test_installing.py`; here a command of that name stands where it
+would have put one, with this interpreter and a clock that does not wait.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.arxiv.server import ArxivDouble
+from tests.cli.conftest import CONFIG, README, many
+from tests.conftest import ROOT
+from tests.github.github_double import TOKEN, GitHubDouble
+
+ACTION = (ROOT / "action.yml").read_text("utf-8")
+BOT = f"""#!{sys.executable}
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from bot.cli import parser
+from tests.arxiv.fakes import FakeClock
+clock = FakeClock()
+parser.SystemClock = lambda: clock
+sys.exit(parser.main())
+"""
+
+
+def step(name: str) -> tuple[dict[str, str], str]:
+    """Return the variables and the script of the step with the id *name*."""
+    (text,) = re.findall(rf"(?ms)^    - id: {name}\n(.*?)(?=^    - |\Z)", ACTION)
+    env = dict(re.findall(r"(?m)^        ([A-Z_]+): \$\{\{ inputs\.([a-z-]+) \}\}$", text))
+    script = text.partition("      run: |\n")[2]
+    return env, re.sub(r"(?m)^ {8}", "", script)
+
+
+def defaults() -> dict[str, str]:
+    """Return what each input is when a workflow does not set it."""
+    part = ACTION.partition("\ninputs:\n")[2].partition("\noutputs:\n")[0]
+    return dict(
+        re.findall(r'(?m)^  ([a-z-]+):\n    description: .*\n    default: "?(.*?)"?$', part)
+    )
+
+
+@dataclass
+class Runner:
+    """A runner of a list's own repository: its folders, and files for what a step hands on."""
+
+    home: Path
+    environ: dict[str, str]
+
+    def run(self, **inputs: str) -> subprocess.CompletedProcess[str]:
+        """Run the step with these inputs, the others as a workflow leaves them."""
+        for name in ("outputs", "summary"):
+            (self.home / name).write_text("")
+        given = defaults() | {"token": TOKEN} | {k.replace("_", "-"): v for k, v in inputs.items()}
+        variables, script = step("bot")
+        # https://docs.github.com/actions/reference/workflow-syntax#jobsjob_idstepsshell
+        return subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+            cwd=self.home / "list",
+            env=self.environ | {name: given[of] for name, of in variables.items()},
+            capture_output=True,
+            text=True,
+            timeout=110,
+            check=False,
+        )
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        lines = (self.home / "outputs").read_text("utf-8").splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    @property
+    def summary(self) -> str:
+        return (self.home / "summary").read_text("utf-8")
+
+
+@pytest.fixture
+def github() -> Iterator[GitHubDouble]:
+    with GitHubDouble(files={"README.md": README}) as double:
+        yield double
+
+
+@pytest.fixture
+def runner(tmp_path: Path, github: GitHubDouble) -> Iterator[Runner]:
+    command = tmp_path / "temp/paper-bot/bin/bot"
+    command.parent.mkdir(parents=True)
+    command.write_text(BOT)
+    command.chmod(0o755)
+    (tmp_path / "list/config").mkdir(parents=True)
+    (tmp_path / "list/config/mine.toml").write_text(CONFIG, "utf-8")
+    (tmp_path / "list/README.md").write_bytes(README)
+    arxiv = ArxivDouble(list(many()))
+    with arxiv as url:
+        yield Runner(
+            tmp_path,
+            {
+                "PATH": os.environ["PATH"],
+                "HOME": str(tmp_path),
+                "RUNNER_TEMP": str(tmp_path / "temp"),
+                "GITHUB_ACTIONS": "true",
+                "GITHUB_REPOSITORY": github.repository,
+                "GITHUB_API_URL": github.url,
+                "GITHUB_OUTPUT": str(tmp_path / "outputs"),
+                "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+                **arxiv.env(url),
+            },
+        )
+
+
+def test_the_first_run_opens_a_pull_request_and_hands_its_number_on(
+    runner: Runner, github: GitHubDouble
+) -> None:
+    done = runner.run()
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
+    [pull] = github.open_pulls()
+    assert runner.outputs == {
+        "pull-request-number": str(pull.number),
+        "pull-request-url": runner.outputs["pull-request-url"],
+        "proposed": "2",
+        "complete": "true",
+        "refresh": "false",
+    }
+    assert runner.outputs["pull-request-url"].endswith(f"/pull/{pull.number}")
+    assert "Fair serving of language models" in runner.summary
+
+
+def test_a_second_run_finds_nothing_new_and_says_so(runner: Runner, github: GitHubDouble) -> None:
+    runner.run()
+    [pull] = github.open_pulls()
+    before = (pull.body, dict(github.refs) | {"paper-bot/state": ""})
+    assert runner.run().returncode == 0
+    assert runner.outputs["proposed"] == "0"
+    [pull] = github.open_pulls()
+    assert (pull.body, dict(github.refs) | {"paper-bot/state": ""}) == before
+
+
+def test_dry_run_writes_nothing(runner: Runner, github: GitHubDouble) -> None:
+    assert runner.run(dry_run="true").returncode == 0
+    assert (github.writes(), runner.outputs["pull-request-number"]) == ([], "")
+
+
+def test_sync_carries_out_a_wish_to_refresh(runner: Runner, github: GitHubDouble) -> None:
+    runner.run()
+    [pull] = github.open_pulls()
+    box = "<!-- paper-bot:box refresh -->"
+    pull.body = pull.body.replace(f"- [ ] {box}", f"- [x] {box}")
+    assert runner.run(command="sync").returncode == 0
+    assert runner.outputs["refresh"] == "true"
+
+
+def test_where_actions_may_not_open_pull_requests_the_switch_is_named_with_a_link(
+    runner: Runner, github: GitHubDouble
+) -> None:
+    github.may_open_pulls = False
+    done = runner.run()
+    assert done.returncode == 1
+    assert "Allow GitHub Actions to create and approve pull requests" in done.stderr
+    assert "/compare/" in done.stderr
+    assert github.open_pulls() == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code", "words"),
+    [
+        ({"command": "delete"}, 2, "the input 'command' must be run or sync"),
+        ({"since": "$(touch pwned)"}, 2, "is no moment; write a span such as 7d"),
+        ({"token": "wrong"}, 1, "does not accept the token (401)"),
+    ],
+)
+def test_a_wrong_input_is_one_line_that_says_what_to_do(
+    runner: Runner, inputs: dict[str, str], code: int, words: str
+) -> None:
+    done = runner.run(**inputs)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert words in done.stderr
+    assert not (runner.home / "list/pwned").exists()
+
+
+def test_an_action_has_few_inputs_and_each_one_reaches_the_step() -> None:
+    variables, _ = step("bot")
+    assert set(variables.values()) == set(defaults())
+    assert len(defaults()) <= 5
+
+
+def test_what_the_step_hands_on_is_what_the_action_offers() -> None:
+    offered = set(re.findall(r"steps\.bot\.outputs\.([a-z-]+)", ACTION))
+    assert offered == {"pull-request-number", "pull-request-url", "proposed", "complete", "refresh"}
