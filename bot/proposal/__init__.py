@@ -7,15 +7,15 @@ refusal; nothing of a paper is alive in a body. Never: asks the network.
 from bot.proposal.decisions import memory
 from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.decisions.memory import mark_of, pending
-from bot.proposal.model.description import Description, Notes, below, papers
+from bot.proposal.model.description import Description, Notes, Proposal, below, papers
 from bot.proposal.model.forge import Forge
-from bot.proposal.model.item import Alike, Item
 from bot.proposal.model.proposed import (
     BRANCHES,
+    Alike,
     Answer,
     Comment,
+    Item,
     Outcome,
-    Proposal,
     Revision,
     Standing,
     blob_sha,

@@ -12,7 +12,7 @@ from bot.pipeline.run import read
 from bot.pipeline.steering import DecidedList, steer
 from bot.pipeline.steps import best_of, new_to
 from bot.pipeline.training_data import listed_of
-from bot.proposal.model.item import Item
+from bot.proposal.model.proposed import Item
 from bot.proposal.model.state import State, encode
 from classifier.judging.judge import Judge, fit
 from classifier.papers.paper import ArxivId, Paper, SectionId

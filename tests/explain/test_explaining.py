@@ -18,7 +18,7 @@ from bot.pipeline.run import read
 from bot.pipeline.steering import DecidedList
 from bot.pipeline.steps import best_of
 from bot.pipeline.training_data import listed_of
-from bot.proposal.model.item import Item
+from bot.proposal.model.proposed import Item
 from classifier.judging.judge import fit
 from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeForge

@@ -11,8 +11,8 @@ import pytest
 
 from bot.core.window import Window
 from bot.pipeline.report import Report, as_json, as_text
-from bot.proposal.model.item import Item
-from bot.proposal.model.proposed import Outcome, Proposal
+from bot.proposal.model.description import Proposal
+from bot.proposal.model.proposed import Item, Outcome
 from bot.proposal.model.state import State, encode
 from classifier.papers.paper import ArxivId
 from tests.conftest import ROOT

@@ -14,7 +14,7 @@ from bot.pipeline.steering import steer
 from bot.pipeline.steps import budget_of, by_years
 from bot.pipeline.summary import silent_categories, still_open, why_homeless, why_missed
 from bot.proposal.decisions.decide import decide
-from bot.proposal.model.item import Item
+from bot.proposal.model.proposed import Item
 from bot.proposal.model.state import State, encode
 from classifier.papers.paper import ArxivId, Candidate, Placement, Selection
 from tests.fakes import FakeForge

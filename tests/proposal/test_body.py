@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.proposal.model.description import Description, Notes
-from bot.proposal.model.item import Alike, Item
+from bot.proposal.model.proposed import Alike, Item
 from bot.proposal.wording.body import BUDGET, render_body
 from bot.proposal.wording.boxes import BEGIN, END
 from bot.proposal.wording.people_words import merge_bodies

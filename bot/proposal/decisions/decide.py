@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.proposal.decisions.comment_commands import Command, parse
-from bot.proposal.model.item import Item
-from bot.proposal.model.proposed import Answer, Comment, Standing
+from bot.proposal.model.proposed import Answer, Comment, Item, Standing
 from bot.proposal.model.state import State, decode
 from bot.proposal.wording.boxes import PAUSE, REFRESH, changed, is_ticked, moment_of
 from bot.proposal.wording.replies import no_paper, no_section, unknown, why

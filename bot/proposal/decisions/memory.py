@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.proposal.decisions.comment_commands import is_ours, parse
-from bot.proposal.model.item import Item
-from bot.proposal.model.proposed import Comment, Standing
+from bot.proposal.model.proposed import Comment, Item, Standing
 from bot.proposal.model.state import Newer, State, decode, encode
 from bot.proposal.wording.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.wording.compose import announced_ids, merge_message, signed_contents, signed_list

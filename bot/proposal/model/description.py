@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.window import Window
-from bot.proposal.model.item import Item
+from bot.proposal.model.proposed import Answer, Item
 from classifier.papers import ArxivId
 
 Group = tuple[tuple[str, ...], tuple[Item, ...]]
@@ -91,6 +91,29 @@ class Description:
             ("Near misses", self.near_misses),
             ("Taken out of this pull request", self.dropped),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """All that a pull request will say and do; made purely, sent by a forge.
+
+    `files` maps each path to its bytes after the edit; only changed files are in it. `taken` is
+    how many bytes of the bot's own pending lines people had taken out of them. `description` is
+    what `body` tells, for other forms of it. `answers` go to
+    comments; `farewell` is said under the pull request that was closed last, "" for nothing.
+    """
+
+    list_name: str
+    branch: str
+    title: str
+    body: str
+    commit_message: str
+    files: Mapping[str, bytes]
+    items: tuple[Item, ...]
+    taken: int = 0
+    answers: tuple[Answer, ...] = ()
+    farewell: str = ""
+    description: Description | None = field(default=None, compare=False)
 
 
 def below(path: tuple[str, ...], root: int) -> tuple[str, ...]:

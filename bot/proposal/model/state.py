@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.proposal.model.item import Alike, Item
 from bot.proposal.model.json_shapes import Json, listing, mapping, number, text, texts, whole
+from bot.proposal.model.proposed import Alike, Item
 from classifier.papers import ArxivId, parse_arxiv_id
 
 VERSION = 1

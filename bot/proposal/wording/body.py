@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.proposal.model.description import Description, Notes, papers
-from bot.proposal.model.item import Item
+from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import BEGIN, END, PAUSE, REFRESH, box
-from bot.proposal.wording.paper_rows import TITLE, paper_row, paper_start, path_text
+from bot.proposal.wording.paper_rows import TITLE, paper_row, path_text
 
 BUDGET = 58_000
 """Characters of our part, at most; GitHub takes 65,536 and counts in its own way."""
@@ -73,7 +73,7 @@ def paper_blocks(
 
     def row(item: Item, longest: int, *, ticked: bool) -> str:
         boxed = boxes and item.arxiv_id in described.boxed
-        start = paper_start(item, boxed=boxed, ticked=ticked)
+        start = box(item.arxiv_id, ticked=ticked) if boxed else "-"
         return paper_row(item, start, files_url=files_url, abstract=longest, goes_to=not ticked)
 
     rows: list[str] = []

@@ -9,8 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.proposal.model.item import Item
-from bot.proposal.model.proposed import Revision
+from bot.proposal.model.proposed import Item, Revision
 from bot.proposal.model.state import State, decode, replace_block
 from classifier.papers import ArxivId
 

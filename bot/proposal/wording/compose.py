@@ -10,9 +10,8 @@ from datetime import timedelta
 
 from bot.core.plain import is_list_name
 from bot.core.window import Window
-from bot.proposal.model.description import Description, Notes, papers
-from bot.proposal.model.item import Item
-from bot.proposal.model.proposed import BRANCHES, Answer, Proposal, blob_sha
+from bot.proposal.model.description import Description, Notes, Proposal, papers
+from bot.proposal.model.proposed import BRANCHES, Answer, Item, blob_sha
 from bot.proposal.model.state import State, decode, encode
 from bot.proposal.wording.body import render_body
 from classifier.papers import ArxivId, parse_arxiv_id

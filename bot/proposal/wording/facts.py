@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.proposal.model.item import Item
+from bot.proposal.model.proposed import Item
 
 CLOSE = 0.6
 """Below this chance that the section is right, another one is named too."""

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.markdown import plain_heading
-from bot.proposal.model.item import Alike, Item
+from bot.proposal.model.proposed import Alike, Item
 from bot.proposal.wording.body_escape import body_text
-from bot.proposal.wording.boxes import box
 from bot.proposal.wording.contribution import shortened
 from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of, title_of
 
@@ -47,11 +46,6 @@ def path_text(path: Sequence[str]) -> str:
 def heading_text(heading: str) -> str:
     """Return a *heading* as GitHub shows it: "Tools \\& Data" is "Tools & Data"."""
     return plain_heading(_ESCAPED.sub(r"\1", heading)) or heading
-
-
-def paper_start(item: Item, *, boxed: bool, ticked: bool) -> str:
-    """Return the beginning of the item: its task box, if it has one."""
-    return box(item.arxiv_id, ticked=ticked) if boxed else "-"
 
 
 def _why(item: Item, files_url: str, *, goes_to: bool) -> list[str]:

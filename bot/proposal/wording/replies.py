@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.proposal.model.item import Item
-from bot.proposal.model.proposed import Answer
+from bot.proposal.model.proposed import Answer, Item
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import UNDO, box
 from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of

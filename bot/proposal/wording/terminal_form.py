@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.core.terminal import terminal_text
 from bot.proposal.model.description import Description
-from bot.proposal.model.item import Item
+from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body import headline
 from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of, title_of
 from bot.proposal.wording.paper_rows import heading_text
