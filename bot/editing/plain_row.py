@@ -17,6 +17,9 @@ from classifier.papers import Paper
 # What parts the cells of a row: a pipe that is not escaped; in HTML, a tag of a cell.
 _PIPE = re.compile(r"((?<!\\)\|)")
 _INSIDE = re.compile(r"(<t[dh]\b[^<>]*>\s*)(.*?)(\s*</t[dh]\s*>)", re.IGNORECASE | re.DOTALL)
+# What may be a neighbour's: anchors and pictures.
+_MORE = re.compile(r"\b(?:id|name|src)\s*=|!\[", re.IGNORECASE)
+_ITEM = re.compile(r"\s*<li\b[^<>]*>", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6} ")
 
 
@@ -32,10 +35,15 @@ def plain_row(row: str, paper: Paper) -> str:
 
 
 def plain_html_row(row: str, paper: Paper) -> str:
-    """Return the HTML *row* of *paper* with its title and link alone in their cells."""
+    """Return the HTML *row* of *paper* with its title and link alone in their cells.
+
+    An item of a list is its linked title alone.
+    """
     spans = list(_INSIDE.finditer(row))
     emptied = _emptied([span[2] for span in spans], paper, html=True)
     link = f'<a href="https://arxiv.org/abs/{paper.id}">{html_text(paper.title)}</a>'
+    if item := _ITEM.match(row):
+        return f"{item[0]}{link}</li>"
     for span, cell in reversed([*zip(spans, _linked(emptied, paper, link), strict=True)]):
         row = row[: span.start(2)] + cell + row[span.end(2) :]
     return row
@@ -62,8 +70,7 @@ def _is_sound(cell: str, paper: Paper, titles: set[str], *, html: bool) -> bool:
         and set(ids) <= {paper.id}
         and not open_ends(cell, html=html)
         and told_wrongly(cell, paper) is None
-        and "id=" not in cell
-        and "name=" not in cell
+        and not _MORE.search(cell)
     )
 
 

@@ -5,13 +5,14 @@ paper, nothing alive from a title. Never: decides where the entry goes.
 """
 
 from bot.entries.filled import style
-from bot.entries.filled.html_table import has_place, html_row_writer, is_whole
+from bot.entries.filled.html_table import HTML_KINDS, has_place, html_row_writer, is_whole
 from bot.entries.filled.table import are_loose_rows, head_of, row_writer
 from bot.entries.filled.titled_writer import titled_text
 from bot.entries.forms.code_links import own_links
 from bot.entries.learnt.example import Example, Known, example_of
 
 __all__ = [
+    "HTML_KINDS",
     "Example",
     "Known",
     "are_loose_rows",

@@ -81,10 +81,14 @@ class PullRequests:
         return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
 
     def _say_farewell(self, proposal: Proposal, place: Place, outcome: Outcome) -> Outcome:
-        if not (proposal.farewell and place.closed):
+        number, text = place.closed, proposal.farewell
+        if place.vain:
+            number, _, who = place.vain.partition(" ")
+            text = self._memory.closed_in_vain(who)
+        if not (text and number):
             return outcome
         talk = Talk(self._api, place.repository(), self._memory)
-        note = talk.say_farewell(int(place.closed), proposal.farewell)
+        note = talk.say_farewell(int(number), text)
         return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
 
     def _publish(self, proposal: Proposal, standing: Standing, place: Place) -> Outcome:

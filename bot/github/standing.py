@@ -129,8 +129,9 @@ class Lookout:
         # An open pull request remembers what was said before it.
         last = pull.body if standing.number is None else ""
         told, words = self._talk.closing(pull.number, last)
-        undone = pull if told == "undone" and not pull.merged else None
-        untold = pull if told == "untold" else None
+        vain = self._closed_in_vain(pull) if told == "untold" and not pull.merged else ""
+        undone = pull if (told == "undone" or vain) and not pull.merged else None
+        untold = pull if told == "untold" and not vain else None
         files = standing.files
         return replace(
             standing,
@@ -141,8 +142,18 @@ class Lookout:
             last=last,
             merged=pull.merged,
             comments=standing.comments or words,
-            token=replace(place, closed=str(untold.number) if untold else "").token(),
+            token=replace(place, closed=str(untold.number) if untold else "", vain=vain).token(),
         )
+
+    def _closed_in_vain(self, pull: Pull) -> str:
+        """Return number and name where *pull* was closed by a program or by who may not write.
+
+        Where GitHub does not tell who it was, a person is believed to have closed it.
+        """
+        closer = self._reader.closer(pull.number)
+        if closer is None or (not closer.program and self._talk.may_refuse(closer.login)):
+            return ""
+        return f"{pull.number} {closer.login or 'a deleted account'}"
 
     def _past(self, first: Sequence[Pull], existing: Mapping[str, str]) -> list[Pull]:
         """Return all pull requests of the list's branches; the search ends where none was."""

@@ -127,8 +127,8 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str], book: FactBook) ->
         return kind != "paragraph" or not _ONLY_PICTURE.fullmatch(text)
     if kind in ("heading", "html"):
         return False
-    if kind in ("paragraph", "html-row"):
-        return bool(facts.urls) and (kind == "html-row" or _starts_like_entry(text))
+    if kind in ("paragraph", "html-row", "html-item"):
+        return bool(facts.urls) and (kind != "paragraph" or _starts_like_entry(text))
     leads_inside = FRAGMENT.search(text) is not None
     if "://" in (_PICTURE.sub("", text) if leads_inside else text) or facts.dois or facts.arxiv_ids:
         return True
@@ -218,6 +218,7 @@ def _html(outline: Outline) -> Iterator[_Candidate]:
         if row.first not in taken:
             taken.update(range(row.first, row.last + 1))
             yield _Candidate("html-row", row.first, row.last, row.last)
+    yield from _html_items(outline, taken)
     for block in outline.blocks:
         if block.kind in ("paragraph", "heading", "code", "table") or (
             block.kind == "item" and block.depth == 0
@@ -226,3 +227,13 @@ def _html(outline: Outline) -> Iterator[_Candidate]:
     for number, line in enumerate(outline.lines, 1):
         if number not in taken and "arxiv" in line.lower() and not line.lstrip().startswith("["):
             yield _Candidate("html", number, number, number)
+
+
+def _html_items(outline: Outline, taken: set[int]) -> Iterator[_Candidate]:
+    """Yield the items of HTML lists, the outermost that name one paper, and add them to *taken*."""
+    for item in sorted(outline.items, key=lambda mark: (mark.first, -mark.last)):
+        lines = range(item.first, item.last + 1)
+        ids = arxiv_ids("\n".join(outline.lines[n - 1] for n in lines))
+        if len(ids) == 1 and taken.isdisjoint(lines):
+            taken.update(lines)
+            yield _Candidate("html-item", item.first, item.last, item.last)

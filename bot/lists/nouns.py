@@ -8,7 +8,9 @@ from typing import Literal
 from bot.anatomy import title_of
 from classifier.papers import ArxivId, SectionId
 
-EntryKind = Literal["item", "row", "paragraph", "titled", "heading", "html-row", "html", "mention"]
+EntryKind = Literal[
+    "item", "row", "paragraph", "titled", "heading", "html-row", "html-item", "html", "mention"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

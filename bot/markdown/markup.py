@@ -1,4 +1,4 @@
-"""What raw HTML in a list means to its readers: headings, summaries, table rows, comments.
+"""What raw HTML in a list means to its readers: headings, summaries, rows, items, comments.
 
 Read by the standard library's parser; positions only, nothing is written.
 """
@@ -17,7 +17,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 class Mark:
     """Something HTML says on lines *first* to *last* (1-based); `text` of headings, summaries."""
 
-    kind: Literal["heading", "summary", "details-end", "row", "comment"]
+    kind: Literal["heading", "summary", "details-end", "row", "list-item", "comment"]
     first: int
     last: int
     level: int = 0
@@ -31,6 +31,7 @@ class _Reader(HTMLParser):
         self._numbers = numbers
         self._open: tuple[str, int, list[str]] | None = None
         self._row = 0
+        self._lists: list[list[int]] = []  # of each open list, the line of its open item
 
     def _line(self) -> int:
         return self._numbers[min(self.getpos()[0], len(self._numbers)) - 1]
@@ -41,6 +42,12 @@ class _Reader(HTMLParser):
         elif tag == "tr":
             self._end_row(self._line())
             self._row = self._line()
+        elif tag in ("ul", "ol"):
+            self._lists.append([])
+        elif tag == "li":
+            self._end_item(self._line() - 1)
+            self._lists = self._lists or [[]]
+            self._lists[-1].append(self._line())
 
     def handle_data(self, data: str) -> None:
         if self._open is not None:
@@ -57,6 +64,16 @@ class _Reader(HTMLParser):
             self.marks.append(Mark("details-end", self._line(), self._line()))
         elif tag in ("tr", "table"):
             self._end_row(self._line())
+        elif tag == "li":
+            self._end_item(self._line())
+        elif tag in ("ul", "ol") and self._lists:
+            self._end_item(self._line() - 1)
+            self._lists.pop()
+
+    def _end_item(self, line: int) -> None:
+        if self._lists and self._lists[-1]:
+            first = self._lists[-1].pop()
+            self.marks.append(Mark("list-item", first, max(first, line)))
 
     def _end_row(self, line: int) -> None:
         if self._row:

@@ -49,7 +49,8 @@ class Outline:
     """A file as its parts: text lines, headings and ends of details by line, blocks, HTML.
 
     Headings that are the titles of papers are not among `headings` but in `titled`. Code that is
-    set as a heading opens no section; `dividers` has the lines where such begin.
+    set as a heading opens no section; `dividers` has the lines where such begin. `items` are those
+    of HTML lists, inner ones too.
     """
 
     document: Document
@@ -62,6 +63,7 @@ class Outline:
     hidden: frozenset[int] = field(default=frozenset())
     titled: Sequence[Heading] = ()
     dividers: Sequence[int] = ()
+    items: Sequence[Mark] = ()
 
 
 def plain_heading(text: str) -> str:
@@ -91,6 +93,7 @@ def read_outline(document: Document) -> Outline:
         [mark for mark in html if mark.kind == "row"],
         comments,
         frozenset(hidden),
+        items=[mark for mark in html if mark.kind == "list-item"],
         dividers=[line for block in found if (line := _divider(seen, block))],
     )
 

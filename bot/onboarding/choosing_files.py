@@ -17,6 +17,10 @@ _PAPER_LINK = re.compile(
     r"https?://(?:www\.|dx\.)?(?:doi\.org|openreview\.net|aclanthology\.org|dl\.acm\.org|papers\.nips\.cc"
     r"|proceedings\.[\w.]+|openaccess\.thecvf\.com|ieeexplore\.ieee\.org|www\.usenix\.org)/[^\s)>\"]+"
 )
+# "list_old_20240323.md", "archive/2022.md": what was put aside.
+_ARCHIVE = re.compile(
+    r"(?:^|[/_.-])(?:old|archived?|archives|backup|deprecated|legacy)(?=[/_.-])", re.I
+)
 # ".. _target: address", ".. image:: x" or "`text <address>`_": what only reStructuredText writes.
 _RST = re.compile(r"^\.\. (?:_[^:\n]+:|[\w-]+::)|`[^`\n]+<[^>\n]+>`_", re.MULTILINE)
 _MARKDOWN = re.compile(r"^#{1,6} |\]\(https?://", re.MULTILINE)
@@ -74,7 +78,7 @@ def choose(held: Sequence[Holding]) -> Chosen:
         return Chosen(files=(), left_out={one.name: "no paper in it" for one in held})
     first = _main(full)
     taken, known, left_out = [first], set(first.ids), {}
-    for one in sorted(full, key=lambda one: (-one.papers, one.name)):
+    for one in sorted(full, key=_rank):
         if one is first:
             continue
         own = one.ids - known
@@ -89,8 +93,14 @@ def choose(held: Sequence[Holding]) -> Chosen:
     return Chosen(files=(first.name, *rest), left_out=left_out)
 
 
+def _rank(one: Holding) -> tuple[bool, int, str]:
+    """Return the place in which a file is looked at: what was put aside comes last."""
+    return _ARCHIVE.search(one.name) is not None, -one.papers, one.name
+
+
 def _main(full: Sequence[Holding]) -> Holding:
-    fullest = max(full, key=lambda one: (one.papers, -len(one.name)))
+    living = [one for one in full if not _ARCHIVE.search(one.name)] or full
+    fullest = max(living, key=lambda one: (one.papers, -len(one.name)))
     readme = next((one for one in full if one.name.casefold() == "readme.md"), fullest)
     return readme if readme.papers >= _NEAR * fullest.papers else fullest
 

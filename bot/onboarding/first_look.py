@@ -11,6 +11,7 @@ from bot.lists import PaperList, names_paper
 from bot.onboarding.proposing_rules import PhraseBook, propose_rules
 from bot.onboarding.recognising import (
     DEFAULT_CATEGORIES,
+    FEW,
     THIN,
     Shelf,
     budget_of,
@@ -107,7 +108,8 @@ def _is_read(first: FirstConfig, listing: PaperList) -> bool:
 def _recognised(facts: Facts, first: FirstConfig, shelves: Sequence[Shelf]) -> Iterator[str]:
     entries = facts.listing.entries
     linked = sum(map(names_paper, entries))
-    yield f"list: {first_of(first.files, _NAMED)}: {len(entries):,} entries, {linked:,} with a link"
+    counted = f"{len(entries):,} entr{'y' if len(entries) == 1 else 'ies'}"
+    yield f"list: {first_of(first.files, _NAMED)}: {counted}, {linked:,} with a link to a paper"
     empty, thin = _thin(shelves)
     yield f"sections: {len(shelves)}; {len(empty)} empty, {len(thin)} with at most {THIN} entries"
     shares = ", ".join(f"{one.name} {one.papers}" for one in first.shares[:_NAMED])
@@ -123,6 +125,8 @@ def _look_at(first: FirstConfig, shelves: Sequence[Shelf]) -> Iterator[str]:
         yield f"{name} is left out: {why}"
     if first.why.startswith("A guess"):
         yield f"[arxiv] categories = {', '.join(first.categories)} is a guess; correct them"
+    if 0 < first.known < FEW and not first.why:
+        yield f"the categories rest on {first.known} looked-up papers only"
     empty, _ = _thin(shelves)
     if empty:
         names = first_of([shelf.section.path[-1] for shelf in empty], _NAMED)

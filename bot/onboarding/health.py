@@ -123,7 +123,7 @@ def _of_workflow(name: str, text: str) -> Iterator[Ailment]:
                 text="runs on the hour are delayed and dropped by GitHub",
                 remedy="choose another minute",
             )
-    for action, ref in _USES.findall(text):
+    for action, ref in dict.fromkeys(_USES.findall(text)):
         if action == PLACEHOLDER:
             yield Ailment(
                 level="note",

@@ -20,6 +20,7 @@ from classifier import STOP_WORDS, RuleError, parse, terms
 _LONGEST = 3  # words of a phrase
 _INTRODUCTION = 200  # characters of a section's prose that name its subject
 _MOST = 3  # rules that are shown for a section
+_SINGLE = 3  # entries, and no other, must hold a word for it to tell a section alone
 _RARE = 0.1  # of other sections' entries may hold a phrase that tells a section
 _EMPTY_WEIGHT, _THIN_WEIGHT = 1.5, 1.0  # log odds: four and a half, nearly three times as likely
 _COMMON = frozenset(
@@ -47,6 +48,9 @@ class ProposedRule:
     outside: int
     strong: bool
 
+
+_FURNITURE = frozenset(terms("awesome contact continue contribute introduction star top"))
+"""Words of headings that are about the list itself."""
 
 Phrase = tuple[str, ...]
 
@@ -108,7 +112,8 @@ def _rule(
     except RuleError:
         return None
     if entries:
-        strong, weight = held > 1 and elsewhere < held, _THIN_WEIGHT
+        told = held > 1 if len(phrase) > 1 else held >= _SINGLE and not elsewhere
+        strong, weight = told and elsewhere < held, _THIN_WEIGHT
     else:
         rare = elsewhere <= _RARE * book.entries
         strong, weight = bool(of_heading) and len(phrase) > 1 and rare, _EMPTY_WEIGHT
@@ -127,8 +132,12 @@ def _named_by(heading: str) -> Iterator[tuple[str, ...]]:
     plain = re.sub(r"\([^()]*\)|[^\w\s,/&-]", " ", folded(plain_heading(heading)))
     for part in re.split(r"[,/&]|\band\b|\bor\b|\bfor\b|\bof\b|\bin\b|\bwith\b", plain):
         words = tuple(word for word in terms(part) if word not in STOP_WORDS)
-        if 0 < len(words) <= _LONGEST and not _COMMON.issuperset(words) and _is_latin(words):
+        if 0 < len(words) <= _LONGEST and not _is_furniture(words) and _is_latin(words):
             yield words
+
+
+def _is_furniture(words: Sequence[str]) -> bool:
+    return _COMMON.issuperset(words) or not _FURNITURE.isdisjoint(words)
 
 
 def _phrases(title: str) -> frozenset[tuple[str, ...]]:

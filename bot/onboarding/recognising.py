@@ -20,6 +20,10 @@ DEFAULT_CATEGORIES = ("cs.AI", "cs.CL", "cs.CV", "cs.LG")
 
 _COVERED = 0.95  # of the papers whose categories are known are in one of those chosen
 _MOST = 8  # categories: every one is polled, and brings its papers
+FEW = 20
+"""With fewer papers known than this, what is told of the categories is little more than a guess."""
+
+_SMALL_SHARE = 1 / 3  # of those few have a category: it is asked for, primary or not
 _OFTEN = 0.05  # of the papers: a category that is the primary one of so many is a subject
 _RARE = 0.02  # of the papers: a category that so few have is chance
 _SPARE = 2.0  # proposals for each paper that was added: the maintainer wants to choose
@@ -83,7 +87,12 @@ def choose_categories(papers: Collection[Paper]) -> tuple[str, ...]:
     filed = [names for paper in papers if (names := known_of(paper.categories))]
     primary = Counter(names[0] for names in filed)
     order = sorted(primary, key=lambda name: (-primary[name], name))
-    chosen = [name for name in order if primary[name] >= max(1, _OFTEN * len(filed))][:_MOST]
+    chosen = [name for name in order if primary[name] >= max(1, _OFTEN * len(filed))]
+    if len(filed) < FEW:  # too few to tell by: what they are cross-listed in counts too
+        held = Counter(name for names in filed for name in names)
+        often = [name for name, count in held.most_common() if count >= _SMALL_SHARE * len(filed)]
+        chosen = list(dict.fromkeys((*chosen, *often)))
+    chosen = chosen[:_MOST]
     rest = [names for names in filed if not set(names) & set(chosen)]
     while rest and len(chosen) < _MOST and len(rest) > (1 - _COVERED) * len(filed):
         counts = Counter(name for names in rest for name in names)

@@ -20,7 +20,6 @@ from bot.lists import (
     dates_inside,
     heading_lines,
     renamed,
-    span_of,
     year_around,
 )
 from bot.markdown import SUMMARY_LEVEL, plain_heading
@@ -29,6 +28,7 @@ from classifier.papers import SectionId
 
 _SORTED = 0.85  # of the headings
 _LOOKED_AT = 3  # of the newest headings
+_ENOUGH = 40  # headings of a list, to see how they go on
 _LEAST = 3  # days or weeks; two tell something if one follows the other
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 _MOST_BLANK = 3  # lines
@@ -79,6 +79,8 @@ def new_heading(listing: PaperList, missing: Missing, count: int) -> NewHeading 
         kin = _kin(listing, inner) if inner else []
     if place is None:
         return None
+    if len(titles) == 1:  # its own sisters show best how entries are made
+        near = max(missing.beside, key=lambda pair: pair[1].first)[0]
     first, is_last, falls = place
     span = kind.holding(missing.day)
     own = listing.outlines[first.file].lines
@@ -104,14 +106,17 @@ def _root(listing: PaperList, file: str) -> SectionId:
 
 
 def _kin(listing: PaperList, beside: Sequence[Dated]) -> list[Dated]:
-    """Return the dates *beside* one another and those of their cousins, as long as the newest."""
+    """Return the dates *beside* one another, as long as the newest is, and if few their cousins.
+
+    These are the dates of the same level below other sections: a list keeps its subjects alike.
+    """
     found = list(beside)
-    around = listing.section(beside[0][0].parent) if beside[0][0].parent is not None else None
-    if len(beside) < _LEAST and around is not None:
-        for aunt in listing.sections:
-            are_kin = (aunt.file, aunt.parent) == (around.file, around.parent)
-            if are_kin and aunt != around and span_of(heading_lines(listing, aunt)):
-                found += dates_inside(listing, aunt)
+    first = beside[0][0]
+    if len(beside) < _LEAST and first.parent is not None:
+        alike = (s for s in listing.sections if (s.file, s.level) == (first.file, first.level))
+        for around in dict.fromkeys(one.parent for one in alike if one.parent != first.parent):
+            if around is not None and len(found) < _ENOUGH:
+                found += dates_inside(listing, listing.section(around))
     unit = max((span for _, span in beside), key=lambda span: span.first).unit
     return [(section, span) for section, span in found if span.unit == unit]
 
@@ -132,7 +137,7 @@ def _line(
         for other, its in newest[: _LOOKED_AT + 1]:
             known, its_year = heading_lines(listing, other), year_around(listing, other)
             expected = renamed(known, its, like, year=its_year)
-            if other != model and expected == renamed(text, its, like, year=year):
+            if its != span and expected == renamed(text, its, like, year=year):
                 line = renamed(text, span.holding(day), like, year=year, count=count)
                 return (model, line) if line and "\n" not in line else None
     return None
@@ -140,13 +145,13 @@ def _line(
 
 def _goes_on(newest: Sequence[Dated], day: date) -> bool:
     """Whether the dates, the newest first, follow one another so that *day* may be one more."""
-    firsts = [span.first for _, span in newest]
+    firsts = sorted({span.first for _, span in newest}, reverse=True)
     if len(firsts) < len(("one", "other")) or day < firsts[-1]:
         return False
     unit = newest[0][1].unit
     size = _UNIT_DAYS.get(unit, 0)
     steps = [(later - sooner).days for later, sooner in pairwise(firsts[: _LOOKED_AT + 1])]
-    if size == 0 or min(steps) <= 0:
+    if size == 0:
         return False
     often = len(firsts) >= _LEAST and unit in ("day", "week")
     return often or sorted(steps)[(len(steps) - 1) // 2] <= size

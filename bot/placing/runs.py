@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.entries import has_place, is_whole
+from bot.entries import HTML_KINDS, has_place, is_whole
 from bot.lists import Entry
 
 _USABLE = ("item", "paragraph", "titled")
@@ -84,7 +84,7 @@ def main_run(found: Sequence[Run]) -> Run | None:
         return next(iter(usable), None)
     best = max(reversed(usable), key=_papers, default=None)
     most = _papers(best)[0] if best else 0
-    tables = (run for run in found if run.kind == "html-row" and run not in usable)
+    tables = (run for run in found if run.kind in HTML_KINDS and run not in usable)
     return None if any(_papers(table)[0] > most for table in tables) else best
 
 
@@ -95,7 +95,7 @@ def _is_usable(run: Run) -> bool:
     """
     if run.kind == "row":
         return any(entry.urls or entry.arxiv_ids or entry.dois for entry in run.entries)
-    if run.kind == "html-row":
+    if run.kind in HTML_KINDS:
         return all(map(is_whole, run.entries)) and has_place(run.entries[:_SAMPLE])
     return run.kind in _USABLE
 

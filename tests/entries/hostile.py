@@ -40,7 +40,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _ALIVE = re.compile(r"(?<![\w./])@\w|:smile:")
 """What GitHub acts on, though the parser has passed it as text."""
 _TEMPLATE = re.compile(r"\{[{%#]")
-_UNLINKED = ("htmltable:bareurl", ":idtext")
+_UNLINKED = ("htmltable:bareurl", "htmllist:bareurl", ":idtext")
 _ENTRIES = ("item", "row", "paragraph", "heading")
 
 

@@ -69,6 +69,7 @@ def _styles() -> Iterator[tuple[str, str]]:
     for name, pattern in _HTML.items():
         row = f"<tr><td>{{number}}</td><td>{pattern}</td></tr>\n"
         yield f"htmltable:{name}", f"<table>\n{_filled(row)}</table>\n"
+        yield f"htmllist:{name}", "<ul>\n" + _filled(f"<li>{pattern}</li>\n") + "</ul>\n"
     for name, pattern in _SEVERAL_LINES.items():
         text = _filled(pattern)
         yield name, f"<table>\n{text}</table>\n" if pattern.startswith("<tr") else text

@@ -162,6 +162,7 @@ def events(double: GitHubDouble, request: Request, number: str) -> Answer:
     return Answer(200, [_event_facts(event) for event in shown])
 
 
-def _event_facts(event: dict[str, str]) -> dict[str, Any]:
+def _event_facts(event: dict[str, str | None]) -> dict[str, Any]:
     label = {"label": {"name": event["label"]}} if "label" in event else {}
-    return {"event": event["event"], **label}
+    who = {"login": event.get("actor"), "type": event.get("type", "User")}
+    return {"event": event["event"], **label, **({"actor": who} if "actor" in event else {})}

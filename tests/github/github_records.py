@@ -26,9 +26,9 @@ class PullRecord:
     locked: bool = False
     auto_merge: bool = False
     queued: bool = False
-    events: list[dict[str, str]] = field(default_factory=list)
+    events: list[dict[str, str | None]] = field(default_factory=list)
 
-    def happens(self, event: str, **facts: str) -> None:
+    def happens(self, event: str, **facts: str | None) -> None:
         self.events.append({"event": event, **facts})
 
 

@@ -76,7 +76,8 @@ def test_many_events_are_read_to_the_end(double: GitHubDouble) -> None:
     run(forge_of(double, labels=LABELS), [1])
     double.unlabel(1, "papers")
     first = double.pulls[1].events[0]
-    double.pulls[1].events = [{"event": "subscribed"}] * 150 + [first]
+    others: list[dict[str, str | None]] = [{"event": "subscribed"}] * 150
+    double.pulls[1].events = [*others, first]
     run(forge_of(double, labels=LABELS), [1])
     assert double.pulls[1].labels == []
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.github.driver import BRANCH, LIST, PATH, run, short_forge
+from bot.proposal import farewell
+from tests.github.driver import BRANCH, LIST, PATH, item, run, short_forge
 from tests.github.github_double import GitHubDouble
 from tests.github.scenes import fresh
 
@@ -33,7 +34,11 @@ def nothing_new_after_a_merge(double: GitHubDouble) -> list[int]:
 def nothing_new_after_a_refusal(double: GitHubDouble) -> list[int]:
     nothing_new(double)
     double.close(1)
-    run(short_forge(double), [1])  # whatever is said about closing is said once
+    run(short_forge(double), [1])
+    # What closing did is said once; here the rooms of the run, which find the words, are away.
+    double.talk.says(
+        1, farewell([item(1)]), author="github-actions[bot]", kind="Bot", association="NONE"
+    )
     return [1]
 
 

@@ -98,7 +98,7 @@ def test_what_is_no_heading(text: str) -> None:
         ),
         (
             '<ul>\n<li><a href="https://arxiv.org/abs/2401.00001">x</a></li>\n</ul>\n',
-            [(2, 2, "html")],
+            [(2, 2, "html-item")],
         ),
         ("- A title of four words, no link\n", [(1, 1, "item")]),
     ],

@@ -21,6 +21,8 @@ def held(name: str, ids: str, papers: int | None = None) -> Holding:
         ([("README.md", "a"), ("papers.md", "bcdefgh")], ["papers.md"]),
         ([("docs/b.md", "abc"), ("docs/a.md", "def")], ["docs/b.md", "docs/a.md"]),
         ([("README.md", ""), ("papers.md", "abc")], ["papers.md"]),
+        ([("list_old_2024.md", "abcdef"), ("main/a.md", "abcdef")], ["main/a.md"]),
+        ([("archive/2022.md", "abcdef")], ["archive/2022.md"]),
         ([("README.md", "")], []),
         ([], []),
     ],

@@ -84,7 +84,7 @@ def test_the_categories_say_where_they_come_from(
 def test_what_it_says_of_the_list() -> None:
     found = looked(papers=[])
     assert found.recognised[:2] == (
-        "list: README.md: 6 entries, 6 with a link",
+        "list: README.md: 6 entries, 6 with a link to a paper",
         "sections: 4; 2 empty, 1 with at most 3 entries",
     )
     assert found.look_at == (

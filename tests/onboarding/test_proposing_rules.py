@@ -36,7 +36,16 @@ def test_an_empty_section_has_the_subject_of_its_heading() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Others", "Survey Papers", "Awesome Papers", "2024", "论文", "Methods and Models"]
+    "heading",
+    [
+        "Others",
+        "Survey Papers",
+        "Awesome Papers",
+        "2024",
+        "论文",
+        "Methods and Models",
+        "Introduction to Hobs",
+    ],
 )
 def test_a_heading_that_any_list_has_tells_nothing(heading: str) -> None:
     text = KITCHEN.replace("Induction hobs", heading, 1)

@@ -40,8 +40,10 @@ def test_sections_that_take_papers_are_its_shelves() -> None:
 @pytest.mark.parametrize(
     ("filed", "chosen"),
     [
-        (["cs.CL cs.AI"] * 9 + ["cs.LG"], ("cs.CL", "cs.LG")),
-        (["cs.CV cs.AI", "cs.CV cs.LG", "cs.AI cs.CV"], ("cs.CV", "cs.AI")),
+        (["cs.CL cs.AI"] * 90 + ["cs.LG"] * 10, ("cs.CL", "cs.LG")),
+        (["cs.CL cs.AI"] * 9 + ["cs.LG"], ("cs.CL", "cs.LG", "cs.AI")),
+        (["cs.CV cs.AI", "cs.CV cs.LG", "cs.AI cs.CV"], ("cs.CV", "cs.AI", "cs.LG")),
+        (["cs.RO cs.AI cs.HC", "cs.RO cs.LG"], ("cs.RO", "cs.AI", "cs.HC", "cs.LG")),
         (["cs.CL"] * 99 + ["math.AG"], ("cs.CL",)),
         (["cmp-lg"], ()),
         ([""], ()),

@@ -47,6 +47,8 @@ def month(name: str, number: str) -> tuple[str, str]:
     return (f"### {name}", item(f"{number}.00001"))
 
 
+YEAR25 = ("### 2025", item("2501.00001"))
+YEARS_OF_WALLS = f"### 2025\n\n{item('2503.00001')}\n### 2024\n\n{item('2403.00001')}"
 CHANGES = [
     # The newest day on top, at the end, and between two that are there.
     (parted(AUG7, AUG6, AUG4), [FLOW], parted(AUG19, AUG7, AUG6, AUG4)),
@@ -117,6 +119,12 @@ CHANGES = [
             ("**Week 32, 2026**", item("2608.01234")),
             ("**Week 31, 2026**", item("2607.21234")),
         ),
+    ),
+    # Another subject of the list shows how headings go on.
+    (
+        parted(YEAR25, end="## Walls\n\n" + YEARS_OF_WALLS),
+        [FLOW],
+        parted(("### 2026", FLOW_LINE), YEAR25, end="## Walls\n\n" + YEARS_OF_WALLS),
     ),
     # A new year brings its first month.
     (

@@ -187,6 +187,8 @@ def _no_markdown(root: Path) -> str:
 
 
 def _pace(root: Path, files: Sequence[str], world: World) -> tuple[float | None, list[str]]:
+    if not (root / ".git").exists():
+        return None, ["how fast the list grows: there is no git history here"]
     try:
         return pace_of(first_added(root, files), world.clock.now().date()), []
     except BotError as error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.anatomy import arxiv_ids, dois, find_links
 from bot.editing.guards.fact_guard import says_of, told_wrongly
+from bot.entries import HTML_KINDS
 from bot.lists import Entry, PaperList
 from bot.markdown import Insert, open_ends
 from classifier.papers import ArxivId, Paper
@@ -24,13 +25,11 @@ _ANCHOR = re.compile(
 _SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 # A picture that only shows words: `img.shields.io/badge/arXiv-2025-red`.
 _WORDS = re.compile(r"https?://(?:img\.shields\.io|badgen\.net)/(?:static/|badge)", re.IGNORECASE)
-# The next item of a list: what stands there belongs to no entry above.
-_ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
 _AROUND = 40
 """Entries near the place whose habits are looked at."""
 _CONSTANT = 3
 """Papers that share an address which therefore is none of theirs."""
-_HTML = ("html-row", "html-item", "html")
+_HTML = (*HTML_KINDS, "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,31 +137,24 @@ def _holders(listing: PaperList, targets: Iterable[str]) -> Mapping[str, set[str
 def parts_a_pair(listing: PaperList, insert: Insert) -> ArxivId | None:
     """Return the paper of *insert* where it would stand between an entry and its description.
 
-    That is a row, quote or paragraph below an entry, which most entries there have, too.
+    That is a row or a quote right below an entry, which most entries of that list have, too.
     """
     lines = listing.outlines[insert.file].lines
-    own = [
-        entry
-        for entry in listing.entries_of(insert.section)
-        if (entry.kind, entry.file) == (insert.kind, insert.file)
-    ]
-    above = next((n for n in range(len(own) - 1, -1, -1) if own[n].line <= insert.at), None)
-    if above is None or any(line.strip() for line in lines[own[above].end : insert.at]):
+    alike = [e for e in listing.entries_of(insert.section) if e.kind == insert.kind]
+    above = next(
+        (e for e in reversed(alike) if e.file == insert.file and e.line <= insert.at), None
+    )
+    if above is None or any(line.strip() for line in lines[above.end : insert.at]):
         return None
-    ends = [entry.line - 1 for entry in own[1:]]
-    below = [_head(lines[one.end : end]) for one, end in zip(own, ends, strict=False)]
-    last = listing.maps[insert.file].at(own[-1].line)
-    starts = [start - 1 for start in listing.maps[insert.file].starts if start > own[-1].end]
-    tail = starts[0] if last >= 0 and starts else len(lines)
-    below.append(_head(lines[own[-1].end : tail]))
-    shape = below[above]
-    alike = sum(one == shape for one in below[:-1])
-    return insert.arxiv_id if shape and alike and 2 * alike >= len(below[:-1]) else None
+    own = [e for e in alike if (e.container, e.depth) == (above.container, above.depth)]
+    ends = [*(entry.line - 1 for entry in own[1:]), len(lines)]
+    below = [_kind_below(lines[one.end : end]) for one, end in zip(own, ends, strict=True)]
+    shape = below[own.index(above)]
+    kept = [one == shape for one in below[:-1]]
+    return insert.arxiv_id if shape and any(kept) and 2 * sum(kept) >= len(kept) else None
 
 
-def _head(lines: Sequence[str]) -> str:
-    """Return what kind of line stands first among *lines*; "" for none, and for an end."""
-    first = next((line.strip().lower() for line in lines if line.strip()), "")
-    if first.startswith(("</", "---", "***", "<tbody", "<table", "<thead")) or _ITEM.match(first):
-        return ""
-    return "<tr" if first.startswith("<tr") else first[:1] if first[:1] in ">|<" else first and "x"
+def _kind_below(lines: Sequence[str]) -> str:
+    """Return how a row or quote begins that is the first thing among *lines*; "" for all else."""
+    first = next((line.lstrip().lower() for line in lines if line.strip()), "")
+    return next((sign for sign in ("<tr", ">", "|") if first.startswith(sign)), "")

@@ -12,6 +12,7 @@ from bot.anatomy import MARKER, arxiv_ids, find_links
 from bot.editing.guards.content_guard import content_fault, parts_a_pair
 from bot.editing.guards.date_guard import brought_headings, without_new_dates
 from bot.editing.guards.row_guard import cells_fault, widths_of
+from bot.entries import HTML_KINDS
 from bot.lists import Entry, PaperList, Section, read_list
 from bot.markdown import Block, Document, Insert, Kind, Outline, Rendering
 from bot.placing import is_bare_date
@@ -22,6 +23,7 @@ _GAINS = {
     "row": ("row", {"row", "table", "head"}),
     "paragraph": ("paragraph", {"paragraph"}),
     "html-row": ("row", {"row"}),
+    "html-item": ("item", {"item", "list", "paragraph"}),
     "titled": ("heading", {"heading", "paragraph", "list", "item", "quote"}),
 }
 """What an entry is shown as, and what else may come with it."""
@@ -233,11 +235,13 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
         allowed = allowed | _WITH_HEADING
     # At the top of a block quote, the quote begins with the new line; none more is gained.
     quoted: set[Kind] = {"quote"} if insert.text.lstrip().startswith(">") else set()
-    if kinds - allowed - quoted or (insert.kind == "html-row" and kinds):
+    if kinds - allowed - quoted or (insert.kind in HTML_KINDS and kinds):
         return "changes how other parts are rendered"
     own = [block for block in blocks if block.kind == main]
     depth = min((block.depth for block in own), default=0)
     count = sum(block.depth == depth for block in own)
+    if insert.kind == "html-item":
+        count = int(insert.text.lstrip().lower().startswith("<li"))
     if insert.kind == "html-row":
         count = insert.text.lower().count("<tr")
     if count != 1 and not (main == "paragraph" and count == 0):
@@ -269,7 +273,7 @@ def _links_fault(insert: Insert) -> str | None:
     if any(shown.shape[kind] > most[kind] for kind in _LINKS):
         return "renders with a link or image that should be text"
     # In raw HTML a bare address is no link, neither here nor in the rows around.
-    bare = insert.kind == "html-row"
+    bare = insert.kind in HTML_KINDS
     links = [one for one in find_links(insert.text) if not (bare and one.start == one.url[0])]
     urls = (insert.text[slice(*link.url)] for link in links)
     linked = any(insert.arxiv_id in arxiv_ids(url) for url in urls)
@@ -300,6 +304,8 @@ def _whole_fault(parts: Sequence[_Part], old: Rendering, new: Rendering) -> str 
         return "changes how other parts are rendered"
     brought = Counter(block.kind for _, blocks in parts for block in blocks)
     brought["row"] += sum(insert.kind == "html-row" for insert, _ in parts)
+    items = (insert.text.lower() for insert, _ in parts if insert.kind == "html-item")
+    brought["item"] += sum(text.count("<li") for text in items)
     if any(gain[kind] != brought[kind] for kind in _COUNTED):
         return "changes how other parts are rendered"
     most = sum((_most_links(insert) for insert, _ in parts), Counter[str]())

@@ -78,6 +78,10 @@ class Talk:
                 told = "told" if told == "untold" else told
         return told, self._commands(every, body) if body else ()
 
+    def may_refuse(self, login: str) -> bool:
+        """Whether the person *login* may write here, so that closing a pull request refuses."""
+        return bool(self._speakers.writers([login]))
+
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """Return the last bodies of *number*, newest first; () where GitHub keeps none.
 
@@ -148,14 +152,18 @@ class Talk:
         yield "GitHub did not say whether the bot could comment"
 
     def _nod(self, answer: Answer) -> str:
-        """React to a comment; a second time changes nothing."""
+        """React to a comment; a second time changes nothing, so that doubt is ended by one."""
         body: Json = {"content": "+1" if answer.done else "confused"}
-        try:
-            self._api.write("POST", f"{self._at}/issues/comments/{answer.comment}/reactions", body)
-        except Refusal as refusal:
-            return f"the bot could not react to a comment: {refusal.message}"
-        except Doubt:
-            return ""
+        path = f"{self._at}/issues/comments/{answer.comment}/reactions"
+        for attempt in range(_TRIES):
+            try:
+                self._api.write("POST", path, body)
+            except Refusal as refusal:
+                return f"the bot could not react to a comment: {refusal.message}"
+            except Doubt:
+                self._api.wait(attempt)
+            else:
+                return ""
         return ""
 
     def _comments(self, number: int, *, since: str = "") -> Iterator[_Said]:

@@ -18,7 +18,7 @@ class Place:
     are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
     written. `labels` are those of the pull request, one a line; `pulls` the numbers of all pull
     requests that were looked at. `closed` is the number of one under which it is still to be said
-    what closing it did.
+    what closing it did; `vain` is the number and the name where somebody closed it who may not.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Place:
     labels: str = ""
     pulls: str = ""
     closed: str = ""
+    vain: str = ""
 
     def token(self) -> dict[str, str]:
         """Return this as plain texts."""

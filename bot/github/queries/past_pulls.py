@@ -88,6 +88,9 @@ class Memory(Protocol):
     def is_farewell(self, comment: str) -> bool:
         """Whether *comment* tells what closing did."""
 
+    def closed_in_vain(self, who: str) -> str:
+        """Return the farewell under one that *who* closed without the right to."""
+
     def is_undone(self, comment: str) -> bool:
         """Whether people took that back in it."""
 

@@ -58,6 +58,14 @@ class Moment:
     queued: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """Who closed a pull request: a login, "" for a deleted account, and whether it is a program."""
+
+    login: str
+    program: bool
+
+
 def find_repository(api: Api, name: str) -> Repository:
     """Return the repository called *name* now, also after a rename; refuse one without writes."""
     try:
@@ -168,6 +176,21 @@ class Reader:
             if len(events) < PAGE:
                 break
         return tuple(found)
+
+    def closer(self, number: int) -> Closer | None:
+        """Return who closed pull request *number* last, None where GitHub does not tell."""
+        found: Closer | None = None
+        for page in count(1):
+            answer = self._read(f"issues/{number}/events", per_page=PAGE, page=page)
+            events = objects(answer, "the events")
+            for event in events:
+                if event.raw.get("event") == "closed" and "actor" in event.raw:
+                    actor = event.raw["actor"]
+                    who = actor if isinstance(actor, dict) else {}
+                    found = Closer(str(who.get("login") or ""), program=who.get("type") == "Bot")
+            if len(events) < PAGE:
+                return found
+        return None
 
     def now(self, number: int) -> Moment:
         """Return how a pull request stands at this moment: one question before a push."""

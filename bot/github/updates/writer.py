@@ -223,10 +223,20 @@ class Writer:
         return self._surely(write, look, f"edit pull request {number}")
 
     def label(self, number: int, labels: Sequence[str]) -> str:
-        """Put *labels* on a new pull request; return "" or why that failed: it can do without."""
-        try:
-            body: Json = {"labels": list(labels)}
-            self._api.write("POST", f"{self._at}/issues/{number}/labels", body)
-        except (Refusal, Doubt) as error:
-            return f"the labels could not be set: {error.args[-1]}"
-        return ""
+        """Put *labels* on a new pull request; return "" or why that failed: it can do without.
+
+        A second time changes nothing, so that doubt is ended by one.
+        """
+        body: Json = {"labels": list(labels)}
+        why = ""
+        for attempt in range(2):
+            try:
+                self._api.write("POST", f"{self._at}/issues/{number}/labels", body)
+            except Refusal as refusal:
+                return f"the labels could not be set: {refusal.message}"
+            except Doubt as doubt:
+                why = f"the labels could not be set: {doubt}"
+                self._api.wait(attempt)
+            else:
+                return ""
+        return why

@@ -15,12 +15,13 @@ from bot.proposal.model.state import Newer, State, decode, encode
 from bot.proposal.wording.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.wording.compose import announced_ids, merge_message, signed_contents, signed_list
 from bot.proposal.wording.people_words import merge_bodies, recovered
-from bot.proposal.wording.replies import ANSWERS, FAREWELL, answers_text
+from bot.proposal.wording.replies import ANSWERS, FAREWELL, answers_text, closed_in_vain
 from classifier.papers import ArxivId
 
 __all__ = [
     "Recall",
     "answers_text",
+    "closed_in_vain",
     "heard_until",
     "is_answers",
     "is_farewell",

@@ -100,6 +100,18 @@ def late(items: Sequence[Item]) -> str:
     )
 
 
+def closed_in_vain(who: str) -> str:
+    """Return what is said, once, under a pull request that *who*, no writer, closed.
+
+    The box that takes a closing back is ticked in it.
+    """
+    return (
+        f"{FAREWELL}\nThis pull request was closed by {body_text(who)}. Only who may write to "
+        "this repository refuses papers, so these are proposed again. To refuse them all the "
+        f"same, untick the box.\n\n{box(UNDO, ticked=True)} Propose them again"
+    )
+
+
 def farewell(items: Sequence[Item]) -> str:
     """Return what is said, once, under a pull request that was closed with *items* in it."""
     many = "its paper is" if len(items) == 1 else f"its {len(items)} papers are"
