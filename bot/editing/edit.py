@@ -14,7 +14,7 @@ from bot.core.errors import ListError
 from bot.editing.following.upkeep import follow_up
 from bot.editing.guards.change_guard import change_fault
 from bot.editing.guards.guard import Fault, fault
-from bot.editing.layout import Unplaceable, lay_out
+from bot.editing.layout import Unplaceable, Without, lay_out
 from bot.entries import Known
 from bot.lists import (
     NOTHING_SAID,
@@ -90,9 +90,15 @@ def plan(  # noqa: PLR0913 - each is a thing of its own that a caller may know o
     """
     wanted, refused = _sorted_out(listing, additions, anyway=anyway)
     plain: set[ArxivId] = set()
+    below_old: set[ArxivId] = set()
     while True:
         inserts, unplaceable = lay_out(
-            listing, wanted, plain=plain, known=known, today=today, manners=manners
+            listing,
+            wanted,
+            without=Without(plain, below_old),
+            known=known,
+            today=today,
+            manners=manners,
         )
         refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
         lost = {one.arxiv_id for one in unplaceable}
@@ -104,7 +110,9 @@ def plan(  # noqa: PLR0913 - each is a thing of its own that a caller may know o
         refused += _by_hand(hopeless, inserts)
         lost = {one.arxiv_id for one in hopeless}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
-        plain |= {one.arxiv_id for one in guilty}
+        headed = {insert.arxiv_id for insert in inserts if insert.heading}
+        below_old |= headed & {one.arxiv_id for one in guilty}
+        plain |= {one.arxiv_id for one in guilty} - headed
 
 
 def _sorted_out(

@@ -82,16 +82,24 @@ class Unplaceable:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Papers that come without the list's *style*, and those without a new *heading*."""
+
+    style: Set[ArxivId] = frozenset()
+    heading: Set[ArxivId] = frozenset()
+
+
 def lay_out(
     listing: PaperList,
     additions: Sequence[tuple[Paper, SectionId]],
     *,
-    plain: Set[ArxivId],
+    without: Without,
     known: Known,
     today: date | None = None,
     manners: Manners = NOTHING_SAID,
 ) -> tuple[tuple[Insert, ...], list[Unplaceable]]:
-    """Return the inserts for *additions*; papers in *plain* come in the default style.
+    """Return the inserts for *additions*; some come *without* style or new headings.
 
     Of listed papers the metadata is *known* as far as it is at hand.
 
@@ -100,14 +108,15 @@ def lay_out(
     allowed = [
         (paper, section_id)
         for paper, section_id in additions
-        if paper.id not in plain and manners.new_headings(listing, listing.section(section_id))
+        if paper.id not in without.heading
+        and manners.new_headings(listing, listing.section(section_id))
     ]
     inserts: list[Insert] = []
     unplaceable: list[Unplaceable] = []
     for heading, papers in _new_headings(listing, allowed, today):
         near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
         place = manners.place(listing, heading.near)
-        frame = _Frame(listing, heading.near, plain, known, runs(near), place, heading)
+        frame = _Frame(listing, heading.near, without.style, known, runs(near), place, heading)
         inserts += _Layout(frame, None).inserts(papers)
     placed = {insert.arxiv_id for insert in inserts}
     by_section: dict[SectionId, list[Paper]] = {}
@@ -126,7 +135,7 @@ def lay_out(
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
         inserts += _joining(
-            _Frame(listing, section, plain, known, found, manners.place(listing, section)),
+            _Frame(listing, section, without.style, known, found, manners.place(listing, section)),
             papers,
             today,
         )

@@ -210,6 +210,12 @@ def test_the_heading_goes_again_with_the_last_of_its_entries(
         (parted(AUG19, AUG12), paper("Old Oaks", "2607.00001", submitted="2026-07-01"), 8),
         # Only its id is known, and so no day.
         (parted(AUG7, AUG6, AUG4), paper("Old Oaks", "2608.17001"), 9),
+        # Headings of HTML are dates, and none is made.
+        (
+            parted(("<h3>2025</h3>", item("2501.00001")), ("<h3>2024</h3>", item("2401.00001"))),
+            FLOW,
+            8,
+        ),
         # What stands in folds is closed by other lines than a heading.
         (
             "# Trees\n\n## Papers\n\n"
