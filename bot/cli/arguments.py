@@ -105,6 +105,12 @@ def add_add(parser: Parser) -> None:
 def add_check(parser: Parser) -> None:
     """Add what `bot check` takes."""
     _add_files(parser)
+    parser.add_argument(
+        "--source",
+        metavar="api|FILE",
+        help=f"where metadata of listed papers comes from: arXiv, or {_FILE}"
+        " (default: what is remembered from earlier runs)",
+    )
     _add_config(parser)
     _add_json(parser)
 

@@ -9,6 +9,7 @@ from bot.editing.edit import Edit, Insert, apply, check, plan
 from bot.editing.following.numbers import unnumbered
 from bot.editing.removal import Taken, entry_of, gap_of, move, take_out, text_of
 from bot.editing.row_gaps import Gap
+from bot.editing.self_test import StyleShare, self_test
 from bot.editing.survey import SectionSurvey, survey
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Gap",
     "Insert",
     "SectionSurvey",
+    "StyleShare",
     "Taken",
     "apply",
     "check",
@@ -23,6 +25,7 @@ __all__ = [
     "gap_of",
     "move",
     "plan",
+    "self_test",
     "survey",
     "take_out",
     "text_of",

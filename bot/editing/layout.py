@@ -172,6 +172,19 @@ def _is_joined(listing: PaperList, heading: NewHeading) -> bool:
     return run is not None and run.kind in ("item", "row", "paragraph")
 
 
+def rewritten(listing: PaperList, entry: Entry, paper: Paper, known: Known) -> str:
+    """Return the text of *entry*, which is about *paper*, as it would be if it came only now."""
+    section = listing.section(entry.section)
+    own = [one for one in listing.entries_of(section.id) if _is_model(one) and one != entry]
+    found = runs(own)
+    alike = [run for run in found if run.kind == entry.kind]
+    run = next((run for run in alike if run.entries[0].container == entry.container), None)
+    run = run or next(iter(alike), None)
+    frame = _Frame(listing, section, frozenset(), known, found, None)
+    index = sum(one.line < entry.line for one in run.entries) if run else 0
+    return _Layout(frame, run).text(paper, index)
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """A section with its lists *found*, and the papers that come in the plain style.
@@ -278,9 +291,9 @@ class _Layout:
         inserts[-1] = replace(inserts[-1], lines=lines)
         return inserts
 
-    def text(self, paper: Paper) -> str:
-        """Return the text of *paper*'s entry at the top of the list."""
-        return self._text(paper, Place(0))
+    def text(self, paper: Paper, index: int = 0) -> str:
+        """Return the text of *paper*'s entry above the one with that *index* in the list."""
+        return self._text(paper, Place(index))
 
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""

@@ -9,9 +9,11 @@ from bot.entries.filled.html_table import HTML_KINDS, has_place, html_row_writer
 from bot.entries.filled.table import are_loose_rows, head_of, row_writer
 from bot.entries.filled.titled_writer import titled_text
 from bot.entries.forms.code_links import own_links
+from bot.entries.learnt.align import FACT, masked
 from bot.entries.learnt.example import Example, Known, example_of
 
 __all__ = [
+    "FACT",
     "HTML_KINDS",
     "Example",
     "Known",
@@ -21,6 +23,7 @@ __all__ = [
     "head_of",
     "html_row_writer",
     "is_whole",
+    "masked",
     "own_links",
     "row_writer",
     "style",

@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.arxiv import Account, Seen, Tally
 from bot.core.terminal import terminal_text
 from bot.core.window import Window
+from bot.editing import StyleShare
 from bot.pipeline.polling_report import AWAITED, THIN, Polled, polling_json, polling_lines
 from bot.proposal import (
     Description,
@@ -50,7 +51,7 @@ class Report:
     room; `troubled` says of papers that people spoke of why their wish could not be carried out.
     `polled_arxiv` is false where only decisions were carried out; `refresh` says that people ask
     for more. `seen` is what to remember of
-    the sweep.
+    the sweep. `style` has how well the entries of the sections with new papers are written again.
     """
 
     list_name: str
@@ -75,6 +76,7 @@ class Report:
     seen: Seen | None = None
     account: Account = field(default_factory=Account)
     tally: Tally = field(default_factory=Tally)
+    style: tuple[StyleShare, ...] = ()
 
     @property
     def polled(self) -> Polled:
@@ -105,6 +107,7 @@ def as_json(report: Report) -> dict[str, object]:
         "proposed": [_item(item) for item in report.proposed],
         "near_misses": [_item(item) for item in report.near_misses],
         "could_not_place": [_item(item) for item in report.could_not_place],
+        "style": [share.as_json() for share in report.style],
         "diff": report.diff,
         "pull_request": _pull_request(report),
     }

@@ -12,7 +12,7 @@ from bot.arxiv import HalfKnownError, Source, Sweep
 from bot.core.diff import unified_diff
 from bot.core.errors import BotError, ChangedMeanwhileError, TryAgainLater
 from bot.core.ports import Progress
-from bot.editing import apply, check, plan
+from bot.editing import apply, check, plan, self_test
 from bot.lists import read_list
 from bot.markdown import Document
 from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
@@ -180,7 +180,9 @@ def edited(
     check(context.documents, edit, after, upkeep=upkeep)
     files = as_bytes(after)
     report = tell(decided, order, choice, edit)
-    return replace(report, diff=unified_diff(context.standing.files, files)), files
+    sections = {insert.section for insert in edit.inserts}
+    style = tuple(self_test(context.paper_list, known, sections))
+    return replace(report, diff=unified_diff(context.standing.files, files), style=style), files
 
 
 def conclude(

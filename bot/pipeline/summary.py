@@ -8,7 +8,7 @@ from itertools import chain
 
 from bot.arxiv import Sweep
 from bot.core.diff import count_changes
-from bot.editing import Edit, Insert, gap_of
+from bot.editing import Edit, Insert, StyleShare, gap_of
 from bot.markdown import Document
 from bot.pipeline.fingerprints import seal_of
 from bot.pipeline.list_context import ListContext, Order
@@ -17,6 +17,7 @@ from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
 from bot.pipeline.report import Report
 from bot.pipeline.steering import DecidedList, asked_of
 from bot.pipeline.steps import MOST_WAITING, Choice
+from bot.pipeline.training_data import STEP
 from bot.proposal import Item, Notes, Proposal, compose
 from classifier.papers import ArxivId, Candidate, SectionId
 
@@ -163,10 +164,18 @@ def checks_of(decided: DecidedList, report: Report, after: Mapping[str, bytes]) 
         _how_changed(added, removed, asked=bool(asked)),
         f"no paper that the list's {len(context.paper_list.entries)} entries hold already",
         f"read again after the edit: {len(report.proposed)} entries more, each in its section",
+        *(f"{STEP.join(share.path)}: {share}{_look_at(share)}" for share in report.style),
         *over_budget(report),
         *(polling_lines(report.polled) if report.polled_arxiv else ()),
         *report.warnings,
     )
+
+
+def _look_at(share: StyleShare) -> str:
+    """Return that a new line needs a look where the section's own entries do not come out."""
+    if not share.is_low:
+        return ""
+    return f"; look at the new line, which is modelled on {share.file}, line {share.model}"
 
 
 def _how_changed(added: int, removed: int, *, asked: bool) -> str:

@@ -96,7 +96,7 @@ def test_a_diff_can_be_applied_except_where_a_line_of_it_would_be_a_command(
 def test_adding_asks_arxiv_and_writes_when_told_to(desk: Desk, arxiv: ArxivDouble) -> None:
     assert cli.main(["add", "2603.00900", "--section", "A list > Serving", "--write"]) == 0
     assert ADDED[1:].encode() in desk.readme
-    assert arxiv.gaps() == []
+    assert all(gap >= 3 for gap in arxiv.gaps())  # listed papers are looked up, too
 
 
 def test_without_a_section_the_rules_place_the_paper(

@@ -89,6 +89,7 @@ def test_json_says_all_of_it() -> None:
         ],
         "near_misses": [],
         "could_not_place": [],
+        "style": [],
         "diff": "--- a/README.md\n",
         "pull_request": {
             "outcome": "created",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bot.arxiv import Source
-from bot.arxiv.sources import SnapshotSource
+from bot.arxiv.sources import SnapshotSource, default_cache
 from bot.checks import findings, repaired, verdict
 from bot.cli import wiring
 from bot.cli.commands.list_report import (
@@ -29,11 +29,11 @@ from bot.cli.files import (
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
 from bot.cli.world import World
-from bot.config import Config, is_markdown
+from bot.config import ArxivTable, Config, is_markdown
 from bot.core.diff import unified_diff
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
 from bot.core.terminal import json_line, log_text
-from bot.editing import apply, check, plan, survey
+from bot.editing import apply, check, plan, self_test, survey
 from bot.lists import PaperList, home_of, read_list
 from bot.markdown import Document
 from bot.pipeline import (
@@ -96,10 +96,11 @@ def check_list(args: argparse.Namespace, world: World) -> int:
     root, listing = _read(args)
     found, sections = findings(listing, workflow_texts(root)), tuple(survey(listing))
     says = verdict(listing, found, sum(not one.closed for one in sections))
+    style = tuple(self_test(listing, _known_to(args, world, listing)))
     if args.json:
-        sys.stdout.write(f"{json_line(as_json(listing, sections, found, says))}\n")
+        sys.stdout.write(f"{json_line(as_json(listing, sections, found, says, style))}\n")
     else:
-        Printer(world.environ, json=False).say(as_text(sections, found, says))
+        Printer(world.environ, json=False).say(as_text(sections, found, says, style))
     return int(says.hopeless or any(one.level == "error" for one in found))
 
 
@@ -176,16 +177,32 @@ def _look_up(
         opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
         source = opener(frozenset([*ids, *listed]))
         others = [one for one in wanted if not one.arxiv_id]
-        known = list(source.lookup(ids).values()) if ids else []
+        looked = look_up(source, frozenset([*ids, *listed] if wanted else []))
+        if looked.trouble is not None and not looked.papers.keys() >= set(ids):
+            raise looked.trouble
+        known = list(looked.papers.values())
         known += _search(source, others)
-        teachers = look_up(source, frozenset(listed)).papers if wanted and listed else {}
     result: dict[ArxivId, Paper] = {}
     for one in wanted:
         paper = next(filter(one.is_it, known), None)
         if paper is None:
             raise UsageError(f"no paper {one.text} in {args.source}; check how it is written")
         result[paper.id] = paper
-    return list(result.values()), teachers
+    return list(result.values()), looked.papers
+
+
+def _known_to(
+    args: argparse.Namespace, world: World, listing: PaperList
+) -> Mapping[ArxivId, Paper]:
+    """Return what is known of listed papers: by the source that is named, else by the cache."""
+    listed = sorted(set(wanted_ids(listing)), reverse=True)[:_TEACHERS]
+    if args.source is None:
+        return default_cache().get(listed)
+    with open_progress(watched=sys.stderr.isatty()) as progress:
+        opener = wiring.source_opener(
+            args.source, ArxivTable(categories=("cs.AI",)), world, progress
+        )
+        return look_up(opener(frozenset(listed)), frozenset(listed)).papers
 
 
 def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:

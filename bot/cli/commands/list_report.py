@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from bot.anatomy import arxiv_ids, dois, is_long, title_key
 from bot.checks import Finding, Kind, Level, Verdict
 from bot.core.errors import UsageError
-from bot.editing import SectionSurvey
+from bot.editing import SectionSurvey, StyleShare
 from bot.lists import PaperList, Section, folded
 from bot.markdown import plain_heading
 from bot.pipeline import STEP
@@ -140,12 +140,19 @@ def hidden_by(listing: PaperList, after: PaperList) -> str:
     return ""
 
 
-def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding], verdict: Verdict) -> str:
+def as_text(
+    sections: Sequence[SectionSurvey],
+    found: Sequence[Finding],
+    verdict: Verdict,
+    style: Sequence[StyleShare] = (),
+) -> str:
     """Return sections with their entries, then the findings, one a line: FILE:LINE: what.
 
-    The *verdict* on the list stands in the last line.
+    The *verdict* on the list stands in the last line, and how well the list's *style* is met with
+    each section.
     """
     lines = []
+    shares = {(share.file, share.path): share for share in style}
     for one in sections:
         where = _place(one.section)
         kinds = [kind if one.entries == 1 else f"{kind}s" for kind in one.kinds]
@@ -156,6 +163,8 @@ def as_text(sections: Sequence[SectionSurvey], found: Sequence[Finding], verdict
         if one.sample:
             order = f"{one.order}; " if one.order else ""
             lines.append(f"    {order}as {one.sample.strip()[:_SAMPLE]}")
+        if share := shares.get((one.section.file, one.section.path)):
+            lines.append(f"    {share}")
     lines += chain.from_iterable(map(_told, _shown(found)))
     counts = Counter(finding.level for finding in found)
     lines.append(", ".join(_counted(counts[level], level) for level in _LEVELS))
@@ -192,12 +201,14 @@ def as_json(
     sections: Sequence[SectionSurvey],
     found: Sequence[Finding],
     verdict: Verdict,
+    style: Sequence[StyleShare] = (),
 ) -> dict[str, object]:
     """Return the same as one JSON object, with every entry and its identities."""
     paths = {section.id: list(section.path) for section in listing.sections}
     return {
         "ready": verdict.ready,
         "verdict": verdict.says,
+        "style": [share.as_json() for share in style],
         "sections": [
             {
                 "file": one.section.file,
