@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
-	bench-classification bench-cost bench-editing bench-init coverage dist docs reference pictures picture \
+	bench-classification bench-cost bench-fleet bench-editing bench-init coverage dist docs reference pictures picture \
 	format lock schema clean
 
 help: ## show this
@@ -78,6 +78,9 @@ bench-classification: $(VENV)/.run ## choosing papers and sections on replayed l
 
 bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 	@$(BIN)/python -m bench.cost $(DATA)/data/arxiv/corpus.jsonl.zst
+
+bench-fleet: $(VENV)/.run ## what a further list costs on the same poll; DATA=folder
+	@$(BIN)/python -m bench.fleet $(DATA)/data/arxiv/corpus.jsonl.zst
 
 bench-editing: $(VENV)/.dev ## the editing benchmark; DATA=folder that holds bench/editing and data/lists
 	@$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer

@@ -5,7 +5,8 @@
 Takes from the snapshot, by date, 1,000 papers as the list, 10,000 as background and 6,000 as
 the window; runs `bot run --dry-run` over them; then reads the same file without judging; then
 does ASReview's ELAS u4 on the same text. After that the list is fitted, and 6,000, 50,000 and
-250,000 papers are judged as a stream. Each is a process of its own; the figures are the
+250,000 papers are judged as a stream. Last, `bot check`
+reads lists of 5,000 to 20,000 lines. Each is a process of its own; the figures are the
 operating system's.
 """
 
@@ -67,6 +68,7 @@ for candidate in judge.stream(itertools.islice(itertools.cycle(window), int(sys.
     pass
 """
 STREAMS = (6_000, 50_000, 250_000)
+LINES = (5_000, 10_000, 20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def main() -> None:
         read = cost([python, "-c", READ_ONLY, papers, since])
         u4 = cost([python, "-c", U4, papers])
         streams = [cost([python, "-c", STREAM, papers, str(size)]) for size in STREAMS]
+        checks = [cost(check_of(folder, lines)) for lines in LINES]
     beyond = whole.cpu - read.cpu
     report(
         ("bot run, all of it", whole),
@@ -99,11 +102,30 @@ def main() -> None:
         ("bot run beyond reading", Cost(beyond, whole.peak)),
         ("ASReview ELAS u4", u4),
         *((f"fit, and judge {n:,}", spent) for n, spent in zip(STREAMS, streams, strict=True)),
+        *((f"bot check, {n:,} lines", spent) for n, spent in zip(LINES, checks, strict=True)),
     )
     speed = (STREAMS[-1] - STREAMS[0]) / (streams[-1].cpu - streams[0].cpu)
     sys.stdout.write(f"bot run beyond reading / u4: {beyond / u4.cpu:.2f}\n")
     sys.stdout.write(f"fit, and judge {STREAMS[0]:,} / u4: {streams[0].cpu / u4.cpu:.2f}\n")
+    growth = (checks[-1].cpu - checks[-2].cpu) / (checks[-2].cpu - checks[0].cpu)
+    sys.stdout.write(
+        f"bot check, second half of the lines / first half (2 is linear): {growth:.2f}\n"
+    )
     sys.stdout.write(f"papers judged in a second of CPU: {speed:,.0f}\n")
+
+
+def check_of(folder: Path, lines: int) -> list[str]:
+    """Write an invented list of *lines* lines to *folder*; return the command that checks it."""
+    entries = (
+        f"- [Net{n}: Learning Forest Model Number {n}](https://arxiv.org/abs/{2401 + n // 90_000}"
+        f".{n % 90_000 + 1:05}), arXiv 2024"
+        if n % 50
+        else f"\n## Section {n}\n"
+        for n in range(lines)
+    )
+    path = folder / f"{lines}.md"
+    path.write_text("# A list\n" + "\n".join(entries) + "\n", encoding="utf-8")
+    return [sys.executable, "-m", "bot", "check", str(path)]
 
 
 def prepare(snapshot: Path, folder: Path) -> str:

@@ -10,13 +10,14 @@ from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.expression import IndexedText, Node
 from classifier.rules.grammar import RuleError, RuleText, compile_rules, parse
 from classifier.rules.rule_set import Rules, RuleSet
-from classifier.text.features import text_of
+from classifier.text.features import Background, text_of
 from classifier.text.learn import STOP_WORDS
-from classifier.text.vectors import Floats, Ints, Matrix, Vocabulary
+from classifier.text.vectors import Floats, Ints, Matrix, Vocabulary, learn_vocabulary
 from classifier.text.words import fold, terms
 
 __all__ = [
     "STOP_WORDS",
+    "Background",
     "Floats",
     "IndexedText",
     "Ints",
@@ -33,6 +34,7 @@ __all__ = [
     "evidence_of",
     "fit",
     "fold",
+    "learn_vocabulary",
     "parse",
     "select",
     "terms",

@@ -12,6 +12,7 @@ from bot.explain.explained import Explanation, explain
 from bot.explain.trials import Case
 from bot.pipeline import (
     ENOUGH_OLDER,
+    Backgrounds,
     DecidedList,
     best_of,
     candidates_of,
@@ -52,7 +53,8 @@ def explained(
     context = decided.context
     fresh = tuple(candidates_of(decided, sweep, known))
     older = tuple(p for p in new_to(context, sweep.background) if p.id != paper.id)
-    judge = judge_of(decided, fresh, older, known, apart=paper.id)
+    backgrounds = Backgrounds(sweep.background)
+    judge = judge_of(decided, fresh, older, backgrounds, known, apart=paper.id)
     rivals, count = best_of(judge.judge, fresh)
     # One that a run would not look at is judged by what the others teach.
     mine = judge.explain(next((one for one in fresh if one.id == paper.id), paper))

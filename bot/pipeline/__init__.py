@@ -12,6 +12,7 @@ from bot.pipeline.run import look_up, read, run
 from bot.pipeline.steering import DecidedList, steer
 from bot.pipeline.steps import (
     ENOUGH_OLDER,
+    Backgrounds,
     best_of,
     budget_of,
     by_years,
@@ -31,6 +32,7 @@ from bot.pipeline.training_data import STEP, Subject, listed_of, subject_of, wan
 __all__ = [
     "ENOUGH_OLDER",
     "STEP",
+    "Backgrounds",
     "DecidedList",
     "Failure",
     "Job",

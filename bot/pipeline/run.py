@@ -19,6 +19,7 @@ from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_
 from bot.pipeline.report import Report
 from bot.pipeline.steering import DecidedList, concerned, steer
 from bot.pipeline.steps import (
+    Backgrounds,
     Choice,
     best_of,
     candidates_of,
@@ -85,12 +86,13 @@ def run(
         tally=replace(source.tally),
         troubles=(*sweep.troubles, *looked.told),
     )
+    backgrounds = Backgrounds(sweep.background, sweep.papers if len(contexts) > 1 else ())
     for context in contexts:
         progress.step(f"judging papers for {context.job.config.list_name}")
         try:
             if looked.trouble is not None and concerned(context) - looked.papers.keys():
                 raise looked.trouble  # without metadata, what people asked for would be lost
-            yield propose_once_more(context, sweep, looked.papers, order)
+            yield propose_once_more(context, sweep, backgrounds, looked.papers, order)
         except BotError as error:
             yield Failure(context.job.config.list_name, error)
 
@@ -114,18 +116,23 @@ def read(job: Job) -> ListContext:
 
 
 def propose_once_more(
-    context: ListContext, sweep: Sweep, known: Mapping[ArxivId, Paper], order: Order
+    context: ListContext,
+    sweep: Sweep,
+    backgrounds: Backgrounds,
+    known: Mapping[ArxivId, Paper],
+    order: Order,
 ) -> Report:
     """Propose as `propose` does; a list that changed meanwhile is read again, once."""
     try:
-        return propose(context, sweep, known, order)
+        return propose(context, sweep, backgrounds, known, order)
     except ChangedMeanwhileError:
-        return propose(read(context.job), sweep, known, order)
+        return propose(read(context.job), sweep, backgrounds, known, order)
 
 
 def propose(
     context: ListContext,
     sweep: Sweep,
+    backgrounds: Backgrounds,
     known: Mapping[ArxivId, Paper],
     order: Order,
 ) -> Report:
@@ -133,7 +140,7 @@ def propose(
     decided = steer(context, known)
     fresh = tuple(candidates_of(decided, sweep, known))
     older = tuple(new_to(decided.context, sweep.background))
-    judge = judge_of(decided, fresh, older, known)
+    judge = judge_of(decided, fresh, older, backgrounds, known)
     best, judged = best_of(judge.judge, fresh)
     choice = replace(
         choose(decided, judge, best, order.limit),

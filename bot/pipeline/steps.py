@@ -15,9 +15,10 @@ from bot.markdown import Upkeep
 from bot.pipeline.list_context import ListContext
 from bot.pipeline.steering import DecidedList, concerned
 from bot.pipeline.training_data import listed_of, wanted_ids
-from classifier import Judge, NothingToLearnError, fit, select
+from classifier import Background, Judge, NothingToLearnError, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
+_BACKGROUNDS = 4  # kept, at some 150 MB each at most
 _BATCH = 10_000  # papers judged at once
 _KEPT = 4_000  # papers; many times what budget, near misses and unplaced ones take together
 ENOUGH_OLDER = 100
@@ -117,10 +118,34 @@ def candidates_of(
     return (paper for paper in new_to(context, every) if paper.id not in aside)
 
 
+class Backgrounds:
+    """The *older* papers of a sweep, read once for all lists that want papers of the same kinds.
+
+    Where there are several lists, the *fresh* ones are read once too. The last few backgrounds are
+    kept, and of each a bounded number of rows: many lists need no more memory.
+    """
+
+    def __init__(self, older: Sequence[Paper], fresh: Sequence[Paper] = ()) -> None:
+        self._older, self._fresh = older, fresh
+        self._made: dict[tuple[object, ...], Background] = {}
+
+    def of(self, table: ArxivTable) -> Background:
+        """Return the background of the lists that want what *table* says."""
+        key = (frozenset(table.categories), table.announcements.new, table.announcements.cross)
+        if key not in self._made:
+            if len(self._made) == _BACKGROUNDS:
+                del self._made[next(iter(self._made))]
+            older = [paper for paper in self._older if is_wanted(paper, table)]
+            fresh = (paper for paper in self._fresh if is_wanted(paper, table))
+            self._made[key] = Background(older, fresh)
+        return self._made[key]
+
+
 def judge_of(
     decided: DecidedList,
     fresh: Sequence[Paper],
     older: Sequence[Paper],
+    backgrounds: Backgrounds,
     known: Mapping[ArxivId, Paper],
     *,
     apart: ArxivId | None = None,
@@ -131,12 +156,16 @@ def judge_of(
     where there are too few of them the *fresh* ones too. What is pending teaches nothing, nor
     does the paper *apart*, if it is listed. Raises `ConfigError` when nothing can be learnt.
     """
-    others = list(older)
-    if len(others) < ENOUGH_OLDER:
+    context = decided.context
+    others: Background | list[Paper] = list(older)
+    without: frozenset[ArxivId] = frozenset()
+    if len(older) >= ENOUGH_OLDER:
+        others = backgrounds.of(context.job.config.settings.arxiv)
+        without = others.ids - {paper.id for paper in older}
+    else:
         # Those already in the pull request too: an unchanged second run must judge as the first.
         pending = (known[item.arxiv_id] for item in decided.pending if item.arxiv_id in known)
-        others += sorted((*fresh, *pending), key=lambda paper: paper.id)
-    context = decided.context
+        others = [*older, *sorted((*fresh, *pending), key=lambda paper: paper.id)]
     listed = listed_of(context.paper_list, known, {item.arxiv_id for item in decided.pending})
     refused = [known[one] for one in newest(decided.refused) if one in known]
     try:
@@ -146,6 +175,7 @@ def judge_of(
             context.subject.rules,
             others,
             [paper for paper in refused if paper.id != apart],
+            without=without,
         )
     except NothingToLearnError as error:
         config = context.job.config

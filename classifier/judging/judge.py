@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.judging.reasons import Explainer, best_first
-from classifier.papers import Candidate, Listed, Paper, Reason, SectionId, Topic
+from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
 from classifier.relevance.cross_fitting import learn
 from classifier.relevance.scorer import Taste
-from classifier.relevance.training_set import Lessons, draw, lessons_of
+from classifier.relevance.training_set import Lessons, lessons_of
 from classifier.rules.evidence import Evidence, evidence_of, weights_of
 from classifier.rules.expression import IndexedText
 from classifier.rules.rule_set import Rules
@@ -27,12 +27,12 @@ from classifier.sectioning.placer import (
     place,
 )
 from classifier.sectioning.targets import targets_of
-from classifier.text.features import Features, Rows
+from classifier.text.features import Background, Features, Rows, draw
 from classifier.text.vectors import Floats, Matrix
 from classifier.tuned.weights import WEIGHTS
 
 _LESSONS, _MAP = WEIGHTS.lessons, WEIGHTS.calibration
-_EXPLAINED = 200  # the best papers of a batch carry reasons; the rest would not be read
+_EXPLAINED = 100  # the best papers of a batch carry reasons; the rest would not be read
 _BATCH = 5_000  # papers turned into rows at a time: memory
 _WORTH_COMPARING = -4.6  # log odds: one in a hundred
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
@@ -71,7 +71,7 @@ class Judge:
     def stream(self, papers: Iterable[Paper]) -> Iterator[Candidate]:
         """Yield a candidate for each of *papers*, in their order, holding 5,000 at a time.
 
-        The 200 best of each 5,000 carry reasons; `explain` gives them for any paper.
+        The 100 best of each 5,000 carry reasons; `explain` gives them for any paper.
         """
         rest = iter(papers)
         while batch := tuple(islice(rest, _BATCH)):
@@ -86,10 +86,15 @@ class Judge:
         evidence = list(evidence_of(self.rules, papers))
         odds = self._odds(rows, evidence)
         sure, allowed = self._confidences(rows, papers, evidence, odds)
-        placements = [place(self.placer.targets, *both) for both in zip(sure, allowed, strict=True)]
+        placements = place(self.placer.targets, sure, allowed)
+        best = best_first(odds, explained)
+        alike = self.explainer.likenesses(Matrix(rows.words[best]))
         reasons: dict[int, tuple[Reason, ...]] = {
-            i: self._reasons(papers[i], rows.words[[i]], evidence[i], placements[i].section)
-            for i in best_first(odds, explained)
+            i: (
+                *self._reasons(papers[i], rows.words[[i]], evidence[i], placements[i].section),
+                *self.explainer.neighbours(alike[:, n]),
+            )
+            for n, i in enumerate(best)
         }
         chances = np.minimum(probability(odds), self.ceiling)
         return [
@@ -113,7 +118,8 @@ class Judge:
     def _reasons(
         self, paper: Paper, row: Matrix, evidence: Evidence, section: SectionId
     ) -> tuple[Reason, ...]:
-        text = IndexedText(paper.title, paper.abstract, paper.categories)
+        known = paper if self.rules else replace(paper, title="", abstract="")
+        text = IndexedText(known.title, known.abstract, known.categories)
         return self.explainer.explain(
             paper, row, evidence, section, lambda rule: self.rules.words(rule, section, text)
         )
@@ -149,24 +155,35 @@ def fit(
     listed: Sequence[Listed],
     topics: Sequence[Topic],
     rules: Rules,
-    background: Sequence[Paper],
+    background: Background | Sequence[Paper],
     refused: Sequence[Paper] = (),
+    *,
+    without: Collection[ArxivId] = (),
 ) -> Judge:
     """Return a judge that has learnt the list.
 
-    *background* are papers older than those to be judged; entries among them don't count. Ten
-    thousand of them, drawn by their ids, stand for all papers; the more there are beyond, the
-    better is known what the maintainer passed over. *refused* are papers that the maintainer
-    turned down. Without entries, headings and rules decide. Raises `NothingToLearnError` when
-    no topic can hold a paper or when nothing says what belongs: no entry, no rule, and only
-    headings such as "Papers".
+    *background* are papers older than those to be judged; entries among them, and papers *without*
+    which the list is to be learnt, don't count. Ten thousand of them, drawn by their ids, stand
+    for all papers; the more there are beyond, the better is known what the maintainer passed over.
+    A `Background` is shared by many lists, each of which then costs its own entries. *refused* are
+    papers that the maintainer turned down. Without entries, headings and rules decide. Raises
+    `NothingToLearnError` when no topic can hold a paper or when nothing says what belongs: no
+    entry, no rule, and only headings such as "Papers".
     """
     targets = targets_of(topics, listed, rules)
     if not targets:
         raise NothingToLearnError("the list has no section that papers could go to")
-    lessons, rest = _lessons(listed, topics, rules, background=background, refused=refused)
-    features = Features()
-    rows = features.fit_transform(lessons.texts)
+    if isinstance(background, Background):
+        drawn = background.sample, background.rest
+    else:
+        drawn = draw(background, _LESSONS.background)
+    lessons, sample, rest = _lessons(listed, topics, rules, drawn, refused, without)
+    if lessons.must_teach_words:
+        background = Background(lessons.of_the_background, taught_by=lessons.of_the_list)
+    elif not isinstance(background, Background):
+        background = Background(sample)
+    features = background.features_of(lessons.of_the_list)
+    rows = features.transform(lessons.texts)
     taste, scale = learn(rows, lessons, rules, features=features, rest=rest)
     entries = features.transform(listed)
     ruled = any(rules.sections.values())
@@ -184,24 +201,23 @@ def _lessons(
     listed: Sequence[Listed],
     topics: Sequence[Topic],
     rules: Rules,
-    *,
-    background: Sequence[Paper],
+    drawn: tuple[Sequence[Paper], Sequence[Paper]],
     refused: Sequence[Paper],
-) -> tuple[Lessons, list[Paper]]:
-    """Return what to learn from, and the rest of the background."""
+    without: Collection[ArxivId],
+) -> tuple[Lessons, list[Paper], list[Paper]]:
+    """Return what to learn from; and the sample and the rest that were *drawn*, cleaned."""
     ours = {entry.key for entry in listed}
     refused = [paper for paper in refused if paper.id not in ours]
     ours |= {paper.id for paper in refused}
-    sample, rest = draw(
-        [paper for paper in background if paper.id not in ours], _LESSONS.background
-    )
+    ours |= set(without)
+    sample, rest = ([paper for paper in papers if paper.id not in ours] for papers in drawn)
     hints = _hints(rules, sample) if len(listed) < _LESSONS.hints_below else ()
     lessons = lessons_of(listed, topics, sample, refused=refused, hints=hints)
     if not (lessons.positive.any() or rules):
         raise NothingToLearnError(
             "nothing says what belongs: the list has no entry, heading or rule"
         )
-    return lessons, rest
+    return lessons, sample, rest
 
 
 def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:

@@ -16,7 +16,7 @@ from classifier.text.words import as_written, company, word_set
 
 _PHRASES = 4  # shown of a paper
 _AGAINST = 3  # phrases that speak against it, shown of a paper
-_TELLING = 50  # texts, from which on it can be told what is common
+_TELLING = 3.8  # greatest idf of some 50 texts, from which on it can be told what is common
 _COMMON = 0.12  # a share of the texts learnt from: a phrase of more of them tells nothing
 _NEIGHBOURS = 2  # shown of a paper
 _CANDIDATES = 40  # words looked at for phrases
@@ -48,7 +48,7 @@ class Explainer:
         section: SectionId,
         words: Callable[[str], str],
     ) -> tuple[Reason, ...]:
-        """Return the reasons for one paper: rules, then phrases for and against, then neighbours.
+        """Return the reasons for one paper: rules, then phrases for and against.
 
         *words* gives the words of a rule that stand in the paper; a rule is known by them.
         """
@@ -58,7 +58,6 @@ class Explainer:
             *self._rules(evidence, section, words, f"{text} {' '.join(paper.categories)}"),
             *self._phrases(row, shares, text),
             *self._phrases(row, -shares, text, sign=-1),
-            *self._neighbours(row),
         )
 
     def _rules(
@@ -78,7 +77,7 @@ class Explainer:
     def _phrases(self, row: Matrix, shares: Floats, text: str, sign: int = 1) -> list[Reason]:
         """Return the weightiest phrases as *text* has them: whole, and rare enough to tell."""
         rare = self.vocabulary.shares(row.indices) <= _COMMON
-        if self.vocabulary.size < _TELLING:
+        if self.vocabulary.idf.max(initial=0.0) < _TELLING:
             rare[:] = True
         order = np.argsort(-shares, kind="stable")
         order = order[(shares[order] >= _AUDIBLE) & rare[order]][:_CANDIDATES]
@@ -96,14 +95,15 @@ class Explainer:
                 reasons.append(Reason("phrase", written, round(sign * float(share), 2)))
         return reasons[: _PHRASES if sign > 0 else _AGAINST]
 
-    def _neighbours(self, row: Matrix) -> list[Reason]:
-        """Return the entries most alike that are papers, and no blog posts."""
-        if not self.listed:
-            return []
-        cosines = np.asarray((self.entries @ row.T).toarray(), np.float64).ravel()
+    def likenesses(self, rows: Matrix) -> Floats:
+        """Return the cosine of each entry with each of *rows*, a column a row."""
+        return np.asarray((self.entries @ rows.T).toarray(), np.float64)
+
+    def neighbours(self, cosines: Floats) -> list[Reason]:
+        """Return the entries, papers and no blog posts, most alike by their *cosines*."""
         order = np.argsort(-cosines, kind="stable")[:_CANDIDATES]
         alike: dict[str, Reason] = {}
-        for i in order[:_CANDIDATES].tolist():
+        for i in order.tolist():
             entry, cosine = self.listed[i], float(cosines[i])
             if cosine >= _ALIKE and _is_paper(entry):
                 reason = Reason("neighbour", entry.title, round(cosine, 2), entry.key)

@@ -182,5 +182,10 @@ def _circle(authors: Sequence[frozenset[str]], known: Examples) -> Circle:
 
 def _shared(names: Mapping[str, int], authors: Sequence[frozenset[str]]) -> Floats:
     """Return how much each group of *authors* shares with *names*, with diminishing returns."""
-    sums = [sum(np.log1p(names.get(name, 0)) for name in group) for group in authors]
+    sums = [
+        0.0
+        if names.keys().isdisjoint(group)
+        else sum(np.log1p(names.get(name, 0)) for name in group)
+        for group in authors
+    ]
     return np.asarray(np.log1p(np.array(sums, np.float64)))

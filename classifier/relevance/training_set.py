@@ -6,9 +6,9 @@ out when enough others are known, and otherwise some of the background loses its
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,26 @@ class Lessons:
     typical: NDArray[np.bool_]
     entries: int
     """How many of the positive ones are entries; after them come texts of headings."""
+
+    @property
+    def must_teach_words(self) -> bool:
+        """Whether the papers of the background, as they are, cannot tell how rare each word is.
+
+        They are too few, the list's own texts being too large a part, or most are cut to titles.
+        """
+        others = self.of_the_background
+        few = len(others) < _TUNED.shared_from
+        return few or 2 * sum(not paper.abstract for paper in others) > len(others)
+
+    @property
+    def of_the_background(self) -> list[Paper]:
+        """The texts that are of the background."""
+        return [text for text in compress(self.texts, self.typical) if isinstance(text, Paper)]
+
+    @property
+    def of_the_list(self) -> list[Paper | Listed]:
+        """The texts that are not of the background."""
+        return list(compress(self.texts, ~self.typical))
 
 
 def lessons_of(
@@ -75,16 +95,6 @@ def lessons_of(
         place >= len(positives) + len(refused),
         len(entries),
     )
-
-
-def draw(background: Sequence[Paper], size: int) -> tuple[list[Paper], list[Paper]]:
-    """Return *size* papers of *background* drawn by their ids, and the rest; both in order."""
-    if len(background) <= size:
-        return list(background), []
-    lots = np.array([zlib.crc32(paper.id.encode()) for paper in background], np.int64)
-    drawn = set(np.argsort(lots, kind="stable")[:size].tolist())
-    sample = [paper for i, paper in enumerate(background) if i in drawn]
-    return sample, [paper for i, paper in enumerate(background) if i not in drawn]
 
 
 def _refusal(refused: int, entries: float, others: int) -> float:

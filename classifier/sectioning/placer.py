@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.papers import Listed, Placement
+from classifier.papers import Listed, Placement, SectionId
 from classifier.sectioning.headings import Kind, is_of_kind
 from classifier.sectioning.targets import Target
 from classifier.text.features import Features, Rows
@@ -245,10 +245,23 @@ def confidences(odds: Floats) -> Floats:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float64)
 
 
-def place(targets: Sequence[Target], confidence: Floats, allowed: NDArray[np.bool_]) -> Placement:
-    """Return the best and the next best of *targets*; with none *allowed* confidence is 0."""
-    order = np.argsort(-confidence, kind="stable")
-    best = int(order[0])
-    second = [targets[int(i)].topic.id for i in order[1:2] if allowed[i]]
-    sure = float(confidence[best]) if allowed.any() else 0.0
-    return Placement(targets[best].topic.id, sure, second[0] if second else None)
+def place(
+    targets: Sequence[Target], confidence: Floats, allowed: NDArray[np.bool_]
+) -> list[Placement]:
+    """Return the best and the next best of *targets*, a row of *confidence* per paper.
+
+    With none *allowed* confidence is 0.
+    """
+    order = np.argsort(-confidence, axis=1, kind="stable")[:, :2]
+    sure = np.where(allowed.any(axis=1), confidence.max(axis=1, initial=0.0), 0.0).tolist()
+    seconds: list[SectionId | None] = [None] * len(order)
+    if order.shape[1] > 1:
+        may = np.take_along_axis(allowed, order[:, 1:], axis=1).ravel()
+        seconds = [
+            targets[second].topic.id if fits else None
+            for second, fits in zip(order[:, 1].tolist(), may.tolist(), strict=True)
+        ]
+    return [
+        Placement(targets[best].topic.id, chance, second)
+        for best, chance, second in zip(order[:, 0].tolist(), sure, seconds, strict=True)
+    ]

@@ -8,7 +8,8 @@ than joining strings. Sublinear counts, smoothed idf and unit length as in sciki
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,102 +26,188 @@ _BITS = 18  # of a hashed column
 _PRIME = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hash: 2^64 / golden ratio
 _SIZES = (3, 4, 5)  # characters
 _MAX_CHARS = 400  # of a title
+_MIN_DF = 2  # texts that a word or pair must occur in to be kept
+_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
-    """Occurrences of words and pairs: the document and the code of each, words first."""
+class Cells:
+    """How often words and pairs occur: text, code and count of each, ordered by code, then text.
 
-    documents: Ints
-    codes: Ints
-    size: int
-
-
-class Vocabulary:
-    """Words and pairs with their inverse document frequencies.
-
-    Parameters: `min_df`, the number of texts a word or pair must occur in to be kept. `size` is
-    how many texts were learnt from.
+    The code of a word is its number, that of a pair is made of both; `size` is the number of texts.
     """
 
-    def __init__(self, *, min_df: int = 2) -> None:
-        self.min_df = min_df
-        self.size = 0
+    texts: Ints
+    codes: Ints
+    counts: Floats
+    size: int
 
-    def fit_transform(self, texts: Sequence[str]) -> Matrix:
-        """Learn the vocabulary of *texts*, forgetting any other; return their vectors."""
-        self._ids: dict[str, int] = {}
-        counts = self._count(texts, grow=True)
-        codes, columns = np.unique(counts.codes, return_inverse=True)
-        found = counts_to_rows(counts.documents, columns, (counts.size, len(codes)))
-        frequency = np.bincount(found.indices, minlength=len(codes))
-        kept = np.flatnonzero(frequency >= min(self.min_df, max(counts.size, 1)))
-        self._codes = codes[kept]
-        self.size = counts.size
-        self._idf = np.log((1 + counts.size) / (1 + frequency[kept])) + 1
-        return weigh(Matrix(found[:, kept]), self._idf)
+    def where(self, chosen: NDArray[np.bool_]) -> Cells:
+        """Return the *chosen* cells."""
+        return Cells(self.texts[chosen], self.codes[chosen], self.counts[chosen], self.size)
+
+    def first(self, size: int) -> Cells:
+        """Return the cells of the first *size* texts."""
+        return replace(self.where(self.texts < size), size=size)
+
+    def frequencies(self) -> tuple[Ints, Ints]:
+        """Return the codes, each once, and the number of texts that have it."""
+        return np.unique(self.codes, return_counts=True)
+
+    def having(self, codes: Ints) -> tuple[Ints, Ints]:
+        """Return the places of the cells with one of *codes*, and which of them each has."""
+        first, last = (np.searchsorted(self.codes, codes, side) for side in ("left", "right"))
+        sizes = last - first
+        starts = np.repeat(first - np.cumsum(sizes) + sizes, sizes)
+        return starts + np.arange(sizes.sum()), np.repeat(np.arange(len(codes)), sizes)
+
+
+def count(texts: Sequence[str], ids: dict[str, int], *, grow: bool) -> Cells:
+    """Return what *texts* hold of the words in *ids*; with *grow* new ones are added to it."""
+    numbers, lengths = [], []
+    for text in texts:
+        words = terms(text)
+        lengths.append(len(words))
+        if grow:
+            numbers += [ids.setdefault(word, len(ids)) for word in words]
+        else:
+            numbers += [ids.get(word, -1) for word in words]
+    flat = np.array(numbers, np.int64)
+    place = np.repeat(np.arange(len(texts)), lengths)
+    paired = (place[:-1] == place[1:]) & (flat[:-1] >= 0) & (flat[1:] >= 0)
+    pairs = (flat[:-1][paired] + 1) * _STEP + flat[1:][paired]
+    known = flat >= 0
+    codes = np.concatenate([flat[known], pairs])
+    places = np.concatenate([place[known], place[:-1][paired]])
+    order = np.argsort(codes, kind="stable")  # places are in order, for words and for pairs
+    codes, places = codes[order], places[order]
+    new = np.ones(len(codes), bool)
+    new[1:] = (codes[1:] != codes[:-1]) | (places[1:] != places[:-1])
+    starts = np.flatnonzero(new)
+    counts = np.diff(np.append(starts, len(codes))).astype(np.float64)
+    return Cells(places[starts], codes[starts], counts, len(texts))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words and pairs with their inverse document frequencies, a column each.
+
+    `codes` are sorted. A list adds columns of its own to those that it shares with others: they
+    come after the shared ones, `more` are their codes. Made by `learn_vocabulary`.
+    """
+
+    ids: dict[str, int]
+    codes: Ints
+    idf: Floats
+    more: Ints = field(default_factory=_NONE.copy)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.codes) + len(self.more)
 
     def transform(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of *texts*, a row each of unit length (zero when nothing is known)."""
-        counts = self._count(texts, grow=False)
-        columns = np.searchsorted(self._codes, counts.codes)
-        columns[columns == len(self._codes)] = 0
-        known = self._codes[columns] == counts.codes if len(self._codes) else columns < 0
-        shape = (counts.size, len(self._codes))
-        return weigh(counts_to_rows(counts.documents[known], columns[known], shape), self._idf)
+        return self.rows(count(texts, self.ids, grow=False))
+
+    def rows(self, cells: Cells) -> Matrix:
+        """Return the vectors of the texts that *cells* tell of."""
+        columns = self.columns(cells.codes)
+        known = columns >= 0
+        narrow = cells.texts[known].astype(np.int32), columns[known].astype(np.int32)
+        shape = (cells.size, self.width)
+        return weigh(sparse.coo_array((cells.counts[known], narrow), shape=shape).tocsr(), self.idf)
+
+    def columns(self, codes: Ints) -> Ints:
+        """Return the column of each of *codes*, -1 where it has none."""
+        late = _find(self.more, codes)
+        return np.where(late >= 0, late + len(self.codes), _find(self.codes, codes))
+
+    def extended(self, texts: Sequence[str], elsewhere: Cells) -> Vocabulary:
+        """Return these columns and those that *texts* add: two texts must have the word or pair.
+
+        One of the two may be *elsewhere*: cells, of the texts that this was learnt from, that got
+        no column.
+        """
+        ids = dict(self.ids)
+        cells = count(texts, ids, grow=True)
+        codes, frequency = cells.where(_find(self.codes, cells.codes) < 0).frequencies()
+        _, which = elsewhere.having(codes)
+        frequency = frequency + np.bincount(which, minlength=len(codes))
+        size = elsewhere.size + len(texts)
+        kept = frequency >= min(_MIN_DF, max(size, 1))
+        idf = _idf(frequency[kept], size)
+        return Vocabulary(ids, self.codes, np.concatenate([self.idf, idf]), codes[kept])
 
     def shares(self, columns: NDArray[np.signedinteger]) -> Floats:
         """Return in what share of the texts that were learnt *columns* occur."""
-        size = max(1, self.size)
-        return np.asarray((1 + size) / np.exp(self._idf[columns] - 1) - 1, np.float64) / size
+        return np.asarray(np.exp(1 - self.idf[columns]), np.float64)
 
     def names(self, columns: Iterable[int]) -> list[str]:
         """Return the words or pairs that *columns* stand for."""
-        words = list(self._ids)
-        return [_name(int(self._codes[column]), words) for column in columns]
+        first = len(self.codes)
+        codes = (self.codes[i] if i < first else self.more[i - first] for i in columns)
+        return [_name(int(code), self._words) for code in codes]
 
-    def _count(self, texts: Sequence[str], *, grow: bool) -> _Counts:
-        ids, lengths = self._number(texts, grow=grow)
-        documents = np.repeat(np.arange(len(texts)), lengths)
-        paired = (documents[:-1] == documents[1:]) & (ids[:-1] >= 0) & (ids[1:] >= 0)
-        pairs = (ids[:-1][paired] + 1) * _STEP + ids[1:][paired]
-        known = ids >= 0
-        return _Counts(
-            np.concatenate([documents[known], documents[:-1][paired]]),
-            np.concatenate([ids[known], pairs]),
-            len(texts),
-        )
-
-    def _number(self, texts: Sequence[str], *, grow: bool) -> tuple[Ints, Ints]:
-        numbers, lengths = [], []
-        known = self._ids
-        for text in texts:
-            words = terms(text)
-            lengths.append(len(words))
-            if grow:
-                numbers.append([known.setdefault(word, len(known)) for word in words])
-            else:
-                numbers.append([known.get(word, -1) for word in words])
-        flat = np.fromiter((i for row in numbers for i in row), np.int64, sum(lengths))
-        return flat, np.array(lengths, np.int64)
+    @cached_property
+    def _words(self) -> list[str]:
+        return list(self.ids)
 
 
+def learn_vocabulary(texts: Sequence[str], *, min_df: int = _MIN_DF) -> tuple[Vocabulary, Cells]:
+    """Return the words and pairs of at least *min_df* of *texts*, and the cells of all."""
+    ids: dict[str, int] = {}
+    cells = count(texts, ids, grow=True)
+    codes, frequency = cells.frequencies()
+    kept = frequency >= min(min_df, max(cells.size, 1))
+    return Vocabulary(ids, codes[kept], _idf(frequency[kept], cells.size)), cells
+
+
+@dataclass(frozen=True, slots=True)
 class Characters:
     """TF-IDF of the character 3- to 5-grams of titles, hashed; catches names such as "KVQuant"."""
 
-    def fit_transform(self, titles: Sequence[str]) -> Matrix:
-        """Learn document frequencies from *titles*, forgetting others; return their vectors."""
-        counts = _count(titles)
-        frequency = np.bincount(counts.indices, minlength=1 << _BITS)
-        self._idf: Floats = np.log((1 + len(titles)) / (1 + frequency)) + 1
-        return weigh(counts, self._idf)
+    idf: Floats
+
+    @classmethod
+    def of(cls, titles: Sequence[str]) -> Characters:
+        """Return the document frequencies of *titles*."""
+        frequency = np.bincount(_hashed(titles).indices, minlength=1 << _BITS)
+        return cls(_idf(frequency, len(titles)))
 
     def transform(self, titles: Sequence[str]) -> Matrix:
         """Return the vectors of *titles*, a row each of unit length."""
-        return weigh(_count(titles), self._idf)
+        return weigh(_hashed(titles), self.idf)
 
 
-def _count(titles: Sequence[str]) -> Matrix:
+def weigh(counts: Matrix, idf: Floats) -> Matrix:
+    """Turn *counts* in place into sublinear TF-IDF rows of unit length; return them."""
+    counts.data = (1 + np.log(counts.data)) * idf[counts.indices]
+    lengths = lengths_of(counts)
+    lengths[lengths == 0] = 1
+    counts.data /= np.repeat(lengths, np.diff(counts.indptr))
+    return counts
+
+
+def lengths_of(rows: Matrix) -> Floats:
+    """Return the length of each of *rows*."""
+    place = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    return np.asarray(np.sqrt(np.bincount(place, rows.data**2, rows.shape[0])), np.float64)
+
+
+def _idf(frequency: Ints, size: int) -> Floats:
+    return np.asarray(np.log((1 + size) / (1 + frequency)) + 1, np.float64)
+
+
+def _find(codes: Ints, wanted: Ints) -> Ints:
+    """Return the place of each of *wanted* in *codes*, which are sorted; -1 where there is none."""
+    if not len(codes):
+        return np.full(len(wanted), -1, np.int64)
+    places = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    return np.where(codes[places] == wanted, places, -1)
+
+
+def _hashed(titles: Sequence[str]) -> Matrix:
     padded = [f" {' '.join(title.casefold().split())[:_MAX_CHARS]} " for title in titles]
     text = "".join(padded)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
@@ -135,24 +222,9 @@ def _count(titles: Sequence[str]) -> Matrix:
             rows.append(documents[: len(hashed)][inside])
             mixed = (hashed[inside] * _PRIME) >> np.uint64(64 - _BITS)
             columns.append(mixed.astype(np.int64))
-    return counts_to_rows(np.concatenate(rows), np.concatenate(columns), (len(titles), 1 << _BITS))
-
-
-def weigh(counts: Matrix, idf: Floats) -> Matrix:
-    """Turn *counts* in place into sublinear TF-IDF rows of unit length; return them."""
-    counts.data = (1 + np.log(counts.data)) * idf[counts.indices]
-    squares = np.asarray(counts.multiply(counts).sum(axis=1), np.float64).ravel()
-    lengths = np.sqrt(squares)
-    lengths[lengths == 0] = 1
-    counts.data /= np.repeat(lengths, np.diff(counts.indptr))
-    return counts
-
-
-def counts_to_rows(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Matrix:
-    """Return a matrix of *shape* that counts how often each row and column meet."""
-    ones = np.ones(len(rows), np.float64)
-    narrow = rows.astype(np.int32), columns.astype(np.int32)  # liblinear takes no wider indices
-    matrix = sparse.coo_array((ones, narrow), shape=shape).tocsr()
+    narrow = np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32)
+    ones = np.ones(len(narrow[0]), np.float64)
+    matrix = sparse.coo_array((ones, narrow), shape=(len(titles), 1 << _BITS)).tocsr()
     matrix.sum_duplicates()
     return matrix
 

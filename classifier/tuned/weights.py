@@ -39,9 +39,12 @@ class LessonWeights:
     """What each example counts, in entries or papers of the background."""
 
     background: int = 10_000
-    """Papers that vocabulary and models learn from."""
+    """Papers that the vocabulary learns from."""
     with_abstract: int = 10
     """Entries with an abstract, from which on those without are left out."""
+    shared_from: int = 2_000
+    """Papers of the background from which on they alone tell how rare a word is, so that lists can
+    share them; of fewer, the list's own texts are too large a part."""
     headings: float = 2.0
     """What all headings together count, in entries, when there are no entries."""
     headings_fade: float = 10.0
@@ -83,7 +86,7 @@ class CalibrationWeights:
     folds: int = 3
     others: int = 3_000
     """Papers of the background that calibration looks at."""
-    fold_background: int = 6_000
+    fold_background: int = 1_500
     """Papers of the background that a trial for calibration learns from."""
 
 

@@ -12,7 +12,7 @@ from classifier.papers.paper import ArxivId, Listed, Paper, Reason, SectionId, T
 from classifier.rules.evidence import evidence_of
 from classifier.rules.grammar import RuleText, compile_rules
 from classifier.rules.rule_set import Rules
-from classifier.text.vectors import Vocabulary
+from classifier.text.vectors import learn_vocabulary
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 OTHERS = background(200)
@@ -237,8 +237,9 @@ def test_entries_found_in_the_background_do_not_speak_against_themselves() -> No
 
 
 def test_phrases_without_a_subject_are_no_reasons() -> None:
-    vocabulary = Vocabulary(min_df=1)
-    row = vocabulary.fit_transform(["we propose the copper kettle using novel steam"])
+    texts = ["we propose the copper kettle using novel steam"]
+    vocabulary, _ = learn_vocabulary(texts, min_df=1)
+    row = vocabulary.transform(texts)
     explainer = Explainer(vocabulary, np.ones(row.shape[1]), 1.0, (), row[:0])
     (evidence,) = evidence_of(NO_RULES, [paper("kettle", 1)])
     asked = replace(paper("kettle", 1), title="We propose the Copper kettle using novel steam")

@@ -16,7 +16,7 @@ from classifier.sectioning.placer import (
     place,
 )
 from classifier.sectioning.targets import targets_of
-from classifier.text.features import Features
+from classifier.text.features import Background, Features
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 ENTRIES = [
@@ -27,8 +27,7 @@ ENTRIES = [
 NO_RULES = compile_rules()
 
 
-FEATURES = Features()
-FEATURES.fit_transform([*ENTRIES, *background(40)])
+FEATURES = Background(background(40)).features_of(ENTRIES)
 ROWS = FEATURES.transform(ENTRIES)
 
 
@@ -77,8 +76,9 @@ def test_the_configuration_can_call_any_section_a_catch_all() -> None:
 
 def test_words_of_its_heading_do_not_draw_papers_into_a_catch_all() -> None:
     rules = compile_rules(None, {SectionId(2): RuleText(catch_all=True)})
-    features = Features()
-    rows = features.fit_transform(plain("Kettles and Steam", "Kettles and Steam", "Fog", "Fog"))
+    words = plain("Kettles and Steam", "Kettles and Steam", "Fog", "Fog")
+    features = Background(()).features_of(words)
+    rows = features.transform(words)
     placer = learn_placer(targets_of(TOPICS, (), rules), features, rows.take(np.arange(0)), ())
     odds = placer.log_odds(rows.take(np.array([0, 2])), ["Kettles and Steam", "Fog"])
     assert placer.targets[0].topic.id == 2
@@ -106,8 +106,8 @@ def test_empty_sections_are_found_by_their_headings(title: str, section: int) ->
         Listed(key=word, title=f"{word} {word}", section=SectionId(99))
         for word in ("kettle steam", "hive honey", "fog", "other")
     ]
-    features = Features()
-    rows = features.fit_transform(words)
+    features = Background(()).features_of(words)
+    rows = features.transform(words)
     placer = learn_placer(targets_of(TOPICS, (), NO_RULES), features, rows, words)
     assert best(placer, title, "", features) == section
 
@@ -153,7 +153,7 @@ def test_the_best_section_wins_and_the_next_is_named(
     figures: list[float], allowed: list[bool], expected: Placement
 ) -> None:
     targets = targets_of(TOPICS, (), NO_RULES)
-    assert place(targets[:3], np.array(figures), np.array(allowed)) == expected
+    assert place(targets[:3], np.array([figures]), np.array([allowed])) == [expected]
 
 
 def test_confidences_are_probabilities() -> None:

@@ -7,9 +7,9 @@ from classifier.judging.judge import fit
 from classifier.papers.paper import Listed, Paper
 from classifier.relevance.cross_fitting import with_passed_over
 from classifier.relevance.scorer import Examples, learn_taste
-from classifier.relevance.training_set import draw, lessons_of
+from classifier.relevance.training_set import lessons_of
 from classifier.rules.rule_set import Rules
-from classifier.text.features import Features
+from classifier.text.features import Background, Features, draw
 from tests.classifier.invented import TOPICS, background, listed, paper
 
 OTHERS = background(200)
@@ -19,8 +19,8 @@ NO_RULES = Rules()
 
 def learnt(others: tuple[Paper, ...] = OTHERS) -> tuple[Examples, Features]:
     lessons = lessons_of(ENTRIES, TOPICS, others)
-    features = Features()
-    rows = features.fit_transform(lessons.texts)
+    features = Background(others).features_of(lessons.of_the_list)
+    rows = features.transform(lessons.texts)
     return Examples(rows, lessons.positive, lessons.weight, lessons.typical), features
 
 
@@ -74,10 +74,10 @@ def test_a_sample_is_drawn_by_ids_and_keeps_the_order() -> None:
     few, rest = draw(OTHERS, 50)
     assert len(few) == 50
     assert sorted([*few, *rest], key=OTHERS.index) == list(OTHERS)
-    assert few == sorted(few, key=OTHERS.index)
+    assert list(few) == sorted(few, key=OTHERS.index)
     turned, _ = draw(OTHERS[::-1], 50)
     assert set(turned) == set(few)
-    assert draw(OTHERS, 200) == (list(OTHERS), [])
+    assert draw(OTHERS, 200) == (OTHERS, ())
 
 
 def authored(entry: Listed, *who: str) -> Listed:
@@ -86,8 +86,8 @@ def authored(entry: Listed, *who: str) -> Listed:
 
 def taste_of(entries: list[Listed], others: list[Paper]) -> tuple[Examples, Features]:
     lessons = lessons_of(entries, (), others)
-    features = Features()
-    rows = features.fit_transform(lessons.texts)
+    features = Background(others).features_of(lessons.of_the_list)
+    rows = features.transform(lessons.texts)
     return Examples(rows, lessons.positive, lessons.weight, lessons.typical), features
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from classifier.text.vectors import Characters, Vocabulary
+from classifier.text.vectors import Characters, learn_vocabulary
 from classifier.text.words import terms
 
 TEXTS = ["ant bee ant", "bee cat", "ant bee cat dog", "", "dog dog dog elk"]
@@ -20,8 +20,8 @@ def test_vectors_are_those_of_scikit_learn(texts: list[str]) -> None:
         analyzer=_unigrams_and_pairs, sublinear_tf=True, min_df=2, norm="l2"
     )
     expected = reference.fit_transform(texts).toarray()
-    vocabulary = Vocabulary(min_df=2)
-    ours = vocabulary.fit_transform(texts).toarray()
+    vocabulary, _ = learn_vocabulary(texts)
+    ours = vocabulary.transform(texts).toarray()
     names = vocabulary.names(range(ours.shape[1]))
     order = [names.index(name) for name in reference.get_feature_names_out()]
     assert len(order) == ours.shape[1]
@@ -33,38 +33,23 @@ def _unigrams_and_pairs(text: str) -> list[str]:
     return words + [f"{a} {b}" for a, b in pairwise(words)]
 
 
-def test_known_texts_get_the_same_vectors_again() -> None:
-    vocabulary = Vocabulary()
-    fitted = vocabulary.fit_transform(TEXTS).toarray()
-    np.testing.assert_array_equal(vocabulary.transform(TEXTS).toarray(), fitted)
-
-
-def test_a_second_fit_forgets_the_first() -> None:
-    twice, once = Vocabulary(), Vocabulary()
-    twice.fit_transform(["fox gnu", "gnu fox"])
-    np.testing.assert_array_equal(
-        twice.fit_transform(TEXTS).toarray(), once.fit_transform(TEXTS).toarray()
-    )
-    assert twice.names([0, 1]) == once.names([0, 1])
-
-
 def test_unknown_words_part_their_neighbours() -> None:
-    vocabulary = Vocabulary(min_df=1)
-    vocabulary.fit_transform(["ant bee"])
+    vocabulary, _ = learn_vocabulary(["ant bee"], min_df=1)
     row = vocabulary.transform(["ant yak bee"])
     assert sorted(vocabulary.names(row.indices)) == ["ant", "bee"]
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["12 34", "$x$"]])
 def test_texts_without_words_give_empty_rows(texts: list[str]) -> None:
-    vocabulary = Vocabulary()
-    assert vocabulary.fit_transform(texts).nnz == 0
+    vocabulary, _ = learn_vocabulary(texts)
+    assert vocabulary.transform(texts).nnz == 0
     assert vocabulary.transform(["ant", ""]).nnz == 0
 
 
 def test_like_titles_have_like_characters() -> None:
-    characters = Characters()
-    rows = characters.fit_transform(["KVQuant", "KVQuantum", "Hives of bees"]).toarray()
+    titles = ["KVQuant", "KVQuantum", "Hives of bees"]
+    characters = Characters.of(titles)
+    rows = characters.transform(titles).toarray()
     assert rows[0] @ rows[1] > 0.5
     assert rows[0] @ rows[2] < 0.1
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1)
@@ -72,11 +57,11 @@ def test_like_titles_have_like_characters() -> None:
 
 
 def test_characters_do_not_run_from_one_title_into_the_next() -> None:
-    joint = Characters().fit_transform(["ab", "cd"])
-    alone = [Characters().fit_transform([title]).indices.tolist() for title in ("ab", "cd")]
+    joint = Characters.of(["ab", "cd"]).transform(["ab", "cd"])
+    alone = [Characters.of([title]).transform([title]).indices.tolist() for title in ("ab", "cd")]
     assert sorted(joint.indices.tolist()) == sorted(alone[0] + alone[1])
 
 
 @pytest.mark.parametrize("titles", [[], [""], ["", "x"]])
 def test_titles_of_nothing_are_rows_of_little(titles: list[str]) -> None:
-    assert Characters().fit_transform(titles).shape == (len(titles), 1 << 18)
+    assert Characters.of(titles).transform(titles).shape == (len(titles), 1 << 18)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.pipeline import Subject
-from classifier import Floats, Matrix, Vocabulary, evidence_of, terms, text_of, weights_of
+from classifier import Floats, Vocabulary, evidence_of, learn_vocabulary, terms, text_of, weights_of
 from classifier.papers import Listed, Paper
 
 KEYWORDS, CENTROID, RECENCY = "keywords only", "centroid", "newest first"
@@ -55,9 +55,9 @@ class Plain:
 
 def learn_plain(listed: Sequence[Listed], subject: Subject, others: Sequence[Paper]) -> Plain:
     """Return the plain rules for a list of *listed* entries; *others* weigh its words."""
-    vocabulary = Vocabulary()
     texts = [*map(text_of, listed), *map(text_of, others[:_BACKGROUND])]
-    rows = Matrix(vocabulary.fit_transform(texts)[: len(listed)])
+    vocabulary, _ = learn_vocabulary(texts)
+    rows = vocabulary.transform(texts[: len(listed)])
     centroid = np.asarray(rows.sum(axis=0), np.float64).ravel() / max(1, len(listed))
     words = frozenset(
         term for topic in subject.topics for part in topic.path for term in terms(part)

@@ -46,6 +46,7 @@ from bot.explain import (
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
 from bot.pipeline import (
+    Backgrounds,
     DecidedList,
     Job,
     ListContext,
@@ -86,7 +87,8 @@ def rank_papers(args: argparse.Namespace, world: World) -> int:
         fresh, older = (
             tuple(new_to(context, papers)) for papers in (material.fallback, material.background)
         )
-        judge = judge_of(decided, fresh, older, material.known)
+        backgrounds = Backgrounds(material.background)
+        judge = judge_of(decided, fresh, older, backgrounds, material.known)
         progress.step("judging")
         candidates = judge.stream(window_of(_records(args.source, progress), days))
         paths = {topic.id: topic.path for topic in subject.topics}
