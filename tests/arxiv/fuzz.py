@@ -16,9 +16,11 @@ from typing import Final
 from bot.arxiv.api.search import ApiSource
 from bot.arxiv.feed.announcements import FeedSource
 from bot.arxiv.oai.harvester import OaiSource
+from bot.arxiv.sources import open_source
 from bot.arxiv.sweep.calendar import EASTERN, earliest_mailing
 from bot.arxiv.sweep.seen import Seen
 from bot.arxiv.sweep.source import Source, Sweep
+from bot.config import ArxivTable
 from bot.core.errors import BotError
 from bot.core.window import Window
 from classifier.papers.paper import Paper
@@ -177,5 +179,50 @@ def main(seeds: int, tell: Callable[[str], None]) -> int:
     return broken
 
 
+AWAY: Final = ("429", "406", "403", "404", "500", "503 much later", "refused", "html", "rate text")
+LYING: Final = ("zero", "empty", "total too big", "hole")
+WINDOWS: Final = (Window(NOW - 2 * DAY, NOW), Window(NOW - 7 * DAY, NOW),
+                  Window(NOW - 12 * DAY, NOW - 4 * DAY))  # fmt: skip
+_SPARE = 3  # requests at doors that did not serve
+
+
+def door_run(door: str, fault: str, window: Window) -> str:
+    """Return what is wrong with a run of "auto" while *door* always has *fault*, "" if nothing."""
+    papers = crowd(350, seed=7, held=0.1, among=_CATEGORIES)
+    clock = FakeClock()
+    double = ArxivDouble(papers, clock=clock, at_door={door: fault}, per_answer=2_500)
+    with double as url:
+        source = open_source(
+            "auto",
+            settings=ArxivTable(categories=_CATEGORIES),
+            env=double.env(url),
+            clock=clock,
+            progress=FakeProgress(),
+            now=NOW,
+            http=client(clock),
+        )
+        try:
+            sweep = source.sweep(window, _CATEGORIES)
+        except BotError as error:
+            return f"not served: {error}"
+    if not sweep.complete:
+        return "" if fault in LYING and sweep.troubles else f"incomplete: {sweep.troubles}"
+    if not is_right(sweep, papers, window):
+        return "not the papers of the window"
+    served = sweep.account.visits[-1].door
+    spare = len(double.asked) - double.asked_at(served)
+    return _haste(double) or ("" if spare <= _SPARE else f"{spare} requests too many")
+
+
+def door_table(tell: Callable[[str], None]) -> int:
+    """Walk door x fault x window, tell what is wrong and a line of figures; return how many are."""
+    cases = list(product(("api", "feed", "oai"), AWAY + LYING, WINDOWS))
+    wrong = [(case, why) for case in cases if (why := door_run(*case))]
+    for (door, fault, window), why in wrong:
+        tell(f"{door}, {fault}, {window.since:%m-%d} to {window.until:%m-%d}: {why}")
+    tell(f"{len(wrong)} of {len(cases)} walks past a door with a fault broke a promise")
+    return len(wrong)
+
+
 if __name__ == "__main__":
-    sys.exit(bool(main(int(sys.argv[1]), print)))
+    sys.exit(bool(main(int(sys.argv[1]), print) + door_table(print)))

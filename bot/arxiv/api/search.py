@@ -189,7 +189,10 @@ class ApiSource:
         def on_page(done: int, total: int) -> None:
             self._progress.count(done, total, "papers")
 
-        harvested = harvest(lambda r: self._fetch(r, clause), start, end, on_page=on_page)
+        rounds = 2 if self._patient else 1
+        harvested = harvest(
+            lambda r: self._fetch(r, clause), start, end, on_page=on_page, rounds=rounds
+        )
         if not harvested.papers and end - start >= _NEVER_EMPTY:
             raise TryAgainLater(
                 f"arXiv insists that nothing was submitted since {start:%Y-%m-%d}; "

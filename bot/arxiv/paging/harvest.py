@@ -27,7 +27,6 @@ CAPPED = 10_000  # papers, beyond which the search does not count
 _SLICE = 6000  # papers wanted in a slice
 _MAX_TIES = 500  # papers of one minute, so that pages get on
 _OVERLAP = 100  # papers that two pages share
-_EMPTY_ASKS = 3  # questions
 _WITNESS = 50  # papers, enough to be no lie by chance
 _WITNESS_ASKS = 3  # questions
 _MINUTE = timedelta(minutes=1)
@@ -96,7 +95,7 @@ def check_page(page: Page, request: Request) -> None:
         times.reverse()
     if not page.length and page.total > request.offset:
         raise Doubtful(f"no papers, though it counts {page.total}")
-    if request.offset + page.length > page.total:
+    if page.length and request.offset + page.length > page.total:
         raise Doubtful(f"{len(page.papers)} papers, though it counts {page.total}")
     if any(later < earlier for earlier, later in pairwise(times)):
         raise Doubtful("papers out of order")
@@ -112,8 +111,9 @@ def harvest(
     end: datetime,
     *,
     on_page: Callable[[int, int], None],
+    rounds: int = 2,
 ) -> Harvest:
-    """Return all papers submitted from *start* to *end*, swept a second time if they don't add up.
+    """Return all papers submitted from *start* to *end*, swept *rounds* times if they don't add up.
 
     *fetch* gives pages that passed `check_page`, ascending by submission, or raises
     `TryAgainLater`, which passes through when not one page came. *on_page* hears how many
@@ -129,9 +129,9 @@ def harvest(
         unread.update(dict.fromkeys(page.unread))
         return page
 
-    for _ in range(2):
+    for _ in range(rounds):
         try:
-            claims, beyond = _chain(ask, whole, seen, on_page)
+            claims, beyond = _chain(ask, whole, seen, on_page, rounds + 1)
             if beyond:
                 return Harvest(seen, beyond, tuple(unread))
             trouble = _shortfall(claims, seen, unread) or _contradiction(ask, whole, seen, unread)
@@ -153,6 +153,7 @@ def _chain(
     whole: Request,
     seen: dict[ArxivId, Paper],
     on_page: Callable[[int, int], None],
+    empty_asks: int,
 ) -> tuple[_Claims, tuple[str, ...]]:
     """Fetch page after page into *seen*; return what the service claims of each stretch.
 
@@ -161,7 +162,7 @@ def _chain(
     claims: _Claims = {}
     beyond: list[str] = []
     request = whole
-    page = _first_page(fetch, whole)
+    page = _first_page(fetch, whole, empty_asks)
     total = page.total
     while True:
         stretch = (request.start, request.end)
@@ -202,9 +203,9 @@ def _lost_minute(request: Request, page: Page, seen: Mapping[ArxivId, Paper]) ->
     ]
 
 
-def _first_page(fetch: Callable[[Request], Page], first: Request) -> Page:
+def _first_page(fetch: Callable[[Request], Page], first: Request, asks: int) -> Page:
     """Ask again when arXiv finds nothing at all: that is a known lie of the service."""
-    for _ in range(_EMPTY_ASKS):
+    for _ in range(asks):
         if (page := fetch(first)).papers:
             break
     return page

@@ -14,6 +14,7 @@ from bot.arxiv.paging.harvest import Page, Request
 from classifier.papers import Paper
 
 _MOST_LOST = 3  # papers; where more cannot be had, the service as a whole is broken
+_MANY = 500  # papers; both halves of so many do not fail for one paper
 _MOST_ASKED = 80  # requests: three papers out of 2,000 take 66
 
 
@@ -39,11 +40,15 @@ def in_pieces(fetch: Callable[[Request], Page], request: Request, error: PageErr
     except PageError:
         raise error from None
     papers = [p for _, part in sorted(gathering.papers.items()) for p in part]
-    unread = [*gathering.unread, *(_about(gathering, at) for at in gathering.lost)]
+    unread = [*gathering.unread, *_lost(gathering, request)]
     if not papers:
         raise error
     papers.sort(key=lambda p: (p.submitted is None, p.submitted), reverse=bool(request.newest))
     return Page(gathering.total, tuple(papers), tuple(unread))
+
+
+def _lost(gathering: _Gathering, request: Request) -> list[str]:
+    return [_about(gathering, at, newest=request.newest > 0) for at in gathering.lost]
 
 
 def _halve(gathering: _Gathering, failed: Request, error: PageError) -> None:
@@ -67,9 +72,6 @@ def _halve(gathering: _Gathering, failed: Request, error: PageError) -> None:
     _halve(gathering, left, error)
     if not fine:
         _halve(gathering, right, error)
-
-
-_MANY = 500  # papers; both halves of so many do not fail for one paper
 
 
 def _is_fine(gathering: _Gathering, request: Request, error: PageError) -> bool:
@@ -97,8 +99,14 @@ def _sized(request: Request, offset: int, size: int) -> Request:
     return replace(request, offset=offset, anchors=frozenset(), **changed)  # type: ignore[arg-type]  # ints
 
 
-def _about(gathering: _Gathering, at: int) -> str:
-    """Return in words where the paper number *at* is: by the date of the one before."""
-    before = [p for n, part in sorted(gathering.papers.items()) if n < at for p in part]
-    when = before[-1].submitted if before else None
-    return f"one submitted about {when:%Y-%m-%d %H:%M}" if when else f"number {at + 1} of a page"
+def _about(gathering: _Gathering, at: int, *, newest: bool) -> str:
+    """Return in words where the paper number *at* is: by the date of the one submitted before."""
+    papers = {
+        first + step: paper
+        for first, part in gathering.papers.items()
+        for step, paper in enumerate(part)
+    }
+    older = [n for n in papers if (n > at if newest else n < at)]
+    nearest = (min if newest else max)(older, default=None)
+    when = papers[nearest].submitted if nearest is not None else None
+    return f"one submitted after {when:%Y-%m-%d %H:%M}" if when else "the first one of all"
