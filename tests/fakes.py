@@ -9,7 +9,8 @@ from bot.arxiv.sweep.account import Tally
 from bot.arxiv.sweep.source import Sweep
 from bot.core.errors import BotError
 from bot.core.window import Window
-from bot.proposal.model.proposed import Outcome, Proposal, Standing
+from bot.proposal.model.description import Proposal
+from bot.proposal.model.proposed import Outcome, Standing
 from classifier.papers.paper import ArxivId, Paper
 
 

@@ -64,6 +64,9 @@ def add_run(parser: Parser) -> None:
     )
     _add_publish(parser)
     parser.add_argument("--dry-run", action="store_true", help="do everything but the last step")
+    parser.add_argument(
+        "--body", action="store_true", help="print the pull request's text, on a terminal too"
+    )
     parser.add_argument("--limit", type=_positive, metavar="N", help="propose at most N papers")
     parser.add_argument(
         "--now", type=_moment, metavar="TIME", help="pretend it is TIME (for replays)"

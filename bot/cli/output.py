@@ -11,7 +11,15 @@ from pathlib import Path
 from bot.cli.publish_mode import Mode, how_to_open
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.terminal import json_line, log_text, terminal_text
-from bot.pipeline import Failure, Report, as_json, as_text, polling_lines
+from bot.pipeline import (
+    Failure,
+    Report,
+    as_json,
+    as_text,
+    for_step_summary,
+    for_terminal,
+    polling_lines,
+)
 
 _LOG = logging.getLogger("bot")
 _NARROW, _WIDE = 80, 160  # columns of a table
@@ -19,14 +27,21 @@ _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 
 class Printer:
-    """Prints results; *json* sends one object a list to standard output and nothing else."""
+    """Prints results; *json* sends one object a list to standard output and nothing else.
 
-    def __init__(self, environ: Mapping[str, str], *, json: bool) -> None:
-        self._json = json
+    A terminal shows the papers by section and the diff, in colours; a pipe, a workflow's log, or
+    whoever asks for it with *body*, gets the text of the pull request.
+    """
+
+    def __init__(self, environ: Mapping[str, str], *, json: bool, body: bool = False) -> None:
+        self._json, self._body = json, body
         self._summary = environ.get("GITHUB_STEP_SUMMARY", "")
         self._outputs = environ.get("GITHUB_OUTPUT", "")
         self._in_log = environ.get("GITHUB_ACTIONS") == "true"
         self._escape = log_text if self._in_log else terminal_text
+        self._columns = shutil.get_terminal_size((80, 24)).columns
+        # https://no-color.org
+        self._colour = not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
         self._width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
 
     def say(self, text: str) -> None:
@@ -62,11 +77,15 @@ class Printer:
         for line in polling_lines(result.polled):
             _LOG.info("%s: %s", result.list_name, line)
         if result.proposal is not None and self._summary:
-            self._summarise(f"## {result.proposal.title}\n\n{result.proposal.body}\n")
+            self._summarise(for_step_summary(result))
         if self._json:
             sys.stdout.write(f"{json_line(as_json(result))}\n")
             return
-        self.say(as_text(result, width=self._width))
+        if self._in_log or self._body or not sys.stdout.isatty():
+            self.say(as_text(result, width=self._width))
+        else:
+            shown = for_terminal(result, width=self._columns, colour=self._colour)
+            sys.stdout.write(f"{shown}\n")
         if result.proposed and mode == "diff":
             self.say(how_to_open(result.config_file))
 

@@ -30,6 +30,13 @@ def how_to_open(config_file: str) -> str:
     )
 
 
+def files_url(environ: Mapping[str, str], repository: str = "") -> str:
+    """Return the address below which the files of *repository* can be seen, "" if it is unknown."""
+    server = environ.get("GITHUB_SERVER_URL", "") or "https://github.com"
+    repository = environ.get("GITHUB_REPOSITORY", "") or repository
+    return f"{server}/{repository}/blob/HEAD" if repository else ""
+
+
 def run_url(environ: Mapping[str, str]) -> str:
     """Return the address of this GitHub Actions run, "" elsewhere.
 

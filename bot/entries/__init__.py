@@ -8,6 +8,7 @@ from bot.entries.filled import style
 from bot.entries.filled.html_table import HTML_KINDS, has_place, html_row_writer, is_whole
 from bot.entries.filled.table import are_loose_rows, head_of, row_writer
 from bot.entries.filled.titled_writer import titled_text
+from bot.entries.forms.code_links import own_links
 from bot.entries.learnt.align import FACT, masked
 from bot.entries.learnt.example import Example, Known, example_of
 from bot.entries.said.said_template import (
@@ -31,6 +32,7 @@ __all__ = [
     "html_row_writer",
     "is_whole",
     "masked",
+    "own_links",
     "parse_template",
     "row_writer",
     "style",

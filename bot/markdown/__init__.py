@@ -21,7 +21,7 @@ from bot.markdown.outline import (
 )
 from bot.markdown.references import definitions_of, folded_label, referred
 from bot.markdown.rendering import STARTS, Rendering
-from bot.markdown.tex import GREEK
+from bot.markdown.tex import GREEK, readable
 
 __all__ = [
     "BOLD_LEVEL",
@@ -50,6 +50,7 @@ __all__ = [
     "open_ends",
     "plain_heading",
     "read_outline",
+    "readable",
     "referred",
     "render",
     "table_cell",

@@ -7,7 +7,7 @@ later; a failed list does not stop the others. Never: touches network, disk or c
 from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
 from bot.pipeline.polling_report import polling_lines
 from bot.pipeline.proposal_items import reasons_of
-from bot.pipeline.report import Report, as_json, as_text, render
+from bot.pipeline.report import Report, as_json, as_text, for_step_summary, for_terminal, render
 from bot.pipeline.run import look_up, read, run
 from bot.pipeline.steering import DecidedList, steer
 from bot.pipeline.steps import (
@@ -48,6 +48,8 @@ __all__ = [
     "by_years",
     "candidates_of",
     "choose",
+    "for_step_summary",
+    "for_terminal",
     "is_wanted",
     "judge_of",
     "listed_of",

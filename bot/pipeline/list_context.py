@@ -26,12 +26,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is asked for: the window, and how far to go."""
+    """What is asked for: the window, and how far to go.
+
+    `run_url` is where the log of this run can be read, `files_url` where the list's files can.
+    """
 
     window: Window
     limit: int | None = None
     dry_run: bool = False
     run_url: str = ""
+    files_url: str = ""
     version: str = ""
 
 

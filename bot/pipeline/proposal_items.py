@@ -2,38 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from bot.anatomy import venue_of
-from bot.proposal import Item
-from classifier.papers import ArxivId, Candidate, Reason, SectionId
+from bot.entries import own_links
+from bot.lists import Entry, PaperList
+from bot.markdown import readable
+from bot.proposal import Alike, Item, contribution_of
+from classifier.papers import Candidate, Paper, Reason, SectionId
 
-_WORDS = 7  # of one kind; what follows weighs less
+_WORDS = 6  # of one kind; what follows weighs less
+_LOUD = -0.5  # log odds, from which on a phrase against a paper is worth a word
 
 
 def item_of(
-    candidate: Candidate, paths: Mapping[SectionId, tuple[str, ...]], lines: Mapping[ArxivId, str]
+    candidate: Candidate,
+    paths: Mapping[SectionId, tuple[str, ...]],
+    entries: Mapping[str, Entry],
+    closed: Collection[SectionId] = (),
 ) -> Item:
     """Return what a maintainer wants to know of *candidate*.
 
-    *paths* names the sections, *lines* the entry of each paper that is being inserted.
+    *paths* names the sections, *entries* holds those of the list by their key as training data
+    (see `entries_by_key`). No second section is named that is *closed*: it takes no paper.
     """
     paper, placement = candidate.paper, candidate.placement
-    venue = venue_of(paper)
     second = placement.runner_up
-    return Item(
+    item = Item(
         arxiv_id=paper.id,
         title=paper.title,
-        authors=paper.authors,
-        year=paper.submitted.year if paper.submitted else None,
-        venue=" ".join(filter(None, (venue.name, str(venue.year or "")))) if venue else "",
         section=paths.get(placement.section, ()),
-        runner_up=paths.get(second, ()) if second is not None else (),
+        runner_up=() if second is None or second in closed else paths.get(second, ()),
         probability=candidate.probability,
         confidence=placement.confidence,
         reasons=in_words(candidate.reasons),
-        line=lines.get(paper.id, ""),
+        alike=tuple(_alike(r, entries) for r in candidate.reasons if r.kind == "neighbour"),
     )
+    return with_facts(item, paper)
+
+
+def with_facts(item: Item, paper: Paper | None) -> Item:
+    """Return *item* with what arXiv tells of its *paper*, if that is known."""
+    if paper is None or not paper.authors:
+        return item
+    venue, links, abstract = venue_of(paper), own_links(paper), readable(paper.abstract)
+    return replace(
+        item,
+        authors=paper.authors,
+        year=paper.submitted.year if paper.submitted else item.year,
+        venue=" ".join(filter(None, (venue.name, str(venue.year or "")))) if venue else "",
+        gist=contribution_of(abstract, paper.title),
+        abstract=abstract,
+        code=links.code,
+        project=links.project,
+    )
+
+
+def entries_by_key(listing: PaperList) -> Mapping[str, Entry]:
+    """Return the entries of *listing* by the keys that they have as training data."""
+    placed = {f"{entry.file}:{entry.line}": entry for entry in listing.entries}
+    return placed | {str(i): entry for entry in listing.entries for i in entry.arxiv_ids}
+
+
+def _alike(reason: Reason, entries: Mapping[str, Entry]) -> Alike:
+    entry = entries.get(reason.entry)
+    return Alike(reason.detail, entry.file, entry.line) if entry else Alike(reason.detail)
 
 
 def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
@@ -58,21 +92,34 @@ def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
 
 
 def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
-    """Return *reasons* as a maintainer reads them, without weights: "words: kv cache, latency"."""
+    """Return *reasons* as a maintainer reads them, without weights: "for it: KV cache, latency"."""
     likes = [reason for reason in reasons if reason.kind == "neighbour"]
     fors = [reason for reason in reasons if reason.weight > 0 and reason not in likes]
-    against = [reason for reason in reasons if reason.weight <= 0 and reason not in likes]
+    against = [r for r in reasons if r.weight <= (0 if r.kind == "rule" else _LOUD)]
     told = [
         f"{kind}: {', '.join(words)}"
-        for kind, some in (("words", fors), ("against it", against))
+        for kind, some in (("for it", fors), ("against it", against))
         if (words := _details(some))
     ]
     return (*told, *(f"like “{reason.detail}”" for reason in likes))
 
 
 def _details(reasons: Sequence[Reason]) -> list[str]:
+    """Return the words of *reasons*, each once whatever its case, none that another one holds."""
     words = dict.fromkeys(word for reason in reasons for word in reason.detail.split(" + "))
-    return list(words)[:_WORDS]
+    folded = {word: _folded(word) for word in words}
+    kept: dict[str, str] = {}
+    for word, text in folded.items():
+        held = any(text in other and text != other for other in folded.values())
+        if not held:
+            kept.setdefault(text, word)
+    return list(kept.values())[:_WORDS]
+
+
+def _folded(word: str) -> str:
+    """Return *word* between blanks, without case, hyphens and plurals, to see what it repeats."""
+    parts = word.casefold().replace("-", " ").split()
+    return f" {' '.join(p[:-1] if p.endswith('s') and not p.endswith('ss') else p for p in parts)} "
 
 
 def _words(kind: str, reasons: Sequence[Reason]) -> str:

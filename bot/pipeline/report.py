@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,10 +17,21 @@ from bot.core.terminal import terminal_text
 from bot.core.window import Window
 from bot.editing import StyleShare
 from bot.pipeline.polling_report import AWAITED, THIN, Polled, polling_json, polling_lines
-from bot.proposal import Item, Outcome, Proposal, below, without_block
+from bot.proposal import (
+    Description,
+    Item,
+    Notes,
+    Outcome,
+    Proposal,
+    below,
+    render_terminal,
+    step_summary,
+    without_block,
+)
 from classifier.papers import ArxivId
 
-_REASONS = 2
+_REASONS = 2  # of a paper, in a row of the table
+_URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 _DONE = {
     "written": "The files on disk were edited.",
     "created": "Opened the pull request",
@@ -122,6 +134,47 @@ def as_text(report: Report, *, width: int) -> str:
     return "\n".join(parts)
 
 
+def described(report: Report) -> Description:
+    """Return what there is to show, also where nothing became a proposal."""
+    if report.proposal is not None and report.proposal.description is not None:
+        return report.proposal.description
+    return Description(
+        items=report.proposed,
+        window=report.window,
+        could_not_place=report.could_not_place,
+        near_misses=report.near_misses,
+        notes=Notes(
+            new=len(report.proposed),
+            looked=report.counts.get("papers", 0),
+            requests=report.requests,
+            polled=report.polled_arxiv,
+            complete=report.complete,
+            troubles=report.troubles,
+            root=report.root,
+        ),
+    )
+
+
+def for_terminal(report: Report, *, width: int, colour: bool) -> str:
+    """Return the papers by section with why, then the diff, then what came out; all escaped."""
+    shown = render_terminal(described(report), report.diff, width=width, colour=colour)
+    parts = [shown, *([""] if shown else [])]
+    if not report.proposed and report.proposal is None:
+        parts.insert(0, terminal_text(f"{report.list_name}: nothing to propose."))
+    return "\n".join([*parts, terminal_text(_summary(report))])
+
+
+def for_step_summary(report: Report) -> str:
+    """Return Markdown for the summary of a workflow's step: what was found, and what to do."""
+    outcome = ""
+    if report.outcome is not None and report.outcome.number and _URL.fullmatch(report.outcome.url):
+        outcome = f"Decide in [pull request #{report.outcome.number}]({report.outcome.url})."
+    elif report.proposed:
+        outcome = "No pull request was opened."
+    title = report.proposal.title if report.proposal else "Nothing to propose"
+    return f"## {title}\n\n{step_summary(described(report), outcome=outcome)}"
+
+
 def _item(item: Item) -> dict[str, object]:
     return {
         "arxiv_id": item.arxiv_id,
@@ -131,6 +184,8 @@ def _item(item: Item) -> dict[str, object]:
         "probability": round(item.probability, 4),
         "confidence": round(item.confidence, 4),
         "reasons": list(item.reasons),
+        "summary": item.gist,
+        "code": item.code or item.project,
         "line": item.line,
     }
 

@@ -45,7 +45,7 @@ class DecidedList:
     those to be put in because people asked, with what is remembered of each; `homeless` are those
     they asked for of which no section is known. `refused`, `kept`,
     `later` are as in `State`. `troubles` says why something could not be done. `taken` counts the
-    bytes that went, `moved` the lines that went elsewhere.
+    bytes that went, `moved` the lines that went elsewhere. `known` is the metadata at hand.
     """
 
     context: ListContext
@@ -59,6 +59,7 @@ class DecidedList:
     troubles: Mapping[ArxivId, str] = field(default_factory=dict)
     taken: int = 0
     moved: int = 0
+    known: Mapping[ArxivId, Paper] = field(default_factory=dict)
 
     @property
     def aside(self) -> frozenset[ArxivId]:
@@ -105,6 +106,7 @@ def steer(context: ListContext, known: Mapping[ArxivId, Paper]) -> DecidedList:
         kept=frozenset(said.kept) | lifted | {item.arxiv_id for item in homeless},
         later=later,
         troubles=troubles,
+        known=known,
         taken=_shrunk(before, context.documents),
         moved=sum(items[name].section != item.section for name, item in moved.items()),
     )

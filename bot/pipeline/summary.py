@@ -13,7 +13,7 @@ from bot.markdown import Document
 from bot.pipeline.fingerprints import seal_of
 from bot.pipeline.list_context import ListContext, Order
 from bot.pipeline.polling_report import polling_lines
-from bot.pipeline.proposal_items import item_of
+from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
 from bot.pipeline.report import Report
 from bot.pipeline.steering import DecidedList, asked_of
 from bot.pipeline.steps import MOST_WAITING, Choice
@@ -31,11 +31,16 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
     inserts = {insert.arxiv_id: insert for insert in edit.inserts}
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
+    entries = entries_by_key(context.paper_list)
+    closed = {section.id for section in context.paper_list.sections if section.closed}
+    closed |= {topic.id for topic in context.subject.topics if not topic.present}
+
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
-        return tuple(with_line(item_of(one, paths, {}), inserts, paths) for one in candidates)
+        each = (item_of(one, paths, entries, closed) for one in candidates)
+        return tuple(with_line(item, inserts, paths) for item in each)
 
     chosen = items(selection.chosen)
-    asked = (with_line(item, inserts, paths) for _, _, item in decided.wanted)
+    asked = (with_line(with_facts(i, paper), inserts, paths) for paper, _, i in decided.wanted)
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
     homeless = (left_out(i, why_homeless(context, i)) for i in items(selection.could_not_place))
     troubles = {**decided.troubles, **refused}
@@ -133,6 +138,10 @@ def write_proposal(
         window=report.window,
         asked=asked_of(decided, report.troubled),
         notes=Notes(
+            new=len(report.proposed),
+            looked=report.counts.get("papers", 0),
+            categories=context.job.config.settings.arxiv.categories,
+            files_url=order.files_url,
             requests=report.requests,
             polled=report.polled_arxiv,
             refresh=context.decisions.refresh and not report.polled_arxiv,
@@ -186,12 +195,13 @@ def still_open(decided: DecidedList) -> tuple[Item, ...]:
     context = decided.context
     entries = {i: entry for entry in context.paper_list.entries for i in entry.arxiv_ids}
     paths = paths_of(context)
-    return tuple(
+    items = (
         item
         if item.title or (entry := entries.get(item.arxiv_id)) is None
         else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
         for item in decided.pending
     )
+    return tuple(with_facts(item, decided.known.get(item.arxiv_id)) for item in items)
 
 
 def over_budget(report: Report) -> tuple[str, ...]:

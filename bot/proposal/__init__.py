@@ -7,30 +7,35 @@ refusal; nothing of a paper is alive in a body. Never: asks the network.
 from bot.proposal.decisions import memory
 from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.decisions.memory import mark_of, pending
+from bot.proposal.model.description import Description, Notes, Proposal, below, papers
 from bot.proposal.model.forge import Forge
 from bot.proposal.model.proposed import (
     BRANCHES,
+    Alike,
     Answer,
     Comment,
     Item,
     Outcome,
-    Proposal,
     Revision,
     Standing,
     blob_sha,
 )
 from bot.proposal.model.state import State, decode, without_block
-from bot.proposal.wording.body import Notes, below
+from bot.proposal.wording.body import step_summary
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.compose import Asked, compose
+from bot.proposal.wording.contribution import contribution_of
 from bot.proposal.wording.replies import farewell, late, trouble
+from bot.proposal.wording.terminal_form import render_terminal
 
 __all__ = [
     "BRANCHES",
+    "Alike",
     "Answer",
     "Asked",
     "Comment",
     "Decisions",
+    "Description",
     "Forge",
     "Item",
     "Notes",
@@ -43,13 +48,17 @@ __all__ = [
     "blob_sha",
     "body_text",
     "compose",
+    "contribution_of",
     "decide",
     "decode",
     "farewell",
     "late",
     "mark_of",
     "memory",
+    "papers",
     "pending",
+    "render_terminal",
+    "step_summary",
     "trouble",
     "without_block",
 ]

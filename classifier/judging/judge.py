@@ -121,7 +121,7 @@ class Judge:
         known = paper if self.rules else replace(paper, title="", abstract="")
         text = IndexedText(known.title, known.abstract, known.categories)
         return self.explainer.explain(
-            row, evidence, section, lambda rule: self.rules.words(rule, section, text)
+            paper, row, evidence, section, lambda rule: self.rules.words(rule, section, text)
         )
 
     def sections(self, paper: Paper) -> tuple[tuple[SectionId, float], ...]:

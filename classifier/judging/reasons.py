@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from classifier.papers import Listed, Reason, SectionId
+from classifier.papers import Listed, Paper, Reason, SectionId
 from classifier.rules.evidence import Evidence
 from classifier.text.learn import STOP_WORDS
 from classifier.text.vectors import Floats, Matrix, Vocabulary
-from classifier.text.words import word_set
+from classifier.text.words import as_written, company, word_set
 
 _PHRASES = 4  # shown of a paper
+_AGAINST = 3  # phrases that speak against it, shown of a paper
+_TELLING = 3.8  # greatest idf of some 50 texts, from which on it can be told what is common
+_COMMON = 0.12  # a share of the texts learnt from: a phrase of more of them tells nothing
 _NEIGHBOURS = 2  # shown of a paper
 _CANDIDATES = 40  # words looked at for phrases
 _ALIKE = 0.1  # below this cosine nobody sees a likeness
@@ -37,54 +41,97 @@ class Explainer:
     entries: Matrix
 
     def explain(
-        self, row: Matrix, evidence: Evidence, section: SectionId, words: Callable[[str], str]
+        self,
+        paper: Paper,
+        row: Matrix,
+        evidence: Evidence,
+        section: SectionId,
+        words: Callable[[str], str],
     ) -> tuple[Reason, ...]:
-        """Return the reasons for one paper: rules, then phrases; `neighbours` come after them.
+        """Return the reasons for one paper: rules, then phrases for and against.
 
         *words* gives the words of a rule that stand in the paper; a rule is known by them.
         """
-        return (*self._rules(evidence, section, words), *self._phrases(row))
+        text = f"{paper.title}. {paper.abstract}"
+        shares = row.data * self.word_weights[row.indices]
+        return (
+            *self._rules(evidence, section, words, f"{text} {' '.join(paper.categories)}"),
+            *self._phrases(row, shares, text),
+            *self._phrases(row, -shares, text, sign=-1),
+        )
 
     def _rules(
-        self, evidence: Evidence, section: SectionId, words: Callable[[str], str]
+        self, evidence: Evidence, section: SectionId, words: Callable[[str], str], text: str
     ) -> list[Reason]:
         verdicts = [evidence.whole, evidence.of_section(section)]
         best: dict[str, float] = {}
         for verdict in verdicts:
             for rule, weight in verdict.fired:
-                name = words(rule) or rule  # a rule of absences has no words to show
+                # A rule of absences has no words to show.
+                name = " + ".join(_cased(text, part) for part in words(rule).split(" + ")) or rule
                 best[name] = best.get(name, 0.0) + weight * self.trust
         reasons = [Reason("rule", name, round(weight, 2)) for name, weight in best.items()]
         refused = [Reason("rule", v.because, -20.0) for v in verdicts if not v.allowed]
         return [*refused, *sorted(reasons, key=lambda r: (-abs(r.weight), r.detail))]
 
-    def _phrases(self, row: Matrix) -> list[Reason]:
-        shares = row.data * self.word_weights[row.indices]
-        order = np.argsort(-shares, kind="stable")[:_CANDIDATES]
-        order = order[shares[order] >= _AUDIBLE]
+    def _phrases(self, row: Matrix, shares: Floats, text: str, sign: int = 1) -> list[Reason]:
+        """Return the weightiest phrases as *text* has them: whole, and rare enough to tell."""
+        rare = self.vocabulary.shares(row.indices) <= _COMMON
+        if self.vocabulary.idf.max(initial=0.0) < _TELLING:
+            rare[:] = True
+        order = np.argsort(-shares, kind="stable")
+        order = order[(shares[order] >= _AUDIBLE) & rare[order]][:_CANDIDATES]
         names = self.vocabulary.names(row.indices[order].tolist())
+        pairs = [n for n in names if " " in n and not set(n.split()) & _EMPTY_WORDS]
         reasons: list[Reason] = []
         said: set[str] = set()
         for name, share in zip(names, shares[order].tolist(), strict=True):
-            words = set(name.split())
-            if words & _EMPTY_WORDS or words <= said:
+            whole = name if " " in name else _phrase_of(name, pairs, text)
+            words = set(whole.split())
+            if words & _EMPTY_WORDS or words & said:
                 continue
-            said |= words
-            reasons.append(Reason("phrase", name, round(float(share), 2)))
-        return reasons[:_PHRASES]
+            if written := as_written(text, whole) or as_written(text, name):
+                said |= words
+                reasons.append(Reason("phrase", written, round(sign * float(share), 2)))
+        return reasons[: _PHRASES if sign > 0 else _AGAINST]
 
     def likenesses(self, rows: Matrix) -> Floats:
         """Return the cosine of each entry with each of *rows*, a column a row."""
         return np.asarray((self.entries @ rows.T).toarray(), np.float64)
 
     def neighbours(self, cosines: Floats) -> list[Reason]:
-        """Return the entries that are most alike by their *cosines* with one paper."""
-        order = np.argsort(-cosines, kind="stable")[:_NEIGHBOURS]
-        return [
-            Reason("neighbour", self.listed[i].title, round(float(cosines[i]), 2))
-            for i in order.tolist()
-            if cosines[i] >= _ALIKE
-        ]
+        """Return the entries, papers and no blog posts, most alike by their *cosines*."""
+        order = np.argsort(-cosines, kind="stable")[:_CANDIDATES]
+        alike: dict[str, Reason] = {}
+        for i in order.tolist():
+            entry, cosine = self.listed[i], float(cosines[i])
+            if cosine >= _ALIKE and _is_paper(entry):
+                reason = Reason("neighbour", entry.title, round(cosine, 2), entry.key)
+                alike.setdefault(entry.title, reason)
+        return list(alike.values())[:_NEIGHBOURS]
+
+
+def _is_paper(entry: Listed) -> bool:
+    """Whether *entry* is known to be a paper: by arXiv, else by its title and place only."""
+    return bool(entry.abstract) or ":" not in entry.key
+
+
+def _phrase_of(word: str, pairs: Sequence[str], text: str) -> str:
+    """Return the phrase of which *word* is a half: one that tells too, or its only company."""
+    known = next((pair for pair in pairs if word in pair.split()), "")
+    whole = known or company(text, word)
+    return word if set(whole.split()) & _EMPTY_WORDS else whole or word
+
+
+def _cased(text: str, words: str) -> str:
+    """Return *words* of a rule as *text* has them: "kv cache" is "KV cache" there."""
+    # The star of a rule stands for the rest of a word, which may be a plural.
+    each = (
+        re.escape(word.rstrip("*")) + (r"\w*" if word[-1] == "*" else "") for word in words.split()
+    )
+    parts = r"[\s-]+".join(each)
+    match = re.search(rf"(?<!\w){parts}(?:e?s)?(?!\w)", text, re.IGNORECASE) if parts else None
+    return " ".join(match[0].split()) if match else words
 
 
 def best_first(scores: Sequence[float] | Floats, limit: int) -> list[int]:

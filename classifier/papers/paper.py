@@ -97,14 +97,15 @@ class Topic:
 class Reason:
     """One piece of evidence, readable by the maintainer.
 
-    `kind` is "rule", "phrase" or "neighbour"; `detail` is the rule as written, the phrase, or
-    the title of the entry alike; `weight` is its share of the score in log-odds, except for
-    neighbours, where it is the cosine.
+    `kind` is "rule", "phrase" or "neighbour"; `detail` is the words of the rule or the phrase as
+    the paper has them, or the title of the entry alike, whose key is `entry`; `weight` is its share
+    of the score in log-odds, except for neighbours, where it is the cosine.
     """
 
     kind: str
     detail: str
     weight: float
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)

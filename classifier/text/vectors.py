@@ -139,6 +139,10 @@ class Vocabulary:
         idf = _idf(frequency[kept], size)
         return Vocabulary(ids, self.codes, np.concatenate([self.idf, idf]), codes[kept])
 
+    def shares(self, columns: NDArray[np.signedinteger]) -> Floats:
+        """Return in what share of the texts that were learnt *columns* occur."""
+        return np.asarray(np.exp(1 - self.idf[columns]), np.float64)
+
     def names(self, columns: Iterable[int]) -> list[str]:
         """Return the words or pairs that *columns* stand for."""
         first = len(self.codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 # Digits, a decimal point and a plus or hash belong to names such as "gpt-3.5" and "c++".
 _WORD = r"[^\W_]+(?:\.\d+)*[+#]*"
@@ -15,6 +16,9 @@ _LONG_ENOUGH = 4  # letters of a word that can be a plural
 # For models, not rules: two letters or more, no numbers, no LaTeX.
 _TERM = re.compile(r"[^\W\d_][^\W_]+")
 _MATHS = re.compile(r"\$[^$]*\$|\\[A-Za-z]+")
+_BETWEEN = re.compile(r"[\s\u2010\u2011-]+")
+_TIED_BEFORE = re.compile(r"(?:[^\W_]{1,30}[-\u2010\u2011]){1,3}\Z")
+_TIED_AFTER = re.compile(r"(?:[-\u2010\u2011][^\W_]{1,30}){1,3}")
 MAX_CHARS = 20_000
 """An abstract is read this far; arXiv's own limit is 1,920 characters."""
 
@@ -77,3 +81,38 @@ def terms(text: str) -> list[str]:
 
 def _is_plural(word: str) -> bool:
     return len(word) >= _LONG_ENOUGH and word[-2] not in "sui" and word not in _NO_PLURAL
+
+
+def as_written(text: str, name: str) -> str:
+    """Return the terms *name* ("kv cache") as *text* has them ("KV caches"), "" if it has not.
+
+    What hyphens tie stays whole ("red-teaming"), and only blanks may stand between two terms.
+    """
+    text = _MATHS.sub(" ", text[:MAX_CHARS])
+    wanted = name.split()
+    found = [(match.start(), match.end()) for match in _TERM.finditer(text)]
+    for i in range(len(found) - len(wanted) + 1):
+        spans = found[i : i + len(wanted)]
+        if [term for a, b in spans for term in terms(text[a:b])] != wanted:
+            continue
+        if all(_BETWEEN.fullmatch(text[a:b]) for (_, a), (b, _) in pairwise(spans)):
+            return " ".join(_whole(text, spans[0][0], spans[-1][1]).split())
+    return ""
+
+
+def company(text: str, name: str) -> str:
+    """Return the term *name* with the word that always stands before it, where there is one.
+
+    A word that *text* has twice or more, and never without the same other one, is half of a
+    phrase: "teaming" of "red teaming". Else "".
+    """
+    found = terms(_MATHS.sub(" ", text))
+    before = {found[i - 1] if i else "" for i, word in enumerate(found) if word == name}
+    return f"{before.pop()} {name}" if len(before) == 1 and found.count(name) > 1 else ""
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """Return the stretch of *text* with the words that hyphens tie to it."""
+    left = _TIED_BEFORE.search(text, 0, start)
+    right = _TIED_AFTER.match(text, end)
+    return text[left.start() if left else start : right.end() if right else end]

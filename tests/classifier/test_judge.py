@@ -242,8 +242,9 @@ def test_phrases_without_a_subject_are_no_reasons() -> None:
     row = vocabulary.transform(texts)
     explainer = Explainer(vocabulary, np.ones(row.shape[1]), 1.0, (), row[:0])
     (evidence,) = evidence_of(NO_RULES, [paper("kettle", 1)])
-    details = {reason.detail for reason in explainer.explain(row, evidence, KETTLES, str.upper)}
-    assert details == {"copper", "kettle", "steam"}
+    asked = replace(paper("kettle", 1), title="We propose the Copper kettle using novel steam")
+    reasons = explainer.explain(asked, row, evidence, KETTLES, str.upper)
+    assert {reason.detail for reason in reasons} == {"Copper kettle", "steam"}
 
 
 def test_reasons_say_why(judge: Judge) -> None:
@@ -251,7 +252,7 @@ def test_reasons_say_why(judge: Judge) -> None:
     kinds = [reason.kind for reason in candidate.reasons]
     assert kinds == sorted(kinds, key=["rule", "phrase", "neighbour"].index)
     (rule,) = [r for r in candidate.reasons if r.kind == "rule"]
-    assert rule.detail == "kettle"  # the word that stands in the paper, of both rules that have it
+    assert rule.detail == "Kettle"  # the word that stands in the paper, of both rules that have it
     phrases = [reason.detail for reason in candidate.reasons if reason.kind == "phrase"]
     assert 1 <= len(phrases) <= 4
     said = {word for phrase in phrases for word in phrase.split()}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.text.words import compounds, fold, forms, spellings, terms
+from classifier.text.words import as_written, company, compounds, fold, forms, spellings, terms
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,30 @@ def test_spelling_is_mutual(one: str, other: str) -> None:
     assert (one in spellings(other)) is (other in spellings(one))
     assert one in spellings(one)
     assert (one in spellings(other)) is bool(set(forms(one)) & set(forms(other)))
+
+
+TEXT = "KV caches of LLMs: red-teaming, then queries. Red teaming of a $k$ DGs query; edge, cloud"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("kv cache", "KV caches"),
+        ("querie", "queries"),
+        ("query", "query"),
+        ("teaming", "red-teaming"),
+        ("red teaming", "red-teaming"),
+        ("dgs", "DGs"),
+        ("edge cloud", ""),  # a comma stands between
+        ("bee", ""),
+    ],
+)
+def test_a_phrase_is_shown_as_the_text_has_it(name: str, written: str) -> None:
+    assert as_written(TEXT, name) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"), [("teaming", "red teaming"), ("red", ""), ("cloud", ""), ("bee", "")]
+)
+def test_half_of_a_phrase_finds_its_other_half(name: str, whole: str) -> None:
+    assert company(TEXT, name) == whole

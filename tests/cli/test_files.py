@@ -15,7 +15,8 @@ from bot.cli.files import (
     write_atomically,
 )
 from bot.core.errors import ChangedMeanwhileError, ConfigError, ListError
-from bot.proposal.model.proposed import Outcome, Proposal
+from bot.proposal.model.description import Proposal
+from bot.proposal.model.proposed import Outcome
 
 
 def proposal(**files: bytes) -> Proposal:

@@ -15,10 +15,10 @@ from bot.github.transport.answers import Api
 from bot.github.transport.credentials import Credential, Token
 from bot.github.transport.requester import GitHubWire
 from bot.proposal.decisions import memory
+from bot.proposal.model.description import Notes, Proposal
 from bot.proposal.model.forge import Forge
-from bot.proposal.model.proposed import Item, Outcome, Proposal, Standing
+from bot.proposal.model.proposed import Item, Outcome, Standing
 from bot.proposal.model.state import State, decode
-from bot.proposal.wording.body import Notes
 from bot.proposal.wording.compose import compose
 from classifier.papers.paper import ArxivId
 from tests.github.github_answers import Answer, Request

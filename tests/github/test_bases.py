@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import ForgeError, TryAgainLater
-from bot.proposal.wording.body import Notes
+from bot.proposal.model.description import Notes
 from bot.proposal.wording.compose import compose
 from tests.github.driver import (
     BRANCH,

@@ -11,7 +11,8 @@ import pytest
 
 from bot.core.window import Window
 from bot.pipeline.report import Report, as_json, as_text
-from bot.proposal.model.proposed import Item, Outcome, Proposal
+from bot.proposal.model.description import Proposal
+from bot.proposal.model.proposed import Item, Outcome
 from bot.proposal.model.state import State, encode
 from classifier.papers.paper import ArxivId
 from tests.conftest import ROOT
@@ -81,6 +82,8 @@ def test_json_says_all_of_it() -> None:
                 "probability": 0.8765,
                 "confidence": 0.5,
                 "reasons": ["rule “kv cache” +2.0", "phrase “serving” +1.1"],
+                "summary": "",
+                "code": "",
                 "line": "- [A](https://arxiv.org/abs/2611.00001)",
             }
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.core.window import Window
-from bot.proposal.model.proposed import Item
+from bot.proposal.model.proposed import Alike, Item
 from classifier.papers.paper import ArxivId
 
 WINDOW = Window(datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
@@ -22,6 +22,10 @@ def item(number: int = 1, **changes: object) -> Item:
         "runner_up": ("Mice", "House mice"),
         "probability": 0.834,
         "confidence": 0.5,
-        "reasons": ("keyword mice", "phrase field mouse"),
+        "gist": f"We count mouse number {number}.",
+        "abstract": f"Mice run. We count mouse number {number}.",
+        "code": "https://github.com/mice/count",
+        "reasons": ("for it: mice, field mouse", "like “Voles”"),
+        "alike": (Alike("Voles", "mice list.md", 7),),
     }
     return Item(**{**facts, **changes})  # type: ignore[arg-type]  # by name

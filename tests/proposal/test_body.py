@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given, settings
 
-from bot.proposal.model.proposed import Item
-from bot.proposal.wording.body import BUDGET, Contents, Notes, render_body
+from bot.proposal.model.description import Description, Notes
+from bot.proposal.model.proposed import Alike, Item
+from bot.proposal.wording.body import BUDGET, render_body
 from bot.proposal.wording.boxes import BEGIN, END
 from bot.proposal.wording.people_words import merge_bodies
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
 from tests.proposal.samples import WINDOW, item
 
+FILES = "https://github.example/octo/papers/blob/HEAD"
 STATE = "<!-- paper-bot:state v1 x -->"
 CONTROLS = """\
 - [ ] <!-- paper-bot:box refresh --> Refresh: look for papers again, carry out what is ticked
@@ -20,37 +24,35 @@ CONTROLS = """\
 
 WHOLE = """\
 <!-- paper-bot:begin -->
-
-- [ ] <!-- paper-bot:box refresh --> Refresh: look for papers again, carry out what is ticked
-- [ ] <!-- paper-bot:box pause --> Pause: leave this list alone until this box is unticked
-
 <!-- paper-bot:state v1 x -->
 
-**3 papers for this list.** Untick a paper, or delete its line in the diff, and it is not proposed again; wait until the diff follows before you merge.
-Merge to take the rest; close this pull request to refuse all 3.
-
-<details><summary>Commands in a comment</summary>
-
-`/drop ID`, `/keep ID`: take a paper out, or in again; `/later ID`: in the next pull request;
-`/move ID Section name`: to that section; `/why ID`: why it is here. ID is that of arXiv.
-
-</details>
-
-**Mice &gt; Field mice**
-
-- [x] <!-- paper-bot:box 2611.00001 --> [Mice number 1](https://arxiv.org/abs/2611.00001) · Ada Mouse et al., 2026 · MICE 2026 · 83% likely
-  keyword mice · phrase field mouse · second choice: Mice &gt; House mice
-- [arXiv 2611.00003](https://arxiv.org/abs/2611.00003) · 50% likely
+**3 papers for this list (new: 2 of 9,658 papers of cs.MI, cs.CE).** Untick what does not belong, or delete its line in the diff: it is never proposed again. Wait until the diff follows.
+Then merge to take the rest; or close this pull request to refuse all 3.
+**arXiv could not be read to the end**, so papers may be missing here; the next run looks again.
 
 **Mice &gt; House mice**
 
-- [x] <!-- paper-bot:box 2611.00002 --> [Mice number 2](https://arxiv.org/abs/2611.00002) · Ada Mouse, 2025 · 90% likely
+- [x] <!-- paper-bot:box 2611.00002 --> **[Mice number 2](https://arxiv.org/abs/2611.00002)** · Ada Mouse · 2025 · 90% likely
+
+**Mice &gt; Field mice**
+
+- [x] <!-- paper-bot:box 2611.00001 --> **[Mice number 1](https://arxiv.org/abs/2611.00001)** · Ada Mouse … Cy Shrew · MICE 2026 · 83% likely · [code](https://github.com/mice/count)
+  We count mouse number 1.
+  for it: mice, field mouse · like [Voles](https://github.example/octo/papers/blob/HEAD/mice%20list.md?plain=1#L7) · or rather in: Mice &gt; House mice
+
+  <details><summary>Abstract</summary>
+
+  Mice run. We count mouse number 1.
+
+  </details>
+
+- **[arXiv 2611.00003](https://arxiv.org/abs/2611.00003)** · 50% likely
 
 <details><summary>Not sure where these go (1)</summary>
 
 Tick one, and it is added.
 
-- [ ] <!-- paper-bot:box 2611.00004 --> [Mice number 4](https://arxiv.org/abs/2611.00004) · 2026 · 20% likely
+- [ ] <!-- paper-bot:box 2611.00004 --> **[Mice number 4](https://arxiv.org/abs/2611.00004)** · 2026 · 20% likely
   would go to: Mice &gt; Field mice
 
 </details>
@@ -59,7 +61,7 @@ Tick one, and it is added.
 
 Tick one, and it is added.
 
-- [ ] <!-- paper-bot:box 2611.00005 --> [Mice number 5](https://arxiv.org/abs/2611.00005) · 2026 · 10% likely
+- [ ] <!-- paper-bot:box 2611.00005 --> **[Mice number 5](https://arxiv.org/abs/2611.00005)** · 2026 · 10% likely
   would go to: Mice &gt; Field mice
 
 </details>
@@ -68,7 +70,7 @@ Tick one, and it is added.
 
 Tick one, and it is added.
 
-- [ ] <!-- paper-bot:box 2611.00006 --> [Mice number 6](https://arxiv.org/abs/2611.00006) · 2026 · 83% likely
+- [ ] <!-- paper-bot:box 2611.00006 --> **[Mice number 6](https://arxiv.org/abs/2611.00006)** · 2026 · 83% likely
 
 </details>
 
@@ -84,18 +86,29 @@ Tick one, and it is added.
 
 </details>
 
+- [ ] <!-- paper-bot:box refresh --> Refresh: look for papers again, carry out what is ticked
+- [ ] <!-- paper-bot:box pause --> Pause: leave this list alone until this box is unticked
+
+<details><summary>Commands in a comment</summary>
+
+`/drop ID`, `/keep ID`: take a paper out, or in again; `/later ID`: in the next pull request;
+`/move ID Section name`: to that section; `/why ID`: why it is here. ID is that of arXiv.
+
+</details>
+
 Your commits on this branch are kept. <sub>[run](https://github.example/octo/papers/actions/runs/1) · paper-bot 0.1 · papers until 2026-11-23</sub>
 <!-- paper-bot:end -->"""  # noqa: E501 - the text as it is sent
 
 
 def bare(number: int, **changes: object) -> Item:
     nothing: dict[str, object] = {"venue": "", "runner_up": (), "reasons": (), "authors": ()}
+    nothing |= {"gist": "", "abstract": "", "code": "", "alike": ()}
     return item(number, **{**nothing, **changes})
 
 
 def test_a_whole_body_is_what_people_read() -> None:
     body = render_body(
-        Contents(
+        Description(
             items=(
                 item(1),
                 bare(2, section=("Mice", "House mice"), authors=("Ada Mouse",), year=2025,
@@ -108,41 +121,43 @@ def test_a_whole_body_is_what_people_read() -> None:
             boxed=frozenset(bare(n).arxiv_id for n in (1, 2, 4, 5, 6)),
             refused=1,
             waiting=2,
+            window=WINDOW,
+            notes=Notes(
+                new=2,
+                looked=9_658,
+                categories=("cs.MI", "cs.CE"),
+                requests=12,
+                complete=False,
+                troubles=("page 3 was missing",),
+                checks=("only insertions (+3 / -0)",),
+                run_url="https://github.example/octo/papers/actions/runs/1",
+                files_url="https://github.example/octo/papers/blob/HEAD",
+                version="0.1",
+            ),
         ),
         state=STATE,
-        window=WINDOW,
-        notes=Notes(
-            requests=12,
-            complete=False,
-            troubles=("page 3 was missing",),
-            checks=("only insertions (+3 / -0)",),
-            run_url="https://github.example/octo/papers/actions/runs/1",
-            version="0.1",
-        ),
     )  # fmt: skip
     assert body == WHOLE
 
 
 def body_of(*items: Item, budget: int = BUDGET, **notes: object) -> str:
     return render_body(
-        Contents(
+        Description(
             items=items,
             near_misses=items,
             could_not_place=items,
             dropped=items,
             boxed=frozenset(one.arxiv_id for one in items),
+            window=WINDOW,
+            notes=Notes(**notes),  # type: ignore[arg-type]  # by name
         ),
         state=STATE,
-        window=WINDOW,
-        notes=Notes(**notes),  # type: ignore[arg-type]  # by name
         budget=budget,
     )
 
 
 def test_what_has_nothing_to_say_is_not_there() -> None:
-    body = render_body(
-        Contents(items=(bare(1, section=()),)), state=STATE, window=WINDOW, notes=Notes()
-    )
+    body = render_body(Description(items=(bare(1, section=()),), window=WINDOW), state=STATE)
     assert "near misses" not in body.casefold()
     assert "not sure" not in body.casefold()
     assert "[run]" not in body
@@ -155,11 +170,25 @@ def test_what_has_nothing_to_say_is_not_there() -> None:
 def check_hostile(title: str) -> None:
     hostile = item(
         1, title=title, authors=(title, title), venue=title, section=(title,),
-        runner_up=(title, title), reasons=(title, title),
+        runner_up=(title, title), reasons=(title, title), gist=title, abstract=title,
+        code=title, project=title, alike=(Alike(title, title, 3), Alike(title)),
     )  # fmt: skip
-    rendered = Rendered(body_of(hostile, troubles=(title,), checks=(title,), version=title))
-    plain = Rendered(body_of(item(1, section=("A",)), troubles=("t",), checks=("c",), version="v"))
-    assert rendered.links == ["https://arxiv.org/abs/2611.00001"] * 4
+    rendered = Rendered(
+        body_of(
+            hostile,
+            troubles=(title,),
+            checks=(title,),
+            version=title,
+            categories=(title,),
+            looked=2,
+            files_url=FILES,
+        )
+    )
+    likes = (Alike("A", "a.md", 3), Alike("B"))
+    same = item(1, section=("A",), code="", alike=likes)
+    plain = Rendered(body_of(same, troubles=("t",), checks=("c",), version="v", files_url=FILES))
+    entry = f"{FILES}/{quote(title)}?plain=1#L3"
+    assert rendered.links == ["https://arxiv.org/abs/2611.00001", entry] * 4
     assert rendered.tags == plain.tags
     assert rendered.comments == plain.comments
     assert rendered.alive == []
@@ -182,15 +211,16 @@ def test_a_long_body_is_cut_at_whole_items_and_says_so(count: int, title: str) -
     items = tuple(item(n, title=title) for n in range(count))
     body = body_of(*items, checks=tuple(f"check {n}" for n in range(count)))
     assert len(body) <= BUDGET
-    assert body.startswith(f"{BEGIN}\n\n{CONTROLS}\n\n{STATE}\n\n**{count} papers")
+    assert body.startswith(f"{BEGIN}\n{STATE}\n\n**{count} papers")
+    assert CONTROLS in body
     assert body.endswith(f"</sub>\n{END}")
     assert body.count("<details>") == body.count("</details>")
-    _, _, papers = body.partition("of arXiv.\n\n</details>")
-    shown = papers.partition("<details>")[0].count("](https://arxiv.org/abs/")
+    papers = body.partition("<details><summary>Not sure")[0].partition("<summary>Checks")[0]
+    shown = papers.count("](https://arxiv.org/abs/")
     if shown < count:
         assert f"- … and {count - shown} more in the diff" in body
     rendered = Rendered(body)
-    assert len(rendered.links) == body.count("](https://arxiv.org/abs/")
+    assert len(rendered.links) == body.count("](https://")
 
 
 def test_checks_without_end_are_cut_too() -> None:
@@ -236,8 +266,9 @@ def test_our_part_gives_way_to_a_long_text_of_people() -> None:
     assert len(ours) > 10_000
     merged = merge_bodies(f"{BEGIN}{END}\n{words}", ours)
     assert len(merged) <= 65_000
-    assert merged.startswith(f"{BEGIN}\n\n{CONTROLS}\n\n{STATE}\n")
-    assert merged.endswith(f"no room.\n{END}\n{words}")
+    assert merged.startswith(f"{BEGIN}\n{STATE}\n")
+    assert f"no room.\n\n{CONTROLS}\n" in merged
+    assert merged.endswith(f"{END}\n{words}")
     assert merged.count("<details>") == merged.count("</details>")
     assert merge_bodies(merged, ours) == merged
 
@@ -253,6 +284,7 @@ def test_our_part_gives_way_to_a_long_text_of_people() -> None:
 def test_headings_that_all_sections_share_are_left_out(
     section: tuple[str, ...], root: int, shown: str
 ) -> None:
-    lines = body_of(bare(1, section=section, runner_up=section), root=root).splitlines()
+    paper = bare(1, section=section, runner_up=section, confidence=0.4)
+    lines = body_of(paper, root=root).splitlines()
     assert shown in lines
-    assert [line for line in lines if line.endswith(f"second choice: {shown.strip('*')}")]
+    assert [line for line in lines if line.endswith(f"or rather in: {shown.strip('*')}")]

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.proposal.model.description import Notes
 from bot.proposal.model.proposed import Revision
 from bot.proposal.model.state import State, decode
-from bot.proposal.wording.body import Notes
 from bot.proposal.wording.boxes import (
     BEGIN,
     END,

@@ -8,8 +8,8 @@ from itertools import permutations
 import pytest
 
 from bot.proposal.decisions.decide import Decisions, decide
+from bot.proposal.model.description import Notes
 from bot.proposal.model.proposed import Comment, Revision, Standing
-from bot.proposal.wording.body import Notes
 from bot.proposal.wording.boxes import box
 from bot.proposal.wording.compose import Asked, compose
 from tests.proposal.hostile import HOSTILE
@@ -133,8 +133,10 @@ def test_a_section_goes_with_the_paper_that_is_kept() -> None:
         (f"/move {ONE} Big", False,
          "several sections are called “Big”: A &gt; Big; B &gt; Big; write more of the path"),
         (f"/why {ONE}", True,
-         "arXiv 2611.00001 is 83% likely to belong here; section Mice &gt; Field mice (50% sure); "
-         "second choice Mice &gt; House mice; keyword mice; phrase field mouse"),
+         "arXiv 2611.00001 is 83% likely to belong here; Ada Mouse, Cy Shrew; MICE 2026; "
+         "for it: mice, field mouse; "
+         "like “Voles”; section Mice &gt; Field mice (50% sure); "
+         "or rather in Mice &gt; House mice"),
         (f"/why {WAITS}", True, "arXiv 2611.00008; it waits until there is room"),
         ("/drop\n/keep\n/drop", False,
          "`/drop` needs an arXiv identifier: `/drop 2401.00001` · "

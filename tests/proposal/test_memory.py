@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.proposal.decisions import memory
+from bot.proposal.model.description import Notes
 from bot.proposal.model.proposed import Comment, Standing
 from bot.proposal.model.state import State, encode
-from bot.proposal.wording.body import Notes
 from bot.proposal.wording.compose import commit_message, compose, merge_message
 from classifier.papers.paper import ArxivId
 from tests.proposal.samples import WINDOW, item

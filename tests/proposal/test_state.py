@@ -26,10 +26,27 @@ STATE = State(
 
 
 def kept(original: Item) -> Item:
-    """Return what a state keeps of an item: two authors are enough to say et al."""
+    """Return what a state keeps of an item: its first and last author, and no abstract."""
     return replace(
-        original, authors=original.authors[:2], probability=round(original.probability, 3)
+        original,
+        authors=(original.authors[0], original.authors[-1]),
+        abstract="",
+        probability=round(original.probability, 3),
     )
+
+
+def test_a_block_of_the_first_version_is_read_still() -> None:
+    facts = (
+        '{"list":"mice","content":{},"sections":[["Mice"]],"items":[{"id":"2611.00001","s":0,'
+        '"p":0.8,"c":0.5,"t":"A title","a":["Ada","Bo"],"y":2026,"r":["words: mice"]}],'
+        '"dropped":[],"unplaced":[],"near":[],"refused":[]}'
+    )
+    digest = hashlib.sha256(facts.encode()).hexdigest()
+    found = decode(f"<!-- paper-bot:state v1 {digest} {facts} -->")
+    assert isinstance(found, State)
+    assert [(i.title, i.reasons, i.gist, i.alike) for i in found.items] == [
+        ("A title", ("words: mice",), "", ())
+    ]
 
 
 def test_what_goes_in_comes_out() -> None:

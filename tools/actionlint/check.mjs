@@ -8,7 +8,12 @@ if (paths.length === 0) {
   process.exit(2);
 }
 const lint = await createLinter();
-const problems = paths.flatMap((path) => lint(readFileSync(path, "utf8"), path));
+// This build is older than the permission that actions/attest-build-provenance needs:
+// https://docs.github.com/actions/reference/workflow-syntax#permissions
+const newer = /^unknown permission scope "attestations"/;
+const problems = paths
+  .flatMap((path) => lint(readFileSync(path, "utf8"), path))
+  .filter(({ message }) => !newer.test(message));
 for (const { file, line, column, message, kind } of problems) {
   console.error(`${file}:${line}:${column}: ${message} [${kind}]`);
 }

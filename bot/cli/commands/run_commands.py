@@ -17,7 +17,7 @@ from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
 from bot.cli.one_at_a_time import one_at_a_time
 from bot.cli.progress import open_progress
-from bot.cli.publish_mode import Mode, run_url
+from bot.cli.publish_mode import Mode, files_url, run_url
 from bot.cli.step_outputs import step_outputs
 from bot.cli.world import World
 from bot.config import Config
@@ -51,7 +51,7 @@ def _run_in_turn(
 ) -> int:
     environ = world.environ
     now: datetime = args.now or world.clock.now()
-    printer = output.Printer(environ, json=args.json)
+    printer = output.Printer(environ, json=args.json, body=args.body)
     memory = wiring.open_memory(args, configs, modes, world)
     window, notes = wiring.window_of(args, memory, now=now)
     with open_progress(watched=_is_watched(args)) as progress:
@@ -64,6 +64,7 @@ def _run_in_turn(
             limit=args.limit,
             dry_run=args.dry_run,
             run_url=run_url(environ),
+            files_url=files_url(environ, configs[0].settings.publish.repository),
             version=__version__,
         )
         # A replay is shown more than there was at the time: only identifiers tell new from old.
@@ -122,6 +123,7 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
             window=Window(now - timedelta(days=7), now),
             dry_run=args.dry_run,
             run_url=run_url(world.environ),
+            files_url=files_url(world.environ, configs[0].settings.publish.repository),
             version=__version__,
         )
         opener = wiring.source_opener("auto", wiring.polling(configs), world, progress, now=now)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.proposal.model.proposed import Outcome, Proposal, Standing
+from bot.proposal.model.description import Proposal
+from bot.proposal.model.proposed import Outcome, Standing
 
 
 class Forge(Protocol):

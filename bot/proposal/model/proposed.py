@@ -19,14 +19,26 @@ BRANCHES = "paper-bot"
 """The folder of our branches: a list's pull request is on `paper-bot/LIST`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An entry of the list that a paper is like, and where it stands; line 0 is unknown."""
+
+    title: str
+    file: str = ""
+    line: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One proposed paper with what a maintainer wants to know; plain, unescaped text.
 
-    `section` is the heading path; `reasons` are short phrases; `line` is the entry as it
-    stands in the list (without line ending; several lines are joined by a newline). `seal` is what
-    `seals.py` makes of the line that the bot inserted, `gap` how many blank lines it put above
-    and below; `guessed` says that a person asked for the paper and the bot chose the section.
+    `section` is the heading path, `runner_up` another one that takes papers. `gist` is the
+    sentence of its `abstract` that states the contribution; `code` and `project` are addresses
+    that it names as its own. `reasons` are short phrases, `alike` the nearest entries. `line` is
+    the entry as it stands in the list (without line ending; several lines are joined by a
+    newline). `seal` is the fingerprint of the line that the bot inserted, `gap` how many blank
+    lines it put above and below; `guessed` says that a person asked for the paper and the bot
+    chose the section.
     """
 
     arxiv_id: ArxivId
@@ -38,7 +50,12 @@ class Item:
     runner_up: tuple[str, ...] = ()
     probability: float
     confidence: float = 0.0
+    gist: str = ""
+    abstract: str = ""
+    code: str = ""
+    project: str = ""
     reasons: tuple[str, ...] = ()
+    alike: tuple[Alike, ...] = ()
     line: str = ""
     seal: str = ""
     gap: tuple[int, int] = (0, 0)
@@ -72,27 +89,6 @@ class Answer:
     comment: int
     done: bool
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """All that a pull request will say and do; made purely, sent by a forge.
-
-    `files` maps each path to its bytes after the edit; only changed files are in it. `taken` is
-    how many bytes of the bot's own pending lines people had taken out of them. `answers` go to
-    comments; `farewell` is said under the pull request that was closed last, "" for nothing.
-    """
-
-    list_name: str
-    branch: str
-    title: str
-    body: str
-    commit_message: str
-    files: Mapping[str, bytes]
-    items: tuple[Item, ...]
-    taken: int = 0
-    answers: tuple[Answer, ...] = ()
-    farewell: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

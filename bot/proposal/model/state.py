@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.proposal.model.json_shapes import Json, listing, mapping, number, text, texts, whole
-from bot.proposal.model.proposed import Item
+from bot.proposal.model.proposed import Alike, Item
 from classifier.papers import ArxivId, parse_arxiv_id
 
 VERSION = 1
@@ -25,7 +25,8 @@ _BLOCK = re.compile(r"<!-- paper-bot:state v(\d{1,6}) ([0-9a-f]{64}) ([^<>\n]*) 
 # Inside JSON these occur only in strings, so they can be written as escapes: no marker can end
 # early, and nothing that GitHub would link is left.
 _DEAD = {ord(c): f"\\u{ord(c):04x}" for c in "<>&@#/-"}
-_TITLE, _NAME, _REASON, _REASONS = 300, 80, 120, 4
+_TITLE, _NAME, _REASON, _GIST, _LINK, _LIKE = 300, 80, 120, 320, 120, 120  # characters
+_REASONS = 4  # of one paper
 
 Group = Literal["items", "dropped", "unplaced", "near"]
 GROUPS: tuple[Group, ...] = ("items", "dropped", "unplaced", "near")
@@ -152,11 +153,15 @@ def _detail(item: Item) -> dict[str, object]:
     detail = {
         "c": round(item.confidence, 3),
         "t": item.title[:_TITLE],
-        "a": [name[:_NAME] for name in item.authors[:2]],
+        "a": [name[:_NAME] for name in (*item.authors[:1], *item.authors[1:][-1:])],
         "y": item.year,
         "v": item.venue[:_NAME],
         "n": list(item.runner_up),
         "r": [reason[:_REASON] for reason in item.reasons[:_REASONS]],
+        "b": item.gist[:_GIST],
+        "o": item.code[:_LINK],
+        "j": item.project[:_LINK],
+        "k": [[one.title[:_LIKE], one.file, one.line] for one in item.alike],
     }
     return {key: value for key, value in detail.items() if value}
 
@@ -223,7 +228,16 @@ def _item(raw: Mapping[str, Json], paths: list[tuple[str, ...]]) -> Item:
         venue=text(raw.get("v", "")),
         runner_up=texts(raw.get("n", [])),
         reasons=texts(raw.get("r", [])),
+        gist=text(raw.get("b", "")),
+        code=text(raw.get("o", "")),
+        project=text(raw.get("j", "")),
+        alike=tuple(_alike(listing(one)) for one in listing(raw.get("k", []))),
         seal=text(raw.get("h", "")),
         gap=(above, below),
         guessed=bool(whole(raw.get("u", 0))),
     )
+
+
+def _alike(raw: list[Json]) -> Alike:
+    title, file, line = raw
+    return Alike(text(title), text(file), whole(line))

@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from bot.core.plain import is_list_name
 from bot.core.window import Window
-from bot.proposal.model.proposed import BRANCHES, Answer, Item, Proposal, blob_sha
+from bot.proposal.model.description import Description, Notes, Proposal, papers
+from bot.proposal.model.proposed import BRANCHES, Answer, Item, blob_sha
 from bot.proposal.model.state import State, decode, encode
-from bot.proposal.wording.body import Contents, Notes, papers, render_body
+from bot.proposal.wording.body import render_body
 from classifier.papers import ArxivId, parse_arxiv_id
 
 _OURS = re.compile(r"Paper-Bot: v1 (\S{1,80})((?: [0-9a-f]{16}){0,50})", re.ASCII)
@@ -79,26 +80,29 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
         floor=asked.floor,
         window=(window.since.isoformat(), window.until.isoformat()),
     )
+    block = encode(state)
+    description = _described(state, block, window, notes)
     return Proposal(
         list_name=list_name,
         branch=f"{BRANCHES}/{list_name}",
         title=f"Add {papers(len(every))} ({days(window)})",
-        body=_body(state, window, notes),
+        body=render_body(description, state=block),
         commit_message=commit_message(list_name, items=items, files=files, asked=asked),
         files=files,
         items=every,
         taken=asked.taken,
         answers=asked.answers,
         farewell=asked.farewell,
+        description=description,
     )
 
 
-def _body(state: State, window: Window, notes: Notes) -> str:
-    block = encode(state)
+def _described(state: State, block: str, window: Window, notes: Notes) -> Description:
     remembered = decode(block)
     shown = remembered.shown() if isinstance(remembered, State) else ()
-    contents = Contents(
+    return Description(
         items=state.items,
+        window=window,
         dropped=state.dropped,
         could_not_place=state.unplaced,
         near_misses=state.near,
@@ -106,8 +110,8 @@ def _body(state: State, window: Window, notes: Notes) -> str:
         boxed=frozenset(item.arxiv_id for item in shown),
         refused=len(state.refused),
         waiting=len(state.waiting),
+        notes=notes,
     )
-    return render_body(contents, state=block, window=window, notes=notes)
 
 
 def days(window: Window) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.proposal.model.proposed import Revision
-from bot.proposal.wording.boxes import BEGIN, END, carried
+from bot.proposal.wording.boxes import BEGIN, END, REFRESH, box, carried
 
 LONGEST = 65_000
 """Characters of a whole body with people's text in it; past 65,536 GitHub refuses it."""
@@ -42,11 +42,13 @@ def _without_copies(text: str) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    """Return *text* cut at a line's end to *room* characters, with its folds and marker closed."""
+    """Return *text* cut at a line's end to *room* characters, folds closed, controls kept."""
     if len(text) <= room:
         return text
-    end = f"\n\n… cut here, for the text around leaves no room.\n{END}"
-    kept = text[: max(0, room - len(end) - len("\n</details>"))].rpartition("\n")[0]
+    place = max(text.find(box(REFRESH)), text.find(box(REFRESH, ticked=True)))
+    controls = text[place:] if place >= 0 else END
+    end = f"\n\n… cut here, for the text around leaves no room.\n\n{controls}"
+    kept = text[: max(0, room - len(end) - 2 * len("\n</details>"))].rpartition("\n")[0]
     open_folds = kept.count("<details>") - kept.count("</details>")
     return kept + "\n</details>" * open_folds + end
 

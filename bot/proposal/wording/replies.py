@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.proposal.model.proposed import Answer, Item
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import UNDO, box
+from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of
+from bot.proposal.wording.paper_rows import path_text
 
 ANSWERS, FAREWELL = "<!-- paper-bot:answers -->", "<!-- paper-bot:closed -->"
 _HEAD = f"{ANSWERS}\nAnswers to commands in this pull request; this comment is edited in place.\n"
 _LINE = re.compile(r"- <!-- paper-bot:answer (\d{1,19}) --> ", re.ASCII)
-_MOST, _LONGEST = 20, 1_500
-_SHORT, _PATHS = 200, 6
+_MOST, _PATHS = 20, 6  # answers in the comment; sections named in one of them
+_LONGEST, _SHORT = 1_500, 200  # characters of an answer, and of a part of it
 
 
 def no_paper(verb: str) -> str:
@@ -37,7 +40,7 @@ def no_section(name: str, paths: Sequence[Sequence[str]]) -> str:
     said = f"“{body_text(name[:_SHORT])}”"
     if not paths:
         return f"no section is called {said}: write its heading as it stands in the list"
-    several = "; ".join(path_text(path) for path in paths[:_PATHS])
+    several = "; ".join(path_text(path) or "no section" for path in paths[:_PATHS])
     return f"several sections are called {said}: {several}; write more of the path"
 
 
@@ -50,20 +53,18 @@ def _name(paper: str) -> str:
     return body_text(f"arXiv {paper}")
 
 
-def path_text(path: Sequence[str]) -> str:
-    """Return a section's *path* as inline Markdown."""
-    return " &gt; ".join(body_text(part[:_SHORT]) for part in path) or "no section"
-
-
 def why(item: Item) -> str:
-    """Return why *item* was judged as it was."""
-    facts = [f"{_name(item.arxiv_id)} is {item.probability:.0%} likely to belong here"]
+    """Return why *item* was judged as it was, in the words of the body."""
+    told = [*facts_of(replace(item, probability=0.0)), *reasons_of_item(item)]
+    told += [f"like “{entry.title}”" for entry in item.alike]
+    likely = f"{_name(item.arxiv_id)} is {item.probability:.0%} likely to belong here"
+    facts = [likely, *(body_text(fact[:_SHORT]) for fact in told)]
     if item.section:
         sure = f" ({item.confidence:.0%} sure)" if item.confidence else ""
         facts.append(f"section {path_text(item.section)}{sure}")
-    if item.runner_up:
-        facts.append(f"second choice {path_text(item.runner_up)}")
-    return "; ".join([*facts, *(body_text(reason[:_SHORT]) for reason in item.reasons)])
+    if second := second_of(item):
+        facts.append(f"or rather in {path_text(second)}")
+    return "; ".join(facts)
 
 
 def answers_text(old: str, answers: Sequence[Answer]) -> str:

@@ -1,0 +1,41 @@
+"""What is said of one paper, in words that every form shares; unescaped. Pure."""
+
+from __future__ import annotations
+
+from bot.proposal.model.proposed import Item
+
+CLOSE = 0.6
+"""Below this chance that the section is right, another one is named too."""
+_LIKE = "like “"
+
+
+def title_of(item: Item) -> str:
+    """Return the title, or the identifier where a damaged memory has lost it."""
+    return item.title or f"arXiv {item.arxiv_id}"
+
+
+def by_of(item: Item) -> str:
+    """Return the first and the last author: "Ada Mouse … Cy Shrew"."""
+    first, last = item.authors[:1], item.authors[1:][-1:]
+    between = " … " if len(item.authors) > 2 else ", "  # noqa: PLR2004 - two need no dots
+    return between.join((*first, *last))
+
+
+def facts_of(item: Item) -> tuple[str, ...]:
+    """Return who wrote the paper, when and where it appeared, and how likely it belongs."""
+    # A probability is unknown after a damaged memory was rebuilt.
+    likely = f"{item.probability:.0%} likely" if item.probability else ""
+    year = "" if str(item.year) in item.venue else str(item.year or "")
+    return tuple(fact for fact in (by_of(item), item.venue, year, likely) if fact)
+
+
+def reasons_of_item(item: Item) -> tuple[str, ...]:
+    """Return why it is here, or what is amiss with it, without the entries that it is like."""
+    guessed = ("asked for by a person, section guessed",) if item.guessed else ()
+    shown = (r for r in item.reasons if not (item.alike and r.startswith(_LIKE)))
+    return (*guessed, *dict.fromkeys(shown))
+
+
+def second_of(item: Item) -> tuple[str, ...]:
+    """Return the other section that may be right, () where the first one is sure."""
+    return item.runner_up if item.confidence < CLOSE else ()

@@ -1,0 +1,88 @@
+"""One paper as an item of a Markdown list: what is needed to decide on it, and nothing alive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from bot.markdown import plain_heading
+from bot.proposal.model.proposed import Alike, Item
+from bot.proposal.wording.body_escape import body_text
+from bot.proposal.wording.contribution import shortened
+from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of, title_of
+
+TITLE, SHORT = 300, 120
+"""Characters of a title or a line, and of a name or a reason, at most."""
+_TALK = re.compile(r"/(?:issues|pull|commit|compare|discussions|orgs)/")
+_ENTRY = 80  # characters of the title of an entry alike
+_URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def paper_row(
+    item: Item, start: str, *, files_url: str = "", abstract: int = 0, goes_to: bool = False
+) -> str:
+    """Return *item* as an item that begins with *start* (a task box or "-").
+
+    *abstract* is how many characters of it are folded below, at most. With *goes_to*, the section
+    is told: for papers that do not stand below its heading.
+    """
+    facts = [*map(body_text, (fact[:SHORT] for fact in facts_of(item))), *_own_links(item)]
+    lines = [
+        " · ".join([f"{start} {_link(item)}", *facts]),
+        f"  {body_text(item.gist[:TITLE])}" if item.gist else "",
+        f"  {why}" if (why := " · ".join(_why(item, files_url, goes_to=goes_to))) else "",
+        *_folded(item.abstract, abstract),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def path_text(path: Sequence[str]) -> str:
+    """Return a section's *path* as inline Markdown, without the markup of its headings."""
+    return " &gt; ".join(body_text(heading_text(part)[:SHORT]) for part in path)
+
+
+def heading_text(heading: str) -> str:
+    """Return a *heading* as GitHub shows it: "Tools \\& Data" is "Tools & Data"."""
+    return plain_heading(_ESCAPED.sub(r"\1", heading)) or heading
+
+
+def _why(item: Item, files_url: str, *, goes_to: bool) -> list[str]:
+    told = [body_text(reason[:SHORT]) for reason in reasons_of_item(item)[:4]]
+    if item.alike:
+        told.append("like " + ", ".join(_entry(entry, files_url) for entry in item.alike))
+    if goes_to and item.section:
+        told.append(f"would go to: {path_text(item.section)}")
+    if second := second_of(item):
+        told.append(f"or rather in: {path_text(second)}")
+    return told
+
+
+def _link(item: Item) -> str:
+    title = body_text(title_of(item)[:TITLE])
+    return f"**[{title}](https://arxiv.org/abs/{item.arxiv_id})**"
+
+
+def _own_links(item: Item) -> list[str]:
+    named = (("code", item.code), ("project page", item.project))
+    return [
+        f"[{name}]({url})"
+        for name, url in named
+        if _URL.fullmatch(url) and not _TALK.search(url)  # GitHub would tell them of the link
+    ]
+
+
+def _entry(entry: Alike, files_url: str) -> str:
+    """Return *entry* with a link to its line, where it is known."""
+    title = body_text(shortened(entry.title, _ENTRY))
+    if not (title and entry.line and _URL.fullmatch(files_url)):
+        return f"“{title}”"
+    return f"[{title}]({files_url}/{quote(entry.file)}?plain=1#L{entry.line})"
+
+
+def _folded(abstract: str, longest: int) -> list[str]:
+    if not (abstract and longest):
+        return []
+    text = body_text(shortened(abstract, longest))
+    return [f"\n  <details><summary>Abstract</summary>\n\n  {text}\n\n  </details>\n"]
