@@ -173,7 +173,7 @@ class EntryTable(_Table):
     new_headings: bool = True
     """Whether a missing day, month or year gets a heading where the list has gone on so."""
     template: Template | None = None
-    """How an entry is written, such as "[{title}]({abs})"; default: as those around it."""
+    """How an entry is written, such as "{title}: {abs}"; default: as those around it."""
 
 
 class SectionTable(RuleTable):
