@@ -69,8 +69,11 @@ def _place_of_key(edit: Edit, config: Config) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return *text* as a basic string of TOML, whose escapes are those of JSON."""
-    return json.dumps(text).replace("\x7f", "\\u007f")
+    """Return *text* as a basic string of TOML: written as JSON, but for what JSON leaves bare.
+
+    JSON's own escapes of emoji are halves of a pair, which TOML refuses.
+    """
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _header(table: tuple[str, ...]) -> str:
