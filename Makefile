@@ -82,8 +82,16 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 bench-fleet: $(VENV)/.run ## what a further list costs on the same poll; DATA=folder
 	@$(BIN)/python -m bench.fleet $(DATA)/data/arxiv/corpus.jsonl.zst
 
-bench-editing: $(VENV)/.dev ## the editing benchmark; DATA=folder that holds bench/editing and data/lists
-	@$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer
+bench-editing: $(VENV)/.dev ## the editing benchmark on both sets, listed papers known; DATA=folder with bench/editing and data
+	@for set in cases second/cases; do \
+		known=$$(mktemp -d) && echo "== $$set" && \
+		PYTHONPATH=$(DATA)/bench/editing $(BIN)/python -m editbench.known $(DATA)/data/arxiv/corpus.jsonl.zst \
+			$$known --cases $(DATA)/bench/editing/$$set && \
+		$(BIN)/python $(DATA)/bench/editing/run.py --call bench.editing:answer --known $$known \
+			--cases $(DATA)/bench/editing/$$set \
+			$$(test $$set = cases || echo --lists $(DATA)/bench/editing/second/lists); \
+		rm -rf $$known; \
+	done
 
 docs: $(VENV)/.docs reference ## the documentation as a site, built strictly, in site/
 	@$(VENV)/docs/bin/zensical build --strict --clean
