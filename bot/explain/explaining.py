@@ -15,12 +15,12 @@ from classifier import Rules, evidence_of, parse
 from classifier.papers import Candidate, SectionId
 
 _LARGEST = 10.0  # the greatest weight that a config may give a rule
-_TRIES = 4
-_WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
-_PHRASES = 6
+_TRIES = 4  # weights of one phrase; each is a quarter more than the one before
+_WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)  # log odds, of a section's rule
+_PHRASES = 6  # of a title that are tried as rules, the most telling first
 _FEW = 3  # other papers of a week that a rule may touch and still be advice
-_TOP = 3
-_LEAST = 1e-9
+_TOP = 3  # sections that are shown
+_LEAST = 1e-9  # a chance, so that its logarithm is finite
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from classifier.papers import Listed, Paper, SectionId
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _LONGEST = 40  # words of a title that are looked at
-_SHORT = 3
+_SHORT = 3  # characters of a word that may make a rule, at least
 
 
 def with_keyword(

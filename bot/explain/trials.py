@@ -17,7 +17,7 @@ from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
 INSIDE, OUTSIDE = 500, 2_000
 """So many entries and other papers show how telling a phrase is."""
-_STEPS = 12
+_STEPS = 12  # remedies that are put on top of each other, at most
 _MOST = 200  # the largest budget that a config may set
 
 
