@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from bot.config.taxonomy import check_category
 from bot.core.plain import LIST_NAME
 from bot.core.window import parse_moment
+from bot.entries import parse_template
 
 
 def _known_zone(name: str) -> str:
@@ -71,12 +72,18 @@ def _plain(text: str) -> str:
     return text
 
 
+def _template(text: str) -> str:
+    parse_template(text)
+    return text
+
+
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Policy = Literal["propose", "ignore"]
 PlaceName = Literal["top", "bottom", "newest-first", "oldest-first", "alphabetical"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Url = Annotated[str, AfterValidator(_address)]
 Category = Annotated[str, AfterValidator(check_category)]
+Template = Annotated[str, AfterValidator(_template)]
 
 
 class _Table(BaseModel):
@@ -165,6 +172,8 @@ class EntryTable(_Table):
     """Where a new entry goes in its section; default: as the entries there are kept."""
     new_headings: bool = True
     """Whether a missing day, month or year gets a heading where the list has gone on so."""
+    template: Template | None = None
+    """How an entry is written, such as "{title}: {abs}"; default: as those around it."""
 
 
 class SectionTable(RuleTable):
@@ -177,6 +186,8 @@ class SectionTable(RuleTable):
     place: PlaceName | None = None
     """As in [entry], for this section and those below it."""
     new_headings: bool | None = None
+    """As in [entry], for this section and those below it."""
+    template: Template | None = None
     """As in [entry], for this section and those below it."""
 
 

@@ -11,6 +11,7 @@ from bot.editing.removal import Taken, entry_of, gap_of, move, take_out, text_of
 from bot.editing.row_gaps import Gap
 from bot.editing.self_test import StyleShare, self_test
 from bot.editing.survey import SectionSurvey, survey
+from bot.editing.template_trial import misfit
 
 __all__ = [
     "Edit",
@@ -23,6 +24,7 @@ __all__ = [
     "check",
     "entry_of",
     "gap_of",
+    "misfit",
     "move",
     "plan",
     "self_test",

@@ -16,13 +16,16 @@ from bot.entries import (
     HTML_KINDS,
     Example,
     Known,
+    LineTemplate,
     are_loose_rows,
     example_of,
     head_of,
     html_row_writer,
+    parse_template,
     row_writer,
     style,
     titled_text,
+    write_template,
 )
 from bot.lists import (
     NOTHING_SAID,
@@ -115,8 +118,8 @@ def lay_out(
     unplaceable: list[Unplaceable] = []
     for heading, papers in _new_headings(listing, allowed, today):
         near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
-        place = manners.place(listing, heading.near)
-        frame = _Frame(listing, heading.near, without.style, known, runs(near), place, heading)
+        said = _Said.of(manners, listing, heading.near)
+        frame = _Frame(listing, heading.near, without.style, known, runs(near), said, heading)
         inserts += _Layout(frame, None).inserts(papers)
     placed = {insert.arxiv_id for insert in inserts}
     by_section: dict[SectionId, list[Paper]] = {}
@@ -135,7 +138,9 @@ def lay_out(
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
         inserts += _joining(
-            _Frame(listing, section, without.style, known, found, manners.place(listing, section)),
+            _Frame(
+                listing, section, without.style, known, found, _Said.of(manners, listing, section)
+            ),
             papers,
             today,
         )
@@ -180,17 +185,32 @@ def rewritten(listing: PaperList, entry: Entry, paper: Paper, known: Known) -> s
     alike = [run for run in found if run.kind == entry.kind]
     run = next((run for run in alike if run.entries[0].container == entry.container), None)
     run = run or next(iter(alike), None)
-    frame = _Frame(listing, section, frozenset(), known, found, None)
+    frame = _Frame(listing, section, frozenset(), known, found)
     index = sum(one.line < entry.line for one in run.entries) if run else 0
     return _Layout(frame, run).text(paper, index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the config says of new entries in a section: None where it says nothing."""
+
+    place: PlaceName | None = None
+    template: LineTemplate | None = None
+
+    @staticmethod
+    def of(manners: Manners, listing: PaperList, section: Section) -> _Said:
+        """Return what *manners* say of *section*."""
+        text = manners.template(listing, section)
+        template = None if text is None else parse_template(text)
+        return _Said(manners.place(listing, section), template)
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """A section with its lists *found*, and the papers that come in the plain style.
 
-    `place` is what the config says of new entries, None where it says nothing. Below a new
-    *heading* they are written as in the section, which stands near it.
+    `said` is what the config says of new entries. Below a new *heading* they are written as in
+    the section, which stands near it.
     """
 
     listing: PaperList
@@ -198,7 +218,7 @@ class _Frame:
     plain: Set[ArxivId]
     known: Known
     found: Sequence[Run]
-    place: PlaceName | None
+    said: _Said = _Said()
     heading: NewHeading | None = None
 
 
@@ -242,7 +262,7 @@ class _Layout:
         self.section = frame.section
         self.plain = frame.plain
         self.known = frame.known
-        self.place = frame.place
+        self.said = frame.said
         self.heading = frame.heading
         self.model = run or (main_run(frame.found) if frame.heading else None)
         self.run = run
@@ -297,8 +317,8 @@ class _Layout:
 
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
-        if self.place:
-            return habit_said(self.place, self.run, self.known)
+        if self.said.place:
+            return habit_said(self.said.place, self.run, self.known)
         if not self.model:
             return Habit("bottom")
         if self.kind == "titled" and (step := heading_step(self.model.entries)):
@@ -322,6 +342,10 @@ class _Layout:
         near = self._near(place.index)
         own = self.run.entries if self.run else ()
         plain = paper.id in self.plain
+        template = self.said.template
+        if template and not plain and self._takes(template, near):
+            told = write_template(template, paper)
+            return told if template.is_row else self._item(told, near or self.far, place)
         if self.kind == "row" or are_loose_rows(near):
             beside = Beside.of(own, place)
             row = row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
@@ -341,9 +365,19 @@ class _Layout:
             style.bodies(self._examples(sisters)),
         )
         text = style.plain_entry(paper) if plain else style.write(paper, pool)
-        marker = self._marker(near or self.far, place)
         text = text if plain else bracketed(text, own, place)
-        return marker + inside(text, len(marker.expandtabs(4))) + ending(near or self.far)
+        return self._item(text, near or self.far, place)
+
+    def _takes(self, template: LineTemplate, near: Sequence[Entry]) -> bool:
+        """Whether *template* is for entries of this kind, rows or items."""
+        if self.kind == "row" or are_loose_rows(near):
+            return template.is_row
+        return self.kind not in _FRAMED and not template.is_row
+
+    def _item(self, text: str, near: Sequence[Entry], place: Place) -> str:
+        """Return *text* behind its marker, and with the break that those *near* end with."""
+        marker = self._marker(near, place)
+        return marker + inside(text, len(marker.expandtabs(4))) + ending(near)
 
     def _examples(self, entries: Iterable[Entry]) -> list[Example]:
         return [example_of(entry, self.known) for entry in entries]

@@ -11,12 +11,20 @@ from bot.entries.filled.titled_writer import titled_text
 from bot.entries.forms.code_links import own_links
 from bot.entries.learnt.align import FACT, masked
 from bot.entries.learnt.example import Example, Known, example_of
+from bot.entries.said.said_template import (
+    LineTemplate,
+    TemplateError,
+    parse_template,
+    write_template,
+)
 
 __all__ = [
     "FACT",
     "HTML_KINDS",
     "Example",
     "Known",
+    "LineTemplate",
+    "TemplateError",
     "are_loose_rows",
     "example_of",
     "has_place",
@@ -25,7 +33,9 @@ __all__ = [
     "is_whole",
     "masked",
     "own_links",
+    "parse_template",
     "row_writer",
     "style",
     "titled_text",
+    "write_template",
 ]

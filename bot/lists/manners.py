@@ -21,11 +21,12 @@ class Manner:
     """How entries are kept: None where nothing is said, and the list itself tells.
 
     `place` is where a new entry goes; `new_headings` whether a day, month or year that is
-    missing gets a heading.
+    missing gets a heading; `template` how an entry is written, in the language of `bot.entries`.
     """
 
     place: PlaceName | None = None
     new_headings: bool | None = None
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Manners:
         """Return whether a missing heading may be made inside *section*."""
         said = (manner.new_headings for manner in self._around(listing, section))
         return next((may for may in said if may is not None), True)
+
+    def template(self, listing: PaperList, section: Section) -> str | None:
+        """Return what is said of how an entry in *section* is written; the innermost counts."""
+        said = (manner.template for manner in self._around(listing, section))
+        return next((template for template in said if template is not None), None)
 
     def _around(self, listing: PaperList, section: Section) -> Iterator[Manner]:
         at: Section | None = section if self.sections else None

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.config import Config, EntryTable, SectionTable
-from bot.core.errors import BotError
+from bot.core.errors import BotError, ConfigError
 from bot.core.window import Window
+from bot.editing import misfit
 from bot.lists import Manner, Manners, PaperList
 from bot.markdown import Document
 from bot.pipeline.training_data import Subject
 from bot.proposal import Decisions, Forge, Standing
+from classifier.papers import SectionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +60,25 @@ class ListContext:
 
 
 def manners_of(context: ListContext) -> Manners:
-    """Return what the config says of how entries are kept, by the sections that it names."""
-    settings = context.job.config.settings
-    return Manners(
+    """Return what the config says of how entries are kept, by the sections that it names.
+
+    Templates are tried on the list first; raises `ConfigError` for one that does not fit.
+    """
+    config, keys = context.job.config, context.subject.keys
+    settings = config.settings
+    manners = Manners(
         _manner(settings.entry),
-        {section: _manner(settings.sections[key]) for section, key in context.subject.keys.items()},
+        {section: _manner(settings.sections[key]) for section, key in keys.items()},
     )
+    said: dict[SectionId | None, tuple[str, ...]] = {None: ("entry",)}
+    said |= {section: ("sections", key) for section, key in keys.items()}
+    for section, table in said.items():
+        manner = manners.general if section is None else manners.sections[section]
+        if manner.template and (why := misfit(context.paper_list, manners, section)):
+            where = config.where(*table, "template")
+            raise ConfigError(f"{where}: the template does not fit the list: {why}")
+    return manners
 
 
 def _manner(table: EntryTable | SectionTable) -> Manner:
-    return Manner(place=table.place, new_headings=table.new_headings)
+    return Manner(place=table.place, new_headings=table.new_headings, template=table.template)

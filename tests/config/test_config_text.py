@@ -150,6 +150,14 @@ def test_one_category_is_all_that_a_config_needs() -> None:
             "line 4: sections.\"Trees > Old\".place: must be 'top', 'bottom',",
         ),
         (
+            MINIMAL + b'[entry]\ntemplate = "[{titel}]({abs})"\n',
+            "line 4: entry.template: column 2: unknown field 'titel'; did you mean 'title'?",
+        ),
+        (
+            MINIMAL + b'[sections."Trees > Old"]\ntemplate = "{title"\n',
+            "line 4: sections.\"Trees > Old\".template: column 1: '{title' is not closed; add '}'",
+        ),
+        (
             MINIMAL + b"[entry]\nnew_heading = true\n",
             "line 4: unknown setting entry.new_heading; did you mean 'new_headings'?",
         ),

@@ -1,0 +1,200 @@
+"""One small language for an entry: literal text, and fields of the paper in braces.
+
+"[{title}]({abs}), {venue|arXiv {year}}" has fields, an option after ":" and what stands instead
+of nothing after "|"; "{{" and "}}" are braces. A template is data: no code is ever run from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+
+from bot.anatomy import MARKER
+from bot.entries.said.said_fields import DATE_SIGN, DATE_SIGNS, FIELDS
+from bot.markdown import list_text, table_cell
+from classifier.papers import Paper
+
+# "<b class=", "<", "](https://x" and "](" are open; "<b>" and "a < b" are not.
+_OPEN = re.compile(r"<(?:[A-Za-z/!?][^<>]*)?$|\]\([^()]*$")
+_ESCAPING = re.compile(r"[\\@&]$")
+_NAME = re.compile(r"[a-z]*")
+_OPTION = re.compile(r"[^|{}]*")
+
+
+class TemplateError(ValueError):
+    """A template that cannot be read: what is wrong at which *column* (from 1), and the remedy."""
+
+    def __init__(self, column: int, why: str) -> None:
+        super().__init__(f"column {column}: {why}")
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A field with its *option*; `instead` is written where the paper has nothing for it."""
+
+    name: str
+    option: str = ""
+    instead: tuple[str | Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineTemplate:
+    """An entry without its list marker, or a row with its pipes: text and slots in order."""
+
+    parts: tuple[str | Slot, ...]
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return isinstance(self.parts[0], str) and self.parts[0].startswith("|")
+
+
+@lru_cache(maxsize=256)
+def parse_template(text: str) -> LineTemplate:
+    """Return what *text* says. Raises `TemplateError`."""
+    marker = MARKER.match(text)
+    if marker and marker["mark"]:
+        raise TemplateError(1, f"leave out {marker['mark']!r}; the list has its own markers")
+    if not text.strip() or text != text.strip():
+        raise TemplateError(1, "must begin and end with something other than blanks")
+    if bad := next((n for n, sign in enumerate(text, 1) if not sign.isprintable()), 0):
+        raise TemplateError(bad, "must be one line without control characters")
+    reader = _Reader(text)
+    parts = tuple(reader.parts(inner=False))
+    template = LineTemplate(parts)
+    if not {"id", "abs", "pdf"} & _names(parts):
+        raise TemplateError(
+            1, "nothing in it links to the paper; add ({abs}), as in [{title}]({abs})"
+        )
+    if not {"title", "short", "rest"} & _names(parts):
+        raise TemplateError(1, "nothing in it names the paper; add {title}")
+    return template
+
+
+def _names(parts: tuple[str | Slot, ...]) -> set[str]:
+    return {part.name for part in parts if isinstance(part, Slot)}
+
+
+def write_template(template: LineTemplate, paper: Paper) -> str:
+    """Return *template* told of *paper*, whose words are escaped for the line or the cell."""
+    return _written(template.parts, paper, row=template.is_row)
+
+
+def _written(parts: tuple[str | Slot, ...], paper: Paper, *, row: bool, begun: bool = False) -> str:
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        said = FIELDS[part.name]
+        value = said.tell(paper, part.option)
+        at_start = not (text or begun)
+        if not value.strip():
+            text += _written(part.instead, paper, row=row, begun=not at_start)
+        elif said.words:
+            text += table_cell(value) if row else list_text(value, at_start=at_start)
+        elif "%" in said.options and part.option:
+            text += part.option.replace("%", value)
+        else:
+            text += value
+    return text
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    at: int = 0
+    before: str = field(default="")
+    """The literal text so far, with a letter for each field: what a field stands in."""
+
+    def parts(self, *, inner: bool) -> Iterator[str | Slot]:
+        """Yield the parts up to the end, or to the "}" that ends a field around them."""
+        literal = ""
+        while self.at < len(self.text):
+            sign = self.text[self.at]
+            if sign == "}" and inner:
+                break
+            if self.text[self.at : self.at + 2] in ("{{", "}}"):
+                literal, self.at, self.before = literal + sign, self.at + 2, self.before + sign
+            elif sign == "}":
+                raise TemplateError(self.at + 1, "'}' ends nothing; write '}}' for a brace")
+            elif sign == "{":
+                if literal:
+                    yield literal
+                literal = ""
+                yield self.slot()
+            else:
+                literal, self.at, self.before = literal + sign, self.at + 1, self.before + sign
+        if literal:
+            yield literal
+
+    def slot(self) -> Slot:
+        """Return the field that begins here."""
+        start, before = self.at, self.before
+        match = _NAME.match(self.text, start + 1)
+        name = match[0] if match else ""
+        self.at = start + 1 + len(name)
+        if name not in FIELDS:
+            word = re.match(r"[^{}|:]*", self.text[start + 1 :])
+            raise TemplateError(start + 1, _unknown(word[0] if word else name, FIELDS, "field"))
+        option = self._option(name)
+        self._fits(start, name, before)
+        instead: tuple[str | Slot, ...] | None = None
+        if self.text.startswith("|", self.at):
+            self.at += 1
+            instead = tuple(self.parts(inner=True))
+        if not self.text.startswith("}", self.at):
+            raise TemplateError(start + 1, f"'{{{name}' is not closed; add '}}'")
+        if "%" in FIELDS[name].options and instead is None and before.endswith("]("):
+            remedy = f"write {{{name}:[Code](%)|}}, or {{{name}|ADDRESS}}"
+            raise TemplateError(start + 1, f"without {name} the link would be empty; {remedy}")
+        self.at += 1
+        self.before = f"{before}x"
+        return Slot(name, option, instead or ())
+
+    def _option(self, name: str) -> str:
+        if not self.text.startswith(":", self.at):
+            return ""
+        begin = self.at + 1
+        match = _OPTION.match(self.text, begin)
+        option = match[0] if match else ""
+        self.at = begin + len(option)
+        allowed = FIELDS[name].options
+        if "date" in allowed:
+            signs = [sign for sign in DATE_SIGN.findall(option) if sign not in DATE_SIGNS]
+            if signs or not option:
+                wrong = f"{signs[0]!r} is no part of a date" if signs else "the date has no form"
+                raise TemplateError(begin + 1, f"{wrong}; known are {' '.join(DATE_SIGNS)}")
+        elif "%" in allowed:
+            if "%" not in option:
+                raise TemplateError(
+                    begin + 1, f"write % where the address goes, as in {name}:[Link](%)"
+                )
+        elif option not in allowed:
+            raise TemplateError(begin + 1, _unknown(option, allowed, f"form of {{{name}}}"))
+        return option
+
+    @staticmethod
+    def _fits(start: int, name: str, before: str) -> None:
+        """Raise `TemplateError` for words where escaping could not keep them words."""
+        if not FIELDS[name].words:
+            return
+        if _ESCAPING.search(before):
+            why = f"{{{name}}} cannot stand right after {before[-1]!r}; put a blank between"
+            raise TemplateError(start + 1, why)
+        if _OPEN.search(before) or before.count("`") % 2:
+            why = f"{{{name}}} cannot stand inside a tag, an address or code; move it outside"
+            raise TemplateError(start + 1, why)
+
+
+def _unknown(name: str, known: Iterable[str], what: str) -> str:
+    names = list(known)
+    close = get_close_matches(name, names, n=1)
+    guess = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
+    if not names:
+        guess = "leave it out"
+    return f"unknown {what} {name!r}; {guess}"
