@@ -34,6 +34,12 @@ def without_never(rules: Rules, expression: str) -> Rules:
     return _with(rules, None, replace(rules.whole, never=kept))
 
 
+def with_never(rules: Rules, expression: str) -> Rules:
+    """Return *rules* with one more `never` of the whole list."""
+    more = {**rules.whole.never, expression: parse(expression)}
+    return _with(rules, None, replace(rules.whole, never=more))
+
+
 def with_must(rules: Rules, expression: str) -> Rules:
     """Return *rules* with one more `must` of the whole list; any one of them has to match."""
     more = {**rules.whole.must, expression: parse(expression)}
