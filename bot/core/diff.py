@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-CONTEXT = 3
+CONTEXT = 3  # lines around a change, as diff -u has them
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
 

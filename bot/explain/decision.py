@@ -119,6 +119,8 @@ def _rule(config: Config, barred: str) -> str:
     rule = barred.removeprefix("never: ")
     if rule == barred:
         return f"{barred} ({config.where('rules', 'must')})"
+    if rule not in config.settings.rules.never:
+        return barred  # on trial, so it stands nowhere yet
     place = config.settings.rules.never.index(rule)
     return f"{barred} ({config.where('rules', 'never', place)})"
 

@@ -8,19 +8,19 @@ from math import ceil, log
 
 from bot.explain.config_edits import Edit, lines_of, quoted
 from bot.explain.decision import Decision
-from bot.explain.rule_changes import telling_phrases, with_keyword
+from bot.explain.rule_changes import indexed, telling_phrases, with_keyword, with_never
 from bot.explain.trials import INSIDE, OUTSIDE, Case, Outcome, Step, Trials, Variant
 from bot.pipeline import STEP
-from classifier import Rules, evidence_of, parse
+from classifier import Node, Rules, evidence_of, parse
 from classifier.papers import Candidate, SectionId
 
 _LARGEST = 10.0  # the greatest weight that a config may give a rule
-_TRIES = 4
-_WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
-_PHRASES = 6
+_TRIES = 4  # weights of one phrase; each is a quarter more than the one before
+_WEIGHTS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)  # log odds, of a section's rule
+_PHRASES = 6  # of a title that are tried as rules, the most telling first
 _FEW = 3  # other papers of a week that a rule may touch and still be advice
-_TOP = 3
-_LEAST = 1e-9
+_TOP = 3  # sections that are shown
+_LEAST = 1e-9  # a chance, so that its logarithm is finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def changes(case: Case, decision: Decision) -> tuple[Change, ...]:
         case "section unsure":
             return (*_surer(trials), *_completed(trials))
         case "proposed":
-            return _other_section(trials)
+            return (*_other_section(trials), _kept_out(trials))
         case _:
             return ()
 
@@ -147,7 +147,7 @@ def _rule(trials: Trials) -> tuple[Change, ...]:
         if (weight := _weight(case, phrase, lacking, bar))
     ]
     none = f"{needs}; no keyword rule of a weight up to 10 gives that"
-    return (_best(found, f"{needs}: this rule would do") or Change(none, (), ""),)
+    return (_best(trials, found, f"{needs}: this rule would do") or Change(none, (), ""),)
 
 
 def _weight(case: Case, phrase: str, lacking: float, bar: float) -> float | None:
@@ -163,20 +163,30 @@ def _weight(case: Case, phrase: str, lacking: float, bar: float) -> float | None
     return None
 
 
-def _best(found: list[Outcome], what: str) -> Change | None:
+def _best(trials: Trials, found: list[Outcome], what: str) -> Change | None:
     """Return the outcome that needs and touches least; None when none is a proposal.
 
-    One that touches more than a few others is no advice: that is said instead.
+    One that touches more than a few others is no advice: that is said instead. One that matches a
+    great part of the week's papers is none either, even if nothing comes of it this week.
     """
     proposed = [outcome for outcome in found if outcome.decision.kind == "proposed"]
     if not proposed:
         return None
-    best = min(proposed, key=lambda one: (one.dragged, len(one.variant.steps)))
+    narrow = [one for one in proposed if not _is_broad(trials, one)]
+    best = min(narrow or proposed, key=lambda one: (one.dragged, len(one.variant.steps)))
+    if not narrow and best.dragged <= _FEW:
+        why = f"no rule is advised: {best.variant.steps[0].words} matches too many other papers"
+        return Change(why, (), "")
     if best.dragged <= _FEW:
         return _change(best, what)
     rule = best.variant.steps[0].words
     why = f"no rule is advised: each that would do touches more, the least {rule}"
     return Change(why, (), _others(best))
+
+
+def _is_broad(trials: Trials, outcome: Outcome) -> bool:
+    rule = outcome.variant.steps[0].node
+    return rule is not None and trials.is_broad(rule)
 
 
 def _with_keyword(
@@ -218,7 +228,8 @@ def _steered(
     others = [entry for entry in case.listed if entry.section != section]
     weights: tuple[float, ...] = _WEIGHTS
     found = []
-    for phrase in telling_phrases(case.mine.paper, ours, others)[:_PHRASES]:
+    phrases = telling_phrases(case.mine.paper, ours, others)
+    for phrase in phrases[:_PHRASES]:
         for i, weight in enumerate(weights):
             rules = with_keyword(case.judge.rules, phrase, weight, section)
             chances = replace(case.judge, rules=rules).sections(case.mine.paper)
@@ -228,8 +239,42 @@ def _steered(
                 break
     placed = [one for one in found if one.mine.placement.section == section]
     path = next(topic.path for topic in case.context.subject.topics if topic.id == section)
-    change = _best(placed, f"{STEP.join(path)} {what} with this rule")
+    change = _best(trials, placed, f"{STEP.join(path)} {what} with this rule")
     return (change,) if change else ()
+
+
+def _kept_out(trials: Trials) -> Change:
+    """Return how to keep the paper out: a `never` that no entry of the list has, if there is one.
+
+    Of such rules it is the one that touches fewest others.
+    """
+    case, unticked = trials.case, "it does not belong: untick it in the pull request"
+    entries = [indexed(entry) for entry in case.listed]
+
+    def spares(rule: Node) -> bool:
+        return not (trials.is_broad(rule) or any(map(rule.matches, entries)))
+
+    phrases = telling_phrases(case.mine.paper, case.background[:OUTSIDE], case.listed[:INSIDE])
+    found = [
+        trials.outcome(_with_never(trials, phrase))
+        for phrase in phrases[:_PHRASES]
+        if spares(parse(phrase))
+    ]
+    best = min(found, key=lambda one: one.dragged, default=None)
+    if best is None or best.dragged > _FEW:
+        return Change(unticked, (), "it is not proposed again")
+    [step] = best.variant.steps
+    said = f"{unticked}, or keep papers like it out with this rule"
+    return Change(said, (step.edit,), f"not proposed; {_others(best)}")
+
+
+def _with_never(trials: Trials, phrase: str) -> Variant:
+    rules, rule = trials.case.judge.rules, quoted(phrase)
+    edit = Edit(("rules",), "never", rule, "add")
+    if not rules.whole.never:
+        edit = Edit(("rules",), "never", f"[{rule}]")
+    step = Step(words=f"with never: {phrase}", edit=edit, node=parse(phrase))
+    return trials.start.with_rules(with_never(rules, phrase), step)
 
 
 def _judged(case: Case, rules: Rules) -> Candidate:

@@ -16,7 +16,7 @@ from bot.markdown import BOLD_LEVEL
 from bot.pipeline import STEP, reasons_of, render
 from classifier.papers import Candidate, SectionId
 
-_REASONS = 2
+_REASONS = 2  # of a paper, in its row
 _IN_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.ASCII)
 Paths = Mapping[SectionId, tuple[str, ...]]
 

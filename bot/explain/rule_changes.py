@@ -12,7 +12,7 @@ from classifier.papers import Listed, Paper, SectionId
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _LONGEST = 40  # words of a title that are looked at
-_SHORT = 3
+_SHORT = 3  # characters of a word that may make a rule, at least
 
 
 def with_keyword(
@@ -32,6 +32,12 @@ def without_never(rules: Rules, expression: str) -> Rules:
     """Return *rules* without that `never` of the whole list."""
     kept = {rule: node for rule, node in rules.whole.never.items() if rule != expression}
     return _with(rules, None, replace(rules.whole, never=kept))
+
+
+def with_never(rules: Rules, expression: str) -> Rules:
+    """Return *rules* with one more `never` of the whole list."""
+    more = {**rules.whole.never, expression: parse(expression)}
+    return _with(rules, None, replace(rules.whole, never=more))
 
 
 def with_must(rules: Rules, expression: str) -> Rules:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.explain.rule_trial import Hits, Trial
 from bot.pipeline import STEP
 
-_EXAMPLES = 3
+_EXAMPLES = 3  # titles below a rule
 _HELP = {
     "never fires": "matches nothing; a slip of the pen, or not needed",
     "always fires": "matches nearly everything, so it tells nothing",

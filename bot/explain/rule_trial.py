@@ -15,7 +15,7 @@ from classifier.papers import Listed, Paper, SectionId
 _ALWAYS = 0.95  # a rule that matches more than this of both sides tells nothing
 _FEW = 20  # papers on a side from which on "always" can be said
 _SURE = 2.0  # standard errors
-_SHOWN = 3
+_SHOWN = 3  # titles that are kept as examples of what a rule matches
 Kind = Literal["keywords", "must", "never"]
 Finding = (
     Literal["never fires", "always fires", "refuses entries"]

@@ -17,7 +17,9 @@ from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
 INSIDE, OUTSIDE = 500, 2_000
 """So many entries and other papers show how telling a phrase is."""
-_STEPS = 12
+_BROAD = 0.1  # the share of a week's papers from which on a rule tells nothing
+_ANY = 3  # papers that any rule may match, however few there are
+_STEPS = 12  # remedies that are put on top of each other, at most
 _MOST = 200  # the largest budget that a config may set
 
 
@@ -106,6 +108,11 @@ class Trials:
     @cached_property
     def _texts(self) -> tuple[IndexedText, ...]:
         return tuple(indexed(c.paper) for c in self.case.candidates)
+
+    def is_broad(self, rule: Node) -> bool:
+        """Whether *rule* matches so many papers of the week that it tells nothing of one."""
+        matched = sum(rule.matches(text) for text in self._texts)
+        return matched > max(_ANY, _BROAD * len(self._texts))
 
     def completed(self, variant: Variant) -> Outcome:
         """Return what *variant* gives, with all that is needed besides, tried together."""

@@ -31,7 +31,7 @@ _FORGOTTEN = (
     "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
     "delete it in the diff"
 )
-_MOST_HEARD, _MOST_DROPPED = 40, 30
+_MOST_HEARD, _MOST_DROPPED = 40, 30  # marks of comments and refused papers in the body's memory
 
 
 _Wanted = tuple[tuple[Paper, SectionId, Item], ...]

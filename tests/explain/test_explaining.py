@@ -139,7 +139,7 @@ def test_the_budget_that_would_do_does() -> None:
 def test_the_rule_that_would_move_a_paper_moves_it() -> None:
     asked = paper(50, "Prefill of language models")
     one = told(OTHER, asked)
-    [change] = one.changes
+    change, _ = one.changes
     assert "would win with this rule" in change.what
     again = told(OTHER, asked, config=pasted(RULES, one, 0))
     assert again.sections[0].path == one.sections[1].path
@@ -267,7 +267,37 @@ def test_the_json_has_every_part_and_nothing_that_json_lacks() -> None:
 def test_of_a_paper_without_a_runner_up_no_move_is_told() -> None:
     files = b"# Serving\n\n- [Batching](https://arxiv.org/abs/2401.00001): Batching requests\n"
     config = '[sections.Serving.keywords]\n"serving" = 9\n'
-    assert told(OTHER, SERVING, config=config, files=files).changes == ()
+    [change] = told(OTHER, SERVING, config=config, files=files).changes
+    assert change.what.startswith("it does not belong: untick it")
+
+
+def test_a_wrong_paper_is_kept_out_by_the_rule_that_is_told() -> None:
+    one = told(OTHER, SERVING)
+    change = one.changes[-1]
+    assert change.what == (
+        "it does not belong: untick it in the pull request, or keep papers like it out with this "
+        "rule"
+    )
+    assert change.gives == "not proposed; of the others of its week none is touched"
+    again = told(OTHER, SERVING, config=f"{change.lines}\n{RULES}")
+    assert again.decision.kind == "ruled out"
+
+
+def test_no_rule_is_told_that_keeps_out_what_the_list_holds() -> None:
+    same = replace(SERVING, title="Serving")
+    one = told(OTHER, same)
+    assert one.decision.kind == "proposed"
+    assert one.changes[-1].what == "it does not belong: untick it in the pull request"
+    assert one.changes[-1].edits == ()
+
+
+def test_a_rule_that_matches_much_of_the_week_is_no_advice() -> None:
+    rivals = [paper(80 + n, f"Serving of spectral gaps {n}") for n in range(6)]
+    asked = replace(OTHER, title="Spectral gaps", abstract="Of another kind altogether.")
+    one = told(*rivals, SERVING, asked)
+    assert one.decision.kind == "below threshold"
+    assert one.changes[0].what.startswith("no rule is advised: ")
+    assert one.changes[0].lines == ""
 
 
 def test_changes_of_other_decisions_are_none() -> None:

@@ -37,9 +37,6 @@ REGEXES = Counter(
         "bot.entries.forms.code_badges": 2,
         "bot.entries.forms.code_links": 6,
         "bot.entries.forms.link_forms": 1,
-        "bot.proposal.decisions.comment_commands": 1,
-        "bot.proposal.model.state": 1,
-        "bot.proposal.wording.boxes": 1,
     }
 )
 """Long regexes without an example or a word beside them, by module. May only shrink."""
@@ -54,27 +51,10 @@ NUMBERS = Counter(
         "bot.anatomy.parts": 1,
         "bot.anatomy.title_span": 2,
         "bot.anatomy.venue": 1,
-        "bot.core.diff": 1,
         "bot.entries.filled.titled_writer": 1,
         "bot.entries.filled.votes": 3,
         "bot.entries.forms.lone_names": 1,
         "bot.entries.forms.naming": 4,
-        "bot.explain.trial_run": 1,
-        "bot.explain.explaining": 5,
-        "bot.explain.judged_material": 2,
-        "bot.explain.ranking": 1,
-        "bot.explain.rule_changes": 1,
-        "bot.explain.rule_report": 1,
-        "bot.explain.rule_trial": 1,
-        "bot.explain.trials": 1,
-        "bot.pipeline.report": 1,
-        "bot.pipeline.fingerprints": 1,
-        "bot.pipeline.steering": 1,
-        "bot.pipeline.steps": 2,
-        "bot.proposal.decisions.comment_commands": 2,
-        "bot.proposal.model.state": 2,
-        "bot.proposal.wording.body": 1,
-        "bot.proposal.wording.replies": 2,
     }
 )
 """Numbers at module level without a unit or a source, by module. May only shrink."""

@@ -126,10 +126,12 @@ class Talk:
         """Let the comment that *is_it* say what is *wanted* for its old text; yield troubles.
 
         After the first write it is looked again: of two runs that both found none, the later one
-        takes its comment back.
+        takes its comment back. Whose the comment is that was just written, nobody is asked.
         """
+        written: Json = None
         for attempt in range(_TRIES):
-            ours = [s for s in self._comments(number) if is_it(s.comment.text) and self._is_ours(s)]
+            every = [said for said in self._comments(number) if is_it(said.comment.text)]
+            ours = [s for s in every if s.comment.id == written or self._is_ours(s)]
             old = ours[0].comment.text if ours else ""
             text = wanted(old)
             try:
@@ -143,7 +145,10 @@ class Talk:
                     path = f"{self._at}/issues/comments/{ours[0].comment.id}"
                     self._api.write("PATCH", path, {"body": text})
                     return
-                self._api.write("POST", f"{self._at}/issues/{number}/comments", {"body": text})
+                made = self._api.write(
+                    "POST", f"{self._at}/issues/{number}/comments", {"body": text}
+                )
+                written = made.get("id") if isinstance(made, dict) else None
             except Refusal as refusal:
                 yield f"the bot could not comment: {refusal.message}"
                 return

@@ -18,6 +18,7 @@ Verb = Literal["drop", "keep", "later", "move", "why"]
 OURS = "<!-- paper-bot:"
 """What everything that the bot says in a comment begins with."""
 
+# "- /move 2401.00001 Survey > Tools": the verb, and what follows it.
 _COMMAND = re.compile(
     r" {0,3}(?:[-*+][ \t]{1,3})?/([A-Za-z]{3,5})(?:[ \t]+(.{0,500}).*)?", re.ASCII
 )
@@ -34,8 +35,8 @@ _AND = frozenset({"and", "&", "+"})
 # https://spec.commonmark.org/0.31.2/#html-blocks, kinds 1 and 2
 _RAW = re.compile(r"<(?:pre|script|style|textarea)(?![\w-])", re.IGNORECASE | re.ASCII)
 _RAW_END = re.compile(r"</(?:pre|script|style|textarea)>", re.IGNORECASE | re.ASCII)
-_MOST = 50
-_LONG = 200
+_MOST = 50  # commands of one comment that are obeyed
+_LONG = 200  # characters of a word that may name a paper, at most
 
 
 @dataclass(frozen=True, slots=True)

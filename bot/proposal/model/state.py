@@ -17,10 +17,11 @@ from bot.proposal.model.json_shapes import Json, listing, mapping, number, text,
 from bot.proposal.model.proposed import Alike, Item
 from classifier.papers import ArxivId, parse_arxiv_id
 
-VERSION = 1
+VERSION = 1  # of the form of the block; a greater one is a newer bot's
 LIMIT = 8_000
 """Characters of the whole block, at most."""
 
+# <!-- paper-bot:state v1 SHA-256-of-the-JSON JSON -->
 _BLOCK = re.compile(r"<!-- paper-bot:state v(\d{1,6}) ([0-9a-f]{64}) ([^<>\n]*) -->", re.ASCII)
 # Inside JSON these occur only in strings, so they can be written as escapes: no marker can end
 # early, and nothing that GitHub would link is left.

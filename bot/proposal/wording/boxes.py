@@ -16,6 +16,7 @@ from classifier.papers import ArxivId
 BEGIN, END = "<!-- paper-bot:begin -->", "<!-- paper-bot:end -->"
 REFRESH, PAUSE, UNDO = "refresh", "pause", "undo"
 
+# "- [x] <!-- paper-bot:box 2401.00001 -->": whether it is ticked, and its name.
 _BOX = re.compile(
     r"[ \t]{0,8}[-*+][ \t]{1,4}\[([ xX])\][ \t]{1,4}<!-- paper-bot:box (\S{1,40}) -->", re.ASCII
 )
