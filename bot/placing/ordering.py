@@ -83,6 +83,10 @@ def _name(shown: _Shown) -> str:
     return title_key(_TARGET.sub(" ", body_of(shown.entry.text)))
 
 
+def _title(shown: _Shown) -> str:
+    return title_key(shown.entry.title)
+
+
 def _last_year(shown: _Shown) -> str:
     years: list[str] = _YEAR.findall(shown.text)
     return years[-1] if years else ""
@@ -112,6 +116,7 @@ def _wanted_number(paper: Paper) -> str:
     return f"20{paper.id}" if "." in paper.id else _wanted_month(paper)
 
 
+_TITLES = _Order("alphabetical", None, _title, lambda paper: title_key(paper.title))
 _NAMES = _Order("alphabetical", None, _name, lambda paper: title_key(paper.title))
 _DAYS = _Order("oldest-first", "newest-first", _shown_day, _wanted_day)
 _TIMES = (
@@ -123,6 +128,7 @@ _TIMES = (
 _ORDERS = (
     *_TIMES,
     _NAMES,
+    _TITLES,
     _Order("oldest-year", "newest-year", _last_year, lambda paper: f"{day_of(paper):%Y}"),
     _Order(None, "preprints-last", _standing, _wanted_standing),
 )
@@ -159,14 +165,14 @@ def habit_of(run: Run, others: Iterable[Run], known: Known = _NOTHING) -> Habit:
         if (order.falls if falling else order.rises)
     ]
     told, habit, _ = max(found, key=lambda one: (one[2] and one[0] > _TOLD, one[0]))
-    return habit if told > _TOLD else _by_steps(run, others)
+    return habit if told > _TOLD else _by_steps(own, others)
 
 
 def habit_said(place: PlaceName, run: Run | None, known: Known = _NOTHING) -> Habit:
     """Return the habit called *place* in the config, with the keys that *run* has for it."""
     if run is None or place in ("top", "bottom"):
         return Habit(place)
-    orders = (_NAMES,) if place == "alphabetical" else _TIMES
+    orders = (_NAMES, _TITLES) if place == "alphabetical" else _TIMES
     falling, own = place == "newest-first", _shown(run.entries, known)
     pairs = (_told(order, own, (), falling=falling) for order in orders)
     return max(pairs, key=lambda pair: pair[0])[1]
@@ -212,9 +218,12 @@ def _nearby(run: Run, others: Sequence[Run]) -> Iterator[Run]:
             yield Run(other.entries[:_NEARBY])
 
 
-def _by_steps(run: Run, others: Sequence[Run]) -> Habit:
-    """Return the habit of a run without a clear order, from how months rise and fall."""
-    months = tuple(map(month_of, run.entries))
+def _by_steps(own: Sequence[_Shown], others: Sequence[Run]) -> Habit:
+    """Return the habit of a run without a clear order, from how months rise and fall.
+
+    A month that an entry shows counts for more than that of its id.
+    """
+    months = tuple(map(_month, own))
     rise, fall = _steps(months)
     total: Counter[str] = Counter()
     for other in others:

@@ -23,7 +23,7 @@ WEEK = Window(NOW - timedelta(days=7), NOW)
 PAPERS = crowd(350, seed=1, held=0.1)
 INSIDE = tuple(p.id for p in PAPERS if p.announced and p.announced in WEEK)
 PASSING = (
-    *("empty", "zero", "short", "total too small", "unsorted", "too many", "truncated", "cut"),
+    *("empty", "zero", "short", "total too small", "unsorted", "truncated", "cut"),
     *("malformed", "reset", "html", "plain html", "blank", "bomb", "rate text", "error entry"),
     *("202", "204", "206", "300", "304", "406", "429", "500", "503", "503 later"),
     *("agreed short", "agreed end", "agreed holes", "replica"),
@@ -116,6 +116,13 @@ def test_a_fault_that_stays_is_never_no_papers(fault: str) -> None:
         pytest.raises(TryAgainLater),
     ):
         source(url, FakeClock()).sweep(WEEK, ["cs.DC"])
+
+
+def test_pages_that_repeat_a_paper_are_taken_apart_and_nothing_is_lost() -> None:
+    with ArxivDouble(PAPERS, faults=lambda _: "too many") as url:
+        sweep = source(url, FakeClock()).sweep(WEEK, ["cs.DC"])
+    assert {p.id for p in sweep.papers} - sweep.uncertain == set(INSIDE)
+    assert "cannot give one submitted after" in sweep.troubles[0]
 
 
 @pytest.mark.parametrize("fault", [*ASKED_TWICE, "agreed short", "agreed end", "agreed holes"])

@@ -163,11 +163,11 @@ SILENT: dict[str, tuple[str, str, Paper]] = {
         f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | null |\n",
         NEW,
     ),
-    "but no word that may be an answer": (
+    "and says None where each one says so": (
         "| Paper | Field | Code |\n|--|--|--|\n"
         + row("Old Things of Gardens", "2301.00001", "dry", "None")
         + row("More Old Things Here", "2401.00001", "wet", "None"),
-        f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | |\n",
+        f"| [TreeFlow: Growing Trees with Flows]({A}/2405.00001) | | None |\n",
         NEW,
     ),
 }

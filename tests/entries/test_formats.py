@@ -62,8 +62,8 @@ ADDED = {
     "numbers and blank lines": (
         f"8. Old Things of Gardens, 2023-01-05. [pdf]({P}/2301.00001v2)\n\n"
         f"9. More Old Things Here, 2024-01-09. [pdf]({P}/2401.00002v1)\n",
-        f"\n10. TreeFlow: Growing Trees with Flows, 2024-05-07. [pdf]({P}/2405.00001)\n",
-        f"\n10. Growing Hedges without Water, 2024-05-08. [pdf]({P}/2405.00002)\n",
+        f"\n10. TreeFlow: Growing Trees with Flows, 2024-05-07. [pdf]({P}/2405.00001v1)\n",
+        f"\n10. Growing Hedges without Water, 2024-05-08. [pdf]({P}/2405.00002v1)\n",
         "\n---\n[back to top](#list)\n",
     ),
     "all numbers one": (

@@ -185,7 +185,7 @@ def test_links_keep_their_own_kinds_and_a_link_elsewhere_becomes_one_to_arxiv() 
         "{title}\n[arXiv](http://arxiv.org/abs/{id}v1) · [PDF](http://arxiv.org/pdf/{id})"
     )
     edit, _ = edited(f"## Robots\n{both}", "Robots", NEW)
-    links = "[arXiv](http://arxiv.org/abs/2405.00001) · [PDF](http://arxiv.org/pdf/2405.00001)"
+    links = "[arXiv](http://arxiv.org/abs/2405.00001v1) · [PDF](http://arxiv.org/pdf/2405.00001)"
     assert edit.inserts[0].text == f"### {NEW.title}\n{links}"
     elsewhere = blocks("{title}\n* <img src='i.png'>[Paper](https://example.org/{n})")
     edit, _ = edited(f"## Robots\n{elsewhere}", "Robots", NEW)

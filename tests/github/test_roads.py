@@ -192,7 +192,7 @@ def test_a_damaged_body_is_made_anew(double: GitHubDouble, body: str) -> None:
     assert ids_of(double.pulls[1]) == ["2611.00002", "2611.00003"]
     assert state_of(double.pulls[1]).refused == ("2611.00001",)
     assert body in double.pulls[1].body
-    assert "[arXiv 2611.00002](https://arxiv.org/abs/2611.00002)\n" in double.pulls[1].body
+    assert "**[arXiv 2611.00002](https://arxiv.org/abs/2611.00002)**\n" in double.pulls[1].body
     assert run(forge_of(double), [1, 2, 3]).what == "unchanged"
 
 

@@ -6,6 +6,7 @@ It trusts no writer. What the entries around leave open, the new one may leave o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,10 +43,13 @@ class Neighbours:
     @classmethod
     def of(cls, listing: PaperList, insert: Insert) -> Neighbours:
         """Return the neighbours of *insert*: in its section, else in its file, the nearest."""
-        own = [e for e in listing.entries_of(insert.section) if e.kind == insert.kind]
+        here = (insert.kind, insert.file)
+        own = [e for e in listing.entries_of(insert.section) if (e.kind, e.file) == here]
         if not own:
-            own = [e for e in listing.entries if (e.kind, e.file) == (insert.kind, insert.file)]
-        near = sorted(own, key=lambda entry: abs(entry.line - insert.at))
+            own = [e for e in listing.entries if (e.kind, e.file) == here]
+        place = bisect_left(own, insert.at, key=lambda entry: entry.line)
+        close = own[max(0, place - _AROUND) : place + _AROUND]
+        near = sorted(close, key=lambda entry: abs(entry.line - insert.at))
         return cls(listing, near[:_AROUND])
 
     def mostly(self, claims: Iterable[bool]) -> bool:
@@ -146,7 +150,9 @@ def parts_a_pair(listing: PaperList, insert: Insert) -> ArxivId | None:
     )
     if above is None or any(line.strip() for line in lines[above.end : insert.at]):
         return None
-    own = [e for e in alike if (e.container, e.depth) == (above.container, above.depth)]
+    beside = [e for e in alike if (e.container, e.depth) == (above.container, above.depth)]
+    at = beside.index(above)
+    own = beside[max(0, at - _AROUND) : at + _AROUND]
     ends = [*(entry.line - 1 for entry in own[1:]), len(lines)]
     below = [_kind_below(lines[one.end : end]) for one, end in zip(own, ends, strict=True)]
     shape = below[own.index(above)]
