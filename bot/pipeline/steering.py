@@ -284,9 +284,11 @@ def _last_word(context: ListContext) -> str:
     """Return what is to be said of a pull request that is over, "" for nothing."""
     closed, decisions = decode(context.standing.closed), context.decisions
     if isinstance(closed, State):
-        spared = decisions.drop | decisions.postponed
-        items = tuple(item for item in closed.items if item.arxiv_id not in spared)
-        return farewell(items) if items else ""
+        ids = {item.arxiv_id for item in (*closed.items, *closed.dropped)}
+        before = ids & (decisions.drop | {item.arxiv_id for item in closed.dropped})
+        later = ids & decisions.postponed
+        items = tuple(i for i in closed.items if i.arxiv_id not in before | later)
+        return farewell(items, before=len(before - later), later=len(later)) if items else ""
     there = {item.arxiv_id: item for item in decisions.late}
     return late(found) if (found := still_listed(context, there)) else ""
 

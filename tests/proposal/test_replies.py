@@ -46,7 +46,11 @@ def test_the_farewell_has_one_box() -> None:
     text = farewell([item(1), item(2)])
     assert "its 2 papers are not proposed again" in text
     assert text.endswith("- [ ] <!-- paper-bot:box undo --> Propose them again")
-    assert "its paper is not" in farewell([item(1)])
+    assert "its paper is not proposed again. To take that back" in farewell([item(1)])
+    learnt = farewell([item(1)], before=1, later=2)
+    assert (
+        "again. 1 refused before stays out too. 2 put off come with the next papers. To" in learnt
+    )
     assert memory.is_farewell(text)
     assert not memory.is_undone(text)
     assert memory.is_undone(text.replace("[ ]", "[x]"))

@@ -63,7 +63,7 @@ def test_what_was_unticked_before_closing_stays_out_when_that_is_undone(how: str
         scene.github.close(1)
         act(scene, how)
         [farewell] = scene.talk.under(1)
-        assert "so its paper is not proposed again" in farewell.body
+        assert "so its paper is not proposed again. 1 refused before stays out" in farewell.body
         scene.talk.clicks(farewell)
         act(scene, how)
         [scene.pull] = scene.github.open_pulls()

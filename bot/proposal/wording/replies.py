@@ -112,12 +112,17 @@ def closed_in_vain(who: str) -> str:
     )
 
 
-def farewell(items: Sequence[Item]) -> str:
-    """Return what is said, once, under a pull request that was closed with *items* in it."""
+def farewell(items: Sequence[Item], *, before: int = 0, later: int = 0) -> str:
+    """Return what is said, once, under a pull request that was closed with *items* in it.
+
+    So many papers were refused *before* that, and put off for *later*.
+    """
+    learnt = f" {before} refused before stay{'s' * (before == 1)} out too." if before else ""
+    learnt += f" {later} put off come{'s' * (later == 1)} with the next papers." if later else ""
     many = "its paper is" if len(items) == 1 else f"its {len(items)} papers are"
     back = "it" if len(items) == 1 else "them"
     return (
-        f"{FAREWELL}\nThis pull request was closed, so {many} not proposed again. "
+        f"{FAREWELL}\nThis pull request was closed, so {many} not proposed again.{learnt} "
         f"To take that back, tick the box or reopen the pull request.\n\n{box(UNDO)} "
         f"Propose {back} again"
     )
