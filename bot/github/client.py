@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from jwt import PyJWTError
 
 from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
+from bot.core.house_rules import NO_RULES, HouseRules
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
@@ -49,9 +50,14 @@ class GitHubHome:
     pace: float = 1.0
 
 
-def open_forge(home: GitHubHome, *, memory: Memory, labels: Sequence[str] = ()) -> Forge:
+def open_forge(
+    home: GitHubHome,
+    *,
+    memory: Memory,
+    rules: HouseRules = NO_RULES,
+) -> Forge:
     """Return the forge of *home*. Raises `ConfigError` for what cannot work; nothing is sent."""
-    return PullRequests(_open(home), home.repository, memory=memory, labels=labels, fork=home.fork)
+    return PullRequests(_open(home), home.repository, memory=memory, rules=rules, fork=home.fork)
 
 
 def open_shelf(home: GitHubHome) -> Shelf:

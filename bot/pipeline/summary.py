@@ -137,6 +137,7 @@ def write_proposal(
         after=after,
         window=report.window,
         asked=asked_of(decided, report.troubled),
+        rules=context.job.config.settings.publish.rules,
         notes=Notes(
             new=len(report.proposed),
             looked=report.counts.get("papers", 0),
