@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from bot.config.taxonomy import check_category
-from bot.core.house_rules import (
+from bot.core.plain import LIST_NAME
+from bot.core.window import parse_moment
+from bot.entries import parse_template
+from bot.proposal import (
     COMMIT_MESSAGE,
     GITHUB_ACTIONS,
     TITLE,
@@ -22,9 +25,6 @@ from bot.core.house_rules import (
     check_message,
     check_title,
 )
-from bot.core.plain import LIST_NAME
-from bot.core.window import parse_moment
-from bot.entries import parse_template
 
 
 def _known_zone(name: str) -> str:

@@ -18,7 +18,6 @@ from jwt import PyJWTError
 
 from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
-from bot.core.house_rules import NO_RULES, HouseRules
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
@@ -27,7 +26,7 @@ from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
-from bot.proposal import Forge, Outcome
+from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
 
 PUBLIC_API = "https://api.github.com"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.errors import ForgeError
-from bot.core.house_rules import NO_RULES, HouseRules
 from bot.github.comments.conversation import Talk
 from bot.github.queries.branches import Place
 from bot.github.queries.past_pulls import Memory
@@ -17,7 +16,7 @@ from bot.github.transport.fork import ready, with_fork
 from bot.github.updates.carry_out import Author
 from bot.github.updates.extras import complete
 from bot.github.updates.writer import Writer
-from bot.proposal import BRANCHES, Outcome, Proposal, Standing
+from bot.proposal import BRANCHES, NO_RULES, HouseRules, Outcome, Proposal, Standing
 
 
 class PullRequests:

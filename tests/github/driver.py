@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.core.house_rules import NO_RULES, HouseRules
 from bot.core.ports import Json
 from bot.core.window import Window
 from bot.github.client import GitHubHome, open_forge
@@ -18,6 +17,7 @@ from bot.github.transport.requester import GitHubWire
 from bot.proposal.decisions import memory
 from bot.proposal.model.description import Notes, Proposal
 from bot.proposal.model.forge import Forge
+from bot.proposal.model.house_rules import NO_RULES, HouseRules
 from bot.proposal.model.proposed import Item, Outcome, Standing
 from bot.proposal.model.state import State, decode
 from bot.proposal.wording.compose import compose

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.core.house_rules import HouseRules
 from bot.github.comments.conversation import Talk
 from bot.github.queries.branches import Place, names
 from bot.github.queries.past_pulls import Memory, all_ours, digest
 from bot.github.queries.reader import Moment, Reader, moved
 from bot.github.transport.answers import Comparison, Pull
 from bot.github.updates.writer import NO_COMMIT, Writer
-from bot.proposal import Outcome, Proposal, Standing
+from bot.proposal import HouseRules, Outcome, Proposal, Standing
 
 _TRIES = 3  # writes of one body
 

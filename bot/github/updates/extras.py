@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.errors import BotError
-from bot.core.house_rules import HouseRules
 from bot.github.queries.branches import Place
 from bot.github.queries.reader import Reader
 from bot.github.updates.writer import Writer, without
+from bot.proposal import HouseRules
 
 _KINDS = ("labels", "reviewers", "assignees")
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.house_rules import NO_RULES, TITLE, HouseRules, message_of, title_of
 from bot.core.plain import is_list_name
 from bot.core.window import Window
 from bot.proposal.model.description import Description, Notes, Proposal, papers
+from bot.proposal.model.house_rules import NO_RULES, TITLE, HouseRules, message_of, title_of
 from bot.proposal.model.proposed import BRANCHES, Answer, Item, blob_sha
 from bot.proposal.model.state import State, decode, encode
 from bot.proposal.wording.body import render_body
