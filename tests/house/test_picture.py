@@ -13,9 +13,7 @@ FLOORS_IN_A_ROOM = 6
 FLOORS_OF_ROOMS = 12
 MODULES_IN_A_FOLDER = 12
 
-DEEP = {
-    "bot.pipeline": 8,
-}
+DEEP: dict[str, int] = {}
 """Rooms that are deeper than they may be, and how deep. May only shrink."""
 
 REGEXES: Counter[str] = Counter()
