@@ -21,6 +21,7 @@ from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
+from bot.github.queries.rights import Lack, lacking
 from bot.github.transport.app import Installation, Renewing
 from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester
@@ -64,6 +65,12 @@ def propose_onboarding(
 ) -> Outcome:
     """Open the pull request that installs the bot, once; raises as `OnboardingRequest.open`."""
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
+
+
+def lacking_rights(home: GitHubHome) -> Sequence[Lack]:
+    """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
+    kind, name = home.credential.kind, home.repository
+    return tuple(lacking(_open(home), name, kind=kind, fork=home.fork))
 
 
 def _open(home: GitHubHome) -> GitHubWire:
