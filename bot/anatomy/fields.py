@@ -51,17 +51,20 @@ _SHORT_DATES = tuple(
 )
 """What may be a date, such as 25-05-21, 21/05/2025, 25.05, May '25, 20250521, 202505."""
 _MONTHS_LATE = 2  # months
+# What tells the day in a form of dates: "-{d}", " {d1}日", "{d1}th ", " {d1},".
 _DAY = re.compile(
     r"[-/.]\{d[1?]?\}$| ?\{d[1?]?\} ?日"
     r"|^\{d[1?]?\}(?:st|nd|rd|th)?,?[\s-]+|\s+\{d[1?]?\}(?:st|nd|rd|th)?(?:,(?=\s))?"
 )
 _ONE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
+# "arXiv", "arXiv preprint", "arXiv'24", "preprint, 2024", "CoRR-2024"
 _PREPRINT = re.compile(
     r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
     rf"(?P<gap>[\s\-_'’‘`,:]{{0,2}})(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?![\d.]|\s(?:{_MONTH})))?"
     r"(?![^\W_]|\.\d|:\d)",
     re.IGNORECASE,
 )
+# What follows a venue: " (Oral)", " Findings", ", Best Paper", " Workshop Track".
 _DECOR = re.compile(
     r"(?:[\s,:-]{0,2}\(?(?:Findings|Main|Workshops?|Oral|Spotlight|Poster|Highlight|"
     r"Best Paper|Demos?|Industry|Short|Long|Datasets? and Benchmarks?|Tiny Papers?)"

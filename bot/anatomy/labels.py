@@ -26,6 +26,7 @@ _NO_PAPER = frozenset(
     代码 项目 主页 视频 数据集
     """.split()
 )
+# "Jan", "june", "September"
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,7})?\b", re.IGNORECASE
 )

@@ -108,7 +108,7 @@ class Memory:
         old = self.marks[name]
         if replay and old is not None and old.until >= report.window.until:
             return
-        if mark := advance(old, report.window, None if replay else report.seen):
+        if mark := advance(old, report.window, None if replay else report.sweep.seen):
             self.store.save(name, mark)
 
 
@@ -215,8 +215,7 @@ def forge_of(config: Config, mode: Mode, world: World) -> Forge:
         return LocalFiles(repository_of(Path(config.file)), write=mode == "write")
     from bot.github.client import open_forge  # noqa: PLC0415 - only where it is needed
 
-    table = config.settings.publish
-    return open_forge(_github(config, world), memory=memory, labels=table.labels)
+    return open_forge(_github(config, world), memory=memory, rules=config.settings.publish.rules)
 
 
 def propose_onboarding(world: World, files: Mapping[str, bytes], title: str, body: str) -> Outcome:

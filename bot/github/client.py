@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
-from bot.proposal import Forge, Outcome
+from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
 
 PUBLIC_API = "https://api.github.com"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
@@ -50,9 +50,14 @@ class GitHubHome:
     pace: float = 1.0
 
 
-def open_forge(home: GitHubHome, *, memory: Memory, labels: Sequence[str] = ()) -> Forge:
+def open_forge(
+    home: GitHubHome,
+    *,
+    memory: Memory,
+    rules: HouseRules = NO_RULES,
+) -> Forge:
     """Return the forge of *home*. Raises `ConfigError` for what cannot work; nothing is sent."""
-    return PullRequests(_open(home), home.repository, memory=memory, labels=labels, fork=home.fork)
+    return PullRequests(_open(home), home.repository, memory=memory, rules=rules, fork=home.fork)
 
 
 def open_shelf(home: GitHubHome) -> Shelf:

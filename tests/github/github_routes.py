@@ -84,4 +84,6 @@ _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("POST", r"pulls", writes.make_pull),
     ("PATCH", r"pulls/(\d+)", writes.edit_pull),
     ("POST", r"issues/(\d+)/labels", writes.label),
+    ("POST", r"issues/(\d+)/assignees", writes.assign),
+    ("POST", r"pulls/(\d+)/requested_reviewers", writes.ask_for_review),
 )
