@@ -72,7 +72,7 @@ def propose_onboarding(
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
 
 
-def lacking_rights(home: GitHubHome) -> Sequence[Lack]:
+def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
     """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
     kind, name = home.credential.kind, home.repository
     return tuple(lacking(_open(home), name, kind=kind, fork=home.fork))
