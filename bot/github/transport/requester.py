@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from bot.core.backoff import backoff
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.plain import plain
-from bot.core.ports import Clock, Json
+from bot.core.ports import Clock, Json, backoff
 from bot.github.transport.remedy import REJECTED, Doubt, Refusal, Trouble, Verdict, Wait, judge
 
 _TRIES = 4  # sendings of a read
