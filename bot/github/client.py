@@ -21,7 +21,8 @@ from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
-from bot.github.queries.rights import Lack, lacking
+from bot.github.queries.rights import Lack as Lack
+from bot.github.queries.rights import lacking
 from bot.github.transport.app import Installation, Renewing
 from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester

@@ -103,10 +103,10 @@ def _ailments(args: argparse.Namespace, world: World, progress: Progress) -> Ite
         yield from time_ailments(world.clock.now(), newest)
     if configs:
         action = action_of(world.environ)
-        newest = "\n".join(
+        packaged = "\n".join(
             fill_in(workflow_template(name), cron="", action=action) for name in WORKFLOWS
         )
-        yield from workflow_ailments(workflows_of(repository_of(Path(configs[0].file))), newest)
+        yield from workflow_ailments(workflows_of(repository_of(Path(configs[0].file))), packaged)
         yield from _of_arxiv(args, world, configs, progress)
     yield from _of_folders()
 
