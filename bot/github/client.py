@@ -21,14 +21,23 @@ from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
-from bot.github.queries.rights import Lack as Lack
-from bot.github.queries.rights import lacking
+from bot.github.queries.rights import Lack, lacking
 from bot.github.transport.app import Installation, Renewing
 from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
 from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
+
+__all__ = [
+    "PUBLIC_API",
+    "GitHubHome",
+    "Lack",
+    "lacking_rights",
+    "open_forge",
+    "open_shelf",
+    "propose_onboarding",
+]
 
 PUBLIC_API = "https://api.github.com"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
