@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.arxiv import sample
 from bot.arxiv.sources import SnapshotSource
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import ARXIV_BEGAN, Window
 from bot.lists import PaperList, read_list
 from bot.markdown import Document

@@ -34,7 +34,7 @@ import sys
 from datetime import UTC, datetime
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
 from bot.core.window import Window
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 source = SnapshotSource(sys.argv[1], progress=LoggedProgress(), background=10_000)
 since = datetime.fromisoformat(sys.argv[2]).replace(tzinfo=UTC)
 source.sweep(Window(since, datetime.max.replace(tzinfo=UTC)), [])

@@ -19,7 +19,7 @@ from bot.anatomy import arxiv_ids
 from bot.arxiv import lot, record_paper
 from bot.arxiv.sources import SnapshotSource
 from bot.config import parse_config
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
 from bot.onboarding import Facts, look

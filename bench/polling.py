@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from bot.arxiv.sources import ApiSource, OaiSource
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
 from tests.arxiv.fakes import NOW, FakeClock, client, crowd
 from tests.arxiv.server import ArxivDouble

@@ -19,8 +19,8 @@ from types import FrameType
 
 from bot.cli import arguments
 from bot.cli.world import World
+from bot.core.clock import SystemClock
 from bot.core.errors import BotError
-from bot.core.machine import SystemClock
 from bot.core.version import __version__
 
 _EPILOG = """\

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
-from bot.core.machine import LoggedProgress, count_text
+from bot.core.logged_progress import LoggedProgress, count_text
 from bot.core.ports import Progress
 from bot.core.terminal import terminal_text
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.pipeline.sync import sync

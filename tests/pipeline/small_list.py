@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.arxiv.sweep.source import Sweep
 from bot.config.config_text import parse_config
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
 from bot.pipeline.report import Report
 from bot.pipeline.run import run

@@ -8,7 +8,7 @@ import pytest
 
 from bot.arxiv.sweep.source import HalfKnownError
 from bot.core.errors import ListError, SourceError, TryAgainLater
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report, as_text
 from bot.pipeline.run import look_up, run
 from bot.pipeline.stages import Failure

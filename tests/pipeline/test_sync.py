@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.errors import ListError, SourceError
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
 from bot.pipeline.conclude import read
 from bot.pipeline.report import Report, as_text

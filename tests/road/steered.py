@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.errors import BotError, SourceError
-from bot.core.machine import LoggedProgress
+from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.pipeline.stages import Failure

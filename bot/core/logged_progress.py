@@ -1,31 +1,13 @@
-"""EDGE: the machine's clock, and progress that nobody watches: it goes to the log alone."""
+"""EDGE: progress that nobody watches, told to the log alone."""
 
 from __future__ import annotations
 
 import logging
-import time
-from datetime import UTC, datetime
 
 from bot.core.terminal import terminal_text
 
 _LOG = logging.getLogger("bot")
 _WORTH_A_WORD = 4.0  # seconds; services are asked every three
-
-
-class SystemClock:
-    """The machine's clock, as the port `Clock` asks for it."""
-
-    def now(self) -> datetime:
-        """Return the current time in UTC."""
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        """Return seconds that never go back."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
 
 
 class LoggedProgress:
