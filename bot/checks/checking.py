@@ -38,7 +38,7 @@ def findings(listing: PaperList, workflows: Mapping[str, str] | None = None) -> 
     *workflows* are the texts of the repository's workflow files by name: they may write the list.
     """
     found = [one for find in RULES for one in find(listing)]
-    found += generated.find(listing, workflows)
+    found += generated.made_elsewhere(listing, workflows)
     order = {name: index for index, name in enumerate(listing.documents)}
     kept = (one for one in found if not listing.left_alone(one.file, one.line))
     return tuple(sorted(kept, key=lambda one: (order[one.file], one.line, one.kind)))

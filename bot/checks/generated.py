@@ -66,7 +66,9 @@ class Origin:
     source: str = ""
 
 
-def find(listing: PaperList, workflows: Mapping[str, str] | None = None) -> Iterator[Finding]:
+def made_elsewhere(
+    listing: PaperList, workflows: Mapping[str, str] | None = None
+) -> Iterator[Finding]:
     """Yield each file that a program writes, by its own word or that of *workflows*."""
     for origin in origins(listing, workflows):
         yield Finding(
