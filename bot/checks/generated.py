@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.checks.finding import Finding
+from bot.checks.finding import Checked, Finding
 from bot.lists import PaperList
 from bot.markdown import Outline
 
@@ -64,6 +64,11 @@ class Origin:
     line: int
     why: str
     source: str = ""
+
+
+def find(checked: Checked) -> Iterator[Finding]:
+    """Yield each file that a program writes."""
+    yield from made_elsewhere(checked.listing, checked.workflows)
 
 
 def made_elsewhere(
