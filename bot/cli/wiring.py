@@ -108,7 +108,7 @@ class Memory:
         old = self.marks[name]
         if replay and old is not None and old.until >= report.window.until:
             return
-        if mark := advance(old, report.window, None if replay else report.seen):
+        if mark := advance(old, report.window, None if replay else report.sweep.seen):
             self.store.save(name, mark)
 
 

@@ -15,7 +15,6 @@ MODULES_IN_A_FOLDER = 12
 
 DEEP = {
     "bot.entries": 8,
-    "bot.pipeline": 8,
 }
 """Rooms that are deeper than they may be, and how deep. May only shrink."""
 

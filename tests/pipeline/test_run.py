@@ -9,9 +9,9 @@ import pytest
 from bot.arxiv.sweep.source import HalfKnownError
 from bot.core.errors import ListError, SourceError, TryAgainLater
 from bot.core.silent import Silent
-from bot.pipeline.list_context import Failure
 from bot.pipeline.report import Report, as_text
 from bot.pipeline.run import look_up, run
+from bot.pipeline.stages import Failure
 from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeForge, FakeSource
 from tests.pipeline.small_list import (
@@ -40,7 +40,7 @@ def test_papers_that_belong_are_inserted_into_their_sections() -> None:
     ) + (b"\n- [Planning ahead with language model agents](https://arxiv.org/abs/2611.00002)\n")
     assert report.outcome is not None
     assert report.outcome.what == "created"
-    assert report.requests == 2
+    assert report.sweep.tally.requests == 2
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_paper_that_must_not_be_proposed_is_not(why: str, hidden: Paper) -> No
     forge = FakeForge({"README.md": README}, refused=frozenset({ArxivId("2611.09999")}))
     report = report_of(FakeSource(sweep_of(hidden, PLANNING)), job(forge))
     assert ids(report) == [PLANNING.id], why
-    assert hidden.id not in {item.arxiv_id for item in report.near_misses}
+    assert hidden.id not in {item.arxiv_id for item in report.papers.near_misses}
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_the_best_within_the_limit_are_proposed_and_the_rest_are_near_misses() -
     forge = FakeForge({"README.md": README})
     source = FakeSource(sweep_of(SERVING, PLANNING))
     report = report_of(source, job(forge), order=replace(ORDER, limit=1))
-    assert len(report.proposed) == 1
-    [missed] = report.near_misses
+    assert len(report.papers.proposed) == 1
+    [missed] = report.papers.near_misses
     assert missed.reasons[0] == "left out: likely enough, but over the budget"
 
 
@@ -151,7 +151,7 @@ def test_an_open_pull_request_is_brought_up_to_date_even_without_news() -> None:
     report = report_of(FakeSource(sweep_of(OTHER)), job(forge))
     [proposal] = forge.published
     assert proposal.files == {}
-    assert report.proposed == ()
+    assert report.papers.proposed == ()
 
 
 def test_a_dry_run_stops_before_the_last_step() -> None:
@@ -175,8 +175,8 @@ def test_an_incomplete_sweep_is_told_and_what_is_certain_is_still_proposed() -> 
     forge = FakeForge({"README.md": README})
     cut = sweep_of(SERVING, complete=False, troubles=("3 of 4 papers are missing",))
     report = report_of(FakeSource(cut), job(forge))
-    assert not report.complete
-    assert report.troubles == ("3 of 4 papers are missing",)
+    assert not report.sweep.complete
+    assert report.sweep.troubles == ("3 of 4 papers are missing",)
     assert ids(report) == [SERVING.id]
     assert "INCOMPLETE" in forge.published[0].body
 
@@ -185,10 +185,10 @@ def test_entries_whose_metadata_cannot_be_had_are_known_by_title() -> None:
     source = FakeSource(sweep_of(SERVING), TryAgainLater("arXiv is away"))
     report = report_of(source, job(FakeForge({"README.md": README})))
     assert ids(report) == [SERVING.id]
-    assert report.troubles == (
+    assert report.sweep.troubles == (
         "2 of 2 listed papers are known by their titles only: arXiv is away",
     )
-    assert not report.complete
+    assert not report.sweep.complete
 
 
 @pytest.mark.parametrize(("known", "enough"), [(19, True), (18, False)])
@@ -199,7 +199,7 @@ def test_look_ups_that_fail_hold_the_mark_only_where_the_model_suffers(
     found = {p.id: p for p in wanted[:known]}
     source = FakeSource(sweep_of(), HalfKnownError("arXiv is away", found))
     told = look_up(source, frozenset(p.id for p in wanted))
-    assert (told.papers, told.told, told.enough) == (
+    assert (told.papers, told.missing, told.enough) == (
         found,
         (f"{20 - known} of 20 listed papers are known by their titles only: arXiv is away",),
         enough,
@@ -210,9 +210,9 @@ def test_a_heading_that_is_gone_keeps_its_papers_visible() -> None:
     forge = FakeForge({"README.md": README.replace(b"## Planning\n", b"")})
     report = report_of(FakeSource(sweep_of(SERVING, PLANNING)), job(forge))
     assert ids(report) == [SERVING.id]
-    assert [item.arxiv_id for item in report.could_not_place] == [PLANNING.id]
-    assert report.could_not_place[0].section == ("Planning",)
-    assert report.could_not_place[0].reasons[0] == "left out: its section is not in the list"
+    assert [item.arxiv_id for item in report.papers.could_not_place] == [PLANNING.id]
+    assert report.papers.could_not_place[0].section == ("Planning",)
+    assert report.papers.could_not_place[0].reasons[0] == "left out: its section is not in the list"
     assert "the list has no section 'Planning' any more" in report.warnings[0]
 
 
