@@ -4,3 +4,11 @@ For: `bot host` and `bot worker`, an extra (`pip install 'paper-bot[host]'`). Pr
 keeps can be lost; pull requests and lists are the truth. Never: judges, edits or writes other than
 a run does.
 """
+
+from bot.host.service import Settings, run_host, run_worker
+
+__all__ = [
+    "Settings",
+    "run_host",
+    "run_worker",
+]

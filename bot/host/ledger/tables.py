@@ -84,7 +84,7 @@ class Repository(Base):
 
 
 class HostedList(Base):
-    """A list that is served; papers first seen after `served` are new to it."""
+    """A list that is served; papers of sweeps after number `served` are new to it."""
 
     __tablename__ = "lists"
     __table_args__ = (UniqueConstraint("repository_id", "name"),)
@@ -98,7 +98,8 @@ class HostedList(Base):
     cron: Mapped[str]
     timezone: Mapped[str]
     due: Mapped[datetime | None] = mapped_column(index=True)
-    served: Mapped[datetime | None]
+    served: Mapped[int | None]
+    served_at: Mapped[datetime | None]
     pull_number: Mapped[int | None]
     pull_url: Mapped[str] = mapped_column(default="")
     style: Mapped[float | None]
@@ -180,14 +181,15 @@ class SweepRecord(Base):
 
 
 class PolledPaper(Base):
-    """A paper as arXiv described it; first `seen` by the sweep that ended then.
+    """A paper as arXiv described it; first shown by the sweep with this number.
 
     Those that only listed entries needed, and older ones that show what lists pass over, have none.
+    Sweeps are counted and not dated, for a clock may be set back.
     """
 
     __tablename__ = "papers"
     id: Mapped[str] = mapped_column(primary_key=True)
-    seen: Mapped[datetime | None] = mapped_column(index=True)
+    sweep: Mapped[int | None] = mapped_column(index=True)
     kept: Mapped[datetime]
     older: Mapped[bool] = mapped_column(default=False)
     paper: Mapped[str]

@@ -51,9 +51,7 @@ class InlineQueue:
             counts = dict(
                 session.execute(
                     sa.select(WaitingTask.begun, sa.func.count()).group_by(WaitingTask.begun)
-                )
-                .tuples()
-                .all()
+                ).all()
             )
         alive = sum(thread.is_alive() for thread in self._threads)
         return Backlog(counts.get(False, 0), counts.get(True, 0), alive)
@@ -77,7 +75,9 @@ class InlineQueue:
     def start(self, perform: Callable[[Task], None]) -> None:
         """Do tasks in the background until `end`."""
         for number in range(THREADS):
-            thread = threading.Thread(target=self._work, args=(perform,), name=f"worker-{number}")
+            thread = threading.Thread(
+                target=self._work, args=(perform,), name=f"worker-{number}", daemon=True
+            )
             thread.start()
             self._threads.append(thread)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -24,7 +26,8 @@ from bot.host.work.tasks import Task, task_of
 _LOG = logging.getLogger(__name__)
 _TASK = "perform"
 _BEAT = 5.0  # seconds between two signs of life
-_DEAD = 20.0  # seconds without one: a thread that computes delays them, but not so long
+DEAD = 20.0
+"""Seconds without one; a thread that computes delays them, but not so long."""
 _LOOK = 10.0  # seconds between two looks for tasks of dead workers
 _POOL: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 5.0}
 
@@ -84,25 +87,36 @@ class ProcrastinateQueue:
         return Backlog(waiting, running, rows[0]["alive"])
 
     async def work(self, perform: Callable[[Task], None], *, grace: float) -> None:
-        """Do tasks until `stop` or a signal, one at a time. Raises `TryAgainLater`."""
+        """Do tasks, one at a time, until SIGTERM or SIGINT. Raises `TryAgainLater`.
+
+        A task under way then has *grace* seconds, fewer than `DEAD`, for the signs of life stop
+        with the signal; one that takes longer is left to another worker.
+        """
         app = App(connector=PsycopgConnector(conninfo=self._address, **_POOL))
 
         @app.task(name=_TASK)
         def do(task: dict[str, Any]) -> None:
             perform(task_of(task))
 
+        loop = asyncio.get_running_loop()
         try:
             async with app.open_async():
                 rescue = asyncio.create_task(self._rescue(app))
-                try:
-                    await app.run_worker_async(
+                worker = asyncio.create_task(
+                    app.run_worker_async(
                         concurrency=1,
-                        install_signal_handlers=True,
+                        install_signal_handlers=False,
                         delete_jobs="successful",
-                        shutdown_graceful_timeout=grace,
                         update_heartbeat_interval=_BEAT,
-                        stalled_worker_timeout=_DEAD,
+                        stalled_worker_timeout=DEAD,
                     )
+                )
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    loop.add_signal_handler(number, _end, worker, grace)
+                try:
+                    await worker
+                except asyncio.CancelledError:
+                    return
                 finally:
                     rescue.cancel()
         except ConnectorException as error:
@@ -112,7 +126,7 @@ class ProcrastinateQueue:
         while True:
             await asyncio.sleep(_LOOK)
             with suppress(ConnectorException, TryAgainLater):
-                await self.rescue(app, _DEAD)
+                await self.rescue(app, DEAD)
 
     async def rescue(self, app: App, dead: float) -> int:
         """Let tasks of workers without a sign of life for *dead* seconds wait again; how many.
@@ -128,6 +142,13 @@ class ProcrastinateQueue:
                 except UniqueViolation:  # its like waits already, and will do
                     await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
         return len(stalled)
+
+
+def _end(worker: asyncio.Task[None], grace: float) -> None:
+    if not worker.cancelling():
+        _LOG.info("ending; a task under way has %.0f s", grace)
+        worker.cancel()
+        asyncio.get_running_loop().call_later(grace, os._exit, 128 + signal.SIGTERM)
 
 
 def _silent(error: Exception) -> TryAgainLater:

@@ -33,13 +33,13 @@ def upgrade() -> None:
     op.create_table(
         "papers",
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("seen", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sweep", sa.Integer(), nullable=True),
         sa.Column("kept", sa.DateTime(timezone=True), nullable=False),
         sa.Column("older", sa.Boolean(), nullable=False),
         sa.Column("paper", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
     )
-    op.create_index(op.f("ix_papers_seen"), "papers", ["seen"], unique=False)
+    op.create_index(op.f("ix_papers_sweep"), "papers", ["sweep"], unique=False)
     op.create_table(
         "shelf",
         sa.Column("name", sa.Text(), nullable=False),
@@ -100,7 +100,8 @@ def upgrade() -> None:
         sa.Column("cron", sa.Text(), nullable=False),
         sa.Column("timezone", sa.Text(), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("served", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("served", sa.Integer(), nullable=True),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pull_number", sa.Integer(), nullable=True),
         sa.Column("pull_url", sa.Text(), nullable=False),
         sa.Column("style", sa.Double(), nullable=True),
