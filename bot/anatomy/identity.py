@@ -31,11 +31,12 @@ _MENTION = re.compile(rf"(?:{_PLACES})({_ID})(?:v\d+)?(?![\d])", re.IGNORECASE |
 # Ids without a word before them: a number in brackets, and what no other address looks like.
 _BARE = re.compile(r"\[(\d{4}\.\d{4,5})(?:v\d+)?\]", re.ASCII)
 _OLD = re.compile(r"/\d{7}(?!\d)", re.ASCII)
+# The archives of ids before 2007 that end in digits: hep-th/9901001, math-ph/0701001.
 _ARCHIVE = re.compile(
     r"(?<![\w-])(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph)$",
     re.IGNORECASE | re.ASCII,
 )
-_ARCHIVE_CHARS = 10
+_ARCHIVE_CHARS = 10  # characters of "astro-ph" and its like
 # https://ui.adsabs.harvard.edu/help/actions/bibcode: 2014arXiv1401.0001B, 2025arXiv250500001B
 _BIBCODE = re.compile(r"arXiv(\d{4})(?:\.(\d{4})|(\d{5}))[A-Z](?!\w)", re.ASCII)
 # What a reader sees as a blank, as nothing, or as the ASCII sign of the same width or a wider one.
@@ -58,9 +59,9 @@ _DASHED = re.compile(r"[^\W_]+")
 _TEX = re.compile(r"\\([A-Za-z]+)|[\\${}^_]")
 _LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "&": " and "}
 _LETTERS |= {letter: name for name, letter in GREEK.items()}
-_LONG_WORDS = 4
-_LONG_CHARS = 20
-_NAME_CHARS = 40
+_LONG_WORDS = 4  # words
+_LONG_CHARS = 20  # characters
+_NAME_CHARS = 40  # characters
 
 
 @remembered(chars=500, texts=8192)

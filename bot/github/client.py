@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -22,13 +22,24 @@ from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
 from bot.github.queries.repository_files import RepositoryFiles
+from bot.github.queries.rights import Lack, lacking
 from bot.github.transport.app import Installation, Renewing
 from bot.github.transport.app_installations import AppInstallations
 from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester, Watched
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
-from bot.proposal import Forge, Outcome
+from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
+
+__all__ = [
+    "PUBLIC_API",
+    "GitHubHome",
+    "Lack",
+    "lacking_rights",
+    "open_forge",
+    "open_shelf",
+    "propose_onboarding",
+]
 
 PUBLIC_API = "https://api.github.com"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
@@ -53,9 +64,14 @@ class GitHubHome:
     watch: Callable[[Mapping[str, str]], None] | None = None
 
 
-def open_forge(home: GitHubHome, *, memory: Memory, labels: Sequence[str] = ()) -> Forge:
+def open_forge(
+    home: GitHubHome,
+    *,
+    memory: Memory,
+    rules: HouseRules = NO_RULES,
+) -> Forge:
     """Return the forge of *home*. Raises `ConfigError` for what cannot work; nothing is sent."""
-    return PullRequests(_open(home), home.repository, memory=memory, labels=labels, fork=home.fork)
+    return PullRequests(_open(home), home.repository, memory=memory, rules=rules, fork=home.fork)
 
 
 def open_shelf(home: GitHubHome) -> Shelf:
@@ -85,6 +101,12 @@ def open_installations(home: GitHubHome) -> AppInstallations:
         return _wire(home, _connect(home, Auth.Token(token)), key.rejected)
 
     return AppInstallations(_wire(home, _app(home, key), key.rejected), as_token)
+
+
+def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
+    """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
+    kind, name = home.credential.kind, home.repository
+    return tuple(lacking(_open(home), name, kind=kind, fork=home.fork))
 
 
 def _open(home: GitHubHome) -> GitHubWire:

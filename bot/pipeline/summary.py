@@ -141,6 +141,7 @@ def write_proposal(
         after=after,
         window=report.window,
         asked=asked_of(decided, papers.troubled),
+        rules=context.job.config.settings.publish.rules,
         notes=Notes(
             new=len(papers.proposed),
             looked=report.counts.get("papers", 0),
