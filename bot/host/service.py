@@ -21,7 +21,7 @@ from bot.host.duties.office import Office
 from bot.host.duties.polled import Pools
 from bot.host.duties.reception import Reception
 from bot.host.duties.repository_desk import NextDue, RepositoryDesk
-from bot.host.ledger.ledger import Ledger
+from bot.host.ledger.database import Ledger
 from bot.host.pulse import Pulse
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue

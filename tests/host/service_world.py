@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from bot.cli.daemon.schedule import parse_cron
 from bot.host.duties.office import Office
-from bot.host.ledger.ledger import Ledger
+from bot.host.ledger.database import Ledger
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.service import Settings, office_of, open_ledger, web_of
 from tests.arxiv.fakes import NOW, FakeClock

@@ -25,7 +25,7 @@ WORLD = frozenset(
 
 VERSIONS = "bot.host.migrations.versions"
 DOORS = {
-    "alembic": {"bot.host.ledger.ledger", "bot.host.migrations.env", f"{VERSIONS}.first_tables"},
+    "alembic": {"bot.host.ledger.database", "bot.host.migrations.env", f"{VERSIONS}.first_tables"},
     "apscheduler": {"bot.cli.daemon.schedule", "bot.host.pulse"},
     "arxiv": {"bot.arxiv.api.atom"},
     "cmarkgfm": {"bot.markdown.cmark"},

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.core.ports import Clock
 from bot.github import Credential
 from bot.github.client import PUBLIC_API, GitHubHome
-from bot.host.ledger.ledger import Ledger
+from bot.host.ledger.database import Ledger
 from bot.host.ledger.tables import Installation
 
 FEW = 50

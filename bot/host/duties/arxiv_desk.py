@@ -14,7 +14,7 @@ from bot.config import ArxivTable
 from bot.core.ports import Clock
 from bot.core.silent import Silent
 from bot.core.window import window_between
-from bot.host.ledger.ledger import Ledger, put
+from bot.host.ledger.database import Ledger, put
 from bot.host.ledger.tables import Shelved
 from classifier.papers import ArxivId, Paper
 

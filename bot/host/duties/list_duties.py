@@ -19,9 +19,9 @@ from bot.github.client import open_forge
 from bot.host.duties.arxiv_desk import ArxivDesk
 from bot.host.duties.json_log import run_id
 from bot.host.duties.polled import PolledSource, Pool, Pools
-from bot.host.duties.repository_desk import Visited
-from bot.host.ledger.ledger import Ledger
-from bot.host.ledger.records import no_trouble, note_trouble
+from bot.host.duties.visited import Visited
+from bot.host.ledger.database import Ledger
+from bot.host.ledger.noting import no_trouble, note_trouble
 from bot.host.ledger.tables import HostedList, Run
 from bot.host.work.run_rows import outcome_of, paper_rows, style_of
 from bot.pipeline import Failure, Job, Order, Report, run, sync
@@ -92,8 +92,8 @@ class ListDuties:
         return PolledSource(self.ledger, self.clock, pool, served, self.arxiv.lookup)
 
     def _job(self, visited: Visited, config: Config) -> Job:
-        labels = config.settings.publish.labels
-        return Job(config=config, forge=open_forge(visited.home, memory=memory, labels=labels))
+        rules = config.settings.publish.rules
+        return Job(config=config, forge=open_forge(visited.home, memory=memory, rules=rules))
 
     def _note(
         self,

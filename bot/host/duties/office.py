@@ -18,9 +18,10 @@ from bot.host.duties.inviting import Inviting
 from bot.host.duties.json_log import a_run
 from bot.host.duties.list_duties import ListDuties
 from bot.host.duties.polled import KEPT, PolledSource, keep_sweep, newest_sweep
-from bot.host.duties.repository_desk import RepositoryDesk, Visited
-from bot.host.ledger.ledger import Ledger
-from bot.host.ledger.records import (
+from bot.host.duties.repository_desk import RepositoryDesk
+from bot.host.duties.visited import Visited
+from bot.host.ledger.database import Ledger
+from bot.host.ledger.noting import (
     forget,
     lists_of,
     no_trouble,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.arxiv import HalfKnownError, Sweep, Tally, from_json, is_in, to_json
 from bot.core.ports import Clock
 from bot.core.window import Window
-from bot.host.ledger.ledger import Ledger, put
+from bot.host.ledger.database import Ledger, put
 from bot.host.ledger.tables import PolledPaper, SweepRecord
 from bot.pipeline import Backgrounds
 from classifier.papers import ArxivId, Paper

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.ports import Clock
-from bot.host.ledger.ledger import Ledger, put
-from bot.host.ledger.records import is_taken, note
+from bot.host.ledger.database import Ledger, put
+from bot.host.ledger.noting import is_taken, note
 from bot.host.ledger.tables import Delivery
 from bot.host.work.queue_port import Queue
 from bot.host.work.webhook_events import read_event

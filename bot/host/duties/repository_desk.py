@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +15,9 @@ from bot.core.ports import Clock
 from bot.github import RepositoryFiles
 from bot.github.client import GitHubHome, open_files
 from bot.host.duties.app_home import FEW, AppHome
-from bot.host.ledger.ledger import Ledger, put
-from bot.host.ledger.records import lists_of, note_trouble
+from bot.host.duties.visited import Visited
+from bot.host.ledger.database import Ledger, put
+from bot.host.ledger.noting import lists_of, note_trouble
 from bot.host.ledger.tables import HostedList, Installation, Repository
 from bot.host.work.hosted_config import hosted
 
@@ -25,17 +26,6 @@ MOST_LISTS = 20
 
 NextDue = Callable[[str, str, datetime], datetime | None]
 """When a cron expression in a time zone is due next after a moment. Raises `ValueError`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Visited:
-    """A repository as it is now: the way into it, its files, and its lists by name."""
-
-    row: Repository
-    home: GitHubHome
-    files: RepositoryFiles
-    configs: Mapping[str, Config]
-    broken: Mapping[str, ConfigError]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bot.core.errors import BotError
 from bot.core.ports import Clock
-from bot.host.ledger.ledger import Ledger, put
+from bot.host.ledger.database import Ledger, put
 from bot.host.ledger.tables import WaitingTask
 from bot.host.work.queue_port import Backlog
 from bot.host.work.tasks import Task, task_of

@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from bot.core.ports import Clock
 from bot.host.duties.polled import newest_sweep
-from bot.host.ledger.ledger import Ledger
+from bot.host.ledger.database import Ledger
 from bot.host.ledger.tables import HostedList, Installation, Repository, Trouble
 from bot.host.work.queue_port import Queue
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 HEIGHT = 32
 """Of the drawing, in its own units; a bar is four wide, with a gap of one."""
-_STEP, _BAR = 5, 4
+_STEP, _BAR = 5, 4  # units from bar to bar, and of a bar
 _LEAST = 1.5  # units that a bar has which is not nothing
 
 

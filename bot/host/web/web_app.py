@@ -23,7 +23,7 @@ from starlette.routing import Route
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Clock
 from bot.host.duties.reception import Reception
-from bot.host.ledger.ledger import Ledger
+from bot.host.ledger.database import Ledger
 from bot.host.web.host_metrics import HostMetrics
 from bot.host.web.pages import Pages
 from bot.host.web.views import list_page, overview

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, Literal, cast, get_args
 
-from bot.core.backoff import backoff
+from bot.core.ports import backoff
 
 Kind = Literal["rebuild", "sweep", "learn", "serve", "steer"]
 """Ask GitHub who installed the App; poll arXiv; read a repository's configs, or propose to

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.host.ledger.ledger import put
+from bot.host.ledger.database import put
 from bot.host.ledger.tables import (
     Delivery,
     HostedList,
