@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 
 Parser = argparse.ArgumentParser
 
 _FIRST_YEAR, _LAST_YEAR = 1992, 2100  # arXiv's first full year, and later than anybody replays
-_FILE = "arXiv metadata as JSON lines, also .gz or .zst"
+_FILE = "arXiv metadata as JSON lines, also .gz or .zst; demo: a few invented papers"
+_DEMO = Path(__file__).parents[1] / "onboarding" / "demo" / "invented-papers.jsonl"
+
+
+def _source(text: str) -> str:
+    """Return where papers come from: *text*, or the file of invented papers that comes along."""
+    return str(_DEMO) if text == "demo" and not Path("demo").is_file() else text
 
 
 def add_init(parser: Parser) -> None:
@@ -23,6 +30,7 @@ def add_init(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
+        type=_source,
         default="api",
         metavar="api|FILE",
         help=f"where the listed papers' categories are looked up: arXiv, or {_FILE}",
@@ -41,6 +49,7 @@ def add_doctor(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
+        type=_source,
         default="api",
         metavar="api|FILE",
         help=f"papers to try the rules on: {_FILE} (default: arXiv is asked whether it answers)",
@@ -58,6 +67,7 @@ def add_run(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
+        type=_source,
         default="auto",
         metavar="auto|api|feed|oai|FILE",
         help=f"where papers come from; FILE is {_FILE}",
@@ -127,7 +137,7 @@ def add_rank(parser: Parser) -> None:
     """Add what `bot rank` takes."""
     _add_list(parser)
     parser.add_argument(
-        "--source", "--papers", nargs="+", required=True, metavar="FILE", help=_FILE
+        "--source", "--papers", type=_source, nargs="+", required=True, metavar="FILE", help=_FILE
     )
     _add_window(parser, since=None)
     _add_config(parser)
@@ -165,6 +175,7 @@ def add_backtest(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
+        type=_source,
         nargs="+",
         default=[],
         metavar="FILE",
@@ -197,6 +208,7 @@ def _add_source(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
+        type=_source,
         default="api",
         metavar="api|FILE",
         help=f"where metadata comes from: arXiv (default), or {_FILE}",
