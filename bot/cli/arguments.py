@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 Parser = argparse.ArgumentParser
 
 _FIRST_YEAR, _LAST_YEAR = 1992, 2100  # arXiv's first full year, and later than anybody replays
 _FILE = "arXiv metadata as JSON lines, also .gz or .zst; demo: a few invented papers"
-_DEMO = Path(__file__).parents[1] / "onboarding" / "demo" / "invented-papers.jsonl"
+_DEMO = f"{__file__.rpartition('cli')[0]}onboarding/demo/invented-papers.jsonl"
 
 
 def _source(text: str) -> str:
     """Return where papers come from: *text*, or the file of invented papers that comes along."""
-    return str(_DEMO) if text == "demo" and not Path("demo").is_file() else text
+    return _DEMO if text == "demo" else text
 
 
 def add_init(parser: Parser) -> None:
