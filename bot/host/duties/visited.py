@@ -1,4 +1,4 @@
-"""A repository as a duty finds it."""
+"""EDGE: a repository as a duty finds it, with the way into it."""
 
 from __future__ import annotations
 
