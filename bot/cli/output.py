@@ -74,7 +74,7 @@ class Printer:
                 self.unserved([result.list_name], result.error)
             return
         self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
-        for line in polling_lines(result.polled):
+        for line in polling_lines(result.polled) if result.polled else ():
             _LOG.info("%s: %s", result.list_name, line)
         if result.proposal is not None and self._summary:
             self._summarise(for_step_summary(result))
@@ -86,7 +86,7 @@ class Printer:
         else:
             shown = for_terminal(result, width=self._columns, colour=self._colour)
             sys.stdout.write(f"{shown}\n")
-        if result.proposed and mode == "diff":
+        if result.papers.proposed and mode == "diff":
             self.say(how_to_open(result.config_file))
 
     def unserved(self, list_names: Iterable[str], error: BotError) -> None:
@@ -133,7 +133,7 @@ def start_logging(verbose: int) -> None:
 def exit_code(results: Sequence[Report | Failure]) -> int:
     """Return 1 if anything must be mended, else 75 if anything must be tried again, else 0."""
     codes = {result.error.exit_code for result in results if isinstance(result, Failure)}
-    if any(isinstance(result, Report) and not result.complete for result in results):
+    if any(isinstance(result, Report) and not result.sweep.complete for result in results):
         codes.add(TryAgainLater.exit_code)
     return min(codes, default=0)
 

@@ -47,9 +47,9 @@ def passed_over(decided: DecidedList, paper: Paper) -> Decision | None:
 def _by_people(decided: DecidedList, paper: Paper) -> Decision | None:
     if paper.id in decided.later:
         return Decision("later", "put off by people: the next pull request may propose it")
-    if paper.id in {wanted.id for wanted, _, _ in decided.wanted}:
+    if paper.id in {asked.paper.id for asked in decided.papers.wanted}:
         return Decision("asked for", "people asked for it: it is put in whatever it scores")
-    if paper.id in {item.arxiv_id for item in decided.pending}:
+    if paper.id in {item.arxiv_id for item in decided.papers.pending}:
         number = decided.context.standing.number
         return Decision("pending", f"in the open pull request #{number} already")
     return None

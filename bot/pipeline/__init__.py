@@ -4,12 +4,21 @@ For: `run` and `sync`, and each decision on the way as a pure step. Promises: de
 later; a failed list does not stop the others. Never: touches network, disk or clock itself.
 """
 
-from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
+from bot.pipeline.conclude import read
 from bot.pipeline.polling_report import polling_lines
 from bot.pipeline.proposal_items import reasons_of
 from bot.pipeline.report import Report, as_json, as_text, for_step_summary, for_terminal, render
-from bot.pipeline.run import look_up, read, run
-from bot.pipeline.steering import DecidedList, steer
+from bot.pipeline.run import look_up, run
+from bot.pipeline.stages import (
+    DecidedList,
+    Failure,
+    Job,
+    ListContext,
+    Order,
+    Subject,
+    manners_of,
+)
+from bot.pipeline.steering import steer
 from bot.pipeline.steps import (
     ENOUGH_OLDER,
     Backgrounds,
@@ -27,7 +36,7 @@ from bot.pipeline.steps import (
 )
 from bot.pipeline.summary import as_bytes
 from bot.pipeline.sync import sync
-from bot.pipeline.training_data import STEP, Subject, listed_of, subject_of, wanted_ids
+from bot.pipeline.training_data import STEP, listed_of, subject_of, wanted_ids
 
 __all__ = [
     "ENOUGH_OLDER",

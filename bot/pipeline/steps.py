@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 
@@ -12,8 +12,8 @@ from bot.config import AnnouncementTable, ArxivTable, Config, Policy
 from bot.core.errors import ConfigError
 from bot.lists import home_of
 from bot.markdown import Upkeep
-from bot.pipeline.list_context import ListContext
-from bot.pipeline.steering import DecidedList, concerned
+from bot.pipeline.hand_edits import concerned
+from bot.pipeline.stages import Choice, DecidedList, ListContext
 from bot.pipeline.training_data import listed_of, wanted_ids
 from classifier import Background, Judge, NothingToLearnError, Past, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
@@ -29,21 +29,12 @@ _MOST_REFUSED = 300
 """Refused papers that teach; the newest. arXiv is asked for each of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What one run proposes and shows; papers that wait for room, and others *unjudged* so far."""
-
-    selection: Selection
-    waiting: tuple[ArxivId, ...] = ()
-    unjudged: tuple[ArxivId, ...] = ()
-
-
 def budget_of(decided: DecidedList, limit: int | None) -> int:
     """Return how many papers may be proposed now, besides those that people asked for."""
-    settings = decided.context.job.config.settings
+    settings, papers = decided.context.job.config.settings, decided.papers
     wish = limit or settings.select.budget
     # One run's budget always fits: the cap is for a pull request that stays open.
-    room = max(wish, settings.publish.most_papers) - len(decided.pending) - len(decided.wanted)
+    room = max(wish, settings.publish.most_papers) - len(papers.pending) - len(papers.wanted)
     return max(0, min(wish, room))
 
 
@@ -158,6 +149,7 @@ def judge_of(
     `ConfigError` when nothing can be learnt.
     """
     context = decided.context
+    pending = [item.arxiv_id for item in decided.papers.pending]
     others: Background | list[Paper] = list(older)
     without: frozenset[ArxivId] = frozenset()
     unread: frozenset[ArxivId] = frozenset()
@@ -166,10 +158,10 @@ def judge_of(
         without = others.ids - {paper.id for paper in older}
     else:
         # Those already in the pull request too: an unchanged second run must judge as the first.
-        pending = (known[item.arxiv_id] for item in decided.pending if item.arxiv_id in known)
-        news = sorted((*fresh, *pending), key=lambda paper: paper.id)
+        proposed = (known[name] for name in pending if name in known)
+        news = sorted((*fresh, *proposed), key=lambda paper: paper.id)
         others, unread = [*older, *news], frozenset(paper.id for paper in news)
-    listed = listed_of(context.paper_list, known, {item.arxiv_id for item in decided.pending})
+    listed = listed_of(context.paper_list, known, set(pending))
     refused = [known[one] for one in newest(decided.refused) if one in known]
     try:
         return fit(

@@ -21,6 +21,8 @@ class PullRecord:
     merged: bool = False
     origin: str = ""
     labels: list[str] = field(default_factory=list)
+    reviewers: list[str] = field(default_factory=list)
+    assignees: list[str] = field(default_factory=list)
     mergeable: bool | None = True
     draft: bool = False
     locked: bool = False

@@ -10,9 +10,9 @@ from bot.arxiv.sweep.source import Sweep
 from bot.config.config_text import parse_config
 from bot.core.silent import Silent
 from bot.core.window import Window
-from bot.pipeline.list_context import Job, Order
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
+from bot.pipeline.stages import Job, Order
 from bot.proposal.model.forge import Forge
 from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeSource
@@ -86,4 +86,4 @@ def report_of(source: FakeSource, *jobs: Job, order: Order = ORDER) -> Report:
 
 
 def ids(report: Report) -> list[str]:
-    return [item.arxiv_id for item in report.proposed]
+    return [item.arxiv_id for item in report.papers.proposed]

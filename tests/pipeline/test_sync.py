@@ -10,9 +10,9 @@ import pytest
 from bot.core.errors import ListError, SourceError
 from bot.core.silent import Silent
 from bot.core.window import Window
-from bot.pipeline.list_context import Failure
+from bot.pipeline.conclude import read
 from bot.pipeline.report import Report, as_text
-from bot.pipeline.run import read
+from bot.pipeline.stages import Failure
 from bot.pipeline.sync import last_window, sync
 from bot.proposal.model.state import State, encode
 from classifier.papers.paper import ArxivId

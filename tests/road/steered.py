@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.core.errors import BotError, SourceError
 from bot.core.silent import Silent
-from bot.pipeline.list_context import Failure
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
+from bot.pipeline.stages import Failure
 from bot.pipeline.sync import sync
 from bot.proposal.model.forge import Forge
 from bot.proposal.model.state import State, decode

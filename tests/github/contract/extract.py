@@ -17,6 +17,7 @@ TARGET = Path(__file__).with_name("github.json")
 REPO = "/repos/{owner}/{repo}"
 OPERATIONS = (
     ("GET", REPO),
+    ("GET", f"{REPO}/actions/permissions/workflow"),
     ("GET", f"{REPO}/branches/{{branch}}"),
     ("GET", f"{REPO}/collaborators"),
     ("GET", f"{REPO}/collaborators/{{username}}/permission"),
@@ -38,11 +39,13 @@ OPERATIONS = (
     ("POST", f"{REPO}/git/commits"),
     ("POST", f"{REPO}/git/refs"),
     ("POST", f"{REPO}/git/trees"),
+    ("POST", f"{REPO}/issues/{{issue_number}}/assignees"),
     ("POST", f"{REPO}/issues/{{issue_number}}/comments"),
     ("POST", f"{REPO}/issues/{{issue_number}}/labels"),
     ("POST", f"{REPO}/issues/comments/{{comment_id}}/reactions"),
     ("POST", f"{REPO}/merge-upstream"),
     ("POST", f"{REPO}/pulls"),
+    ("POST", f"{REPO}/pulls/{{pull_number}}/requested_reviewers"),
     ("POST", "/app/installations/{installation_id}/access_tokens"),
     ("DELETE", f"{REPO}/issues/comments/{{comment_id}}"),
     ("PATCH", f"{REPO}/issues/comments/{{comment_id}}"),

@@ -10,14 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.entries.filled import style
-from bot.entries.filled.columns import Cells, cells_for, columns_of
-from bot.entries.learnt.example import Known, example_of
+from bot.entries.aligned.example import Known, example_of
+from bot.entries.writing import style
+from bot.entries.writing.columns import Cells, cells_for, columns_of
 from bot.lists import Beside, Entry, PaperList, numbered
 from classifier.papers import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
 
+# What would begin another block than a row: "- ", "2. ", "# ", ">", a fence, a rule.
 _BLOCK = re.compile(r"(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:\s|$)|>|```|~~~|(?:[-*_]\s*){3,}$")
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.anatomy import MARKER, arxiv_ids, constants_of, find_links, split_title, words
-from bot.entries.filled import style
-from bot.entries.filled.votes import Pool
-from bot.entries.forms.template import Template, read_template
-from bot.entries.learnt.example import Example
+from bot.entries.aligned.example import Example
+from bot.entries.forms.template import Template
+from bot.entries.forms.template_reader import read_template
+from bot.entries.writing import style
+from bot.entries.writing.votes import Pool
 from bot.lists import TITLED, Entry
 from bot.markdown import is_balanced, list_text
 from classifier.papers import Paper
@@ -22,7 +23,7 @@ from classifier.papers import Paper
 _ANCHOR = re.compile(r"<(a|span)\s[^<>]*>\s*</\1\s*>", re.IGNORECASE)
 _SOME_PAPER = "https://arxiv.org/abs/2401.00001"
 _PAPER_LABELS = ("paper", "pdf", "link", "arxiv", "abs", "html", "url", "论文")
-_NEAR = 12
+_NEAR = 12  # entries
 _MOST_LINE = 600
 """A longer line is an abstract or a summary."""
 

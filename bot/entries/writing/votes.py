@@ -16,15 +16,15 @@ HABIT = 2
 _ARXIV = "//arxiv.org/"
 SOME = 0.2
 """The share of entries that makes a habit of what need not be there."""
-_REPEATED = 0.1
+_REPEATED = 0.1  # share of the entries
 _FADING = 0.8
 """What an entry counts, where the one that stands next nearer counts 1: a style drifts."""
 _FAR_WEIGHT = 0.04
 """What an entry far away counts, where the nearest one counts 1."""
 _FALL = 0.7
 """What the next entry's address counts, where the nearest one's counts 1."""
-_FAR_ADDRESS = 0.1
-_SHARE = 3
+_FAR_ADDRESS = 0.1  # weight, where the nearest address has 1
+_SHARE = 3  # one entry in so many
 _SLIP = "/abs/{id}.pdf"
 """What leads to the abstract, though the PDF is meant; `bot fix` would mend it at once."""
 _PIECE = re.compile(r"\n[ \t]*|https?://[^\s()<>\]]+|\w+|[ \t]+|.", re.DOTALL)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.entries.forms.gaps import HOLE, Part, close_holes
-from bot.entries.forms.template import Template
+from bot.entries.forms.gaps import close_holes
+from bot.entries.forms.template import HOLE, Part, Template
 
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)|(<a\s[^<>]*>)(</a>)")
 

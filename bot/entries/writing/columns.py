@@ -18,8 +18,8 @@ from bot.anatomy import (
     words,
     write_authors,
 )
-from bot.entries.filled import style
-from bot.entries.filled.votes import Pool
+from bot.entries.aligned.align import masked
+from bot.entries.aligned.example import Example
 from bot.entries.forms.naming import (
     ENOUGH,
     holds_names,
@@ -29,9 +29,10 @@ from bot.entries.forms.naming import (
     split_name,
     titles_in,
 )
-from bot.entries.forms.template import Template, read_template
-from bot.entries.learnt.align import masked
-from bot.entries.learnt.example import Example
+from bot.entries.forms.template import Template
+from bot.entries.forms.template_reader import read_template
+from bot.entries.writing import style
+from bot.entries.writing.votes import Pool
 from bot.markdown import is_balanced, list_text, table_cell
 from classifier.papers import Paper
 

@@ -20,12 +20,11 @@ from bot.anatomy import (
     write_date,
     write_venue,
 )
-from bot.entries.filled.votes import Pool
+from bot.entries.aligned.align import told_of
 from bot.entries.forms.badges import write_form
-from bot.entries.forms.gaps import Part
 from bot.entries.forms.naming import split_name
-from bot.entries.forms.template import FORM, MADE, Template
-from bot.entries.learnt.align import told_of
+from bot.entries.forms.template import FORM, MADE, Part, Template
+from bot.entries.writing.votes import Pool
 from bot.markdown import list_text
 from classifier.papers import Paper
 

@@ -25,7 +25,7 @@ from bot.anatomy import (
     is_tag,
     words,
 )
-from bot.entries.learnt.example import Example
+from bot.entries.aligned.example import Example
 from bot.markdown import list_text
 from classifier.papers import Paper
 

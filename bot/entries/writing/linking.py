@@ -5,12 +5,15 @@ A list without such links gets none: what nobody does is no style.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.entries.filled.votes import HABIT, SOME, Pool, closest, winner
-from bot.entries.forms.code_links import OwnLinks
-from bot.entries.forms.template import Template
+from bot.entries.forms.code_links import OwnLinks, repository
+from bot.entries.forms.gaps import close_holes
+from bot.entries.forms.template import OwnLink, Part, Template
+from bot.entries.writing.votes import HABIT, SOME, Pool, closest, winner
+from bot.markdown import list_text
 
 
 def linked_cells(templates: tuple[Template, ...], own: OwnLinks) -> list[Template]:
@@ -57,7 +60,7 @@ class _Linked:
 
     @classmethod
     def of(cls, templates: tuple[Template, ...], own: OwnLinks) -> _Linked:
-        return cls(templates, tuple(one.with_links(own) for one in templates))
+        return cls(templates, tuple(_with_own(one, own) for one in templates))
 
     @property
     def ones(self) -> list[Template]:
@@ -75,3 +78,32 @@ class _Linked:
     def is_usual(self) -> bool:
         """Whether two of them, or a fifth, have links."""
         return self.is_habit(min(HABIT, SOME * len(self.plain)))
+
+
+def _with_own(template: Template, own: OwnLinks) -> Template | None:
+    """Return *template* with the links *own* where it has their like; None where not."""
+    parts: list[Part] = []
+    found = False
+    for part in template.whole:
+        if isinstance(part, Part):
+            parts.append(part)
+            continue
+        text = write_link(part, own)
+        found = found or bool(text)
+        parts.append(Part("label", text) if text else part.otherwise)
+    return replace(template, parts=tuple(close_holes(parts)), whole=()) if found else None
+
+
+def write_link(link: OwnLink, own: OwnLinks) -> str:
+    """Return *link* for a paper with the links *own*; "" where they don't tell enough."""
+    if link.kind == "project":
+        return link.form.replace("{project}", own.project) if own.project else ""
+    found = repository(own.code)
+    if found is None:
+        return ""
+    host, owner, name = found
+    bare = re.sub(r"\{\w+\}", "", link.form).casefold()
+    if host != "github.com" and ("{repo}" in link.form or "github" in bare):
+        return ""
+    text = link.form.replace("{repo}", f"{owner}/{name}").replace("{name}", list_text(name))
+    return text.replace("{code}", own.code)

@@ -17,17 +17,17 @@ from bot.anatomy import (
     venue_of,
     venue_phrases,
 )
-from bot.entries.filled.filling import fill
-from bot.entries.filled.linking import linked_cells, with_links
-from bot.entries.filled.told import told_by
-from bot.entries.filled.votes import HABIT, Pool, closest, winner
+from bot.entries.aligned.align import masked
+from bot.entries.aligned.example import Example
 from bot.entries.forms.code_links import own_links
-from bot.entries.forms.gaps import Part
 from bot.entries.forms.lone_names import author_places
 from bot.entries.forms.naming import split_name
-from bot.entries.forms.template import Template, read_template
-from bot.entries.learnt.align import masked
-from bot.entries.learnt.example import Example
+from bot.entries.forms.template import Part, Template
+from bot.entries.forms.template_reader import read_template
+from bot.entries.writing.filling import fill
+from bot.entries.writing.linking import linked_cells, with_links
+from bot.entries.writing.slot_values import told_by
+from bot.entries.writing.votes import HABIT, Pool, closest, winner
 from bot.markdown import is_balanced, list_text
 from classifier.papers import Paper
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from bot.anatomy import MOST_CHARS, split_title
-from bot.entries.filled.columns import cells_for, columns_of
+from bot.entries.aligned.example import Known, example_of
 from bot.entries.forms.naming import takes_papers
-from bot.entries.learnt.example import Known, example_of
+from bot.entries.writing.columns import cells_for, columns_of
 from bot.lists import Beside, Entry, PaperList, numbered
 from bot.markdown import html_text, list_text, open_ends
 from classifier.papers import Paper
