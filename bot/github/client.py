@@ -21,12 +21,23 @@ from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
+from bot.github.queries.rights import Lack, lacking
 from bot.github.transport.app import Installation, Renewing
 from bot.github.transport.credentials import AppKey, Credential
 from bot.github.transport.requester import GitHubWire, Requester
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
 from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
+
+__all__ = [
+    "PUBLIC_API",
+    "GitHubHome",
+    "Lack",
+    "lacking_rights",
+    "open_forge",
+    "open_shelf",
+    "propose_onboarding",
+]
 
 PUBLIC_API = "https://api.github.com"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
@@ -69,6 +80,12 @@ def propose_onboarding(
 ) -> Outcome:
     """Open the pull request that installs the bot, once; raises as `OnboardingRequest.open`."""
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
+
+
+def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
+    """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
+    kind, name = home.credential.kind, home.repository
+    return tuple(lacking(_open(home), name, kind=kind, fork=home.fork))
 
 
 def _open(home: GitHubHome) -> GitHubWire:

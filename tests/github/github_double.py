@@ -44,6 +44,7 @@ class GitHubDouble:
         self.former: str = ""  # an older name: reads get 301, writes 307
         self.archived = False
         self.permissions: dict[str, bool] | None = {"pull": True, "push": True}
+        self.scopes: str | None = None  # of a classic token
         self.may_open_pulls = True
         self.protected: set[str] = set()  # branches that nobody may touch
         self.store = Store()

@@ -25,7 +25,20 @@ def repository(double: GitHubDouble, _: Request) -> Answer:
         facts |= {"fork": True, "parent": {"full_name": double.parent.repository}}
     if double.permissions is not None:
         facts["permissions"] = double.permissions
-    return Answer(200, facts)
+    scopes = {} if double.scopes is None else {"X-OAuth-Scopes": double.scopes}
+    return Answer(200, facts, scopes)
+
+
+def workflow_permissions(double: GitHubDouble, _: Request) -> Answer:
+    if not (double.permissions or {}).get("admin"):
+        raise Problem(403, "Must have admin rights to Repository.")
+    return Answer(
+        200,
+        {
+            "default_workflow_permissions": "read",
+            "can_approve_pull_request_reviews": double.may_open_pulls,
+        },
+    )
 
 
 def node_of(double: GitHubDouble) -> str:

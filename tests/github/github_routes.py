@@ -57,6 +57,7 @@ def _called(double: GitHubDouble, name: str) -> GitHubDouble:
 Route = Callable[..., Answer]
 _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", r"", reads.repository),
+    ("GET", r"actions/permissions/workflow", reads.workflow_permissions),
     ("GET", r"branches/([^/]+)", reads.branch),
     ("GET", r"git/matching-refs/heads/(.+)", reads.matching_refs),
     ("GET", r"git/ref/heads/(.+)", reads.ref),

@@ -17,6 +17,7 @@ TARGET = Path(__file__).with_name("github.json")
 REPO = "/repos/{owner}/{repo}"
 OPERATIONS = (
     ("GET", REPO),
+    ("GET", f"{REPO}/actions/permissions/workflow"),
     ("GET", f"{REPO}/branches/{{branch}}"),
     ("GET", f"{REPO}/collaborators"),
     ("GET", f"{REPO}/collaborators/{{username}}/permission"),
