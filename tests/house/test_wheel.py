@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
+
 
 def built(folder: Path, page: str) -> dict[str, str]:
     """The text of METADATA and the names of all files of a wheel built for this page."""
