@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.arxiv import Sweep
+from bot.checks import made_elsewhere
 from bot.core.diff import count_changes
 from bot.editing import Edit, Insert, StyleShare, gap_of
 from bot.markdown import Document
@@ -63,7 +64,11 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
             waiting=still_waiting(decided, choice),
             troubled=troubles,
         ),
-        warnings=(*context.subject.warnings, *(f"{i}: {why}" for i, why in troubles.items())),
+        warnings=(
+            *context.subject.warnings,
+            *(f"{x.file}, line {x.line}: {x.text}" for x in made_elsewhere(context.paper_list)),
+            *(f"{i}: {why}" for i, why in troubles.items()),
+        ),
     )
 
 

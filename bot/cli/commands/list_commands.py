@@ -94,7 +94,9 @@ def check_list(args: argparse.Namespace, world: World) -> int:
     1 if there are errors, or nothing at all can be done with the list.
     """
     root, listing = _read(args)
-    found, sections = findings(listing, workflow_texts(root)), tuple(survey(listing))
+    today = world.clock.now().date()
+    found = findings(listing, workflow_texts(root), today=today)
+    sections = tuple(survey(listing))
     says = verdict(listing, found, sum(not one.closed for one in sections))
     style = tuple(self_test(listing, _known_to(args, world, listing)))
     if args.json:
