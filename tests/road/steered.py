@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.errors import BotError, SourceError
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.pipeline.stages import Failure
@@ -88,7 +88,7 @@ class Scene:
     def _walk(self, road: Road, source: FakeSource, dry: bool, forge: Forge | None) -> Report:
         order = replace(ORDER, dry_run=dry)
         jobs = [job(forge or self.forge, self.config)]
-        [result] = road(jobs, order, open_source=lambda _wanted: source, progress=Silent())
+        [result] = road(jobs, order, open_source=lambda _wanted: source, progress=LoggedProgress())
         if isinstance(result, Failure):
             raise result.error
         assert isinstance(result, Report)
