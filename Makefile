@@ -115,7 +115,8 @@ bench-init: $(VENV)/.run ## `bot init` unattended on real lists; DATA=folder, RU
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(UV_LOCK) --upgrade --group build -o requirements-build.lock
-	$(UV_LOCK) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	$(UV_LOCK) --upgrade pyproject.toml --extra host -o requirements-host.lock
+	$(UV_LOCK) --upgrade pyproject.toml --extra host --group dev -o requirements-dev.lock
 	$(UV_LOCK) --upgrade --group docs -o requirements-docs.lock
 
 clean: ## remove what the other commands made
