@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
-	bench-classification bench-cost bench-fleet bench-editing bench-init coverage dist docs reference pictures picture \
+	bench-classification bench-polling bench-cost bench-fleet bench-editing bench-init coverage dist docs reference pictures picture \
 	format lock schema clean
 
 help: ## show this
@@ -76,6 +76,9 @@ fuzz-lists: $(VENV)/.dev ## hostile titles in all styles, then N (10000) mutated
 
 bench-classification: $(VENV)/.run ## choosing papers and sections on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.classification $(DATA)
+
+bench-polling: $(VENV)/.dev ## what polling costs: requests, CPU per 10,000 papers, memory
+	@$(BIN)/python -m bench.polling
 
 bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 	@$(BIN)/python -m bench.cost $(DATA)/data/arxiv/corpus.jsonl.zst

@@ -13,6 +13,7 @@ from bot.arxiv.doors.auto_source import AutoSource
 from bot.arxiv.doors.door_choice import Step
 from bot.arxiv.feed.announcements import FeedSource
 from bot.arxiv.http.fetching import Http
+from bot.arxiv.http.kept_answers import KeptAnswers
 from bot.arxiv.http.pacing import Turn
 from bot.arxiv.http.retry_policy import Patience
 from bot.arxiv.oai.harvester import OaiSource
@@ -122,6 +123,7 @@ def open_source(  # noqa: PLR0913  # the world, by name
         contact=settings.contact,
         patience=patience,
         turn=Turn(folder, clock) if folder else None,
+        answers=KeptAnswers(folder) if folder else None,
     )
     doors = _Doors(http, settings, env, progress=progress, now=now, seen=seen, folder=folder)
     api = doors.api(patient=True)
@@ -184,7 +186,7 @@ class _Doors:
             first=first,
         )
 
-    def oai(self, lookups: Source, census: Census | None) -> OaiSource:
+    def oai(self, lookups: Source, census: Census | None, *, patient: bool = True) -> OaiSource:
         """Return OAI-PMH."""
         return OaiSource(
             self.http,
@@ -196,6 +198,7 @@ class _Doors:
             census=census,
             seen=self.seen,
             folder=self._folder,
+            patient=patient,
         )
 
     def records(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
@@ -218,7 +221,8 @@ def _auto(doors: _Doors, cache: PaperCache | None) -> AutoSource:
         left = next((v.why for v in visits if v.door in ("api", "feed") and v.why), "")
         shut.why = "" if step.door == "api" else left
         if step.door == "oai":
-            return doors.oai(lookups, None if left else doors.api(patient=False))
+            census = None if left else doors.api(patient=False)
+            return doors.oai(lookups, census, patient=step.patient)
         if step.door == "feed":
             return doors.feed(lookups, doors.api(patient=False), first=True)
         return doors.api(patient=step.patient)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 import socket
@@ -70,6 +71,7 @@ class ArxivDouble:
     replaced: Sequence[Paper] = ()
     ties: int = 0
     per_answer: int = 500
+    poisoned: str = ""  # an id: whatever answer of OAI-PMH would hold it fails with 500
     at_door: Mapping[str, str] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
@@ -147,6 +149,8 @@ class ArxivDouble:
             if fault == "gone" and "resumptionToken" in params:
                 return pages.xml(pages.oai_error("badResumptionToken", "it has expired"))
             answer = self._oai(params, fault)
+            if self.poisoned and f">{self.poisoned}<" in answer:
+                return FAULTS["500"](pages.xml(answer))
             return FAULTS.get(fault, FAULTS[""])(pages.xml(answer))
         if path.startswith("/rss/"):
             answered = self._feed(path.removeprefix("/rss/"), fault)
@@ -226,8 +230,11 @@ class ArxivDouble:
     def _records(self, asked: Mapping[str, str], skip: int, fault: str) -> str:
         since = date.fromisoformat(asked["from"])
         stamped = sorted((pages.datestamp(p), p.id, p) for p in self.papers)
+        until = date.fromisoformat(asked.get("until", "9999-12-31"))
         found = [
-            p for stamp, _, p in stamped if stamp >= since and pages.in_set(p, asked.get("set", ""))
+            p
+            for stamp, _, p in stamped
+            if since <= stamp <= until and pages.in_set(p, asked.get("set", ""))
         ]
         if fault == "replica":
             found = self._replica(found)
@@ -263,6 +270,10 @@ class _Handler(BaseHTTPRequestHandler):
         params = dict(parse_qsl(address.query, keep_blank_values=True))
         fault = arxiv.next_fault()
         reply = arxiv.reply(address.path, params, fault)
+        if door_of(address.path) == "feed" and reply.status == 200:
+            tag = hashlib.sha256(reply.body).hexdigest()  # as arXiv's feeds have it
+            same = self.headers.get("If-None-Match") == tag
+            reply = Reply(304, b"") if same else replace(reply, headers=(("ETag", tag),))
         ended = clock.monotonic() if clock else 0.0
         # Told before the answer goes out, for the client may be gone right after it.
         arxiv.asked.append(Asked(address.path, params, dict(self.headers), began, ended, fault))

@@ -44,12 +44,16 @@ def seen(papers: Sequence[Paper] = PAPERS, *, days: float = 1) -> Seen:
 
 
 def auto(
-    double: ArxivDouble, url: str, memory: Seen | None = None, folder: Path | None = None
+    double: ArxivDouble,
+    url: str,
+    memory: Seen | None = None,
+    folder: Path | None = None,
+    spec: str = "auto",
 ) -> tuple[Source, FakeClock, FakeProgress]:
     clock, progress = FakeClock(), FakeProgress()
     double.clock = clock
     source = open_source(
-        "auto",
+        spec,
         settings=SETTINGS,
         env=double.env(url),
         clock=clock,
@@ -183,3 +187,26 @@ def test_lookups_go_to_oai_for_the_newest_where_the_search_is_away() -> None:
         with pytest.raises(HalfKnownError) as half:
             source.lookup(many)
     assert set(half.value.found) == set(sorted(many)[-20:])
+
+
+@pytest.mark.parametrize(
+    ("window", "memory"),
+    [
+        (WEEK, None),
+        (WEEK, seen(days=7)),
+        (YESTERDAY, None),
+        (YESTERDAY, seen()),
+        (Window(NOW - 12 * DAY, NOW - 4 * DAY), None),
+    ],
+)
+def test_auto_asks_for_no_more_than_the_search_api_does(
+    window: Window, memory: Seen | None
+) -> None:
+    asked = []
+    for spec in ("auto", "api"):
+        double = ArxivDouble(PAPERS)
+        with double as url:
+            source, _, _ = auto(double, url, memory, spec=spec)
+            assert source.sweep(window, CATEGORIES).complete
+        asked.append(len(double.asked))
+    assert asked[0] <= asked[1]

@@ -306,3 +306,39 @@ def test_lookups_go_to_the_search_api() -> None:
     with ArxivDouble(PAPERS) as url:
         found = source(url, FakeClock()).lookup([PAPERS[0].id, ArxivId("2603.99999")])
     assert set(found) == {PAPERS[0].id}
+
+
+PUNCTUAL = crowd(600, seed=5, days=60, held=0)
+POISONED = PUNCTUAL[-60].id
+
+
+@pytest.mark.parametrize("per_answer", [40, 2_500])
+def test_a_record_that_always_fails_costs_one_day_which_the_search_api_gives(
+    per_answer: int,
+) -> None:
+    clock = FakeClock()
+    double = ArxivDouble(PUNCTUAL, clock=clock, per_answer=per_answer, poisoned=POISONED)
+    with double as url:
+        sweep = source(url, clock).sweep(MONTH, ["cs.DC"])
+    assert sweep.complete, sweep.troubles
+    assert is_right(sweep, PUNCTUAL, MONTH)
+    assert POISONED in {p.id for p in sweep.papers}
+    assert len(double.asked) < 60
+    assert min(double.gaps()) >= RULE
+
+
+def test_where_nobody_gives_that_day_it_is_told() -> None:
+    clock = FakeClock()
+    double = ArxivDouble(PUNCTUAL, clock=clock, poisoned=POISONED, at_door={"api": "503"})
+    with double as url:
+        sweep = source(url, clock).sweep(MONTH, ["cs.DC"])
+    assert not sweep.complete
+    assert any("OAI-PMH cannot give what changed on" in trouble for trouble in sweep.troubles)
+    assert len(sweep.papers) > 200
+
+
+def test_a_service_that_fails_whatever_the_day_is_given_up_soon() -> None:
+    double = ArxivDouble(PUNCTUAL, at_door={"oai": "500"})
+    with double as url, pytest.raises(TryAgainLater, match="HTTP 500"):
+        source(url, FakeClock()).sweep(MONTH, ["cs.DC"])
+    assert len(double.asked) < 40

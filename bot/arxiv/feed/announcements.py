@@ -197,7 +197,7 @@ class FeedSource:
         if told:
             return told
         try:
-            again = [(feed, self._items(feed.category)) for feed in unsure]
+            again = [(feed, self._items(feed.category, changed=False)) for feed in unsure]
         except TryAgainLater as error:
             return (f"nothing confirms that the feeds are whole: {error}",)
         return tuple(
@@ -207,10 +207,10 @@ class FeedSource:
             or not {p.id for p in feed.kept} <= {item.paper.id for item in items}
         )
 
-    def _items(self, category: str) -> tuple[Item, ...]:
+    def _items(self, category: str, *, changed: bool) -> tuple[Item, ...]:
         # One feed for all would hit the limit of items, which cuts off new papers first.
         url = f"{self._url}/rss/{feed_name(category)}"
-        return self._http.ask(url, {}, read_feed, accept="application/rss+xml")
+        return self._http.ask(url, {}, read_feed, accept="application/rss+xml", changed=changed)
 
     def _feeds(
         self, categories: Sequence[str]
@@ -226,7 +226,7 @@ class FeedSource:
         for category in categories:
             self._progress.step(f"reading the feed of {category}")
             try:
-                items = self._items(category)
+                items = self._items(category, changed=True)
             except TryAgainLater as error:
                 offline = isinstance(error, OfflineError)
                 if not feeds and (offline or category == categories[-1]):

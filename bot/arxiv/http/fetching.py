@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from bot.arxiv.http.kept_answers import KeptAnswers
 from bot.arxiv.http.pacing import Turn
 from bot.arxiv.http.retry_policy import (
     Doubtful,
@@ -55,9 +56,10 @@ class Http:
     contact: a mail address or page that goes into the User-Agent; "" leaves it out.
     jitter: gives numbers from 0 to 1 that spread the clients of the world.
     turn: shares the pace with other runs on this machine.
+    answers: what was said before, kept for questions whether it has changed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the world, by name
         self,
         *,
         clock: Clock,
@@ -66,6 +68,7 @@ class Http:
         jitter: Callable[[], float] = random.random,
         patience: Patience = Patience(),  # noqa: B008  # frozen
         turn: Turn | None = None,
+        answers: KeptAnswers | None = None,
     ) -> None:
         self.tally = Tally()
         self.tries = patience.tries
@@ -79,7 +82,7 @@ class Http:
         self._later: dict[str, datetime] = {}
         self._denied: dict[str, str] = {}
         self._pages_for_people = 0
-        self._wire = Wire(contact, patience, now=clock.now)
+        self._wire = Wire(contact, patience, now=clock.now, answers=answers)
 
     def ask(
         self,
@@ -88,8 +91,11 @@ class Http:
         read: Callable[[bytes], T],
         *,
         accept: str = "application/atom+xml",
+        changed: bool = False,
     ) -> T:
         """Return what *read* makes of the answer, asking again on named failures.
+
+        With *changed* the first question is whether it is another one than that kept.
 
         *read* raises `Doubtful` for an answer that cannot be right. Raises `TryAgainLater`
         when patience ends (`PageError` where it may be about *params* alone, `OutOfTimeError`
@@ -99,7 +105,9 @@ class Http:
         self._check_leave(host_of(url))
         attempt = 0
         while True:
-            outcome = self._attempt(url, params, read, accept, attempt)
+            outcome = self._attempt(
+                url, params, read, accept, attempt, changed=changed and not attempt
+            )
             if not isinstance(outcome, Again):
                 return outcome
             attempt += 1
@@ -127,12 +135,19 @@ class Http:
         return 0.0 if self._began is None else self._clock.monotonic() - self._began
 
     def _attempt(
-        self, url: str, params: Mapping[str, str], read: Callable[[bytes], T], accept: str, n: int
+        self,
+        url: str,
+        params: Mapping[str, str],
+        read: Callable[[bytes], T],
+        accept: str,
+        n: int,
+        *,
+        changed: bool,
     ) -> T | Again:
         """Return what came of asking once, for the *n*-th time."""
         began = self._clock.monotonic()
         try:
-            outcome = self._once(url, params, accept)
+            outcome = self._once(url, params, accept, changed=changed)
         except Refused as refusal:
             if refusal.status == _DENIED:
                 self._denied[host_of(url)] = str(refusal)
@@ -198,21 +213,25 @@ class Http:
         if rest > 0:
             self._pause(rest, "arXiv asks for three seconds between requests")
 
-    def _once(self, url: str, params: Mapping[str, str], accept: str) -> bytes | Again:
-        outcome = self._send(url, params, accept)
+    def _once(
+        self, url: str, params: Mapping[str, str], accept: str, *, changed: bool
+    ) -> bytes | Again:
+        outcome = self._send(url, params, accept, changed=changed)
         for _ in range(_REDIRECTS):
             if not isinstance(outcome, Moved):
                 return outcome
             outcome = self._send(outcome.url, {}, accept)
         return Again("nothing but redirects") if isinstance(outcome, Moved) else outcome
 
-    def _send(self, url: str, params: Mapping[str, str], accept: str) -> bytes | Again | Moved:
+    def _send(
+        self, url: str, params: Mapping[str, str], accept: str, *, changed: bool = False
+    ) -> bytes | Again | Moved:
         self._keep_gap()
         if self._turn is not None:
             self._turn.take(self._patience.gap, self._pause)
         self.tally.requests += 1
         try:
-            return self._wire.get(url, params, accept)
+            return self._wire.get(url, params, accept, changed=changed)
         finally:
             self._last_end = self._clock.monotonic()
             if self._turn is not None:

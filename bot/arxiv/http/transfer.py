@@ -33,11 +33,13 @@ from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import ConnectionPool, HTTPConnectionPool
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
+from bot.arxiv.http.kept_answers import KeptAnswers
 from bot.arxiv.http.retry_policy import Patience, headers, retry_after, verdict
 from bot.core.errors import ConfigError, SourceError, TryAgainLater
 from bot.core.plain import plain
 
 _CHUNK = 2**16  # bytes
+_UNCHANGED = 304  # HTTP status
 _BROKEN = 500  # HTTP status: a bug of the service, and not its load
 _PORTAL = 511  # HTTP status, RFC 6585: network authentication required
 _REFUSAL = "refuses the request (HTTP {}); check the address and categories"
@@ -87,35 +89,50 @@ class Wire:
     Parameters
     ----------
     now: tells the time, for services that name a moment to come back at.
+    answers: what was said before, to ask whether it has changed.
     """
 
-    def __init__(self, contact: str, patience: Patience, *, now: Callable[[], datetime]) -> None:
-        self._patience, self._now = patience, now
+    def __init__(
+        self,
+        contact: str,
+        patience: Patience,
+        *,
+        now: Callable[[], datetime],
+        answers: KeptAnswers | None = None,
+    ) -> None:
+        self._patience, self._now, self._answers = patience, now, answers
         self._line = _Line()
         self._session = requests.Session()
         self._session.headers.update(headers(contact))
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _Adapter(self._line))
 
-    def get(self, url: str, params: Mapping[str, str], accept: str) -> bytes | Again | Moved:
-        """Return what came of one request.
+    def get(
+        self, url: str, params: Mapping[str, str], accept: str, *, changed: bool = False
+    ) -> bytes | Again | Moved:
+        """Return what came of one request; with *changed*, asking whether it is another answer.
 
         Raises `Refused`, `OfflineError`, `ConfigError` for an impossible address, and
         `SourceError` for an answer without end.
         """
         timer = self._line.begin(self._patience.answer)
         outcome: bytes | Again | Moved
+        answers = self._answers if changed else None
+        ask, before = answers.find(url) if answers else ({}, b"")
         try:
             # Redirects are followed by the caller: each is a request that has to keep the pace.
             with self._session.get(
                 url,
                 params=params,
-                headers={"Accept": f"{accept}, */*;q=0.1"},
+                headers={"Accept": f"{accept}, */*;q=0.1", **ask},
                 timeout=(self._patience.connect, self._patience.read),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                outcome = self._judge(response)
+                same = bool(ask) and response.status_code == _UNCHANGED
+                outcome = before if same else self._judge(response)
+                if answers and not same and isinstance(outcome, bytes):
+                    answers.keep(url, response.headers, outcome)
         except (RequestException, HTTPError) as error:
             outcome = Again("") if self._line.passed else _trouble(error, url)
         except ValueError as error:  # requests parses a redirect even when it is not to follow it

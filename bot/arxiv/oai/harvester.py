@@ -9,13 +9,15 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 from bot.arxiv.http.fetching import Http
+from bot.arxiv.http.retry_policy import PageError
 from bot.arxiv.http.transfer import OfflineError
+from bot.arxiv.oai.day_parts import in_days
 from bot.arxiv.oai.forecast import forecast
 from bot.arxiv.oai.harvest_store import DamagedError, Reached, Spool
 from bot.arxiv.oai.oai_answers import (
@@ -33,7 +35,7 @@ from bot.arxiv.paging.harvest import Census
 from bot.arxiv.records.make_paper import lot
 from bot.arxiv.sweep.account import Tally, account_of
 from bot.arxiv.sweep.announcing import Teller, vanished, visible_since
-from bot.arxiv.sweep.calendar import last_mailing, submissions_of
+from bot.arxiv.sweep.calendar import last_mailing, mailing_on, submissions_of
 from bot.arxiv.sweep.categories import check_categories, is_in, oai_set
 from bot.arxiv.sweep.seen import REMEMBERED, Seen, with_seen
 from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
@@ -60,6 +62,7 @@ _NOTHING = (
 )
 _RESTARTS = 3  # dead tokens that are got over
 _ASKS = 3  # questions about a surprising end
+_TRIES_OF_PARTS = 2  # questions for a part of an answer that fails
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ class OaiSource:
     census: counts what was submitted, for OAI-PMH does not; None where nobody can.
     seen: what earlier runs knew of these categories.
     folder: where an interrupted harvest waits; None keeps it in memory only.
+    patient: whether an answer that always fails is taken apart; else another source is asked.
     """
 
     def __init__(  # noqa: PLR0913  # what a harvest depends on, by name
@@ -97,7 +101,10 @@ class OaiSource:
         census: Census | None,
         seen: Seen | None = None,
         folder: Path | None = None,
+        patient: bool = True,
     ) -> None:
+        self._patient = patient
+        self._lost: dict[date, None] = {}
         self._http, self._url, self._progress, self._now = http, url, progress, now
         self._background, self._lookups, self._folder = background, lookups, folder
         self._census, self._seen = census, seen
@@ -123,12 +130,14 @@ class OaiSource:
         for _ in range(2):
             if troubles := self._harvest_all(spool, list(sets), day, categories):
                 break
+            self._fill_days(spool, categories)
             if not (trouble := self._doubt(spool, start, categories, sets)):
                 break
             # Nobody knows which set it was: all of them are harvested once more.
             for name in sets:
                 spool.store(name, (), Reached())
         troubles += [trouble] * bool(trouble and not troubles)
+        troubles += self._days_lost(spool)
         return self._sweep(spool, window, categories, tuple(troubles))
 
     def _spool(self, key: str, day: str) -> Spool:
@@ -350,7 +359,13 @@ class OaiSource:
         size = FULL
         while True:
             since = day if here.token else here.day or day
-            batch = self._ask(name, since, here.token, size)
+            try:
+                batch = self._ask(name, since, here.token, size)
+            except PageError as error:
+                if not self._patient:
+                    raise
+                yield self._by_days(spool, name, here.day or day, among, error)
+                return
             if (batch.error == GONE and restarts >= _RESTARTS) or batch.token in tokens:
                 raise TryAgainLater("its resumption tokens lead nowhere")
             if batch.error == GONE:
@@ -368,7 +383,57 @@ class OaiSource:
                 return
             tokens.add(batch.token)
 
-    def _ask(self, name: str, day: str, token: str, size: int) -> Batch:
+    def _by_days(
+        self, spool: Spool, name: str, first: str, among: frozenset[str], error: PageError
+    ) -> Reached:
+        """Store what single days since *first* give; what gives nothing is set aside."""
+        self._progress.step("an answer of OAI-PMH always fails: asking for parts of it")
+        tries, self._http.tries = self._http.tries, _TRIES_OF_PARTS
+
+        def ask(since: str, until: str) -> Iterator[Batch]:
+            token = ""
+            while True:
+                batch = self._ask(name, since, token, FULL, until)
+                yield batch
+                if not (token := batch.token):
+                    return
+
+        try:
+            for part in in_days(ask, first, f"{self._now:%Y-%m-%d}", error):
+                if isinstance(part, Batch):
+                    kept = zip(part.papers, part.stamps, strict=True)
+                    inside = ((p, s) for p, s in kept if is_in(p.categories, among))
+                    spool.store(name, inside, Reached(day=first))
+                else:
+                    self._lost[part] = None
+        finally:
+            self._http.tries = tries
+        return Reached(day=first)
+
+    def _fill_days(self, spool: Spool, categories: Sequence[str]) -> None:
+        """Take what was announced on the days that OAI-PMH cannot give from the search API."""
+        for day in list(self._lost):
+            mailing = mailing_on(day - _ONE_DAY)
+            if mailing is None or self._census is None:
+                continue
+            try:
+                page = self._census.submitted(*submissions_of(mailing), categories)
+            except BotError:
+                continue
+            spool.store(_BY_HAND, ((p, f"{day}") for p in page.papers), Reached())
+            del self._lost[day]
+            self._progress.step(
+                f"OAI-PMH cannot give what changed on {day}: the search API gave "
+                f"{len(page.papers)} papers of its mailing"
+            )
+
+    def _days_lost(self, spool: Spool) -> list[str]:
+        return [
+            f"OAI-PMH cannot give what changed on {day}; {len(spool)} papers of other days came"
+            for day in self._lost
+        ]
+
+    def _ask(self, name: str, day: str, token: str, size: int, until: str = "") -> Batch:
         """Return one answer; an end that would be a surprise is asked for again."""
 
         turns = count()
@@ -381,9 +446,9 @@ class OaiSource:
 
         long_ago = f"{self._now - _NEVER_EMPTY:%Y-%m-%d}"
         for _ in range(_ASKS):
-            asked = params_of(name, day, token)
+            asked = params_of(name, day, token, until)
             batch = self._http.ask(self._url, asked, read, accept="text/xml")
-            if not ends_too_soon(batch, size, never_empty=day <= long_ago):
+            if until or not ends_too_soon(batch, size, never_empty=day <= long_ago):
                 break
         self._unread |= dict.fromkeys(batch.unread)
         return batch

@@ -104,11 +104,16 @@ def ends_too_soon(batch: Batch, size: int, *, never_empty: bool) -> bool:
     return count == size or (never_empty and not count)
 
 
-def params_of(name: str, day: str, token: str) -> dict[str, str]:
-    """Return the request for the set *name* since *day*, or for what *token* stands for."""
+def params_of(name: str, day: str, token: str, until: str = "") -> dict[str, str]:
+    """Return the request for the set *name* since *day*, or for what *token* stands for.
+
+    No end is asked for where it can do without: arXiv's staff advises so.
+    """
     if token:
         return {"verb": "ListRecords", "resumptionToken": token}
-    asked = {"verb": "ListRecords", "metadataPrefix": FORMAT, "set": name, "from": day}
+    asked = {
+        "verb": "ListRecords", "metadataPrefix": FORMAT, "set": name, "from": day, "until": until,
+    }  # fmt: skip
     return {key: value for key, value in asked.items() if value}
 
 
