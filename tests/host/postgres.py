@@ -86,7 +86,7 @@ class Postgres:
         self._count += 1
         name = f"fresh_{self._count}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # our own name
+            connection.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
 
