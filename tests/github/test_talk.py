@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core.errors import ForgeError
+from bot.core.errors import ForgeError, TryAgainLater
 from bot.github.comments.conversation import Talk
 from bot.github.transport.answers import Repository
 from bot.github.transport.requester import GitHubWire
@@ -142,8 +142,11 @@ def test_what_cannot_be_said_is_a_note(github: GitHubDouble, end: str) -> None:
 def test_a_comment_in_doubt_is_looked_for(github: GitHubDouble, apply: bool) -> None:
     github.talk.says(1, DROP)
     refuse(github, "/comments", Reply(502, b"<html>"), apply=apply)
-    note = talk_of(github).answer(1, [NO])
-    assert note == ("" if apply else "GitHub did not say whether the bot could comment")
+    if apply:
+        assert talk_of(github).answer(1, [NO]) == ""
+        return
+    with pytest.raises(TryAgainLater, match="did not say whether the bot could comment"):
+        talk_of(github).answer(1, [NO])
     assert len(github.talk.under(1)) == 1 + apply
 
 

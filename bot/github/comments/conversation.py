@@ -1,6 +1,7 @@
 """What people and the bot say under a pull request: commands heard, answers given, never twice.
 
-Only people whom GitHub itself calls writers are heard; what cannot be said is a note, no failure.
+Only people whom GitHub itself calls writers are heard; what must not be said is a note, no failure.
+An answer of which GitHub does not say whether it stands is said by the next run.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.errors import TryAgainLater
 from bot.core.ports import Json
 from bot.github.comments.speakers import Speakers
 from bot.github.queries.past_pulls import Memory
@@ -20,6 +22,7 @@ _PAGES = 30
 """Of comments that are read at a time, the oldest first: 3,000 comments."""
 _INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _TRIES = 3  # writes of one comment
+_DOUBT = "GitHub did not say whether the bot could comment"
 _EDITS = (
     "query($owner: String!, $name: String!, $number: Int!) {"
     " repository(owner: $owner, name: $name) { pullRequest(number: $number) {"
@@ -105,7 +108,11 @@ class Talk:
         return tuple(reversed(found) if oldest_first else found)
 
     def answer(self, number: int, answers: Sequence[Answer]) -> str:
-        """Nod at comments and keep the one comment of answers; return "" or why it failed."""
+        """Nod at comments and keep the one comment of answers; return "" or why it failed.
+
+        Raises `TryAgainLater` where nobody knows whether it is there: as long as no body records
+        the commands as obeyed, the next run answers them.
+        """
         if not answers:
             return ""
         notes = [note for one in answers if (note := self._nod(one))]
@@ -114,7 +121,10 @@ class Talk:
         def wanted(old: str) -> str:
             return self._memory.answers_text(old, answers)
 
-        return "; ".join(dict.fromkeys([*notes, *self._keep(number, is_answers, wanted)]))
+        notes += self._keep(number, is_answers, wanted)
+        if _DOUBT in notes:
+            raise TryAgainLater(f"{_DOUBT}; run again later")
+        return "; ".join(dict.fromkeys(notes))
 
     def say_farewell(self, number: int, text: str) -> str:
         """Say *text* under the closed *number* unless it was said; return "" or why it failed."""
@@ -154,7 +164,7 @@ class Talk:
                 return
             except Doubt:
                 self._api.wait(attempt)
-        yield "GitHub did not say whether the bot could comment"
+        yield _DOUBT
 
     def _nod(self, answer: Answer) -> str:
         """React to a comment; a second time changes nothing, so that doubt is ended by one."""
