@@ -67,8 +67,8 @@ def entry_found(
 
 def still_listed(context: ListContext, items: Mapping[ArxivId, Item]) -> tuple[Item, ...]:
     """Return those of *items* that the list holds."""
-    found = (i for n, i in items.items() if entry_found(context.paper_list, n, {}, items))
-    return tuple(found)
+    listed = (i for n, i in items.items() if entry_found(context.paper_list, n, {}, items))
+    return tuple(listed)
 
 
 def concerned(context: ListContext) -> frozenset[ArxivId]:
@@ -135,7 +135,7 @@ def _where_it_is(item: Item, entry: Entry | None, listing: PaperList) -> Item:
     if entry is None:
         return item
     section = listing.section(entry.section)
-    there = {one.id for one in listing.by_path(item.section)}
+    there = {named.id for named in listing.by_path(item.section)}
     # After a damaged memory was rebuilt, the section is unknown and the list tells it.
     if section.id in there or not section.path:
         return item

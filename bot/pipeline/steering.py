@@ -82,8 +82,8 @@ def _not_done(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
 
 def _dropped(said: State, refused: frozenset[ArxivId]) -> tuple[Item, ...]:
     """Return the papers of this pull request that people took out or passed over, newest first."""
-    found = {item.arxiv_id: item for item in said.shown() if item.arxiv_id in refused}
-    return tuple(found.values())[:_MOST_DROPPED]
+    refused_items = {item.arxiv_id: item for item in said.shown() if item.arxiv_id in refused}
+    return tuple(refused_items.values())[:_MOST_DROPPED]
 
 
 def _take_out(
@@ -142,7 +142,7 @@ def _move(
         section = shelf_of(context.paper_list, section, paper)
         path = context.paper_list.section(section).path
         if entry.section != section:
-            found = move(
+            result = move(
                 context.paper_list,
                 paper,
                 section,
@@ -150,10 +150,10 @@ def _move(
                 upkeep=going_back(context),
                 manners=manners_of(context),
             )
-            if isinstance(found, str):
-                troubles[name] = found
+            if isinstance(result, str):
+                troubles[name] = result
                 continue
-            documents, gaps = found
+            documents, gaps = result
             placed |= _with_gaps(placed, gaps)
             context = _with_documents(context, documents)
         placed[name] = replace(placed[name], section=path, guessed=False)
@@ -161,8 +161,8 @@ def _move(
 
 
 def _section(context: ListContext, path: Sequence[str]) -> SectionId | None:
-    found = context.paper_list.by_path(path) if path else ()
-    return next((section.id for section in found if not section.closed), None)
+    sections = context.paper_list.by_path(path) if path else ()
+    return next((section.id for section in sections if not section.closed), None)
 
 
 def _gone(path: Sequence[str]) -> str:
@@ -247,7 +247,7 @@ def _last_word(context: ListContext) -> str:
         items = tuple(i for i in closed.items if i.arxiv_id not in before | later)
         return farewell(items, before=len(before - later), later=len(later)) if items else ""
     there = {item.arxiv_id: item for item in decisions.late}
-    return late(found) if (found := still_listed(context, there)) else ""
+    return late(listed) if (listed := still_listed(context, there)) else ""
 
 
 def answers_of(context: ListContext, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:

@@ -166,7 +166,7 @@ def judge_of(
         news = sorted((*fresh, *proposed), key=lambda paper: paper.id)
         others, unread = [*older, *news], frozenset(paper.id for paper in news)
     listed = listed_of(context.paper_list, known, set(pending))
-    refused = [known[one] for one in newest(decided.refused) if one in known]
+    refused = [known[name] for name in newest(decided.refused) if name in known]
     try:
         return fit(
             [entry for entry in listed if entry.key != apart],
@@ -214,7 +214,7 @@ def within(selection: Selection, budget: int, *, shown: int) -> Choice:
         over_budget=len(late) + selection.over_budget,
         decided={
             **selection.decided,
-            **{name: replace(one, kind="over budget") for name, one in waits.items()},
+            **{name: replace(fate, kind="over budget") for name, fate in waits.items()},
         },
     )
     return Choice(cut, tuple(candidate.paper.id for candidate in late[:MOST_WAITING]))

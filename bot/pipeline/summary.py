@@ -36,7 +36,7 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
     closed |= {topic.id for topic in context.subject.topics if not topic.present}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
-        each = (item_of(one, paths, entries, closed) for one in candidates)
+        each = (item_of(candidate, paths, entries, closed) for candidate in candidates)
         return tuple(with_line(item, inserts, paths) for item in each)
 
     chosen = items(selection.chosen)
@@ -246,7 +246,7 @@ def silent_categories(context: ListContext, sweep: Sweep) -> tuple[str, ...]:
     return tuple(
         f"{where}: not one paper in {category}; is it right?"
         for category in context.job.config.settings.arxiv.categories
-        if category not in seen and not any(one.startswith(f"{category}.") for one in seen)
+        if category not in seen and not any(other.startswith(f"{category}.") for other in seen)
     )
 
 
