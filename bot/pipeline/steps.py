@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain, islice
 from typing import Literal
 
 from bot.arxiv import Sweep, is_in
-from bot.config import ArxivTable, Config
+from bot.config import ArxivTable
 from bot.core.errors import ConfigError
 from bot.lists import home_of
-from bot.markdown import Upkeep
-from bot.pipeline.hand_edits import concerned
 from bot.pipeline.stages import Choice, DecidedList, ListContext
 from bot.pipeline.training_data import listed_of, wanted_ids
 from classifier import Background, Judge, NothingToLearnError, Past, fit, select
@@ -45,22 +42,12 @@ def wanted_of(context: ListContext) -> frozenset[ArxivId]:
     """Return the papers whose metadata a run needs: listed, waiting, refused, spoken of."""
     standing = context.standing
     listed = wanted_ids(context.paper_list)
-    return concerned(context).union(listed, standing.waiting, newest(standing.refused))
+    return context.concerned().union(listed, standing.waiting, newest(standing.refused))
 
 
 def newest(refused: Iterable[ArxivId]) -> list[ArxivId]:
     """Return the refused papers that teach."""
     return sorted(refused, reverse=True)[:_MOST_REFUSED]
-
-
-def upkeep_of(config: Config, today: date) -> Upkeep:
-    """Return what the config lets follow an edit made *today*: counters, stamps, numbers."""
-    table = config.settings.list
-    return Upkeep(
-        counters=table.update_counters,
-        stamp=today if table.update_stamp else None,
-        renumber=table.renumber,
-    )
 
 
 def categories_of(contexts: Sequence[ListContext]) -> tuple[str, ...]:
