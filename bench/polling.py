@@ -18,6 +18,7 @@ from bot.arxiv.sources import ApiSource, OaiSource
 from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
 from tests.arxiv.fakes import NOW, FakeClock, client, crowd
+from tests.arxiv.reading_cost import reading
 from tests.arxiv.server import ArxivDouble
 
 _NAMES = ("AI", "AR", "CL", "CV", "DC", "HC", "IR", "LG", "MA", "NI", "OS", "SE")
@@ -67,6 +68,8 @@ def sweep(kind: str, count: int, days: int, pipe: Connection) -> None:
 
 def main() -> None:
     """Print a line for each case, each in a process of its own so that peaks are its own."""
+    for line in reading(_CATEGORIES):
+        sys.stdout.write(f"{line}\n")
     for kind, count, days in (
         ("api", 2_500, 45), ("api", 25_000, 45), ("oai", 20_000, 60), ("oai", 200_000, 400),
     ):  # fmt: skip
