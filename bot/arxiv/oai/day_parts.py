@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 
 from bot.arxiv.http.retry_policy import PageError
-from bot.arxiv.oai.oai_answers import Batch
 
 _MOST_LOST = 3  # days; where more cannot be had, the service as a whole is broken
 _ONE_DAY = timedelta(days=1)
 
-Ask = Callable[[str, str], Iterator[Batch]]
-"""Yields the answers about the days from one to another (ISO, both included)."""
+T = TypeVar("T")
 
 
-def in_days(ask: Ask, first: str, last: str, error: PageError) -> Iterator[Batch | date]:
-    """Yield what the days from *first* to *last* give, and the days that give nothing.
+def in_days(
+    ask: Callable[[str, str], Iterator[T]], first: str, last: str, error: PageError
+) -> Iterator[T | date]:
+    """Yield what the days from *first* to *last* (ISO) give, and the days that give nothing.
 
-    Asked for as a whole they failed with *error*, which is raised where that is more than a few
-    days. Answers can come twice.
+    *ask* yields the answers about the days from one to another, both included. Asked for as a whole
+    they failed with *error*, which is raised where that is more than a few days. Answers can come
+    twice.
     """
     lost: list[date] = []
     waiting = [(date.fromisoformat(first), date.fromisoformat(last))]
