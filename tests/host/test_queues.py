@@ -12,7 +12,6 @@ from time import monotonic, sleep
 import pytest
 import sqlalchemy as sa
 
-from bot.core.errors import TryAgainLater
 from bot.host.ledger.database import Ledger
 from bot.host.ledger.tables import Base
 from bot.host.queueing.inline_queue import InlineQueue
@@ -168,36 +167,6 @@ def test_a_killed_workers_task_is_taken_over_and_done_once(
     assert other.wait(20) == 0
     assert log.read_text().splitlines() == [f"begins {ONE.key}"] * 2 + [f"ends {ONE.key}"]
     assert queue.backlog().running == queue.backlog().waiting == 0
-    queue.close()
-    ledger.engine.dispose()
-
-
-def test_a_killed_database_is_told_of_and_used_again_when_it_is_back(server: Postgres) -> None:
-    ledger = Ledger(server.fresh())
-    ledger.migrate()
-    queue = ProcrastinateQueue(ledger, QUICK)
-    queue.open()
-    queue.put(ONE)
-    server.kill()
-    with pytest.raises(TryAgainLater, match="does not answer"):
-        queue.put(OTHER)
-    with pytest.raises(TryAgainLater, match="does not answer"), ledger.session() as session:
-        session.execute(sa.text("SELECT 1"))
-    assert not ledger.answers()
-    server.start()
-
-    def is_back() -> bool:
-        try:
-            queue.put(OTHER)
-        except TryAgainLater:
-            return False
-        return True
-
-    wait_for(is_back)
-    done: list[Task] = []
-    asyncio.run(queue.work(done.append, grace=5, wait=False))
-    assert done == [ONE, OTHER]
-    assert ledger.answers()
     queue.close()
     ledger.engine.dispose()
 
