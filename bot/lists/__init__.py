@@ -24,6 +24,7 @@ from bot.lists.dated_sections import (
     subjects,
     year_around,
 )
+from bot.lists.likeliest import bag_of, likelihoods
 from bot.lists.manners import NOTHING_SAID, Manner, Manners, PlaceName
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList, read_list
@@ -45,6 +46,7 @@ __all__ = [
     "Section",
     "Span",
     "are_remarks",
+    "bag_of",
     "bracketed",
     "dates_inside",
     "folded",
@@ -54,6 +56,7 @@ __all__ = [
     "home_of",
     "is_prose",
     "item_number",
+    "likelihoods",
     "missing_of",
     "names_paper",
     "numbered",

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from bot.anatomy import day_of
 from bot.lists.calendar_headings import Span, span_of
+from bot.lists.likeliest import bag_of, likelihoods
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList
 from bot.lists.section_prose import are_remarks, is_prose
@@ -18,6 +19,7 @@ from bot.markdown import SUMMARY_LEVEL
 from classifier.papers import Paper, SectionId
 
 _LOOKED_AT = 40  # entries of a day
+_SOME = 3  # papers of a subject
 _MOST = 0.6  # of the sections below another one; the rest may be called by topics
 
 
@@ -33,8 +35,9 @@ def shelf_of(listing: PaperList, section_id: SectionId, paper: Paper) -> Section
     """Return the section inside *section_id* that takes *paper*: most often itself.
 
     One without entries whose sections are dates hands on to that of the paper's month or year,
-    else to the nearest; one that only wraps all it has in a fold hands on to that. Raises
-    `KeyError` for a section that the list hasn't.
+    else to the nearest; one that only wraps all it has in a fold hands on to that, and one that
+    is parted by subjects to that of the paper's words. Raises `KeyError` for a section that the
+    list hasn't.
     """
     *_, (section, _) = _inwards(listing, listing.section(section_id), paper)
     return section.id
@@ -71,15 +74,48 @@ def _inwards(
     listing: PaperList, section: Section, paper: Paper
 ) -> Iterator[tuple[Section, list[tuple[Section, Span]]]]:
     """Yield *section* and those inside that *paper* is handed on to, with the dates of each."""
+    named = section
     while inner := _only_inside(listing, section):
         if dated := dates_inside(listing, section):
             yield section, dated
             section = _of_its_date(listing, dated, paper)
         elif len(inner) == 1 and _is_wrapper(listing, inner[0]):
             section = inner[0]
+        elif len(filled := _filled(listing, inner)) > int(section is named):
+            section = _of_its_words(listing, filled, paper)
         else:
             break
     yield section, []
+
+
+def _filled(listing: PaperList, sections: Sequence[Section]) -> Mapping[SectionId, Sequence[Entry]]:
+    """Return those of *sections* that hold some papers, each with its entries."""
+    entries = {one.id: _entries_below(listing, one) for one in sections}
+    return {
+        key: below
+        for key, below in entries.items()
+        if sum(bool(entry.arxiv_ids) for entry in below) >= _SOME
+    }
+
+
+def _of_its_words(
+    listing: PaperList, filled: Mapping[SectionId, Sequence[Entry]], paper: Paper
+) -> Section:
+    """Return that of the *filled* sections whose heading and titles are most like *paper*'s."""
+    bags = [bag_of(listing.section(key).path[-1], below) for key, below in filled.items()]
+    scores = likelihoods(paper.title, bags)
+    return listing.section([*filled][scores.index(max(scores))])
+
+
+def _entries_below(listing: PaperList, section: Section) -> Sequence[Entry]:
+    """Return the entries of *section* and of the sections below it."""
+    depth = len(section.path)
+    inside = (
+        one
+        for one in listing.sections
+        if one.file == section.file and one.path[:depth] == section.path and one.id >= section.id
+    )
+    return [entry for one in inside for entry in listing.entries_of(one.id)]
 
 
 def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:

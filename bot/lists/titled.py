@@ -22,6 +22,8 @@ _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 # The words of "May 5th", "Week of May 5".
 _DATE = re.compile(rf"\d+(?:st|nd|rd|th)?|of|week|(?:{BEGINNINGS})\w*")
 _CALENDAR = re.compile(r"(?:19|20)\d\d|(?!of$)[^\d]+")
+_PAPER = ("paper",)
+"""The label of a link that one paper has once."""
 _FEW, _MANY = 3, 5  # headings of a level
 _TITLE, _NAME = 4, 2  # words
 _NEARLY_ALL = 0.8  # of the headings of a level
@@ -140,7 +142,11 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
     if leaf.last - leaf.heading.last > _MOST_LINES or leaf.heading.last != leaf.heading.first:
         return False
     raw = outline.lines[leaf.heading.first - 1]
-    below = outline.lines[leaf.heading.last : leaf.last]
+    below = [
+        outline.lines[n - 1]
+        for n in range(leaf.heading.last + 1, leaf.last + 1)
+        if n not in outline.hidden
+    ]
     if _names(raw) < least or not (below or "](" in raw):
         return False
     text = "\n".join([raw, *[line for line in below if line.strip()][:_SOME_LINES]])
@@ -150,6 +156,9 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
     in_heading = [link for link in links if link.start < len(raw)]
     labels = [text[slice(*link.label)] for link in links if link.start >= len(raw)]
     if not links or any(is_long(label) and not is_tag(label) for label in labels):
+        return False
+    papers = {text[slice(*one.url)] for one in links if words(text[slice(*one.label)]) == _PAPER}
+    if len(papers) > 1:
         return False
     ids = arxiv_ids("\n".join(line for line in text.split("\n") if "://" in line))
     return len(ids) <= 1 and (bool(in_heading) or bool(ids) or any(map(is_tag, labels)))

@@ -20,7 +20,7 @@ from bot.markdown.outline import (
     read_outline,
 )
 from bot.markdown.references import definitions_of, folded_label, referred
-from bot.markdown.rendering import STARTS, Rendering
+from bot.markdown.rendering import STARTS, Rendering, raw_blocks
 from bot.markdown.tex import GREEK, readable
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "list_text",
     "open_ends",
     "plain_heading",
+    "raw_blocks",
     "read_outline",
     "readable",
     "referred",

@@ -14,7 +14,7 @@ from bot.editing.guards.date_guard import brought_headings, without_new_dates
 from bot.editing.guards.row_guard import cells_fault, widths_of
 from bot.entries import HTML_KINDS
 from bot.lists import Entry, PaperList, Section, read_list
-from bot.markdown import Block, Document, Insert, Kind, Outline, Rendering
+from bot.markdown import Block, Document, Insert, Kind, Outline, Rendering, raw_blocks
 from bot.placing import is_bare_date
 from classifier.papers import ArxivId, Paper, SectionId
 
@@ -24,7 +24,7 @@ _GAINS = {
     "paragraph": ("paragraph", {"paragraph"}),
     "html-row": ("row", {"row"}),
     "html-item": ("item", {"item", "list", "paragraph"}),
-    "titled": ("heading", {"heading", "paragraph", "list", "item", "quote"}),
+    "titled": ("heading", {"heading", "paragraph", "list", "item", "quote", "code"}),
 }
 """What an entry is shown as, and what else may come with it."""
 _WITH_HEADING = {"heading", "paragraph", "list"}
@@ -198,7 +198,7 @@ def _rendering_fault(
         free = renumbered or any(map(_begins, own))
         old = Rendering.of(listing.outlines[name].lines, renumbered=free)
         new = Rendering.of(again.outlines[name].lines, renumbered=free)
-        if why := _whole_fault(parts, old, new):
+        if why := _whole_fault(parts, old, new, _raw_tags(listing, own)):
             return Fault(f"{own[0].arxiv_id} {why}" if len(own) == 1 else why)
     return None
 
@@ -293,10 +293,30 @@ def _most_links(insert: Insert) -> Counter[str]:
     return Counter({"link": len(find_links(text)), "image": images})
 
 
-def _whole_fault(parts: Sequence[_Part], old: Rendering, new: Rendering) -> str | None:
-    """Compare the whole file: what the inserts bring is gained, and nothing else changes."""
+def _raw_tags(listing: PaperList, own: Iterable[Insert]) -> Counter[str]:
+    """Count the tags of blocks in the texts of rows and items that another one of them has, too.
+
+    Such as a `<p>` in a fold that each cell holds: in Markdown they make no block.
+    """
+    found: Counter[str] = Counter()
+    for insert in own:
+        if insert.kind not in HTML_KINDS and (tags := raw_blocks(insert.text)):
+            alike = (e for e in listing.entries if (e.file, e.kind) == (insert.file, insert.kind))
+            if any(raw_blocks(entry.text) == tags for entry in alike):
+                found.update(tags)
+    return found
+
+
+def _whole_fault(
+    parts: Sequence[_Part], old: Rendering, new: Rendering, raw: Counter[str]
+) -> str | None:
+    """Compare the whole file: what the inserts bring is gained, and nothing else changes.
+
+    The *raw* tags in their texts are shown beside that.
+    """
     gain = Counter(new.shape)
     gain.subtract(old.shape)
+    gain.subtract(raw)
     allowed = set().union(*(_GAINS[insert.kind][1] for insert, _ in parts)) | _LINKS
     if any(insert.heading for insert, _ in parts):
         allowed |= _WITH_HEADING

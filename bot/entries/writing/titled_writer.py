@@ -15,6 +15,7 @@ from bot.entries.aligned.example import Example
 from bot.entries.forms.template import Template
 from bot.entries.forms.template_reader import read_template
 from bot.entries.writing import style
+from bot.entries.writing.bibtex import FENCE, bibtex
 from bot.entries.writing.votes import Pool
 from bot.lists import TITLED, Entry
 from bot.markdown import is_balanced, list_text
@@ -102,7 +103,7 @@ def _heading(paper: Paper, templates: Sequence[Template]) -> str:
 def _line_templates(models: Sequence[_Model], constants: frozenset[str]) -> Iterator[Template]:
     for model in models:
         for line in model.lines:
-            if len(line) <= _MOST_LINE:
+            if len(line) <= _MOST_LINE and not FENCE.match(line):
                 yield _template(line, constants)
 
 
@@ -116,15 +117,30 @@ def _body(
 ) -> str:
     """Return the lines below the heading, each after a line break; "" for none."""
     text, gap, blanks = "", 0, 0
-    for line in model.lines:
-        if not line.strip():
+    for piece in _pieces(model.lines):
+        if not piece[0].strip():
             blanks += 1
             continue
         gap, blanks = max(gap, blanks), 0
-        if filled := _line(paper, line, constants, every):
+        is_code = len(piece) > 1 or FENCE.match(piece[0])
+        filled = bibtex(piece, paper) if is_code else _line(paper, piece[0], constants, every)
+        if filled:
             text += "\n" * (gap + 1) + filled
             gap = 0
     return text
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield *lines* one by one, those of a fence together; one that is left open ends there."""
+    start = None
+    for number, line in enumerate(lines):
+        if start is not None and FENCE.match(line):
+            yield lines[start : number + 1]
+            start = None
+        elif start is None and FENCE.match(line):
+            start = number
+        elif start is None:
+            yield [line]
 
 
 def _line(paper: Paper, line: str, constants: frozenset[str], every: tuple[Template, ...]) -> str:
