@@ -26,7 +26,7 @@ run: $(VENV)/.run ## print the pull request the bot would open for our list (no 
 	@$(BIN)/bot run --since $(SINCE) --publish diff
 
 demo: $(VENV)/.run ## the same on a small bundled feed of invented papers, without a network
-	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo/invented-papers.jsonl \
+	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo \
 		--now 2026-11-22 --since 7d --publish diff
 
 install: ## put the command bot into an environment of its own: make install TO=folder
@@ -115,7 +115,8 @@ bench-init: $(VENV)/.run ## `bot init` unattended on real lists; DATA=folder, RU
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(UV_LOCK) --upgrade --group build -o requirements-build.lock
-	$(UV_LOCK) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	$(UV_LOCK) --upgrade pyproject.toml --extra host -o requirements-host.lock
+	$(UV_LOCK) --upgrade pyproject.toml --extra host --group dev -o requirements-dev.lock
 	$(UV_LOCK) --upgrade --group docs -o requirements-docs.lock
 
 clean: ## remove what the other commands made

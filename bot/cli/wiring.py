@@ -49,7 +49,7 @@ def load_configs(named: Sequence[str]) -> tuple[Config, ...]:
     """Return the configs *named*, or all in `config/`. Raises `ConfigError`."""
     configs = []
     for path in find_configs(named, folder=Path()):
-        config = parse_config(read_config_bytes(path), file=str(path))
+        config = parse_config(read_config_bytes(path), file=path.as_posix())
         _check_schedule(config)
         if config.list_name == "state":
             raise ConfigError(

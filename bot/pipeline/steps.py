@@ -15,7 +15,7 @@ from bot.markdown import Upkeep
 from bot.pipeline.hand_edits import concerned
 from bot.pipeline.stages import Choice, DecidedList, ListContext
 from bot.pipeline.training_data import listed_of, wanted_ids
-from classifier import Background, Judge, NothingToLearnError, fit, select
+from classifier import Background, Judge, NothingToLearnError, Past, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
 _BACKGROUNDS = 4  # kept, at some 150 MB each at most
@@ -144,20 +144,23 @@ def judge_of(
     """Return a judge of the list, the same whoever asks: a run, `bot explain` or `bot rank`.
 
     It learns the entries, what was refused, and what the list passes over: *older* papers, or
-    where there are too few of them the *fresh* ones too. What is pending teaches nothing, nor
-    does the paper *apart*, if it is listed. Raises `ConfigError` when nothing can be learnt.
+    where there are too few of them the *fresh* ones too, each judged as if it were not among them.
+    What is pending teaches nothing, nor does the paper *apart*, if it is listed. Raises
+    `ConfigError` when nothing can be learnt.
     """
     context = decided.context
     pending = [item.arxiv_id for item in decided.papers.pending]
     others: Background | list[Paper] = list(older)
     without: frozenset[ArxivId] = frozenset()
+    unread: frozenset[ArxivId] = frozenset()
     if len(older) >= ENOUGH_OLDER:
         others = backgrounds.of(context.job.config.settings.arxiv)
         without = others.ids - {paper.id for paper in older}
     else:
         # Those already in the pull request too: an unchanged second run must judge as the first.
         proposed = (known[name] for name in pending if name in known)
-        others = [*older, *sorted((*fresh, *proposed), key=lambda paper: paper.id)]
+        news = sorted((*fresh, *proposed), key=lambda paper: paper.id)
+        others, unread = [*older, *news], frozenset(paper.id for paper in news)
     listed = listed_of(context.paper_list, known, set(pending))
     refused = [known[one] for one in newest(decided.refused) if one in known]
     try:
@@ -166,7 +169,7 @@ def judge_of(
             context.subject.topics,
             context.subject.rules,
             others,
-            [paper for paper in refused if paper.id != apart],
+            Past([paper for paper in refused if paper.id != apart], unread),
             without=without,
         )
     except NothingToLearnError as error:

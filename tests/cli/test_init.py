@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def test_its_history_tells_how_many_papers_to_propose(
             ["git", "-c", "user.name=a", "-c", "user.email=a@b", *args],
             check=True,
             capture_output=True,
-            env={"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment, "PATH": "/usr/bin:/bin"},
+            env={**os.environ, "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment},
         )
 
     git("init", "-q")

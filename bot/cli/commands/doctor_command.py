@@ -93,7 +93,7 @@ def _ailments(args: argparse.Namespace, world: World, progress: Progress) -> Ite
             desk = read(Job(config=config, forge=LocalFiles(repository_of(path), write=False)))
             manners_of(desk)  # tries the templates on the list
         except BotError as error:
-            yield _failed(str(path), error)
+            yield _failed(path.as_posix(), error)
             continue
         configs.append(config)
         yield from list_ailments(config, desk.paper_list, desk.subject)
@@ -200,5 +200,5 @@ def _of_folders() -> Iterator[Ailment]:
                 level="warning",
                 where=str(folder),
                 text=f"{what} cannot be kept there",
-                remedy="make it writable, or set XDG_CACHE_HOME and XDG_STATE_HOME",
+                remedy="make it writable (or, on Linux, set XDG_CACHE_HOME and XDG_STATE_HOME)",
             )
