@@ -20,8 +20,12 @@ FLOW = replace(
     ),
     categories=("cs.LG",),
 )
-OLD = (("Normal Flows of Rivers", "2501.00001"), ("Slow Flows of Sand", "2502.00002"))
-OLD = (*OLD, ("Fast Flows of Wind", "2503.00003"), ("Cold Flows of Ice", "2504.00004"))
+OLD = (
+    ("Normal Flows of Rivers", "2501.00001"),
+    ("Slow Flows of Sand", "2502.00002"),
+    ("Fast Flows of Wind", "2503.00003"),
+    ("Cold Flows of Ice", "2504.00004"),
+)
 
 
 def entries(fence: str, below: str = "[Paper]({a}/{n})", first: str = "Ann Kim and Bo Lee") -> str:
