@@ -100,7 +100,9 @@ def unsealed(context: ListContext) -> Iterator[ArxivId]:
 def going_back(context: ListContext) -> Upkeep:
     """Return what follows, by the config, when lines are taken out: no stamp is set back."""
     table = context.job.config.settings.list
-    return Upkeep(counters=table.update_counters, renumber=table.renumber)
+    return Upkeep(
+        counters=table.update_counters, contents=table.update_contents, renumber=table.renumber
+    )
 
 
 def _sealed_again(context: ListContext, item: Item, known: Mapping[ArxivId, Paper]) -> Item:

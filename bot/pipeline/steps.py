@@ -55,6 +55,7 @@ def upkeep_of(config: Config, today: date) -> Upkeep:
     table = config.settings.list
     return Upkeep(
         counters=table.update_counters,
+        contents=table.update_contents,
         stamp=today if table.update_stamp else None,
         renumber=table.renumber,
     )

@@ -58,7 +58,7 @@ def fault(
     """
     for name, document in listing.documents.items():
         own = [insert for insert in inserts if insert.file == name]
-        if why := _lines_fault(document, own, after.get(name)):
+        if why := lines_fault(document, own, after.get(name)):
             return Fault(why)
     if not inserts:
         return None
@@ -90,8 +90,8 @@ def _content_fault(
     return Fault(f"{single[0][0]} {single[0][1]}", tuple(dict.fromkeys(one for one, _ in single)))
 
 
-def _lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
-    """Compare line by line, without the code that made the insertion."""
+def lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
+    """Return what differs but the *own* lines, told without the code that put them in."""
     if after is None:
         return f"{before.name} is gone"
     by_place: dict[int, list[str]] = {}
@@ -116,9 +116,9 @@ def _endings_fault(before: Document, after: Document) -> str | None:
 
 
 def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperList) -> Fault | None:
-    if not _read_alike(listing.sections, again.sections):
+    if not read_alike(listing.sections, again.sections):
         return Fault(_heading_fault(listing.sections, again.sections))
-    lost, gained = _difference(listing.entries, again.entries)
+    lost, gained = difference(listing.entries, again.entries)
     if lost:
         return Fault(f"another entry reads differently: {lost[0].text[:80]!r}")
     wanted = Counter((insert.section, insert.arxiv_id) for insert in inserts)
@@ -149,7 +149,7 @@ def _heading_fault(before: Sequence[Section], after: Sequence[Section]) -> str:
     return f"{told}: {gained[:80]!r} would become a section" if gained else told
 
 
-def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
+def read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
     """Whether the sections are the same; one of contents may be so no more, once it has papers."""
     return len(before) == len(after) and all(
         (old.path, old.level, old.closed) == (new.path, new.level, new.closed)
@@ -161,7 +161,7 @@ def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
 _Key = tuple[SectionId, str, str, tuple[ArxivId, ...]]
 
 
-def _difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+def difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     """Return the entries that are gone, and those that are new."""
     old, new = Counter(map(_key, before)), Counter(map(_key, after))
     lost, gained = old - new, new - old
