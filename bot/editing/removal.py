@@ -125,7 +125,8 @@ def _without_contents(listing: PaperList, taken: Taken) -> Taken:
         (file, at - sum(_height(one, at) for one in taken.lines if one.file == file))
         for file, at in listed_lines(listing, taken.headings)
     ]
-    documents, lines = dict(taken.documents), []
+    documents = dict(taken.documents)
+    lines: list[Insert] = []
     for file, at in sorted(places, reverse=True):
         line = documents[file].lines[at].rstrip("\r\n")
         above = sum(other < at for name, other in places if name == file)
