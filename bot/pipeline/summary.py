@@ -8,8 +8,7 @@ from itertools import chain
 
 from bot.arxiv import Sweep
 from bot.checks import made_elsewhere
-from bot.core.diff import count_changes
-from bot.editing import Edit, Insert, StyleShare, gap_of
+from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of
 from bot.pipeline.polling_report import polling_lines

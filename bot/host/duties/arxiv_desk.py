@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from bot.arxiv import Mark, Source, Sweep, Tally, advance, since_last
 from bot.arxiv.sources import ShelfMarks, cache_folder, default_cache, open_source
 from bot.config import ArxivTable
+from bot.core.logged_progress import LoggedProgress
 from bot.core.ports import Clock
-from bot.core.silent import Silent
 from bot.core.window import window_between
 from bot.host.ledger.database import Ledger, put
 from bot.host.ledger.tables import Shelved
@@ -91,7 +91,7 @@ class ArxivDesk:
             settings=ArxivTable.model_construct(categories=(), contact=self.contact),
             env=self.environ,
             clock=self.clock,
-            progress=Silent(),
+            progress=LoggedProgress(),
             now=self.clock.now(),
             cache=default_cache(),
             seen=mark.seen if mark else None,

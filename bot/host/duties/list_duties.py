@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from bot.config import Config
 from bot.core.errors import BotError, TryAgainLater
+from bot.core.logged_progress import LoggedProgress
 from bot.core.ports import Clock
-from bot.core.silent import Silent
 from bot.core.version import __version__
 from bot.core.window import window_between
 from bot.github.client import open_forge
@@ -55,7 +55,7 @@ class ListDuties:
             [self._job(visited, config)],
             order,
             open_source=lambda _: source,
-            progress=Silent(),
+            progress=LoggedProgress(),
             backgrounds=pool.backgrounds,
         )
         report = _only(results)
@@ -73,7 +73,7 @@ class ListDuties:
         source = self._source(None, row.served)
         order = _order(visited, began - _FOUR_WEEKS, began)
         job = self._job(visited, config)
-        report = _only(sync([job], order, open_source=lambda _: source, progress=Silent()))
+        report = _only(sync([job], order, open_source=lambda _: source, progress=LoggedProgress()))
         self._note(row, report, "steer", began, pool=None)
         return report
 
