@@ -16,15 +16,16 @@ from bot.lists.counting import (
 )
 from bot.lists.dated_sections import (
     Missing,
+    bag_of,
     dates_inside,
     heading_lines,
     home_of,
+    likelihoods,
     missing_of,
     shelf_of,
     subjects,
     year_around,
 )
-from bot.lists.likeliest import bag_of, likelihoods
 from bot.lists.manners import NOTHING_SAID, Manner, Manners, PlaceName
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList, read_list

@@ -1,23 +1,26 @@
-"""Sections that are called by dates: which of them takes a paper, and whose papers they hold.
+"""Sections parted by dates or subjects: which of them takes a paper, and whose papers they hold.
 
 Headings are read and sections chosen; one for a date that is missing is never made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import log
 
-from bot.anatomy import day_of
+from bot.anatomy import day_of, words
 from bot.lists.calendar_headings import Span, span_of
-from bot.lists.likeliest import bag_of, likelihoods
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList
 from bot.lists.section_prose import are_remarks, is_prose
 from bot.markdown import SUMMARY_LEVEL
 from classifier.papers import Paper, SectionId
 
+_WEIGHT = 20.0  # words that a bag would have to hold to be judged by itself
+_LABEL = 3  # how often each word of a label counts
 _LOOKED_AT = 40  # entries of a day
 _SOME = 3  # papers of a subject
 _MOST = 0.6  # of the sections below another one; the rest may be called by topics
@@ -239,3 +242,33 @@ def _of_its_date(
         return span.distance(day), span.last - span.first, -span.last.toordinal()
 
     return min(dated, key=nearness)[0]
+
+
+def bag_of(label: str, entries: Iterable[Entry]) -> Counter[str]:
+    """Return the words of the titles of *entries*, each once a title, and those of their label."""
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        counts.update(set(words(entry.title)))
+    for word in set(words(label)):
+        counts[word] += _LABEL
+    return counts
+
+
+def likelihoods(title: str, bags: Sequence[Counter[str]]) -> list[float]:
+    """Return how likely *title* is under the words of each of the *bags*, as logarithms.
+
+    The likelihoods are smoothed with the words of all bags (Dirichlet prior; Zhai and
+    Lafferty, 2004, section 3).
+    """
+    total = sum(bags, Counter[str]())
+    everything = total.total()
+    known = [word for word in set(words(title)) if total[word]]
+
+    def likelihood(bag: Counter[str]) -> float:
+        size = bag.total()
+        return sum(
+            log((bag[word] + _WEIGHT * total[word] / everything) / (size + _WEIGHT))
+            for word in known
+        )
+
+    return [likelihood(bag) for bag in bags]

@@ -14,6 +14,7 @@ from classifier.papers import Paper
 
 FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})")
 """The beginning of a line that opens or closes a fence."""
+# `@article{kim2025normal,`
 _HEAD = re.compile(r"(?P<open>[ \t]*@[A-Za-z]+[ \t]*\{[ \t]*)(?P<key>[^,\s]+)(?P<close>[ \t]*,.*)")
 # `  title = {Normal Flows},`
 _FIELD = re.compile(
