@@ -19,6 +19,7 @@ from bot.entries import (
     LineTemplate,
     are_loose_rows,
     example_of,
+    fold_text,
     head_of,
     html_row_writer,
     parse_template,
@@ -67,7 +68,7 @@ from bot.placing import (
 )
 from classifier.papers import ArxivId, Paper, SectionId
 
-_FRAMED = ("row", *HTML_KINDS, "titled")
+_FRAMED = ("row", *HTML_KINDS, "titled", "fold")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12  # entries that show how one is made
@@ -355,6 +356,8 @@ class _Layout:
             write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
             row = write(paper)
             return plain_html_row(row, paper) if plain else row
+        if self.kind == "fold":
+            return fold_text(paper, () if plain else near, () if plain else self.far)
         if self.kind == "titled":
             text = titled_text(paper, near, self.far, number=heading_number(own, place))
             return plain_heading_entry(text, paper) if plain else text

@@ -22,7 +22,7 @@ from bot.lists import NOTHING_SAID, Entry, Manners, PaperList, Section, read_lis
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes
 from classifier.papers import ArxivId, Paper, SectionId
 
-_MOVABLE = ("item", "row", "paragraph", "html-row", "html-item")
+_MOVABLE = ("item", "row", "paragraph", "fold", "html-row", "html-item")
 _NONE: Mapping[ArxivId, Gap] = MappingProxyType({})
 
 

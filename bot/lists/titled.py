@@ -1,6 +1,6 @@
-"""Headings that are entries: `### Title`, with links and words about this one paper below.
+"""Headings and folds that are entries: `### Title`, `<summary>Title</summary>`, with links below.
 
-Such a heading opens no section; new papers go beside it. One heading alone proves nothing.
+Such a one opens no section; new papers go beside it. One alone proves nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.anatomy import arxiv_ids, find_links, is_long, is_tag, words
 from bot.core.month_names import BEGINNINGS
-from bot.markdown import Heading, Outline, plain_heading
+from bot.markdown import SUMMARY_LEVEL, Heading, Outline, plain_heading
 
 TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<close>[.)][ \t]+))?")
 """The beginning of an ATX heading, with the number of a numbered one."""
@@ -35,10 +35,18 @@ _SOME_LINES = 8  # of those, looked at for links
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A heading that is the title of a paper, with all lines down to *last* (1-based)."""
+    """A heading that is the title of a paper, with all lines down to *last* (1-based).
+
+    That of a fold begins with its `<details>`.
+    """
 
     heading: Heading
     last: int
+
+    @property
+    def is_fold(self) -> bool:
+        """Whether a fold is meant, and no heading."""
+        return self.heading.level == SUMMARY_LEVEL
 
 
 def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
@@ -48,6 +56,12 @@ def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     all are, a title may be short. So it may where nearly all of the level are made alike and
     some have a long title.
     """
+    outline, folds = _part_folds(outline)
+    outline, found = _part_headings(outline)
+    return outline, tuple(sorted((*folds, *found), key=lambda one: one.heading.first))
+
+
+def _part_headings(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     leaves = _leaves(outline)
     per_level = Counter(leaf.heading.level for leaf in leaves)
     if max(per_level.values(), default=0) < _FEW:
@@ -69,6 +83,34 @@ def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
         elif hits >= _MOSTLY * count:
             found += [leaf for leaf in own if leaf in likely]
     return _without(outline, sorted(found, key=lambda one: one.heading.first))
+
+
+def _part_folds(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
+    """Return *outline* without the folds that are entries, and those: most of its folds are."""
+    summaries = [heading for heading in outline.headings if heading.level == SUMMARY_LEVEL]
+    found = [fold for one in summaries if (fold := _fold(outline, one))]
+    if len(found) < max(_FEW, _MOSTLY * len(summaries)):
+        return outline, ()
+    titles, ends = {one.heading.text for one in found}, {one.last for one in found}
+    headings = [h for h in outline.headings if h.level != SUMMARY_LEVEL or h.text not in titles]
+    kept = [end for end in outline.details_ends if end not in ends]
+    return replace(outline, headings=headings, details_ends=kept), tuple(found)
+
+
+def _fold(outline: Outline, summary: Heading) -> Titled | None:
+    """Return the fold of *summary*, if that is a title and the fold names one paper alone."""
+    last = min((end for end in outline.details_ends if end >= summary.last), default=0)
+    first = summary.first
+    while first > 1 and not outline.lines[first - 1].lstrip().lower().startswith("<details"):
+        first -= 1
+        if outline.lines[first - 1].strip() and summary.first - first > 1:
+            return None
+    inside = any(first <= one.first <= last and one != summary for one in outline.headings)
+    if inside or not 0 <= last - first <= _MOST_LINES or not is_long(summary.text):
+        return None
+    ids = arxiv_ids("\n".join(outline.lines[first - 1 : last]))
+    heading = Heading(first, summary.last, SUMMARY_LEVEL, summary.text)
+    return Titled(heading, last) if len(ids) == 1 else None
 
 
 def _without(outline: Outline, found: Sequence[Titled]) -> tuple[Outline, tuple[Titled, ...]]:

@@ -86,6 +86,8 @@ def content_fault(
 
 def _torn(insert: Insert, paper: Paper) -> str | None:
     """What is folded away is the abstract as it is, or one stretch of it."""
+    if insert.kind == "fold":
+        return None
     whole = f" {' '.join(words(paper.abstract))} "
     for fold in _FOLD.findall(insert.text):
         told = words(unescape(_TAG.sub(" ", fold)))

@@ -24,6 +24,7 @@ _GAINS = {
     "paragraph": ("paragraph", {"paragraph"}),
     "html-row": ("row", {"row"}),
     "html-item": ("item", {"item", "list", "paragraph"}),
+    "fold": ("paragraph", {"paragraph", "list", "item", "quote", "code"}),
     "titled": ("heading", {"heading", "paragraph", "list", "item", "quote", "code"}),
 }
 """What an entry is shown as, and what else may come with it."""
@@ -244,6 +245,8 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
         count = int(insert.text.lstrip().lower().startswith("<li"))
     if insert.kind == "html-row":
         count = insert.text.lower().count("<tr")
+    if insert.kind == "fold":
+        count = insert.text.lower().count("<details")
     if count != 1 and not (main == "paragraph" and count == 0):
         return f"renders as {count} more {main}s, not one"
     return _links_fault(insert) or _frame_fault(insert)

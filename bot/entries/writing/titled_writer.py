@@ -18,7 +18,7 @@ from bot.entries.writing import style
 from bot.entries.writing.bibtex import FENCE, bibtex
 from bot.entries.writing.votes import Pool
 from bot.lists import TITLED, Entry
-from bot.markdown import is_balanced, list_text
+from bot.markdown import html_text, is_balanced, list_text
 from classifier.papers import Paper
 
 _ANCHOR = re.compile(r"<(a|span)\s[^<>]*>\s*</\1\s*>", re.IGNORECASE)
@@ -61,6 +61,36 @@ def titled_text(
     if paper.id not in heading + body:
         heading = style.plain_entry(paper)
     return _mark((*near, *far)[0], number) + heading + body
+
+
+# `<details><summary><b>Title</b></summary>`, what is folded away, `</details>`.
+_FOLD = re.compile(
+    r"(?P<open>\s*<details\b[^<>]*>\s*<summary\b[^<>]*>(?:<[^<>]*>|\s)*)(?P<title>.*?)"
+    r"(?P<close>(?:<[^<>]*>|\s)*</summary\s*>)(?P<below>.*?)(?P<end>\s*</details\s*>)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+_PLAIN_FOLD = ("<details>\n<summary>", "</summary>", "\n\n</details>")
+
+
+def fold_text(paper: Paper, near: Sequence[Entry], far: Sequence[Entry]) -> str:
+    """Return *paper* as a fold, made like most of *near*, nearest first, else like *far*.
+
+    Its summary is HTML, the lines below a blank one are Markdown. Without an example it holds
+    a link alone.
+    """
+    folds = [fold for entry in (near or far) if (fold := _FOLD.fullmatch(entry.text))]
+    frames = Counter((fold["open"], fold["close"], fold["end"]) for fold in folds)
+    before, after, end = frames.most_common(1)[0][0] if folds else _PLAIN_FOLD
+    models = [_Model("", tuple(fold["below"].removeprefix("\n").split("\n"))) for fold in folds]
+    constants = constants_of(["\n".join(model.lines) for model in models])
+    every = tuple(_line_templates(models, constants))
+    bodies = [_body(paper, model, constants, every) for model in models]
+    votes = Counter(body for body in bodies if paper.id in body)
+    body = max(votes, key=lambda text: (votes[text], -bodies.index(text)), default="")
+    body = body or f"\n\n{style.plain_entry(paper)}"
+    return f"{before}{html_text(paper.title)}{after}{body}{end}"
 
 
 def _model(text: str) -> _Model:
