@@ -6,8 +6,8 @@ Takes from the snapshot, by date, 1,000 papers as the list, 10,000 as background
 the window; runs `bot run --dry-run` over them; then reads the same file without judging; then
 does ASReview's ELAS u4 on the same text. After that the list is fitted, and 6,000, 50,000 and
 250,000 papers are judged as a stream. Last, `bot check`
-reads lists of 5,000 to 20,000 lines, and the structure of 50,000. Each is a process of its own; the figures are the
-operating system's.
+reads lists of 5,000 to 20,000 lines, and the structure of one of 50,000 is read. Each is a process
+of its own; the figures are the operating system's.
 """
 
 from __future__ import annotations
