@@ -46,7 +46,7 @@ from bot.lists import (
     missing_of,
     shelf_of,
 )
-from bot.markdown import Insert
+from bot.markdown import Insert, definitions_of, inlined
 from bot.placing import (
     Habit,
     NewHeading,
@@ -263,6 +263,7 @@ class _Layout:
         self.section = frame.section
         self.plain = frame.plain
         self.known = frame.known
+        self.definitions: dict[str, dict[str, str]] = {}
         self.said = frame.said
         self.heading = frame.heading
         self.model = run or (main_run(frame.found) if frame.heading else None)
@@ -383,7 +384,15 @@ class _Layout:
         return marker + inside(text, len(marker.expandtabs(4))) + ending(near)
 
     def _examples(self, entries: Iterable[Entry]) -> list[Example]:
-        return [example_of(entry, self.known) for entry in entries]
+        return [example_of(self._inlined(entry), self.known) for entry in entries]
+
+    def _inlined(self, entry: Entry) -> Entry:
+        """Return *entry* with its reference links as others are: a new label could be taken."""
+        if "][" not in entry.text:
+            return entry
+        if entry.file not in self.definitions:
+            self.definitions[entry.file] = definitions_of(self.listing.outlines[entry.file])
+        return replace(entry, text=inlined(entry.text, self.definitions[entry.file]))
 
     def _near(self, index: int) -> list[Entry]:
         """Return the entries of one paper each around the new one's place, nearest first.

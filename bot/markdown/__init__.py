@@ -19,7 +19,7 @@ from bot.markdown.outline import (
     plain_heading,
     read_outline,
 )
-from bot.markdown.references import definitions_of, folded_label, referred
+from bot.markdown.references import definitions_of, folded_label, inlined, referred
 from bot.markdown.rendering import STARTS, Rendering, raw_blocks
 from bot.markdown.tex import GREEK, readable
 
@@ -45,6 +45,7 @@ __all__ = [
     "definitions_of",
     "folded_label",
     "html_text",
+    "inlined",
     "is_balanced",
     "list_text",
     "open_ends",
