@@ -92,8 +92,14 @@ def _inwards(
 
 
 def _filled(listing: PaperList, sections: Sequence[Section]) -> Mapping[SectionId, Sequence[Entry]]:
-    """Return those of *sections* that hold some papers, each with its entries."""
-    entries = {one.id: _entries_below(listing, one) for one in sections}
+    """Return those of *sections* that hold some papers, each with the entries in and below it."""
+    owners = {one.id: one.id for one in sections}
+    entries: dict[SectionId, list[Entry]] = {}
+    for one in listing.sections:  # the outer ones first
+        if one.parent in owners:
+            owners.setdefault(one.id, owners[one.parent])
+        if one.id in owners:
+            entries.setdefault(owners[one.id], []).extend(listing.entries_of(one.id))
     return {
         key: below
         for key, below in entries.items()
@@ -108,17 +114,6 @@ def _of_its_words(
     bags = [bag_of(listing.section(key).path[-1], below) for key, below in filled.items()]
     scores = likelihoods(paper.title, bags)
     return listing.section([*filled][scores.index(max(scores))])
-
-
-def _entries_below(listing: PaperList, section: Section) -> Sequence[Entry]:
-    """Return the entries of *section* and of the sections below it."""
-    depth = len(section.path)
-    inside = (
-        one
-        for one in listing.sections
-        if one.file == section.file and one.path[:depth] == section.path and one.id >= section.id
-    )
-    return [entry for one in inside for entry in listing.entries_of(one.id)]
 
 
 def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:

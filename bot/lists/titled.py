@@ -6,7 +6,7 @@ Such a one opens no section; new papers go beside it. One alone proves nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -88,25 +88,31 @@ def _part_headings(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
 def _part_folds(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     """Return *outline* without the folds that are entries, and those: most of its folds are."""
     summaries = [heading for heading in outline.headings if heading.level == SUMMARY_LEVEL]
-    found = [fold for one in summaries if (fold := _fold(outline, one))]
+    ends, starts = sorted(outline.details_ends), sorted(one.first for one in outline.headings)
+    found = [fold for one in summaries if (fold := _fold(outline, one, ends, starts))]
     if len(found) < max(_FEW, _MOSTLY * len(summaries)):
         return outline, ()
-    titles, ends = {one.heading.text for one in found}, {one.last for one in found}
-    headings = [h for h in outline.headings if h.level != SUMMARY_LEVEL or h.text not in titles]
-    kept = [end for end in outline.details_ends if end not in ends]
+    inside = {n for one in found for n in range(one.heading.first, one.last + 1)}
+    headings = [heading for heading in outline.headings if heading.first not in inside]
+    kept = [end for end in outline.details_ends if end not in inside]
     return replace(outline, headings=headings, details_ends=kept), tuple(found)
 
 
-def _fold(outline: Outline, summary: Heading) -> Titled | None:
-    """Return the fold of *summary*, if that is a title and the fold names one paper alone."""
-    last = min((end for end in outline.details_ends if end >= summary.last), default=0)
-    first = summary.first
+def _fold(
+    outline: Outline, summary: Heading, ends: Sequence[int], starts: Sequence[int]
+) -> Titled | None:
+    """Return the fold of *summary*, if that is a title and the fold names one paper alone.
+
+    The lines where details end and headings start are in order.
+    """
+    at = bisect_left(ends, summary.last)
+    last, first = ends[at] if at < len(ends) else 0, summary.first
     while first > 1 and not outline.lines[first - 1].lstrip().lower().startswith("<details"):
         first -= 1
         if outline.lines[first - 1].strip() and summary.first - first > 1:
             return None
-    inside = any(first <= one.first <= last and one != summary for one in outline.headings)
-    if inside or not 0 <= last - first <= _MOST_LINES or not is_long(summary.text):
+    alone = bisect_right(starts, last) - bisect_left(starts, first) == 1
+    if not alone or not 0 <= last - first <= _MOST_LINES or not is_long(summary.text):
         return None
     ids = arxiv_ids("\n".join(outline.lines[first - 1 : last]))
     heading = Heading(first, summary.last, SUMMARY_LEVEL, summary.text)
