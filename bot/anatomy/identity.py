@@ -50,6 +50,7 @@ _LOOKALIKES |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "
 _LOOKALIKES |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # A copy on another host: what only looks like an id must stand just where arXiv has one.
 _COPIED = re.compile(r"(?<=/)(\d{4}\.\d{4,5})(?:v\d{1,2})?(?![\w-]|\.\d)", re.ASCII)
+# What stands before it there: `mirror.org/pdf/`, `/arxiv/papers/2024/`.
 _COPY = re.compile(
     r"\w/(?:(?:abs|pdf|html)/|arxiv/(?:[a-z]{1,12}/(?:\d{4}/)?)?)$|arxiv-vanity\.com/papers/$",
     re.IGNORECASE | re.ASCII,
