@@ -5,9 +5,17 @@ later; a failed list does not stop the others. Never: touches network, disk or c
 """
 
 from bot.pipeline.conclude import read
-from bot.pipeline.polling_report import polling_lines
+from bot.pipeline.keeping import manners_of, upkeep_of
 from bot.pipeline.proposal_items import reasons_of
-from bot.pipeline.report import Report, as_json, as_text, for_step_summary, for_terminal, render
+from bot.pipeline.report import (
+    Report,
+    as_json,
+    as_text,
+    for_step_summary,
+    for_terminal,
+    polling_lines,
+    render,
+)
 from bot.pipeline.run import look_up, run
 from bot.pipeline.stages import (
     DecidedList,
@@ -16,7 +24,6 @@ from bot.pipeline.stages import (
     ListContext,
     Order,
     Subject,
-    manners_of,
 )
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import (
@@ -29,7 +36,6 @@ from bot.pipeline.steps import (
     judge_of,
     new_to,
     unwanted,
-    upkeep_of,
     wanted_of,
     why_not_judged,
 )
