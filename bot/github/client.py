@@ -107,15 +107,17 @@ def open_installations(home: GitHubHome) -> AppInstallations:
     return AppInstallations(_wire(home, _app(home, key), key.rejected), as_token)
 
 
-def open_token(home: GitHubHome) -> Token:
-    """Return a token for the repository of *home* alone, good for an hour; a token stays itself.
+def open_token(home: GitHubHome, installation: int, repository: int) -> Token:
+    """Return the App's token for one *repository* by GitHub's numbers, good for an hour.
 
-    For who opens several things with one token. Raises `BotError`.
+    For who opens several things with one token; a token that *home* has stays itself. Raises
+    `BotError`.
     """
     key = home.credential
     if not isinstance(key, AppKey):
         return key
-    return Token(Installation(_wire(home, _app(home, key), key.rejected), home.repository).token())
+    itself = Installation(_wire(home, _app(home, key), key.rejected), home.repository)
+    return Token(itself.token_by_number(installation, repository))
 
 
 def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:

@@ -9,6 +9,6 @@ import pytest
 from tests.host.chaos import walk
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_nothing_is_lost_or_doubled_among_accidents(seed: int, tmp_path: Path) -> None:
     walk(seed, tmp_path)

@@ -12,7 +12,7 @@ from bot.core.ports import Clock
 from bot.github import Credential
 from bot.github.client import PUBLIC_API, GitHubHome, open_token
 from bot.host.ledger.database import Ledger
-from bot.host.ledger.tables import Installation
+from bot.host.ledger.tables import Installation, Repository
 
 FEW = 50
 """Requests left of an installation's limit below which its tasks wait: one needs some 25."""
@@ -29,13 +29,15 @@ class AppHome:
     api_url: str = PUBLIC_API
     pace: float = 1.0
 
-    def of(self, repository: str, installation: int) -> GitHubHome:
+    def of(self, repository: Repository) -> GitHubHome:
         """Return the way into *repository*, for an hour; what GitHub says of limits is noted.
 
         Raises `BotError` where the App is not installed (any more).
         """
-        home = replace(self.itself, repository=repository)
-        return replace(home, credential=open_token(home), watch=self._watch(installation))
+        home = replace(self.itself, repository=repository.name)
+        installation = repository.installation_id
+        token = open_token(home, installation, repository.id)
+        return replace(home, credential=token, watch=self._watch(installation))
 
     @property
     def itself(self) -> GitHubHome:
