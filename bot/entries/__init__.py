@@ -9,7 +9,7 @@ from bot.entries.filled.html_table import HTML_KINDS, has_place, html_row_writer
 from bot.entries.filled.table import are_loose_rows, head_of, row_writer
 from bot.entries.filled.titled_writer import titled_text
 from bot.entries.forms.code_links import own_links
-from bot.entries.learnt.align import FACT, masked
+from bot.entries.learnt.align import FACT, align, known_fields, masked
 from bot.entries.learnt.example import Example, Known, example_of
 from bot.entries.said.said_template import (
     LineTemplate,
@@ -25,12 +25,14 @@ __all__ = [
     "Known",
     "LineTemplate",
     "TemplateError",
+    "align",
     "are_loose_rows",
     "example_of",
     "has_place",
     "head_of",
     "html_row_writer",
     "is_whole",
+    "known_fields",
     "masked",
     "own_links",
     "parse_template",

@@ -7,9 +7,17 @@ later; a failed list does not stop the others. Never: touches network, disk or c
 from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
 from bot.pipeline.polling_report import polling_lines
 from bot.pipeline.proposal_items import reasons_of
-from bot.pipeline.report import Report, as_json, as_text, for_step_summary, for_terminal, render
-from bot.pipeline.run import look_up, read, run
-from bot.pipeline.steering import DecidedList, steer
+from bot.pipeline.report import (
+    Report,
+    as_json,
+    as_text,
+    for_step_summary,
+    for_terminal,
+    pull_request_json,
+    render,
+)
+from bot.pipeline.run import look_up, publish, read, run
+from bot.pipeline.steering import DecidedList, answers_of, heard_of, last_word, steer
 from bot.pipeline.steps import (
     ENOUGH_OLDER,
     Backgrounds,
@@ -25,7 +33,7 @@ from bot.pipeline.steps import (
     upkeep_of,
     wanted_of,
 )
-from bot.pipeline.summary import as_bytes
+from bot.pipeline.summary import as_bytes, shared_root
 from bot.pipeline.sync import sync
 from bot.pipeline.training_data import STEP, Subject, listed_of, subject_of, wanted_ids
 
@@ -40,6 +48,7 @@ __all__ = [
     "Order",
     "Report",
     "Subject",
+    "answers_of",
     "as_bytes",
     "as_json",
     "as_text",
@@ -50,18 +59,23 @@ __all__ = [
     "choose",
     "for_step_summary",
     "for_terminal",
+    "heard_of",
     "is_wanted",
     "judge_of",
+    "last_word",
     "listed_of",
     "look_up",
     "manners_of",
     "new_to",
     "newest",
     "polling_lines",
+    "publish",
+    "pull_request_json",
     "read",
     "reasons_of",
     "render",
     "run",
+    "shared_root",
     "steer",
     "subject_of",
     "sync",

@@ -18,6 +18,7 @@ from bot.core.window import Window
 from bot.editing import StyleShare
 from bot.pipeline.polling_report import AWAITED, THIN, Polled, polling_json, polling_lines
 from bot.proposal import (
+    Alike,
     Description,
     Item,
     Notes,
@@ -52,6 +53,8 @@ class Report:
     `polled_arxiv` is false where only decisions were carried out; `refresh` says that people ask
     for more. `seen` is what to remember of
     the sweep. `style` has how well the entries of the sections with new papers are written again.
+    Of care for entries, `proposed` are the changes made, `near_misses` those offered, and `remarks`
+    what only a person can put right.
     """
 
     list_name: str
@@ -77,6 +80,7 @@ class Report:
     account: Account = field(default_factory=Account)
     tally: Tally = field(default_factory=Tally)
     style: tuple[StyleShare, ...] = ()
+    remarks: tuple[tuple[Alike, str], ...] = ()
 
     @property
     def polled(self) -> Polled:
@@ -109,7 +113,7 @@ def as_json(report: Report) -> dict[str, object]:
         "could_not_place": [_item(item) for item in report.could_not_place],
         "style": [share.as_json() for share in report.style],
         "diff": report.diff,
-        "pull_request": _pull_request(report),
+        "pull_request": pull_request_json(report),
     }
 
 
@@ -190,7 +194,8 @@ def _item(item: Item) -> dict[str, object]:
     }
 
 
-def _pull_request(report: Report) -> dict[str, object] | None:
+def pull_request_json(report: Report) -> dict[str, object] | None:
+    """Return what became of the pull request, None where there is none to speak of."""
     outcome, proposal = report.outcome, report.proposal
     if proposal is None and outcome is None:
         return None

@@ -97,10 +97,13 @@ def run(
             yield Failure(context.job.config.list_name, error)
 
 
-def read(job: Job) -> ListContext:
-    """Read the list of *job* as it stands now, and what people decided. Raises `BotError`."""
+def read(job: Job, name: str = "") -> ListContext:
+    """Read the list of *job* as it stands now, and what people decided. Raises `BotError`.
+
+    *name* is that of the pull request, where it is not the list's.
+    """
     names = job.config.settings.list.files
-    standing = job.forge.standing(job.config.list_name, names)
+    standing = job.forge.standing(name or job.config.list_name, names)
     documents = {n: Document.parse(raw, name=n) for n, raw in standing.files.items()}
     paper_list = read_list(documents)
     decisions = decide(standing, lambda name: paths_called(name, paper_list.sections))

@@ -264,23 +264,29 @@ def _from_memory(item: Item) -> Paper | None:
 def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
     """Return what a proposal has to tell and to remember of *decided*, with all *troubles* met."""
     context = decided.context
-    said = context.decisions.said
-    heard = (*said.heard, *map(mark_of, context.standing.comments))
-    old = heard[: max(0, len(heard) - _MOST_HEARD)]
+    heard, floor = heard_of(context)
     return Asked(
         dropped=decided.dropped,
         kept=tuple(sorted(decided.kept)),
         later=tuple(sorted(decided.later)),
-        heard=heard[len(old) :],
-        floor=max([said.floor, *(mark.partition("@")[2] for mark in old)]),
+        heard=heard,
+        floor=floor,
         taken=decided.taken,
         moved=decided.moved,
         answers=tuple(answers_of(context, troubles)),
-        farewell=_last_word(context),
+        farewell=last_word(context),
     )
 
 
-def _last_word(context: ListContext) -> str:
+def heard_of(context: ListContext) -> tuple[tuple[str, ...], str]:
+    """Return the marks of the comments that were obeyed, and until when all others were."""
+    said = context.decisions.said
+    heard = (*said.heard, *map(mark_of, context.standing.comments))
+    old = heard[: max(0, len(heard) - _MOST_HEARD)]
+    return heard[len(old) :], max([said.floor, *(mark.partition("@")[2] for mark in old)])
+
+
+def last_word(context: ListContext) -> str:
     """Return what is to be said of a pull request that is over, "" for nothing."""
     closed, decisions = decode(context.standing.closed), context.decisions
     if isinstance(closed, State):

@@ -9,6 +9,7 @@ from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.decisions.memory import mark_of, pending
 from bot.proposal.model.description import Description, Notes, Proposal, below, papers
 from bot.proposal.model.forge import Forge
+from bot.proposal.model.mend import CHANGES, Mend, is_change, print_of
 from bot.proposal.model.proposed import (
     BRANCHES,
     Alike,
@@ -20,16 +21,19 @@ from bot.proposal.model.proposed import (
     Standing,
     blob_sha,
 )
-from bot.proposal.model.state import State, decode, without_block
+from bot.proposal.model.state import State, decode, fits, without_block
 from bot.proposal.wording.body import step_summary
 from bot.proposal.wording.body_escape import body_text
+from bot.proposal.wording.care_body import CARING, care_blocks, entries, what_to_do
 from bot.proposal.wording.compose import Asked, compose
-from bot.proposal.wording.contribution import contribution_of
+from bot.proposal.wording.contribution import contribution_of, shortened
 from bot.proposal.wording.replies import farewell, late, trouble
 from bot.proposal.wording.terminal_form import render_terminal
 
 __all__ = [
     "BRANCHES",
+    "CARING",
+    "CHANGES",
     "Alike",
     "Answer",
     "Asked",
@@ -38,6 +42,7 @@ __all__ = [
     "Description",
     "Forge",
     "Item",
+    "Mend",
     "Notes",
     "Outcome",
     "Proposal",
@@ -47,18 +52,25 @@ __all__ = [
     "below",
     "blob_sha",
     "body_text",
+    "care_blocks",
     "compose",
     "contribution_of",
     "decide",
     "decode",
+    "entries",
     "farewell",
+    "fits",
+    "is_change",
     "late",
     "mark_of",
     "memory",
     "papers",
     "pending",
+    "print_of",
     "render_terminal",
+    "shortened",
     "step_summary",
     "trouble",
+    "what_to_do",
     "without_block",
 ]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.proposal.decisions.comment_commands import is_ours, parse
+from bot.proposal.model.mend import Mend
 from bot.proposal.model.proposed import Comment, Item, Standing
 from bot.proposal.model.state import Newer, State, decode, encode
 from bot.proposal.wording.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
@@ -41,12 +42,18 @@ __all__ = [
     "unheard",
 ]
 
-_TITLE = re.compile(r"Add \d{1,6} papers? \([0-9to -]{10,24}\)", re.ASCII)
+# "Add 6 papers (2026-11-16 to 2026-11-22)", "Update 3 entries (2026-11-22)"
+_TITLE = re.compile(
+    r"(?:Add \d{1,6} papers?|Update \d{1,6} entr(?:y|ies)) \([0-9to -]{10,24}\)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """What a body remembers: see `State`. `newer` means: change nothing."""
+    """What a body remembers: see `State`. `newer` means: change nothing.
+
+    `mends` are the changes of entries among what it proposes, as it made them.
+    """
 
     proposed: tuple[ArxivId, ...] = ()
     refused: tuple[ArxivId, ...] = ()
@@ -55,6 +62,7 @@ class Recall:
     later: tuple[ArxivId, ...] = ()
     content: Mapping[str, str]
     newer: bool = False
+    mends: Mapping[ArxivId, Mend] = field(default_factory=dict)
 
 
 def recall(body: str, list_name: str) -> Recall | None:
@@ -71,6 +79,7 @@ def recall(body: str, list_name: str) -> Recall | None:
         waiting=state.waiting,
         later=state.later,
         content=state.content,
+        mends={item.arxiv_id: item.mend for item in state.items if item.mend},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.proposal.model.mend import Mend
 from classifier.papers import ArxivId
 
 
@@ -38,7 +39,10 @@ class Item:
     the entry as it stands in the list (without line ending; several lines are joined by a
     newline). `seal` is the fingerprint of the line that the bot inserted, `gap` how many blank
     lines it put above and below; `guessed` says that a person asked for the paper and the bot
-    chose the section.
+    chose the section. `limits` say what is not sure about it or could not be done.
+
+    In the pull request that cares for entries an item is one change of an entry: `arxiv_id` is the
+    change's own name (see `bot.care`), and `mend` what it does.
     """
 
     arxiv_id: ArxivId
@@ -60,6 +64,8 @@ class Item:
     seal: str = ""
     gap: tuple[int, int] = (0, 0)
     guessed: bool = False
+    limits: tuple[str, ...] = ()
+    mend: Mend | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +108,8 @@ class Standing:
     nobody asks), `waiting` had no room so far. `closed` is the body of a pull request that was
     closed and not told what that means, `undone` that of one whose closing was taken back. Where
     none is open, `last` is the body of the last one, `merged` or closed, and `comments` are those
-    that were not obeyed there.
+    that were not obeyed there. `cared` says that people ticked the box that asks to look after the
+    entries.
     """
 
     files: Mapping[str, bytes]
@@ -117,6 +124,7 @@ class Standing:
     undone: str = ""
     last: str = ""
     merged: bool = False
+    cared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,15 +38,13 @@ def render_body(described: Description, *, state: str, budget: int = BUDGET) -> 
     described = described.without_root()
     notes = described.notes
     head = [BEGIN + "\n" + state, what_to_do(described)]
-    controls = _controls(notes)
-    tail = _tail(described)
-    room = budget - sum(map(len, [*head, controls, tail])) - _FOLDED
+    last = [controls(notes), tail(described)]
+    room = budget - sum(map(len, [*head, *last])) - _FOLDED
     blocks = [
         *head,
         *_papers(described, room),
         fold(_checks_title(notes), _checks(described)),
-        controls,
-        tail,
+        *last,
     ]
     return "\n\n".join(block for block in blocks if block) + "\n" + END
 
@@ -81,21 +79,24 @@ def paper_blocks(
         # A heading travels with its first paper: it is never left alone at a cut.
         first, *rest = (row(item, abstracts[0], ticked=True) for item in members)
         rows += [f"\n**{path_text(path) or 'Without a section'}**\n\n{first}", *rest]
-    shown, left = _fit(rows, left, "more in the diff")
+    shown, left = fit(rows, left, "more in the diff")
     blocks = [shown.strip("\n")]
     for title, items in described.offers():
         offered = (row(item, abstracts[1], ticked=False) for item in items)
-        text, left = _fit(offered, left, "more")
+        text, left = fit(offered, left, "more")
         hint = f"{_TICK}\n\n" if boxes else ""
         blocks.append(fold(f"{title} ({len(items)})", f"{hint}{text}" if text else ""))
     return [block for block in blocks if block]
 
 
-def _controls(notes: Notes) -> str:
+def controls(
+    notes: Notes, commands: str = _COMMANDS, refreshing: str = "look for papers again"
+) -> str:
+    """Return the boxes that steer the bot, and the *commands* folded."""
     refresh = box(REFRESH, ticked=notes.refresh)
     return (
-        f"{refresh} Refresh: look for papers again, carry out what is ticked\n"
-        f"{box(PAUSE)} Pause: leave this list alone until this box is unticked\n\n{_COMMANDS}"
+        f"{refresh} Refresh: {refreshing}, carry out what is ticked\n"
+        f"{box(PAUSE)} Pause: leave this list alone until this box is unticked\n\n{commands}"
     )
 
 
@@ -133,7 +134,7 @@ def what_to_do(described: Description) -> str:
     )
 
 
-def _fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
+def fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
     """Return as many *rows* as fit into *room* characters, and the room left."""
     every = list(rows)
     kept: list[str] = []
@@ -180,11 +181,12 @@ def checks_of(described: Description) -> Sequence[str]:
 
 def _checks(described: Description) -> str:
     lines = (f"- {body_text(line)}" for line in checks_of(described))
-    text, _ = _fit(lines, _FOLDED - 200, "more")
+    text, _ = fit(lines, _FOLDED - 200, "more")
     return text
 
 
-def _tail(described: Description) -> str:
+def tail(described: Description) -> str:
+    """Return the last line: whose commits are kept, and which bot wrote this, when."""
     notes = described.notes
     by = body_text(f"paper-bot {notes.version}")
     parts = [by, f"papers until {described.window.until:%Y-%m-%d}"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,6 +39,26 @@ class Asked:
     farewell: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a pull request is for: `deed` says what is done with so many ("Add 6 papers").
+
+    `joint` leads on to the list's name; `render` makes the body of a description and the hidden
+    block.
+    """
+
+    deed: Callable[[int], str]
+    joint: str
+    render: Callable[[Description, str], str]
+
+
+ADDING = Purpose(
+    lambda count: f"Add {papers(count)}",
+    "to",
+    lambda described, block: render_body(described, state=block),
+)
+
+
 def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
     list_name: str,
     *,
@@ -53,8 +73,9 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
     refused: Sequence[ArxivId] = (),
     waiting: Sequence[ArxivId] = (),
     asked: Asked = Asked(),
+    purpose: Purpose | None = None,
 ) -> Proposal:
-    """Return what the pull request of *list_name* should say and do.
+    """Return what the pull request of *list_name* should say and do, by default add papers.
 
     *items* are new, *pending* already in the open pull request (see `memory.pending`). *before* and
     *after* are the list's files as read and as edited. *refused* is carried on in the hidden state.
@@ -80,14 +101,17 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
         floor=asked.floor,
         window=(window.since.isoformat(), window.until.isoformat()),
     )
+    purpose = purpose or ADDING
     block = encode(state)
     description = _described(state, block, window, notes)
     return Proposal(
         list_name=list_name,
         branch=f"{BRANCHES}/{list_name}",
-        title=f"Add {papers(len(every))} ({days(window)})",
-        body=render_body(description, state=block),
-        commit_message=commit_message(list_name, items=items, files=files, asked=asked),
+        title=f"{purpose.deed(len(every))} ({days(window)})",
+        body=purpose.render(description, block),
+        commit_message=commit_message(
+            list_name, items=items, files=files, asked=asked, purpose=purpose
+        ),
         files=files,
         items=every,
         taken=asked.taken,
@@ -127,19 +151,21 @@ def commit_message(
     items: Sequence[Item],
     files: Mapping[str, bytes],
     asked: Asked = Asked(),
+    purpose: Purpose | None = None,
 ) -> str:
     """Return a message of fixed words, identifiers and counts; no paper text can be in it.
 
     Its last line signs the commit: the list, and the first 16 digits of git's name of each file's
     content, so that a commit amended by a person is recognised as his.
     """
+    purpose = purpose or ADDING
     ids = textwrap.fill(
         "arXiv: " + " ".join(item.arxiv_id for item in items),
         72,
         break_long_words=False,
         break_on_hyphens=False,  # hep-th/9901001 is one word
     )
-    told = [f"Add {papers(len(items))} to {list_name}", ids]
+    told = [f"{purpose.deed(len(items))} {purpose.joint} {list_name}", ids]
     if not items and (asked.taken or asked.moved):
         told = [f"Change {list_name} as asked in the pull request"]
     return "\n\n".join([*told, _sign(list_name, files)])

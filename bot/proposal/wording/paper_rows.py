@@ -51,7 +51,7 @@ def heading_text(heading: str) -> str:
 def _why(item: Item, files_url: str, *, goes_to: bool) -> list[str]:
     told = [body_text(reason[:SHORT]) for reason in reasons_of_item(item)[:4]]
     if item.alike:
-        told.append("like " + ", ".join(_entry(entry, files_url) for entry in item.alike))
+        told.append("like " + ", ".join(entry_link(entry, files_url) for entry in item.alike))
     if goes_to and item.section:
         told.append(f"would go to: {path_text(item.section)}")
     if second := second_of(item):
@@ -73,7 +73,7 @@ def _own_links(item: Item) -> list[str]:
     ]
 
 
-def _entry(entry: Alike, files_url: str) -> str:
+def entry_link(entry: Alike, files_url: str) -> str:
     """Return *entry* with a link to its line, where it is known."""
     title = body_text(shortened(entry.title, _ENTRY))
     if not (title and entry.line and _URL.fullmatch(files_url)):
