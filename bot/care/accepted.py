@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bot.anatomy import Venue, day_of, venue_of, write_venue
 from bot.care.amendment import Amendment
-from bot.care.fields import Place, known_places
+from bot.care.known_facts import Place, known_places
 from bot.entries import Known
 from bot.lists import Entry, PaperList
 from bot.proposal import shortened

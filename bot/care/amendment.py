@@ -20,7 +20,8 @@ class Amendment:
     """*new* in place of *old* at character *start* of line *line* (1-based) of *file*.
 
     Where *new* is "" and *start* 0, *old* is all lines of an *entry* that may go. Two amendments
-    with the same kind, entry and `fact` are one, for good. `why` is what it rests on, in plain
+    with the same kind, entry and `fact` are one, for good; a `twin` is the same in a second entry
+    of the paper. `why` is what it rests on, in plain
     words that may hold text from outside.
     """
 
@@ -32,6 +33,7 @@ class Amendment:
     new: str
     fact: str
     why: str
+    twin: int = 0
 
     @property
     def file(self) -> str:
@@ -61,6 +63,6 @@ class Amendment:
         and remembers papers does so for amendments, and no subject was ever called like a kind.
         """
         who = self.entry.arxiv_ids[:1] or (title_key(self.entry.title),)
-        told = "\n".join((self.kind, *who, self.fact))
+        told = "\n".join((self.kind, *who, self.fact, *["again"] * self.twin))
         number = int.from_bytes(sha256(told.encode()).digest()[:8]) % _NAMES
         return ArxivId(f"{self.kind}/{number:07}")

@@ -78,7 +78,7 @@ def take_care(context: ListContext, found: Found, *, most: int) -> Care:
         after=after,
         pending=tuple(_told(items[name], troubles) for name in pending if name in items),
         new=new,
-        offers=tuple(item_of(a, listing) for a in free if not a.is_sure),
+        offers=_offered(listing, after, made, [a for a in free if not a.is_sure]),
         dropped=_dropped(context, refused),
         refused=refused,
         kept=frozenset(decisions.said.kept) | lifted,
@@ -196,6 +196,23 @@ def _known_again(
         old = known.old if name in pending and known else step.old
         result[name] = replace(items[name], mend=replace(mend, old=old))
     return result
+
+
+def _offered(
+    listing: PaperList,
+    after: Mapping[str, Document],
+    made: _Steps,
+    offers: Sequence[Amendment],
+) -> tuple[Item, ...]:
+    """Return *offers*, each with how its place is found in *after*."""
+    steps = [step for step, _ in made.values()]
+    free = [a for a in offers if not any(step_of(a).touches(step) for step in steps)]
+    still = [replace(step_of(a), new=a.old) for a in free]
+    mends = mends_of([*still, *steps], after)
+    return tuple(
+        replace(item_of(a, listing), mend=replace(mend, new=""))
+        for a, mend in zip(free, mends, strict=False)
+    )
 
 
 def item_of(amendment: Amendment, listing: PaperList) -> Item:

@@ -94,7 +94,8 @@ def _mend(step: Step, steps: Iterable[Step], lines: Sequence[str]) -> Mend:
     above = [s for s in steps if s.file == step.file and s.whole and s.line < step.line]
     number = step.line + sum(s.new.count("\n") + bool(s.new) - s.count for s in above) + 1
     if step.whole:
-        prints = print_of(lines[number - 1]), print_of(lines[number])
+        below = number + step.new.count("\n") + bool(step.new)
+        prints = print_of(lines[number - 1]), print_of(lines[below])
         return Mend(step.file, step.old, step.new, *prints, whole=True)
     left = [s for s in steps if (s.file, s.line) == (step.file, step.line) and s.start < step.start]
     start = step.start + sum(len(s.new) - len(s.old) for s in left if not s.whole)

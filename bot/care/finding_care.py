@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.care.accepted import accepted, habits_of
 from bot.care.amendment import Amendment
@@ -47,18 +48,24 @@ def look_after(listing: PaperList, known: Known, dead: Mapping[str, str] | None 
 
 
 def _apart(listing: PaperList, every: Iterable[Amendment]) -> tuple[Amendment, ...]:
-    """Return those of *every* that may be made and do not meet, by kind and place."""
+    """Return those of *every* that may be made and do not meet, by kind and place.
+
+    An entry that may go is not changed besides.
+    """
     files = list(listing.documents)
     kept: list[Amendment] = []
-    names: set[str] = set()
-    order = sorted(every, key=lambda a: (CHANGES.index(a.kind), files.index(a.file), a.line))
-    for one in order:
+    names: Counter[str] = Counter()
+
+    def place(one: Amendment) -> tuple[int, int, int]:
+        return CHANGES.index(one.kind), files.index(one.file), one.line
+
+    for one in sorted(every, key=lambda a: (a.is_sure, place(a))):
         alone = listing.left_alone(one.file, one.line) or one.entry.ignored
         hidden = one.line in listing.outlines[one.file].hidden
-        if not (alone or hidden or one.name in names or any(_meet(one, o) for o in kept)):
-            kept.append(one)
-            names.add(one.name)
-    return tuple(kept)
+        if not (alone or hidden or any(_meet(one, other) for other in kept)):
+            kept.append(replace(one, twin=names[one.name]))
+            names[one.name] += 1
+    return tuple(sorted(kept, key=place))
 
 
 def _meet(one: Amendment, other: Amendment) -> bool:

@@ -248,11 +248,12 @@ def _read_key(path: str) -> str:
 
 
 def _check_schedule(config: Config) -> None:
-    table = config.settings.schedule
-    try:
-        parse_cron(table.cron, table.timezone)
-    except ValueError as error:
-        raise ConfigError(f"{config.where('schedule', 'cron')}: schedule.cron: {error}") from None
+    settings = config.settings
+    for table, cron in (("schedule", settings.schedule.cron), ("care", settings.care.cron)):
+        try:
+            parse_cron(cron, settings.schedule.timezone)
+        except ValueError as error:
+            raise ConfigError(f"{config.where(table, 'cron')}: {table}.cron: {error}") from None
 
 
 def _last_of(

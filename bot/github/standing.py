@@ -121,7 +121,11 @@ class Lookout:
 
     def _told(self, standing: Standing, past: Sequence[_Past], place: Place) -> Standing:
         """Return *standing* with what earlier pull requests tell."""
-        pull = over_last([(one, told) for one, told in past if not self._is_foreign(one)])
+        ours = [one for one, _ in past if not self._is_foreign(one)]
+        last_one = max(ours, key=lambda one: one.number, default=None)
+        cared = last_one is not None and self._memory.is_cared(last_one.body)
+        standing = replace(standing, cared=cared)
+        pull = over_last([(one, told) for one, told in past if one in ours])
         if pull is None:
             refusals = refused(past, standing.files)
             return replace(standing, refused=refusals, waiting=waiting(past), token=place.token())

@@ -73,6 +73,9 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     yield "[schedule]"
     yield "# For `bot serve`; the workflow of GitHub Actions has the same line."
     yield f"cron = {quoted(first.cron)}"
+    yield ""
+    yield "# [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,"
+    yield "# on = true  # doubled entries, broken links; `bot care` shows what it would say"
     if first.sections:
         yield ""
         yield "# Sections with few entries or none, and phrases that may tell their papers, with"

@@ -151,6 +151,7 @@ def write_proposal(
             run_url=order.run_url,
             version=order.version,
             root=report.root,
+            care=None if context.job.config.settings.care.on else context.standing.cared,
         ),
     )
 

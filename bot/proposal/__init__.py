@@ -9,17 +9,20 @@ from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.decisions.memory import mark_of, pending
 from bot.proposal.model.description import Description, Notes, Proposal, below, papers
 from bot.proposal.model.forge import Forge
-from bot.proposal.model.mend import CHANGES, Mend, is_change, print_of
 from bot.proposal.model.proposed import (
     BRANCHES,
+    CHANGES,
     Alike,
     Answer,
     Comment,
     Item,
+    Mend,
     Outcome,
     Revision,
     Standing,
     blob_sha,
+    is_change,
+    print_of,
 )
 from bot.proposal.model.state import State, decode, fits, without_block
 from bot.proposal.wording.body import step_summary

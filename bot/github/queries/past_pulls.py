@@ -74,6 +74,9 @@ class Memory(Protocol):
     def is_paused(self, body: str) -> bool:
         """Whether people stopped the bot."""
 
+    def is_cared(self, body: str) -> bool:
+        """Whether people asked to look after the list's entries."""
+
     def is_touched(self, body: str) -> bool:
         """Whether people ticked or unticked a box since we wrote *body*."""
 

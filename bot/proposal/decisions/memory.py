@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.proposal.decisions.comment_commands import is_ours, parse
-from bot.proposal.model.mend import Mend
-from bot.proposal.model.proposed import Comment, Item, Standing
+from bot.proposal.model.proposed import Comment, Item, Mend, Standing
 from bot.proposal.model.state import Newer, State, decode, encode
-from bot.proposal.wording.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
+from bot.proposal.wording.boxes import CARE, PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.wording.compose import announced_ids, merge_message, signed_contents, signed_list
 from bot.proposal.wording.people_words import merge_bodies, recovered
 from bot.proposal.wording.replies import ANSWERS, FAREWELL, answers_text, closed_in_vain
@@ -25,6 +24,7 @@ __all__ = [
     "closed_in_vain",
     "heard_until",
     "is_answers",
+    "is_cared",
     "is_farewell",
     "is_our_title",
     "is_paused",
@@ -132,6 +132,11 @@ def is_our_title(title: str) -> bool:
 def is_paused(body: str) -> bool:
     """Whether people ticked the box that stops the bot."""
     return is_ticked(body, PAUSE)
+
+
+def is_cared(body: str) -> bool:
+    """Whether people ticked the box that asks to look after the list's entries."""
+    return is_ticked(body, CARE)
 
 
 def is_touched(body: str) -> bool:

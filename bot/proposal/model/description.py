@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.window import Window
@@ -23,7 +23,8 @@ class Notes:
     log of the run, `files_url` the folder of the list's files, "" without one; `version` is that of
     the bot. `root` is how many outer headings (such as the list's title) all sections share: they
     are not shown. `remarks` say what is amiss with entries that only a person can put right;
-    `more` changes of entries wait until these are decided.
+    `more` changes of entries wait until these are decided. `care` is whether people asked to look
+    after the entries; None offers no box for that.
     """
 
     new: int = 0
@@ -41,6 +42,7 @@ class Notes:
     root: int = 0
     remarks: tuple[tuple[Alike, str], ...] = ()
     more: int = 0
+    care: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,19 @@ class Proposal:
     answers: tuple[Answer, ...] = ()
     farewell: str = ""
     description: Description | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a pull request is for: `deed` says what is done with so many ("Add 6 papers").
+
+    `joint` leads on to the list's name; `render` makes the body of a description and the hidden
+    block.
+    """
+
+    deed: Callable[[int], str]
+    joint: str
+    render: Callable[[Description, str], str]
 
 
 def below(path: tuple[str, ...], root: int) -> tuple[str, ...]:

@@ -14,8 +14,7 @@ from dataclasses import astuple, dataclass, field, replace
 from typing import Literal
 
 from bot.proposal.model.json_shapes import Json, listing, mapping, number, text, texts, whole
-from bot.proposal.model.mend import Mend
-from bot.proposal.model.proposed import Alike, Item
+from bot.proposal.model.proposed import Alike, Item, Mend
 from classifier.papers import ArxivId, parse_arxiv_id
 
 VERSION = 1  # of the form of the block; a greater one is a newer bot's

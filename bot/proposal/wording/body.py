@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.proposal.model.description import Description, Notes, papers
 from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body_escape import body_text
-from bot.proposal.wording.boxes import BEGIN, END, PAUSE, REFRESH, box
+from bot.proposal.wording.boxes import BEGIN, CARE, END, PAUSE, REFRESH, box
 from bot.proposal.wording.paper_rows import TITLE, paper_row, path_text
 
 BUDGET = 58_000
@@ -25,6 +25,10 @@ _COMMANDS = """\
 `/move ID Section name`: to that section; `/why ID`: why it is here. ID is that of arXiv.
 
 </details>"""
+_CARE = (
+    "Look after the entries too: once a month, in a pull request of its own (papers accepted, "
+    "retitled or withdrawn since, doubled entries, broken links)"
+)
 _TICK = "Tick one, and it is added."
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 
@@ -93,11 +97,13 @@ def controls(
     notes: Notes, commands: str = _COMMANDS, refreshing: str = "look for papers again"
 ) -> str:
     """Return the boxes that steer the bot, and the *commands* folded."""
-    refresh = box(REFRESH, ticked=notes.refresh)
-    return (
-        f"{refresh} Refresh: {refreshing}, carry out what is ticked\n"
-        f"{box(PAUSE)} Pause: leave this list alone until this box is unticked\n\n{commands}"
-    )
+    boxes = [
+        f"{box(REFRESH, ticked=notes.refresh)} Refresh: {refreshing}, carry out what is ticked",
+        f"{box(PAUSE)} Pause: leave this list alone until this box is unticked",
+    ]
+    if notes.care is not None:
+        boxes.append(f"{box(CARE, ticked=notes.care)} {_CARE}")
+    return "\n".join(boxes) + f"\n\n{commands}"
 
 
 def headline(described: Description) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.proposal.model.description import Description
+from bot.proposal.model.description import Description, Purpose
 from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body import BUDGET, controls, fit, fold, tail
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import BEGIN, END, box
-from bot.proposal.wording.compose import Purpose
 from bot.proposal.wording.paper_rows import SHORT, TITLE, entry_link, path_text
 from classifier.papers import ArxivId
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.plain import is_list_name
 from bot.core.window import Window
-from bot.proposal.model.description import Description, Notes, Proposal, papers
+from bot.proposal.model.description import Description, Notes, Proposal, Purpose, papers
 from bot.proposal.model.proposed import BRANCHES, Answer, Item, blob_sha
 from bot.proposal.model.state import State, decode, encode
 from bot.proposal.wording.body import render_body
@@ -37,19 +37,6 @@ class Asked:
     moved: int = 0
     answers: tuple[Answer, ...] = ()
     farewell: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a pull request is for: `deed` says what is done with so many ("Add 6 papers").
-
-    `joint` leads on to the list's name; `render` makes the body of a description and the hidden
-    block.
-    """
-
-    deed: Callable[[int], str]
-    joint: str
-    render: Callable[[Description, str], str]
 
 
 ADDING = Purpose(
