@@ -7,6 +7,7 @@ entry.
 
 from bot.care.amendment import Amendment
 from bot.care.care_report import care_json, care_summary, care_text
+from bot.care.changing import care_lines
 from bot.care.finding_care import Found, look_after
 from bot.care.road import SUFFIX, Means, care
 
@@ -17,6 +18,7 @@ __all__ = [
     "Means",
     "care",
     "care_json",
+    "care_lines",
     "care_summary",
     "care_text",
     "look_after",

@@ -21,7 +21,7 @@ from bot.proposal import shortened
 from classifier.papers import Paper
 
 _HABIT = 2  # entries that have a venue where this one has none
-_LATEST = 5  # years from arXiv to a venue
+_LATEST, _EARLIEST = 5, 2  # years from arXiv to a venue, and from a venue to arXiv
 _HERE = 3  # what an entry of the same section counts, where one elsewhere counts 1
 _YEAR_NEAR = 6  # characters between a venue and its year: emphasis, a comma, a cell's border
 _NOTHING = re.compile(r"\s*(?:[-\u2013\u2014?/]|N/?A|TBD)?\s*", re.IGNORECASE)
@@ -112,8 +112,8 @@ def _venue_of(paper: Paper) -> Venue | None:
 
 
 def _can_be(year: int, begun: int) -> bool:
-    """Whether a paper first sent in the year *begun* can be at a venue in *year*."""
-    return begun <= year <= begun + _LATEST
+    """Whether a paper first sent in the year *begun* can be at a venue in *year*, or was."""
+    return begun - _EARLIEST <= year <= begun + _LATEST
 
 
 def _tells(entry: Entry, venue: Venue) -> bool:

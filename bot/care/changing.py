@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.care.amendment import Amendment
+from bot.lists import PaperList
 from bot.markdown import Change, Document, apply_changes
 from bot.proposal import Mend, print_of
 
@@ -75,6 +76,11 @@ def change(documents: Mapping[str, Document], steps: Sequence[Step]) -> dict[str
     for step in sorted((s for s in steps if s.whole), reverse=True):
         after[step.file] = _with_lines(after[step.file], step)
     return after
+
+
+def care_lines(listing: PaperList, amendments: Iterable[Amendment]) -> dict[str, Document]:
+    """Return the files of *listing* with *amendments* made, unproved."""
+    return change(listing.documents, list(map(step_of, amendments)))
 
 
 def _with_lines(document: Document, step: Step) -> Document:

@@ -49,6 +49,9 @@ budget = 6
 # For `bot serve`; the workflow of GitHub Actions has the same line.
 cron = "7 5 * * mon"
 
+# [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,
+# on = true  # doubled entries, broken links; `bot care` shows what it would say
+
 # Sections with few entries or none, and phrases that may tell their papers, with
 # how many entries hold them here and in other sections. Those behind a # are weak:
 # switch on what fits; `bot rules test` shows what each matches.
