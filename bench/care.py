@@ -30,7 +30,7 @@ from bot.anatomy import Venue, venue_of, venue_phrases
 from bot.arxiv.sources import SnapshotSource
 from bot.care import Amendment, care_lines, look_after
 from bot.core.errors import ListError
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.lists import Entry, PaperList, read_list
 from bot.markdown import Document
 from bot.proposal import blob_sha
@@ -259,7 +259,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     ids = {i for one in every for raw in (one.before, one.later) for i in _ids(raw)}
     source = SnapshotSource(
         str(args.source or args.data / "data/arxiv/corpus.jsonl.zst"),
-        progress=Silent(),
+        progress=LoggedProgress(),
         background=0,
         wanted=sorted(ids),
     )

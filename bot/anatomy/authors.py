@@ -17,6 +17,7 @@ NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WO
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
 _ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
+# "Ada Byron, Grace Hopper and Alan Turing", "A. Byron (Oxford) et al."
 _AUTHORS = re.compile(
     rf"(?<![^\W_])(?<!@)(?P<names>{NAME}(?:{_BETWEEN}{NAME}){{0,60}}?){_WHERE}{_ET_AL}"
     rf"|(?<![^\W_])(?<!@){NAME}(?:{_BETWEEN}{NAME}){{1,60}}"
@@ -24,13 +25,14 @@ _AUTHORS = re.compile(
 _JOINT = re.compile(rf"{_BETWEEN}|\s+and\s+|\s*·\s*|\s*/\s*|,")
 _ET_AL_ONLY = re.compile(_ET_AL)
 _SPLIT = re.compile(_BETWEEN)
-_FULL_NAME = 2
+_FULL_NAME = 2  # words
 _PAIR = 2  # people, who have no comma between them
 _ALL = "all"
 _TURNED = "turned"
 _NAME_FORMS = ("full", "initials", "bare", "last", _TURNED, "turned-initials", "last-initials")
 """Ada Byron, A. Byron, A Byron, Byron, Byron, Ada; Byron, A.; Byron A."""
-_SLIPS = 0.2
+_SLIPS = 0.2  # the share of longer lists that may be slips
+# Who has an affiliation among names of people: "Google", "University of Oxford".
 _INSTITUTION = re.compile(
     r"\b(?:Universit|Institut|Labs?\b|Laborator|Academy|College|School|Research\b|Corporation\b|"
     r"Inc\b|AI$|Google|Microsoft|Amazon|Alibaba|Tencent|Huawei|Meta\b|NVIDIA|DeepMind)"

@@ -30,9 +30,9 @@ ABOUT_OTHERS = re.compile(
     r"institut|affiliation|organi[sz]ation|universit|机构|单位", re.IGNORECASE
 )
 """Labels and heads of what stands beside a paper and looks like names of people."""
-_NEARLY_ALL = 0.8
-_ALL_BUT_ONE = 0.9
-_SOME, _MANY = 3, 5
+_NEARLY_ALL = 0.8  # share of the entries
+_ALL_BUT_ONE = 0.9  # share of the entries, for what may be a fact
+_SOME, _MANY = 3, 5  # entries
 _FORM_WORDS = frozenset(
     """
     paper papers pdf arxiv link html abs url doi preprint abstract title author authors date year
@@ -47,6 +47,7 @@ _FACT = re.compile(
     r"|[\[(（【][^\[\]()（）【】\n]{1,80}[\])）】][*_`~.,; \t]*(?=\n|$)"
     r"|(?:\*\*|__|`)[^*_`\n]{1,80}(?:\*\*|__|`)[*_`\])）.,; \t]*(?=\n|$)"
 )
+# "🔥", "⭐", ":fire:"
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]|:[a-z0-9_+-]+:$")
 # Words that many entries share and that still say something a bot cannot know.
 _UNKNOWN = frozenset(

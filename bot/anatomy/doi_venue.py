@@ -12,6 +12,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _ANTHOLOGY = re.compile(rf"10\.18653/v1/{_YEAR}\.(?:findings-)?(?P<name>[a-z]+)(?:-[a-z]+)?\.\d+")
 _ANTHOLOGY_OLD = re.compile(r"10\.18653/v1/(?P<name>[pdneqk])(?P<yy>\d\d)-\d+")
 _IEEE = re.compile(rf"10\.1109/(?P<name>[a-z0-9]*?[a-z])(?:\d{{5}})?\.{_YEAR}\.\d+")
+# 10.24963/ijcai.2024/12, 10.14722/ndss.2024.23001, 10.15607/rss.2024.xx
 _NAMED = re.compile(
     rf"10\.(?:24963/(?P<a>ijcai)\.|14722/(?P<b>ndss)\.|21437/(?P<c>interspeech)\."
     rf"|15607/(?P<d>rss)\.){_YEAR}[/.-]"
@@ -36,8 +37,8 @@ _SPELLING = {name.casefold(): name for name in (*_MEETINGS, *_IEEE_NAMES)} | {
     "interspeech": "Interspeech",
     "rss": "RSS",
 }
-_AAAI_VOLUME_0 = 1986
-_CENTURY = 2000
+_AAAI_VOLUME_0 = 1986  # volume 34 is of 2020
+_CENTURY = 2000  # years
 
 
 def venue_of_doi(doi: str) -> tuple[str, int | None] | None:

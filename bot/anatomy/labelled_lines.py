@@ -19,8 +19,8 @@ Form = frozenset[tuple[str, str]]
 
 _ITEM = re.compile(r"[ \t]*[-*+][ \t]+")
 _LEAST = 5  # entries; fewer may have a label in common by chance
-_NEARLY_ALL = 0.8
-_TWICE, _HABIT = 2, 0.2
+_NEARLY_ALL = 0.8  # share of the entries
+_TWICE, _HABIT = 2, 0.2  # entries, share of the entries
 # "None" and "No" are answers, which nobody looked for.
 _NOTHING = frozenset(
     "- -- – — / ? n/a na tbd tba todo null unknown unavailable 未知 暂无 待定".split()

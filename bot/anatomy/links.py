@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from bot.anatomy.identity import arxiv_ids
 
+# `(https://x.org/a_(b) "words")`, `(<https://x.org>)`
 _TARGET = re.compile(r"\(\s*<?((?:[^\s()<>]|\([^\s()<>]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+# `<a class="x" href="https://x.org">`, with either quote or none
 _HTML = re.compile(
     r"<a\s[^<>]*?href\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))[^<>]*>", re.IGNORECASE
 )

@@ -27,16 +27,19 @@ from bot.anatomy.title_span import (
 from bot.core.remember import remembered
 
 _PAPER_LABELS = tuple((word,) for word in "paper pdf arxiv link abs html url 论文 原文".split())
+# `**Growing Trees**`, `__Growing Trees__`, `<b>Growing Trees</b>`
 _BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
 )
+# "Growing Trees", “Growing Trees”, ``Growing Trees''
 _QUOTED = re.compile(r"\"(?P<a>[^\"\n]{8,400})\"|“(?P<b>[^”\n]{8,400})”|``(?P<c>[^`'\n]{8,400})''")
 _BOOK = re.compile(r"《(?P<a>[^《》\n]{2,400})》|『(?P<b>[^『』\n]{2,400})』")
 _CITED = re.compile(r"\"(?P<a>[^\"\n]{2,400}?),\"|“(?P<b>[^”\n]{2,400}?),”")
+# `*Growing Trees*`, `_Growing Trees_`, but no `**bold**`
 _ITALIC = re.compile(
     r"(?<![*\w])\*(?P<a>[^*\s][^*\n]{6,400}?)\*(?!\*)|(?<!\w)_(?P<b>[^_\s][^_\n]{6,400}?)_(?!\w)"
 )
-_NAME_WORDS = 4
+_NAME_WORDS = 4  # words
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 _DEEP = 2  # lines below which emphasis is no title where the first line reads like one
 _CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks

@@ -15,18 +15,20 @@ from bot.anatomy.venue import venue_phrases
 Span = tuple[int, int]
 """Where a stretch begins and ends."""
 
+# What ends a title: a line, " - ", ". ", "(", ", 2024", emphasis, ", arXiv", "&nbsp;".
 _STOP = re.compile(
     r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
     rf"|[,;]\s*(?=ar[Xx]iv\b)|\s*{ENTITY}"
 )
 _EDGE = BLANKS + '→⇒»\n,;:.|-–—*_"“”`·•/]()>+~：，。；、｜《》［］「」『』'
 _GROUP = re.compile(rf"{ENTITY}|[\[(（【［][^\[\]()（）【】［］\n]{{0,40}}[\])）】］]")
-_MOSTLY = 0.8
-_BRACKET_REACH = 50
+_MOSTLY = 0.8  # share of the characters
+_BRACKET_REACH = 50  # characters
 # Two capitals or a digit tell a name from a tag such as "[Survey]".
 _IN_FRONT = re.compile(
     r"(?P<name>(?=[^\s]*[A-Z0-9][^\s]*[A-Z0-9])[^\[\]|*_<>()]{2,40}?)\s*(?:\s[-–—]\s|:|\()\s*"
 )
+# `[TreeFlow] `, `[**TreeFlow**] ` right before a title
 _BRACKETED = re.compile(
     r"(?<!\[)\[(?:\*\*)?(?P<name>(?=[^\[\]]*[A-Z0-9][^\[\]]*[A-Z0-9])[^\[\]*()]{2,40})(?:\*\*)?\]\s*$"
 )

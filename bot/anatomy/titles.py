@@ -8,6 +8,7 @@ from bot.anatomy.identity import words
 from bot.anatomy.parts import dissect
 from bot.core.remember import remembered
 
+# `  - `, `> * `, `12. `, `3) `, `- [x] `
 MARKER = re.compile(
     r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)"
     r"(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"

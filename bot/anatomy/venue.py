@@ -25,19 +25,26 @@ _BARE = [name for name in _NAMES if name not in _YEARED]
 _AFTER = r"(?P<gap>[\s_'’‘`,-]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))"
 _AFTER_2 = _AFTER.replace("<gap>", "<gap2>").replace("<year>", "<year2>")
 _ANY = "|".join(re.escape(n).replace("~", " ") for n in sorted(_BARE, key=len, reverse=True))
+# "ICML 2024", "ICLR'24", "CVPR workshop", "Nature 2024"; never "@ICML" or a part of a word
 _PHRASE = re.compile(
     rf"(?<![^\W_])(?<![.@/-])(?!www\.)(?:(?P<name>{_ANY})(?:{_AFTER})?"
     rf"|(?P<yeared>{'|'.join(_YEARED)}){_AFTER_2})"
     r"(?P<shop>[\s(:,]{1,3}workshops?)?(?![^\W_]|@)",
     re.IGNORECASE,
 )
+# How words begin: a venue's first letters are all that stands before its year, a blank or a sign.
+_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+")
+_INITIAL = frozenset(
+    found[0].casefold() for name in (*_NAMES, *_YEARED) if (found := _LETTERS.match(name))
+)
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})\s+(?:IEEE\s+|ACM\s+|IEEE/CVF\s+)?$")
+# Where a paper only hopes to be: "under review at ICLR", "submitted to ICML".
 _NOT_YET = re.compile(
     r"under (?:review|submission)|submitted to|submission to|in submission|preparing|rejected"
     r"|track submission",
     re.IGNORECASE,
 )
-_NEAR = 40
+_NEAR = 40  # characters
 _SHOP = " Workshop"
 _WORKSHOP = re.compile(r"\bworkshops?\b|\bSRW\b", re.IGNORECASE)
 _ASIDE = re.compile(
@@ -48,6 +55,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """What takes place beside a conference, and is not of its main proceedings."""
+# "A preliminary version of this paper appeared at ICML"
 _EARLIER = re.compile(
     r"\b(?:earlier|previous|prior|preliminary)\b[^.;]{0,20}\bversions?\b[^.;]{0,40}"
     r"\b(?:appeared|presented|published|(?:was|were) accepted)",
@@ -99,6 +107,8 @@ class VenuePhrase:
 @remembered(chars=500, texts=8192)
 def venue_phrases(text: str) -> tuple[VenuePhrase, ...]:
     """Return the venues named in *text*, in order."""
+    if text.isascii() and "3" not in text and _INITIAL.isdisjoint(_LETTERS.findall(text.lower())):
+        return ()
     return tuple(
         VenuePhrase(
             m.start(),

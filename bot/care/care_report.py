@@ -22,12 +22,12 @@ def care_json(report: Report) -> Mapping[str, object]:
     """Return *report* as the object that `bot care --json` prints; docs/json.md has the keys."""
     return {
         "list": report.list_name,
-        "complete": report.complete,
+        "complete": report.sweep.complete,
         "warnings": list(report.warnings),
-        "troubles": list(report.troubles),
+        "troubles": list(report.sweep.troubles),
         "entries": report.counts.get("entries", 0),
-        "changes": [_change(item) for item in report.proposed],
-        "offered": [_change(item) for item in report.near_misses],
+        "changes": [_change(item) for item in report.papers.proposed],
+        "offered": [_change(item) for item in report.papers.near_misses],
         "remarks": [
             {"file": entry.file, "line": entry.line, "title": entry.title, "text": why}
             for entry, why in report.remarks
@@ -60,33 +60,34 @@ def care_text(report: Report) -> str:
     lines: list[str] = []
     if report.proposal is not None:
         lines += [report.proposal.title, "", without_block(report.proposal.body), "", report.diff]
+    count, going = report.counts["entries"], len(report.papers.near_misses)
     lines += [
-        f"{report.list_name}: {entries(len(report.proposed))} of {report.counts['entries']:,} to "
-        f"change, {len(report.near_misses)} that may go, {len(report.remarks)} for you to look at."
+        f"{report.list_name}: {entries(len(report.papers.proposed))} of {count:,} to change, "
+        f"{going} that may go, {len(report.remarks)} for you to look at."
     ]
     if report.proposal is None:
-        offered = (f"{item.title}: {'; '.join(item.reasons)}" for item in report.near_misses)
+        offered = (f"{item.title}: {'; '.join(item.reasons)}" for item in report.papers.near_misses)
         told = (f"{e.file}, line {e.line}: {e.title}: {why}" for e, why in report.remarks)
         lines += [f"  {line}" for line in (*offered, *told)]
     if more := report.counts.get("more", 0):
         lines.append(f"{entries(more)} more wait until these are decided ([care] most_changes).")
     if report.outcome is not None and report.outcome.url:
         lines.append(f"Pull request ({report.outcome.what}): {report.outcome.url}")
-    lines += [f"Incomplete: {trouble}" for trouble in report.troubles]
+    lines += [f"Incomplete: {trouble}" for trouble in report.sweep.troubles]
     return "\n".join(lines)
 
 
 def care_summary(report: Report) -> str:
     """Return Markdown for the summary of a workflow's step; every word from outside is escaped."""
     described = Description(
-        items=report.proposed,
-        near_misses=report.near_misses,
+        items=report.papers.proposed,
+        near_misses=report.papers.near_misses,
         window=report.window,
         notes=Notes(
             remarks=report.remarks,
-            troubles=report.troubles,
-            complete=report.complete,
-            polled=report.polled_arxiv,
+            troubles=report.sweep.troubles,
+            complete=report.sweep.complete,
+            polled=report.polled is not None,
             root=report.root,
         ),
     ).without_root()

@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from bot.arxiv import Source
 from bot.care.caring import Care, take_care
 from bot.care.finding_care import Found, look_after
-from bot.core.diff import count_changes, unified_diff
 from bot.core.errors import BotError, ChangedMeanwhileError
 from bot.core.ports import Progress
+from bot.editing import count_changes, unified_diff
 from bot.lists import Entry
 from bot.pipeline import (
     Failure,
     Job,
     ListContext,
     Order,
+    Polled,
     Report,
+    ShownPapers,
     answers_of,
     as_bytes,
     heard_of,
@@ -31,7 +33,7 @@ from bot.pipeline import (
     shared_root,
     wanted_ids,
 )
-from bot.proposal import CARING, Alike, Asked, Notes, Proposal, compose
+from bot.proposal import CARING, Alike, Asked, Notes, Proposal, compose, render_care
 from classifier.papers import ArxivId
 
 SUFFIX = "-care"
@@ -70,14 +72,18 @@ def care(
 def _care(job: Job, order: Order, means: Means) -> Report:
     context = read(job, job.config.list_name + SUFFIX)
     wanted = frozenset(wanted_ids(context.paper_list))
-    found, requests = Found(()), 0
-    told: tuple[str, ...] = ()
+    found, polled = Found(()), None
     if means.open_source is not None:
         source = means.open_source(wanted)
         looked = look_up(source, wanted)
         dead = means.dead_links(context) if means.dead_links else {}
-        found, told = look_after(context.paper_list, looked.papers, dead), looked.told
-        requests = source.tally.requests
+        found = look_after(context.paper_list, looked.papers, dead)
+        polled = Polled(
+            until=order.window.until.date(),
+            complete=not looked.missing,
+            troubles=looked.missing,
+            tally=replace(source.tally),
+        )
     done = take_care(context, found, most=job.config.settings.care.most_changes)
     files = as_bytes(done.after)
     report = Report(
@@ -85,16 +91,11 @@ def _care(job: Job, order: Order, means: Means) -> Report:
         config_file=job.config.file,
         root=_root(context),
         window=order.window,
-        complete=not told,
-        troubles=told,
-        requests=requests,
         counts={"entries": len(context.paper_list.entries), "more": done.more},
-        proposed=done.new,
-        near_misses=done.offers,
+        papers=ShownPapers(proposed=done.new, near_misses=done.offers, troubled=done.troubles),
+        polled=polled,
         remarks=_remarks(found.remarks),
-        troubled=done.troubles,
         warnings=tuple(f"{name}: {why}" for name, why in done.troubles.items()),
-        polled_arxiv=means.open_source is not None,
         diff=unified_diff(context.standing.files, files),
     )
     return _conclude(context, done, order, report, files)
@@ -118,11 +119,11 @@ def _conclude(
 ) -> Report:
     """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
     is_open = context.standing.number is not None
-    if not (report.proposed or is_open or context.standing.closed):
+    if not (report.papers.proposed or is_open or context.standing.closed):
         return report
     report = replace(report, proposal=_proposal(context, done, order, report, files))
     report = report if order.dry_run else publish(context, report)
-    return report if report.proposed or is_open else replace(report, proposal=None)
+    return report if report.papers.proposed or is_open else replace(report, proposal=None)
 
 
 def _proposal(
@@ -139,7 +140,12 @@ def _proposal(
         before=before,
         after=files,
         window=order.window,
-        purpose=CARING,
+        rules=replace(
+            context.job.config.settings.publish.rules,
+            title=CARING.title,
+            commit_message=CARING.commit_message,
+        ),
+        render=render_care,
         asked=Asked(
             dropped=done.dropped,
             kept=tuple(sorted(done.kept)),
@@ -152,11 +158,10 @@ def _proposal(
             farewell=last_word(context),
         ),
         notes=Notes(
-            requests=report.requests,
-            polled=report.polled_arxiv,
-            complete=report.complete,
-            troubles=report.troubles,
-            refresh=context.decisions.refresh and not report.polled_arxiv,
+            polled=report.polled is not None,
+            complete=report.sweep.complete,
+            troubles=report.sweep.troubles,
+            refresh=context.decisions.refresh and report.polled is None,
             files_url=order.files_url,
             run_url=order.run_url,
             version=order.version,

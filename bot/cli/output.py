@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,8 +42,7 @@ class Printer:
         self._in_log = environ.get("GITHUB_ACTIONS") == "true"
         self._escape = log_text if self._in_log else terminal_text
         self._columns = shutil.get_terminal_size((80, 24)).columns
-        # https://no-color.org
-        self._colour = not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        self._colour = _shows_colours(environ, os.name)
         self._width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
 
     def say(self, text: str) -> None:
@@ -75,7 +75,7 @@ class Printer:
                 self.unserved([result.list_name], result.error)
             return
         self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
-        for line in polling_lines(result.polled):
+        for line in polling_lines(result.polled) if result.polled else ():
             _LOG.info("%s: %s", result.list_name, line)
         if result.proposal is not None and self._summary:
             self._summarise(for_step_summary(result))
@@ -87,7 +87,7 @@ class Printer:
         else:
             shown = for_terminal(result, width=self._columns, colour=self._colour)
             sys.stdout.write(f"{shown}\n")
-        if result.proposed and mode == "diff":
+        if result.papers.proposed and mode == "diff":
             self.say(how_to_open(result.config_file))
 
     def show_care(self, result: Report | Failure) -> None:
@@ -130,6 +130,16 @@ class Printer:
             self.notes([f"{file}: no {what} could be written ({error.strerror})"])
 
 
+def _shows_colours(environ: Mapping[str, str], system: str) -> bool:
+    """Whether a terminal shows colours; the old console of Windows would print their codes.
+
+    https://no-color.org
+    """
+    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return False
+    return system != "nt" or any(environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON"))
+
+
 def start_logging(verbose: int) -> None:
     """Send our log to standard error: warnings, with *verbose* 1 also steps, with 2 details.
 
@@ -147,7 +157,7 @@ def start_logging(verbose: int) -> None:
 def exit_code(results: Sequence[Report | Failure]) -> int:
     """Return 1 if anything must be mended, else 75 if anything must be tried again, else 0."""
     codes = {result.error.exit_code for result in results if isinstance(result, Failure)}
-    if any(isinstance(result, Report) and not result.complete for result in results):
+    if any(isinstance(result, Report) and not result.sweep.complete for result in results):
         codes.add(TryAgainLater.exit_code)
     return min(codes, default=0)
 

@@ -16,11 +16,11 @@ def step_outputs(results: Sequence[Report | Failure]) -> Mapping[str, str]:
     """
     reports = [result for result in results if isinstance(result, Report)]
     pulls = [o for r in reports if (o := r.outcome) is not None and o.number is not None]
-    whole = len(reports) == len(results) and all(report.complete for report in reports)
+    whole = len(reports) == len(results) and all(report.sweep.complete for report in reports)
     return {
         "pull-request-number": ",".join(str(outcome.number) for outcome in pulls),
         "pull-request-url": ",".join(outcome.url for outcome in pulls),
-        "proposed": str(sum(len(report.proposed) for report in reports)),
+        "proposed": str(sum(len(report.papers.proposed) for report in reports)),
         "complete": _flag(whole),
         "refresh": _flag(any(report.refresh for report in reports)),
     }

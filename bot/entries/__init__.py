@@ -4,19 +4,19 @@ For: a paper and its neighbours in, the text of the new entry out. Promises: no 
 paper, nothing alive from a title. Never: decides where the entry goes.
 """
 
-from bot.entries.filled import style
-from bot.entries.filled.html_table import HTML_KINDS, has_place, html_row_writer, is_whole
-from bot.entries.filled.table import are_loose_rows, head_of, row_writer
-from bot.entries.filled.titled_writer import titled_text
+from bot.entries.aligned.align import FACT, align, known_fields, masked
+from bot.entries.aligned.example import Example, Known, example_of
 from bot.entries.forms.code_links import own_links
-from bot.entries.learnt.align import FACT, align, known_fields, masked
-from bot.entries.learnt.example import Example, Known, example_of
 from bot.entries.said.said_template import (
     LineTemplate,
     TemplateError,
     parse_template,
     write_template,
 )
+from bot.entries.writing import style
+from bot.entries.writing.html_table import HTML_KINDS, has_place, html_row_writer, is_whole
+from bot.entries.writing.table import are_loose_rows, head_of, row_writer
+from bot.entries.writing.titled_writer import titled_text
 
 __all__ = [
     "FACT",

@@ -61,7 +61,8 @@ def explained(
     candidates = (*(c for c in rivals if c.paper.id != paper.id), mine)
     count += paper.id not in {one.id for one in fresh}
     decision = passed_over(decided, paper) or chosen_or_not(decided, judge, candidates, mine)
-    listed = listed_of(context.paper_list, known, {item.arxiv_id for item in decided.pending})
+    pending = {item.arxiv_id for item in decided.papers.pending}
+    listed = listed_of(context.paper_list, known, pending)
     case = Case(
         decided=decided,
         judge=judge,

@@ -171,7 +171,7 @@ class Trials:
     def _budget(self, place: int) -> int:
         decided = self.case.decided
         cap = decided.context.job.config.settings.publish.most_papers
-        taken = len(decided.pending) + len(decided.wanted)
+        taken = len(decided.papers.pending) + len(decided.papers.wanted)
         # What an open pull request holds takes room, until the wish itself is larger.
         return place if not taken or cap - taken >= place else place + taken
 

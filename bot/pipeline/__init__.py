@@ -4,11 +4,12 @@ For: `run` and `sync`, and each decision on the way as a pure step. Promises: de
 later; a failed list does not stop the others. Never: touches network, disk or clock itself.
 """
 
-from bot.pipeline.list_context import Failure, Job, ListContext, Order, manners_of
-from bot.pipeline.polling_report import polling_lines
+from bot.pipeline.conclude import publish, read
+from bot.pipeline.polling_report import Polled, polling_lines
 from bot.pipeline.proposal_items import reasons_of
 from bot.pipeline.report import (
     Report,
+    ShownPapers,
     as_json,
     as_text,
     for_step_summary,
@@ -16,26 +17,34 @@ from bot.pipeline.report import (
     pull_request_json,
     render,
 )
-from bot.pipeline.run import look_up, publish, read, run
-from bot.pipeline.steering import DecidedList, answers_of, heard_of, last_word, steer
+from bot.pipeline.run import look_up, run
+from bot.pipeline.stages import (
+    DecidedList,
+    Failure,
+    Job,
+    ListContext,
+    Order,
+    Subject,
+    manners_of,
+)
+from bot.pipeline.steering import answers_of, heard_of, last_word, steer
 from bot.pipeline.steps import (
     ENOUGH_OLDER,
     Backgrounds,
     best_of,
     budget_of,
-    by_years,
     candidates_of,
     choose,
-    is_wanted,
     judge_of,
     new_to,
-    newest,
+    unwanted,
     upkeep_of,
     wanted_of,
+    why_not_judged,
 )
 from bot.pipeline.summary import as_bytes, shared_root
 from bot.pipeline.sync import sync
-from bot.pipeline.training_data import STEP, Subject, listed_of, subject_of, wanted_ids
+from bot.pipeline.training_data import STEP, listed_of, subject_of, wanted_ids
 
 __all__ = [
     "ENOUGH_OLDER",
@@ -46,7 +55,9 @@ __all__ = [
     "Job",
     "ListContext",
     "Order",
+    "Polled",
     "Report",
+    "ShownPapers",
     "Subject",
     "answers_of",
     "as_bytes",
@@ -54,20 +65,17 @@ __all__ = [
     "as_text",
     "best_of",
     "budget_of",
-    "by_years",
     "candidates_of",
     "choose",
     "for_step_summary",
     "for_terminal",
     "heard_of",
-    "is_wanted",
     "judge_of",
     "last_word",
     "listed_of",
     "look_up",
     "manners_of",
     "new_to",
-    "newest",
     "polling_lines",
     "publish",
     "pull_request_json",
@@ -79,7 +87,9 @@ __all__ = [
     "steer",
     "subject_of",
     "sync",
+    "unwanted",
     "upkeep_of",
     "wanted_ids",
     "wanted_of",
+    "why_not_judged",
 ]

@@ -6,17 +6,18 @@ was commented out is. Pure.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.editing import entry_of, gap_of, plan, take_out, text_of
+from bot.editing import entry_of, gap_of, plan, take_out, text_of, unnumbered
 from bot.lists import Entry, PaperList, read_list
 from bot.markdown import Upkeep
-from bot.pipeline.fingerprints import seal_of
-from bot.pipeline.list_context import ListContext, manners_of
+from bot.pipeline.stages import ListContext, manners_of
 from bot.proposal import Item
 from classifier.papers import ArxivId, Paper
 
+_DIGITS = 10  # hexadecimal: 40 bits, and two of a thousand texts meet once in two million
 _GAPS = ((1, 1), (1, 0), (0, 1), (0, 0))
 """Blank lines above and below that an entry may have been given, the most first."""
 
@@ -68,6 +69,15 @@ def still_listed(context: ListContext, items: Mapping[ArxivId, Item]) -> tuple[I
     """Return those of *items* that the list holds."""
     found = (i for n, i in items.items() if entry_found(context.paper_list, n, {}, items))
     return tuple(found)
+
+
+def concerned(context: ListContext) -> frozenset[ArxivId]:
+    """Return the papers whose metadata it takes to carry out what people decided."""
+    decisions = context.decisions
+    undone = {item.arxiv_id for item in decisions.undone}
+    return frozenset(decisions.keep | undone | decisions.move.keys()).union(
+        untold(context), unsealed(context)
+    )
 
 
 def untold(context: ListContext) -> Iterator[ArxivId]:
@@ -130,3 +140,20 @@ def _where_it_is(item: Item, entry: Entry | None, listing: PaperList) -> Item:
     if section.id in there or not section.path:
         return item
     return replace(item, section=section.path, guessed=False)
+
+
+def seal_of(line: str) -> str:
+    """Return 10 hex digits that tell the text of an entry from any other.
+
+    Its number in a list or in the first column does not count: it moves with its neighbours.
+    """
+    return _digits(unnumbered(line))
+
+
+def is_sealed(line: str, seal: str) -> bool:
+    """Whether *line* is what *seal* was made of, by this version or by one that sealed numbers."""
+    return bool(seal) and seal in (seal_of(line), _digits(line))
+
+
+def _digits(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
-from bot.arxiv import Account, Tally, Visit
+from bot.arxiv import Account, Seen, Sweep, Tally, Visit
 
 THIN = "looks too thin"
 AWAITED = "still awaited"
@@ -17,14 +17,30 @@ _DAYS = 10  # of the sweep's end; all of them are in the JSON
 class Polled:
     """The facts: cost and yield of a sweep to the day *until*.
 
-    *uncertain* papers may have been announced just outside the window.
+    Where it is not `complete`, `troubles` says what is missing. `uncertain` papers may have been
+    announced just outside the window. `seen` is what to remember of it.
     """
 
     until: date
-    complete: bool
+    complete: bool = True
+    troubles: tuple[str, ...] = ()
     uncertain: int = 0
     tally: Tally = field(default_factory=Tally)
     account: Account = field(default_factory=Account)
+    seen: Seen | None = None
+
+
+def polled_of(sweep: Sweep, until: date) -> Polled:
+    """Return what a report tells of *sweep*, which reached to the day *until*."""
+    return Polled(
+        until=until,
+        complete=sweep.complete,
+        troubles=sweep.troubles,
+        uncertain=sweep.counts.get("uncertain_announcement", 0),
+        tally=sweep.tally,
+        account=sweep.account,
+        seen=sweep.seen,
+    )
 
 
 def polling_json(polled: Polled) -> dict[str, object]:

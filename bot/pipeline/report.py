@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.arxiv import Account, Seen, Tally
 from bot.core.terminal import terminal_text
 from bot.core.window import Window
 from bot.editing import StyleShare
@@ -43,55 +42,50 @@ _DONE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPapers:
+    """The papers that a run shows: those it proposes, and those left out, with why.
+
+    `waiting` papers are likely enough and had no room; `troubled` says of papers that people spoke
+    of why their wish could not be carried out.
+    """
+
+    proposed: tuple[Item, ...] = ()
+    near_misses: tuple[Item, ...] = ()
+    could_not_place: tuple[Item, ...] = ()
+    waiting: tuple[ArxivId, ...] = ()
+    troubled: Mapping[ArxivId, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All that happened for one list.
 
-    `root` is how many outer headings all sections share. `proposal` is None when nothing is new.
-    `complete` is false when a part of the window could not be read; `troubles` then says what
-    is missing. `warnings` are about config and list. `waiting` papers are likely enough and had no
-    room; `troubled` says of papers that people spoke of why their wish could not be carried out.
-    `polled_arxiv` is false where only decisions were carried out; `refresh` says that people ask
-    for more. `seen` is what to remember of
-    the sweep. `style` has how well the entries of the sections with new papers are written again.
-    Of care for entries, `proposed` are the changes made, `near_misses` those offered, and `remarks`
-    what only a person can put right.
+    `root` is how many outer headings all sections share. `polled` is None where only decisions
+    were carried out; `refresh` says that people ask for more. `warnings` are about config and
+    list. `style` has how well the entries of the sections with new papers are written again.
+    `proposal` is None when nothing is new. Of care for entries, `papers` has the changes made and
+    those offered, and `remarks` what only a person can put right.
     """
 
     list_name: str
     config_file: str = ""
     root: int = 0
     window: Window
-    complete: bool
-    troubles: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    requests: int = 0
+    papers: ShownPapers = ShownPapers()
+    polled: Polled | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
-    proposed: tuple[Item, ...] = ()
-    near_misses: tuple[Item, ...] = ()
-    could_not_place: tuple[Item, ...] = ()
-    waiting: tuple[ArxivId, ...] = ()
-    troubled: Mapping[ArxivId, str] = field(default_factory=dict)
-    polled_arxiv: bool = True
+    warnings: tuple[str, ...] = ()
     refresh: bool = False
     diff: str = ""
+    style: tuple[StyleShare, ...] = ()
     proposal: Proposal | None = None
     outcome: Outcome | None = None
-    seen: Seen | None = None
-    account: Account = field(default_factory=Account)
-    tally: Tally = field(default_factory=Tally)
-    style: tuple[StyleShare, ...] = ()
     remarks: tuple[tuple[Alike, str], ...] = ()
 
     @property
-    def polled(self) -> Polled:
-        """What polling cost and brought."""
-        return Polled(
-            until=self.window.until.date(),
-            complete=self.complete,
-            uncertain=self.counts.get("uncertain_announcement", 0),
-            tally=self.tally,
-            account=self.account,
-        )
+    def sweep(self) -> Polled:
+        """What polling cost and brought; nothing at all where arXiv was not polled."""
+        return self.polled or Polled(until=self.window.until.date())
 
 
 def as_json(report: Report) -> dict[str, object]:
@@ -102,15 +96,15 @@ def as_json(report: Report) -> dict[str, object]:
             "since": report.window.since.isoformat(),
             "until": report.window.until.isoformat(),
         },
-        "complete": report.complete,
-        "troubles": list(report.troubles),
+        "complete": report.sweep.complete,
+        "troubles": list(report.sweep.troubles),
         "warnings": list(report.warnings),
-        "requests": report.requests,
-        "polling": polling_json(report.polled),
+        "requests": report.sweep.tally.requests,
+        "polling": polling_json(report.sweep),
         "counts": dict(report.counts),
-        "proposed": [_item(item) for item in report.proposed],
-        "near_misses": [_item(item) for item in report.near_misses],
-        "could_not_place": [_item(item) for item in report.could_not_place],
+        "proposed": [_item(item) for item in report.papers.proposed],
+        "near_misses": [_item(item) for item in report.papers.near_misses],
+        "could_not_place": [_item(item) for item in report.papers.could_not_place],
         "style": [share.as_json() for share in report.style],
         "diff": report.diff,
         "pull_request": pull_request_json(report),
@@ -128,12 +122,12 @@ def as_text(report: Report, *, width: int) -> str:
         parts += [report.proposal.title, "", body, "", report.diff]
     else:
         parts += [f"{report.list_name}: nothing to propose {_span(report.window)}."]
-    if report.proposed:
-        parts += [_table(report.proposed, report.root, width=width)]
-    elif report.could_not_place:
-        parts += ["Not placed:", _table(report.could_not_place, report.root, width=width)]
-    elif report.near_misses:
-        parts += ["Nearest to it:", _table(report.near_misses, report.root, width=width)]
+    if report.papers.proposed:
+        parts += [_table(report.papers.proposed, report.root, width=width)]
+    elif report.papers.could_not_place:
+        parts += ["Not placed:", _table(report.papers.could_not_place, report.root, width=width)]
+    elif report.papers.near_misses:
+        parts += ["Nearest to it:", _table(report.papers.near_misses, report.root, width=width)]
     parts += [_summary(report)]
     return "\n".join(parts)
 
@@ -143,17 +137,17 @@ def described(report: Report) -> Description:
     if report.proposal is not None and report.proposal.description is not None:
         return report.proposal.description
     return Description(
-        items=report.proposed,
+        items=report.papers.proposed,
         window=report.window,
-        could_not_place=report.could_not_place,
-        near_misses=report.near_misses,
+        could_not_place=report.papers.could_not_place,
+        near_misses=report.papers.near_misses,
         notes=Notes(
-            new=len(report.proposed),
+            new=len(report.papers.proposed),
             looked=report.counts.get("papers", 0),
-            requests=report.requests,
-            polled=report.polled_arxiv,
-            complete=report.complete,
-            troubles=report.troubles,
+            requests=report.sweep.tally.requests,
+            polled=report.polled is not None,
+            complete=report.sweep.complete,
+            troubles=report.sweep.troubles,
             root=report.root,
         ),
     )
@@ -163,7 +157,7 @@ def for_terminal(report: Report, *, width: int, colour: bool) -> str:
     """Return the papers by section with why, then the diff, then what came out; all escaped."""
     shown = render_terminal(described(report), report.diff, width=width, colour=colour)
     parts = [shown, *([""] if shown else [])]
-    if not report.proposed and report.proposal is None:
+    if not report.papers.proposed and report.proposal is None:
         parts.insert(0, terminal_text(f"{report.list_name}: nothing to propose."))
     return "\n".join([*parts, terminal_text(_summary(report))])
 
@@ -173,7 +167,7 @@ def for_step_summary(report: Report) -> str:
     outcome = ""
     if report.outcome is not None and report.outcome.number and _URL.fullmatch(report.outcome.url):
         outcome = f"Decide in [pull request #{report.outcome.number}]({report.outcome.url})."
-    elif report.proposed:
+    elif report.papers.proposed:
         outcome = "No pull request was opened."
     title = report.proposal.title if report.proposal else "Nothing to propose"
     return f"## {title}\n\n{step_summary(described(report), outcome=outcome)}"
@@ -240,13 +234,13 @@ def _span(window: Window) -> str:
 
 def _what_next(report: Report) -> str:
     """Return what to do where nothing is proposed: it may be right, and need not be."""
-    if report.near_misses:
-        near = max(report.near_misses, key=lambda item: item.probability)
+    if report.papers.near_misses:
+        near = max(report.papers.near_misses, key=lambda item: item.probability)
         return (
             f"The nearest is {near.probability:.2f} likely: to see such papers, lower [select]"
             f" min_probability; why: bot explain {near.arxiv_id}"
         )
-    if report.could_not_place:
+    if report.papers.could_not_place:
         return "To have them placed, lower [select] min_confidence, or: bot add ID --section NAME"
     if not report.counts.get("papers", 0):
         return "No new paper came in that window: widen it (--since 30d), or look at the categories"
@@ -254,21 +248,21 @@ def _what_next(report: Report) -> str:
 
 
 def _summary(report: Report) -> str:
-    looked = report.counts.get("papers", 0)
+    looked, papers, sweep = report.counts.get("papers", 0), report.papers, report.sweep
     lines = [
-        f"{len(report.proposed)} proposed of {looked:,} new papers {_span(report.window)}; "
-        f"{len(report.near_misses)} near misses, {len(report.could_not_place)} not placed."
-        if report.polled_arxiv
-        else f"{len(report.proposed)} added as people asked; arXiv was not polled."
+        f"{len(papers.proposed)} proposed of {looked:,} new papers {_span(report.window)}; "
+        f"{len(papers.near_misses)} near misses, {len(papers.could_not_place)} not placed."
+        if report.polled
+        else f"{len(papers.proposed)} added as people asked; arXiv was not polled."
     ]
     if report.outcome is not None and report.outcome.what in _DONE:
         lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())
-    if report.tally.requests:
-        told = polling_lines(report.polled)
-        lines += [told[0], *(line for line in told if line.startswith((THIN, AWAITED)))]
+    if sweep.tally.requests:
+        account = polling_lines(sweep)
+        lines += [account[0], *(line for line in account if line.startswith((THIN, AWAITED)))]
     if more := report.counts.get("over_budget", 0):
         lines.append(f"{more} more were likely enough: pass --limit, or raise [select] budget.")
-    if report.polled_arxiv and not report.proposed:
+    if report.polled and not papers.proposed:
         lines.append(_what_next(report))
-    lines += [f"{'Note' if report.complete else 'Incomplete'}: {t}" for t in report.troubles]
+    lines += [f"{'Note' if sweep.complete else 'Incomplete'}: {t}" for t in sweep.troubles]
     return "\n".join(lines)

@@ -7,21 +7,19 @@ What cannot be done is said, and changes nothing. Pure.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.editing import Gap, Taken, entry_of, move, take_out, text_of
 from bot.lists import read_list, shelf_of
 from bot.markdown import Document
-from bot.pipeline.fingerprints import is_sealed
 from bot.pipeline.hand_edits import (
     as_found,
     entry_found,
     going_back,
+    is_sealed,
     still_listed,
-    unsealed,
-    untold,
 )
-from bot.pipeline.list_context import ListContext, manners_of
+from bot.pipeline.stages import AskedFor, DecidedList, DecidedPapers, ListContext, manners_of
 from bot.pipeline.training_data import STEP
 from bot.proposal import Answer, Asked, Item, State, decode, farewell, late, mark_of, trouble
 from classifier.papers import ArxivId, Paper, SectionId
@@ -32,49 +30,6 @@ _FORGOTTEN = (
     "delete it in the diff"
 )
 _MOST_HEARD, _MOST_DROPPED = 40, 30  # marks of comments and refused papers in the body's memory
-
-
-_Wanted = tuple[tuple[Paper, SectionId, Item], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidedList:
-    """A *context* as people want it, and what follows from that.
-
-    `pending` are the papers still in the pull request, `dropped` those taken out of it, `wanted`
-    those to be put in because people asked, with what is remembered of each; `homeless` are those
-    they asked for of which no section is known. `refused`, `kept`,
-    `later` are as in `State`. `troubles` says why something could not be done. `taken` counts the
-    bytes that went, `moved` the lines that went elsewhere. `known` is the metadata at hand.
-    """
-
-    context: ListContext
-    pending: tuple[Item, ...] = ()
-    dropped: tuple[Item, ...] = ()
-    wanted: tuple[tuple[Paper, SectionId, Item], ...] = ()
-    homeless: tuple[Item, ...] = ()
-    refused: frozenset[ArxivId] = frozenset()
-    kept: frozenset[ArxivId] = frozenset()
-    later: frozenset[ArxivId] = frozenset()
-    troubles: Mapping[ArxivId, str] = field(default_factory=dict)
-    taken: int = 0
-    moved: int = 0
-    known: Mapping[ArxivId, Paper] = field(default_factory=dict)
-
-    @property
-    def aside(self) -> frozenset[ArxivId]:
-        """The papers that are not to be chosen: they are in already, or for another time."""
-        wanted = (paper.id for paper, _, _ in self.wanted)
-        return self.later | frozenset(wanted) | {item.arxiv_id for item in self.pending}
-
-
-def concerned(context: ListContext) -> frozenset[ArxivId]:
-    """Return the papers whose metadata it takes to carry out what people decided."""
-    decisions = context.decisions
-    undone = {item.arxiv_id for item in decisions.undone}
-    return frozenset(decisions.keep | undone | decisions.move.keys()).union(
-        untold(context), unsealed(context)
-    )
 
 
 def steer(context: ListContext, known: Mapping[ArxivId, Paper]) -> DecidedList:
@@ -98,10 +53,12 @@ def steer(context: ListContext, known: Mapping[ArxivId, Paper]) -> DecidedList:
     )
     return DecidedList(
         context=replace(context, standing=replace(context.standing, refused=refused)),
-        pending=tuple(_told(i, troubles) for i in moved.values() if i.arxiv_id not in out),
-        dropped=_dropped(said, refused),
-        wanted=wanted,
-        homeless=homeless,
+        papers=DecidedPapers(
+            pending=tuple(_not_done(i, troubles) for i in moved.values() if i.arxiv_id not in out),
+            dropped=_dropped(said, refused),
+            wanted=wanted,
+            homeless=homeless,
+        ),
         refused=refused,
         kept=frozenset(said.kept) | lifted | {item.arxiv_id for item in homeless},
         later=later,
@@ -117,7 +74,7 @@ def _shrunk(before: Mapping[str, Document], after: Mapping[str, Document]) -> in
     return sum(max(0, len(d.to_bytes()) - sizes[name]) for name, d in before.items())
 
 
-def _told(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
+def _not_done(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
     """Return *item* with the trouble that was met as its first reason, where people see it."""
     why = troubles.get(item.arxiv_id)
     return item if why is None else replace(item, reasons=(f"not done: {why}", *item.reasons))
@@ -218,11 +175,11 @@ def _nowhere(name: ArxivId) -> str:
 
 def _wanted(
     context: ListContext, items: Mapping[ArxivId, Item], known: Mapping[ArxivId, Paper]
-) -> tuple[_Wanted, tuple[Item, ...], dict[ArxivId, str]]:
+) -> tuple[tuple[AskedFor, ...], tuple[Item, ...], dict[ArxivId, str]]:
     """Return the papers to put in because people asked, those without a section, and troubles."""
     decisions, remembered = context.decisions, context.decisions.items()
     names = [*sorted(decisions.keep - items.keys()), *(i.arxiv_id for i in decisions.undone)]
-    wanted: list[tuple[Paper, SectionId, Item]] = []
+    wanted: list[AskedFor] = []
     homeless = {item.arxiv_id: item for item in _still_homeless(context, {*items, *names})}
     troubles: dict[ArxivId, str] = {}
     for name in dict.fromkeys(names):
@@ -240,7 +197,7 @@ def _wanted(
         else:
             guessed = name not in decisions.move
             item = replace(item, title=paper.title, section=path, guessed=guessed)
-            wanted.append((paper, section, item))
+            wanted.append(AskedFor(paper, section, item))
     return tuple(wanted), tuple(homeless.values()), troubles
 
 
@@ -266,7 +223,7 @@ def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
     context = decided.context
     heard, floor = heard_of(context)
     return Asked(
-        dropped=decided.dropped,
+        dropped=decided.papers.dropped,
         kept=tuple(sorted(decided.kept)),
         later=tuple(sorted(decided.later)),
         heard=heard,

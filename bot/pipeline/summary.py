@@ -7,16 +7,16 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.arxiv import Sweep
-from bot.core.diff import count_changes
-from bot.editing import Edit, Insert, StyleShare, gap_of
+from bot.checks import made_elsewhere
+from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
 from bot.markdown import Document
-from bot.pipeline.fingerprints import seal_of
-from bot.pipeline.list_context import ListContext, Order
+from bot.pipeline.hand_edits import seal_of
 from bot.pipeline.polling_report import polling_lines
 from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
-from bot.pipeline.report import Report
-from bot.pipeline.steering import DecidedList, asked_of
-from bot.pipeline.steps import MOST_WAITING, Choice
+from bot.pipeline.report import Report, ShownPapers
+from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
+from bot.pipeline.steering import asked_of
+from bot.pipeline.steps import MOST_WAITING
 from bot.pipeline.training_data import STEP
 from bot.proposal import Item, Notes, Proposal, compose
 from classifier.papers import ArxivId, Candidate, SectionId
@@ -40,26 +40,34 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
         return tuple(with_line(item, inserts, paths) for item in each)
 
     chosen = items(selection.chosen)
-    asked = (with_line(with_facts(i, paper), inserts, paths) for paper, _, i in decided.wanted)
+    asked = (
+        with_line(with_facts(wanted.item, wanted.paper), inserts, paths)
+        for wanted in decided.papers.wanted
+    )
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
     homeless = (left_out(i, why_homeless(context, i)) for i in items(selection.could_not_place))
     troubles = {**decided.troubles, **refused}
     shown = {i.arxiv_id for i in (*chosen, *items(selection.could_not_place))}
-    homeless_ids = {i.arxiv_id for i in decided.homeless}
+    homeless_ids = {i.arxiv_id for i in decided.papers.homeless}
     missed = (i for i in items(selection.near_misses) if i.arxiv_id not in homeless_ids)
-    asked_for = (i for i in decided.homeless if i.arxiv_id not in shown)
+    asked_for = (i for i in decided.papers.homeless if i.arxiv_id not in shown)
     return Report(
         list_name=context.job.config.list_name,
         root=shared_root([topic.path for topic in context.subject.topics if topic.present]),
         config_file=context.job.config.file,
         window=order.window,
-        complete=True,
-        proposed=tuple(i for i in (*asked, *chosen) if i.arxiv_id not in refused),
-        could_not_place=(*map(told_homeless, asked_for), *homeless, *unfit),
-        near_misses=tuple(left_out(i, why_missed(context, i)) for i in missed),
-        waiting=still_waiting(decided, choice),
-        troubled=troubles,
-        warnings=(*context.subject.warnings, *(f"{i}: {why}" for i, why in troubles.items())),
+        papers=ShownPapers(
+            proposed=tuple(i for i in (*asked, *chosen) if i.arxiv_id not in refused),
+            could_not_place=(*map(asked_and_homeless, asked_for), *homeless, *unfit),
+            near_misses=tuple(left_out(i, why_missed(context, i)) for i in missed),
+            waiting=still_waiting(decided, choice),
+            troubled=troubles,
+        ),
+        warnings=(
+            *context.subject.warnings,
+            *(f"{x.file}, line {x.line}: {x.text}" for x in made_elsewhere(context.paper_list)),
+            *(f"{i}: {why}" for i, why in troubles.items()),
+        ),
     )
 
 
@@ -97,11 +105,11 @@ def left_out(item: Item, why: str) -> Item:
     return replace(item, reasons=(f"left out: {why}", *item.reasons))
 
 
-def told_homeless(item: Item) -> Item:
+def asked_and_homeless(item: Item) -> Item:
     """Return *item*, which people asked for, saying so as its first reason, once."""
     why = f"asked for, and no section is known: write /move {item.arxiv_id} Section name"
-    told = left_out(item, why)
-    return item if item.reasons[:1] == told.reasons[:1] else told
+    with_why = left_out(item, why)
+    return item if item.reasons[:1] == with_why.reasons[:1] else with_why
 
 
 def why_homeless(context: ListContext, item: Item) -> str:
@@ -124,29 +132,30 @@ def write_proposal(
     decided: DecidedList, order: Order, report: Report, after: Mapping[str, bytes]
 ) -> Proposal:
     """Return what the pull request should say, the papers already in it included."""
-    context = decided.context
+    context, papers = decided.context, report.papers
     return compose(
         context.job.config.list_name,
-        items=report.proposed,
+        items=papers.proposed,
         pending=still_open(decided),
-        near_misses=report.near_misses,
-        could_not_place=report.could_not_place,
+        near_misses=papers.near_misses,
+        could_not_place=papers.could_not_place,
         refused=tuple(decided.refused),
-        waiting=report.waiting,
+        waiting=papers.waiting,
         before=context.standing.files,
         after=after,
         window=report.window,
-        asked=asked_of(decided, report.troubled),
+        asked=asked_of(decided, papers.troubled),
+        rules=context.job.config.settings.publish.rules,
         notes=Notes(
-            new=len(report.proposed),
+            new=len(papers.proposed),
             looked=report.counts.get("papers", 0),
             categories=context.job.config.settings.arxiv.categories,
             files_url=order.files_url,
-            requests=report.requests,
-            polled=report.polled_arxiv,
-            refresh=context.decisions.refresh and not report.polled_arxiv,
-            complete=report.complete,
-            troubles=report.troubles,
+            requests=report.sweep.tally.requests,
+            polled=report.polled is not None,
+            refresh=context.decisions.refresh and report.polled is None,
+            complete=report.sweep.complete,
+            troubles=report.sweep.troubles,
             checks=checks_of(decided, report, after),
             run_url=order.run_url,
             version=order.version,
@@ -160,14 +169,14 @@ def checks_of(decided: DecidedList, report: Report, after: Mapping[str, bytes]) 
     """Return what was made sure of, in one line each."""
     context = decided.context
     added, removed = count_changes(*map(with_ends, (context.standing.files, after)))
-    asked = decided.taken or decided.moved
+    asked, proposed = decided.taken or decided.moved, len(report.papers.proposed)
     return (
         _how_changed(added, removed, asked=bool(asked)),
         f"no paper that the list's {len(context.paper_list.entries)} entries hold already",
-        f"read again after the edit: {len(report.proposed)} entries more, each in its section",
+        f"read again after the edit: {proposed} entries more, each in its section",
         *(f"{STEP.join(share.path)}: {share}{_look_at(share)}" for share in report.style),
         *over_budget(report),
-        *(polling_lines(report.polled) if report.polled_arxiv else ()),
+        *(polling_lines(report.polled) if report.polled else ()),
         *report.warnings,
     )
 
@@ -200,7 +209,7 @@ def still_open(decided: DecidedList) -> tuple[Item, ...]:
         item
         if item.title or (entry := entries.get(item.arxiv_id)) is None
         else replace(item, title=entry.title, section=paths.get(entry.section, item.section))
-        for item in decided.pending
+        for item in decided.papers.pending
     )
     return tuple(with_facts(item, decided.known.get(item.arxiv_id)) for item in items)
 
@@ -210,7 +219,7 @@ def over_budget(report: Report) -> tuple[str, ...]:
     count = report.counts.get("over_budget", 0)
     if not count:
         return ()
-    since, many = f"{report.window.since:%Y-%m-%d}", len(report.proposed) + count
+    since, many = f"{report.window.since:%Y-%m-%d}", len(report.papers.proposed) + count
     wait = "; they wait for room here" if count <= MOST_WAITING else ""
     return (
         f"{count} more were likely enough: bot run --since {since} --limit {many} has them{wait}",

@@ -13,11 +13,11 @@ from bot.arxiv import Source
 from bot.core.errors import BotError
 from bot.core.ports import Progress
 from bot.core.window import Window, window_between
-from bot.pipeline.list_context import Failure, Job, ListContext, Order
+from bot.pipeline.conclude import conclude, edited, read
+from bot.pipeline.hand_edits import concerned
 from bot.pipeline.report import Report
-from bot.pipeline.run import conclude, edited, read
-from bot.pipeline.steering import DecidedList, concerned, steer
-from bot.pipeline.steps import Choice
+from bot.pipeline.stages import Choice, DecidedList, Failure, Job, ListContext, Order
+from bot.pipeline.steering import steer
 from bot.proposal import Item, State, decode
 from classifier.papers import ArxivId, Selection
 
@@ -48,14 +48,17 @@ def _sync(
     order = replace(order, window=last_window(context) or order.window)
     report, after = edited(decided, order, choice, known)
     said = context.decisions.said
-    shown = (*report.proposed, *report.could_not_place)
+    papers = report.papers
+    shown = (*papers.proposed, *papers.could_not_place)
     gone = decided.refused | decided.aside | {item.arxiv_id for item in shown}
     report = replace(
         report,
-        polled_arxiv=False,
         refresh=context.decisions.refresh,
-        near_misses=_left(said.near, gone, decided),
-        could_not_place=(*report.could_not_place, *_left(said.unplaced, gone, decided)),
+        papers=replace(
+            papers,
+            near_misses=_left(said.near, gone, decided),
+            could_not_place=(*papers.could_not_place, *_left(said.unplaced, gone, decided)),
+        ),
     )
     return conclude(decided, order, report, after)
 

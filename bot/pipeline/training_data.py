@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from bot.config import Config, RuleTable, SectionTable
 from bot.core.errors import ConfigError
 from bot.lists import Entry, PaperList, Section, folded, subjects
 from bot.markdown import plain_heading
-from classifier import RuleError, Rules, RuleText, compile_rules
+from bot.pipeline.stages import Subject
+from classifier import RuleError, RuleText, compile_rules
 from classifier.papers import ArxivId, Listed, Paper, SectionId, Topic
 
 STEP = " > "
 """Between the headings of a path, in config files and in what people read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What a list is about: its sections as topics, the compiled rules, and what is amiss.
-
-    `gone` names the sections that only the config knows; they have a topic that is not present.
-    `keys` names the table of the config that each section with rules has.
-    """
-
-    topics: tuple[Topic, ...]
-    rules: Rules
-    gone: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    keys: Mapping[SectionId, str] = field(default_factory=dict)
 
 
 def subject_of(paper_list: PaperList, config: Config) -> Subject:

@@ -9,6 +9,15 @@ from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.decisions.memory import mark_of, pending
 from bot.proposal.model.description import Description, Notes, Proposal, below, papers
 from bot.proposal.model.forge import Forge
+from bot.proposal.model.house_rules import (
+    COMMIT_MESSAGE,
+    GITHUB_ACTIONS,
+    NO_RULES,
+    TITLE,
+    HouseRules,
+    check_message,
+    check_title,
+)
 from bot.proposal.model.proposed import (
     BRANCHES,
     CHANGES,
@@ -27,7 +36,7 @@ from bot.proposal.model.proposed import (
 from bot.proposal.model.state import State, decode, fits, without_block
 from bot.proposal.wording.body import step_summary
 from bot.proposal.wording.body_escape import body_text
-from bot.proposal.wording.care_body import CARING, care_blocks, entries, what_to_do
+from bot.proposal.wording.care_body import CARING, care_blocks, entries, render_care, what_to_do
 from bot.proposal.wording.compose import Asked, compose
 from bot.proposal.wording.contribution import contribution_of, shortened
 from bot.proposal.wording.replies import farewell, late, trouble
@@ -37,6 +46,10 @@ __all__ = [
     "BRANCHES",
     "CARING",
     "CHANGES",
+    "COMMIT_MESSAGE",
+    "GITHUB_ACTIONS",
+    "NO_RULES",
+    "TITLE",
     "Alike",
     "Answer",
     "Asked",
@@ -44,6 +57,7 @@ __all__ = [
     "Decisions",
     "Description",
     "Forge",
+    "HouseRules",
     "Item",
     "Mend",
     "Notes",
@@ -56,6 +70,8 @@ __all__ = [
     "blob_sha",
     "body_text",
     "care_blocks",
+    "check_message",
+    "check_title",
     "compose",
     "contribution_of",
     "decide",
@@ -70,6 +86,7 @@ __all__ = [
     "papers",
     "pending",
     "print_of",
+    "render_care",
     "render_terminal",
     "shortened",
     "step_summary",

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from bot.care.road import Means, care
 from bot.core.errors import BotError, SourceError
-from bot.core.silent import Silent
-from bot.pipeline.list_context import Failure
+from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
+from bot.pipeline.stages import Failure
 from bot.proposal.model.forge import Forge
 from bot.proposal.model.state import State, decode
 from classifier.papers.paper import Paper, parse_arxiv_id
@@ -89,7 +89,7 @@ class CareScene:
         means = Means(open_source=None if sync else lambda _wanted: source)
         order = replace(ORDER, files_url="https://github.com/me/list/blob/HEAD")
         results: Iterator[Report | Failure] = care(
-            [job(forge or self.forge, "")], order, means, progress=Silent()
+            [job(forge or self.forge, "")], order, means, progress=LoggedProgress()
         )
         [result] = results
         if isinstance(result, Failure):

@@ -12,7 +12,7 @@ CANS = README.splitlines()[11]
 
 def test_each_change_is_made_in_its_own_words_and_nothing_else_moves() -> None:
     with CareScene() as scene:
-        assert scene.pull.title == "Update 2 entries (2026-11-15 to 2026-11-21)"
+        assert scene.pull.title == "Entries to update: 2 (2026-11-15 to 2026-11-21)"
         assert scene.changed() == {SPADES: NEW_SPADES, HOSES: NEW_HOSES}
         assert scene.lines("main") == README.splitlines()
         scene.settled()
@@ -33,7 +33,7 @@ def test_a_change_that_is_unticked_goes_back_and_never_comes_again() -> None:
         assert scene.called("title") in state_of(scene.pull).refused
         scene.settled()
         scene.github.merge(scene.pull.number)
-        assert scene.run().proposed == ()
+        assert scene.run().papers.proposed == ()
 
 
 def test_a_change_taken_back_can_be_ticked_again() -> None:
@@ -74,7 +74,7 @@ def test_commands_and_words_are_heard_as_for_papers() -> None:
 def test_closing_refuses_all_and_says_so_once() -> None:
     with CareScene() as scene:
         scene.github.close(scene.pull.number)
-        assert scene.run().proposed == ()
+        assert scene.run().papers.proposed == ()
         [farewell] = [c.body for c in scene.talk.under(scene.pull.number)]
         assert "its 2 changes are not proposed again" in farewell
         writes = len(scene.github.writes())

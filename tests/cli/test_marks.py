@@ -15,11 +15,12 @@ from bot.cli import wiring
 from bot.cli.commands.run_commands import moves_mark
 from bot.config.config_text import Config, parse_config
 from bot.core.window import Window
+from bot.pipeline.polling_report import Polled
 from bot.pipeline.report import Report
 from bot.proposal.model.proposed import Outcome
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-REPORT = Report(list_name="mine", window=Window(NOW - timedelta(days=7), NOW), complete=True)
+REPORT = Report(list_name="mine", window=Window(NOW - timedelta(days=7), NOW))
 ARGS = Namespace(dry_run=False, limit=None, now=None, until=None, source="api")
 
 
@@ -39,7 +40,7 @@ def test_a_window_without_news_moves_the_mark() -> None:
     [
         (replace(REPORT, outcome=Outcome(what="printed")), {}),
         (replace(REPORT, outcome=Outcome(what="held", note="why")), {}),
-        (replace(REPORT, complete=False), {}),
+        (replace(REPORT, polled=Polled(until=NOW.date(), complete=False)), {}),
         (REPORT, {"dry_run": True}),
         (REPORT, {"limit": 1}),
         (REPORT, {"until": "2026-11-01"}),

@@ -8,8 +8,9 @@ import pytest
 
 from bot.anatomy.links import find_links
 from bot.entries.forms.code_links import OwnLinks
-from bot.entries.forms.gaps import HOLE, Part
-from bot.entries.forms.link_forms import OwnLink, own_line, own_link
+from bot.entries.forms.link_forms import own_line, own_link
+from bot.entries.forms.template import HOLE, OwnLink, Part
+from bot.entries.writing.linking import write_link
 from classifier.papers.paper import Paper
 from tests.makers import inserted, paper
 
@@ -199,7 +200,7 @@ def test_what_is_not_known_is_left_out(name: str) -> None:
     ],
 )
 def test_a_form_is_written_only_from_what_is_known(form: str, own: OwnLinks, text: str) -> None:
-    assert OwnLink("code", form).written(own) == text
+    assert write_link(OwnLink("code", form), own) == text
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.explain.decision import Decision, chosen_or_not, passed_over
-from bot.pipeline.list_context import ListContext
-from bot.pipeline.run import read
-from bot.pipeline.steering import DecidedList, steer
+from bot.pipeline.conclude import read
+from bot.pipeline.stages import AskedFor, DecidedList, DecidedPapers, ListContext
+from bot.pipeline.steering import steer
 from bot.pipeline.steps import best_of, new_to
 from bot.pipeline.training_data import listed_of
 from bot.proposal.model.proposed import Item
@@ -104,7 +104,7 @@ def test_what_people_asked_for_or_put_off_is_told_so() -> None:
     decided = DecidedList(
         context=context_of(),
         later=frozenset({PLANNING.id}),
-        wanted=((SERVING, SectionId(1), item),),
+        papers=DecidedPapers(wanted=(AskedFor(SERVING, SectionId(1), item),)),
     )
     kinds = [one and one.kind for one in (passed_over(decided, p) for p in (SERVING, PLANNING))]
     assert kinds == ["asked for", "later"]

@@ -14,8 +14,8 @@ from bot.explain.decision import Decision, chosen_or_not, passed_over
 from bot.explain.explained import Explanation, as_json, as_text, explain
 from bot.explain.explaining import changes
 from bot.explain.trials import Case
-from bot.pipeline.run import read
-from bot.pipeline.steering import DecidedList
+from bot.pipeline.conclude import read
+from bot.pipeline.stages import DecidedList, DecidedPapers
 from bot.pipeline.steps import best_of
 from bot.pipeline.training_data import listed_of
 from bot.proposal.model.proposed import Item
@@ -182,7 +182,8 @@ def test_a_full_pull_request_needs_a_budget_beyond_what_it_holds() -> None:
     one = told(OTHER, SERVING, config=config)
     assert one.case is not None
     items = tuple(Item(arxiv_id=p.id, title=p.title, probability=0.9) for p in (PLANNING, OTHER))
-    full = replace(one.case, decided=replace(one.case.decided, pending=items))
+    decided = replace(one.case.decided, papers=DecidedPapers(pending=items))
+    full = replace(one.case, decided=decided)
     over = Decision("over budget", "", place=1)
     assert [change.what for change in changes(full, over)] == ["a budget of 3"]
 

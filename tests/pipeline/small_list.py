@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 from bot.arxiv.sweep.source import Sweep
 from bot.config.config_text import parse_config
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
-from bot.pipeline.list_context import Job, Order
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
+from bot.pipeline.stages import Job, Order
 from bot.proposal.model.forge import Forge
 from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeSource
@@ -80,10 +80,10 @@ def sweep_of(*papers: Paper, **more: object) -> Sweep:
 
 
 def report_of(source: FakeSource, *jobs: Job, order: Order = ORDER) -> Report:
-    [report] = run(jobs, order, open_source=lambda _wanted: source, progress=Silent())
+    [report] = run(jobs, order, open_source=lambda _wanted: source, progress=LoggedProgress())
     assert isinstance(report, Report)
     return report
 
 
 def ids(report: Report) -> list[str]:
-    return [item.arxiv_id for item in report.proposed]
+    return [item.arxiv_id for item in report.papers.proposed]

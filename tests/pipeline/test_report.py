@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.window import Window
-from bot.pipeline.report import Report, as_json, as_text
+from bot.pipeline.polling_report import Polled
+from bot.pipeline.report import Report, ShownPapers, as_json, as_text
 from bot.proposal.model.description import Proposal
 from bot.proposal.model.proposed import Item, Outcome
 from bot.proposal.model.state import State, encode
@@ -37,14 +38,14 @@ PROPOSAL = Proposal(
     files={"README.md": b"x"},
     items=(ITEM,),
 )
-NOTHING = Report(list_name="mine", window=WINDOW, complete=True, requests=3, counts={"papers": 7})
+POLLED = Polled(until=WINDOW.until.date())
+NOTHING = Report(list_name="mine", window=WINDOW, polled=POLLED, counts={"papers": 7})
 SOMETHING = Report(
     list_name="mine",
     window=WINDOW,
-    complete=False,
-    troubles=("cs.DC: 3 of 10 papers are missing",),
+    polled=replace(POLLED, complete=False, troubles=("cs.DC: 3 of 10 papers are missing",)),
     counts={"papers": 7},
-    proposed=(ITEM,),
+    papers=ShownPapers(proposed=(ITEM,)),
     diff="--- a/README.md\n",
     proposal=PROPOSAL,
     outcome=Outcome(what="created", url="https://example.org/pull/1", number=1),
@@ -129,12 +130,16 @@ def test_nothing_new_is_said_with_what_to_do_next() -> None:
     ("changes", "last"),
     [
         (
-            {"near_misses": (replace(ITEM, probability=0.31), replace(ITEM, probability=0.2))},
+            {
+                "papers": ShownPapers(
+                    near_misses=(replace(ITEM, probability=0.31), replace(ITEM, probability=0.2))
+                )
+            },
             "The nearest is 0.31 likely: to see such papers, lower [select] min_probability;"
             " why: bot explain 2611.00001",
         ),
         (
-            {"could_not_place": (ITEM,)},
+            {"papers": ShownPapers(could_not_place=(ITEM,))},
             "To have them placed, lower [select] min_confidence, or: bot add ID --section NAME",
         ),
         (
@@ -165,7 +170,7 @@ def test_the_hidden_state_is_not_printed_in_full() -> None:
 
 
 def test_papers_that_could_not_be_placed_are_shown_when_nothing_else_is() -> None:
-    shown = as_text(replace(NOTHING, could_not_place=(ITEM,)), width=100)
+    shown = as_text(replace(NOTHING, papers=ShownPapers(could_not_place=(ITEM,))), width=100)
     assert "mine: nothing to propose" in shown
     assert "Not placed:" in shown
     assert "2611.00001" in shown

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.arxiv.sweep.source import Sweep
-from bot.pipeline.list_context import ListContext
-from bot.pipeline.run import read
+from bot.pipeline.conclude import read
+from bot.pipeline.stages import ListContext
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import budget_of, by_years
 from bot.pipeline.summary import silent_categories, still_open, why_homeless, why_missed

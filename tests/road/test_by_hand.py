@@ -60,7 +60,7 @@ def test_merged_with_the_publishers_link_a_paper_is_no_refusal(how: str) -> None
         by_hand(scene, lambda content: content.replace(FAIR_LINE, PUBLISHED))
         scene.github.merge(1, how)  # type: ignore[arg-type]  # the three above
         report = scene.run()
-        assert report.proposed == ()
+        assert report.papers.proposed == ()
         # Whatever the next pull request is about, it does not carry a refusal on.
         scene.papers = (*scene.papers, paper(9, "Serving language models on the moon"))
         scene.run()

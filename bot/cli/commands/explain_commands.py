@@ -160,7 +160,7 @@ def explain_paper(args: argparse.Namespace, world: World) -> int:
         looked = look_up(source, entries)
         progress.step("judging")
         told = explained(steer(context, looked.papers), paper, sweep, looked.papers, window)
-    shown = replace(told, notes=(*notes, *looked.told, *sweep.troubles))
+    shown = replace(told, notes=(*notes, *looked.missing, *sweep.troubles))
     if args.json:
         sys.stdout.write(f"{json_line(as_json(shown))}\n")
     else:
@@ -179,7 +179,7 @@ def test_rules(args: argparse.Namespace, world: World) -> int:
             source, sample = opener(wanted), _recent(world.clock.now())
             sweep = source.sweep(sample, config.settings.arxiv.categories)
             looked = look_up(source, wanted)
-        _tell((*looked.told, *sweep.troubles))
+        _tell((*looked.missing, *sweep.troubles))
         listed = listed_of(context.paper_list, looked.papers)
         others = [p for p in (*sweep.papers, *sweep.background) if not context.paper_list.find(p)]
         tested = tuple(try_rules(config, context.subject, listed, others))

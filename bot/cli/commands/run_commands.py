@@ -102,7 +102,7 @@ def moves_mark(report: Report, args: argparse.Namespace) -> bool:
     """
     outcome = report.outcome.what if report.outcome else "nothing to do"
     carried_out = outcome not in ("printed", "held") and not args.dry_run
-    whole = report.complete and args.limit is None and args.until is None
+    whole = report.sweep.complete and args.limit is None and args.until is None
     return carried_out and whole and args.source in SOURCES
 
 

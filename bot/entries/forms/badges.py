@@ -22,6 +22,7 @@ _SAME = 62  # days between the beginning of the id's month and the submission, a
 _YYMM = re.compile(r"(\d\d)(\d\d)\.\d{4,5}")
 # badge/Arxiv-orange, badge/arXiv'{Y}-purple
 _PREPRINT = re.compile(r"badge/(?:arxiv|preprint)['’_{}Yym.-]{0,12}-", re.IGNORECASE)
+# Attributes that tell of the paper: ` title="Growing Trees"`, ` id=p7`, and `"words")` of a link.
 _TOLD = re.compile(
     r"\s+(?:title|alt|id|name|aria-label|data-[\w-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+)"
     r"|\s+(?:\"[^\"]*\"|'[^']*')(?=\s*\)$)",

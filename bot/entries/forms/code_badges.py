@@ -14,11 +14,13 @@ CODE_WORDS = frozenset(
 )
 """Words of a label that say that code is behind it."""
 _BADGE_WORDS = CODE_WORDS | frozenset("official source link open badge".split())
+# https://img.shields.io/badge/code-blue.svg?style=flat
 _PLAIN_BADGE = re.compile(
     r"https://img\.shields\.io/badge/(?P<text>[\w%-]{0,60})-\w{1,20}(?:\.svg)?"
     r"(?:\?[\w=&;%+.,-]{0,200})?",
     re.ASCII,
 )
+# `![code](https://x.org/c.svg)`, `<img src="https://x.org/c.svg">`
 IMAGE = re.compile(
     r"!\[(?P<alt>[^\[\]]*)\]\((?P<src>[^()\s]*)\)"
     r"|<img\b[^<>]{0,300}?\bsrc\s{0,3}=\s{0,3}[\"']?(?P<html>[^\s\"'<>]{1,300})[^<>]{0,300}>",

@@ -19,26 +19,32 @@ REPOSITORY = re.compile(
     re.ASCII,
 )
 """The address of a repository, or of a folder in it."""
+# An address of a page in plain ASCII: https://tree.flow.org/a/b.html
 _PAGE = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}[a-z]{2,24}(?:/[A-Za-z0-9._~/-]{0,200})?",
     re.ASCII,
 )
+# Addresses that hide where they lead: https://bit.ly/3abc
 _SHORTENED = re.compile(r"https?://(?:goo\.gl|bit\.ly|t\.co|tinyurl\.com|is\.gd|rb\.gy)(?:/|$)")
+# https://byron.github.io/, https://sites.google.com/
 _PAGE_HOST = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.(?:github|gitlab)\.io|sites\.google\.com)/?")
 _URL = re.compile(r"https?://[^\s{}<>\"'`|\\^()\[\],;]+", re.IGNORECASE)
 _AFTER = ("{", "}", "(", "[", "|", "\\", "^", "`", "](")
 """What follows an address that goes on in a way nobody here understands."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|(?<=[;!?])\s+")
+# "Our code is released at", "open-sourced", "project page"
 _OWN = re.compile(
     r"\b(?:codes?|codebase|implementations?|open[- ]?sourced?|sources?|available"
     r"|releas(?:e|es|ed|ing)|repo|repository|repositories|project|github|gitlab)\b",
     re.IGNORECASE,
 )
+# "Project page: ", "visit our website at ", right before an address
 _PROJECT = re.compile(
     r"\b(?:projects?[ -]?(?:web)?(?:page|site|home ?page)?|web ?(?:page|site)|home ?page)\b"
     r"[^.]{0,40}$",
     re.IGNORECASE,
 )
+# "built upon", "we use", "adapted from": code of somebody else
 _FOREIGN = re.compile(
     r"\b(?:based|buil[dt]s?|building|relies|rely) (?:up)?on\b|\b(?:using|uses?|forked|adapted"
     r"|modified|extends?|borrowed|unofficial|third[- ]party|previous|prior|original)\b"

@@ -1,34 +1,20 @@
-"""Parts of an entry, and how a gap between them closes: brackets and separators go with it."""
+"""How a gap between the parts of an entry closes: brackets and separators go with it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
 
 from bot.anatomy import BLANKS, ENTITY
+from bot.entries.forms.template import HOLE, Part
 from bot.markdown import FULL_WIDTH
 
-PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
 _CLOSERS = {"[": "]", "(": ")", "{": "}", "“": "”"} | dict(FULL_WIDTH)
 _CLOSERS |= {f"\\{left}": f"\\{right}" for left, right in _CLOSERS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of an entry: literal text, or a slot whose `text` is its name.
-
-    A "form" is a label of the list's that is left open, for a person to fill in.
-    """
-
-    kind: PartKind
-    text: str
-
-
 # An item below a line of its own; the blank line was for what stood in between.
 _LOOSE = re.compile(r"\n{2,}[ \t]*[-*+][ \t]+")
-HOLE = Part("hole", "")
 _AT_END = re.compile(rf"(?:{ENTITY}|[{BLANKS}\n|,;:\-–—，、；：｜])*")
 
 

@@ -6,52 +6,23 @@ A link whose label tells something else than what is behind it has no form.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from bot.anatomy import Link, arxiv_ids, find_links, words
 from bot.entries.forms.badges import without_told
 from bot.entries.forms.code_badges import CODE_WORDS, IMAGE, are_plain
-from bot.entries.forms.code_links import OwnLinks, repository
-from bot.entries.forms.gaps import HOLE, Part
-from bot.markdown import list_text
+from bot.entries.forms.code_links import repository
+from bot.entries.forms.template import LinkKind, OwnLink, Part
 
 _CODE_TOO = frozenset("official source link links here url the hub page open".split())
 _PROJECT = frozenset("project projects website homepage webpage site".split())
 _PROJECT_TOO = frozenset("page pages web home official link the".split())
+# `Code: `, `**Project Page**: `, `**Code:** ` right before a link
 _LABEL_BEFORE = re.compile(
     r"(?:(?:\*\*|__)?(?P<a>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})[ \t]*[:：](?:\*\*|__)?"
     r"|(?:\*\*|__)(?P<b>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})(?:\*\*|__)[ \t]*[:：])[ \t]*$"
 )
 _INSIDE = re.compile(r"\w(?:.*\w)?")
 _BEFORE = 48  # characters, in which a label before a link stands
-Kind = Literal["code", "project"]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnLink:
-    """A link to a paper's own code or project page, with {code}, {repo}, {name} or {project}.
-
-    `otherwise` is what stands there for a paper of which no such link is known.
-    """
-
-    kind: Kind
-    form: str
-    otherwise: Part = HOLE
-
-    def written(self, own: OwnLinks) -> str:
-        """Return the link for a paper with the links *own*; "" where they don't tell enough."""
-        if self.kind == "project":
-            return self.form.replace("{project}", own.project) if own.project else ""
-        found = repository(own.code)
-        if found is None:
-            return ""
-        host, owner, name = found
-        bare = re.sub(r"\{\w+\}", "", self.form).casefold()
-        if host != "github.com" and ("{repo}" in self.form or "github" in bare):
-            return ""
-        text = self.form.replace("{repo}", f"{owner}/{name}").replace("{name}", list_text(name))
-        return text.replace("{code}", own.code)
 
 
 def own_link(body: str, link: Link) -> tuple[int, OwnLink] | None:
@@ -90,7 +61,7 @@ def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
     return OwnLink(link.kind, before + link.form + IMAGE.sub("", after).rstrip(), otherwise)
 
 
-def _kind(label: str, url: str) -> Kind | None:
+def _kind(label: str, url: str) -> LinkKind | None:
     """Return what a *label* promises behind *url*: code, a project page, or None."""
     told = set(words(label))
     if repository(url):
@@ -99,7 +70,7 @@ def _kind(label: str, url: str) -> Kind | None:
     return "project" if told & _PROJECT and told <= _PROJECT | _PROJECT_TOO else None
 
 
-def _shown(label: str, url: str, *, named: bool) -> tuple[Kind, str] | None:
+def _shown(label: str, url: str, *, named: bool) -> tuple[LinkKind, str] | None:
     """Return the kind of a link, and its label as a form; None where the label tells more.
 
     A *named* link has a label before it that says what it is.
@@ -128,7 +99,7 @@ def _code_label(label: str, owner: str, name: str) -> str | None:
     return label[: mark.start()] + place + label[mark.end() :]
 
 
-def _around(body: str, link: Link, kind: Kind, label: str) -> str:
+def _around(body: str, link: Link, kind: LinkKind, label: str) -> str:
     """Return the *link* with *label* for its own, and without what its attributes tell."""
     place = "{" + kind + "}"
     if link.label[0] == link.label[1] == link.url[0]:

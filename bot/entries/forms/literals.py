@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.anatomy import BLANKS, LITERAL
-from bot.entries.forms.gaps import HOLE, Part, PartKind
+from bot.entries.forms.template import HOLE, Part, PartKind
 
 _MARKS: dict[str, PartKind] = {"open": "open", "close": "close", "mark": "mark", "sep": "sep"}
 

@@ -11,7 +11,7 @@ from bot.core.remember import remembered
 
 Place = tuple[str, str]
 """What stands right before authors and right after them; no words."""
-_HABIT = 2
+_HABIT = 2  # entries
 _LONE = re.compile(rf"(?<![^\W_]){NAME}(?![^\W_])")
 _BEFORE, _AFTER = re.compile(r"[\W_]{1,12}$"), re.compile(r"[\W_]{1,12}")
 

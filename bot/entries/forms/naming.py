@@ -9,10 +9,10 @@ from bot.anatomy import arxiv_ids, dissect, find_fields, is_tag, split_title, ti
 
 ENOUGH = 3
 """Rows that show how a table is filled."""
-_NAME_WORDS = 4
-_FEW_WORDS = 2.5
-_LABEL_WORDS = 2
-_NEARLY_ALL = 0.8
+_NAME_WORDS = 4  # words
+_FEW_WORDS = 2.5  # words of a name, at a mean
+_LABEL_WORDS = 2  # words
+_NEARLY_ALL = 0.8  # share of the cells
 _ODD = re.compile(r"\d|[A-Z].*[A-Z]")
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.anatomy import day_of, venue_of, without_day, write_authors, write_date
+from bot.entries.aligned.align import told_of
 from bot.entries.forms.code_links import own_links
 from bot.entries.forms.naming import split_name
-from bot.entries.learnt.align import told_of
 from classifier.papers import Paper
 
 _ALL = "all"

@@ -42,10 +42,7 @@ __all__ = [
     "unheard",
 ]
 
-# "Add 6 papers (2026-11-16 to 2026-11-22)", "Update 3 entries (2026-11-22)"
-_TITLE = re.compile(
-    r"(?:Add \d{1,6} papers?|Update \d{1,6} entr(?:y|ies)) \([0-9to -]{10,24}\)", re.ASCII
-)
+_TITLE = re.compile(r"Add \d{1,6} papers? \([0-9to -]{10,24}\)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +121,11 @@ def _substance(state: State) -> tuple[object, ...]:
     return state.list_name, items, *map(frozenset, ids), dict(state.content)
 
 
-def is_our_title(title: str) -> bool:
-    """Whether *title* is one of ours; a person's wording is kept."""
-    return _TITLE.fullmatch(title) is not None
+def is_our_title(title: str, body: str = "") -> bool:
+    """Whether the *title* of the pull request that says *body* is ours; a person's is kept."""
+    state = decode(body)
+    remembered = {state.title} - {""} if isinstance(state, State) else set[str]()
+    return title in remembered or _TITLE.fullmatch(title) is not None
 
 
 def is_paused(body: str) -> bool:

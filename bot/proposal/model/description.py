@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.window import Window
@@ -119,19 +119,6 @@ class Proposal:
     answers: tuple[Answer, ...] = ()
     farewell: str = ""
     description: Description | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a pull request is for: `deed` says what is done with so many ("Add 6 papers").
-
-    `joint` leads on to the list's name; `render` makes the body of a description and the hidden
-    block.
-    """
-
-    deed: Callable[[int], str]
-    joint: str
-    render: Callable[[Description, str], str]
 
 
 def below(path: tuple[str, ...], root: int) -> tuple[str, ...]:

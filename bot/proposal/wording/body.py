@@ -33,7 +33,7 @@ _TICK = "Tick one, and it is added."
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 
 
-def render_body(described: Description, *, state: str, budget: int = BUDGET) -> str:
+def render_body(described: Description, state: str, *, budget: int = BUDGET) -> str:
     """Return the body: what to do, papers by section, those left out, checks, controls.
 
     *state* is the hidden block, which comes first. Where *budget* characters are not enough,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.proposal.model.description import Description, Purpose
+from bot.proposal.model.description import Description
+from bot.proposal.model.house_rules import HouseRules
 from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body import BUDGET, controls, fit, fold, tail
 from bot.proposal.wording.body_escape import body_text
@@ -138,5 +139,8 @@ def before_and_after(item: Item) -> list[str]:
     return [f"  before: {old}  ", f"  after: **{new}**  "]
 
 
-CARING = Purpose(lambda count: f"Update {entries(count)}", "of", render_care)
-"""The pull request that cares for entries."""
+CARING = HouseRules(
+    title="Entries to update: {count} ({window})",
+    commit_message="Update entries of {list}: {count}",
+)
+"""What the pull request that cares for entries is called, and its commits."""

@@ -1,0 +1,314 @@
+"""What goes into the cells of a row: a template per column, by its neighbours and its head."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.anatomy import (
+    ABOUT_OTHERS,
+    constants_of,
+    find_fields,
+    find_links,
+    split_title,
+    title_key,
+    title_of,
+    words,
+    write_authors,
+)
+from bot.entries.aligned.align import masked
+from bot.entries.aligned.example import Example
+from bot.entries.forms.naming import (
+    ENOUGH,
+    holds_names,
+    holds_titles,
+    named_in,
+    people_in,
+    split_name,
+    titles_in,
+)
+from bot.entries.forms.template import Template
+from bot.entries.forms.template_reader import read_template
+from bot.entries.writing import style
+from bot.entries.writing.votes import Pool
+from bot.markdown import is_balanced, list_text, table_cell
+from classifier.papers import Paper
+
+_TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_REMARK = 60  # characters
+_NAME_HEAD = re.compile(
+    r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
+)
+# A cross alone is none: it may be an answer, which nobody looked for.
+_DASHES = ("-", "--", "—", "–")
+_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "?", "/", "\\")
+_NONE = ("none", "null", "n/a", "na", "no", "×", "✗", "❌")
+"""What a cell says where others have a link and the paper has none."""
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The cells below one head: of the rows *near* the new one, and of tables with the same head.
+
+    The nearest comes first. A table of few rows has those of the others among its own.
+    """
+
+    head: str
+    nearest: tuple[Example, ...]
+    farther: tuple[Example, ...]
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """The texts of the nearest cells."""
+        return tuple(one.text for one in self.nearest)
+
+    @property
+    def far(self) -> tuple[str, ...]:
+        """The texts of the farther cells."""
+        return tuple(one.text for one in self.farther)
+
+
+Cells = Sequence[Example]
+"""A row: each cell beside what is known of its paper."""
+
+
+def columns_of(heads: Sequence[str], near: Sequence[Cells], far: Sequence[Cells]) -> list[Column]:
+    """Return the columns of a table; the rows have as many cells as it has *heads*."""
+    if len(near) < ENOUGH:
+        near, far = [*near, *far] or [[Example("")] * len(heads)], ()
+    return [
+        Column(head, tuple(row[n] for row in near), tuple(row[n] for row in far))
+        for n, head in enumerate(heads)
+    ]
+
+
+def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
+    """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
+    if _are_known(columns):
+        return _known_cells(paper, columns)
+    title_column = _title_column(columns)
+    titles = [title_of(cell) for cell in columns[title_column].near]
+    titled = title_column if holds_titles(columns[title_column].near) else -1
+    told = _once(
+        [
+            (_name_cell(paper, column, titles) if n != titled else "")
+            or _cell(paper, column, is_title=n == title_column)
+            for n, column in enumerate(columns)
+        ],
+        columns,
+    )
+    cells = [
+        cell or _missing(column.near, others=columns)
+        for cell, column in zip(told, columns, strict=True)
+    ]
+    return cells, title_column
+
+
+def _are_known(columns: Sequence[Column]) -> bool:
+    """Whether the papers of most near rows are known, so that no cell need be guessed at."""
+    rows = columns[0].nearest
+    return 2 * sum(cell.paper is not None for cell in rows) > len(rows)
+
+
+def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
+    """Return *paper*'s cells as those of known papers are made, and which has the title."""
+    pools = [_pool(column) for column in columns]
+    by_venue = any(template.names_venue for pool in pools for template in pool.near)
+    pools = [replace(pool, by_venue=by_venue) for pool in pools]
+    titled, named = (
+        [sum(template.has(slot) for template in pool.near) for pool in pools]
+        for slot in ("title", "short")
+    )
+    most = titled if any(titled) else named
+    home = most.index(max(most)) if any(most) else _title_column(columns)
+    lacks_name = not any(titled) and not split_name(paper.title)[0]
+    told = []
+    for n, (column, pool) in enumerate(zip(columns, pools, strict=True)):
+        by_name = replace(paper, title=f"{paper.title}: x") if n == home and lacks_name else paper
+        cell = style.write_cell(by_name, pool) if _tells(column) else ""
+        told.append(_piped(cell) if cell and is_balanced(cell, (paper.title,)) else "")
+    if not told[home] and titled[home]:
+        told[home] = table_cell(paper.title)
+    cells = [
+        cell or _missing(column.near, others=columns)
+        for cell, column in zip(_once(told, columns), columns, strict=True)
+    ]
+    return cells, home
+
+
+def _tells(column: Column) -> bool:
+    """Whether what stands in *column* is about the paper, and not about the people behind it."""
+    return any(column.near) and not ABOUT_OTHERS.search(column.head)
+
+
+def _pool(column: Column) -> Pool:
+    """Return how the cells of *column* are made; without metadata none is read as a title."""
+    known = [cell for cell in column.nearest if cell.paper is not None]
+    constants = constants_of([masked(cell) for cell in known])
+    images = Counter(_IMAGE.findall("".join(column.near + column.far)))
+
+    def read(cell: Example) -> Template:
+        plainer = cell.changed(lambda text: _common(text, images))
+        return read_template(plainer, constants, with_title=cell.paper is not None)
+
+    near, far = (tuple(map(read, cells)) for cells in (column.nearest, column.farther))
+    if any(template.has("title") or template.has("short") for template in near):
+        near, far = (
+            tuple(map(read, filter(_is_known, cells))) for cells in (known, column.farther)
+        )
+    return Pool(near, far)
+
+
+def _is_known(cell: Example) -> bool:
+    return cell.paper is not None
+
+
+def _once(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
+    """Return *cells* with a link that several hold in one only, unless other rows repeat theirs.
+
+    It stays under the head that has a word of its label ("Paper"), else in the first column.
+    """
+    kept = list(cells)
+    for cell in {cell for cell in cells if cells.count(cell) > 1 and find_links(cell)}:
+        places = [n for n, other in enumerate(cells) if other == cell]
+        rows = zip(*(columns[n].near for n in places), strict=True)
+        if any(row[0] and len(set(row)) == 1 for row in rows):
+            continue
+        label = set(words(cell[: cell.find("(")]))
+        home = next((n for n in places if label & set(words(columns[n].head))), places[0])
+        for n in places:
+            kept[n] = cell if n == home else ""
+    return kept
+
+
+def _title_column(columns: Sequence[Column]) -> int:
+    """Return the column with the titles: by its cells first, then by its head."""
+    scores: Counter[int] = Counter()
+    for number, column in enumerate(columns):
+        scores[number] += bool(_TITLE_HEAD.search(column.head)) * len(column.near)
+        scores[number] += sum(
+            {title_key(named_in(cell)): titles_in(cell) for cell in column.near}.values()
+        )
+    best = scores.most_common(1)[0][0]
+    if not holds_titles(columns[best].near):
+        return next((n for n, column in enumerate(columns) if holds_names(column.near)), best)
+    return best
+
+
+def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
+    """Return *paper*'s cell in *column*; "" where there is nothing to tell.
+
+    Where titles would be and others have their names, it has its name, else its authors if some
+    have theirs.
+    """
+    constants = constants_of([masked(cell) for cell in column.nearest])
+    named = is_title and holds_names(column.near)
+    images = Counter(_IMAGE.findall("".join(column.near + column.far)))
+    near, far = (
+        tuple(
+            read_template(
+                cell.changed(lambda text: _common(text, images)),
+                constants,
+                with_title=is_title or cell.paper is not None,
+                named=named,
+            )
+            for cell in cells
+        )
+        for cells in (column.nearest, column.farther)
+    )
+    pool = Pool(near, far)
+    if named:
+        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
+        paper = replace(paper, title=name)
+    if is_title:
+        return _title_cell(paper, pool)
+    remarks = 2 * sum(map(_is_remark, column.near)) > len(column.near)
+    known = any(column.near) and not remarks and not ABOUT_OTHERS.search(column.head)
+    filled = style.write_cell(paper, pool) if known else ""
+    if filled and is_balanced(filled):
+        return _piped(filled)
+    return ""
+
+
+def _is_remark(cell: str) -> bool:
+    """Whether *cell* says more than dates, people and links can: it may name some in passing."""
+    known = [(field.start, field.end) for field in find_fields(cell)]
+    known += [(link.start, link.end) for link in find_links(cell)]
+    return len(cell) - sum(end - start for start, end in known) > _REMARK
+
+
+def _common(cell: str, images: Counter[str]) -> str:
+    """Return *cell* without the images that no other cell has, unless they are links."""
+    links = find_links(cell)
+    for match in reversed(list(_IMAGE.finditer(cell))):
+        linked = any(link.start <= match.start() < link.end for link in links)
+        if images[match[0]] == 1 and not linked:
+            cell = cell[: match.start()] + cell[match.end() :].lstrip()
+    return cell
+
+
+def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
+    """Return what *column* holds where there is nothing to tell, else what the *others* do.
+
+    Where all other cells hold links, that is also a word or sign in most of them, such as "null";
+    but no venue or date, which is told of a paper. So is "None" wherever all else are links.
+    """
+    bare = Counter(one for one in column if not find_links(one))
+    if len(bare) == 1 and (word := next(iter(bare))).casefold() in _NONE:
+        return word
+    cell, count = Counter(column).most_common(1)[0]
+    unlike = [one for one in column if one != cell]
+    linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)
+    if 2 * count >= len(column) and linked and not find_fields(f" {cell} "):
+        return cell
+    if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
+        return Counter(empty).most_common(1)[0][0]
+    empty = [one for other in others for one in other.near if not one or one in _PLACEHOLDERS]
+    usual = Counter(empty).most_common(1)[0][0] if empty else ""
+    return usual if usual in _DASHES else ""
+
+
+def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
+    """Return the cell of a column that holds the short names of the *titles*; "" for any other.
+
+    It is written as the nearest name is: bold, in code, in brackets.
+    """
+    name, _ = split_name(paper.title)
+    known = [
+        (cell, short)
+        for cell, title in zip(column.near, titles, strict=True)
+        if (short := split_title(title)[0]) and title_key(cell) == title_key(short)
+    ]
+    headed = _NAME_HEAD.fullmatch(column.head.strip("* "))
+    if not name or not (headed or len(known) > 1 or (known and len(titles) == 1)):
+        return ""
+    cell, short = known[0] if known else ("", "")
+    text = table_cell(name)
+    return cell.replace(short, text) if short and short in cell else text
+
+
+def _title_cell(paper: Paper, pool: Pool) -> str:
+    """Return the cell with the title; the title alone where no neighbour shows how."""
+    named = tuple(template for template in pool.near if template.has("title"))
+    filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
+    _, rest = split_title(paper.title)
+    has_title = any(list_text(title) in filled for title in (paper.title, rest))
+    if has_title and is_balanced(filled, (paper.title, rest)):
+        return _piped(filled)
+    return table_cell(paper.title)
+
+
+def _authors(paper: Paper, column: Column) -> str:
+    """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
+    forms = (
+        people_in(name) for cell in column.near + column.far for name in (named_in(cell), cell)
+    )
+    form = next(filter(None, forms), "")
+    return write_authors(form, paper.authors) if form else ""
+
+
+def _piped(text: str) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", text)

@@ -1,0 +1,109 @@
+"""Whether an entry or cell gets the links that a paper's metadata names, and from whom.
+
+A list without such links gets none: what nobody does is no style.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.entries.forms.code_links import OwnLinks, repository
+from bot.entries.forms.gaps import close_holes
+from bot.entries.forms.template import OwnLink, Part, Template
+from bot.entries.writing.votes import HABIT, SOME, Pool, closest, winner
+from bot.markdown import list_text
+
+
+def linked_cells(templates: tuple[Template, ...], own: OwnLinks) -> list[Template]:
+    """Return those of the *templates* of a column's cells that have links like *own*, with these.
+
+    None where it is no habit: less than two and less than a fifth of them.
+    """
+    linked = _Linked.of(templates, own)
+    return linked.ones if own and linked.is_usual else []
+
+
+def with_links(text: str, own: OwnLinks, pool: Pool, filled: Callable[[Template], str]) -> str:
+    """Return the entry *text* with the links *own* as *pool* has them; "" for no such habit.
+
+    *filled* makes an entry of a template, or "". Best is one that is made like *text* but for its
+    links; else near ones show another way.
+    """
+    if not own:
+        return ""
+    near, far = _Linked.of(pool.near, own), _Linked.of(pool.far, own)
+    if not near.is_usual and not far.is_habit(max(HABIT, SOME * len(far.plain))):
+        return ""
+    part = near if near.is_usual else far
+    pairs = zip(part.having, part.plain, strict=True)
+    alike = [one for one, plain in pairs if one and filled(plain) == text]
+    if found := _all(alike, filled):
+        return winner(found, []) or ""
+    among = _all(near.ones, filled) if near.is_usual else []
+    if not among:
+        return ""
+    return closest(_all(near.either, filled), _all(far.either, filled), among) or ""
+
+
+def _all(templates: Iterable[Template], filled: Callable[[Template], str]) -> Sequence[str]:
+    return [text for template in templates if (text := filled(template))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """The templates of one place, each with the links that a paper has, or None without them."""
+
+    plain: tuple[Template, ...]
+    having: tuple[Template | None, ...]
+
+    @classmethod
+    def of(cls, templates: tuple[Template, ...], own: OwnLinks) -> _Linked:
+        return cls(templates, tuple(_with_own(one, own) for one in templates))
+
+    @property
+    def ones(self) -> list[Template]:
+        return [one for one in self.having if one]
+
+    @property
+    def either(self) -> list[Template]:
+        return [one or plain for one, plain in zip(self.having, self.plain, strict=True)]
+
+    def is_habit(self, least: float) -> bool:
+        """Whether *least* of them have links, and at least one."""
+        return len(self.ones) >= max(1, least)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether two of them, or a fifth, have links."""
+        return self.is_habit(min(HABIT, SOME * len(self.plain)))
+
+
+def _with_own(template: Template, own: OwnLinks) -> Template | None:
+    """Return *template* with the links *own* where it has their like; None where not."""
+    parts: list[Part] = []
+    found = False
+    for part in template.whole:
+        if isinstance(part, Part):
+            parts.append(part)
+            continue
+        text = write_link(part, own)
+        found = found or bool(text)
+        parts.append(Part("label", text) if text else part.otherwise)
+    return replace(template, parts=tuple(close_holes(parts)), whole=()) if found else None
+
+
+def write_link(link: OwnLink, own: OwnLinks) -> str:
+    """Return *link* for a paper with the links *own*; "" where they don't tell enough."""
+    if link.kind == "project":
+        return link.form.replace("{project}", own.project) if own.project else ""
+    found = repository(own.code)
+    if found is None:
+        return ""
+    host, owner, name = found
+    bare = re.sub(r"\{\w+\}", "", link.form).casefold()
+    if host != "github.com" and ("{repo}" in link.form or "github" in bare):
+        return ""
+    text = link.form.replace("{repo}", f"{owner}/{name}").replace("{name}", list_text(name))
+    return text.replace("{code}", own.code)

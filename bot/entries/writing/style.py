@@ -1,0 +1,173 @@
+"""An entry for a paper, made as its neighbours are: votes over their templates and forms.
+
+Section first, then sister sections, then the whole list, then a plain default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.anatomy import (
+    MOST_CHARS,
+    body_of,
+    constants_of,
+    form_of,
+    split_title,
+    venue_of,
+    venue_phrases,
+)
+from bot.entries.aligned.align import masked
+from bot.entries.aligned.example import Example
+from bot.entries.forms.code_links import own_links
+from bot.entries.forms.lone_names import author_places
+from bot.entries.forms.naming import split_name
+from bot.entries.forms.template import Part, Template
+from bot.entries.forms.template_reader import read_template
+from bot.entries.writing.filling import fill
+from bot.entries.writing.linking import linked_cells, with_links
+from bot.entries.writing.slot_values import told_by
+from bot.entries.writing.votes import HABIT, Pool, closest, winner
+from bot.markdown import is_balanced, list_text
+from classifier.papers import Paper
+
+_DEFAULT = Template(
+    (
+        Part("open", "["),
+        Part("slot", "title"),
+        Part("close", "]("),
+        Part("slot", "url"),
+        Part("close", ")"),
+    ),
+    (),
+)
+
+
+def make_pool(near: Sequence[Example], far: Sequence[Example]) -> Pool:
+    """Return the pool of the entries *near* and *far*, each without marker, nearest first."""
+    near = [one for one in near if len(one.text) <= MOST_CHARS]
+    far = [one for one in far if len(one.text) <= MOST_CHARS]
+    texts, others = [one.text for one in near], [one.text for one in far]
+    some = near if len(near) > HABIT else [*near, *far]
+    constants = constants_of([masked(one) for one in some])
+    form = form_of(texts) or form_of([*texts, *others])
+    places = author_places([*texts, *others])
+    return Pool(
+        tuple(read_template(one, constants, form=form, places=places) for one in near),
+        tuple(read_template(one, constants, form=form, places=places) for one in far),
+    )
+
+
+def bodies(examples: Iterable[Example]) -> list[Example]:
+    """Return entries without their markers."""
+    return [one.changed(body_of) for one in examples]
+
+
+def write(paper: Paper, pool: Pool) -> str:
+    """Return the text of *paper*'s entry, without marker, as most of *pool* would be filled.
+
+    Templates that come out alike for this paper vote together; a paper with a known venue is
+    written as those with a venue are, any other as preprints are, where there are some. One whose
+    code or project page is known gets the link if entries here have such links.
+    """
+    near, far = pool.near, pool.far
+    if venue_of(paper) is not None:
+        near, far = _with_venue(near, far), _with_venue(far, near)
+    else:
+        near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
+    near, far = _alike_named(near, paper), _alike_named(far, paper)
+
+    def filled(template: Template) -> str:
+        return _filled(template, paper, pool)
+
+    filled_near, filled_far = (list(filter(None, map(filled, part))) for part in (near, far))
+    best = closest(filled_near, filled_far) or plain_entry(paper)
+    return with_links(best, own_links(paper), Pool(near, far), filled) or best
+
+
+def write_cell(paper: Paper, pool: Pool) -> str:
+    """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
+    if linked := linked_cells(pool.near, own_links(paper)):
+        return winner([fill(one, told_by(one, paper, pool)) for one in linked], []) or ""
+    slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
+    venues = any(template.has("venue") for template in pool.near)
+    if sum(slots) * (4 if venues else 2) < len(slots):
+        return ""
+    near, far = (
+        [
+            text
+            for template in templates
+            if any(part.kind == "slot" for part in template.parts)
+            and (text := fill(template, told_by(template, paper, pool)))
+            for _ in range(1 + template.complete)  # what lost nothing shows best what is left
+        ]
+        for templates in (pool.near, pool.far)
+    )
+    return winner(near, [] if near else far) or ""
+
+
+def _with_venue(
+    templates: tuple[Template, ...], others: Sequence[Template]
+) -> tuple[Template, ...]:
+    named = tuple(template for template in templates if template.names_venue)
+    if len(named) * 4 >= len(templates) > 0:
+        return named
+    having = tuple(template for template in templates if template.has("venue"))
+    if not having and not any(template.has("venue") for template in others):
+        return templates
+    few = len(templates) < HABIT  # one entry has no habit
+    return having if few or not others or len(having) * 4 >= len(templates) else templates
+
+
+def _of_preprints(templates: tuple[Template, ...], least: int) -> tuple[Template, ...]:
+    """Return the *templates* that call their paper a preprint, if they are *least* and a habit."""
+    having = [template for template in templates if template.has("venue")]
+    preprints = tuple(template for template in having if not template.names_venue)
+    enough = len(preprints) >= max(least, len(having) / 4)
+    return preprints if enough else templates
+
+
+def _alike_named(templates: tuple[Template, ...], paper: Paper) -> tuple[Template, ...]:
+    """Return those of papers whose title begins with a name if *paper*'s does, or those without.
+
+    Where it is not known of enough of them, all.
+    """
+    named = bool(split_name(paper.title)[0])
+    alike = tuple(template for template in templates if template.named == named)
+    return alike if len(alike) > HABIT else templates
+
+
+def plain_entry(paper: Paper) -> str:
+    """Return the entry's text in the default style, `[Title](https://arxiv.org/abs/ID)`."""
+    return fill(_DEFAULT, told_by(_DEFAULT, paper, Pool((), ())))
+
+
+def _filled(template: Template, paper: Paper, pool: Pool) -> str:
+    """Return *template* filled, "" when it would not name or link the paper."""
+    if not (template.has("title") and (template.has("url") or template.has("id"))):
+        return ""
+    paper = _tidy(paper, apart=template.has("venue"))
+    text = fill(template, told_by(template, paper, pool))
+    return text if _is_sound(text, paper) else ""
+
+
+def _tidy(paper: Paper, *, apart: bool) -> Paper:
+    """Return *paper* with the bracket closed that its title lost, and not set off by 《》.
+
+    A title such as "Title (CVPR 2020" comes from lists; *apart* makes the venue a comment.
+    """
+    if paper.title.startswith("《") and paper.title.endswith("》"):
+        paper = replace(paper, title=paper.title[1:-1])
+    head, bracket, inner = paper.title.rpartition(" (")
+    inner = inner.removesuffix(")")
+    if not bracket or "(" in inner or ")" in inner:
+        return paper
+    if apart and head and venue_phrases(inner):
+        return replace(paper, title=head, comments=inner)
+    return replace(paper, title=f"{head} ({inner})") if paper.title[-1] != ")" else paper
+
+
+def _is_sound(text: str, paper: Paper) -> bool:
+    """Whether *text* names the paper and closes the brackets it opens."""
+    titles = (paper.title, split_title(paper.title)[1])
+    return any(list_text(title) in text for title in titles) and is_balanced(text, titles)

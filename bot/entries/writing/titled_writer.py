@@ -1,0 +1,150 @@
+"""Entries that are headings with lines below: the heading as neighbours have it, then their lines.
+
+Lines that metadata cannot fill are left out, with the blank lines that set them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.anatomy import MARKER, arxiv_ids, constants_of, find_links, split_title, words
+from bot.entries.aligned.example import Example
+from bot.entries.forms.template import Template
+from bot.entries.forms.template_reader import read_template
+from bot.entries.writing import style
+from bot.entries.writing.votes import Pool
+from bot.lists import TITLED, Entry
+from bot.markdown import is_balanced, list_text
+from classifier.papers import Paper
+
+_ANCHOR = re.compile(r"<(a|span)\s[^<>]*>\s*</\1\s*>", re.IGNORECASE)
+_SOME_PAPER = "https://arxiv.org/abs/2401.00001"
+_PAPER_LABELS = ("paper", "pdf", "link", "arxiv", "abs", "html", "url", "论文")
+_NEAR = 12  # entries
+_MOST_LINE = 600
+"""A longer line is an abstract or a summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A neighbour taken apart: heading without its marks, and the lines below it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def titled_text(
+    paper: Paper,
+    near: Sequence[Entry],
+    far: Sequence[Entry],
+    *,
+    number: int,
+) -> str:
+    """Return *paper* as a heading with lines, made like most of *near*, nearest first, else *far*.
+
+    Where headings are numbered, it has this *number*.
+    """
+    every_model = [_model(entry.text) for entry in (*near, *far)]
+    models = every_model[: len(near) or _NEAR]
+    constants = constants_of(["\n".join((model.heading, *model.lines)) for model in every_model])
+    heading = _heading(
+        paper, [read_template(Example(model.heading), constants) for model in models]
+    )
+    every = tuple(_line_templates(every_model, constants))
+    bodies = [_body(paper, model, constants, every) for model in models]
+    votes = Counter(body for body in bodies if paper.id in heading + body)
+    body = max(votes, key=lambda text: (votes[text], -bodies.index(text))) if votes else ""
+    if paper.id not in heading + body:
+        heading = style.plain_entry(paper)
+    return _mark((*near, *far)[0], number) + heading + body
+
+
+def _model(text: str) -> _Model:
+    first, *below = _with_arxiv_link(text).split("\n")
+    match = TITLED.match(first)
+    heading = first[match.end() :] if match else first
+    heading = re.sub(r"[ \t]+#+[ \t]*$", "", _ANCHOR.sub("", heading)).strip()
+    return _Model(heading, tuple(below))
+
+
+def _with_arxiv_link(text: str) -> str:
+    """Return *text* with its first `[Paper](elsewhere)` led to arXiv, if nothing is."""
+    if not arxiv_ids(text):
+        for link in find_links(text):
+            start, end = link.url
+            label = words(text[slice(*link.label)])
+            if label and label[0] in _PAPER_LABELS and "://" in text[start:end]:
+                return f"{text[:start]}{_SOME_PAPER}{text[end:]}"
+    return text
+
+
+def _mark(nearest: Entry, number: int) -> str:
+    match = TITLED.match(nearest.text)
+    if match is None or not match["number"]:
+        return match[0] if match else "### "
+    return f"{match['mark']}{number}{match['close']}"
+
+
+def _heading(paper: Paper, templates: Sequence[Template]) -> str:
+    """Return the heading's text; the title alone where no neighbour shows how."""
+    named = tuple(template for template in templates if template.has("title"))
+    filled = style.write_cell(paper, Pool(named, ())) if named else ""
+    titles = (paper.title, split_title(paper.title)[1])
+    told = any(list_text(title) in filled for title in titles)
+    if told and is_balanced(filled, titles):
+        return filled
+    return list_text(paper.title)
+
+
+def _line_templates(models: Sequence[_Model], constants: frozenset[str]) -> Iterator[Template]:
+    for model in models:
+        for line in model.lines:
+            if len(line) <= _MOST_LINE:
+                yield _template(line, constants)
+
+
+def _template(line: str, constants: frozenset[str]) -> Template:
+    match = MARKER.match(line)
+    return read_template(Example(line[match.end() if match else 0 :]), constants, with_title=False)
+
+
+def _body(
+    paper: Paper, model: _Model, constants: frozenset[str], every: tuple[Template, ...]
+) -> str:
+    """Return the lines below the heading, each after a line break; "" for none."""
+    text, gap, blanks = "", 0, 0
+    for line in model.lines:
+        if not line.strip():
+            blanks += 1
+            continue
+        gap, blanks = max(gap, blanks), 0
+        if filled := _line(paper, line, constants, every):
+            text += "\n" * (gap + 1) + filled
+            gap = 0
+    return text
+
+
+def _line(paper: Paper, line: str, constants: frozenset[str], every: tuple[Template, ...]) -> str:
+    """Return *line* as it is for *paper*; "" when it holds nothing that metadata tells."""
+    if len(line) > _MOST_LINE:
+        return ""
+    template = _template(line, constants)
+    if not template.whole and not any(part.kind == "slot" for part in template.parts):
+        return ""
+    filled = style.write_cell(paper, Pool((template,), every))
+    filled = _with_own_forms(filled, template, paper)
+    marker = MARKER.match(line)
+    return (marker[0] if marker else "") + filled if filled and is_balanced(filled) else ""
+
+
+def _with_own_forms(text: str, template: Template, paper: Paper) -> str:
+    """Return *text* with each of several links to *paper* in its own form: abs here, pdf there."""
+    forms = [form for slot, form in template.forms if slot == "url"]
+    links = [link.url for link in find_links(text) if paper.id in text[slice(*link.url)]]
+    if len(set(forms)) > 1 and len(forms) == len(links):
+        for (start, end), form in reversed(list(zip(links, forms, strict=True))):
+            text = text[:start] + form.replace("{id}", paper.id) + text[end:]
+    return text
