@@ -14,7 +14,7 @@ from bot.markdown import Document
 from bot.pipeline.report import Report
 from bot.pipeline.stages import Choice, DecidedList, Job, ListContext, Order, manners_of
 from bot.pipeline.steps import upkeep_of
-from bot.pipeline.summary import as_bytes, tell, write_proposal
+from bot.pipeline.summary import as_bytes, tell, with_style_limits, write_proposal
 from bot.pipeline.training_data import paths_called, subject_of
 from bot.proposal import decide
 from classifier.papers import ArxivId, Paper
@@ -63,7 +63,13 @@ def edited(
     report = tell(decided, order, choice, edit)
     sections = {insert.section for insert in edit.inserts}
     style = tuple(self_test(context.paper_list, known, sections))
-    return replace(report, diff=unified_diff(context.standing.files, files), style=style), files
+    proposed = with_style_limits(report.papers.proposed, style)
+    return replace(
+        report,
+        papers=replace(report.papers, proposed=proposed),
+        diff=unified_diff(context.standing.files, files),
+        style=style,
+    ), files
 
 
 def conclude(

@@ -182,6 +182,7 @@ def _item(item: Item) -> dict[str, object]:
         "probability": round(item.probability, 4),
         "confidence": round(item.confidence, 4),
         "reasons": list(item.reasons),
+        "limits": list(item.limits),
         "summary": item.gist,
         "code": item.code or item.project,
         "line": item.line,

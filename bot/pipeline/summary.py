@@ -174,18 +174,30 @@ def checks_of(decided: DecidedList, report: Report, after: Mapping[str, bytes]) 
         _how_changed(added, removed, asked=bool(asked)),
         f"no paper that the list's {len(context.paper_list.entries)} entries hold already",
         f"read again after the edit: {proposed} entries more, each in its section",
-        *(f"{STEP.join(share.path)}: {share}{_look_at(share)}" for share in report.style),
+        *(f"{STEP.join(share.path)}: {share}" for share in report.style),
         *over_budget(report),
         *(polling_lines(report.polled) if report.polled else ()),
         *report.warnings,
     )
 
 
+def with_style_limits(items: Sequence[Item], style: Sequence[StyleShare]) -> tuple[Item, ...]:
+    """Return *items*, those saying so whose section's own entries do not come out as they stand."""
+    low = {share.path: share for share in style if share.is_low}
+    return tuple(
+        replace(item, limits=(*item.limits, _look_at(low[item.section])))
+        if item.section in low
+        else item
+        for item in items
+    )
+
+
 def _look_at(share: StyleShare) -> str:
-    """Return that a new line needs a look where the section's own entries do not come out."""
-    if not share.is_low:
-        return ""
-    return f"; look at the new line, which is modelled on {share.file}, line {share.model}"
+    good = share.exact + share.but_for_unknown
+    return (
+        f"its line in the diff, which is modelled on {share.file}, line {share.model}: of the"
+        f" newest {share.tried} entries there {good} come out as they stand"
+    )
 
 
 def _how_changed(added: int, removed: int, *, asked: bool) -> str:

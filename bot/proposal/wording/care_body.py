@@ -10,7 +10,7 @@ from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body import BUDGET, controls, fit, fold, tail
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import BEGIN, END, box
-from bot.proposal.wording.paper_rows import SHORT, TITLE, entry_link, path_text
+from bot.proposal.wording.paper_rows import SHORT, TITLE, entry_link, limits_text, path_text
 from classifier.papers import ArxivId
 
 _HEADINGS = {
@@ -117,10 +117,10 @@ def change_row(item: Item, start: str, files_url: str = "") -> str:
     """Return one change as an item that begins with *start*: entry, before and after, and why."""
     link = entry_link(item.alike[0], files_url) if item.alike else body_text(item.title[:TITLE])
     where = f" · {path_text(item.section)}" if item.section else ""
-    limits = "".join(f" · {body_text(limit[:SHORT])}" for limit in item.limits)
-    lines = [f"{start} {link}{where}{limits}", *before_and_after(item)]
+    lines = [f"{start} {link}{where}", *before_and_after(item)]
     why = [body_text(reason[:TITLE]) for reason in item.reasons]
     lines.append("  " + " · ".join([*why, f"<sub>{item.arxiv_id}</sub>"]))
+    lines += [f"  {limits_text(item)}"] if item.limits else []
     return "\n".join(lines)
 
 

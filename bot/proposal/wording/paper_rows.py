@@ -33,9 +33,15 @@ def paper_row(
         " · ".join([f"{start} {_link(item)}", *facts]),
         f"  {body_text(item.gist[:TITLE])}" if item.gist else "",
         f"  {why}" if (why := " · ".join(_why(item, files_url, goes_to=goes_to))) else "",
+        f"  {limits_text(item)}" if item.limits else "",
         *_folded(item.abstract, abstract),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def limits_text(item: Item) -> str:
+    """Return what is not sure about *item*, or could not be done."""
+    return "**Look:** " + "; ".join(body_text(limit[:TITLE]) for limit in item.limits)
 
 
 def path_text(path: Sequence[str]) -> str:

@@ -67,6 +67,7 @@ def why(item: Item) -> str:
         facts.append(f"section {path_text(item.section)}{sure}")
     if second := second_of(item):
         facts.append(f"or rather in {path_text(second)}")
+    facts += [body_text(limit[:_SHORT]) for limit in item.limits]
     return "; ".join(facts)
 
 
