@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.arxiv.api.search import ApiSource
-from bot.arxiv.doors.auto_source import AutoSource
-from bot.arxiv.doors.door_choice import Step
 from bot.arxiv.feed.announcements import FeedSource
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.pacing import Turn
 from bot.arxiv.http.retry_policy import Patience
+from bot.arxiv.interfaces.auto_source import AutoSource
+from bot.arxiv.interfaces.interface_choice import Step
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.paging.harvest import Census
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource

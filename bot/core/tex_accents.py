@@ -17,13 +17,13 @@ _NAMES = ("aa", "AA", "ae", "AE", "oe", "OE", "o", "O", "l", "L", "ss", "dj", "D
 _LETTERS = dict(zip(_NAMES, "åÅæÆœŒøØłŁßđĐ\u0131\u0237", strict=True))
 # An accent named by a letter needs a brace or a space before its base: \c{c}, \c c, but \'e.
 _ACCENT = re.compile(
-    r"(?P<brace>\{)?\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHcdbrk])(?=[{ ])[ ]?)"
+    r"(?P<brace>\{)?(?<!\\)\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHcdbrk])(?=[{ ])[ ]?)"
     r"(?:\{\\?(?P<a>[A-Za-z])\}|\\?(?P<b>[A-Za-z]))(?(brace)\})"
 )
 # An \o, \ss{} or {\AA} of TeX, with what ends its name.
 _LETTER = re.compile(
-    r"(?P<brace>\{)?\\(?P<name>aa|AA|ae|AE|oe|OE|o|O|l|L|ss|dj|DJ|i|j)(?![A-Za-z])(?:\{\}| )?"
-    r"(?(brace)\})"
+    r"(?P<brace>\{)?(?<!\\)\\(?P<name>aa|AA|ae|AE|oe|OE|o|O|l|L|ss|dj|DJ|i|j)(?![A-Za-z])"
+    r"(?:\{\}| )?(?(brace)\})"
 )
 
 

@@ -5,15 +5,17 @@ later; a failed list does not stop the others. Never: touches network, disk or c
 """
 
 from bot.pipeline.conclude import publish, read
-from bot.pipeline.polling_report import Polled, polling_lines
+from bot.pipeline.keeping import manners_of, upkeep_of
 from bot.pipeline.proposal_items import reasons_of
 from bot.pipeline.report import (
+    Polled,
     Report,
     ShownPapers,
     as_json,
     as_text,
     for_step_summary,
     for_terminal,
+    polling_lines,
     pull_request_json,
     render,
 )
@@ -25,9 +27,8 @@ from bot.pipeline.stages import (
     ListContext,
     Order,
     Subject,
-    manners_of,
 )
-from bot.pipeline.steering import answers_of, heard_of, last_word, steer
+from bot.pipeline.steering import steer
 from bot.pipeline.steps import (
     ENOUGH_OLDER,
     Backgrounds,
@@ -38,11 +39,10 @@ from bot.pipeline.steps import (
     judge_of,
     new_to,
     unwanted,
-    upkeep_of,
     wanted_of,
     why_not_judged,
 )
-from bot.pipeline.summary import as_bytes, shared_root
+from bot.pipeline.summary import answers_of, as_bytes, heard_of, last_word, shared_root
 from bot.pipeline.sync import sync
 from bot.pipeline.training_data import STEP, listed_of, subject_of, wanted_ids
 

@@ -12,9 +12,7 @@ from bot.arxiv import HalfKnownError, Source, Sweep
 from bot.core.errors import BotError, ChangedMeanwhileError, TryAgainLater
 from bot.core.ports import Progress
 from bot.pipeline.conclude import conclude, edited, read
-from bot.pipeline.hand_edits import concerned
-from bot.pipeline.polling_report import polled_of
-from bot.pipeline.report import Report
+from bot.pipeline.report import Report, polled_of
 from bot.pipeline.stages import Failure, Job, ListContext, Order
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import (
@@ -89,7 +87,7 @@ def run(
     for context in contexts:
         progress.step(f"judging papers for {context.job.config.list_name}")
         try:
-            if looked.trouble is not None and concerned(context) - looked.papers.keys():
+            if looked.trouble is not None and context.concerned() - looked.papers.keys():
                 raise looked.trouble  # without metadata, what people asked for would be lost
             yield propose_once_more(context, sweep, backgrounds, looked.papers, order)
         except BotError as error:

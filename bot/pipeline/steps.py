@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain, islice
 from typing import Literal
 
 from bot.arxiv import Sweep, is_in
-from bot.config import ArxivTable, Config
+from bot.config import ArxivTable
 from bot.core.errors import ConfigError
 from bot.lists import home_of
-from bot.markdown import Upkeep
-from bot.pipeline.hand_edits import concerned
 from bot.pipeline.stages import Choice, DecidedList, ListContext
 from bot.pipeline.training_data import listed_of, wanted_ids
 from classifier import Background, Judge, NothingToLearnError, Past, fit, select
@@ -45,22 +42,12 @@ def wanted_of(context: ListContext) -> frozenset[ArxivId]:
     """Return the papers whose metadata a run needs: listed, waiting, refused, spoken of."""
     standing = context.standing
     listed = wanted_ids(context.paper_list)
-    return concerned(context).union(listed, standing.waiting, newest(standing.refused))
+    return context.concerned().union(listed, standing.waiting, newest(standing.refused))
 
 
 def newest(refused: Iterable[ArxivId]) -> list[ArxivId]:
     """Return the refused papers that teach."""
     return sorted(refused, reverse=True)[:_MOST_REFUSED]
-
-
-def upkeep_of(config: Config, today: date) -> Upkeep:
-    """Return what the config lets follow an edit made *today*: counters, stamps, numbers."""
-    table = config.settings.list
-    return Upkeep(
-        counters=table.update_counters,
-        stamp=today if table.update_stamp else None,
-        renumber=table.renumber,
-    )
 
 
 def categories_of(contexts: Sequence[ListContext]) -> tuple[str, ...]:
@@ -166,7 +153,7 @@ def judge_of(
         news = sorted((*fresh, *proposed), key=lambda paper: paper.id)
         others, unread = [*older, *news], frozenset(paper.id for paper in news)
     listed = listed_of(context.paper_list, known, set(pending))
-    refused = [known[one] for one in newest(decided.refused) if one in known]
+    refused = [known[name] for name in newest(decided.refused) if name in known]
     try:
         return fit(
             [entry for entry in listed if entry.key != apart],
@@ -214,7 +201,7 @@ def within(selection: Selection, budget: int, *, shown: int) -> Choice:
         over_budget=len(late) + selection.over_budget,
         decided={
             **selection.decided,
-            **{name: replace(one, kind="over budget") for name, one in waits.items()},
+            **{name: replace(fate, kind="over budget") for name, fate in waits.items()},
         },
     )
     return Choice(cut, tuple(candidate.paper.id for candidate in late[:MOST_WAITING]))

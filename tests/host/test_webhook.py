@@ -79,7 +79,7 @@ def test_without_a_secret_nothing_is_signed() -> None:
 def test_a_load_of_deliveries_is_taken_whole(service: ServiceWorld) -> None:
     """Each its own id, a tenth of them forged; nobody is served meanwhile."""
     slow = []
-    for number in range(300):
+    for number in range(100):
         body = as_body(service.town.pushes(MICE, "README.md")[1])
         headers = headers_of("push", body, f"delivery-{number}")
         if number % 10 == 0:
@@ -88,12 +88,12 @@ def test_a_load_of_deliveries_is_taken_whole(service: ServiceWorld) -> None:
         got = call(service.app, "POST", "/webhook", body=body, headers=headers)
         slow.append(perf_counter() - began)
         assert got.status == (401 if number % 10 == 0 else 202)
-    assert len(service.rows(Delivery)) == 270
+    assert len(service.rows(Delivery)) == 90
     assert [task.key for task in service.rows(WaitingTask)] == ["learn/1001/"]
     figures = call(service.app, "GET", "/metrics").text
-    assert 'paperbot_deliveries_total{result="taken"} 270.0' in figures
-    assert 'paperbot_deliveries_total{result="not signed"} 30.0' in figures
-    print(json.dumps({"p99 ms": round(sorted(slow)[-3] * 1000, 1)}))  # noqa: T201  # with -rP
+    assert 'paperbot_deliveries_total{result="taken"} 90.0' in figures
+    assert 'paperbot_deliveries_total{result="not signed"} 10.0' in figures
+    print(json.dumps({"slowest ms": round(max(slow) * 1000, 1)}))  # noqa: T201  # with -rP
 
 
 def test_health_and_readiness(service: ServiceWorld) -> None:

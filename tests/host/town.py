@@ -7,6 +7,7 @@ import hmac
 import json
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from http.server import ThreadingHTTPServer
 from itertools import count
 from types import TracebackType
@@ -91,14 +92,20 @@ class Town:
     def serve(self, request: Request) -> Answer | None:
         with self._lock:
             path = request.path.partition("?")[0]
-            if path.startswith("/app/") and "repositories" not in (request.body or {}):
+            if path.startswith("/app/") and "repository_ids" not in (request.body or {}):
                 return self._checked(request, self._for_app(request, path))
+            if path.startswith("/app/"):
+                return self._mint(request)
             if path == "/installation/repositories":
                 return self._checked(request, self._repositories(request))
             return self._limited(self._double_for(request, path), request)
 
     def _limited(self, double: GitHubDouble | None, request: Request) -> Answer | None:
-        if double is None or double.repository not in self.installed or self.suspended:
+        if (
+            double is None
+            or self.suspended
+            or not self.installed & {double.repository, double.former}
+        ):
             return Answer(404, {"message": "Not Found"})
         answer = double.serve(request)
         if answer is None:
@@ -107,15 +114,21 @@ class Town:
         limit = {"X-RateLimit-Remaining": str(self.left), "X-RateLimit-Reset": "1800000000"}
         return Answer(answer.status, answer.body, {**limit, **answer.headers})
 
+    def _mint(self, request: Request) -> Answer | None:
+        """Mint by number, as GitHub does whatever the repository is called by now."""
+        [wanted] = request.body["repository_ids"]
+        double = next(d for name, d in self.doubles.items() if self.numbers[name] == wanted)
+        named = {"repositories": [double.repository.partition("/")[2]]}
+        body = {"permissions": request.body["permissions"], **named}
+        wrong = rest.problems(request.verb, request.path, request.body)
+        double.unexpected += wrong
+        return self._limited(double, replace(request, body=body))
+
     def _double_for(self, request: Request, path: str) -> GitHubDouble | None:
         if path.startswith("/repos/"):
             name = "/".join(path.split("/")[2:4])
             by_name = (d for d in self.doubles.values() if name in (d.repository, d.former))
             return next(by_name, None)
-        if path.startswith("/app/"):
-            wanted = request.body["repositories"][0]
-            named = (d for d in self.doubles.values() if d.repository.endswith(f"/{wanted}"))
-            return next(named, None)
         return next((d for d in self.doubles.values() if request.token in d.accepted), None)
 
     def _for_app(self, request: Request, path: str) -> Answer:
@@ -135,7 +148,7 @@ class Town:
         if request.token not in self.tokens:
             return Answer(401, {"message": "Bad credentials"})
         size, page = int(request.query("per_page")), int(request.query("page"))
-        every = [self.facts(name) for name in sorted(self.installed)]
+        every = [self.facts(name) for name in sorted(self.doubles.keys() & self.installed)]
         shown = every[(page - 1) * size : page * size]
         return Answer(200, {"total_count": len(every), "repositories": shown})
 
@@ -147,7 +160,9 @@ class Town:
     # --- what GitHub tells
 
     def facts(self, name: str) -> dict[str, Any]:
-        return {"id": self.numbers[name], "full_name": name, "default_branch": "main"}
+        double = self.doubles[name]
+        called = {"full_name": double.repository, "default_branch": double.base}
+        return {"id": self.numbers[name], **called}
 
     def about(self, name: str, **more: Any) -> dict[str, Any]:
         """The payload of an event of the repository *name*."""

@@ -49,6 +49,10 @@ budget = 6
 # For `bot serve`; the workflow of GitHub Actions has the same line.
 cron = "7 5 * * mon"
 
+[entry]
+# New entries are made like those around them. To say it here, for the whole list:
+# place = "oldest-first"
+
 # [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,
 # on = true  # doubled entries, broken links; `bot care` shows what it would say
 

@@ -36,8 +36,8 @@ NEAR = paper(4, "Serving soup")
 DOUBTS = '[rules.keywords]\n"soup" = -3\n'
 MISSED = NEAR.id
 BRANCH = "paper-bot/mine"
-OPENED: dict[tuple[str, tuple[Paper, ...]], GitHubDouble] = {}
-"""GitHub after the first run, by config and papers: each scene begins with a copy."""
+OPENED: dict[tuple[bytes, str, tuple[Paper, ...]], GitHubDouble] = {}
+"""GitHub after the first run, by list, config and papers: each scene begins with a copy."""
 Road = Callable[..., Iterator[Report | Failure]]
 
 
@@ -64,7 +64,7 @@ class Scene:
         self.forge: Forge = short_forge(github)
 
     def __enter__(self) -> Scene:
-        key = (self.config, self.papers)
+        key = (self.github.content("main", "README.md"), self.config, self.papers)
         if key not in OPENED:
             self.run()
             OPENED[key] = self.github.copy()

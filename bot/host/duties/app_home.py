@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from bot.core.ports import Clock
 from bot.github import Credential
-from bot.github.client import PUBLIC_API, GitHubHome
+from bot.github.client import PUBLIC_API, GitHubHome, open_token
 from bot.host.ledger.database import Ledger
-from bot.host.ledger.tables import Installation
+from bot.host.ledger.tables import Installation, Repository
 
 FEW = 50
 """Requests left of an installation's limit below which its tasks wait: one needs some 25."""
@@ -29,16 +29,26 @@ class AppHome:
     api_url: str = PUBLIC_API
     pace: float = 1.0
 
-    def of(self, repository: str, installation: int) -> GitHubHome:
-        """Return the way into *repository*; what GitHub says of the limit is noted."""
+    def of(self, repository: Repository) -> GitHubHome:
+        """Return the way into *repository*, for an hour; what GitHub says of limits is noted.
+
+        Raises `BotError` where the App is not installed (any more).
+        """
+        home = replace(self.itself, repository=repository.name)
+        installation = repository.installation_id
+        token = open_token(home, installation, repository.id)
+        return replace(home, credential=token, watch=self._watch(installation))
+
+    @property
+    def itself(self) -> GitHubHome:
+        """The way to what the App itself may ask."""
         return GitHubHome(
-            repository=repository,
+            repository="none/none",
             credential=self.credential,
             clock=self.clock,
             api_url=self.api_url,
             wait_budget=_PATIENCE,
             pace=self.pace,
-            watch=self._watch(installation) if installation else None,
         )
 
     def _watch(self, installation: int) -> Callable[[Mapping[str, str]], None]:

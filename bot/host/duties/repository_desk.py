@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from bot.host.duties.app_home import FEW, AppHome
 from bot.host.duties.visited import Visited
 from bot.host.ledger.database import Ledger, put
 from bot.host.ledger.noting import lists_of, note_trouble
-from bot.host.ledger.tables import HostedList, Installation, Repository
+from bot.host.ledger.tables import HostedList, Installation, Repository, Trouble
 from bot.host.work.hosted_config import hosted
 
 MOST_LISTS = 20
@@ -49,9 +49,9 @@ class RepositoryDesk:
         if row is None or owner is None or owner.suspended:
             return None
         self._within_limit(owner)
-        home = self.app.of(row.name, owner.id)
+        home = self.app.of(row)
         files = open_files(home)
-        visited = self._read(row, self.app.of(files.name, owner.id), files)
+        visited = self._read(row, replace(home, repository=files.name), files)
         self._note(visited)
         return visited
 
@@ -99,6 +99,9 @@ class RepositoryDesk:
                 self._note_list(known.get(name), session, number, config)
             for name in known.keys() - visited.configs.keys() - visited.broken.keys():
                 session.delete(known[name])
+            named = (*visited.configs, *visited.broken, "")
+            gone = (Trouble.repository_id == number, Trouble.list_name.not_in(named))
+            session.execute(sa.delete(Trouble).where(*gone))
             for name, error in visited.broken.items():
                 note_trouble(session, number, str(error), list_name=name, now=now)
 

@@ -39,9 +39,12 @@ def note_installation(
     session: Session, number: int, account: str, *, suspended: bool | None
 ) -> None:
     """Note an installation; what is not known stays as it was."""
-    known = {"account": account} if account else {}
+    known: dict[str, str | bool] = {"account": account} if account else {}
     if suspended is not None:
-        known |= {"suspended": suspended}  # type: ignore[dict-item]
+        known["suspended"] = suspended
+    old = session.get(Installation, number)
+    if old is not None and all(getattr(old, name) == value for name, value in known.items()):
+        return  # most deliveries say nothing new
     put(session, Installation, {"id": number}, {"account": "", "suspended": False}, renew=False)
     if known:
         session.execute(sa.update(Installation).where(Installation.id == number).values(**known))
@@ -49,6 +52,9 @@ def note_installation(
 
 def note_repository(session: Session, installation: int, named: Named) -> None:
     """Note a repository under its newest name; where it was known, how it stands stays."""
+    old = session.get(Repository, named.id)
+    if old is not None and (old.name, old.installation_id) == (named.name, installation):
+        return
     rest = {"state": "new", "request_url": ""}
     put(session, Repository, {"id": named.id}, _row(installation, named) | rest, renew=False)
     renewed = sa.update(Repository).where(Repository.id == named.id)

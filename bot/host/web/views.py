@@ -149,13 +149,17 @@ def _last_runs(session: Session, ids: Sequence[int]) -> Mapping[int, Run]:
 
 
 def _waiting(session: Session) -> Sequence[tuple[Repository, str]]:
-    trouble = sa.and_(Trouble.repository_id == Repository.id, Trouble.list_name == "")
+    """Return the repositories that are not served, and trouble that no list in the table has."""
     query = (
         sa.select(Repository, sa.func.coalesce(Trouble.text, ""))
-        .outerjoin(Trouble, trouble)
-        .where(sa.or_(Repository.state != "served", Trouble.text.is_not(None)))
+        .outerjoin(Trouble, Trouble.repository_id == Repository.id)
+        .outerjoin(HostedList, _of_list)
+        .where(
+            sa.or_(Repository.state != "served", Trouble.text.is_not(None)), HostedList.id.is_(None)
+        )
     )
-    return session.execute(query.order_by(Repository.name).limit(ROWS)).all()
+    rows = session.execute(query.order_by(Repository.name, Trouble.list_name).limit(ROWS)).all()
+    return [(repository, trouble) for repository, trouble in rows]
 
 
 def _sweep_sizes(session: Session, now: datetime) -> Sequence[int]:
