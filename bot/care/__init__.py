@@ -9,13 +9,12 @@ from bot.care.amendment import Amendment
 from bot.care.care_report import care_json, care_summary, care_text
 from bot.care.changing import care_lines
 from bot.care.finding_care import Found, look_after
-from bot.care.road import SUFFIX, Means, care
+from bot.care.road import SUFFIX, care
 
 __all__ = [
     "SUFFIX",
     "Amendment",
     "Found",
-    "Means",
     "care",
     "care_json",
     "care_lines",

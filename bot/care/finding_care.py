@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.care.accepted import accepted, habits_of
@@ -28,11 +28,10 @@ class Found:
     remarks: tuple[tuple[Entry, str], ...] = ()
 
 
-def look_after(listing: PaperList, known: Known, dead: Mapping[str, str] | None = None) -> Found:
+def look_after(listing: PaperList, known: Known) -> Found:
     """Return what is out of date in *listing*, by what is *known* of its papers.
 
-    *dead* are links that lead nowhere, with what their hosts said. What carries
-    `paper-bot: ignore` is left alone.
+    What carries `paper-bot: ignore` is left alone.
     """
     checked = findings(listing)
     habits = habits_of(listing, known)
@@ -43,8 +42,7 @@ def look_after(listing: PaperList, known: Known, dead: Mapping[str, str] | None 
             made = (accepted(entry, paper, habits), retitled(entry, paper))
             every += [amendment for amendment in made if amendment]
     every += [*withdrawn(listing, known), *doubled(listing, checked)]
-    told = [*remarks(listing, checked), *_dead(listing, dead or {})]
-    return Found(_apart(listing, every), tuple(told))
+    return Found(_apart(listing, every), tuple(remarks(listing, checked)))
 
 
 def _apart(listing: PaperList, every: Iterable[Amendment]) -> tuple[Amendment, ...]:
@@ -75,10 +73,3 @@ def _meet(one: Amendment, other: Amendment) -> bool:
         ends = [a.line + a.old.count("\n") for a in (one, other)]
         return one.line <= ends[1] and other.line <= ends[0]
     return one.line == other.line and one.start <= other.end and other.start <= one.end
-
-
-def _dead(listing: PaperList, dead: Mapping[str, str]) -> Iterable[tuple[Entry, str]]:
-    for entry in listing.entries:
-        for url in entry.urls:
-            if why := dead.get(url):
-                yield entry, f"{url} does not answer any more: {why}"

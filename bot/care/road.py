@@ -6,7 +6,7 @@ The road of `bot care`; it walks where `bot run` walks, to a branch of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.arxiv import Source
 from bot.care.caring import Care, take_care
@@ -39,20 +39,11 @@ from classifier.papers import ArxivId
 SUFFIX = "-care"
 """What the name of the second pull request of a list ends in."""
 
-DeadLinks = Callable[[ListContext], Mapping[str, str]]
-"""Which links of a list lead nowhere, and what their hosts said; {} where nobody asks."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """What care needs of the world: metadata of given papers, and dead links; None for neither."""
-
-    open_source: Callable[[frozenset[ArxivId]], Source] | None
-    dead_links: DeadLinks | None = None
+OpenSource = Callable[[frozenset[ArxivId]], Source]
 
 
 def care(
-    jobs: Sequence[Job], order: Order, means: Means, *, progress: Progress
+    jobs: Sequence[Job], order: Order, open_source: OpenSource | None, *, progress: Progress
 ) -> Iterator[Report | Failure]:
     """Yield what came of looking after the list of each of *jobs*.
 
@@ -62,22 +53,21 @@ def care(
         progress.step(f"looking after {job.config.list_name}")
         try:
             try:
-                yield _care(job, order, means)
+                yield _care(job, order, open_source)
             except ChangedMeanwhileError:
-                yield _care(job, order, means)
+                yield _care(job, order, open_source)
         except BotError as error:
             yield Failure(job.config.list_name, error)
 
 
-def _care(job: Job, order: Order, means: Means) -> Report:
+def _care(job: Job, order: Order, open_source: OpenSource | None) -> Report:
     context = read(job, job.config.list_name + SUFFIX)
     wanted = frozenset(wanted_ids(context.paper_list))
     found, polled = Found(()), None
-    if means.open_source is not None:
-        source = means.open_source(wanted)
+    if open_source is not None:
+        source = open_source(wanted)
         looked = look_up(source, wanted)
-        dead = means.dead_links(context) if means.dead_links else {}
-        found = look_after(context.paper_list, looked.papers, dead)
+        found = look_after(context.paper_list, looked.papers)
         polled = Polled(
             until=order.window.until.date(),
             complete=not looked.missing,

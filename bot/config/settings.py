@@ -271,8 +271,6 @@ class CareTable(_Table):
 
     on: bool = False
     """Whether the monthly run looks after them; a box in the pull request switches it on too."""
-    links: bool = False
-    """Whether links that no host answers any more are looked for, at most one a second and host."""
     most_changes: Annotated[int, Field(ge=1, le=40)] = 20
     """Changes in one pull request, at most; the rest waits until these are decided."""
     cron: str = "43 5 3 * *"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.care.road import Means, care
+from bot.care.road import care
 from bot.core.errors import BotError, SourceError
 from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
@@ -86,10 +86,12 @@ class CareScene:
 
     def run(self, *, forge: Forge | None = None, sync: bool = False) -> Report:
         source = FakeSource(SourceError("arXiv was polled"), self.known)
-        means = Means(open_source=None if sync else lambda _wanted: source)
         order = replace(ORDER, files_url="https://github.com/me/list/blob/HEAD")
         results: Iterator[Report | Failure] = care(
-            [job(forge or self.forge, "")], order, means, progress=LoggedProgress()
+            [job(forge or self.forge, "")],
+            order,
+            None if sync else lambda _wanted: source,
+            progress=LoggedProgress(),
         )
         [result] = results
         if isinstance(result, Failure):

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from bot.care import SUFFIX, Means, care
+from bot.care import SUFFIX, care
 from bot.cli import output, wiring
 from bot.cli.one_at_a_time import one_at_a_time
 from bot.cli.progress import open_progress
@@ -52,7 +52,7 @@ def care_for_lists(args: argparse.Namespace, world: World) -> int:
             files_url=files_url(world.environ, configs[0].settings.publish.repository),
             version=__version__,
         )
-        results = list(care(jobs, order, Means(open_source=opener), progress=progress))
+        results = list(care(jobs, order, opener, progress=progress))
     for result in results:
         printer.show_care(result)
     printer.hand_on(step_outputs(results))
