@@ -165,11 +165,7 @@ def write_proposal(
             checks=checks_of(decided, report, after),
             run_url=order.run_url,
             version=order.version,
-<<<<<<< HEAD
-            root=report.root,
             care=None if context.job.config.settings.care.on else context.standing.cared,
-=======
->>>>>>> main
         ),
     )
 
