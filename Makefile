@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
-	bench-classification bench-cost bench-fleet bench-editing bench-init coverage dist docs reference pictures picture \
+	bench-classification bench-cost bench-fleet bench-learning bench-editing bench-init coverage dist docs reference pictures picture \
 	format lock schema clean
 
 help: ## show this
@@ -82,6 +82,9 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 
 bench-fleet: $(VENV)/.run ## what a further list costs on the same poll; DATA=folder
 	@$(BIN)/python -m bench.fleet $(DATA)/data/arxiv/corpus.jsonl.zst
+
+bench-learning: $(VENV)/.run ## what decisions teach, week by week on replayed lists; DATA=folder
+	@$(BIN)/python -m bench.learning $(DATA)
 
 bench-editing: $(VENV)/.dev ## the editing benchmark on both sets, listed papers known; DATA=folder with bench/editing and data
 	@for set in cases second/cases; do \

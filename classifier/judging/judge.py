@@ -197,7 +197,7 @@ def fit(
         background = Background(sample)
     features = background.features_of(lessons.of_the_list)
     rows = features.transform(lessons.texts)
-    learnt = learn(rows, lessons, rules, features=features, rest=rest, unread=past.unread)
+    learnt = learn(rows, lessons, rules, features=features, rest=rest, past=past)
     entries = features.transform(listed)
     ruled = {section for section, ours in rules.sections.items() if ours}
     placer = learn_placer(targets, features, entries, listed, ruled)

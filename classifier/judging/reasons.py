@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.papers import Listed, Paper, Reason, SectionId
 from classifier.rules.evidence import Evidence
 from classifier.text.learn import STOP_WORDS
-from classifier.text.vectors import Floats, Ints, Matrix, Vocabulary
+from classifier.text.vectors import Floats, Matrix, Vocabulary
 from classifier.text.words import as_written, company, word_set
 
 _PHRASES = 4  # shown of a paper
@@ -30,7 +31,7 @@ _EMPTY_WORDS = STOP_WORDS | word_set(
 )
 
 
-RowCells = tuple[Ints, Floats]
+RowCells = tuple[NDArray[np.signedinteger], Floats]
 """The columns of a row that are not 0, and their values."""
 
 
@@ -85,7 +86,9 @@ class Explainer:
         refused = [Reason("rule", v.because, -20.0) for v in verdicts if not v.allowed]
         return [*refused, *sorted(reasons, key=lambda r: (-abs(r.weight), r.detail))]
 
-    def _phrases(self, columns: Ints, shares: Floats, text: str, sign: int = 1) -> list[Reason]:
+    def _phrases(
+        self, columns: NDArray[np.signedinteger], shares: Floats, text: str, sign: int = 1
+    ) -> list[Reason]:
         """Return the weightiest phrases as *text* has them: whole, and rare enough to tell."""
         rare = self.vocabulary.shares(columns) <= _COMMON
         if self.vocabulary.rarest < _TELLING:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from classifier.papers import ArxivId, Paper
-from classifier.relevance.calibration import LogisticMap, learn_map, starting_map
+from classifier.relevance.calibration import LogisticMap, starting_map
+from classifier.relevance.own_past import Tested, learn_scale
 from classifier.relevance.scorer import Examples, Taste, learn_taste, learn_words
-from classifier.relevance.training_set import Lessons
-from classifier.rules.evidence import evidence_of, weights_of
+from classifier.relevance.training_set import Lessons, Past
 from classifier.rules.rule_set import Rules
 from classifier.text.features import Features, Rows, stacked
 from classifier.text.vectors import Floats, Ints
@@ -56,38 +56,39 @@ def learn(
     *,
     features: Features,
     rest: Sequence[Paper],
-    unread: Collection[ArxivId] = (),
+    past: Past,
 ) -> Learnt:
     """Return what the list teaches; no taste when one side is missing.
 
     *rows* are those of the lessons. *rest* are more papers that the list does not hold, of
-    which only those that the list could have taken are learnt from, and none that is *unread*.
+    which only those that the list could have taken are learnt from.
     """
     known = Examples(rows, lessons.positive, lessons.weight, lessons.typical)
     others = np.flatnonzero(known.typical)
     if not known.positive.any() or len(others) < FEWEST_OTHERS:
         return Learnt()
     texts = [*lessons.of_the_background, *rest]
-    study = with_passed_over(known, features, texts, lessons.entries, unread)
-    entries = lessons.entries if lessons.entries >= _MAP.folds else 0
-    tested = np.concatenate([np.arange(entries), others])
-    figures = _held_out(study, tested)
+    study = with_passed_over(known, features, texts, lessons.entries, past.unread)
+    entries = np.arange(lessons.entries if lessons.entries >= _MAP.folds else 0)
+    refused = np.flatnonzero(~known.positive & ~known.typical)
+    tested = np.concatenate([entries, refused, others])
+    figures = np.full(len(known.positive), np.nan)
+    figures[tested] = _held_out(study, tested)
     ids = [paper.id for paper in texts[: len(others)]]
     learnt = Learnt(
         learn_taste(study.examples),
         starting_map(ruled=bool(rules)),
-        dict(zip(ids, figures[entries:].tolist(), strict=True)),
+        dict(zip(ids, figures[others].tolist(), strict=True)),
     )
     # What is unread may belong: it says nothing of how the others score.
-    read = np.array([True] * entries + [name not in unread for name in ids])
-    if not entries or np.count_nonzero(read[entries:]) < FEWEST_OTHERS * _MAP.folds:
+    read = others[np.array([name not in past.unread for name in ids], bool)]
+    if not len(entries) or len(read) < FEWEST_OTHERS * _MAP.folds:
         return learnt
-    tested, figures = tested[read], figures[read]
-    weights = weights_of(list(evidence_of(rules, [lessons.texts[i] for i in tested])))
-    belongs = known.positive[tested]
-    each = entries * (1 / _MAP.prior - 1) / np.count_nonzero(~belongs)
-    weight = np.where(belongs, 1.0, each)
-    return replace(learnt, scale=learn_map(figures, weights, belongs.astype(np.float64), weight))
+    ours, theirs, turned_down = (
+        Tested.of([lessons.texts[i] for i in kind], figures[kind], rules)
+        for kind in (entries, read, refused)
+    )
+    return replace(learnt, scale=learn_scale(ours, theirs, turned_down))
 
 
 def with_passed_over(
