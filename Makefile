@@ -15,8 +15,8 @@ EDITABLE := --editable
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
-	bench-classification bench-cost bench-fleet bench-learning bench-editing bench-init coverage dist docs reference pictures picture \
+.PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists fuzz-host \
+	bench-classification bench-cost bench-fleet bench-learning bench-host bench-editing bench-init coverage dist docs reference pictures picture \
 	format lock schema clean
 
 help: ## show this
@@ -74,6 +74,9 @@ fuzz-polling: $(VENV)/.dev ## polling among random faults: SEEDS archives (200),
 fuzz-lists: $(VENV)/.dev ## hostile titles in all styles, then N (10000) mutated lists, read, mended, edited; FIRST=seed
 	@$(BIN)/python -m tests.editing.fuzz $(or $(N),10000) --first $(or $(FIRST),0)
 
+fuzz-host: $(VENV)/.dev ## the service among random accidents: SEEDS walks (200), killed, lied to, set back
+	@$(BIN)/python -m tests.host.chaos $(SEEDS)
+
 bench-classification: $(VENV)/.run ## choosing papers and sections on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.classification $(DATA)
 
@@ -83,8 +86,14 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 bench-fleet: $(VENV)/.run ## what a further list costs on the same poll; DATA=folder
 	@$(BIN)/python -m bench.fleet $(DATA)/data/arxiv/corpus.jsonl.zst
 
+<<<<<<< HEAD
 bench-learning: $(VENV)/.run ## what decisions teach, week by week on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.learning $(DATA)
+=======
+bench-host: $(VENV)/.dev ## what hosted lists cost, 1 to 100 of them, one and two workers; DATA=folder
+	@$(BIN)/python -m tests.host.fleet $(DATA)/data/arxiv/corpus.jsonl.zst $(if $(LISTS),--lists $(LISTS))
+	@$(BIN)/python -m tests.host.load 2000 2>/dev/null
+>>>>>>> main
 
 bench-editing: $(VENV)/.dev ## the editing benchmark on both sets, listed papers known; DATA=folder with bench/editing and data
 	@for set in cases second/cases; do \
@@ -118,7 +127,8 @@ bench-init: $(VENV)/.run ## `bot init` unattended on real lists; DATA=folder, RU
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(UV_LOCK) --upgrade --group build -o requirements-build.lock
-	$(UV_LOCK) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	$(UV_LOCK) --upgrade pyproject.toml --extra host -o requirements-host.lock
+	$(UV_LOCK) --upgrade pyproject.toml --extra host --group dev -o requirements-dev.lock
 	$(UV_LOCK) --upgrade --group docs -o requirements-docs.lock
 
 clean: ## remove what the other commands made

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.arxiv.api.search import ApiSource
-from bot.arxiv.doors.auto_source import AutoSource
-from bot.arxiv.doors.door_choice import Step
 from bot.arxiv.feed.announcements import FeedSource
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.pacing import Turn
 from bot.arxiv.http.retry_policy import Patience
+from bot.arxiv.interfaces.auto_source import AutoSource
+from bot.arxiv.interfaces.interface_choice import Step
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.paging.harvest import Census
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
@@ -170,7 +170,7 @@ class _Doors:
             patient=patient,
         )
 
-    def feed(self, lookups: Source, census: Census, *, strict: bool = False) -> FeedSource:
+    def feed(self, lookups: Source, census: Census, *, first: bool = False) -> FeedSource:
         """Return the announcement feeds."""
         return FeedSource(
             self.http,
@@ -181,7 +181,7 @@ class _Doors:
             census=census,
             seen=self.seen,
             replacements=self._settings.announcements.replace == "propose",
-            strict=strict,
+            first=first,
         )
 
     def oai(self, lookups: Source, census: Census | None) -> OaiSource:
@@ -220,7 +220,7 @@ def _auto(doors: _Doors, cache: PaperCache | None) -> AutoSource:
         if step.door == "oai":
             return doors.oai(lookups, None if left else doors.api(patient=False))
         if step.door == "feed":
-            return doors.feed(lookups, doors.api(patient=False), strict=True)
+            return doors.feed(lookups, doors.api(patient=False), first=True)
         return doors.api(patient=step.patient)
 
     return AutoSource(

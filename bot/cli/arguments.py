@@ -99,6 +99,23 @@ def add_serve(parser: Parser) -> None:
     _add_verbose(parser)
 
 
+def add_host(parser: Parser) -> None:
+    """Add what `bot host` takes."""
+    parser.add_argument(
+        "--listen", default="127.0.0.1:8080", metavar="HOST:PORT", help="default: %(default)s"
+    )
+    add_worker(parser)
+
+
+def add_worker(parser: Parser) -> None:
+    """Add what `bot worker` takes."""
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="sqlite:///FILE or postgresql://…; default: PAPER_BOT_DATABASE, else an own file",
+    )
+
+
 def add_add(parser: Parser) -> None:
     """Add what `bot add` takes."""
     parser.add_argument(

@@ -102,6 +102,23 @@ COMMANDS = (
         job="run_commands:serve_lists",
     ),
     Command(
+        name="host",
+        help="serve many lists as a GitHub App (an extra)",
+        description="Serves all lists of the repositories that a GitHub App is installed on: takes"
+        " GitHub's deliveries, polls arXiv once for all, and shows pages to watch it.",
+        example="bot host --listen 127.0.0.1:8080",
+        add_arguments=arguments.add_host,
+        job="host_commands:host_lists",
+    ),
+    Command(
+        name="worker",
+        help="work for hosts that share a PostgreSQL (an extra)",
+        description="Does what `bot host` has to do, beside other workers, on a shared PostgreSQL.",
+        example="bot worker --database postgresql://bot@db/paperbot",
+        add_arguments=arguments.add_worker,
+        job="host_commands:work_for_host",
+    ),
+    Command(
         name="add",
         help="add given papers to the list",
         description="Adds papers that you name, in the list's own style, and shows the diff.",

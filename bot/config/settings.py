@@ -123,6 +123,8 @@ class ListTable(_Table):
     """The Markdown files of the list, in reading order, relative to the repository."""
     update_counters: bool = False
     """Whether numbers that count the list's papers ("Total: 123 papers", badges) go on with it."""
+    update_contents: bool = False
+    """Whether a table of contents gets a line for a new heading (a day, month or year)."""
     update_stamp: bool = False
     """Whether a stamp such as "Last updated: 2026-11-22" takes the day of the run."""
     renumber: bool = False

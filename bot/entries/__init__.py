@@ -16,7 +16,7 @@ from bot.entries.said.said_template import (
 from bot.entries.writing import style
 from bot.entries.writing.html_table import HTML_KINDS, has_place, html_row_writer, is_whole
 from bot.entries.writing.table import are_loose_rows, head_of, row_writer
-from bot.entries.writing.titled_writer import titled_text
+from bot.entries.writing.titled_writer import fold_text, titled_text
 
 __all__ = [
     "FACT",
@@ -27,6 +27,7 @@ __all__ = [
     "TemplateError",
     "are_loose_rows",
     "example_of",
+    "fold_text",
     "has_place",
     "head_of",
     "html_row_writer",

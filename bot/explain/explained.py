@@ -47,17 +47,17 @@ def explain(
     )
 
 
-def as_json(told: Explanation) -> dict[str, object]:
-    """Return *told* as the object that `bot explain --json` prints; docs/json.md has the keys."""
-    mine = told.case.mine if told.case else None
+def as_json(explanation: Explanation) -> dict[str, object]:
+    """Return *explanation* as `bot explain --json` prints it; docs/json.md has the keys."""
+    mine = explanation.case.mine if explanation.case else None
     return {
-        "arxiv_id": told.arxiv_id,
-        "title": told.title,
-        "decision": told.decision.kind,
-        "why": told.decision.why,
-        "twin": told.decision.twin.id if told.decision.twin else None,
-        "place": told.decision.place,
-        "window": told.window,
+        "arxiv_id": explanation.arxiv_id,
+        "title": explanation.title,
+        "decision": explanation.decision.kind,
+        "why": explanation.decision.why,
+        "twin": explanation.decision.twin.id if explanation.decision.twin else None,
+        "place": explanation.decision.place,
+        "window": explanation.window,
         "probability": round(mine.probability, 4) if mine else None,
         "score": round(mine.score, 4) if mine else None,
         "reasons": [
@@ -66,64 +66,64 @@ def as_json(told: Explanation) -> dict[str, object]:
         ],
         "rules": [
             {"rule": f.rule, "weight": f.weight, "where": f.where, "section": list(f.section)}
-            for f in told.rules
+            for f in explanation.rules
         ],
         "sections": [
             {"section": list(o.path), "chance": round(o.chance, 4), "behind": round(o.behind, 2)}
-            for o in told.sections
+            for o in explanation.sections
         ],
         "changes": [
             {
                 "what": change.what,
                 "config": change.lines,
-                "edits": [{"how": how, "line": line} for how, line in _edits(told, change)],
+                "edits": [{"how": how, "line": line} for how, line in _edits(explanation, change)],
                 "gives": change.gives,
             }
-            for change in told.changes
+            for change in explanation.changes
         ],
-        "notes": list(told.notes),
+        "notes": list(explanation.notes),
     }
 
 
-def as_text(told: Explanation) -> str:
-    """Return *told* as people read it; titles and rules are as they are: escape the text."""
-    return "\n".join(_lines(told))
+def as_text(explanation: Explanation) -> str:
+    """Return *explanation* as people read it; titles and rules are as they are: escape the text."""
+    return "\n".join(_lines(explanation))
 
 
-def _lines(told: Explanation) -> Iterator[str]:
-    verb = _VERBS.get(told.decision.kind, "would not be proposed")
-    yield f"{told.arxiv_id} {told.title}"
-    yield f"{verb}: {told.decision.why}"
-    if told.case:
-        mine = told.case.mine
-        yield f"{mine.probability:.1%} likely (log odds {mine.score:+.2f}), {told.window}"
+def _lines(explanation: Explanation) -> Iterator[str]:
+    verb = _VERBS.get(explanation.decision.kind, "would not be proposed")
+    yield f"{explanation.arxiv_id} {explanation.title}"
+    yield f"{verb}: {explanation.decision.why}"
+    if explanation.case:
+        mine = explanation.case.mine
+        yield f"{mine.probability:.1%} likely (log odds {mine.score:+.2f}), {explanation.window}"
         yield from (f"    {reason}" for reason in reasons_of(mine.reasons))
-    if told.rules:
+    if explanation.rules:
         yield "\nrules that match"
-    for rule in told.rules:
+    for rule in explanation.rules:
         of = f" for {STEP.join(rule.section)}" if rule.section else ""
         yield f"    {rule.weight:+.1f} {rule.rule}{of} ({rule.where})"
-    if told.sections:
+    if explanation.sections:
         yield "\nsections"
-    for odds in told.sections:
+    for odds in explanation.sections:
         behind = f", {odds.behind:.1f} log odds behind" if odds.behind else ""
         yield f"    {odds.chance:.0%} {STEP.join(odds.path) or '(no heading)'}{behind}"
-    if told.changes:
+    if explanation.changes:
         yield "\nwhat would change this"
-    for change in told.changes:
-        yield from _change_lines(told, change)
-    yield from (f"\nnote: {note}" for note in told.notes)
+    for change in explanation.changes:
+        yield from _change_lines(explanation, change)
+    yield from (f"\nnote: {note}" for note in explanation.notes)
 
 
-def _change_lines(told: Explanation, change: Change) -> Iterator[str]:
+def _change_lines(explanation: Explanation, change: Change) -> Iterator[str]:
     yield f"  - {change.what}{f' ({change.gives})' if change.gives else ''}"
-    for how, line in _edits(told, change):
+    for how, line in _edits(explanation, change):
         yield f"        {how}:"
         yield f"            {line}"
 
 
-def _edits(told: Explanation, change: Change) -> Iterator[tuple[str, str]]:
+def _edits(explanation: Explanation, change: Change) -> Iterator[tuple[str, str]]:
     """Yield where to write, and what, for each edit of *change*."""
-    if told.case is not None:
-        config = told.case.context.job.config
+    if explanation.case is not None:
+        config = explanation.case.context.job.config
         yield from ((place_of(edit, config), edit.line) for edit in change.edits)

@@ -61,17 +61,17 @@ def fired(case: Case) -> tuple[Fired, ...]:
     evidence = next(evidence_of(case.judge.rules, (case.mine.paper,)))
     where, subject = case.context.job.config.where, case.context.subject
     paths = {topic.id: topic.path for topic in subject.topics}
-    found = [
+    rules = [
         Fired(rule, weight, where("rules", "keywords", rule), ())
         for rule, weight in evidence.whole.fired
     ]
     for section, verdict in evidence.sections.items():
         place = ("sections", subject.keys.get(section, ""), "keywords")
-        found += [
+        rules += [
             Fired(rule, weight, where(*place, rule), paths[section])
             for rule, weight in verdict.fired
         ]
-    return tuple(found)
+    return tuple(rules)
 
 
 def section_odds(case: Case) -> tuple[Odds, ...]:
@@ -127,8 +127,8 @@ def _others(outcome: Outcome) -> str:
         (outcome.moved, "moves", "move"),
         (outcome.lost, "drops out", "drop out"),
     )
-    told = [f"{count} {many if count > 1 else one}" for count, one, many in counts if count]
-    return f"of the others of its week {', '.join(told) or 'none is touched'}"
+    parts = [f"{count} {many if count > 1 else single}" for count, single, many in counts if count]
+    return f"of the others of its week {', '.join(parts) or 'none is touched'}"
 
 
 def _rule(trials: Trials) -> tuple[Change, ...]:
@@ -141,13 +141,13 @@ def _rule(trials: Trials) -> tuple[Change, ...]:
         most = f"with so few entries and rules no paper gets more than {case.judge.ceiling:.0%}"
         return (Change(f"{needs}, and {most}: lower min_probability", (), ""),)
     phrases = telling_phrases(case.mine.paper, case.listed[:INSIDE], case.background[:OUTSIDE])
-    found = [
+    outcomes = [
         trials.completed(_with_keyword(trials, phrase, weight))
         for phrase in phrases[:_PHRASES]
         if (weight := _weight(case, phrase, lacking, bar))
     ]
     none = f"{needs}; no keyword rule of a weight up to 10 gives that"
-    return (_best(trials, found, f"{needs}: this rule would do") or Change(none, (), ""),)
+    return (_best(trials, outcomes, f"{needs}: this rule would do") or Change(none, (), ""),)
 
 
 def _weight(case: Case, phrase: str, lacking: float, bar: float) -> float | None:
@@ -163,17 +163,19 @@ def _weight(case: Case, phrase: str, lacking: float, bar: float) -> float | None
     return None
 
 
-def _best(trials: Trials, found: list[Outcome], what: str) -> Change | None:
+def _best(trials: Trials, outcomes: list[Outcome], what: str) -> Change | None:
     """Return the outcome that needs and touches least; None when none is a proposal.
 
     One that touches more than a few others is no advice: that is said instead. One that matches a
     great part of the week's papers is none either, even if nothing comes of it this week.
     """
-    proposed = [outcome for outcome in found if outcome.decision.kind == "proposed"]
+    proposed = [outcome for outcome in outcomes if outcome.decision.kind == "proposed"]
     if not proposed:
         return None
-    narrow = [one for one in proposed if not _is_broad(trials, one)]
-    best = min(narrow or proposed, key=lambda one: (one.dragged, len(one.variant.steps)))
+    narrow = [outcome for outcome in proposed if not _is_broad(trials, outcome)]
+    best = min(
+        narrow or proposed, key=lambda outcome: (outcome.dragged, len(outcome.variant.steps))
+    )
     if not narrow and best.dragged <= _FEW:
         why = f"no rule is advised: {best.variant.steps[0].words} matches too many other papers"
         return Change(why, (), "")
@@ -227,17 +229,17 @@ def _steered(
     ours = [entry for entry in case.listed if entry.section == section]
     others = [entry for entry in case.listed if entry.section != section]
     weights: tuple[float, ...] = _WEIGHTS
-    found = []
+    outcomes = []
     phrases = telling_phrases(case.mine.paper, ours, others)
     for phrase in phrases[:_PHRASES]:
         for i, weight in enumerate(weights):
             rules = with_keyword(case.judge.rules, phrase, weight, section)
             chances = replace(case.judge, rules=rules).sections(case.mine.paper)
             if won(dict(chances).get(section, 0.0), chances[0][1]):
-                found.append(trials.completed(_with_keyword(trials, phrase, weight, section)))
+                outcomes.append(trials.completed(_with_keyword(trials, phrase, weight, section)))
                 weights = weights[i:]  # one phrase needs about as much as another
                 break
-    placed = [one for one in found if one.mine.placement.section == section]
+    placed = [outcome for outcome in outcomes if outcome.mine.placement.section == section]
     path = next(topic.path for topic in case.context.subject.topics if topic.id == section)
     change = _best(trials, placed, f"{STEP.join(path)} {what} with this rule")
     return (change,) if change else ()
@@ -255,12 +257,12 @@ def _kept_out(trials: Trials) -> Change:
         return not (trials.is_broad(rule) or any(map(rule.matches, entries)))
 
     phrases = telling_phrases(case.mine.paper, case.background[:OUTSIDE], case.listed[:INSIDE])
-    found = [
+    outcomes = [
         trials.outcome(_with_never(trials, phrase))
         for phrase in phrases[:_PHRASES]
         if spares(parse(phrase))
     ]
-    best = min(found, key=lambda one: one.dragged, default=None)
+    best = min(outcomes, key=lambda outcome: outcome.dragged, default=None)
     if best is None or best.dragged > _FEW:
         return Change(unticked, (), "it is not proposed again")
     [step] = best.variant.steps

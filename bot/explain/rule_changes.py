@@ -61,13 +61,13 @@ def telling_phrases(
     what no paper inside has comes last.
     """
     ours, others = ([indexed(each) for each in texts] for texts in (inside, outside))
-    found = []
+    measured = []
     for phrase in dict.fromkeys(_phrases(paper.title)):
         node = parse(phrase)
         hits = [sum(node.matches(text) for text in texts) for texts in (ours, others)]
         telling = log((hits[0] + 0.5) / (len(ours) + 1)) - log((hits[1] + 0.5) / (len(others) + 1))
-        found.append((hits[0] == 0, -telling, phrase))
-    return tuple(phrase for _, _, phrase in sorted(found, key=lambda each: each[:2]))
+        measured.append((hits[0] == 0, -telling, phrase))
+    return tuple(phrase for _, _, phrase in sorted(measured, key=lambda each: each[:2]))
 
 
 def indexed(text: Paper | Listed) -> IndexedText:

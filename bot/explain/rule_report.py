@@ -23,17 +23,17 @@ def rules_as_json(name: str, tested: Sequence[Trial], refused: Sequence[str]) ->
         "list": name,
         "rules": [
             {
-                "where": one.where,
-                "section": list(one.section),
-                "kind": one.kind,
-                "rule": one.rule,
-                "weight": one.weight,
-                "inside": _hits(one.inside),
-                "outside": _hits(one.outside),
-                "log_odds": round(one.log_odds, 3),
-                "finding": one.finding or None,
+                "where": trial.where,
+                "section": list(trial.section),
+                "kind": trial.kind,
+                "rule": trial.rule,
+                "weight": trial.weight,
+                "inside": _hits(trial.inside),
+                "outside": _hits(trial.outside),
+                "log_odds": round(trial.log_odds, 3),
+                "finding": trial.finding or None,
             }
-            for one in tested
+            for trial in tested
         ],
         "refused_entries": list(refused),
     }
@@ -58,24 +58,26 @@ def rules_as_text(tested: Sequence[Trial], refused: Sequence[str]) -> str:
 
 def _lines(tested: Sequence[Trial], refused: Sequence[str]) -> Iterator[str]:
     section: tuple[str, ...] | None = None
-    for one in tested:
-        if one.section != section:
-            section = one.section
+    for trial in tested:
+        if trial.section != section:
+            section = trial.section
             yield (
                 f"{STEP.join(section)}: in the section | elsewhere"
                 if section
                 else ("the whole list: in the list | in other papers")
             )
-        weight = one.kind if one.weight is None else f"{one.weight:+.1f}"
-        counts = f"{_counts(one.inside)} | {_counts(one.outside)}, log odds {one.log_odds:+.1f}"
-        yield f"  {weight} {one.rule}: {counts}"
-        yield from (f"      like {title}" for title in one.outside.examples[:_EXAMPLES])
-    found = [one for one in tested if one.finding]
-    for one in found:
-        yield f"{one.where}: {one.finding}: {one.rule}: {_HELP[one.finding]}"
+        weight = trial.kind if trial.weight is None else f"{trial.weight:+.1f}"
+        counts = (
+            f"{_counts(trial.inside)} | {_counts(trial.outside)}, log odds {trial.log_odds:+.1f}"
+        )
+        yield f"  {weight} {trial.rule}: {counts}"
+        yield from (f"      like {title}" for title in trial.outside.examples[:_EXAMPLES])
+    faulty = [trial for trial in tested if trial.finding]
+    for trial in faulty:
+        yield f"{trial.where}: {trial.finding}: {trial.rule}: {_HELP[trial.finding]}"
     if refused:
         yield f"{len(refused)} listed papers are refused by the rules, such as {refused[0]}"
-    yield f"{len(tested)} rules, {len(found)} with findings"
+    yield f"{len(tested)} rules, {len(faulty)} with findings"
 
 
 def _counts(hits: Hits) -> str:

@@ -57,9 +57,9 @@ def explained(
     judge = judge_of(decided, fresh, older, backgrounds, known, apart=paper.id)
     rivals, count = best_of(judge.judge, fresh)
     # One that a run would not look at is judged by what the others teach.
-    mine = judge.explain(next((one for one in fresh if one.id == paper.id), paper))
+    mine = judge.explain(next((other for other in fresh if other.id == paper.id), paper))
     candidates = (*(c for c in rivals if c.paper.id != paper.id), mine)
-    count += paper.id not in {one.id for one in fresh}
+    count += paper.id not in {other.id for other in fresh}
     decision = passed_over(decided, paper) or chosen_or_not(decided, judge, candidates, mine)
     pending = {item.arxiv_id for item in decided.papers.pending}
     listed = listed_of(context.paper_list, known, pending)

@@ -138,7 +138,7 @@ class Trials:
             decision=chosen_or_not(decided, judge, candidates, mine),
             mine=mine,
             new=len(after.keys() - before.keys()),
-            moved=sum(before[one] != after[one] for one in after.keys() & before.keys()),
+            moved=sum(before[name] != after[name] for name in after.keys() & before.keys()),
             lost=len(before.keys() - after.keys()),
         )
 

@@ -9,22 +9,28 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
+import jwt
 from github import Auth, Github
 from jwt import PyJWTError
+from jwt.algorithms import RSAAlgorithm
 
 from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
+from bot.github.queries.repository_files import RepositoryFiles
 from bot.github.queries.rights import Lack, lacking
 from bot.github.transport.app import Installation, Renewing
-from bot.github.transport.credentials import AppKey, Credential
-from bot.github.transport.requester import GitHubWire, Requester
+from bot.github.transport.app_installations import AppInstallations
+from bot.github.transport.credentials import AppKey, Credential, Token
+from bot.github.transport.requester import GitHubWire, Requester, Watched
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
 from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
@@ -48,7 +54,8 @@ class GitHubHome:
     """Where the list lives and who asks: *repository* is "OWNER/NAME".
 
     *wait_budget* is how many seconds a run may wait for rate limits, all in all, *pace* how many
-    lie between writes. With *fork*, branches are pushed to the fork of the token's owner.
+    lie between writes. With *fork*, branches are pushed to the fork of the token's owner. *watch*
+    is shown the headers of each answer, which tell how many requests may follow.
     """
 
     repository: str
@@ -58,6 +65,7 @@ class GitHubHome:
     fork: bool = False
     wait_budget: float = 600.0
     pace: float = 1.0
+    watch: Callable[[Mapping[str, str]], None] | None = None
 
 
 def open_forge(
@@ -82,6 +90,36 @@ def propose_onboarding(
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
 
 
+def open_files(home: GitHubHome) -> RepositoryFiles:
+    """Return what lies in the repository of *home*; raises as `RepositoryFiles` does."""
+    return RepositoryFiles(_open(home), home.repository)
+
+
+def open_installations(home: GitHubHome) -> AppInstallations:
+    """Return who installed the App whose key *home* has. Raises `ConfigError` without a key."""
+    key = home.credential
+    if not isinstance(key, AppKey):
+        raise ConfigError("only a GitHub App is installed: set PAPER_BOT_APP_ID and its key")
+
+    def as_token(token: str) -> GitHubWire:
+        return _wire(home, _connect(home, Auth.Token(token)), key.rejected)
+
+    return AppInstallations(_wire(home, _app(home, key), key.rejected), as_token)
+
+
+def open_token(home: GitHubHome, installation: int, repository: int) -> Token:
+    """Return the App's token for one *repository* by GitHub's numbers, good for an hour.
+
+    For who opens several things with one token; a token that *home* has stays itself. Raises
+    `BotError`.
+    """
+    key = home.credential
+    if not isinstance(key, AppKey):
+        return key
+    itself = Installation(_wire(home, _app(home, key), key.rejected), home.repository)
+    return Token(itself.token_by_number(installation, repository))
+
+
 def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
     """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
     kind, name = home.credential.kind, home.repository
@@ -104,14 +142,28 @@ def _open(home: GitHubHome) -> GitHubWire:
     return _wire(home, requester, credential.rejected)
 
 
-def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
-    auth = Auth.AppAuth(key.app_id, key.pem)
+def _app(home: GitHubHome, key: AppKey) -> Requester:
+    """Return who speaks as the App itself. Raises `ConfigError`."""
+    auth = Auth.AppAuth(key.app_id, sign_func=lambda claims: _sign(claims, key.pem))
     try:
         auth.create_jwt()
     except (PyJWTError, TypeError, ValueError):
         # The reason could quote the key, so it is not told.
         raise ConfigError("PAPER_BOT_APP_KEY is no RSA private key: copy it anew") from None
-    as_app = _connect(home, auth)
+    return _connect(home, auth)
+
+
+def _sign(claims: dict[str, Any], pem: str) -> str:
+    return jwt.encode(claims, _private_key(pem), algorithm="RS256")
+
+
+@lru_cache(maxsize=4)  # reading and checking a key takes a tenth of a second
+def _private_key(pem: str) -> Any:
+    return RSAAlgorithm(RSAAlgorithm.SHA256).prepare_key(pem)
+
+
+def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
+    as_app = _app(home, key)
     installation = Installation(_wire(home, as_app, key.rejected), home.repository)
 
     def connect() -> Requester:
@@ -122,6 +174,7 @@ def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
 
 
 def _wire(home: GitHubHome, requester: Requester, rejected: str) -> GitHubWire:
+    requester = Watched(requester, home.watch) if home.watch else requester
     return GitHubWire(requester, clock=home.clock, wait_budget=home.wait_budget, rejected=rejected)
 
 

@@ -5,9 +5,17 @@ later; a failed list does not stop the others. Never: touches network, disk or c
 """
 
 from bot.pipeline.conclude import read
-from bot.pipeline.polling_report import polling_lines
+from bot.pipeline.keeping import manners_of, upkeep_of
 from bot.pipeline.proposal_items import reasons_of
-from bot.pipeline.report import Report, as_json, as_text, for_step_summary, for_terminal, render
+from bot.pipeline.report import (
+    Report,
+    as_json,
+    as_text,
+    for_step_summary,
+    for_terminal,
+    polling_lines,
+    render,
+)
 from bot.pipeline.run import look_up, run
 from bot.pipeline.stages import (
     DecidedList,
@@ -16,7 +24,6 @@ from bot.pipeline.stages import (
     ListContext,
     Order,
     Subject,
-    manners_of,
 )
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import (
@@ -24,15 +31,13 @@ from bot.pipeline.steps import (
     Backgrounds,
     best_of,
     budget_of,
-    by_years,
     candidates_of,
     choose,
-    is_wanted,
     judge_of,
     new_to,
-    newest,
-    upkeep_of,
+    unwanted,
     wanted_of,
+    why_not_judged,
 )
 from bot.pipeline.summary import as_bytes
 from bot.pipeline.sync import sync
@@ -54,18 +59,15 @@ __all__ = [
     "as_text",
     "best_of",
     "budget_of",
-    "by_years",
     "candidates_of",
     "choose",
     "for_step_summary",
     "for_terminal",
-    "is_wanted",
     "judge_of",
     "listed_of",
     "look_up",
     "manners_of",
     "new_to",
-    "newest",
     "polling_lines",
     "read",
     "reasons_of",
@@ -74,7 +76,9 @@ __all__ = [
     "steer",
     "subject_of",
     "sync",
+    "unwanted",
     "upkeep_of",
     "wanted_ids",
     "wanted_of",
+    "why_not_judged",
 ]

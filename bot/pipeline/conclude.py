@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.diff import unified_diff
-from bot.editing import apply, check, plan, self_test
+from bot.editing import apply, check, plan, self_test, unified_diff
 from bot.lists import read_list
 from bot.markdown import Document
+from bot.pipeline.keeping import manners_of, upkeep_of
 from bot.pipeline.report import Report
-from bot.pipeline.stages import Choice, DecidedList, Job, ListContext, Order, manners_of
-from bot.pipeline.steps import upkeep_of
+from bot.pipeline.stages import Choice, DecidedList, Job, ListContext, Order
 from bot.pipeline.summary import as_bytes, tell, write_proposal
 from bot.pipeline.training_data import paths_called, subject_of
 from bot.proposal import decide

@@ -7,13 +7,13 @@ was commented out is. Pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.editing import entry_of, gap_of, plan, take_out, text_of, unnumbered
 from bot.lists import Entry, PaperList, read_list
-from bot.markdown import Upkeep
-from bot.pipeline.stages import ListContext, manners_of
+from bot.pipeline.keeping import going_back, manners_of
+from bot.pipeline.stages import ListContext
 from bot.proposal import Item
 from classifier.papers import ArxivId, Paper
 
@@ -47,7 +47,7 @@ def as_found(
         for item in ours
         if item.arxiv_id not in refused
     }
-    for name in unsealed(context):
+    for name in context.unsealed():
         if name in pending:
             pending[name] = _sealed_again(context, pending[name], known)
     return replace(context, standing=replace(context.standing, refused=refused)), pending
@@ -67,40 +67,8 @@ def entry_found(
 
 def still_listed(context: ListContext, items: Mapping[ArxivId, Item]) -> tuple[Item, ...]:
     """Return those of *items* that the list holds."""
-    found = (i for n, i in items.items() if entry_found(context.paper_list, n, {}, items))
-    return tuple(found)
-
-
-def concerned(context: ListContext) -> frozenset[ArxivId]:
-    """Return the papers whose metadata it takes to carry out what people decided."""
-    decisions = context.decisions
-    undone = {item.arxiv_id for item in decisions.undone}
-    return frozenset(decisions.keep | undone | decisions.move.keys()).union(
-        untold(context), unsealed(context)
-    )
-
-
-def untold(context: ListContext) -> Iterator[ArxivId]:
-    """Yield the papers of the pull request of which only arXiv can tell whether they are listed.
-
-    Their identifier is gone from the files, and the body had no room for their titles.
-    """
-    said = context.decisions.said
-    gone = context.standing.refused
-    return (item.arxiv_id for item in said.items if item.arxiv_id in gone and not item.title)
-
-
-def unsealed(context: ListContext) -> Iterator[ArxivId]:
-    """Yield the papers to be taken out of which a damaged memory lost how their lines were."""
-    said = context.decisions.said
-    going = context.decisions.drop | context.decisions.later
-    return (item.arxiv_id for item in said.items if item.arxiv_id in going and not item.seal)
-
-
-def going_back(context: ListContext) -> Upkeep:
-    """Return what follows, by the config, when lines are taken out: no stamp is set back."""
-    table = context.job.config.settings.list
-    return Upkeep(counters=table.update_counters, renumber=table.renumber)
+    listed = (i for n, i in items.items() if entry_found(context.paper_list, n, {}, items))
+    return tuple(listed)
 
 
 def _sealed_again(context: ListContext, item: Item, known: Mapping[ArxivId, Paper]) -> Item:
@@ -135,7 +103,7 @@ def _where_it_is(item: Item, entry: Entry | None, listing: PaperList) -> Item:
     if entry is None:
         return item
     section = listing.section(entry.section)
-    there = {one.id for one in listing.by_path(item.section)}
+    there = {named.id for named in listing.by_path(item.section)}
     # After a damaged memory was rebuilt, the section is unknown and the list tells it.
     if section.id in there or not section.path:
         return item

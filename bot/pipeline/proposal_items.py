@@ -78,7 +78,7 @@ def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
     """
     rules = [reason for reason in reasons if reason.kind == "rule"]
     phrases = [reason for reason in reasons if reason.kind == "phrase"]
-    told = [
+    lines = [
         _words("keywords", [rule for rule in rules if rule.weight > 0]),
         _words("against it", [rule for rule in rules if rule.weight <= 0]),
         _words("phrases", phrases),
@@ -88,7 +88,7 @@ def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
         for reason in reasons
         if reason.kind == "neighbour"
     ]
-    return tuple(filter(None, [*told, *alike]))
+    return tuple(filter(None, [*lines, *alike]))
 
 
 def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
@@ -96,12 +96,12 @@ def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
     likes = [reason for reason in reasons if reason.kind == "neighbour"]
     fors = [reason for reason in reasons if reason.weight > 0 and reason not in likes]
     against = [r for r in reasons if r.weight <= (0 if r.kind == "rule" else _LOUD)]
-    told = [
+    lines = [
         f"{kind}: {', '.join(words)}"
         for kind, some in (("for it", fors), ("against it", against))
         if (words := _details(some))
     ]
-    return (*told, *(f"like “{reason.detail}”" for reason in likes))
+    return (*lines, *(f"like “{reason.detail}”" for reason in likes))
 
 
 def _details(reasons: Sequence[Reason]) -> list[str]:

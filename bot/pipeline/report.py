@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.arxiv import Account, Seen, Sweep, Tally, Visit
 from bot.core.terminal import terminal_text
 from bot.core.window import Window
 from bot.editing import StyleShare
-from bot.pipeline.polling_report import AWAITED, THIN, Polled, polling_json, polling_lines
 from bot.proposal import (
     Description,
     Item,
@@ -29,6 +30,9 @@ from bot.proposal import (
 )
 from classifier.papers import ArxivId
 
+_THIN = "looks too thin"
+_AWAITED = "still awaited"
+_DAYS = 10  # of the sweep's end; all of them are in the JSON
 _REASONS = 2  # of a paper, in a row of the table
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 _DONE = {
@@ -38,6 +42,23 @@ _DONE = {
     "unchanged": "The pull request is up to date:",
     "held": "Nothing was written to the pull request, see the note above:",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """The facts: cost and yield of a sweep to the day *until*.
+
+    Where it is not `complete`, `troubles` says what is missing. `uncertain` papers may have been
+    announced just outside the window. `seen` is what to remember of it.
+    """
+
+    until: date
+    complete: bool = True
+    troubles: tuple[str, ...] = ()
+    uncertain: int = 0
+    tally: Tally = field(default_factory=Tally)
+    account: Account = field(default_factory=Account)
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,10 +276,74 @@ def _summary(report: Report) -> str:
         lines.append(f"{_DONE[report.outcome.what]} {report.outcome.url}".rstrip())
     if sweep.tally.requests:
         account = polling_lines(sweep)
-        lines += [account[0], *(line for line in account if line.startswith((THIN, AWAITED)))]
+        lines += [account[0], *(line for line in account if line.startswith((_THIN, _AWAITED)))]
     if more := report.counts.get("over_budget", 0):
         lines.append(f"{more} more were likely enough: pass --limit, or raise [select] budget.")
     if report.polled and not papers.proposed:
         lines.append(_what_next(report))
     lines += [f"{'Note' if sweep.complete else 'Incomplete'}: {t}" for t in sweep.troubles]
     return "\n".join(lines)
+
+
+def polled_of(sweep: Sweep, until: date) -> Polled:
+    """Return what a report tells of *sweep*, which reached to the day *until*."""
+    return Polled(
+        until=until,
+        complete=sweep.complete,
+        troubles=sweep.troubles,
+        uncertain=sweep.counts.get("uncertain_announcement", 0),
+        tally=sweep.tally,
+        account=sweep.account,
+        seen=sweep.seen,
+    )
+
+
+def polling_json(polled: Polled) -> dict[str, object]:
+    """Return the object `polling`; docs/json.md describes each key."""
+    tally, account = polled.tally, polled.account
+    return {
+        "complete": polled.complete,
+        "requests": tally.requests,
+        "requests_needed": tally.needed,
+        "retries": tally.retries,
+        "pauses": tally.pauses,
+        "paused_seconds": round(tally.paused, 1),
+        "uncertain_announcement": polled.uncertain,
+        "thin_days": list(account.thin),
+        "awaited": account.awaited,
+        "doors": [asdict(visit) for visit in account.visits],
+        "per_day": {
+            name: {day.isoformat(): count for day, count in days.items()}
+            for name, days in account.per_day.items()
+        },
+    }
+
+
+def polling_lines(polled: Polled) -> tuple[str, ...]:
+    """Return the account in words, one line each; the first one is about cost and completeness."""
+    tally, account = polled.tally, polled.account
+    whole = "complete" if polled.complete else "INCOMPLETE"
+    cost = (
+        f"arXiv was read: {whole}; {tally.requests} requests ({tally.needed} without faults), "
+        f"{tally.retries} asked again, {tally.pauses} pauses, {tally.paused:.0f} s in all"
+    )
+    doubt = polled.uncertain
+    return (
+        cost,
+        *map(_visit, account.visits),
+        *([f"{doubt} of the papers may have been announced just outside the window"] * bool(doubt)),
+        *(f"{_THIN}: {line}" for line in account.thin),
+        *([f"{_AWAITED}: {account.awaited}"] if account.awaited else []),
+        *(_days(name, days, polled.until) for name, days in account.per_day.items() if days),
+    )
+
+
+def _visit(visit: Visit) -> str:
+    what = f"door {visit.door}: {visit.outcome}, {visit.papers} papers in {visit.requests} requests"
+    return f"{what}; {visit.why}" if visit.why else what
+
+
+def _days(name: str, days: Mapping[date, int], last: date) -> str:
+    spans = [last - timedelta(days=n) for n in range(_DAYS - 1, -1, -1)]
+    counts = " ".join(str(days.get(day, 0)) for day in spans)
+    return f"papers submitted each day to {last}, {name}: {counts}"

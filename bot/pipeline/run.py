@@ -12,9 +12,7 @@ from bot.arxiv import HalfKnownError, Source, Sweep
 from bot.core.errors import BotError, ChangedMeanwhileError, TryAgainLater
 from bot.core.ports import Progress
 from bot.pipeline.conclude import conclude, edited, read
-from bot.pipeline.hand_edits import concerned
-from bot.pipeline.polling_report import polled_of
-from bot.pipeline.report import Report
+from bot.pipeline.report import Report, polled_of
 from bot.pipeline.stages import Failure, Job, ListContext, Order
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import (
@@ -53,10 +51,12 @@ def run(
     *,
     open_source: Callable[[frozenset[ArxivId]], Source],
     progress: Progress,
+    backgrounds: Backgrounds | None = None,
 ) -> Iterator[Report | Failure]:
     """Yield what came out for each of *jobs*; all of them share one sweep of arXiv.
 
-    *open_source* is given the ids that will be looked up, so that a snapshot is read once.
+    *open_source* is given the ids that will be looked up, so that a snapshot is read once. What
+    other runs on the same papers have read already is handed in as *backgrounds*.
     Raises `BotError` when the sweep itself fails.
     """
     contexts: list[ListContext] = []
@@ -81,11 +81,13 @@ def run(
         tally=replace(source.tally),
         troubles=(*sweep.troubles, *looked.missing),
     )
-    backgrounds = Backgrounds(sweep.background, sweep.papers if len(contexts) > 1 else ())
+    backgrounds = backgrounds or Backgrounds(
+        sweep.background, sweep.papers if len(contexts) > 1 else ()
+    )
     for context in contexts:
         progress.step(f"judging papers for {context.job.config.list_name}")
         try:
-            if looked.trouble is not None and concerned(context) - looked.papers.keys():
+            if looked.trouble is not None and context.concerned() - looked.papers.keys():
                 raise looked.trouble  # without metadata, what people asked for would be lost
             yield propose_once_more(context, sweep, backgrounds, looked.papers, order)
         except BotError as error:

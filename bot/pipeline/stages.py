@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.config import Config, EntryTable, SectionTable
-from bot.core.errors import BotError, ConfigError
+from bot.config import Config
+from bot.core.errors import BotError
 from bot.core.window import Window
-from bot.editing import misfit
-from bot.lists import Manner, Manners, PaperList
+from bot.lists import PaperList
 from bot.markdown import Document
 from bot.proposal import Decisions, Forge, Item, Standing
 from classifier import Rules
@@ -73,6 +72,27 @@ class ListContext:
     subject: Subject
     decisions: Decisions = field(default_factory=Decisions)
 
+    def unlisted_by_name(self) -> Iterator[ArxivId]:
+        """Yield the papers proposed of which only arXiv can tell whether they are listed.
+
+        Their identifier is gone from the files, and the body had no room for their titles.
+        """
+        gone = self.standing.refused
+        items = self.decisions.said.items
+        return (i.arxiv_id for i in items if i.arxiv_id in gone and not i.title)
+
+    def unsealed(self) -> Iterator[ArxivId]:
+        """Yield the papers to be taken out of which a damaged memory lost how their lines were."""
+        going = self.decisions.drop | self.decisions.later
+        items = self.decisions.said.items
+        return (i.arxiv_id for i in items if i.arxiv_id in going and not i.seal)
+
+    def concerned(self) -> frozenset[ArxivId]:
+        """Return the papers whose metadata it takes to carry out what people decided."""
+        undone = {item.arxiv_id for item in self.decisions.undone}
+        spoken = self.decisions.keep | undone | self.decisions.move.keys()
+        return frozenset(spoken).union(self.unlisted_by_name(), self.unsealed())
+
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
@@ -130,28 +150,3 @@ class Choice:
     selection: Selection
     waiting: tuple[ArxivId, ...] = ()
     unjudged: tuple[ArxivId, ...] = ()
-
-
-def manners_of(context: ListContext) -> Manners:
-    """Return what the config says of how entries are kept, by the sections that it names.
-
-    Templates are tried on the list first; raises `ConfigError` for one that does not fit.
-    """
-    config, keys = context.job.config, context.subject.keys
-    settings = config.settings
-    manners = Manners(
-        _manner(settings.entry),
-        {section: _manner(settings.sections[key]) for section, key in keys.items()},
-    )
-    said: dict[SectionId | None, tuple[str, ...]] = {None: ("entry",)}
-    said |= {section: ("sections", key) for section, key in keys.items()}
-    for section, table in said.items():
-        manner = manners.general if section is None else manners.sections[section]
-        if manner.template and (why := misfit(context.paper_list, manners, section)):
-            where = config.where(*table, "template")
-            raise ConfigError(f"{where}: the template does not fit the list: {why}")
-    return manners
-
-
-def _manner(table: EntryTable | SectionTable) -> Manner:
-    return Manner(place=table.place, new_headings=table.new_headings, template=table.template)

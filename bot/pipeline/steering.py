@@ -6,7 +6,7 @@ What cannot be done is said, and changes nothing. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.editing import Gap, Taken, entry_of, move, take_out, text_of
@@ -15,13 +15,12 @@ from bot.markdown import Document
 from bot.pipeline.hand_edits import (
     as_found,
     entry_found,
-    going_back,
     is_sealed,
-    still_listed,
 )
-from bot.pipeline.stages import AskedFor, DecidedList, DecidedPapers, ListContext, manners_of
+from bot.pipeline.keeping import going_back, manners_of
+from bot.pipeline.stages import AskedFor, DecidedList, DecidedPapers, ListContext
 from bot.pipeline.training_data import STEP
-from bot.proposal import Answer, Asked, Item, State, decode, farewell, late, mark_of, trouble
+from bot.proposal import Item, State
 from classifier.papers import ArxivId, Paper, SectionId
 
 _EDITED = "its line was edited: delete it in the diff"
@@ -29,7 +28,7 @@ _FORGOTTEN = (
     "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
     "delete it in the diff"
 )
-_MOST_HEARD, _MOST_DROPPED = 40, 30  # marks of comments and refused papers in the body's memory
+_MOST_DROPPED = 30  # refused papers in the body's memory
 
 
 def steer(context: ListContext, known: Mapping[ArxivId, Paper]) -> DecidedList:
@@ -82,8 +81,8 @@ def _not_done(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
 
 def _dropped(said: State, refused: frozenset[ArxivId]) -> tuple[Item, ...]:
     """Return the papers of this pull request that people took out or passed over, newest first."""
-    found = {item.arxiv_id: item for item in said.shown() if item.arxiv_id in refused}
-    return tuple(found.values())[:_MOST_DROPPED]
+    refused_items = {item.arxiv_id: item for item in said.shown() if item.arxiv_id in refused}
+    return tuple(refused_items.values())[:_MOST_DROPPED]
 
 
 def _take_out(
@@ -142,7 +141,7 @@ def _move(
         section = shelf_of(context.paper_list, section, paper)
         path = context.paper_list.section(section).path
         if entry.section != section:
-            found = move(
+            result = move(
                 context.paper_list,
                 paper,
                 section,
@@ -150,10 +149,10 @@ def _move(
                 upkeep=going_back(context),
                 manners=manners_of(context),
             )
-            if isinstance(found, str):
-                troubles[name] = found
+            if isinstance(result, str):
+                troubles[name] = result
                 continue
-            documents, gaps = found
+            documents, gaps = result
             placed |= _with_gaps(placed, gaps)
             context = _with_documents(context, documents)
         placed[name] = replace(placed[name], section=path, guessed=False)
@@ -161,8 +160,8 @@ def _move(
 
 
 def _section(context: ListContext, path: Sequence[str]) -> SectionId | None:
-    found = context.paper_list.by_path(path) if path else ()
-    return next((section.id for section in found if not section.closed), None)
+    sections = context.paper_list.by_path(path) if path else ()
+    return next((section.id for section in sections if not section.closed), None)
 
 
 def _gone(path: Sequence[str]) -> str:
@@ -216,47 +215,3 @@ def _from_memory(item: Item) -> Paper | None:
     if not item.title:
         return None
     return Paper(id=item.arxiv_id, title=item.title, authors=item.authors)
-
-
-def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
-    """Return what a proposal has to tell and to remember of *decided*, with all *troubles* met."""
-    context = decided.context
-    said = context.decisions.said
-    heard = (*said.heard, *map(mark_of, context.standing.comments))
-    old = heard[: max(0, len(heard) - _MOST_HEARD)]
-    return Asked(
-        dropped=decided.papers.dropped,
-        kept=tuple(sorted(decided.kept)),
-        later=tuple(sorted(decided.later)),
-        heard=heard[len(old) :],
-        floor=max([said.floor, *(mark.partition("@")[2] for mark in old)]),
-        taken=decided.taken,
-        moved=decided.moved,
-        answers=tuple(answers_of(context, troubles)),
-        farewell=_last_word(context),
-    )
-
-
-def _last_word(context: ListContext) -> str:
-    """Return what is to be said of a pull request that is over, "" for nothing."""
-    closed, decisions = decode(context.standing.closed), context.decisions
-    if isinstance(closed, State):
-        ids = {item.arxiv_id for item in (*closed.items, *closed.dropped)}
-        before = ids & (decisions.drop | {item.arxiv_id for item in closed.dropped})
-        later = ids & decisions.postponed
-        items = tuple(i for i in closed.items if i.arxiv_id not in before | later)
-        return farewell(items, before=len(before - later), later=len(later)) if items else ""
-    there = {item.arxiv_id: item for item in decisions.late}
-    return late(found) if (found := still_listed(context, there)) else ""
-
-
-def answers_of(context: ListContext, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:
-    """Yield the answers to comments, with the *troubles* that their wishes met."""
-    for answer in context.decisions.answers:
-        met = [
-            trouble(name, why)
-            for name, why in troubles.items()
-            if context.decisions.asked.get(name) == answer.comment
-        ]
-        texts = [text for text in (answer.text, *met) if text]
-        yield replace(answer, done=answer.done and not met, text=" · ".join(texts))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain, islice
+from typing import Literal
 
 from bot.arxiv import Sweep, is_in
-from bot.config import AnnouncementTable, ArxivTable, Config, Policy
+from bot.config import ArxivTable
 from bot.core.errors import ConfigError
 from bot.lists import home_of
-from bot.markdown import Upkeep
-from bot.pipeline.hand_edits import concerned
 from bot.pipeline.stages import Choice, DecidedList, ListContext
 from bot.pipeline.training_data import listed_of, wanted_ids
 from classifier import Background, Judge, NothingToLearnError, Past, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
+Unwanted = Literal["listed", "hidden", "refused", "withdrawn", "category", "new", "cross"]
+"""Why a paper is not even judged; "new" and "cross" are announcements that the config ignores."""
 _BACKGROUNDS = 4  # kept, at some 150 MB each at most
 _BATCH = 10_000  # papers judged at once
 _KEPT = 4_000  # papers; many times what budget, near misses and unplaced ones take together
@@ -42,22 +42,12 @@ def wanted_of(context: ListContext) -> frozenset[ArxivId]:
     """Return the papers whose metadata a run needs: listed, waiting, refused, spoken of."""
     standing = context.standing
     listed = wanted_ids(context.paper_list)
-    return concerned(context).union(listed, standing.waiting, newest(standing.refused))
+    return context.concerned().union(listed, standing.waiting, newest(standing.refused))
 
 
 def newest(refused: Iterable[ArxivId]) -> list[ArxivId]:
     """Return the refused papers that teach."""
     return sorted(refused, reverse=True)[:_MOST_REFUSED]
-
-
-def upkeep_of(config: Config, today: date) -> Upkeep:
-    """Return what the config lets follow an edit made *today*: counters, stamps, numbers."""
-    table = config.settings.list
-    return Upkeep(
-        counters=table.update_counters,
-        stamp=today if table.update_stamp else None,
-        renumber=table.renumber,
-    )
 
 
 def categories_of(contexts: Sequence[ListContext]) -> tuple[str, ...]:
@@ -71,32 +61,33 @@ def new_to(context: ListContext, papers: Iterable[Paper]) -> Iterator[Paper]:
 
     A paper that only a comment or a code block names was taken out on purpose, or is cited.
     """
-    table = context.job.config.settings.arxiv
-    return (
-        paper
-        for paper in papers
-        if is_wanted(paper, table)
-        and paper.id not in context.standing.refused
-        and paper.id not in context.paper_list.hidden_ids
-        and context.paper_list.find(paper) is None
-    )
+    return (paper for paper in papers if why_not_judged(context, paper) is None)
 
 
-def is_wanted(paper: Paper, table: ArxivTable) -> bool:
-    """Whether *paper* is of a kind that the config wants, whatever it is about."""
-    wanted = frozenset(table.categories)
-    return (
-        not paper.withdrawn
-        and (not paper.categories or is_in(paper.categories, wanted))
-        and _policy(paper, wanted, table.announcements) == "propose"
-    )
+def why_not_judged(context: ListContext, paper: Paper) -> Unwanted | None:
+    """Return why this list could not take *paper*, whatever it is about; None if it could."""
+    if context.paper_list.find(paper) is not None:
+        return "listed"
+    if paper.id in context.paper_list.hidden_ids:
+        return "hidden"
+    if paper.id in context.standing.refused:
+        return "refused"
+    return unwanted(paper, context.job.config.settings.arxiv)
 
 
-def _policy(paper: Paper, wanted: frozenset[str], table: AnnouncementTable) -> Policy:
-    """Return what is to become of *paper*: new if its primary category is wanted, else a cross."""
-    if not paper.categories or is_in(paper.categories[:1], wanted):
-        return table.new
-    return table.cross
+def unwanted(paper: Paper, table: ArxivTable) -> Unwanted | None:
+    """Return why *table* wants no paper such as *paper*, None if it does.
+
+    A paper is "new" if its primary category is one of the table's, else a "cross".
+    """
+    categories = frozenset(table.categories)
+    if paper.withdrawn:
+        return "withdrawn"
+    if paper.categories and not is_in(paper.categories, categories):
+        return "category"
+    primary = paper.categories[:1]
+    kind: Unwanted = "new" if not primary or is_in(primary, categories) else "cross"
+    return kind if getattr(table.announcements, kind) == "ignore" else None
 
 
 def candidates_of(
@@ -126,8 +117,8 @@ class Backgrounds:
         if key not in self._made:
             if len(self._made) == _BACKGROUNDS:
                 del self._made[next(iter(self._made))]
-            older = [paper for paper in self._older if is_wanted(paper, table)]
-            fresh = (paper for paper in self._fresh if is_wanted(paper, table))
+            older = [paper for paper in self._older if unwanted(paper, table) is None]
+            fresh = (paper for paper in self._fresh if unwanted(paper, table) is None)
             self._made[key] = Background(older, fresh)
         return self._made[key]
 
@@ -162,7 +153,7 @@ def judge_of(
         news = sorted((*fresh, *proposed), key=lambda paper: paper.id)
         others, unread = [*older, *news], frozenset(paper.id for paper in news)
     listed = listed_of(context.paper_list, known, set(pending))
-    refused = [known[one] for one in newest(decided.refused) if one in known]
+    refused = [known[name] for name in newest(decided.refused) if name in known]
     try:
         return fit(
             [entry for entry in listed if entry.key != apart],
@@ -210,7 +201,7 @@ def within(selection: Selection, budget: int, *, shown: int) -> Choice:
         over_budget=len(late) + selection.over_budget,
         decided={
             **selection.decided,
-            **{name: replace(one, kind="over budget") for name, one in waits.items()},
+            **{name: replace(fate, kind="over budget") for name, fate in waits.items()},
         },
     )
     return Choice(cut, tuple(candidate.paper.id for candidate in late[:MOST_WAITING]))

@@ -8,20 +8,31 @@ from itertools import chain
 
 from bot.arxiv import Sweep
 from bot.checks import made_elsewhere
-from bot.core.diff import count_changes
-from bot.editing import Edit, Insert, StyleShare, gap_of
+from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
 from bot.markdown import Document
-from bot.pipeline.hand_edits import seal_of
-from bot.pipeline.polling_report import polling_lines
+from bot.pipeline.hand_edits import seal_of, still_listed
 from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
-from bot.pipeline.report import Report, ShownPapers
+from bot.pipeline.report import Report, ShownPapers, polling_lines
 from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
-from bot.pipeline.steering import asked_of
 from bot.pipeline.steps import MOST_WAITING
 from bot.pipeline.training_data import STEP
-from bot.proposal import Item, Notes, Proposal, compose
+from bot.proposal import (
+    Answer,
+    Asked,
+    Item,
+    Notes,
+    Proposal,
+    State,
+    compose,
+    decode,
+    farewell,
+    late,
+    mark_of,
+    trouble,
+)
 from classifier.papers import ArxivId, Candidate, SectionId
 
+_MOST_HEARD = 40  # marks of comments in the body's memory
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
 
 
@@ -37,7 +48,7 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
     closed |= {topic.id for topic in context.subject.topics if not topic.present}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
-        each = (item_of(one, paths, entries, closed) for one in candidates)
+        each = (item_of(candidate, paths, entries, closed) for candidate in candidates)
         return tuple(with_line(item, inserts, paths) for item in each)
 
     chosen = items(selection.chosen)
@@ -247,7 +258,7 @@ def silent_categories(context: ListContext, sweep: Sweep) -> tuple[str, ...]:
     return tuple(
         f"{where}: not one paper in {category}; is it right?"
         for category in context.job.config.settings.arxiv.categories
-        if category not in seen and not any(one.startswith(f"{category}.") for one in seen)
+        if category not in seen and not any(other.startswith(f"{category}.") for other in seen)
     )
 
 
@@ -260,3 +271,47 @@ def shared_root(paths: Sequence[tuple[str, ...]]) -> int:
 def as_bytes(documents: Mapping[str, Document]) -> Mapping[str, bytes]:
     """Return the files of *documents*."""
     return {name: document.to_bytes() for name, document in documents.items()}
+
+
+def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
+    """Return what a proposal has to tell and to remember of *decided*, with all *troubles* met."""
+    context = decided.context
+    said = context.decisions.said
+    heard = (*said.heard, *map(mark_of, context.standing.comments))
+    old = heard[: max(0, len(heard) - _MOST_HEARD)]
+    return Asked(
+        dropped=decided.papers.dropped,
+        kept=tuple(sorted(decided.kept)),
+        later=tuple(sorted(decided.later)),
+        heard=heard[len(old) :],
+        floor=max([said.floor, *(mark.partition("@")[2] for mark in old)]),
+        taken=decided.taken,
+        moved=decided.moved,
+        answers=tuple(answers_of(context, troubles)),
+        farewell=_last_word(context),
+    )
+
+
+def _last_word(context: ListContext) -> str:
+    """Return what is to be said of a pull request that is over, "" for nothing."""
+    closed, decisions = decode(context.standing.closed), context.decisions
+    if isinstance(closed, State):
+        ids = {item.arxiv_id for item in (*closed.items, *closed.dropped)}
+        before = ids & (decisions.drop | {item.arxiv_id for item in closed.dropped})
+        later = ids & decisions.postponed
+        items = tuple(i for i in closed.items if i.arxiv_id not in before | later)
+        return farewell(items, before=len(before - later), later=len(later)) if items else ""
+    there = {item.arxiv_id: item for item in decisions.late}
+    return late(listed) if (listed := still_listed(context, there)) else ""
+
+
+def answers_of(context: ListContext, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:
+    """Yield the answers to comments, with the *troubles* that their wishes met."""
+    for answer in context.decisions.answers:
+        met = [
+            trouble(name, why)
+            for name, why in troubles.items()
+            if context.decisions.asked.get(name) == answer.comment
+        ]
+        texts = [text for text in (answer.text, *met) if text]
+        yield replace(answer, done=answer.done and not met, text=" · ".join(texts))

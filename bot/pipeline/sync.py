@@ -14,7 +14,6 @@ from bot.core.errors import BotError
 from bot.core.ports import Progress
 from bot.core.window import Window, window_between
 from bot.pipeline.conclude import conclude, edited, read
-from bot.pipeline.hand_edits import concerned
 from bot.pipeline.report import Report
 from bot.pipeline.stages import Choice, DecidedList, Failure, Job, ListContext, Order
 from bot.pipeline.steering import steer
@@ -41,7 +40,7 @@ def sync(
 def _sync(
     context: ListContext, order: Order, open_source: Callable[[frozenset[ArxivId]], Source]
 ) -> Report:
-    wanted = concerned(context)
+    wanted = context.concerned()
     known = open_source(wanted).lookup(sorted(wanted)) if wanted else {}
     decided = steer(context, known)
     choice = Choice(Selection(), unjudged=context.standing.waiting)

@@ -25,7 +25,7 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
     """
     tables = config.settings.sections
     matches = {key: _matching(key, paper_list.sections, config) for key in tables}
-    gone = tuple(key for key, found in matches.items() if not found)
+    gone = tuple(key for key, sections in matches.items() if not sections)
     if tables and len(gone) == len(tables):
         raise ConfigError(
             f"{config.where('sections', gone[0])}: no section of the list is called {gone[0]!r},"
@@ -85,15 +85,15 @@ def listed_of(
     """
     mute = {section.id for section in paper_list.sections if section.contents or section.about}
     parts = subjects(paper_list)
-    found: dict[tuple[str, SectionId], Listed] = {}
+    teaching: dict[tuple[str, SectionId], Listed] = {}
     for entry in paper_list.entries:
         if entry.section in mute or (
             entry.arxiv_ids and all(arxiv_id in pending for arxiv_id in entry.arxiv_ids)
         ):
             continue
         for listed in _listed(entry, parts.get(entry.section, entry.section), known):
-            found.setdefault((listed.key, listed.section), listed)
-    return tuple(found.values())
+            teaching.setdefault((listed.key, listed.section), listed)
+    return tuple(teaching.values())
 
 
 def _listed(entry: Entry, section: SectionId, known: Mapping[ArxivId, Paper]) -> Iterator[Listed]:
@@ -128,9 +128,9 @@ def paths_called(name: str, sections: Sequence[Section]) -> tuple[tuple[str, ...
     """
     step = STEP.strip()
     wanted = _folded(name.split(step))
-    found = {s.path: _folded(step.join(s.path).split(step)) for s in sections if s.path}
-    ending = [path for path, words in found.items() if words[-len(wanted) :] == wanted]
-    exact = [path for path in ending if len(found[path]) == len(wanted)]
+    folded_paths = {s.path: _folded(step.join(s.path).split(step)) for s in sections if s.path}
+    ending = [path for path, words in folded_paths.items() if words[-len(wanted) :] == wanted]
+    exact = [path for path in ending if len(folded_paths[path]) == len(wanted)]
     return tuple(exact or ending)
 
 
@@ -152,9 +152,9 @@ def _matching(key: str, sections: Sequence[Section], config: Config) -> tuple[Se
 def _ids(
     matches: Mapping[str, Sequence[Section]], first_free: int
 ) -> Iterator[tuple[str, SectionId]]:
-    for key, found in matches.items():
-        yield from ((key, section.id) for section in found)
-        if not found:
+    for key, sections in matches.items():
+        yield from ((key, section.id) for section in sections)
+        if not sections:
             yield key, SectionId(first_free)
             first_free += 1
 

@@ -14,7 +14,7 @@ from tests.arxiv.fakes import NOW, FakeClock, crowd
 from tests.arxiv.faults import Reply
 from tests.arxiv.server import ArxivDouble
 from tests.arxiv.test_api import source
-from tests.arxiv.test_doors import auto
+from tests.arxiv.test_interfaces import auto
 
 PAPERS = crowd(300, seed=21, held=0)
 WEEK = Window(NOW - timedelta(days=7), NOW)

@@ -15,6 +15,8 @@ from bot.core.errors import BotError, ConfigError, ForgeError, ListError, Source
 from bot.core.version import __version__
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
+
 
 def run(*args: str, folder: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

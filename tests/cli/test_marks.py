@@ -15,8 +15,7 @@ from bot.cli import wiring
 from bot.cli.commands.run_commands import moves_mark
 from bot.config.config_text import Config, parse_config
 from bot.core.window import Window
-from bot.pipeline.polling_report import Polled
-from bot.pipeline.report import Report
+from bot.pipeline.report import Polled, Report
 from bot.proposal.model.proposed import Outcome
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

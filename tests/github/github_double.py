@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from copy import deepcopy
+from copy import copy, deepcopy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal
@@ -64,6 +64,15 @@ class GitHubDouble:
         self._stale: tuple[int, dict[str, str], dict[int, PullRecord]] = (0, {}, {})
         self._lock = threading.RLock()
         self.commit(base, files, "Begin")
+
+    def copy(self) -> GitHubDouble:
+        """The same repository again, which goes its own way; faults are not copied."""
+        twin = copy(self)
+        apart = {name: one for name, one in vars(self).items() if name not in ("_lock", "fault")}
+        vars(twin).update(deepcopy(apart))
+        twin._lock = threading.RLock()
+        twin.fault = lambda _number, _verb, _path: None
+        return twin
 
     # --- the server
 

@@ -1,8 +1,8 @@
-"""The house as its imports draw it: rooms, folders, floors, doors. `make picture` prints it.
+"""The house as its imports draw it: rooms, folders, floors, entrances. `make picture` prints it.
 
-A *room* is a folder right below `bot/`, or `classifier/`. A *door* is what other rooms may import:
-the room's `__init__`, and where a room keeps what touches the world apart, one module more. An
-import through a door counts as one of the module that the name comes from.
+A *room* is a folder right below `bot/`, or `classifier/`. An *entrance* is what other rooms may
+import: the room's `__init__`, and where a room keeps what touches the world apart, one module
+more. An import through an entrance counts as one of the module that the name comes from.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from pathlib import Path
 
 PACKAGES = ("bot", "classifier")
 GROUND = "bot.core"
-"""Every module of the ground floor is a door."""
+"""Every module of the ground floor is an entrance."""
 
-SIDE_DOORS = frozenset({"bot.arxiv.sources", "bot.github.client", "classifier.papers"})
-"""Doors beside `__init__`: what touches the world, and the noun that all rooms share."""
+SIDE_ENTRANCES = frozenset(
+    {"bot.arxiv.sources", "bot.github.client", "bot.host.service", "classifier.papers"}
+)
+"""Entrances beside `__init__`: what touches the world, and the noun that all rooms share."""
 
 LONG_REGEX = 60
 """Characters that a regex may have before it needs an example beside it."""
@@ -85,7 +87,7 @@ def imports(files: Mapping[str, Path]) -> dict[str, set[str]]:
 
 
 def resolved(files: Mapping[str, Path]) -> dict[str, set[str]]:
-    """Return what each module imports, doors seen through to the module behind; no packages."""
+    """Return what each module imports, entrances seen through to the module behind; no packages."""
     behind = {
         (package, name): f"{m}.{name}" if f"{m}.{name}" in files else m
         for package, file in files.items()
@@ -139,19 +141,19 @@ def two_way(arrows: Mapping[str, set[str]]) -> list[tuple[str, str]]:
     return sorted((a, b) for a in arrows for b in arrows[a] if a < b and a in arrows.get(b, ()))
 
 
-def past_doors(importing: Mapping[str, set[str]]) -> list[str]:
-    """Return the imports that enter a room other than by a door, as "who -> what"."""
+def past_entrances(importing: Mapping[str, set[str]]) -> list[str]:
+    """Return the imports that enter a room other than by an entrance, as "who -> what"."""
     return sorted(
         f"{module} -> {other}"
         for module, others in importing.items()
         for other in others
-        if room_of(module) != room_of(other) and not is_door(other)
+        if room_of(module) != room_of(other) and not is_entrance(other)
     )
 
 
-def is_door(module: str) -> bool:
+def is_entrance(module: str) -> bool:
     """Return whether other rooms may import *module*."""
-    return module == room_of(module) or module in SIDE_DOORS or room_of(module) == GROUND
+    return module == room_of(module) or module in SIDE_ENTRANCES or room_of(module) == GROUND
 
 
 def sizes(files: Mapping[str, Path]) -> Counter[str]:
@@ -234,7 +236,7 @@ def main() -> int:
     ]
     out.append(f"floors of rooms: {depth(rooms)}; of modules: {depth(resolved(files))}")
     out.append(f"two-way pairs of folders: {two_way(between(files, 'folder'))}")
-    out.append(f"imports past a front door: {past_doors(imports(files))}")
+    out.append(f"imports past an entrance: {past_entrances(imports(files))}")
     out.append(f"names that stand twice: {names_twice(files)}")
     out.append(f"long regexes without words: {sum(bare_regexes(files).values())}")
     out.append(f"numbers without words: {sum(bare_numbers(files).values())}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.arxiv.sweep.account import Account, Tally
-from bot.pipeline.polling_report import Polled, polling_json, polling_lines
+from bot.pipeline.report import Polled, polling_json, polling_lines
 
 POLLED = Polled(
     until=date(2026, 3, 18),

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.window import Window
-from bot.pipeline.polling_report import Polled
-from bot.pipeline.report import Report, ShownPapers, as_json, as_text
+from bot.pipeline.report import Polled, Report, ShownPapers, as_json, as_text
 from bot.proposal.model.description import Proposal
 from bot.proposal.model.proposed import Item, Outcome
 from bot.proposal.model.state import State, encode

@@ -8,7 +8,7 @@ import pytest
 
 from bot.arxiv.sweep.source import HalfKnownError
 from bot.core.errors import ListError, SourceError, TryAgainLater
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report, as_text
 from bot.pipeline.run import look_up, run
 from bot.pipeline.stages import Failure
@@ -234,7 +234,9 @@ def test_all_lists_share_one_sweep_and_a_broken_one_does_not_stop_the_others() -
         job(broken, name="broken"),
         job(FakeForge({"README.md": README}), categories='["cs.AI"]', name="second"),
     ]
-    failure, first, second = run(jobs, ORDER, open_source=lambda _wanted: source, progress=Silent())
+    failure, first, second = run(
+        jobs, ORDER, open_source=lambda _wanted: source, progress=LoggedProgress()
+    )
     assert isinstance(failure, Failure)
     assert failure.list_name == "broken"
     assert isinstance(failure.error, ListError)
@@ -254,7 +256,7 @@ def test_a_sweep_that_fails_ends_the_run_before_anything_is_published() -> None:
                 [job(forge)],
                 ORDER,
                 open_source=lambda _wanted: FakeSource(SourceError("refused")),
-                progress=Silent(),
+                progress=LoggedProgress(),
             )
         )
     assert forge.published == []
@@ -268,6 +270,13 @@ def test_the_source_is_told_up_front_what_will_be_looked_up() -> None:
         told.append(wanted)
         return source
 
-    list(run([job(FakeForge({"README.md": README}))], ORDER, open_source=opener, progress=Silent()))
+    list(
+        run(
+            [job(FakeForge({"README.md": README}))],
+            ORDER,
+            open_source=opener,
+            progress=LoggedProgress(),
+        )
+    )
     assert told == [frozenset({ArxivId("2401.00001"), ArxivId("2401.00002")})]
     assert source.looked_up == ["2401.00001", "2401.00002"]

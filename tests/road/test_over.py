@@ -22,7 +22,7 @@ def test_what_was_merged_against_the_last_word_is_told_once(how: str) -> None:
         scene.github.merge(1)
         act(scene, how)
         _, told = scene.talk.under(1)
-        assert f"papers now that had been taken out or put off: arXiv {PLAN}, arXiv {FAIR}" in (
+        assert f"papers now that had been taken out or put off: arXiv {FAIR}, arXiv {PLAN}" in (
             told.body.replace("\\", "")
         )
         assert "Delete their lines in the list, and they are not proposed again." in told.body

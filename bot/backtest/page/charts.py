@@ -26,9 +26,9 @@ def precision_recall(rankings: Sequence[Ranking]) -> str:
         f"{html_text(ranking.name)}: average precision {ranking.weekly.value:.3f}</title></path>"
         for number, ranking in enumerate(rankings, 1)
     ]
-    told = "; ".join(f"{r.name} {r.weekly.value:.3f}" for r in rankings)
+    figures = "; ".join(f"{r.name} {r.weekly.value:.3f}" for r in rankings)
     return _square(
-        f"Precision over recall. Average precision: {told}",
+        f"Precision over recall. Average precision: {figures}",
         ("recall", "precision"),
         "".join(reversed(lines)),
         top,
@@ -37,15 +37,15 @@ def precision_recall(rankings: Sequence[Ranking]) -> str:
 
 def calibration(bins: Sequence[Bin]) -> str:
     """Return what was said against what came true, a dot per bin, larger for more papers."""
-    most = max((one.papers for one in bins), default=1)
+    most = max((each.papers for each in bins), default=1)
     dots = [
-        f'<circle class="dot" cx="{_x(one.said):.1f}" cy="{_y(one.true):.1f}" '
-        f'r="{_SMALLEST + (_LARGEST - _SMALLEST) * (one.papers / most) ** 0.5:.1f}"><title>'
-        f"{one.papers:,} papers: {one.said:.0%} said, {one.true:.0%} added</title></circle>"
-        for one in bins
+        f'<circle class="dot" cx="{_x(each.said):.1f}" cy="{_y(each.true):.1f}" '
+        f'r="{_SMALLEST + (_LARGEST - _SMALLEST) * (each.papers / most) ** 0.5:.1f}"><title>'
+        f"{each.papers:,} papers: {each.said:.0%} said, {each.true:.0%} added</title></circle>"
+        for each in bins
     ]
     line = f'<path class="ideal" d="M{_x(0):.1f} {_y(0):.1f}L{_x(1):.1f} {_y(1):.1f}"/>'
-    points = "; ".join(f"{one.said:.0%} said, {one.true:.0%} added" for one in bins)
+    points = "; ".join(f"{each.said:.0%} said, {each.true:.0%} added" for each in bins)
     return _square(f"Calibration. {points}", ("probability said", "added"), line + "".join(dots))
 
 
@@ -87,11 +87,11 @@ def _bar(week: WeekBar, x: float, width: float, unit: float, zero: float) -> str
         for name, y, high in parts
         if high
     )
-    told = (
+    words = (
         f"week of {week.start}: {week.proposed} proposed, {week.kept} of them added, "
         f"{week.missed} missed"
     )
-    return f"<g><title>{told}</title>{boxes}</g>"
+    return f"<g><title>{words}</title>{boxes}</g>"
 
 
 def _level(value: int, y: float) -> str:

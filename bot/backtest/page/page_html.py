@@ -132,9 +132,9 @@ def _figure(figure: Interval) -> str:
 
 def _calibrated(result: Result) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{one.low:.0%} to {one.high:.0%}</th><td>{one.papers:,}</td>'
-        f"<td>{one.said:.1%}</td><td>{one.true:.1%}</td></tr>"
-        for one in result.bins
+        f'<tr><th scope="row">{each.low:.0%} to {each.high:.0%}</th><td>{each.papers:,}</td>'
+        f"<td>{each.said:.1%}</td><td>{each.true:.1%}</td></tr>"
+        for each in result.bins
     )
     return (
         '<section aria-labelledby="chances"><h2 id="chances">Do probabilities come true?</h2>'
@@ -223,8 +223,8 @@ def _misses(result: Result) -> str:
 
 def _alarms(alarms: Sequence[Judged]) -> str:
     lines = "".join(
-        _paper(one, f"{one.probability:.0%} likely, for {STEP.join(one.section)}")
-        for one in alarms[:_SHOWN]
+        _paper(paper, f"{paper.probability:.0%} likely, for {STEP.join(paper.section)}")
+        for paper in alarms[:_SHOWN]
     )
     return _papers("alarms", "Proposed, but not added", lines, len(alarms))
 
@@ -236,12 +236,12 @@ def _papers(name: str, title: str, lines: str, total: int) -> str:
     return f'<section aria-labelledby="{name}">{head}{inside}</section>'
 
 
-def _paper(one: Judged, what: str) -> str:
-    reasons = "; ".join((what, *one.reasons[:_REASONS]))
-    address = html_text(f"https://arxiv.org/abs/{one.arxiv_id}")
+def _paper(paper: Judged, what: str) -> str:
+    reasons = "; ".join((what, *paper.reasons[:_REASONS]))
+    address = html_text(f"https://arxiv.org/abs/{paper.arxiv_id}")
     return (
-        f'<li><a href="{address}">{html_text(one.title) or "(no title)"}</a> '
-        f'<span class="soft">{html_text(one.arxiv_id)}</span>'
+        f'<li><a href="{address}">{html_text(paper.title) or "(no title)"}</a> '
+        f'<span class="soft">{html_text(paper.arxiv_id)}</span>'
         f'<span class="why">{html_text(reasons)}</span></li>'
     )
 

@@ -39,13 +39,13 @@ def as_json(about: About, result: Result) -> dict[str, object]:
             "error": round(result.calibration_error, 4),
             "bins": [
                 {
-                    "from": one.low,
-                    "to": one.high,
-                    "papers": one.papers,
-                    "said": round(one.said, 4),
-                    "true": round(one.true, 4),
+                    "from": each.low,
+                    "to": each.high,
+                    "papers": each.papers,
+                    "said": round(each.said, 4),
+                    "true": round(each.true, 4),
                 }
-                for one in result.bins
+                for each in result.bins
             ],
         },
         "sections": None
@@ -58,7 +58,7 @@ def as_json(about: About, result: Result) -> dict[str, object]:
         "median_days_to_proposal": result.days_to_proposal,
         "median_days_to_addition": result.days_to_addition,
         "misses": [_miss(miss) for miss in result.misses],
-        "false_alarms": [_judged(one) for one in result.false_alarms],
+        "false_alarms": [_judged(each) for each in result.false_alarms],
         "recommendation": None if advice is None else _advice(advice),
         "notes": list(caveats(about)),
     }
@@ -82,15 +82,15 @@ def _figure(figure: Interval) -> dict[str, float]:
     }
 
 
-def _judged(one: Judged) -> dict[str, object]:
+def _judged(paper: Judged) -> dict[str, object]:
     return {
-        "arxiv_id": one.arxiv_id,
-        "title": one.title,
-        "day": one.day.isoformat(),
-        "probability": round(one.probability, 4),
-        "section": list(one.section),
-        "section_confidence": round(one.confidence, 4),
-        "reasons": list(one.reasons),
+        "arxiv_id": paper.arxiv_id,
+        "title": paper.title,
+        "day": paper.day.isoformat(),
+        "probability": round(paper.probability, 4),
+        "section": list(paper.section),
+        "section_confidence": round(paper.confidence, 4),
+        "reasons": list(paper.reasons),
     }
 
 

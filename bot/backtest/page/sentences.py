@@ -57,22 +57,22 @@ def advice_words(advice: Advice | None) -> tuple[str, ...]:
     if advice is None:
         return ("Too few weeks or additions to recommend a budget or a threshold.",)
     bar, gain = advice.bar, advice.gain
-    found = [
+    sentences = [
         f"Chosen on the first half: at most {bar.budget} a week, {bar.min_probability:.0%} likely,"
         f" {bar.min_confidence:.0%} sure of the section. On the other {advice.weeks} weeks:"
         f" {_reached(advice.reaches)}.",
         f"The present setting on the same weeks: {_reached(advice.present)}.",
     ]
     if advice.lost:
-        found.append(
+        sentences.append(
             f"min_confidence alone keeps out {advice.lost} additions of all weeks that were likely"
             " enough; lower, it lets papers in that may stand in the wrong section."
         )
     if advice.is_better:
-        return tuple(found)
+        return tuple(sentences)
     span = f"F1 {gain.value:+.3f}, 95 % interval {gain.low:+.3f} to {gain.high:+.3f}"
     verdict = "The present setting is better" if gain.high < 0 else "No clear difference"
-    return (*found, f"{verdict} ({span}): keep what you have.")
+    return (*sentences, f"{verdict} ({span}): keep what you have.")
 
 
 def miss_words(miss: Missed, bar: Bar) -> str:
@@ -135,10 +135,10 @@ def _lines(about: About, result: Result) -> Iterator[str]:
     yield "95 % intervals: whole weeks drawn again"
     yield ""
     yield f"calibration: Brier {result.brier:.4f}, mean error {result.calibration_error:.3f}"
-    for one in result.bins:
+    for each in result.bins:
         yield (
-            f"  said {one.low:.0%} to {one.high:.0%}: {one.papers:,} papers, "
-            f"{one.said:.1%} on average, {one.true:.1%} added"
+            f"  said {each.low:.0%} to {each.high:.0%}: {each.papers:,} papers, "
+            f"{each.said:.1%} on average, {each.true:.1%} added"
         )
     yield from _papers(result)
     yield ""

@@ -60,12 +60,12 @@ def by_week(papers: Iterable[Paper], history: History) -> tuple[tuple[Paper, ...
 
 def truth_of(history: History, corpus: Corpus) -> Mapping[ArxivId, Added]:
     """Return the papers of *corpus* that came into the list after their week began."""
-    found = {
+    additions = {
         paper.id: history.addition(paper, week.start)
         for week, papers in zip(history.weeks, corpus.weeks, strict=True)
         for paper in papers
     }
-    return {arxiv_id: added for arxiv_id, added in found.items() if added is not None}
+    return {arxiv_id: added for arxiv_id, added in additions.items() if added is not None}
 
 
 def filled(corpus: Corpus) -> Sequence[int]:

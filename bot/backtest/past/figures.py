@@ -82,9 +82,9 @@ def at_budget(stream: Stream, budget: int, weight: Floats | None = None) -> tupl
     """Return precision and recall when the *budget* best of each week are shown."""
     share = np.ones(len(stream.week)) if weight is None else weight[stream.week]
     shown = stream.rank < budget
-    found = float((share * (shown & stream.added)).sum())
+    hits = float((share * (shown & stream.added)).sum())
     papers, wanted = float((share * shown).sum()), float((share * stream.added).sum())
-    return found / papers if papers else 0.0, found / wanted if wanted else 0.0
+    return hits / papers if papers else 0.0, hits / wanted if wanted else 0.0
 
 
 def interval(value: Callable[[Floats | None], float], weeks: int) -> Interval:
@@ -105,10 +105,10 @@ def weekly_precision(stream: Stream, weight: Floats | None = None) -> float:
     """
     order = np.lexsort((stream.rank, stream.week))
     added, week = stream.added[order], stream.week[order]
-    found = np.cumsum(added)
+    hits = np.cumsum(added)
     starts = np.flatnonzero(np.diff(week, prepend=-1))
-    before: Ints = np.repeat((found - added)[starts], np.diff(np.append(starts, len(week))))
-    precision = ((found - before) / (stream.rank[order] + 1))[added]
+    before: Ints = np.repeat((hits - added)[starts], np.diff(np.append(starts, len(week))))
+    precision = ((hits - before) / (stream.rank[order] + 1))[added]
     share = np.ones(len(precision)) if weight is None else weight[week[added]]
     return float((precision * share).sum() / share.sum()) if share.sum() else 0.0
 
@@ -123,9 +123,9 @@ def curve(stream: Stream) -> tuple[tuple[float, float], ...]:
         return ()
     size = int(ranks.max()) + 1
     shown = np.cumsum(np.bincount(stream.rank, minlength=size)[:size])
-    found = np.cumsum(np.bincount(ranks, minlength=size))
+    hits = np.cumsum(np.bincount(ranks, minlength=size))
     kept = np.unique(np.geomspace(1, size, _POINTS).astype(np.int64)) - 1
-    return tuple((float(found[k] / len(ranks)), float(found[k] / shown[k])) for k in kept)
+    return tuple((float(hits[k] / len(ranks)), float(hits[k] / shown[k])) for k in kept)
 
 
 def reliability(probability: Floats, added: Bools) -> tuple[Bin, ...]:
@@ -154,6 +154,8 @@ def expected_error(bins: Sequence[Bin]) -> float:
 
     Expected calibration error (Naeini et al. 2015); the first bin holds what nobody is shown.
     """
-    shown = [one for one in bins if one.low > 0]
-    papers = sum(one.papers for one in shown)
-    return sum(one.papers * abs(one.said - one.true) for one in shown) / papers if papers else 0.0
+    shown = [each for each in bins if each.low > 0]
+    papers = sum(each.papers for each in shown)
+    return (
+        sum(each.papers * abs(each.said - each.true) for each in shown) / papers if papers else 0.0
+    )

@@ -81,14 +81,14 @@ def _root(repository: Path) -> Path:
 
 def _changes(root: Path, name: str) -> list[tuple[datetime, str]]:
     """Return when *name* changed and to which blob, oldest first."""
-    told = _git(root, "log", *_LOG, "--format=%x01%ct", "HEAD", "--", name)
-    found = []
-    for commit in reversed(told.split("\x01")[1:]):
+    log = _git(root, "log", *_LOG, "--format=%x01%ct", "HEAD", "--", name)
+    changes = []
+    for commit in reversed(log.split("\x01")[1:]):
         seconds, _, rest = commit.partition("\0")
         if change := _CHANGE.search(rest):
-            found.append((int(seconds), change[1]))
+            changes.append((int(seconds), change[1]))
     result, latest = [], 0
-    for second, blob in found:
+    for second, blob in changes:
         latest = max(latest, second)
         result.append((datetime.fromtimestamp(latest, UTC), blob))
     return result

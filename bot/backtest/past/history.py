@@ -71,8 +71,8 @@ class History:
 
     def addition(self, paper: Paper, since: datetime) -> Added | None:
         """Return when *paper* came in after *since*; one without id in the list by its title."""
-        if (found := self.added.get(paper.id)) is not None:
-            return found
+        if (known := self.added.get(paper.id)) is not None:
+            return known
         if self.newest.find(paper) is None:
             return None
         ends = [*(week.start for week in self.weeks[1:]), self.weeks[-1].end]
@@ -143,19 +143,19 @@ def _added(
     before = frozenset(wanted_ids(weeks[0].listing))
     first_named = _first_named(versions, weeks[0].start)
     ends = [*(week.start for week in weeks[1:]), weeks[-1].end]
-    found: dict[ArxivId, Added] = {}
+    added: dict[ArxivId, Added] = {}
     lists = [*(week.listing for week in weeks[1:]), newest]
     for listing, end in zip(lists, ends, strict=True):
         for entry in listing.entries:
             path = listing.section(entry.section).path
             for arxiv_id in (i for i in entry.arxiv_ids if i not in before):
-                earlier = found.get(arxiv_id)
+                earlier = added.get(arxiv_id)
                 moment = earlier.moment if earlier else min(end, first_named.get(arxiv_id, end))
                 # Where it stood first, and where it stands in the newest list.
                 keep = earlier.paths if earlier else frozenset({path})
                 paths = keep | {path} if listing is newest else keep
-                found[arxiv_id] = Added(moment, paths)
-    return found
+                added[arxiv_id] = Added(moment, paths)
+    return added
 
 
 def _first_named(versions: Sequence[Version], since: datetime) -> Mapping[ArxivId, datetime]:

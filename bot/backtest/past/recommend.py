@@ -70,8 +70,8 @@ class Advice:
 
 def proposed(offered: Sequence[Judged], bar: Bar) -> tuple[Judged, ...]:
     """Return what a weekly run with *bar* proposes of *offered*, which is the best first."""
-    likely = (one for one in offered if one.probability >= bar.min_probability)
-    return tuple(one for one in likely if one.confidence >= bar.min_confidence)[: bar.budget]
+    likely = (paper for paper in offered if paper.probability >= bar.min_probability)
+    return tuple(paper for paper in likely if paper.confidence >= bar.min_confidence)[: bar.budget]
 
 
 def advise(
@@ -88,7 +88,7 @@ def advise(
     lost = [_lost(part, present) for part in (watched[:half], watched[half:])]
     sure = [present.min_confidence]
     if lost[0] > _LOST * halves[0]:
-        sure += [one for one in _CONFIDENCES if one < present.min_confidence]
+        sure += [bar for bar in _CONFIDENCES if bar < present.min_confidence]
     grid = itertools.product(_BUDGETS, _BARS, sure)
     best = max(
         (Bar(*values) for values in grid),
@@ -112,28 +112,28 @@ def advise(
 
 def _lost(watched: Sequence[Sequence[Judged]], bar: Bar) -> int:
     """Return how many *watched* papers fail *bar* by their section alone."""
-    every = (one for week in watched for one in week if not one.barred)
-    likely = (one for one in every if one.probability >= bar.min_probability)
-    return sum(one.confidence < bar.min_confidence for one in likely)
+    every = (paper for week in watched for paper in week if not paper.barred)
+    likely = (paper for paper in every if paper.probability >= bar.min_probability)
+    return sum(paper.confidence < bar.min_confidence for paper in likely)
 
 
 def _gain(
     offered: Sequence[Sequence[Judged]], watched: Sequence[Sequence[Judged]], bars: tuple[Bar, Bar]
 ) -> Interval:
     """Return how much F1 the first of *bars* gains over the second, on the same draws of weeks."""
-    right = {one.arxiv_id for week in watched for one in week}
+    right = {paper.arxiv_id for week in watched for paper in week}
     wanted = np.array([len(week) for week in watched], np.float64)
     counts = []
     for bar in bars:
         shown = [proposed(week, bar) for week in offered]
-        found = [sum(one.arxiv_id in right for one in week) for week in shown]
+        hits = [sum(paper.arxiv_id in right for paper in week) for week in shown]
         sizes = np.array([len(week) for week in shown], np.float64)
-        counts.append((np.array(found, np.float64), sizes + wanted))
+        counts.append((np.array(hits, np.float64), sizes + wanted))
 
     def difference(weight: Floats | None) -> float:
         share = np.ones(len(wanted)) if weight is None else weight
         first, second = (
-            2 * (share @ found) / max(float(share @ both), 1e-9) for found, both in counts
+            2 * (share @ hits) / max(float(share @ both), 1e-9) for hits, both in counts
         )
         return float(first - second)
 
@@ -144,11 +144,11 @@ def reached(
     offered: Sequence[Sequence[Judged]], watched: Sequence[Sequence[Judged]], bar: Bar
 ) -> Reached:
     """Return what *bar* reaches over weeks of *offered* papers, of which *watched* were added."""
-    right = {one.arxiv_id for week in watched for one in week}
-    shown = [one for week in offered for one in proposed(week, bar)]
-    found = sum(one.arxiv_id in right for one in shown)
+    right = {paper.arxiv_id for week in watched for paper in week}
+    shown = [paper for week in offered for paper in proposed(week, bar)]
+    hits = sum(paper.arxiv_id in right for paper in shown)
     return Reached(
         len(shown) / len(offered) if offered else 0.0,
-        found / len(shown) if shown else 0.0,
-        found / len(right) if right else 0.0,
+        hits / len(shown) if shown else 0.0,
+        hits / len(right) if right else 0.0,
     )

@@ -15,7 +15,7 @@ from bot.backtest.past.judged import OURS, Barred, Judged, Played
 from bot.config import Config
 from bot.core.errors import ConfigError
 from bot.lists import PaperList, home_of, shelf_of
-from bot.pipeline import Subject, is_wanted, listed_of, reasons_of, subject_of
+from bot.pipeline import Subject, listed_of, reasons_of, subject_of, unwanted
 from classifier import Judge, NothingToLearnError, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
@@ -65,7 +65,7 @@ def _stale(fitted: _Fitted, week: int, entries: int) -> bool:
 
 def _is_new(paper: Paper, listing: PaperList, config: Config) -> bool:
     return (
-        is_wanted(paper, config.settings.arxiv)
+        unwanted(paper, config.settings.arxiv) is None
         and paper.id not in listing.hidden_ids
         and listing.find(paper) is None
     )
@@ -105,7 +105,7 @@ def _play(
         gone=fitted.judge.gone,
     )
     seen = [fitted.judge.explain(c.paper) for c in candidates if c.paper.id in watched]
-    told = [
+    judged = [
         replace(_judged(c, week, place, fitted), barred=_barred(c, offer, fitted.judge))
         for c in seen
     ]
@@ -120,7 +120,7 @@ def _play(
         probabilities=np.array([c.probability for c in candidates], np.float64),
         scores={**scores, **fitted.plain.scores(papers)},
         offered=tuple(_judged(c, week, place, fitted) for c in offer.chosen),
-        watched=tuple(told),
+        watched=tuple(judged),
     )
 
 
@@ -139,7 +139,7 @@ def _judged(candidate: Candidate, week: Week, place: int, fitted: _Fitted) -> Ju
     paths = {topic.id: topic.path for topic in fitted.subject.topics}
     paths |= {section.id: section.path for section in fitted.listing.sections}
     section = where.section
-    if any(one.id == section for one in fitted.listing.sections):
+    if any(each.id == section for each in fitted.listing.sections):
         section = home_of(fitted.listing, section, paper)
         section = shelf_of(fitted.listing, section, paper)
     return Judged(
@@ -153,7 +153,7 @@ def _judged(candidate: Candidate, week: Week, place: int, fitted: _Fitted) -> Ju
         runner_up=paths.get(where.runner_up, ()) if where.runner_up is not None else (),
         confidence=where.confidence,
         reasons=reasons_of(candidate.reasons),
-        sections=frozenset(one.path for one in week.listing.sections),
+        sections=frozenset(each.path for each in week.listing.sections),
     )
 
 

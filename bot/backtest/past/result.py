@@ -116,8 +116,8 @@ def result_of(played: Sequence[Played], added: Mapping[ArxivId, Added], bar: Bar
     chance = np.concatenate([week.probabilities for week in played])
     bins = reliability(chance, hit)
     offers = [proposed(week.offered, bar) for week in played]
-    kept = [[one for one in offer if one.arxiv_id in added] for offer in offers]
-    watched = [[one for one in week.watched if one.arxiv_id in added] for week in played]
+    kept = [[paper for paper in offer if paper.arxiv_id in added] for offer in offers]
+    watched = [[paper for paper in week.watched if paper.arxiv_id in added] for week in played]
     return Result(
         bar=bar,
         weeks=tuple(map(_bar, played, offers, kept, watched)),
@@ -130,27 +130,29 @@ def result_of(played: Sequence[Played], added: Mapping[ArxivId, Added], bar: Bar
         bins=bins,
         brier=brier(chance, hit),
         calibration_error=expected_error(bins),
-        placing=_placing((one for week in watched for one in week), added),
+        placing=_placing((paper for week in watched for paper in week), added),
         days_to_proposal=_median(
-            (week.end - one.day).days
+            (week.end - paper.day).days
             for week, mine in zip(played, kept, strict=True)
-            for one in mine
+            for paper in mine
         ),
         days_to_addition=_median(
-            (added[one.arxiv_id].moment.date() - one.day).days for week in watched for one in week
+            (added[paper.arxiv_id].moment.date() - paper.day).days
+            for week in watched
+            for paper in week
         ),
         misses=_misses(played, watched, offers, added, bar),
         false_alarms=_best_first(
-            one for offer in offers for one in offer if one.arxiv_id not in added
+            paper for offer in offers for paper in offer if paper.arxiv_id not in added
         ),
         advice=advise([week.offered for week in played], watched, bar),
     )
 
 
 def _ranking(name: str, played: Sequence[Played], hit: Bools, budget: int) -> Ranking:
-    week = np.concatenate([np.full(len(one.ids), n) for n, one in enumerate(played)])
-    ids = [arxiv_id for one in played for arxiv_id in one.ids]
-    score = np.concatenate([one.scores[name] for one in played])
+    week = np.concatenate([np.full(len(each.ids), n) for n, each in enumerate(played)])
+    ids = [arxiv_id for each in played for arxiv_id in each.ids]
+    score = np.concatenate([each.scores[name] for each in played])
     stream = stream_of(score, week.astype(np.int64), hit, ids)
     weeks = len(played)
     return Ranking(
@@ -175,17 +177,21 @@ def _bar(
 
 
 def _placing(watched: Iterable[Judged], added: Mapping[ArxivId, Added]) -> Placing | None:
-    known = [(one, right) for one in watched if (right := added[one.arxiv_id].paths & one.sections)]
+    known = [
+        (paper, right)
+        for paper in watched
+        if (right := added[paper.arxiv_id].paths & paper.sections)
+    ]
     if len({path for _, right in known for path in right}) < 2:  # noqa: PLR2004 - nothing to tell apart
         return None
     confusion = Counter(
-        (_last(one.section if one.section in right else min(right)), _last(one.section))
-        for one, right in known
+        (_last(paper.section if paper.section in right else min(right)), _last(paper.section))
+        for paper, right in known
     )
     return Placing(
         papers=len(known),
-        accuracy=fmean(one.section in right for one, right in known),
-        top_two=fmean(bool({one.section, one.runner_up} & right) for one, right in known),
+        accuracy=fmean(paper.section in right for paper, right in known),
+        top_two=fmean(bool({paper.section, paper.runner_up} & right) for paper, right in known),
         confusion=dict(confusion),
     )
 
@@ -201,32 +207,32 @@ def _misses(
     added: Mapping[ArxivId, Added],
     bar: Bar,
 ) -> tuple[Missed, ...]:
-    found = []
+    misses = []
     for week, mine, offer in zip(played, watched, offers, strict=True):
-        shown = {one.arxiv_id for one in offer}
-        for one in (one for one in mine if one.arxiv_id not in shown):
-            place = 1 + int((week.scores[OURS] > one.score).sum())
-            moment = added[one.arxiv_id].moment.date()
-            kind = _kind(one, bar)
-            found.append(Missed(paper=one, added=moment, place=place, decision=kind))
-    return tuple(sorted(found, key=lambda miss: (-miss.paper.score, miss.paper.arxiv_id)))
+        shown = {paper.arxiv_id for paper in offer}
+        for paper in (paper for paper in mine if paper.arxiv_id not in shown):
+            place = 1 + int((week.scores[OURS] > paper.score).sum())
+            moment = added[paper.arxiv_id].moment.date()
+            kind = _kind(paper, bar)
+            misses.append(Missed(paper=paper, added=moment, place=place, decision=kind))
+    return tuple(sorted(misses, key=lambda miss: (-miss.paper.score, miss.paper.arxiv_id)))
 
 
-def _kind(one: Judged, bar: Bar) -> MissKind:
-    """Return why *one*, which was not proposed, was not: the first reason as a run has them."""
-    if one.barred == "ruled out":
-        return one.barred
-    if one.probability < bar.min_probability:
+def _kind(paper: Judged, bar: Bar) -> MissKind:
+    """Return why *paper*, which was not proposed, was not: the first reason as a run has them."""
+    if paper.barred == "ruled out":
+        return paper.barred
+    if paper.probability < bar.min_probability:
         return "below threshold"
-    if one.barred:
-        return one.barred
-    return "section unsure" if one.confidence < bar.min_confidence else "over budget"
+    if paper.barred:
+        return paper.barred
+    return "section unsure" if paper.confidence < bar.min_confidence else "over budget"
 
 
 def _best_first(judged: Iterable[Judged]) -> tuple[Judged, ...]:
-    return tuple(sorted(judged, key=lambda one: (-one.score, one.arxiv_id)))
+    return tuple(sorted(judged, key=lambda paper: (-paper.score, paper.arxiv_id)))
 
 
 def _median(days: Iterable[int]) -> float | None:
-    found = sorted(days)
-    return float(median(found)) if found else None
+    ordered = sorted(days)
+    return float(median(ordered)) if ordered else None

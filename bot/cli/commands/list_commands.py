@@ -30,10 +30,9 @@ from bot.cli.output import Printer
 from bot.cli.progress import open_progress
 from bot.cli.world import World
 from bot.config import ArxivTable, Config, is_markdown
-from bot.core.diff import unified_diff
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
 from bot.core.terminal import json_line, log_text
-from bot.editing import apply, check, plan, self_test, survey
+from bot.editing import apply, check, plan, self_test, survey, unified_diff
 from bot.lists import PaperList, home_of, read_list
 from bot.markdown import Document
 from bot.pipeline import (

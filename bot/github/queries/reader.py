@@ -255,11 +255,15 @@ class Reader:
 
     def _tree(self, sha: str, trees: dict[str, dict[str, Fields]]) -> dict[str, Fields]:
         if sha not in trees:
-            fields = Fields.of(self._read(f"git/trees/{sha}"), "the folder")
-            if fields.flag("truncated"):
-                raise ForgeError(f"a folder in {self.repo.name} is too large for GitHub to list")
-            trees[sha] = {part.text("path"): part for part in fields.list("tree")}
+            trees[sha] = {part.text("path"): part for part in self.folder(sha)}
         return trees[sha]
+
+    def folder(self, sha: str) -> list[Fields]:
+        """Return what is in the folder *sha*, or in the root folder of the commit *sha*."""
+        fields = Fields.of(self._read(f"git/trees/{sha}"), "the folder")
+        if fields.flag("truncated"):
+            raise ForgeError(f"a folder in {self.repo.name} is too large for GitHub to list")
+        return fields.list("tree")
 
     def find_entry(self, commit: str, name: str) -> Entry | None:
         """Return where the file *name* of the root folder is at *commit*, None without one."""

@@ -30,7 +30,14 @@ class Installation:
     def token(self) -> str:
         """Return a new token for the repository alone. Raises `BotError`."""
         try:
-            return self._mint(self._find())
+            return self._mint(self._find(), {"repositories": [self._name.partition("/")[2]]})
+        except Refusal as refusal:
+            raise self._told(refusal) from refusal
+
+    def token_by_number(self, installation: int, repository: int) -> str:
+        """Return a new token by GitHub's numbers, whatever the repository is called by now."""
+        try:
+            return self._mint(installation, {"repository_ids": [repository]})
         except Refusal as refusal:
             raise self._told(refusal) from refusal
 
@@ -38,8 +45,8 @@ class Installation:
         found = self._api.read(f"/repos/{self._name}/installation")
         return Fields.of(found, "the installation").number("id")
 
-    def _mint(self, installation: int) -> str:
-        body: Json = {"repositories": [self._name.partition("/")[2]], "permissions": RIGHTS}
+    def _mint(self, installation: int, where: dict[str, Json]) -> str:
+        body: Json = {**where, "permissions": RIGHTS}
         for attempt in range(_TRIES):
             try:
                 made = self._api.write(

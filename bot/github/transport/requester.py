@@ -5,6 +5,7 @@ It knows neither tokens nor sockets; those are behind the `Requester` that it is
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from bot.core.errors import BotError, TryAgainLater
@@ -32,6 +33,31 @@ class Requester(Protocol):
         input: Any | None = None,
     ) -> tuple[int, dict[str, Any], str]:
         """Send *input* as JSON; return status, headers and text, whatever the status."""
+
+
+class Watched:
+    """A `Requester` that shows *watch* the headers of each answer, their names in small letters."""
+
+    def __init__(self, inner: Requester, watch: Callable[[Mapping[str, str]], None]) -> None:
+        self._inner, self._watch = inner, watch
+
+    @property
+    def graphql_url(self) -> str:
+        """The address of the GraphQL interface."""
+        return self._inner.graphql_url
+
+    def requestJson(
+        self,
+        verb: str,
+        url: str,
+        parameters: dict[str, Any] | None = None,
+        headers: dict[str, Any] | None = None,
+        input: Any | None = None,
+    ) -> tuple[int, dict[str, Any], str]:
+        """Send a request on, and show what came with its answer."""
+        answer = self._inner.requestJson(verb, url, parameters, headers, input)
+        self._watch({name.lower(): str(value) for name, value in answer[1].items()})
+        return answer
 
 
 class GitHubWire:

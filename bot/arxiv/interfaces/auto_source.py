@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.arxiv.doors.door_choice import Need, Step, next_step
 from bot.arxiv.http.retry_policy import OutOfTimeError
+from bot.arxiv.interfaces.interface_choice import Need, Step, next_step
 from bot.arxiv.sweep.account import Tally, Visit
 from bot.arxiv.sweep.categories import check_categories
 from bot.arxiv.sweep.seen import Seen

@@ -1,0 +1,159 @@
+"""One list in trouble is told of, bounded, and none of the others notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.host.duties.inviting import MOST_READ
+from bot.host.ledger.tables import HostedList, Installation, Repository, Run, Trouble
+from bot.host.work.tasks import Task
+from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
+
+MICE, VOLES = "octo/mice", "octo/voles"
+FILES = {"README.md": LIST, "config/mice.toml": CONFIG}
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[ServiceWorld]:
+    """Two repositories, installed; nothing was done for them yet."""
+    with service_world(tmp_path, {MICE: FILES, VOLES: FILES}) as world:
+        assert world.deliver(world.town.installs(MICE, VOLES)).status == 202
+        yield world
+
+
+def served(service: ServiceWorld, name: str) -> bool:
+    return len(service.town.doubles[name].open_pulls()) == 1
+
+
+def troubles(service: ServiceWorld) -> list[str]:
+    return [row.text for row in service.rows(Trouble)]
+
+
+def test_a_config_that_became_wrong_is_told_with_its_line_until_it_is_mended(
+    service: ServiceWorld,
+) -> None:
+    github = service.town.doubles[MICE]
+    github.commit("main", {"config/other.toml": CONFIG.replace(b"cs.DC", b"cs.NO")})
+    service.work()
+    assert served(service, MICE)
+    assert served(service, VOLES)
+    [told] = troubles(service)
+    assert told.startswith("config/other.toml, line 2: ")
+    assert "config/other.toml, line 2" in service.look()
+    github.commit("main", {"config/other.toml": None})
+    service.hears(service.town.pushes(MICE, "config/other.toml"))
+    assert troubles(service) == []
+
+
+def test_an_archived_repository_and_one_whose_rights_were_taken_back_are_told_once(
+    service: ServiceWorld,
+) -> None:
+    service.town.doubles[MICE].archived = True
+    service.work()
+    assert served(service, VOLES)
+    assert troubles(service) == ["octo/mice is archived or disabled: unarchive it or stop the bot"]
+    service.town.installed.remove(VOLES)
+    calls = len(service.town.doubles[VOLES].calls)
+    service.passes(days=8)
+    assert [told.partition(":")[0] for told in troubles(service)] == [
+        "octo/mice is archived or disabled",
+        "the App is not installed on octo/voles, or PAPER_BOT_APP_ID is not its id",
+    ]
+    assert len(service.town.doubles[VOLES].calls) == calls
+    service.queue.put(Task(kind="rebuild"))
+    service.work()
+    assert [row.name for row in service.rows(Repository)] == [MICE]
+
+
+def test_a_renamed_repository_is_served_under_its_new_name(service: ServiceWorld) -> None:
+    service.work()
+    double = service.town.doubles[MICE]
+    double.former, double.repository = MICE, "octo/rats"
+    service.passes(days=8)
+    assert sorted(row.name for row in service.rows(Repository)) == ["octo/rats", VOLES]
+    assert troubles(service) == []
+    assert len(double.open_pulls()) == 1
+
+
+def test_a_hundred_comments_are_one_look(service: ServiceWorld) -> None:
+    service.work()
+    [pull] = service.town.doubles[MICE].open_pulls()
+    for number in range(100):
+        service.town.doubles[MICE].talk.says(pull.number, f"/drop 2603.00901 {number}")
+        event = service.town.comment(MICE, pull.number, "/drop 2603.00901")
+        assert service.deliver(event).status == 202
+    assert service.queue.backlog().waiting == 1
+    assert service.work() == 1
+    text = service.town.doubles[MICE].content(pull.branch, "README.md")
+    assert b"2603.00901" not in text
+    assert b"2603.00900" in text
+
+
+def test_with_its_limit_used_up_an_installation_waits_and_is_shown(service: ServiceWorld) -> None:
+    service.work()
+    service.town.left = 30
+    service.hears(service.town.pushes(MICE, "README.md"))
+    [owner] = service.rows(Installation)
+    assert owner.calls_left < 50
+    calls = len(service.town.doubles[MICE].calls)
+    service.hears(service.town.pushes(MICE, "README.md"))
+    assert len(service.town.doubles[MICE].calls) == calls
+    assert service.queue.backlog().waiting >= 1
+    assert "requests left until" in service.look()
+
+
+def test_a_repository_with_four_hundred_files_is_read_in_part(tmp_path: Path) -> None:
+    files = {f"notes/{number:03}.md": b"# Notes\n" for number in range(400)}
+    with service_world(tmp_path, {MICE: {"README.md": LIST, **files}}) as service:
+        service.hears(service.town.installs(MICE))
+        [invitation] = service.town.doubles[MICE].open_pulls()
+        assert "341 of 401 Markdown files" in invitation.body
+        assert len(service.town.doubles[MICE].calls) < MOST_READ + 40
+
+
+def test_a_repository_without_a_list_is_told_what_to_do(tmp_path: Path) -> None:
+    with service_world(tmp_path, {MICE: {"README.md": b"# A program\n"}}) as service:
+        service.hears(service.town.installs(MICE))
+        assert service.town.doubles[MICE].open_pulls() == []
+        assert troubles(service)[0].startswith("no Markdown file of octo/mice has links to papers")
+        calls = len(service.town.doubles[MICE].calls)
+        service.hears(service.town.pushes(MICE, "README.md"))
+        assert len(service.town.doubles[MICE].calls) - calls < 8
+
+
+def test_a_bug_in_one_list_is_logged_and_the_worker_goes_on(
+    service: ServiceWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.host.duties.list_duties.ListDuties.serve", broken)
+    service.work()
+    assert {row.text for row in service.rows(Trouble)} == {
+        "a bug of the bot's: its operator finds it in the log"
+    }
+
+
+def test_the_database_can_be_lost_and_is_rebuilt_from_github_and_arxiv(
+    service: ServiceWorld,
+) -> None:
+    service.work()
+    mice, voles = (service.town.doubles[name] for name in (MICE, VOLES))
+    mice.close(mice.open_pulls()[0].number)  # both papers are refused
+    service.hears(service.town.pull(MICE, "closed", 1))
+    before = (mice.content("main", "README.md"), [p.body for p in voles.open_pulls()])
+    service.ledger.engine.dispose()
+    Path(service.settings.database.removeprefix("sqlite:///")).unlink()
+
+    reborn = service.reborn()
+    reborn.queue.put(Task(kind="rebuild"))
+    reborn.work()
+    assert sorted(row.name for row in reborn.rows(Repository)) == [MICE, VOLES]
+    assert len(reborn.rows(HostedList)) == 2
+    assert {row.kind for row in reborn.rows(Run)} == {"serve"}
+    assert mice.open_pulls() == []
+    assert (mice.content("main", "README.md"), [p.body for p in voles.open_pulls()]) == before
+    reborn.ledger.engine.dispose()
