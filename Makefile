@@ -86,14 +86,12 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 bench-fleet: $(VENV)/.run ## what a further list costs on the same poll; DATA=folder
 	@$(BIN)/python -m bench.fleet $(DATA)/data/arxiv/corpus.jsonl.zst
 
-<<<<<<< HEAD
 bench-learning: $(VENV)/.run ## what decisions teach, week by week on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.learning $(DATA)
-=======
+
 bench-host: $(VENV)/.dev ## what hosted lists cost, 1 to 100 of them, one and two workers; DATA=folder
 	@$(BIN)/python -m tests.host.fleet $(DATA)/data/arxiv/corpus.jsonl.zst $(if $(LISTS),--lists $(LISTS))
 	@$(BIN)/python -m tests.host.load 2000 2>/dev/null
->>>>>>> main
 
 bench-editing: $(VENV)/.dev ## the editing benchmark on both sets, listed papers known; DATA=folder with bench/editing and data
 	@for set in cases second/cases; do \
