@@ -159,15 +159,20 @@ def described(report: Report) -> Description:
         window=report.window,
         could_not_place=report.papers.could_not_place,
         near_misses=report.papers.near_misses,
-        notes=Notes(
-            new=len(report.papers.proposed),
-            looked=report.counts.get("papers", 0),
-            requests=report.sweep.tally.requests,
-            polled=report.polled is not None,
-            complete=report.sweep.complete,
-            troubles=report.sweep.troubles,
-            root=report.root,
-        ),
+        notes=notes_of(report),
+    )
+
+
+def notes_of(report: Report) -> Notes:
+    """Return what *report* tells of the run as a whole."""
+    return Notes(
+        new=len(report.papers.proposed),
+        looked=report.counts.get("papers", 0),
+        requests=report.sweep.tally.requests,
+        polled=report.polled is not None,
+        complete=report.sweep.complete,
+        troubles=report.sweep.troubles,
+        root=report.root,
     )
 
 

@@ -12,7 +12,7 @@ from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
 from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
-from bot.pipeline.report import Report, ShownPapers, polling_lines
+from bot.pipeline.report import Report, ShownPapers, notes_of, polling_lines
 from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
 from bot.pipeline.steps import MOST_WAITING
 from bot.pipeline.training_data import STEP
@@ -20,7 +20,6 @@ from bot.proposal import (
     Answer,
     Asked,
     Item,
-    Notes,
     Proposal,
     State,
     compose,
@@ -158,20 +157,14 @@ def write_proposal(
         window=report.window,
         asked=asked_of(decided, papers.troubled),
         rules=context.job.config.settings.publish.rules,
-        notes=Notes(
-            new=len(papers.proposed),
-            looked=report.counts.get("papers", 0),
+        notes=replace(
+            notes_of(report),
             categories=context.job.config.settings.arxiv.categories,
             files_url=order.files_url,
-            requests=report.sweep.tally.requests,
-            polled=report.polled is not None,
             refresh=context.decisions.refresh and report.polled is None,
-            complete=report.sweep.complete,
-            troubles=report.sweep.troubles,
             checks=checks_of(decided, report, after),
             run_url=order.run_url,
             version=order.version,
-            root=report.root,
         ),
     )
 
