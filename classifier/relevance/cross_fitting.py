@@ -11,16 +11,17 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from classifier.papers import ArxivId, Paper
-from classifier.relevance.calibration import LogisticMap, starting_map
-from classifier.relevance.own_past import Tested, learn_scale
+from classifier.papers import ArxivId, Listed, Paper
+from classifier.relevance.calibration import LogisticMap, follow, learn_map, starting_map
 from classifier.relevance.scorer import Examples, Taste, learn_taste, learn_words
 from classifier.relevance.training_set import Lessons, Past
+from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.rule_set import Rules
 from classifier.text.features import Features, Rows, stacked
 from classifier.text.vectors import Floats, Ints
 from classifier.tuned.weights import WEIGHTS
 
+_EARLIEST = 0.1  # of the refused papers are older than the time when people began to decide
 FEWEST_OTHERS = 10
 """With fewer papers that don't belong, text says nothing and rules decide."""
 _MAP, _LESSONS = WEIGHTS.calibration, WEIGHTS.lessons
@@ -133,3 +134,58 @@ def _held_out(study: Study, tested: Ints) -> Floats:
         taste = learn_taste(known.take(np.flatnonzero(~out & wanted)))
         figures[fold == k] = taste.score(known.rows.take(tested[fold == k]))
     return figures
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Texts of one kind, each with the figure of a taste that had not seen it."""
+
+    texts: Sequence[Paper | Listed]
+    figures: Floats
+    rules: Floats
+
+    @classmethod
+    def of(cls, texts: Sequence[Paper | Listed], figures: Floats, rules: Rules) -> Tested:
+        """Return *texts* with what *rules* say of them."""
+        return cls(texts, figures, weights_of(list(evidence_of(rules, texts))))
+
+    def odds(self, scale: LogisticMap) -> Floats:
+        """Return the log odds of each."""
+        return scale.log_odds(self.figures, self.rules)
+
+
+def learn_scale(entries: Tested, others: Tested, refused: Tested) -> LogisticMap:
+    """Return the map to log odds.
+
+    Entries against others make it first. Then what was said of *refused* papers, and of *entries*
+    as new and as likely as they, is made to come true.
+    """
+    sizes = len(entries.texts), len(others.texts)
+    each = sizes[0] * (1 / _MAP.prior - 1) / sizes[1]
+    scale = learn_map(
+        np.concatenate([entries.figures, others.figures]),
+        np.concatenate([entries.rules, others.rules]),
+        np.repeat([1.0, 0.0], sizes),
+        np.repeat([1.0, each], sizes),
+    )
+    if not len(refused.texts):
+        return scale
+    kept = _taken(entries, refused, scale)
+    said = np.concatenate([entries.odds(scale)[kept], refused.odds(scale)])
+    return follow(scale, said, np.repeat([1.0, 0.0], (len(kept), len(refused.texts))))
+
+
+def _taken(entries: Tested, refused: Tested, scale: LogisticMap) -> list[int]:
+    """Return the entries that were likely proposed and taken: as new and as likely as *refused*."""
+    days = sorted(text.submitted for text in refused.texts if text.submitted)
+    if not days:
+        return []
+    began = days[int(_EARLIEST * len(days))]
+    least = float(np.quantile(refused.odds(scale), _EARLIEST))
+    return [
+        i
+        for i, (entry, odds) in enumerate(
+            zip(entries.texts, entries.odds(scale).tolist(), strict=True)
+        )
+        if entry.submitted and entry.submitted >= began and odds >= least
+    ]

@@ -45,7 +45,7 @@ def learn_machine(cosines: Floats, labels: Ints) -> Machine | None:
     if len(present) < 2:  # noqa: PLR2004
         return None
     sides = np.where(which[:, None] == np.arange(len(present)), 1.0, -1.0)
-    weight = np.sqrt(len(labels) / (len(present) * sizes[which]))  # halfway to weighing the same
+    weight = len(labels) / (len(present) * sizes[which])  # sections weigh the same
     # One more than the cosine: a column of ones, so that the bias is learnt too.
     weights, held_out = fit_ridge(cosines + 1, sides, weight, penalty=_TUNED.ridge)
     return Machine(present, weights, held_out)

@@ -137,7 +137,7 @@ class SectionWeights:
             prototype=3 + 8 * (1 - say),
             heading=3 + 5 * (1 - say),
             spelling=4,
-            machine=6 * say**3,
+            machine=3 * say**3,
             title_machine=4 * say,
             neighbours=2 * say**2,
             trend=say**2,
