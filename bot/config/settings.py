@@ -268,6 +268,17 @@ class ScheduleTable(_Table):
     """The window of a scheduled run, as in `bot run --since`."""
 
 
+class CareTable(_Table):
+    """Care for the entries that are in the list already, in a pull request of its own."""
+
+    on: bool = False
+    """Whether the monthly run looks after them; a box in the pull request switches it on too."""
+    most_changes: Annotated[int, Field(ge=1, le=40)] = 20
+    """Changes in one pull request, at most; the rest waits until these are decided."""
+    cron: str = "43 5 3 * *"
+    """When `bot serve` looks after the list, as in [schedule]; GitHub Actions has its own."""
+
+
 class Settings(_Table):
     """One list and everything the bot has to know about it."""
 
@@ -279,3 +290,4 @@ class Settings(_Table):
     sections: dict[str, SectionTable] = {}
     publish: PublishTable = PublishTable()
     schedule: ScheduleTable = ScheduleTable()
+    care: CareTable = CareTable()

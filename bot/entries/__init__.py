@@ -4,7 +4,7 @@ For: a paper and its neighbours in, the text of the new entry out. Promises: no 
 paper, nothing alive from a title. Never: decides where the entry goes.
 """
 
-from bot.entries.aligned.align import FACT, masked
+from bot.entries.aligned.align import FACT, align, known_fields, masked
 from bot.entries.aligned.example import Example, Known, example_of
 from bot.entries.forms.code_links import own_links
 from bot.entries.said.said_template import (
@@ -25,6 +25,7 @@ __all__ = [
     "Known",
     "LineTemplate",
     "TemplateError",
+    "align",
     "are_loose_rows",
     "example_of",
     "fold_text",
@@ -32,6 +33,7 @@ __all__ = [
     "head_of",
     "html_row_writer",
     "is_whole",
+    "known_fields",
     "masked",
     "own_links",
     "parse_template",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.markdown.document import BOM, Document
 
-ChangeKind = Literal["counter", "stamp", "number"]
+ChangeKind = Literal["counter", "stamp", "number", "care"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
