@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists fuzz-host \
-	bench-classification bench-polling bench-cost bench-fleet bench-host bench-editing bench-init bench-care coverage dist docs reference pictures picture \
+	bench-classification bench-polling bench-cost bench-fleet bench-learning bench-host bench-editing bench-init bench-care coverage dist docs reference pictures picture \
 	format lock schema clean
 
 help: ## show this
@@ -88,6 +88,9 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 
 bench-fleet: $(VENV)/.run ## what a further list costs on the same poll; DATA=folder
 	@$(BIN)/python -m bench.fleet $(DATA)/data/arxiv/corpus.jsonl.zst
+
+bench-learning: $(VENV)/.run ## what decisions teach, week by week on replayed lists; DATA=folder
+	@$(BIN)/python -m bench.learning $(DATA)
 
 bench-host: $(VENV)/.dev ## what hosted lists cost, 1 to 100 of them, one and two workers; DATA=folder
 	@$(BIN)/python -m tests.host.fleet $(DATA)/data/arxiv/corpus.jsonl.zst $(if $(LISTS),--lists $(LISTS))
