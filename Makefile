@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists fuzz-host \
-	bench-classification bench-cost bench-fleet bench-editing bench-init coverage dist docs reference pictures picture \
+	bench-classification bench-cost bench-fleet bench-learning bench-host bench-editing bench-init bench-care coverage dist docs reference pictures picture \
 	format lock schema clean
 
 help: ## show this
@@ -86,6 +86,13 @@ bench-cost: $(VENV)/.run ## CPU and memory of a run; DATA=folder
 bench-fleet: $(VENV)/.run ## what a further list costs on the same poll; DATA=folder
 	@$(BIN)/python -m bench.fleet $(DATA)/data/arxiv/corpus.jsonl.zst
 
+bench-learning: $(VENV)/.run ## what decisions teach, week by week on replayed lists; DATA=folder
+	@$(BIN)/python -m bench.learning $(DATA)
+
+bench-host: $(VENV)/.dev ## what hosted lists cost, 1 to 100 of them, one and two workers; DATA=folder
+	@$(BIN)/python -m tests.host.fleet $(DATA)/data/arxiv/corpus.jsonl.zst $(if $(LISTS),--lists $(LISTS))
+	@$(BIN)/python -m tests.host.load 2000 2>/dev/null
+
 bench-editing: $(VENV)/.dev ## the editing benchmark on both sets, listed papers known; DATA=folder with bench/editing and data
 	@for set in cases second/cases; do \
 		known=$$(mktemp -d) && echo "== $$set" && \
@@ -114,6 +121,9 @@ dist: $(VENV)/.dev ## wheel and sdist in dist/; TAG=v1.2.3 must be the version i
 
 bench-init: $(VENV)/.run ## `bot init` unattended on real lists; DATA=folder, RULES=1 for its rules
 	@$(BIN)/python -m bench.init $(DATA) $(if $(RULES),--rules --source $(DATA)/data/arxiv/corpus.jsonl.zst)
+
+bench-care: $(VENV)/.run ## what `bot care` knows of earlier lists that their maintainers changed since; DATA=folder
+	@$(BIN)/python -m bench.care $(DATA)
 
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock

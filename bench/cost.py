@@ -6,8 +6,8 @@ Takes from the snapshot, by date, 1,000 papers as the list, 10,000 as background
 the window; runs `bot run --dry-run` over them; then reads the same file without judging; then
 does ASReview's ELAS u4 on the same text. After that the list is fitted, and 6,000, 50,000 and
 250,000 papers are judged as a stream. Last, `bot check`
-reads lists of 5,000 to 20,000 lines. Each is a process of its own; the figures are the
-operating system's.
+reads lists of 5,000 to 20,000 lines, and the structure of one of 50,000 is read. Each is a process
+of its own; the figures are the operating system's.
 """
 
 from __future__ import annotations
@@ -68,7 +68,16 @@ for candidate in judge.stream(itertools.islice(itertools.cycle(window), int(sys.
     pass
 """
 STREAMS = (6_000, 50_000, 250_000)
+READ = """
+import sys
+from pathlib import Path
+from bot.lists import read_list
+from bot.markdown import Document
+for path in sys.argv[1:]:
+    read_list([Document.parse(Path(path).read_bytes(), name=path)])
+"""
 LINES = (5_000, 10_000, 20_000)
+LONG = 50_000  # lines, of which only the structure is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,8 @@ def main() -> None:
         u4 = cost([python, "-c", U4, papers])
         streams = [cost([python, "-c", STREAM, papers, str(size)]) for size in STREAMS]
         checks = [cost(check_of(folder, lines)) for lines in LINES]
+        long = check_of(folder, LONG)[-1]
+        read_long = cost([python, "-c", READ, long]).cpu - cost([python, "-c", READ]).cpu
     beyond = whole.cpu - read.cpu
     report(
         ("bot run, all of it", whole),
@@ -104,6 +115,9 @@ def main() -> None:
         *((f"fit, and judge {n:,}", spent) for n, spent in zip(STREAMS, streams, strict=True)),
         *((f"bot check, {n:,} lines", spent) for n, spent in zip(LINES, checks, strict=True)),
     )
+    sys.stdout.write(f"structure of {LONG:,} lines: {read_long:.2f} s\n")
+    for lines, spent in zip(LINES, checks, strict=True):
+        sys.stdout.write(f"bot check, lines in a second: {lines / spent.cpu:,.0f} of {lines:,}\n")
     speed = (STREAMS[-1] - STREAMS[0]) / (streams[-1].cpu - streams[0].cpu)
     sys.stdout.write(f"bot run beyond reading / u4: {beyond / u4.cpu:.2f}\n")
     sys.stdout.write(f"fit, and judge {STREAMS[0]:,} / u4: {streams[0].cpu / u4.cpu:.2f}\n")

@@ -6,8 +6,10 @@ a terminal of 100 columns, and writes what was shown as SVG into `docs/pictures/
 
 from __future__ import annotations
 
+import json
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
@@ -17,11 +19,12 @@ import time
 from pathlib import Path
 
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.text import Text
 
 ROOT = Path(__file__).parents[1]
 PAPERS = "demo"
-COLUMNS, ROWS = 100, 60
+COLUMNS, ROWS = 110, 60
 SPINNER = tuple("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
 SECONDS = 120
 """A command that takes longer has hung."""
@@ -30,6 +33,8 @@ COMMANDS = {
     "init": ["init", "--yes", "--categories", "cs.DC,cs.LG,cs.AI,cs.CL", "--source", PAPERS],
     "doctor": ["doctor", "--offline"],
     "run": ["run", "--since", "7d", "--now", "2026-11-22", "--source", PAPERS],
+    "pull-request": ["run", "--body", "--since", "7d", "--now", "2026-11-22", "--source", PAPERS],
+    "backtest": ["backtest", ".", "--since", "3w", "--source", PAPERS],
 }
 
 
@@ -39,12 +44,50 @@ RULES = """
 """
 """What the tutorial adds to the config that `init` wrote."""
 
+ADDED = (
+    ("2026-11-18", "On the phone", "2611.90031"),
+    ("2026-11-19", "Serving", "2611.90029"),
+    ("2026-11-21", "Agents", "2611.90030"),
+)
+"""What people add to the list in the weeks that the backtest replays: day, section, paper."""
+
 AS = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
 
 
 def _describe(folder: Path) -> None:
     config = folder / "config" / f"{folder.name}.toml"
     config.write_text(config.read_text("utf-8") + RULES, encoding="utf-8")
+
+
+def _grow(folder: Path) -> None:
+    """Let the list's history go on: each addition is a commit of its day."""
+    feed = ROOT / "bot" / "onboarding" / "demo" / "invented-papers.jsonl"
+    records = map(json.loads, feed.read_text("utf-8").splitlines())
+    titles = {record["id"]: record["title"] for record in records}
+    for day, section, arxiv_id in ADDED:
+        file = folder / "README.md"
+        head = f"## {section}\n\n"
+        text = f"{file.read_text('utf-8').rstrip()}\n\n"
+        line = f"- [{titles[arxiv_id]}](https://arxiv.org/abs/{arxiv_id}), arXiv 2026\n"
+        file.write_text(f"{text.replace(head, head + line, 1).rstrip()}\n", encoding="utf-8")
+        _git(folder, "commit", "-qam", "Add a paper", day=day)
+
+
+def _git(folder: Path, *arguments: str, day: str = "2026-11-01") -> None:
+    moment = f"{day}T09:00:00Z"
+    times = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
+    command = ["git", "-C", str(folder), *AS, *arguments]
+    subprocess.run(command, check=True, env={**os.environ, **times})
+
+
+def as_read(body: str) -> str:
+    """Return the text of a pull request as GitHub shows it: boxes, folded parts, no comments."""
+    text = re.sub(
+        r"<!--.*?-->\s?", "", body.partition("\ndiff ")[0].partition("\n--- ")[0], flags=re.DOTALL
+    )
+    text = re.sub(r"<details><summary>(.*?)</summary>.*?</details>", r"▸ \1", text, flags=re.DOTALL)
+    text = re.sub(r"(?<=\S)\n(?=  [^\s▸])", "\\\\\n", text)  # GitHub breaks lines where they break
+    return text.replace("- [x]", "- ☑").replace("- [ ]", "- ☐")
 
 
 def typed(arguments: list[str], folder: Path) -> str:
@@ -85,10 +128,15 @@ def picture(arguments: list[str], shown: str) -> str:
     """Return the SVG of a terminal in which `bot` was typed with *arguments*."""
     console = Console(record=True, width=COLUMNS, file=Path(os.devnull).open("w"))  # noqa: SIM115 - written to nobody
     typed_line = " ".join(arguments).replace(str(ROOT) + "/", "")
-    console.print(Text(f"$ bot {typed_line}", style="bold"))
+    if "--body" not in arguments:
+        console.print(Text(f"$ bot {typed_line}", style="bold"))
     # What a spinner drew and took away again is no part of the picture.
     lines = [line.rpartition("\r")[2] for line in shown.split("\n")]
     last = [line for line in lines if not line.lstrip("\x1b[0123456789;?hlmKA").startswith(SPINNER)]
+    if "--body" in arguments:
+        body = Text.from_ansi("\n".join(last)).plain.strip()
+        console.print(Markdown(as_read(f"# {body}")))
+        return console.export_svg(title="the pull request", unique_id="bot-pull-request")
     console.print(Text.from_ansi("\n".join(last).rstrip()), soft_wrap=False)
     return console.export_svg(title="paper-bot", unique_id=f"bot-{arguments[0]}")
 
@@ -100,11 +148,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "serving-papers"
         shutil.copytree(ROOT / "demo" / "list", folder)
-        for arguments in (["init", "-q"], ["add", "."], [*AS, "commit", "-qm", "A list"]):
-            subprocess.run(["git", "-C", str(folder), *arguments], check=True)  # noqa: S607 - git on the PATH
+        for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "A list"]):
+            _git(folder, *arguments)
         for what, arguments in COMMANDS.items():
             if what == "run":
                 _describe(folder)
+            if what == "backtest":
+                _grow(folder)
             shown = typed(arguments, folder)
             (target / f"{what}.svg").write_text(picture(arguments, shown), encoding="utf-8")
     return 0

@@ -1,4 +1,5 @@
-"""Writes the pages that the code knows best: commands from the parser, settings from the schema.
+"""Writes the pages that the code knows best: commands from the parser, settings from the schema,
+forms of entries from the styles that the tests insert into.
 
 `make reference` renews them; a test tells when they are out of date.
 """
@@ -9,12 +10,24 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.cli.parser import build_parser
 from bot.config import config_schema
+from bot.editing import plan
+from bot.lists import read_list
+from bot.markdown import Document
+from classifier.papers import Paper, parse_arxiv_id
+from tests.entries.styles import STYLES
 
+NEW = Paper(
+    id=parse_arxiv_id("2405.00004"),
+    title="Mowing Very Large Lawns by Day",
+    authors=("Grace Hopper", "Charles Babbage"),
+    submitted=datetime(2024, 5, 6, tzinfo=UTC),
+)
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
 
@@ -92,7 +105,33 @@ def _row(key: str, value: Mapping[str, Any], definitions: Mapping[str, Any]) -> 
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-PAGES = {"commands.md": commands, "config.md": settings}
+def forms() -> str:
+    """Return the page of the forms of entries: the last of a list, and what is added to it."""
+    lines = [
+        "# Forms of entries",
+        "",
+        "Each list has three entries in one style, of which the last is shown, and gets a paper of",
+        "known title, authors, day and id. Made by `make reference` from the styles of the tests",
+        "(`tests/entries/styles.py`).",
+        "",
+    ]
+    for name, text in STYLES.items():
+        container = name.partition(":")[0]
+        if container in ("bul-", name) or name.endswith(":linked"):
+            lines += [f"## {name}", "", "```diff", *_grown(text), "```", ""]
+    return "\n".join(lines)
+
+
+def _grown(text: str) -> Iterator[str]:
+    """Yield the last entry of the list *text*, and the lines that a new one adds, each marked."""
+    listing = read_list([Document.parse(f"## Forms\n\n{text}".encode(), name="LIST.md")])
+    last = listing.entries[-1]
+    edit = plan(listing, [(NEW, last.section)])
+    yield from (f" {line}".rstrip() for line in last.text.rstrip().split("\n"))
+    yield from (f"+{line}" for insert in edit.inserts for line in insert.text.split("\n"))
+
+
+PAGES = {"commands.md": commands, "config.md": settings, "forms.md": forms}
 
 
 def main() -> int:

@@ -49,12 +49,14 @@ _LOOKALIKES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000"), " ")
 _LOOKALIKES |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 _LOOKALIKES |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # A copy on another host: what only looks like an id must stand just where arXiv has one.
+_COPIED = re.compile(r"(?<=/)(\d{4}\.\d{4,5})(?:v\d{1,2})?(?![\w-]|\.\d)", re.ASCII)
+# What stands before it there: `mirror.org/pdf/`, `/arxiv/papers/2024/`.
 _COPY = re.compile(
-    r"(?<=\w)/(?:(?:abs|pdf|html)/|arxiv/(?:[a-z]{1,12}/(?:\d{4}/)?)?)|arxiv-vanity\.com/papers/"
-    r"|(?<![\w-])papers/(?=\d{4}\.\d{4,5}(?:v\d{1,2})?\.pdf)",
+    r"\w/(?:(?:abs|pdf|html)/|arxiv/(?:[a-z]{1,12}/(?:\d{4}/)?)?)$|arxiv-vanity\.com/papers/$",
     re.IGNORECASE | re.ASCII,
 )
-_COPIED = re.compile(r"(\d{4}\.\d{4,5})(?:v\d{1,2})?(?![\w-]|\.\d)", re.ASCII)
+_BESIDE = re.compile(r"(?<![\w-])papers/$", re.IGNORECASE | re.ASCII)
+_BEFORE = 32  # characters before a number that tell where it stands
 _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}?#]+", re.ASCII)
 # What publishers hang on a DOI in the address of its page.
 _PAGE = re.compile(r"(?:/(?:e?pdf|full|fulltext|abstract|html|meta)){1,2}$|\.pdf$", re.IGNORECASE)
@@ -96,12 +98,16 @@ def _in_ascii(text: str) -> str:
 
 def copied_ids(text: str) -> tuple[ArxivId, ...]:
     """Return the ids in the addresses of copies of papers: on other hosts, or beside the list."""
-    if not _NUMBER.search(text):
-        return ()
-    starts = (match.end() for match in _COPY.finditer(text))
-    found = (match for match in (_COPIED.match(text, start) for start in starts) if match)
-    ids = dict.fromkeys(_id(match[1]) for match in found)
-    return tuple(arxiv_id for arxiv_id in ids if arxiv_id is not None)
+    found = (match[1] for match in _COPIED.finditer(text) if _is_copy(text, match))
+    return tuple(dict.fromkeys(filter(None, map(_id, found))))
+
+
+def _is_copy(text: str, number: re.Match[str]) -> bool:
+    """Whether *number* stands where an address of a copy has it."""
+    before = text[max(0, number.start() - _BEFORE) : number.start()]
+    if _COPY.search(before):
+        return True
+    return text[number.end() : number.end() + 4].lower() == ".pdf" and bool(_BESIDE.search(before))
 
 
 @lru_cache(maxsize=8192)  # an id is met in an address, its text and its entry

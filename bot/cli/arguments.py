@@ -92,6 +92,22 @@ def add_sync(parser: Parser) -> None:
     _add_verbose(parser)
 
 
+def add_care(parser: Parser) -> None:
+    """Add what `bot care` takes."""
+    _add_source(parser)
+    _add_write(parser)
+    _add_publish(parser)
+    parser.add_argument("--dry-run", action="store_true", help="do everything but the last step")
+    parser.add_argument(
+        "--when-on",
+        action="store_true",
+        help="only lists where [care] or a box in the pull request switches it on",
+    )
+    _add_config(parser)
+    _add_json(parser)
+    _add_verbose(parser)
+
+
 def add_serve(parser: Parser) -> None:
     """Add what `bot serve` takes."""
     _add_config(parser)

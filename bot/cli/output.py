@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from bot.care import care_json, care_summary, care_text
 from bot.cli.publish_mode import Mode, how_to_open
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.terminal import json_line, log_text, terminal_text
@@ -88,6 +89,19 @@ class Printer:
             sys.stdout.write(f"{shown}\n")
         if result.papers.proposed and mode == "diff":
             self.say(how_to_open(result.config_file))
+
+    def show_care(self, result: Report | Failure) -> None:
+        """Print what came of care for one list."""
+        if isinstance(result, Failure):
+            self.show(result, "diff")
+            return
+        self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
+        if result.proposal is not None and self._summary:
+            self._summarise(care_summary(result))
+        if self._json:
+            sys.stdout.write(f"{json_line(care_json(result))}\n")
+        else:
+            self.say(care_text(result))
 
     def unserved(self, list_names: Iterable[str], error: BotError) -> None:
         """Tell programs, one object a list, that *error* kept these lists from being served."""

@@ -94,6 +94,15 @@ COMMANDS = (
         job="run_commands:sync_lists",
     ),
     Command(
+        name="care",
+        help="propose what is out of date in the entries of the list",
+        description="Looks for papers that were accepted, retitled or withdrawn since, for doubled"
+        " entries and broken links, and proposes each change by itself, before and after.",
+        example="bot care --publish pull-request",
+        add_arguments=arguments.add_care,
+        job="care_command:care_for_lists",
+    ),
+    Command(
         name="serve",
         help="run on the schedule of each config until stopped",
         description="Runs every list on the schedule in its config until stopped.",

@@ -177,7 +177,7 @@ def polling(configs: Sequence[Config]) -> ArxivTable:
     return first.settings.arxiv.model_copy(update=together)
 
 
-def source_opener(
+def source_opener(  # noqa: PLR0913 - what a source is opened by, all by name
     spec: str,
     settings: ArxivTable,
     world: World,
@@ -185,8 +185,12 @@ def source_opener(
     *,
     now: datetime | None = None,
     seen: Seen | None = None,
+    remembered: bool = True,
 ) -> Callable[[frozenset[ArxivId]], Source]:
-    """Return the function that opens the source *spec* once the wanted ids are known."""
+    """Return the function that opens the source *spec* once the wanted ids are known.
+
+    Unless what is *remembered* will do, arXiv is asked for every paper, as it is now.
+    """
 
     for name in ("ARXIV_API_URL", "ARXIV_FEED_URL", "ARXIV_OAI_URL"):
         if (value := world.environ.get(name)) and not is_address(value):
@@ -201,7 +205,7 @@ def source_opener(
             progress=progress,
             now=now or world.clock.now(),
             wanted=sorted(wanted),
-            cache=default_cache(),
+            cache=default_cache() if remembered else None,
             seen=seen,
             folder=cache_folder(),
         )
@@ -250,11 +254,12 @@ def _read_key(path: str) -> str:
 
 
 def _check_schedule(config: Config) -> None:
-    table = config.settings.schedule
-    try:
-        parse_cron(table.cron, table.timezone)
-    except ValueError as error:
-        raise ConfigError(f"{config.where('schedule', 'cron')}: schedule.cron: {error}") from None
+    settings = config.settings
+    for table, cron in (("schedule", settings.schedule.cron), ("care", settings.care.cron)):
+        try:
+            parse_cron(cron, settings.schedule.timezone)
+        except ValueError as error:
+            raise ConfigError(f"{config.where(table, 'cron')}: {table}.cron: {error}") from None
 
 
 def _last_of(

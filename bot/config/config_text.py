@@ -75,6 +75,11 @@ def check_names(configs: Sequence[Config]) -> None:
                 " give each list a name of its own"
             )
     for config in configs:
+        if config.list_name.removesuffix("-care") in files.keys() - {config.list_name}:
+            raise ConfigError(
+                f"{config.where('list', 'name')}: on the branch of {config.list_name!r} the"
+                " entries of another list are looked after; do not end the name in -care"
+            )
         match = _RENEWED.fullmatch(config.list_name)
         if match and match[1] in files:
             raise ConfigError(

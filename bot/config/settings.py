@@ -123,6 +123,8 @@ class ListTable(_Table):
     """The Markdown files of the list, in reading order, relative to the repository."""
     update_counters: bool = False
     """Whether numbers that count the list's papers ("Total: 123 papers", badges) go on with it."""
+    update_contents: bool = False
+    """Whether a table of contents gets a line for a new heading (a day, month or year)."""
     update_stamp: bool = False
     """Whether a stamp such as "Last updated: 2026-11-22" takes the day of the run."""
     renumber: bool = False
@@ -266,6 +268,17 @@ class ScheduleTable(_Table):
     """The window of a scheduled run, as in `bot run --since`."""
 
 
+class CareTable(_Table):
+    """Care for the entries that are in the list already, in a pull request of its own."""
+
+    on: bool = False
+    """Whether the monthly run looks after them; a box in the pull request switches it on too."""
+    most_changes: Annotated[int, Field(ge=1, le=40)] = 20
+    """Changes in one pull request, at most; the rest waits until these are decided."""
+    cron: str = "43 5 3 * *"
+    """When `bot serve` looks after the list, as in [schedule]; GitHub Actions has its own."""
+
+
 class Settings(_Table):
     """One list and everything the bot has to know about it."""
 
@@ -277,3 +290,4 @@ class Settings(_Table):
     sections: dict[str, SectionTable] = {}
     publish: PublishTable = PublishTable()
     schedule: ScheduleTable = ScheduleTable()
+    care: CareTable = CareTable()

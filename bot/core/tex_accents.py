@@ -15,7 +15,8 @@ _MARKS = (
 _COMBINING = dict(zip("`'^~=u.\"rHvdckb", _MARKS, strict=True))
 _NAMES = ("aa", "AA", "ae", "AE", "oe", "OE", "o", "O", "l", "L", "ss", "dj", "DJ", "i", "j")
 _LETTERS = dict(zip(_NAMES, "åÅæÆœŒøØłŁßđĐ\u0131\u0237", strict=True))
-# An accent named by a letter needs a brace or a space before its base: \c{c}, \c c, but \'e.
+# An accent named by a letter needs a brace or a space before its base: \c{c}, \c c, but \'e. Two
+# backslashes end a line.
 _ACCENT = re.compile(
     r"(?P<brace>\{)?(?<!\\)\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHcdbrk])(?=[{ ])[ ]?)"
     r"(?:\{\\?(?P<a>[A-Za-z])\}|\\?(?P<b>[A-Za-z]))(?(brace)\})"

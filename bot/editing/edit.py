@@ -11,8 +11,10 @@ from datetime import date
 from types import MappingProxyType
 
 from bot.core.errors import ListError
+from bot.editing.following.contents import find_contents
 from bot.editing.following.upkeep import follow_up
 from bot.editing.guards.change_guard import change_fault
+from bot.editing.guards.contents_guard import contents_fault
 from bot.editing.guards.guard import Fault, fault
 from bot.editing.layout import Unplaceable, Without, lay_out
 from bot.entries import Known
@@ -55,13 +57,15 @@ class Proof:
 class Edit:
     """What to insert, in the order of the files and lines, and what could not be.
 
-    `changes` are the digits and dates that follow, none unless the config allows them. The
+    `changes` are the digits and dates that follow, none unless the config allows them, and
+    `contents` the lines of tables of contents for the headings that the inserts bring. The
     `proof` spares a second look at the very same documents; it is no part of the value.
     """
 
     inserts: tuple[Insert, ...] = ()
     refused: tuple[Refusal, ...] = ()
     changes: tuple[Change, ...] = ()
+    contents: tuple[Insert, ...] = ()
     proof: Proof | None = field(default=None, compare=False, repr=False)
 
 
@@ -190,6 +194,7 @@ def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
     for part in (
         Upkeep(renumber=upkeep.renumber),
         Upkeep(counters=upkeep.counters),
+        Upkeep(contents=upkeep.contents),
         Upkeep(stamp=upkeep.stamp),
     ):
         if found := _followed(listing, edit, kept.also(part)):
@@ -200,9 +205,10 @@ def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
 def _followed(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit | None:
     """Return *edit* and what follows from it by *upkeep*; None when the guard objects."""
     inserts, changes = follow_up(listing, edit.inserts, upkeep)
-    if not changes and inserts == edit.inserts and edit.proof is not None:
+    contents = tuple(find_contents(listing, inserts)) if upkeep.contents else ()
+    if not (changes or contents) and inserts == edit.inserts and edit.proof is not None:
         return replace(edit, proof=replace(edit.proof, upkeep=upkeep))
-    edit = replace(edit, inserts=inserts, changes=changes)
+    edit = replace(edit, inserts=inserts, changes=changes, contents=contents)
     after = apply(listing.documents, edit)
     if why_unsafe(listing, edit, after, upkeep) is not None:
         return None
@@ -219,8 +225,8 @@ def why_unsafe(
 ) -> Fault | None:
     """Return what is wrong with *after* as *listing* with *edit* made, None for nothing.
 
-    The changed lines are looked at first, then the insertions between them. What a person wrote
-    *by_hand* may say what it likes.
+    The changed lines are looked at first, then those of contents, then the insertions between
+    them. What a person wrote *by_hand* may say what it likes.
     """
     if edit.changes:
         middle = apply_changes(listing.documents, edit.changes)
@@ -228,14 +234,35 @@ def why_unsafe(
         if why := change_fault(listing, edit.changes, middle, upkeep=upkeep, inserted=inserted):
             return Fault(why)
         listing = read_list(middle, like=listing)
+    if edit.contents:
+        between = apply_inserts(listing.documents, edit.contents)
+        brought = [title for insert in edit.inserts for title in insert.heading]
+        if not upkeep.contents:
+            return Fault("lines of contents are not asked for")
+        if why := contents_fault(listing, edit.contents, between, brought):
+            return Fault(why)
+        listing, edit = read_list(between, like=listing), _below_contents(edit)
     renumbered = any(change.kind == "number" for change in edit.changes)
     papers: Mapping[ArxivId, Paper] | None = None if by_hand else {}
     return fault(listing, edit.inserts, after, renumbered=renumbered, papers=papers)
 
 
+def _below_contents(edit: Edit) -> Edit:
+    """Return *edit* with its inserts where they go once the lines of contents stand."""
+    inserts = tuple(
+        replace(
+            one,
+            at=one.at + sum((c.file, c.at <= one.at) == (one.file, True) for c in edit.contents),
+        )
+        for one in edit.inserts
+    )
+    return replace(edit, inserts=inserts, contents=())
+
+
 def apply(documents: Mapping[str, Document], edit: Edit) -> dict[str, Document]:
     """Return *documents* with the lines of *edit* inserted and its digits and dates changed."""
-    return apply_inserts(apply_changes(documents, edit.changes), edit.inserts)
+    changed = apply_changes(documents, edit.changes)
+    return apply_inserts(changed, (*edit.contents, *edit.inserts))
 
 
 def check(

@@ -19,6 +19,7 @@ from bot.entries import (
     LineTemplate,
     are_loose_rows,
     example_of,
+    fold_text,
     head_of,
     html_row_writer,
     parse_template,
@@ -45,7 +46,7 @@ from bot.lists import (
     missing_of,
     shelf_of,
 )
-from bot.markdown import Insert
+from bot.markdown import Insert, definitions_of, inlined
 from bot.placing import (
     Habit,
     NewHeading,
@@ -67,7 +68,7 @@ from bot.placing import (
 )
 from classifier.papers import ArxivId, Paper, SectionId
 
-_FRAMED = ("row", *HTML_KINDS, "titled")
+_FRAMED = ("row", *HTML_KINDS, "titled", "fold")
 """Kinds that cannot be written without an example."""
 _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12  # entries that show how one is made
@@ -262,6 +263,7 @@ class _Layout:
         self.section = frame.section
         self.plain = frame.plain
         self.known = frame.known
+        self.definitions: dict[str, dict[str, str]] = {}
         self.said = frame.said
         self.heading = frame.heading
         self.model = run or (main_run(frame.found) if frame.heading else None)
@@ -355,6 +357,8 @@ class _Layout:
             write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
             row = write(paper)
             return plain_html_row(row, paper) if plain else row
+        if self.kind == "fold":
+            return fold_text(paper, () if plain else near, () if plain else self.far)
         if self.kind == "titled":
             text = titled_text(paper, near, self.far, number=heading_number(own, place))
             return plain_heading_entry(text, paper) if plain else text
@@ -380,7 +384,15 @@ class _Layout:
         return marker + inside(text, len(marker.expandtabs(4))) + ending(near)
 
     def _examples(self, entries: Iterable[Entry]) -> list[Example]:
-        return [example_of(entry, self.known) for entry in entries]
+        return [example_of(self._inlined(entry), self.known) for entry in entries]
+
+    def _inlined(self, entry: Entry) -> Entry:
+        """Return *entry* with its reference links as others are: a new label could be taken."""
+        if "][" not in entry.text:
+            return entry
+        if entry.file not in self.definitions:
+            self.definitions[entry.file] = definitions_of(self.listing.outlines[entry.file])
+        return replace(entry, text=inlined(entry.text, self.definitions[entry.file]))
 
     def _near(self, index: int) -> list[Entry]:
         """Return the entries of one paper each around the new one's place, nearest first.

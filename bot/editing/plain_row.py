@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.anatomy import arxiv_ids, split_title
+from bot.anatomy import arxiv_ids, find_links, split_title
 from bot.editing.guards.fact_guard import told_wrongly
 from bot.entries import style
 from bot.markdown import html_text, list_text, open_ends
@@ -64,7 +64,7 @@ def _emptied(cells: list[str], paper: Paper, *, html: bool) -> list[str]:
 
 def _is_sound(cell: str, paper: Paper, titles: set[str], *, html: bool) -> bool:
     ids = arxiv_ids(cell)
-    shows = paper.id in cell or any(title in cell.replace("\\|", "|") for title in titles)
+    shows = _leads_to(cell, paper) or any(title in cell.replace("\\|", "|") for title in titles)
     return (
         shows
         and set(ids) <= {paper.id}
@@ -74,9 +74,15 @@ def _is_sound(cell: str, paper: Paper, titles: set[str], *, html: bool) -> bool:
     )
 
 
+def _leads_to(cell: str, paper: Paper) -> bool:
+    """Whether *cell* holds a link to *paper*; an address in square brackets is none."""
+    links = (one for one in find_links(cell) if one.start != one.url[0] or "[" not in cell)
+    return any(paper.id in cell[slice(*link.url)] for link in links)
+
+
 def _linked(cells: list[str], paper: Paper, link: str) -> list[str]:
     """Return *cells* with *link* in the longest one, else the first, where none leads there."""
-    if any(paper.id in cell for cell in cells) or not cells:
+    if not cells or any(_leads_to(cell, paper) for cell in cells):
         return cells
     at = max(range(len(cells)), key=lambda n: len(cells[n]))
     return [link if n == at else cell for n, cell in enumerate(cells)]

@@ -11,16 +11,18 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from bot.editing.edit import Refusal, apply, plan, why_unsafe
+from bot.editing.following.contents import listed_lines
 from bot.editing.following.counters import find_counters
 from bot.editing.following.numbers import lowered, number_like, numbered_as
 from bot.editing.guards.change_guard import change_fault
+from bot.editing.guards.contents_guard import contents_fault
 from bot.editing.guards.guard import fault
 from bot.editing.row_gaps import Gap, brought, head_lines, heading_height, heirs, row_gaps
 from bot.lists import NOTHING_SAID, Entry, Manners, PaperList, Section, read_list
 from bot.markdown import NO_UPKEEP, Change, Document, Insert, Upkeep, apply_changes
 from classifier.papers import ArxivId, Paper, SectionId
 
-_MOVABLE = ("item", "row", "paragraph", "html-row", "html-item")
+_MOVABLE = ("item", "row", "paragraph", "fold", "html-row", "html-item")
 _NONE: Mapping[ArxivId, Gap] = MappingProxyType({})
 
 
@@ -110,9 +112,39 @@ def take_out(
         if isinstance(taken, str):
             refused += [Refusal(arxiv_id, taken) for arxiv_id, _ in sound]
             taken = Taken(listing.documents)
+    if upkeep.contents and taken.headings:
+        taken = _without_contents(listing, taken)
     gone = {insert.arxiv_id: wanted[insert.arxiv_id] for insert in taken.lines}
     left = {name: gap for name, gap in ours.items() if name not in gone}
     return replace(taken, refused=tuple(refused), gaps=heirs(listing, gone, left))
+
+
+def _without_contents(listing: PaperList, taken: Taken) -> Taken:
+    """Return *taken* without the lines of contents for its headings, if nothing else changes."""
+    places = [
+        (file, at - sum(_height(one, at) for one in taken.lines if one.file == file))
+        for file, at in listed_lines(listing, taken.headings)
+    ]
+    documents = dict(taken.documents)
+    lines: list[Insert] = []
+    for file, at in sorted(places, reverse=True):
+        line = documents[file].lines[at].rstrip("\r\n")
+        above = sum(other < at for name, other in places if name == file)
+        lines.insert(0, Insert(file, at - above, (line,), ArxivId(""), SectionId(0), line))
+        documents[file] = _cut(documents[file], at, at + 1)
+    brought = [heading.path[-1] for heading in taken.headings]
+    if contents_fault(read_list(documents), lines, taken.documents, brought):
+        return taken
+    back = tuple(
+        replace(one, at=one.at - sum((f, n < one.at) == (one.file, True) for f, n in places))
+        for one in taken.lines
+    )
+    return replace(taken, documents=documents, lines=back)
+
+
+def _height(insert: Insert, line: int) -> int:
+    """Return how many lines *insert* takes away above the index *line* of contents."""
+    return len(insert.lines) if insert.at < line else 0
 
 
 _Named = tuple[ArxivId, Entry]

@@ -4,7 +4,7 @@ For: a paper and its neighbours in, the text of the new entry out. Promises: no 
 paper, nothing alive from a title. Never: decides where the entry goes.
 """
 
-from bot.entries.aligned.align import FACT, masked
+from bot.entries.aligned.align import FACT, align, known_fields, masked
 from bot.entries.aligned.example import Example, Known, example_of
 from bot.entries.forms.code_links import own_links
 from bot.entries.said.said_template import (
@@ -16,7 +16,7 @@ from bot.entries.said.said_template import (
 from bot.entries.writing import style
 from bot.entries.writing.html_table import HTML_KINDS, has_place, html_row_writer, is_whole
 from bot.entries.writing.table import are_loose_rows, head_of, row_writer
-from bot.entries.writing.titled_writer import titled_text
+from bot.entries.writing.titled_writer import fold_text, titled_text
 
 __all__ = [
     "FACT",
@@ -25,12 +25,15 @@ __all__ = [
     "Known",
     "LineTemplate",
     "TemplateError",
+    "align",
     "are_loose_rows",
     "example_of",
+    "fold_text",
     "has_place",
     "head_of",
     "html_row_writer",
     "is_whole",
+    "known_fields",
     "masked",
     "own_links",
     "parse_template",

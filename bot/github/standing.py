@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.core.errors import ForgeError
 from bot.github.comments.conversation import Talk
 from bot.github.queries.branches import Place, home, names
-from bot.github.queries.merge import merge
+from bot.github.queries.merge import merge, merge_changes
 from bot.github.queries.past_pulls import (
     Memory,
     Recalled,
@@ -20,8 +20,7 @@ from bot.github.queries.past_pulls import (
 )
 from bot.github.queries.reader import EXECUTABLE, Entry, Reader, moved
 from bot.github.transport.answers import Comparison, Pull
-from bot.proposal import Standing
-from classifier.papers import ArxivId
+from bot.proposal import Standing, is_change
 
 _Past = tuple[Pull, Recalled | None]
 
@@ -122,7 +121,11 @@ class Lookout:
 
     def _told(self, standing: Standing, past: Sequence[_Past], place: Place) -> Standing:
         """Return *standing* with what earlier pull requests tell."""
-        pull = over_last([(one, told) for one, told in past if not self._is_foreign(one)])
+        ours = [one for one, _ in past if not self._is_foreign(one)]
+        last_one = max(ours, key=lambda one: one.number, default=None)
+        cared = last_one is not None and self._memory.is_cared(last_one.body)
+        standing = replace(standing, cared=cared)
+        pull = over_last([(one, told) for one, told in past if one in ours])
         if pull is None:
             refusals = refused(past, standing.files)
             return replace(standing, refused=refusals, waiting=waiting(past), token=place.token())
@@ -197,7 +200,7 @@ class Lookout:
         )
         content = reader.content(reader.entries(place.redo, self._files) if place.redo else entries)
         if found.behind and not place.hold:
-            return self._merged(found, place, content, ids=memory.proposed if memory else ())
+            return self._merged(found, place, content, memory)
         return content, place
 
     def _hold(self, pull: Pull, memory: Recalled | None) -> str:
@@ -223,7 +226,11 @@ class Lookout:
         )
 
     def _merged(
-        self, found: Comparison, place: Place, content: dict[str, bytes], *, ids: Sequence[ArxivId]
+        self,
+        found: Comparison,
+        place: Place,
+        content: dict[str, bytes],
+        memory: Recalled | None,
     ) -> tuple[dict[str, bytes], Place]:
         """Bring the list's changes at the base into *content*, if there are any."""
         reader = self._reader
@@ -238,7 +245,10 @@ class Lookout:
         theirs = reader.content({path: new[path] for path in changed})
         merged = dict(content)
         for path in changed:
-            result = merge(before[path], content[path], theirs[path], ids=ids)
+            sides = before[path], content[path], theirs[path]
+            ids = memory.proposed if memory else ()
+            edits = any(map(is_change, ids))
+            result = merge_changes(*sides) if edits else merge(*sides, ids=ids)
             # A merge commit takes all else from the base, so a person's other files forbid it.
             if result is None or not (found.whole and found.files.keys() <= content.keys()):
                 hold = (

@@ -16,9 +16,11 @@ from bot.lists.counting import (
 )
 from bot.lists.dated_sections import (
     Missing,
+    bag_of,
     dates_inside,
     heading_lines,
     home_of,
+    likelihoods,
     missing_of,
     shelf_of,
     subjects,
@@ -45,6 +47,7 @@ __all__ = [
     "Section",
     "Span",
     "are_remarks",
+    "bag_of",
     "bracketed",
     "dates_inside",
     "folded",
@@ -54,6 +57,7 @@ __all__ = [
     "home_of",
     "is_prose",
     "item_number",
+    "likelihoods",
     "missing_of",
     "names_paper",
     "numbered",

@@ -1,15 +1,17 @@
-"""Sections that are called by dates: which of them takes a paper, and whose papers they hold.
+"""Sections parted by dates or subjects: which of them takes a paper, and whose papers they hold.
 
 Headings are read and sections chosen; one for a date that is missing is never made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import log
 
-from bot.anatomy import day_of
+from bot.anatomy import day_of, words
 from bot.lists.calendar_headings import Span, span_of
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList
@@ -17,7 +19,10 @@ from bot.lists.section_prose import are_remarks, is_prose
 from bot.markdown import SUMMARY_LEVEL
 from classifier.papers import Paper, SectionId
 
+_WEIGHT = 20.0  # words that a bag would have to hold to be judged by itself
+_LABEL = 3  # how often each word of a label counts
 _LOOKED_AT = 40  # entries of a day
+_SOME = 3  # papers of a subject
 _MOST = 0.6  # of the sections below another one; the rest may be called by topics
 
 
@@ -33,8 +38,9 @@ def shelf_of(listing: PaperList, section_id: SectionId, paper: Paper) -> Section
     """Return the section inside *section_id* that takes *paper*: most often itself.
 
     One without entries whose sections are dates hands on to that of the paper's month or year,
-    else to the nearest; one that only wraps all it has in a fold hands on to that. Raises
-    `KeyError` for a section that the list hasn't.
+    else to the nearest; one that only wraps all it has in a fold hands on to that, and one that
+    is parted by subjects to that of the paper's words. Raises `KeyError` for a section that the
+    list hasn't.
     """
     *_, (section, _) = _inwards(listing, listing.section(section_id), paper)
     return section.id
@@ -71,15 +77,43 @@ def _inwards(
     listing: PaperList, section: Section, paper: Paper
 ) -> Iterator[tuple[Section, list[tuple[Section, Span]]]]:
     """Yield *section* and those inside that *paper* is handed on to, with the dates of each."""
+    named = section
     while inner := _only_inside(listing, section):
         if dated := dates_inside(listing, section):
             yield section, dated
             section = _of_its_date(listing, dated, paper)
         elif len(inner) == 1 and _is_wrapper(listing, inner[0]):
             section = inner[0]
+        elif len(filled := _filled(listing, inner)) > int(section is named):
+            section = _of_its_words(listing, filled, paper)
         else:
             break
     yield section, []
+
+
+def _filled(listing: PaperList, sections: Sequence[Section]) -> Mapping[SectionId, Sequence[Entry]]:
+    """Return those of *sections* that hold some papers, each with the entries in and below it."""
+    owners = {one.id: one.id for one in sections}
+    entries: dict[SectionId, list[Entry]] = {}
+    for one in listing.sections:  # the outer ones first
+        if one.parent in owners:
+            owners.setdefault(one.id, owners[one.parent])
+        if one.id in owners:
+            entries.setdefault(owners[one.id], []).extend(listing.entries_of(one.id))
+    return {
+        key: below
+        for key, below in entries.items()
+        if sum(bool(entry.arxiv_ids) for entry in below) >= _SOME
+    }
+
+
+def _of_its_words(
+    listing: PaperList, filled: Mapping[SectionId, Sequence[Entry]], paper: Paper
+) -> Section:
+    """Return that of the *filled* sections whose heading and titles are most like *paper*'s."""
+    bags = [bag_of(listing.section(key).path[-1], below) for key, below in filled.items()]
+    scores = likelihoods(paper.title, bags)
+    return listing.section([*filled][scores.index(max(scores))])
 
 
 def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:
@@ -203,3 +237,33 @@ def _of_its_date(
         return span.distance(day), span.last - span.first, -span.last.toordinal()
 
     return min(dated, key=nearness)[0]
+
+
+def bag_of(label: str, entries: Iterable[Entry]) -> Counter[str]:
+    """Return the words of the titles of *entries*, each once a title, and those of their label."""
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        counts.update(set(words(entry.title)))
+    for word in set(words(label)):
+        counts[word] += _LABEL
+    return counts
+
+
+def likelihoods(title: str, bags: Sequence[Counter[str]]) -> list[float]:
+    """Return how likely *title* is under the words of each of the *bags*, as logarithms.
+
+    The likelihoods are smoothed with the words of all bags (Dirichlet prior; Zhai and
+    Lafferty, 2004, section 3).
+    """
+    total = sum(bags, Counter[str]())
+    everything = total.total()
+    known = [word for word in set(words(title)) if total[word]]
+
+    def likelihood(bag: Counter[str]) -> float:
+        size = bag.total()
+        return sum(
+            log((bag[word] + _WEIGHT * total[word] / everything) / (size + _WEIGHT))
+            for word in known
+        )
+
+    return [likelihood(bag) for bag in bags]

@@ -67,6 +67,8 @@ def find_entries(
 
 
 def _titled(one: Titled) -> _Candidate:
+    if one.is_fold:
+        return _Candidate("fold", one.heading.first, one.last, one.last)
     # Headings of one level are entries of one kind; no block has such an index.
     container = -1 - one.heading.level
     return _Candidate("titled", one.heading.first, one.last, one.last, container)

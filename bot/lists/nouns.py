@@ -10,7 +10,16 @@ from bot.anatomy import title_of
 from classifier.papers import ArxivId, SectionId
 
 EntryKind = Literal[
-    "item", "row", "paragraph", "titled", "heading", "html-row", "html-item", "html", "mention"
+    "item",
+    "row",
+    "paragraph",
+    "titled",
+    "fold",
+    "heading",
+    "html-row",
+    "html-item",
+    "html",
+    "mention",
 ]
 
 
@@ -66,6 +75,9 @@ class Entry:
         """The best reading of the entry's title, plain; "" when nothing looks like one."""
         if self.kind == "titled":
             return title_of(self.text.split("\n")[0].lstrip("# \t"))
+        if self.kind == "fold":
+            summary = self.text.partition("</summary")[0].partition("<summary")[2]
+            return title_of(summary.partition(">")[2])
         return title_of(self.text)
 
     @property

@@ -1,19 +1,19 @@
-"""Headings that are entries: `### Title`, with links and words about this one paper below.
+"""Headings and folds that are entries: `### Title`, `<summary>Title</summary>`, with links below.
 
-Such a heading opens no section; new papers go beside it. One heading alone proves nothing.
+Such a one opens no section; new papers go beside it. One alone proves nothing.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.anatomy import arxiv_ids, find_links, is_long, is_tag, words
 from bot.core.month_names import BEGINNINGS
-from bot.markdown import Heading, Outline, plain_heading
+from bot.markdown import SUMMARY_LEVEL, Heading, Outline, plain_heading
 
 TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<close>[.)][ \t]+))?")
 """The beginning of an ATX heading, with the number of a numbered one."""
@@ -22,6 +22,8 @@ _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 # The words of "May 5th", "Week of May 5".
 _DATE = re.compile(rf"\d+(?:st|nd|rd|th)?|of|week|(?:{BEGINNINGS})\w*")
 _CALENDAR = re.compile(r"(?:19|20)\d\d|(?!of$)[^\d]+")
+_PAPER = ("paper",)
+"""The label of a link that one paper has once."""
 _FEW, _MANY = 3, 5  # headings of a level
 _TITLE, _NAME = 4, 2  # words
 _NEARLY_ALL = 0.8  # of the headings of a level
@@ -33,10 +35,18 @@ _SOME_LINES = 8  # of those, looked at for links
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A heading that is the title of a paper, with all lines down to *last* (1-based)."""
+    """A heading that is the title of a paper, with all lines down to *last* (1-based).
+
+    That of a fold begins with its `<details>`.
+    """
 
     heading: Heading
     last: int
+
+    @property
+    def is_fold(self) -> bool:
+        """Whether a fold is meant, and no heading."""
+        return self.heading.level == SUMMARY_LEVEL
 
 
 def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
@@ -46,6 +56,12 @@ def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     all are, a title may be short. So it may where nearly all of the level are made alike and
     some have a long title.
     """
+    outline, folds = _part_folds(outline)
+    outline, found = _part_headings(outline)
+    return outline, tuple(sorted((*folds, *found), key=lambda one: one.heading.first))
+
+
+def _part_headings(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     leaves = _leaves(outline)
     per_level = Counter(leaf.heading.level for leaf in leaves)
     if max(per_level.values(), default=0) < _FEW:
@@ -67,6 +83,40 @@ def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
         elif hits >= _MOSTLY * count:
             found += [leaf for leaf in own if leaf in likely]
     return _without(outline, sorted(found, key=lambda one: one.heading.first))
+
+
+def _part_folds(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
+    """Return *outline* without the folds that are entries, and those: most of its folds are."""
+    summaries = [heading for heading in outline.headings if heading.level == SUMMARY_LEVEL]
+    ends, starts = sorted(outline.details_ends), sorted(one.first for one in outline.headings)
+    found = [fold for one in summaries if (fold := _fold(outline, one, ends, starts))]
+    if len(found) < max(_FEW, _MOSTLY * len(summaries)):
+        return outline, ()
+    inside = {n for one in found for n in range(one.heading.first, one.last + 1)}
+    headings = [heading for heading in outline.headings if heading.first not in inside]
+    kept = [end for end in outline.details_ends if end not in inside]
+    return replace(outline, headings=headings, details_ends=kept), tuple(found)
+
+
+def _fold(
+    outline: Outline, summary: Heading, ends: Sequence[int], starts: Sequence[int]
+) -> Titled | None:
+    """Return the fold of *summary*, if that is a title and the fold names one paper alone.
+
+    The lines where details end and headings start are in order.
+    """
+    at = bisect_left(ends, summary.last)
+    last, first = ends[at] if at < len(ends) else 0, summary.first
+    while first > 1 and not outline.lines[first - 1].lstrip().lower().startswith("<details"):
+        first -= 1
+        if outline.lines[first - 1].strip() and summary.first - first > 1:
+            return None
+    alone = bisect_right(starts, last) - bisect_left(starts, first) == 1
+    if not alone or not 0 <= last - first <= _MOST_LINES or not is_long(summary.text):
+        return None
+    ids = arxiv_ids("\n".join(outline.lines[first - 1 : last]))
+    heading = Heading(first, summary.last, SUMMARY_LEVEL, summary.text)
+    return Titled(heading, last) if len(ids) == 1 else None
 
 
 def _without(outline: Outline, found: Sequence[Titled]) -> tuple[Outline, tuple[Titled, ...]]:
@@ -140,7 +190,11 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
     if leaf.last - leaf.heading.last > _MOST_LINES or leaf.heading.last != leaf.heading.first:
         return False
     raw = outline.lines[leaf.heading.first - 1]
-    below = outline.lines[leaf.heading.last : leaf.last]
+    below = [
+        outline.lines[n - 1]
+        for n in range(leaf.heading.last + 1, leaf.last + 1)
+        if n not in outline.hidden
+    ]
     if _names(raw) < least or not (below or "](" in raw):
         return False
     text = "\n".join([raw, *[line for line in below if line.strip()][:_SOME_LINES]])
@@ -150,6 +204,9 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
     in_heading = [link for link in links if link.start < len(raw)]
     labels = [text[slice(*link.label)] for link in links if link.start >= len(raw)]
     if not links or any(is_long(label) and not is_tag(label) for label in labels):
+        return False
+    papers = {text[slice(*one.url)] for one in links if words(text[slice(*one.label)]) == _PAPER}
+    if len(papers) > 1:
         return False
     ids = arxiv_ids("\n".join(line for line in text.split("\n") if "://" in line))
     return len(ids) <= 1 and (bool(in_heading) or bool(ids) or any(map(is_tag, labels)))

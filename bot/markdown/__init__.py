@@ -19,8 +19,8 @@ from bot.markdown.outline import (
     plain_heading,
     read_outline,
 )
-from bot.markdown.references import definitions_of, folded_label, referred
-from bot.markdown.rendering import STARTS, Rendering
+from bot.markdown.references import definitions_of, folded_label, inlined, referred
+from bot.markdown.rendering import STARTS, Rendering, raw_blocks
 from bot.markdown.tex import GREEK, readable
 
 __all__ = [
@@ -45,10 +45,12 @@ __all__ = [
     "definitions_of",
     "folded_label",
     "html_text",
+    "inlined",
     "is_balanced",
     "list_text",
     "open_ends",
     "plain_heading",
+    "raw_blocks",
     "read_outline",
     "readable",
     "referred",

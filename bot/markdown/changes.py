@@ -9,14 +9,18 @@ from typing import Literal
 
 from bot.markdown.document import BOM, Document
 
-ChangeKind = Literal["counter", "stamp", "number"]
+ChangeKind = Literal["counter", "stamp", "number", "care"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
-    """What may be changed in lines that stand already; nothing, unless the config says so."""
+    """What may be changed in lines that stand already; nothing, unless the config says so.
+
+    With `contents`, tables of contents get the line of a new heading.
+    """
 
     counters: bool = False
+    contents: bool = False
     stamp: date | None = None
     renumber: bool = False
 
@@ -24,6 +28,7 @@ class Upkeep:
         """Return what this or *other* allows."""
         return Upkeep(
             counters=self.counters or other.counters,
+            contents=self.contents or other.contents,
             stamp=self.stamp or other.stamp,
             renumber=self.renumber or other.renumber,
         )

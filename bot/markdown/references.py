@@ -13,6 +13,10 @@ from bot.markdown.outline import Outline
 # CommonMark 0.31.2, sections 4.7 and 6.3: the first definition counts, case and blanks do not.
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)([^\[\]]{1,999})\]:[ \t]*<?([^\s<>]+)")
 _USE = re.compile(r"\[([^\[\]]{1,999})\](?:\[([^\[\]]{0,999})\]|(?![(:]))")
+# `[Title][r]`, `[[pdf]][r]`: the words in their brackets, and the label.
+_FULL = re.compile(
+    r"(?P<words>\[(?:[^\[\]]|\[[^\[\]]{0,999}\]){1,999}\])\[(?P<label>[^\[\]]{1,999})\](?!\()"
+)
 
 
 def definitions_of(outline: Outline) -> dict[str, str]:
@@ -37,3 +41,13 @@ def referred(text: str, definitions: Mapping[str, str]) -> str:
 def folded_label(label: str) -> str:
     """Return what two spellings of a reference label have in common."""
     return " ".join(label.split()).casefold()
+
+
+def inlined(text: str, definitions: Mapping[str, str]) -> str:
+    """Return *text* with an address in brackets for each `[words][label]` that is defined."""
+
+    def written(match: re.Match[str]) -> str:
+        url = definitions.get(folded_label(match["label"]))
+        return f"{match['words']}({url})" if url else match[0]
+
+    return _FULL.sub(written, text) if definitions else text

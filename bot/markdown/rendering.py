@@ -25,6 +25,8 @@ _TAGS = {
     "rule": ("<hr",),
     "image": ("<img ",),
 }
+_RAW = ("paragraph", "list", "item", "quote", "rule")
+"""What may stand inside a cell as tags."""
 STARTS = re.compile(r'<ol start="\d+">')
 _PIECE = re.compile(r"<[^<>]*>|[^<]+|<")
 _HREF = re.compile(r"<a\s[^<>]*?href\s*=\s*([\"']?)([^<>\"']*)\1", re.IGNORECASE)
@@ -117,6 +119,11 @@ class _Reader:
             self._pieces.pop()
         if not self._pieces:
             self.skip_line()
+
+
+def raw_blocks(text: str) -> Counter[str]:
+    """Return how many tags of each block stand in Markdown *text*, as `Rendering` counts them."""
+    return +Counter({kind: sum(map(text.count, _TAGS[kind])) for kind in _RAW})
 
 
 def _pieces(line: str) -> Iterator[str]:

@@ -45,8 +45,13 @@ class Chosen:
 
 
 def holding(name: str, raw: bytes) -> Holding:
-    """Return what the file *name* holds, told by its links alone: reading a list takes longer."""
+    """Return what the file *name* holds, told by its links alone: reading a list takes longer.
+
+    What is reStructuredText by its marks holds nothing that could be kept.
+    """
     text = raw.decode("utf-8", "replace")
+    if _is_rst(text):
+        return Holding(name=name, ids=frozenset(), papers=0)
     ids = frozenset(arxiv_ids(text))
     return Holding(name=name, ids=ids, papers=len(ids) + len(set(_PAPER_LINK.findall(text))))
 
@@ -56,7 +61,7 @@ def why_no_list(name: str, raw: bytes) -> str:
     text = raw.decode("utf-8", "replace")
     if not text.strip():
         return f"{name}: is empty; name the file that holds the papers"
-    if _RST.search(text) and not _MARKDOWN.search(text):
+    if _is_rst(text):
         return f"{name}: is reStructuredText by its marks; only Markdown lists can be kept"
     if _YAML.match(text):
         return f"{name}: is YAML data by its marks; only Markdown lists can be kept"
@@ -64,6 +69,10 @@ def why_no_list(name: str, raw: bytes) -> str:
         f"{name}: no link to a paper in it (arXiv, DOI, OpenReview, ACL, …); name the file that has"
         " them, or say what an empty list is about: bot init FILE --categories cs.CL"
     )
+
+
+def _is_rst(text: str) -> bool:
+    return _RST.search(text) is not None and not _MARKDOWN.search(text)
 
 
 def choose(held: Sequence[Holding]) -> Chosen:

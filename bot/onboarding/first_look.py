@@ -131,6 +131,10 @@ def _look_at(first: FirstConfig, shelves: Sequence[Shelf]) -> Iterator[str]:
         yield f"[arxiv] categories = {', '.join(first.categories)} is a guess; correct them"
     if 0 < first.known < FEW and not first.why:
         yield f"the categories rest on {first.known} looked-up papers only"
+    entries = sum(len(shelf.entries) for shelf in shelves)
+    if entries < FEW:
+        counted = "1 entry teaches" if entries == 1 else f"{entries} entries teach"
+        yield f"{counted} little: say what you look for under [rules.keywords] in the config"
     empty, _ = _thin(shelves)
     if empty:
         names = first_of([shelf.section.path[-1] for shelf in empty], _NAMED)

@@ -51,7 +51,12 @@ class ProposedRule:
     strong: bool
 
 
-_FURNITURE = frozenset(terms("awesome contact continue contribute introduction star top"))
+_FURNITURE = frozenset(
+    terms(
+        """acknowledgement advice awesome citation coming contact continue contribute contributor
+        glance grouped introduction license soon star top"""
+    )
+)
 """Words of headings that are about the list itself."""
 
 Phrase = tuple[str, ...]

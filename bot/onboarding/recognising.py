@@ -36,7 +36,7 @@ _AGREED = 2 / 3  # of the entries looked at stand in one order
 _PLACES = ("top", "newest-first", "oldest-first", "alphabetical")
 # "CONTINUE…", "Coming soon", "To be continued": a heading under which nothing is meant to stand.
 _NO_SUBJECT = re.compile(
-    r"\W*(?:(?:to be )?continued?|(?:more )?coming soon|more to come|to ?do|tb[acd]|wip"
+    r"\W*(?:(?:to be )?continued?|.{0,40}coming soon|more to come|to ?do|tb[acd]|wip"
     r"|未完待续|待续)\W*",
     re.IGNORECASE,
 )

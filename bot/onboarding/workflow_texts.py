@@ -14,6 +14,7 @@ PLACEHOLDER = "OWNER/NAME"
 _DAYS = ("mon", "tue", "wed", "thu", "fri")
 _HOURS = (5, 6, 7, 8)  # UTC; arXiv announces at 00:00 or 01:00 UTC, and has rested by then
 _MINUTES = 60  # in an hour
+_CARE_DAY = 3  # of the month, on which entries are looked after
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ def cron_for(name: str, day: str = "") -> str:
 
 def fill_in(template: str, *, cron: str, action: Action) -> str:
     """Return the text of a workflow."""
-    return template.replace("@CRON@", cron).replace("@ACTION@", str(action))
+    minute, hour, *_ = cron.split()
+    care = f"{minute} {hour} {_CARE_DAY} * *"
+    text = template.replace("@CRON@", cron).replace("@CARE@", care)
+    return text.replace("@ACTION@", str(action))
 
 
 def is_weekday(text: str) -> bool:

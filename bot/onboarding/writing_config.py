@@ -85,6 +85,9 @@ def _lines(first: FirstConfig) -> Iterator[str]:
         yield f"# place = {quoted(first.place)}"
     if first.template:
         yield f"# template = {quoted(first.template)}  # as under {comment(first.like)}"
+    yield ""
+    yield "# [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,"
+    yield "# on = true  # doubled entries, broken links; `bot care` shows what it would say"
     if first.sections:
         yield ""
         yield "# Sections with few entries or none, and phrases that may tell their papers, with"

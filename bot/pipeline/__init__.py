@@ -4,16 +4,19 @@ For: `run` and `sync`, and each decision on the way as a pure step. Promises: de
 later; a failed list does not stop the others. Never: touches network, disk or clock itself.
 """
 
-from bot.pipeline.conclude import read
+from bot.pipeline.conclude import publish, read
 from bot.pipeline.keeping import manners_of, upkeep_of
 from bot.pipeline.proposal_items import reasons_of
 from bot.pipeline.report import (
+    Polled,
     Report,
+    ShownPapers,
     as_json,
     as_text,
     for_step_summary,
     for_terminal,
     polling_lines,
+    pull_request_json,
     render,
 )
 from bot.pipeline.run import look_up, run
@@ -39,7 +42,7 @@ from bot.pipeline.steps import (
     wanted_of,
     why_not_judged,
 )
-from bot.pipeline.summary import as_bytes
+from bot.pipeline.summary import answers_of, as_bytes, heard_of, last_word, shared_root
 from bot.pipeline.sync import sync
 from bot.pipeline.training_data import STEP, listed_of, subject_of, wanted_ids
 
@@ -52,8 +55,11 @@ __all__ = [
     "Job",
     "ListContext",
     "Order",
+    "Polled",
     "Report",
+    "ShownPapers",
     "Subject",
+    "answers_of",
     "as_bytes",
     "as_json",
     "as_text",
@@ -63,16 +69,21 @@ __all__ = [
     "choose",
     "for_step_summary",
     "for_terminal",
+    "heard_of",
     "judge_of",
+    "last_word",
     "listed_of",
     "look_up",
     "manners_of",
     "new_to",
     "polling_lines",
+    "publish",
+    "pull_request_json",
     "read",
     "reasons_of",
     "render",
     "run",
+    "shared_root",
     "steer",
     "subject_of",
     "sync",

@@ -14,16 +14,19 @@ from bot.markdown import Document
 from bot.pipeline.keeping import manners_of, upkeep_of
 from bot.pipeline.report import Report
 from bot.pipeline.stages import Choice, DecidedList, Job, ListContext, Order
-from bot.pipeline.summary import as_bytes, tell, write_proposal
+from bot.pipeline.summary import as_bytes, tell, with_style_limits, write_proposal
 from bot.pipeline.training_data import paths_called, subject_of
 from bot.proposal import decide
 from classifier.papers import ArxivId, Paper
 
 
-def read(job: Job) -> ListContext:
-    """Read the list of *job* as it stands now, and what people decided. Raises `BotError`."""
+def read(job: Job, name: str = "") -> ListContext:
+    """Read the list of *job* as it stands now, and what people decided. Raises `BotError`.
+
+    *name* is that of the pull request, where it is not the list's.
+    """
     names = job.config.settings.list.files
-    standing = job.forge.standing(job.config.list_name, names)
+    standing = job.forge.standing(name or job.config.list_name, names)
     documents = {n: Document.parse(raw, name=n) for n, raw in standing.files.items()}
     paper_list = read_list(documents)
     decisions = decide(standing, lambda name: paths_called(name, paper_list.sections))
@@ -60,7 +63,13 @@ def edited(
     report = tell(decided, order, choice, edit)
     sections = {insert.section for insert in edit.inserts}
     style = tuple(self_test(context.paper_list, known, sections))
-    return replace(report, diff=unified_diff(context.standing.files, files), style=style), files
+    proposed = with_style_limits(report.papers.proposed, style)
+    return replace(
+        report,
+        papers=replace(report.papers, proposed=proposed),
+        diff=unified_diff(context.standing.files, files),
+        style=style,
+    ), files
 
 
 def conclude(

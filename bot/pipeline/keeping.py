@@ -43,6 +43,7 @@ def upkeep_of(config: Config, today: date) -> Upkeep:
     table = config.settings.list
     return Upkeep(
         counters=table.update_counters,
+        contents=table.update_contents,
         stamp=today if table.update_stamp else None,
         renumber=table.renumber,
     )
@@ -51,4 +52,6 @@ def upkeep_of(config: Config, today: date) -> Upkeep:
 def going_back(context: ListContext) -> Upkeep:
     """Return what follows, by the config, when lines are taken out: no stamp is set back."""
     table = context.job.config.settings.list
-    return Upkeep(counters=table.update_counters, renumber=table.renumber)
+    return Upkeep(
+        counters=table.update_counters, contents=table.update_contents, renumber=table.renumber
+    )

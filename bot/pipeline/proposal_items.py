@@ -12,6 +12,7 @@ from bot.markdown import readable
 from bot.proposal import Alike, Item, contribution_of
 from classifier.papers import Candidate, Paper, Reason, SectionId
 
+_TITLE_ONLY = "arXiv told its title only: look at the paper"
 _WORDS = 6  # of one kind; what follows weighs less
 _LOUD = -0.5  # log odds, from which on a phrase against a paper is worth a word
 
@@ -44,8 +45,11 @@ def item_of(
 
 def with_facts(item: Item, paper: Paper | None) -> Item:
     """Return *item* with what arXiv tells of its *paper*, if that is known."""
-    if paper is None or not paper.authors:
+    if paper is None:
         return item
+    if not paper.authors:
+        told = item.limits if paper.abstract else (*item.limits, _TITLE_ONLY)
+        return replace(item, limits=tuple(dict.fromkeys(told)))
     venue, links, abstract = venue_of(paper), own_links(paper), readable(paper.abstract)
     return replace(
         item,

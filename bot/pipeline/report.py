@@ -18,6 +18,7 @@ from bot.core.terminal import terminal_text
 from bot.core.window import Window
 from bot.editing import StyleShare
 from bot.proposal import (
+    Alike,
     Description,
     Item,
     Notes,
@@ -83,7 +84,8 @@ class Report:
     `root` is how many outer headings all sections share. `polled` is None where only decisions
     were carried out; `refresh` says that people ask for more. `warnings` are about config and
     list. `style` has how well the entries of the sections with new papers are written again.
-    `proposal` is None when nothing is new.
+    `proposal` is None when nothing is new. Of care for entries, `papers` has the changes made and
+    those offered, and `remarks` what only a person can put right.
     """
 
     list_name: str
@@ -99,6 +101,7 @@ class Report:
     style: tuple[StyleShare, ...] = ()
     proposal: Proposal | None = None
     outcome: Outcome | None = None
+    remarks: tuple[tuple[Alike, str], ...] = ()
 
     @property
     def sweep(self) -> Polled:
@@ -125,7 +128,7 @@ def as_json(report: Report) -> dict[str, object]:
         "could_not_place": [_item(item) for item in report.papers.could_not_place],
         "style": [share.as_json() for share in report.style],
         "diff": report.diff,
-        "pull_request": _pull_request(report),
+        "pull_request": pull_request_json(report),
     }
 
 
@@ -159,15 +162,20 @@ def described(report: Report) -> Description:
         window=report.window,
         could_not_place=report.papers.could_not_place,
         near_misses=report.papers.near_misses,
-        notes=Notes(
-            new=len(report.papers.proposed),
-            looked=report.counts.get("papers", 0),
-            requests=report.sweep.tally.requests,
-            polled=report.polled is not None,
-            complete=report.sweep.complete,
-            troubles=report.sweep.troubles,
-            root=report.root,
-        ),
+        notes=notes_of(report),
+    )
+
+
+def notes_of(report: Report) -> Notes:
+    """Return what *report* tells of the run as a whole."""
+    return Notes(
+        new=len(report.papers.proposed),
+        looked=report.counts.get("papers", 0),
+        requests=report.sweep.tally.requests,
+        polled=report.polled is not None,
+        complete=report.sweep.complete,
+        troubles=report.sweep.troubles,
+        root=report.root,
     )
 
 
@@ -200,13 +208,15 @@ def _item(item: Item) -> dict[str, object]:
         "probability": round(item.probability, 4),
         "confidence": round(item.confidence, 4),
         "reasons": list(item.reasons),
+        "limits": list(item.limits),
         "summary": item.gist,
         "code": item.code or item.project,
         "line": item.line,
     }
 
 
-def _pull_request(report: Report) -> dict[str, object] | None:
+def pull_request_json(report: Report) -> dict[str, object] | None:
+    """Return what became of the pull request, None where there is none to speak of."""
     outcome, proposal = report.outcome, report.proposal
     if proposal is None and outcome is None:
         return None

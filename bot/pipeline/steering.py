@@ -28,6 +28,7 @@ _FORGOTTEN = (
     "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
     "delete it in the diff"
 )
+_NOT_DONE = "not done: "
 _MOST_DROPPED = 30  # refused papers in the body's memory
 
 
@@ -53,7 +54,7 @@ def steer(context: ListContext, known: Mapping[ArxivId, Paper]) -> DecidedList:
     return DecidedList(
         context=replace(context, standing=replace(context.standing, refused=refused)),
         papers=DecidedPapers(
-            pending=tuple(_not_done(i, troubles) for i in moved.values() if i.arxiv_id not in out),
+            pending=tuple(not_done(i, troubles) for i in moved.values() if i.arxiv_id not in out),
             dropped=_dropped(said, refused),
             wanted=wanted,
             homeless=homeless,
@@ -73,10 +74,11 @@ def _shrunk(before: Mapping[str, Document], after: Mapping[str, Document]) -> in
     return sum(max(0, len(d.to_bytes()) - sizes[name]) for name, d in before.items())
 
 
-def _not_done(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
-    """Return *item* with the trouble that was met as its first reason, where people see it."""
+def not_done(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
+    """Return *item* with the trouble that was met among its limits, where people see it."""
     why = troubles.get(item.arxiv_id)
-    return item if why is None else replace(item, reasons=(f"not done: {why}", *item.reasons))
+    still = tuple(limit for limit in item.limits if not limit.startswith(_NOT_DONE))
+    return replace(item, limits=(*(f"{_NOT_DONE}{one}" for one in (why,) if one), *still))
 
 
 def _dropped(said: State, refused: frozenset[ArxivId]) -> tuple[Item, ...]:

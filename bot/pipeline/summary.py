@@ -12,7 +12,7 @@ from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
 from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
-from bot.pipeline.report import Report, ShownPapers, polling_lines
+from bot.pipeline.report import Report, ShownPapers, notes_of, polling_lines
 from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
 from bot.pipeline.steps import MOST_WAITING
 from bot.pipeline.training_data import STEP
@@ -20,7 +20,6 @@ from bot.proposal import (
     Answer,
     Asked,
     Item,
-    Notes,
     Proposal,
     State,
     compose,
@@ -158,20 +157,15 @@ def write_proposal(
         window=report.window,
         asked=asked_of(decided, papers.troubled),
         rules=context.job.config.settings.publish.rules,
-        notes=Notes(
-            new=len(papers.proposed),
-            looked=report.counts.get("papers", 0),
+        notes=replace(
+            notes_of(report),
             categories=context.job.config.settings.arxiv.categories,
             files_url=order.files_url,
-            requests=report.sweep.tally.requests,
-            polled=report.polled is not None,
             refresh=context.decisions.refresh and report.polled is None,
-            complete=report.sweep.complete,
-            troubles=report.sweep.troubles,
             checks=checks_of(decided, report, after),
             run_url=order.run_url,
             version=order.version,
-            root=report.root,
+            care=None if context.job.config.settings.care.on else context.standing.cared,
         ),
     )
 
@@ -185,18 +179,30 @@ def checks_of(decided: DecidedList, report: Report, after: Mapping[str, bytes]) 
         _how_changed(added, removed, asked=bool(asked)),
         f"no paper that the list's {len(context.paper_list.entries)} entries hold already",
         f"read again after the edit: {proposed} entries more, each in its section",
-        *(f"{STEP.join(share.path)}: {share}{_look_at(share)}" for share in report.style),
+        *(f"{STEP.join(share.path)}: {share}" for share in report.style),
         *over_budget(report),
         *(polling_lines(report.polled) if report.polled else ()),
         *report.warnings,
     )
 
 
+def with_style_limits(items: Sequence[Item], style: Sequence[StyleShare]) -> tuple[Item, ...]:
+    """Return *items*, those saying so whose section's own entries do not come out as they stand."""
+    low = {share.path: share for share in style if share.is_low}
+    return tuple(
+        replace(item, limits=(*item.limits, _look_at(low[item.section])))
+        if item.section in low
+        else item
+        for item in items
+    )
+
+
 def _look_at(share: StyleShare) -> str:
-    """Return that a new line needs a look where the section's own entries do not come out."""
-    if not share.is_low:
-        return ""
-    return f"; look at the new line, which is modelled on {share.file}, line {share.model}"
+    good = share.exact + share.but_for_unknown
+    return (
+        f"its line in the diff, which is modelled on {share.file}, line {share.model}: of the"
+        f" newest {share.tried} entries there {good} come out as they stand"
+    )
 
 
 def _how_changed(added: int, removed: int, *, asked: bool) -> str:
@@ -276,23 +282,29 @@ def as_bytes(documents: Mapping[str, Document]) -> Mapping[str, bytes]:
 def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
     """Return what a proposal has to tell and to remember of *decided*, with all *troubles* met."""
     context = decided.context
-    said = context.decisions.said
-    heard = (*said.heard, *map(mark_of, context.standing.comments))
-    old = heard[: max(0, len(heard) - _MOST_HEARD)]
+    heard, floor = heard_of(context)
     return Asked(
         dropped=decided.papers.dropped,
         kept=tuple(sorted(decided.kept)),
         later=tuple(sorted(decided.later)),
-        heard=heard[len(old) :],
-        floor=max([said.floor, *(mark.partition("@")[2] for mark in old)]),
+        heard=heard,
+        floor=floor,
         taken=decided.taken,
         moved=decided.moved,
         answers=tuple(answers_of(context, troubles)),
-        farewell=_last_word(context),
+        farewell=last_word(context),
     )
 
 
-def _last_word(context: ListContext) -> str:
+def heard_of(context: ListContext) -> tuple[tuple[str, ...], str]:
+    """Return the marks of the comments that were obeyed, and until when all others were."""
+    said = context.decisions.said
+    heard = (*said.heard, *map(mark_of, context.standing.comments))
+    old = heard[: max(0, len(heard) - _MOST_HEARD)]
+    return heard[len(old) :], max([said.floor, *(mark.partition("@")[2] for mark in old)])
+
+
+def last_word(context: ListContext) -> str:
     """Return what is to be said of a pull request that is over, "" for nothing."""
     closed, decisions = decode(context.standing.closed), context.decisions
     if isinstance(closed, State):

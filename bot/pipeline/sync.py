@@ -16,7 +16,7 @@ from bot.core.window import Window, window_between
 from bot.pipeline.conclude import conclude, edited, read
 from bot.pipeline.report import Report
 from bot.pipeline.stages import Choice, DecidedList, Failure, Job, ListContext, Order
-from bot.pipeline.steering import steer
+from bot.pipeline.steering import not_done, steer
 from bot.proposal import Item, State, decode
 from classifier.papers import ArxivId, Selection
 
@@ -66,13 +66,7 @@ def _left(
     items: Sequence[Item], gone: frozenset[ArxivId], decided: DecidedList
 ) -> tuple[Item, ...]:
     """Return *items* that are still merely offered, with the trouble that a wish for one met."""
-    return tuple(
-        item
-        if (why := decided.troubles.get(item.arxiv_id)) is None
-        else replace(item, reasons=(f"not done: {why}", *item.reasons))
-        for item in items
-        if item.arxiv_id not in gone
-    )
+    return tuple(not_done(item, decided.troubles) for item in items if item.arxiv_id not in gone)
 
 
 def last_window(context: ListContext) -> Window | None:

@@ -6,20 +6,17 @@ dates first, then compares words; where neither tells, the largest list is taken
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
-from bot.anatomy import day_of, shown_date, shown_year, words
+from bot.anatomy import day_of, shown_date, shown_year
+from bot.lists import bag_of, likelihoods
 from bot.markdown import Outline, plain_heading
 from bot.placing.runs import Run, main_run
 from classifier.papers import Paper
 
 _SEVERAL = 2  # lists
 _MOST = 0.6  # of the lists in a section
-_WEIGHT = 20.0  # words that a list would have to hold to be judged by itself
-_LABEL = 3  # how often each word of the item above a list counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +83,8 @@ def _is_of(paper: Paper, group: _Group) -> bool:
 
 
 def _by_words(paper: Paper, groups: Sequence[_Group], main: Run) -> Run:
-    """Return the list whose words the paper's title is most likely made of.
-
-    The likelihood of a title under the words of each list, smoothed with those of all lists
-    (Dirichlet prior; Zhai and Lafferty, 2004, section 3).
-    """
-    counts = [_words(group) for group in groups]
-    total: Counter[str] = Counter()
-    for count in counts:
-        total.update(count)
-    everything = total.total()
-    title = [word for word in set(words(paper.title)) if total[word]]
-
-    def likelihood(count: Counter[str]) -> float:
-        size = count.total()
-        return sum(
-            log((count[word] + _WEIGHT * total[word] / everything) / (size + _WEIGHT))
-            for word in title
-        )
-
-    scores = [likelihood(count) for count in counts]
+    """Return the list whose words the paper's title is most likely made of."""
+    bags = [bag_of(group.label, group.run.entries) for group in groups]
+    scores = likelihoods(paper.title, bags)
     best = max(range(len(groups)), key=lambda at: (scores[at], groups[at].run == main))
     return groups[best].run
-
-
-def _words(group: _Group) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for entry in group.run.entries:
-        counts.update(set(words(entry.title)))
-    for word in set(words(group.label)):
-        counts[word] += _LABEL
-    return counts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.entries import HTML_KINDS, has_place, is_whole
 from bot.lists import Entry
 
-_USABLE = ("item", "paragraph", "titled")
+_USABLE = ("item", "paragraph", "titled", "fold")
 _CLEAR = 0.8  # of the outer lists
 _LEAST = 3  # outer lists
 _SAMPLE = 40  # rows of a table

@@ -20,25 +20,32 @@ from bot.proposal.model.house_rules import (
 )
 from bot.proposal.model.proposed import (
     BRANCHES,
+    CHANGES,
     Alike,
     Answer,
     Comment,
     Item,
+    Mend,
     Outcome,
     Revision,
     Standing,
     blob_sha,
+    is_change,
+    print_of,
 )
-from bot.proposal.model.state import State, decode, without_block
+from bot.proposal.model.state import State, decode, fits, without_block
 from bot.proposal.wording.body import step_summary
 from bot.proposal.wording.body_escape import body_text
+from bot.proposal.wording.care_body import CARING, care_blocks, entries, render_care, what_to_do
 from bot.proposal.wording.compose import Asked, compose
-from bot.proposal.wording.contribution import contribution_of
+from bot.proposal.wording.contribution import contribution_of, shortened
 from bot.proposal.wording.replies import farewell, late, trouble
 from bot.proposal.wording.terminal_form import render_terminal
 
 __all__ = [
     "BRANCHES",
+    "CARING",
+    "CHANGES",
     "COMMIT_MESSAGE",
     "GITHUB_ACTIONS",
     "NO_RULES",
@@ -52,6 +59,7 @@ __all__ = [
     "Forge",
     "HouseRules",
     "Item",
+    "Mend",
     "Notes",
     "Outcome",
     "Proposal",
@@ -61,20 +69,28 @@ __all__ = [
     "below",
     "blob_sha",
     "body_text",
+    "care_blocks",
     "check_message",
     "check_title",
     "compose",
     "contribution_of",
     "decide",
     "decode",
+    "entries",
     "farewell",
+    "fits",
+    "is_change",
     "late",
     "mark_of",
     "memory",
     "papers",
     "pending",
+    "print_of",
+    "render_care",
     "render_terminal",
+    "shortened",
     "step_summary",
     "trouble",
+    "what_to_do",
     "without_block",
 ]

@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.judging.reasons import Explainer, best_first
+from classifier.judging.reasons import Explainer, RowCells, best_first, cells_of
 from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
 from classifier.relevance.cross_fitting import learn
@@ -27,8 +27,10 @@ from classifier.tuned.weights import WEIGHTS
 
 _LESSONS, _MAP = WEIGHTS.lessons, WEIGHTS.calibration
 _EXPLAINED = 100  # the best papers of a batch carry reasons; the rest would not be read
+_LEAST_EXPLAINED = 20  # of a small batch
 _BATCH = 5_000  # papers turned into rows at a time: memory
-_WORTH_COMPARING = -4.6  # log odds: one in a hundred
+_WORTH_PLACING = -1.4  # log odds: one in five, by rules or text
+_WORTH_FIGURE = 1.5  # deviations above an average paper: one in seven, and 98 % of those to come
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
 _NO_PAST = Past()
 
@@ -67,11 +69,11 @@ class Judge:
     def stream(self, papers: Iterable[Paper]) -> Iterator[Candidate]:
         """Yield a candidate for each of *papers*, in their order, holding 5,000 at a time.
 
-        The 100 best of each 5,000 carry reasons; `explain` gives them for any paper.
+        The best two in a hundred, at least 20, carry reasons; `explain` gives them for any paper.
         """
         rest = iter(papers)
         while batch := tuple(islice(rest, _BATCH)):
-            yield from self._judge(batch, _EXPLAINED)
+            yield from self._judge(batch, max(_LEAST_EXPLAINED, _EXPLAINED * len(batch) // _BATCH))
 
     def explain(self, paper: Paper) -> Candidate:
         """Return *paper* judged, with its reasons."""
@@ -80,14 +82,16 @@ class Judge:
     def _judge(self, papers: Sequence[Paper], explained: int) -> list[Candidate]:
         rows = self.features.transform(papers)
         evidence = list(evidence_of(self.rules, papers))
-        odds = self._odds(rows, papers, evidence)
-        sure, allowed = self._confidences(rows, papers, evidence, odds)
+        figures = self._figures(rows, papers)
+        odds = self._odds(figures, evidence)
+        sure, allowed = self._confidences(rows, papers, evidence, self._worth(figures, odds))
         placements = place(self.placer.targets, sure, allowed)
         best = best_first(odds, explained)
-        alike = self.explainer.likenesses(Matrix(rows.words[best]))
+        shown = Matrix(rows.words[best])
+        alike = self.explainer.likenesses(shown)
         reasons: dict[int, tuple[Reason, ...]] = {
             i: (
-                *self._reasons(papers[i], rows.words[[i]], evidence[i], placements[i].section),
+                *self._reasons(papers[i], cells_of(shown, n), evidence[i], placements[i].section),
                 *self.explainer.neighbours(alike[:, n]),
             )
             for n, i in enumerate(best)
@@ -105,15 +109,23 @@ class Judge:
             for i, p in enumerate(papers)
         ]
 
-    def _odds(self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]) -> Floats:
+    def _figures(self, rows: Rows, papers: Sequence[Paper]) -> Floats:
         figures = self.taste.score(rows) if self.taste else np.zeros(len(rows))
-        figures = np.array(list(map(self.held_out.get, (p.id for p in papers), figures.tolist())))
+        known = map(self.held_out.get, (paper.id for paper in papers), figures.tolist())
+        return np.array(list(known), np.float64)
+
+    def _worth(self, figures: Floats, odds: Floats) -> NDArray[np.bool_]:
+        """Return which papers are worth a look at where they would go: the others never will."""
+        likely = odds >= _WORTH_PLACING
+        return likely | (figures >= _WORTH_FIGURE) if self.taste else likely
+
+    def _odds(self, figures: Floats, evidence: Sequence[Evidence]) -> Floats:
         odds = self.scale.log_odds(figures, weights_of(evidence))
         refused = np.array([not each.whole.allowed for each in evidence], bool)
         return np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
 
     def _reasons(
-        self, paper: Paper, row: Matrix, evidence: Evidence, section: SectionId
+        self, paper: Paper, row: RowCells, evidence: Evidence, section: SectionId
     ) -> tuple[Reason, ...]:
         known = paper if self.rules else replace(paper, title="", abstract="")
         text = IndexedText(known.title, known.abstract, known.categories)
@@ -124,23 +136,25 @@ class Judge:
     def sections(self, paper: Paper) -> tuple[tuple[SectionId, float], ...]:
         """Return each section that may take *paper* and the chance that it is right, best first."""
         rows, evidence = self.features.transform((paper,)), list(evidence_of(self.rules, (paper,)))
-        sure, allowed = self._confidences(
-            rows, (paper,), evidence, self._odds(rows, (paper,), evidence)
-        )
+        sure, allowed = self._confidences(rows, (paper,), evidence, np.ones(1, bool))
         order = best_first(sure[0], len(self.placer.targets))
         return tuple(
             (self.placer.targets[i].topic.id, float(sure[0, i])) for i in order if allowed[0, i]
         )
 
     def _confidences(
-        self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence], odds: Floats
+        self,
+        rows: Rows,
+        papers: Sequence[Paper],
+        evidence: Sequence[Evidence],
+        worth: NDArray[np.bool_],
     ) -> tuple[Floats, NDArray[np.bool_]]:
         """Return how sure each section is of each paper, and whether rules let it in.
 
-        Papers below *odds* of one in a hundred are not compared with every entry.
+        Only papers *worth* it are compared with the sections.
         """
         titles = [paper.title for paper in papers]
-        suits = self.placer.log_odds(rows, titles, odds >= _WORTH_COMPARING)
+        suits = self.placer.log_odds(rows, titles, worth)
         allowed = np.ones(suits.shape, bool)
         for i, target in enumerate(self.placer.targets):
             if target.topic.id in self.rules.sections:
@@ -183,7 +197,7 @@ def fit(
         background = Background(sample)
     features = background.features_of(lessons.of_the_list)
     rows = features.transform(lessons.texts)
-    learnt = learn(rows, lessons, rules, features=features, rest=rest, unread=past.unread)
+    learnt = learn(rows, lessons, rules, features=features, rest=rest, past=past)
     entries = features.transform(listed)
     ruled = {section for section, ours in rules.sections.items() if ours}
     placer = learn_placer(targets, features, entries, listed, ruled)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.papers import Listed, Paper, Reason, SectionId
 from classifier.rules.evidence import Evidence
@@ -30,6 +31,16 @@ _EMPTY_WORDS = STOP_WORDS | word_set(
 )
 
 
+RowCells = tuple[NDArray[np.signedinteger], Floats]
+"""The columns of a row that are not 0, and their values."""
+
+
+def cells_of(rows: Matrix, place: int) -> RowCells:
+    """Return the cells of the row at *place*."""
+    inside = slice(rows.indptr[place], rows.indptr[place + 1])
+    return rows.indices[inside], rows.data[inside]
+
+
 @dataclass(frozen=True, slots=True)
 class Explainer:
     """What reasons are drawn from: word weights in log odds, and the entries' rows."""
@@ -43,7 +54,7 @@ class Explainer:
     def explain(
         self,
         paper: Paper,
-        row: Matrix,
+        row: RowCells,
         evidence: Evidence,
         section: SectionId,
         words: Callable[[str], str],
@@ -53,11 +64,12 @@ class Explainer:
         *words* gives the words of a rule that stand in the paper; a rule is known by them.
         """
         text = f"{paper.title}. {paper.abstract}"
-        shares = row.data * self.word_weights[row.indices]
+        columns, values = row
+        shares = values * self.word_weights[columns]
         return (
             *self._rules(evidence, section, words, f"{text} {' '.join(paper.categories)}"),
-            *self._phrases(row, shares, text),
-            *self._phrases(row, -shares, text, sign=-1),
+            *self._phrases(columns, shares, text),
+            *self._phrases(columns, -shares, text, sign=-1),
         )
 
     def _rules(
@@ -74,14 +86,16 @@ class Explainer:
         refused = [Reason("rule", v.because, -20.0) for v in verdicts if not v.allowed]
         return [*refused, *sorted(reasons, key=lambda r: (-abs(r.weight), r.detail))]
 
-    def _phrases(self, row: Matrix, shares: Floats, text: str, sign: int = 1) -> list[Reason]:
+    def _phrases(
+        self, columns: NDArray[np.signedinteger], shares: Floats, text: str, sign: int = 1
+    ) -> list[Reason]:
         """Return the weightiest phrases as *text* has them: whole, and rare enough to tell."""
-        rare = self.vocabulary.shares(row.indices) <= _COMMON
-        if self.vocabulary.idf.max(initial=0.0) < _TELLING:
+        rare = self.vocabulary.shares(columns) <= _COMMON
+        if self.vocabulary.rarest < _TELLING:
             rare[:] = True
         order = np.argsort(-shares, kind="stable")
         order = order[(shares[order] >= _AUDIBLE) & rare[order]][:_CANDIDATES]
-        names = self.vocabulary.names(row.indices[order].tolist())
+        names = self.vocabulary.names(columns[order].tolist())
         pairs = [n for n in names if " " in n and not set(n.split()) & _EMPTY_WORDS]
         reasons: list[Reason] = []
         said: set[str] = set()

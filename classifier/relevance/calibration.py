@@ -53,11 +53,37 @@ def ceiling_of(told: int) -> float:
 def learn_map(score: Floats, rules: Floats, positive: Floats, weight: Floats) -> LogisticMap:
     """Return the most probable map given scores of papers held out from training.
 
-    Maximum a posteriori by Newton's method, with a Gaussian prior around the start values:
-    with few entries the start stays, with many the data speak. Neither slope turns negative.
+    Maximum a posteriori, with a Gaussian prior around the start values: with few entries the start
+    stays, with many the data speak. Neither slope turns negative.
     """
     start, spread = (_START_RULED, _SPREAD_RULED) if rules.any() else (_START, _SPREAD)
     rows = np.column_stack([np.ones_like(score), score, rules])
+    beta = _most_probable(rows, positive, weight, (start, spread))
+    return LogisticMap(float(beta[0]), max(0.0, float(beta[1])), max(0.0, float(beta[2])))
+
+
+def follow(scale: LogisticMap, said: Floats, kept: Floats) -> LogisticMap:
+    """Return *scale* moved to where what was *said* (log odds) of decided papers comes true.
+
+    *kept* is 1 for a paper that was taken and 0 for one that was refused. Few decisions move it
+    little: twenty say it all, and even these against a Gaussian prior around no move.
+    """
+    if not len(said):
+        return scale
+    say = min(1.0, len(said) / _TUNED.decisions)
+    start, spread = np.array([0.0, 1.0]), np.array(_TUNED.spread_decided)
+    rows = np.column_stack([np.ones_like(said), said])
+    shift, stretch = _most_probable(rows, kept, np.ones_like(said), (start, spread)).tolist()
+    stretch = 1 + say * (max(stretch, _TUNED.least_stretch) - 1)
+    bias, slope, trust = (stretch * part for part in (scale.bias, scale.slope, scale.trust))
+    return LogisticMap(say * shift + bias, slope, trust)
+
+
+def _most_probable(
+    rows: Floats, positive: Floats, weight: Floats, prior: tuple[Floats, Floats]
+) -> Floats:
+    """Return logistic coefficients of *rows* by Newton's method; *prior* is mean and deviation."""
+    start, spread = prior
     beta, precision = start, 1 / spread**2
     for _ in range(_ROUNDS):
         chance = probability(rows @ beta)
@@ -66,4 +92,4 @@ def learn_map(score: Floats, rules: Floats, positive: Floats, weight: Floats) ->
         hessian = (rows * curvature[:, None]).T @ rows + np.diag(precision)
         step = np.linalg.solve(hessian, gradient)
         beta = beta + step / max(1.0, float(np.abs(step).max()))
-    return LogisticMap(float(beta[0]), max(0.0, float(beta[1])), max(0.0, float(beta[2])))
+    return np.asarray(beta, np.float64)

@@ -11,16 +11,17 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from classifier.papers import ArxivId, Paper
-from classifier.relevance.calibration import LogisticMap, learn_map, starting_map
+from classifier.papers import ArxivId, Listed, Paper
+from classifier.relevance.calibration import LogisticMap, follow, learn_map, starting_map
 from classifier.relevance.scorer import Examples, Taste, learn_taste, learn_words
-from classifier.relevance.training_set import Lessons
+from classifier.relevance.training_set import Lessons, Past
 from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.rule_set import Rules
 from classifier.text.features import Features, Rows, stacked
 from classifier.text.vectors import Floats, Ints
 from classifier.tuned.weights import WEIGHTS
 
+_EARLIEST = 0.1  # of the refused papers are older than the time when people began to decide
 FEWEST_OTHERS = 10
 """With fewer papers that don't belong, text says nothing and rules decide."""
 _MAP, _LESSONS = WEIGHTS.calibration, WEIGHTS.lessons
@@ -56,38 +57,39 @@ def learn(
     *,
     features: Features,
     rest: Sequence[Paper],
-    unread: Collection[ArxivId] = (),
+    past: Past,
 ) -> Learnt:
     """Return what the list teaches; no taste when one side is missing.
 
     *rows* are those of the lessons. *rest* are more papers that the list does not hold, of
-    which only those that the list could have taken are learnt from, and none that is *unread*.
+    which only those that the list could have taken are learnt from.
     """
     known = Examples(rows, lessons.positive, lessons.weight, lessons.typical)
     others = np.flatnonzero(known.typical)
     if not known.positive.any() or len(others) < FEWEST_OTHERS:
         return Learnt()
     texts = [*lessons.of_the_background, *rest]
-    study = with_passed_over(known, features, texts, lessons.entries, unread)
-    entries = lessons.entries if lessons.entries >= _MAP.folds else 0
-    tested = np.concatenate([np.arange(entries), others])
-    figures = _held_out(study, tested)
+    study = with_passed_over(known, features, texts, lessons.entries, past.unread)
+    entries = np.arange(lessons.entries if lessons.entries >= _MAP.folds else 0)
+    refused = np.flatnonzero(~known.positive & ~known.typical)
+    tested = np.concatenate([entries, refused, others])
+    figures = np.full(len(known.positive), np.nan)
+    figures[tested] = _held_out(study, tested)
     ids = [paper.id for paper in texts[: len(others)]]
     learnt = Learnt(
         learn_taste(study.examples),
         starting_map(ruled=bool(rules)),
-        dict(zip(ids, figures[entries:].tolist(), strict=True)),
+        dict(zip(ids, figures[others].tolist(), strict=True)),
     )
     # What is unread may belong: it says nothing of how the others score.
-    read = np.array([True] * entries + [name not in unread for name in ids])
-    if not entries or np.count_nonzero(read[entries:]) < FEWEST_OTHERS * _MAP.folds:
+    read = others[np.array([name not in past.unread for name in ids], bool)]
+    if not len(entries) or len(read) < FEWEST_OTHERS * _MAP.folds:
         return learnt
-    tested, figures = tested[read], figures[read]
-    weights = weights_of(list(evidence_of(rules, [lessons.texts[i] for i in tested])))
-    belongs = known.positive[tested]
-    each = entries * (1 / _MAP.prior - 1) / np.count_nonzero(~belongs)
-    weight = np.where(belongs, 1.0, each)
-    return replace(learnt, scale=learn_map(figures, weights, belongs.astype(np.float64), weight))
+    ours, theirs, turned_down = (
+        Tested.of([lessons.texts[i] for i in kind], figures[kind], rules)
+        for kind in (entries, read, refused)
+    )
+    return replace(learnt, scale=learn_scale(ours, theirs, turned_down))
 
 
 def with_passed_over(
@@ -132,3 +134,58 @@ def _held_out(study: Study, tested: Ints) -> Floats:
         taste = learn_taste(known.take(np.flatnonzero(~out & wanted)))
         figures[fold == k] = taste.score(known.rows.take(tested[fold == k]))
     return figures
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Texts of one kind, each with the figure of a taste that had not seen it."""
+
+    texts: Sequence[Paper | Listed]
+    figures: Floats
+    rules: Floats
+
+    @classmethod
+    def of(cls, texts: Sequence[Paper | Listed], figures: Floats, rules: Rules) -> Tested:
+        """Return *texts* with what *rules* say of them."""
+        return cls(texts, figures, weights_of(list(evidence_of(rules, texts))))
+
+    def odds(self, scale: LogisticMap) -> Floats:
+        """Return the log odds of each."""
+        return scale.log_odds(self.figures, self.rules)
+
+
+def learn_scale(entries: Tested, others: Tested, refused: Tested) -> LogisticMap:
+    """Return the map to log odds.
+
+    Entries against others make it first. Then what was said of *refused* papers, and of *entries*
+    as new and as likely as they, is made to come true.
+    """
+    sizes = len(entries.texts), len(others.texts)
+    each = sizes[0] * (1 / _MAP.prior - 1) / sizes[1]
+    scale = learn_map(
+        np.concatenate([entries.figures, others.figures]),
+        np.concatenate([entries.rules, others.rules]),
+        np.repeat([1.0, 0.0], sizes),
+        np.repeat([1.0, each], sizes),
+    )
+    if not len(refused.texts):
+        return scale
+    kept = _taken(entries, refused, scale)
+    said = np.concatenate([entries.odds(scale)[kept], refused.odds(scale)])
+    return follow(scale, said, np.repeat([1.0, 0.0], (len(kept), len(refused.texts))))
+
+
+def _taken(entries: Tested, refused: Tested, scale: LogisticMap) -> list[int]:
+    """Return the entries that were likely proposed and taken: as new and as likely as *refused*."""
+    days = sorted(text.submitted for text in refused.texts if text.submitted)
+    if not days:
+        return []
+    began = days[int(_EARLIEST * len(days))]
+    least = float(np.quantile(refused.odds(scale), _EARLIEST))
+    return [
+        i
+        for i, (entry, odds) in enumerate(
+            zip(entries.texts, entries.odds(scale).tolist(), strict=True)
+        )
+        if entry.submitted and entry.submitted >= began and odds >= least
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -34,13 +35,15 @@ class Evidence:
         return self.sections.get(section, Verdict())
 
 
+_SILENT = Evidence(Verdict(), {})
+
+
 def evidence_of(rules: Rules, papers: Sequence[Paper | Listed]) -> Iterator[Evidence]:
     """Yield what *rules* say of each of *papers*."""
-    silent = Evidence(Verdict(), {})
+    if not rules:
+        yield from repeat(_SILENT, len(papers))
+        return
     for paper in papers:
-        if not rules:
-            yield silent
-            continue
         text = IndexedText(paper.title, paper.abstract, paper.categories)
         whole = rules.whole.verdict(text)
         asked = rules.sections.items() if whole.allowed else ()
@@ -49,4 +52,4 @@ def evidence_of(rules: Rules, papers: Sequence[Paper | Listed]) -> Iterator[Evid
 
 def weights_of(evidence: Sequence[Evidence]) -> Floats:
     """Return the log odds of each piece of *evidence*."""
-    return np.array([each.weight for each in evidence], np.float64)
+    return np.array([0.0 if e is _SILENT else e.weight for e in evidence], np.float64)

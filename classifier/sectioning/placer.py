@@ -53,23 +53,19 @@ class Placer:
     ) -> Floats:
         """Return a column of log odds per target, a row per paper; rules not included.
 
-        To compare a paper with every entry is dear; only those *worth* it are (default: all).
+        To read where a paper would go is dear; only those *worth* it (default: all) are read.
         """
-        odds = self._told_by_words(rows, titles)
+        odds = self.terms.trend * self.trend + _kinds(self.targets, titles)
         chosen = np.arange(len(rows)) if worth is None else np.flatnonzero(worth)
         for part in np.array_split(chosen, 1 + len(chosen) // _LIKENESS_ROWS):
-            words = _products(Matrix(rows.words[part]), self.entries.words)
-            characters = _products(Matrix(rows.characters[part]), self.entries.characters)
-            odds[part] += self._told_by_entries(words, characters)
+            words, characters = Matrix(rows.words[part]), Matrix(rows.characters[part])
+            odds[part] += self._told_by_words(words, characters) + self._told_by_entries(
+                _products(words, self.entries.words), _products(characters, self.entries.characters)
+            )
         return self.sharpness * odds
 
-    def _told_by_words(self, rows: Rows, titles: Sequence[str]) -> Floats:
-        return np.asarray(
-            _products(rows.words, self.words)
-            + _products(rows.characters, self.spelling)
-            + self.terms.trend * self.trend
-            + _kinds(self.targets, titles)
-        )
+    def _told_by_words(self, words: Matrix, characters: Matrix) -> Floats:
+        return _products(words, self.words) + _products(characters, self.spelling)
 
     def _told_by_entries(self, words: Floats, characters: Floats, *, held: bool = False) -> Floats:
         """Return what papers' cosines with the entries say; *held* when they are the entries."""
@@ -142,7 +138,8 @@ def _sharpness(placer: Placer, sums: Matrix, titles: Sequence[str], alike: list[
     mine = _products(rows.words, sums)[cell]
     mass = lengths_of(rows.words) ** 2
     rest = np.sqrt(np.maximum(lengths**2 - 2 * mine + mass, _LEAST))
-    odds = placer._told_by_words(rows, titles)
+    odds = placer.terms.trend * placer.trend + _kinds(placer.targets, titles)
+    odds += placer._told_by_words(rows.words, rows.characters)
     odds[cell] += placer.terms.prototype * (
         (mine - mass) / rest - mine / np.maximum(lengths, _LEAST)
     )

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, repeat
+from itertools import count as number
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,16 +66,13 @@ class Cells:
 
 def count(texts: Sequence[str], ids: dict[str, int], *, grow: bool) -> Cells:
     """Return what *texts* hold of the words in *ids*; with *grow* new ones are added to it."""
-    numbers, lengths = [], []
-    for text in texts:
-        words = terms(text)
-        lengths.append(len(words))
-        if grow:
-            numbers += [ids.setdefault(word, len(ids)) for word in words]
-        else:
-            numbers += [ids.get(word, -1) for word in words]
-    flat = np.array(numbers, np.int64)
-    place = np.repeat(np.arange(len(texts)), lengths)
+    each = [terms(text) for text in texts]
+    words = list(chain.from_iterable(each))
+    if grow:
+        ids.update(zip(dict.fromkeys(word for word in words if word not in ids), number(len(ids))))
+    numbers = map(ids.__getitem__, words) if grow else map(ids.get, words, repeat(-1))
+    flat = np.fromiter(numbers, np.int64, len(words))
+    place = np.repeat(np.arange(len(texts)), [len(some) for some in each])
     paired = (place[:-1] == place[1:]) & (flat[:-1] >= 0) & (flat[1:] >= 0)
     pairs = (flat[:-1][paired] + 1) * _STEP + flat[1:][paired]
     known = flat >= 0
@@ -149,6 +148,11 @@ class Vocabulary:
         first = len(self.codes)
         codes = (self.codes[i] if i < first else self.more[i - first] for i in columns)
         return [_name(int(code), self._words) for code in codes]
+
+    @cached_property
+    def rarest(self) -> float:
+        """The greatest inverse document frequency."""
+        return float(self.idf.max(initial=0.0))
 
     @cached_property
     def _words(self) -> list[str]:

@@ -75,7 +75,10 @@ def compounds(text: str) -> Iterator[tuple[str, ...]]:
 
 def terms(text: str) -> list[str]:
     """Return the words of *text* as models see them: lower case, plurals folded, no LaTeX."""
-    found = _TERM.findall(_MATHS.sub(" ", text[:MAX_CHARS]).lower())
+    text = text[:MAX_CHARS]
+    if "$" in text or "\\" in text:
+        text = _MATHS.sub(" ", text)
+    found = _TERM.findall(text.lower())
     return [word[:-1] if word[-1] == "s" and _is_plural(word) else word for word in found]
 
 

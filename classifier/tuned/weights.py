@@ -80,14 +80,18 @@ class CalibrationWeights:
     """
 
     prior: float = 0.01
-    """The share of polled papers that belong, before anything is known of one."""
+    """The share of polled papers that belong, before anything is known of a list."""
+    decisions: int = 20
+    spread_decided: tuple[float, float] = (2.0, 0.25)
+    """So many decisions move log odds, so far: by how much, and by what factor."""
+    least_stretch: float = 0.3
     slopes: tuple[float, float] = (1.0, 1.0)
     spread: tuple[float, float, float] = (1.5, 0.75, 0.25)
     slopes_ruled: tuple[float, float] = (0.5, 0.5)
     spread_ruled: tuple[float, float, float] = (1.5, 0.15, 0.1)
     folds: int = 3
     others: int = 3_000
-    """Papers of the background that calibration looks at."""
+    """Papers of the background that rules are tried on for hints."""
     fold_background: int = 1_500
     """Papers of the background that a trial for calibration learns from."""
 

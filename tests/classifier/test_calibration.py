@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from classifier.relevance.calibration import LogisticMap, ceiling_of, learn_map, probability
+from classifier.relevance.calibration import (
+    LogisticMap,
+    ceiling_of,
+    follow,
+    learn_map,
+    probability,
+)
 
 
 def test_the_map_for_short_lists_is_the_documented_one() -> None:
@@ -46,3 +52,21 @@ def test_a_score_that_misleads_is_ignored_and_never_turned_round() -> None:
 @pytest.mark.parametrize(("told", "ceiling"), [(0, 1 / 2), (1, 2 / 3), (8, 0.9), (998, 0.999)])
 def test_no_more_certainty_than_was_told(told: int, ceiling: float) -> None:
     assert ceiling_of(told) == pytest.approx(ceiling)
+
+
+SAID = np.linspace(0.5, 3.5, 20)
+
+
+@pytest.mark.parametrize("taken", [0.3, 0.5, 0.8, 1.0])
+def test_after_twenty_decisions_what_is_said_comes_true_within_a_tenth(taken: float) -> None:
+    came = (np.arange(20) * 7 % 20 < 20 * taken).astype(float)
+    after = follow(LogisticMap(0.0, 1.0, 1.0), SAID, came)
+    said = probability(after.log_odds(SAID, np.zeros(20)))
+    assert float(said.mean()) == pytest.approx(taken, abs=0.1)
+
+
+def test_one_refusal_says_little_and_none_says_nothing() -> None:
+    before = LogisticMap(-4.0, 1.0, 1.0)
+    after = follow(before, np.array([2.0]), np.array([0.0]))
+    assert -4.2 < after.bias < -4.0
+    assert follow(before, np.zeros(0), np.zeros(0)) == before

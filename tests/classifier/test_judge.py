@@ -7,7 +7,7 @@ import pytest
 
 from classifier.judging import judge as judge_module
 from classifier.judging.judge import Judge, fit
-from classifier.judging.reasons import Explainer
+from classifier.judging.reasons import Explainer, cells_of
 from classifier.papers.paper import ArxivId, Listed, Paper, Reason, SectionId, Topic
 from classifier.rules.evidence import evidence_of
 from classifier.rules.grammar import RuleText, compile_rules
@@ -243,7 +243,7 @@ def test_phrases_without_a_subject_are_no_reasons() -> None:
     explainer = Explainer(vocabulary, np.ones(row.shape[1]), 1.0, (), row[:0])
     (evidence,) = evidence_of(NO_RULES, [paper("kettle", 1)])
     asked = replace(paper("kettle", 1), title="We propose the Copper kettle using novel steam")
-    reasons = explainer.explain(asked, row, evidence, KETTLES, str.upper)
+    reasons = explainer.explain(asked, cells_of(row, 0), evidence, KETTLES, str.upper)
     assert {reason.detail for reason in reasons} == {"Copper kettle", "steam"}
 
 

@@ -92,7 +92,7 @@ def test_nothing_is_replaced_without_force(fresh: Desk, capsys: pytest.CaptureFi
         ({"README.md": "# A\n\nHello\n"}, (), 1, "README.md: no link to a paper in it"),
         ({"README.rst": "A\n=\n"}, (), 1, "README.rst: is no Markdown, and nothing else here is"),
         (
-            {"README.md": "A\n=\n\n`a <https://example.org>`_\n"},
+            {"README.md": "A\n=\n\n`a <https://arxiv.org/abs/2401.00001>`_\n"},
             (),
             1,
             "README.md: is reStructuredText by its marks; only Markdown lists can be kept",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -288,3 +290,32 @@ def test_a_refused_item_becomes_a_plain_one() -> None:
     edit = plan(found, [(NEW, section_of(found, "Trees"))])
     assert not open_ends(edit.inserts[0].text)
     assert f"{A}/2503.01111" in edit.inserts[0].text
+
+
+FOLDED = "We study  trees in forests & grow them 50% faster, with f(x) < 3 of *all* leaves."
+READ = "We study trees in forests &amp; grow them 50% faster, with f(x) &lt; 3 of \\*all\\* leaves."
+CELLS = items(f"| [Model Number № of Many]({A}/ID) | <details><p>Old words of №</p></details> |")
+TABLE = f"\n| Title | Abstract |\n|---|---|\n{CELLS}"
+
+
+@pytest.mark.parametrize(
+    ("fold", "why"),
+    [
+        (f"<details><p>{READ}</p></details>", None),
+        (f"<details><p>{READ.partition(',')[0]}</p></details>", None),
+        ("<details><p>See below</p></details>", None),
+        (
+            f"<details><p>{READ.replace('forests ', '')}</p></details>",
+            "tells the abstract with gaps",
+        ),
+        (
+            "<details><p>Another paper says all of this of quite other trees</p></details>",
+            "tells the abstract with gaps",
+        ),
+        (f"<details><p>{READ}</p><p>more</p></details>", "changes how other parts are rendered"),
+        (f"<details><ul><li>{READ}</li></ul></details>", "changes how other parts are rendered"),
+    ],
+)
+def test_a_fold_holds_the_abstract_as_it_is_or_a_stretch_of_it(fold: str, why: str | None) -> None:
+    new = replace(NEW, abstract=FOLDED)
+    assert why_not(TABLE, f"| {LINK} | {fold} |", new, kind="row") == why

@@ -88,6 +88,8 @@ def test_headings_that_are_titles_are_entries_and_no_sections(body: str) -> None
         "## [Back to the Very Top](#top)\nwords\n" * 3,
         "## Two Papers at the Same Time\n[Paper](https://arxiv.org/abs/2401.00001)"
         " [Paper](https://arxiv.org/abs/2401.00002)\n" * 3,
+        "## Two Papers Shown One by One\n1. A Thing. [Paper](https://arxiv.org/abs/2401.00001)\n"
+        "2. Another. [Paper](https://x.org/a.pdf)\n" * 3,
         "## A Single Paper All Alone\n[Paper](https://arxiv.org/abs/2401.00001)\n",
     ],
 )

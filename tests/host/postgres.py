@@ -50,18 +50,23 @@ class Postgres:
         subprocess.run(command, check=True, capture_output=True, env=_ENV, cwd="/", **self._as)  # type: ignore[call-overload]  # user and group
 
     def start(self) -> None:
-        command = [str(self._binaries / "bin" / "postgres"), "-D", str(self.data), "-F"]
-        command += ["-h", "127.0.0.1", "-p", str(self.port), "-k", ""]
-        with (self.folder / "log").open("ab") as log:
-            self._server = subprocess.Popen(command, stderr=log, env=_ENV, cwd="/", **self._as)  # type: ignore[call-overload]  # as above
+        self._launch()
         for _ in range(600):
             try:
                 psycopg.connect(self.url("postgres")).close()
             except psycopg.OperationalError:
+                if self._server is not None and self._server.poll() is not None:
+                    self._launch()  # what is left of a killed one has to end first
                 sleep(0.05)
             else:
                 return
         raise AssertionError((self.folder / "log").read_text())
+
+    def _launch(self) -> None:
+        command = [str(self._binaries / "bin" / "postgres"), "-D", str(self.data), "-F"]
+        command += ["-h", "127.0.0.1", "-p", str(self.port), "-k", ""]
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(command, stderr=log, env=_ENV, cwd="/", **self._as)  # type: ignore[call-overload]  # as above
 
     def kill(self) -> None:
         """As the kernel does when memory runs out; its children end with it."""

@@ -226,7 +226,7 @@ def test_where_actions_may_not_open_pull_requests_the_switch_is_named_with_a_lin
 @pytest.mark.parametrize(
     ("inputs", "code", "words"),
     [
-        ({"command": "delete"}, 2, "the input 'command' must be run or sync"),
+        ({"command": "delete"}, 2, "the input 'command' must be auto, run, care or sync"),
         ({"since": "$(touch pwned)"}, 2, "is no moment; write a span such as 7d"),
         ({"token": "wrong"}, 1, "does not accept the token (401)"),
     ],

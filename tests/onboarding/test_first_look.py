@@ -53,6 +53,9 @@ cron = "7 5 * * mon"
 # New entries are made like those around them. To say it here, for the whole list:
 # place = "oldest-first"
 
+# [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,
+# on = true  # doubled entries, broken links; `bot care` shows what it would say
+
 # Sections with few entries or none, and phrases that may tell their papers, with
 # how many entries hold them here and in other sections. Those behind a # are weak:
 # switch on what fits; `bot rules test` shows what each matches.
@@ -93,6 +96,7 @@ def test_what_it_says_of_the_list() -> None:
     )
     assert found.look_at == (
         "[arxiv] categories = cs.AI, cs.CL, cs.CV, cs.LG is a guess; correct them",
+        "6 entries teach little: say what you look for under [rules.keywords] in the config",
         "nothing shows what belongs under Induction hobs, Others; describe them, or switch on"
         " their rules",
     )

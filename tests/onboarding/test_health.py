@@ -77,7 +77,7 @@ def test_a_list_that_does_not_fit_its_config(config: str, text: str, told: list[
         (("me/paper-bot", "OWNER/NAME"), ["note"]),
         (("steps: [", "steps: [{ uses: actions/checkout@v4 }, "), ["note"]),
         (("schedule", "workflow_call"), []),
-        (('{ cron: "7 5 * * mon" }', ""), ["note"]),
+        (('{ cron: "7 5 * * mon" }, { cron: "7 5 3 * *" }', ""), ["note"]),
     ],
 )
 def test_a_workflow_that_would_not_work(

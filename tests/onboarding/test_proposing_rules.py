@@ -45,6 +45,8 @@ def test_an_empty_section_has_the_subject_of_its_heading() -> None:
         "论文",
         "Methods and Models",
         "Introduction to Hobs",
+        "Hobs grouped by Authors",
+        "Kitchen taxonomy at a glance",
     ],
 )
 def test_a_heading_that_any_list_has_tells_nothing(heading: str) -> None:

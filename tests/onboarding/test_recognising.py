@@ -105,6 +105,7 @@ def test_a_name_that_a_list_may_have(folder: str, name: str) -> None:
         ("CONTINUE...", False),
         ("To be continued", False),
         ("🚧 Coming soon!", False),
+        ("Other tasks are coming soon!", False),
         ("TODO", False),
         ("待续", False),
         ("Continual learning", True),

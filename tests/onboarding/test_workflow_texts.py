@@ -37,7 +37,14 @@ def test_nothing_is_left_to_fill_in(name: str) -> None:
     text = fill_in(template, cron="7 5 * * mon", action=Action("me/bot", "v1"))
     assert "@CRON@" not in text
     assert "@ACTION@" not in text
+    assert "@CARE@" not in text
     assert "uses: me/bot@v1" in text
+
+
+def test_entries_are_looked_after_once_a_month_at_the_same_hour() -> None:
+    template = (FOLDER / "paper-bot.yml").read_text("utf-8")
+    text = fill_in(template, cron="7 5 * * mon", action=Action("me/bot", "v1"))
+    assert '[{ cron: "7 5 * * mon" }, { cron: "7 5 3 * *" }]' in text
 
 
 def test_the_weekly_workflow_has_ten_lines() -> None:

@@ -82,6 +82,7 @@ def test_json_says_all_of_it() -> None:
                 "probability": 0.8765,
                 "confidence": 0.5,
                 "reasons": ["rule “kv cache” +2.0", "phrase “serving” +1.1"],
+                "limits": [],
                 "summary": "",
                 "code": "",
                 "line": "- [A](https://arxiv.org/abs/2611.00001)",

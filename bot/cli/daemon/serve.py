@@ -69,10 +69,16 @@ def serve(
     """
     triggers = [(config, _trigger(config)) for config in configs]
     scheduler, child = Scheduler(), Child()
+    for config in configs:
+        job = _job(config, child, ["care", "--when-on"], options, say)
+        grace = timedelta(hours=config.settings.schedule.grace_hours)
+        name = f"{config.list_name} (care)"
+        scheduler.add(name, job, _trigger(config, care=True), grace=grace, start=now)
     for config, trigger in triggers:
         table = config.settings.schedule
         grace = timedelta(hours=table.grace_hours)
-        job = _job(config, child, options, say)
+        since = ["run", "--since", table.since]
+        job = _job(config, child, since, options, say)
         scheduler.add(config.list_name, job, trigger, grace=grace, start=now)
         if is_overdue(trigger, last_runs(config.list_name), now=now):
             scheduler.add_once(config.list_name, job)
@@ -84,20 +90,25 @@ def serve(
         child.end()
 
 
-def _trigger(config: Config) -> Trigger:
-    table = config.settings.schedule
+def _trigger(config: Config, *, care: bool = False) -> Trigger:
+    settings = config.settings
+    table, cron = ("care", settings.care.cron) if care else ("schedule", settings.schedule.cron)
     try:
-        return parse_cron(table.cron, table.timezone)
+        return parse_cron(cron, settings.schedule.timezone)
     except ValueError as error:
-        raise ConfigError(f"{config.where('schedule', 'cron')}: schedule.cron: {error}") from None
+        raise ConfigError(f"{config.where(table, 'cron')}: {table}.cron: {error}") from None
 
 
 def _job(
-    config: Config, child: Child, options: Sequence[str], say: Callable[[str], None]
+    config: Config,
+    child: Child,
+    what: Sequence[str],
+    options: Sequence[str],
+    say: Callable[[str], None],
 ) -> Callable[[], None]:
-    since = config.settings.schedule.since
-    command = [sys.executable, "-m", "bot", "run"]
-    command += ["--config", config.file, "--since", since, *options]
+    """Return the job that runs the command *what* for the list of *config*."""
+    name, *rest = what
+    command = [sys.executable, "-m", "bot", name, "--config", config.file, *rest, *options]
 
     def job() -> None:
         try:

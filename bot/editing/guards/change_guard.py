@@ -73,6 +73,8 @@ def _is_allowed(listing: PaperList, change: Change, upkeep: Upkeep, inserted: in
         case "number":
             stands = _is_marker(line[: change.start], line[change.end :])
             return upkeep.renumber and stands and _goes_on(old, change, line, inserted)
+        case "care":
+            return False  # not with papers: `bot.care` has a guard of its own
 
 
 def _is_marker(before: str, after: str) -> bool:

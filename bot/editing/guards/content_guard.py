@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
-from bot.anatomy import arxiv_ids, dois, find_links
+from bot.anatomy import arxiv_ids, dois, find_links, words
 from bot.editing.guards.fact_guard import says_of, told_wrongly
 from bot.entries import HTML_KINDS
 from bot.lists import Entry, PaperList
@@ -26,6 +27,14 @@ _ANCHOR = re.compile(
 _SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 # A picture that only shows words: `img.shields.io/badge/arXiv-2025-red`.
 _WORDS = re.compile(r"https?://(?:img\.shields\.io|badgen\.net)/(?:static/|badge)", re.IGNORECASE)
+# What a fold hides: `<details><summary>Show</summary>…</details>`.
+_FOLD = re.compile(
+    r"<details\b[^<>]*>\s*(?:<summary\b.*?</summary\s*>)?(.*?)</details\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(r"<[^<>]*>")
+_LONG = 8
+"""Words; fewer are a remark of the list."""
 _AROUND = 40
 """Entries near the place whose habits are looked at."""
 _CONSTANT = 3
@@ -71,7 +80,20 @@ def content_fault(
         or _anchored_again(near, insert, others)
         or _of_another(near, insert, paper)
         or (told_wrongly(insert.text, paper, near.around) if paper else None)
+        or (_torn(insert, paper) if paper else None)
     )
+
+
+def _torn(insert: Insert, paper: Paper) -> str | None:
+    """What is folded away is the abstract as it is, or one stretch of it."""
+    if insert.kind == "fold":
+        return None
+    whole = f" {' '.join(words(paper.abstract))} "
+    for fold in _FOLD.findall(insert.text):
+        told = words(unescape(_TAG.sub(" ", fold)))
+        if len(told) >= _LONG and f" {' '.join(told)} " not in whole:
+            return "tells the abstract with gaps"
+    return None
 
 
 def _left_open(near: Neighbours, insert: Insert) -> str | None:

@@ -14,7 +14,7 @@ from bot.editing.guards.date_guard import brought_headings, without_new_dates
 from bot.editing.guards.row_guard import cells_fault, widths_of
 from bot.entries import HTML_KINDS
 from bot.lists import Entry, PaperList, Section, read_list
-from bot.markdown import Block, Document, Insert, Kind, Outline, Rendering
+from bot.markdown import Block, Document, Insert, Kind, Outline, Rendering, raw_blocks
 from bot.placing import is_bare_date
 from classifier.papers import ArxivId, Paper, SectionId
 
@@ -24,7 +24,8 @@ _GAINS = {
     "paragraph": ("paragraph", {"paragraph"}),
     "html-row": ("row", {"row"}),
     "html-item": ("item", {"item", "list", "paragraph"}),
-    "titled": ("heading", {"heading", "paragraph", "list", "item", "quote"}),
+    "fold": ("paragraph", {"paragraph", "list", "item", "quote", "code"}),
+    "titled": ("heading", {"heading", "paragraph", "list", "item", "quote", "code"}),
 }
 """What an entry is shown as, and what else may come with it."""
 _WITH_HEADING = {"heading", "paragraph", "list"}
@@ -58,7 +59,7 @@ def fault(
     """
     for name, document in listing.documents.items():
         own = [insert for insert in inserts if insert.file == name]
-        if why := _lines_fault(document, own, after.get(name)):
+        if why := lines_fault(document, own, after.get(name)):
             return Fault(why)
     if not inserts:
         return None
@@ -90,8 +91,8 @@ def _content_fault(
     return Fault(f"{single[0][0]} {single[0][1]}", tuple(dict.fromkeys(one for one, _ in single)))
 
 
-def _lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
-    """Compare line by line, without the code that made the insertion."""
+def lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
+    """Return what differs but the *own* lines, told without the code that put them in."""
     if after is None:
         return f"{before.name} is gone"
     by_place: dict[int, list[str]] = {}
@@ -116,9 +117,9 @@ def _endings_fault(before: Document, after: Document) -> str | None:
 
 
 def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperList) -> Fault | None:
-    if not _read_alike(listing.sections, again.sections):
+    if not read_alike(listing.sections, again.sections):
         return Fault(_heading_fault(listing.sections, again.sections))
-    lost, gained = _difference(listing.entries, again.entries)
+    lost, gained = difference(listing.entries, again.entries)
     if lost:
         return Fault(f"another entry reads differently: {lost[0].text[:80]!r}")
     wanted = Counter((insert.section, insert.arxiv_id) for insert in inserts)
@@ -149,7 +150,7 @@ def _heading_fault(before: Sequence[Section], after: Sequence[Section]) -> str:
     return f"{told}: {gained[:80]!r} would become a section" if gained else told
 
 
-def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
+def read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
     """Whether the sections are the same; one of contents may be so no more, once it has papers."""
     return len(before) == len(after) and all(
         (old.path, old.level, old.closed) == (new.path, new.level, new.closed)
@@ -161,7 +162,7 @@ def _read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
 _Key = tuple[SectionId, str, str, tuple[ArxivId, ...]]
 
 
-def _difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+def difference(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     """Return the entries that are gone, and those that are new."""
     old, new = Counter(map(_key, before)), Counter(map(_key, after))
     lost, gained = old - new, new - old
@@ -198,7 +199,7 @@ def _rendering_fault(
         free = renumbered or any(map(_begins, own))
         old = Rendering.of(listing.outlines[name].lines, renumbered=free)
         new = Rendering.of(again.outlines[name].lines, renumbered=free)
-        if why := _whole_fault(parts, old, new):
+        if why := _whole_fault(parts, old, new, _raw_tags(listing, own)):
             return Fault(f"{own[0].arxiv_id} {why}" if len(own) == 1 else why)
     return None
 
@@ -244,6 +245,8 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
         count = int(insert.text.lstrip().lower().startswith("<li"))
     if insert.kind == "html-row":
         count = insert.text.lower().count("<tr")
+    if insert.kind == "fold":
+        count = insert.text.lower().count("<details")
     if count != 1 and not (main == "paragraph" and count == 0):
         return f"renders as {count} more {main}s, not one"
     return _links_fault(insert) or _frame_fault(insert)
@@ -293,10 +296,30 @@ def _most_links(insert: Insert) -> Counter[str]:
     return Counter({"link": len(find_links(text)), "image": images})
 
 
-def _whole_fault(parts: Sequence[_Part], old: Rendering, new: Rendering) -> str | None:
-    """Compare the whole file: what the inserts bring is gained, and nothing else changes."""
+def _raw_tags(listing: PaperList, own: Iterable[Insert]) -> Counter[str]:
+    """Count the tags of blocks in the texts of rows and items that another one of them has, too.
+
+    Such as a `<p>` in a fold that each cell holds: in Markdown they make no block.
+    """
+    found: Counter[str] = Counter()
+    for insert in own:
+        if insert.kind not in HTML_KINDS and (tags := raw_blocks(insert.text)):
+            alike = (e for e in listing.entries if (e.file, e.kind) == (insert.file, insert.kind))
+            if any(raw_blocks(entry.text) == tags for entry in alike):
+                found.update(tags)
+    return found
+
+
+def _whole_fault(
+    parts: Sequence[_Part], old: Rendering, new: Rendering, raw: Counter[str]
+) -> str | None:
+    """Compare the whole file: what the inserts bring is gained, and nothing else changes.
+
+    The *raw* tags in their texts are shown beside that.
+    """
     gain = Counter(new.shape)
     gain.subtract(old.shape)
+    gain.subtract(raw)
     allowed = set().union(*(_GAINS[insert.kind][1] for insert, _ in parts)) | _LINKS
     if any(insert.heading for insert, _ in parts):
         allowed |= _WITH_HEADING

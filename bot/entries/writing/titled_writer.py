@@ -15,9 +15,10 @@ from bot.entries.aligned.example import Example
 from bot.entries.forms.template import Template
 from bot.entries.forms.template_reader import read_template
 from bot.entries.writing import style
+from bot.entries.writing.bibtex import FENCE, bibtex
 from bot.entries.writing.votes import Pool
 from bot.lists import TITLED, Entry
-from bot.markdown import is_balanced, list_text
+from bot.markdown import html_text, is_balanced, list_text
 from classifier.papers import Paper
 
 _ANCHOR = re.compile(r"<(a|span)\s[^<>]*>\s*</\1\s*>", re.IGNORECASE)
@@ -62,6 +63,36 @@ def titled_text(
     return _mark((*near, *far)[0], number) + heading + body
 
 
+# `<details><summary><b>Title</b></summary>`, what is folded away, `</details>`.
+_FOLD = re.compile(
+    r"(?P<open>\s*<details\b[^<>]*>\s*<summary\b[^<>]*>(?:<[^<>]*>|\s)*)(?P<title>.*?)"
+    r"(?P<close>(?:<[^<>]*>|\s)*</summary\s*>)(?P<below>.*?)(?P<end>\s*</details\s*>)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+_PLAIN_FOLD = ("<details>\n<summary>", "</summary>", "\n\n</details>")
+
+
+def fold_text(paper: Paper, near: Sequence[Entry], far: Sequence[Entry]) -> str:
+    """Return *paper* as a fold, made like most of *near*, nearest first, else like *far*.
+
+    Its summary is HTML, the lines below a blank one are Markdown. Without an example it holds
+    a link alone.
+    """
+    folds = [fold for entry in (near or far) if (fold := _FOLD.fullmatch(entry.text))]
+    frames = Counter((fold["open"], fold["close"], fold["end"]) for fold in folds)
+    before, after, end = frames.most_common(1)[0][0] if folds else _PLAIN_FOLD
+    models = [_Model("", tuple(fold["below"].removeprefix("\n").split("\n"))) for fold in folds]
+    constants = constants_of(["\n".join(model.lines) for model in models])
+    every = tuple(_line_templates(models, constants))
+    bodies = [_body(paper, model, constants, every) for model in models]
+    votes = Counter(body for body in bodies if paper.id in body)
+    body = max(votes, key=lambda text: (votes[text], -bodies.index(text)), default="")
+    body = body or f"\n\n{style.plain_entry(paper)}"
+    return f"{before}{html_text(paper.title)}{after}{body}{end}"
+
+
 def _model(text: str) -> _Model:
     first, *below = _with_arxiv_link(text).split("\n")
     match = TITLED.match(first)
@@ -102,7 +133,7 @@ def _heading(paper: Paper, templates: Sequence[Template]) -> str:
 def _line_templates(models: Sequence[_Model], constants: frozenset[str]) -> Iterator[Template]:
     for model in models:
         for line in model.lines:
-            if len(line) <= _MOST_LINE:
+            if len(line) <= _MOST_LINE and not FENCE.match(line):
                 yield _template(line, constants)
 
 
@@ -116,15 +147,30 @@ def _body(
 ) -> str:
     """Return the lines below the heading, each after a line break; "" for none."""
     text, gap, blanks = "", 0, 0
-    for line in model.lines:
-        if not line.strip():
+    for piece in _pieces(model.lines):
+        if not piece[0].strip():
             blanks += 1
             continue
         gap, blanks = max(gap, blanks), 0
-        if filled := _line(paper, line, constants, every):
+        is_code = len(piece) > 1 or FENCE.match(piece[0])
+        filled = bibtex(piece, paper) if is_code else _line(paper, piece[0], constants, every)
+        if filled:
             text += "\n" * (gap + 1) + filled
             gap = 0
     return text
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield *lines* one by one, those of a fence together; one that is left open ends there."""
+    start = None
+    for number, line in enumerate(lines):
+        if start is not None and FENCE.match(line):
+            yield lines[start : number + 1]
+            start = None
+        elif start is None and FENCE.match(line):
+            start = number
+        elif start is None:
+            yield [line]
 
 
 def _line(paper: Paper, line: str, constants: frozenset[str], every: tuple[Template, ...]) -> str:

@@ -59,6 +59,30 @@ def merge(old: bytes, ours: bytes, theirs: bytes, *, ids: Iterable[str] = ()) ->
     return b"".join([*result, *target[done:]])
 
 
+def merge_changes(old: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+    """Return *theirs* with the lines that *ours* changed or took out of *old*, by line.
+
+    None where one of these lines, or one beside a gap, is not in *theirs* as it was.
+    """
+    before, mine, target = _lines(old), _lines(ours), _lines(theirs)
+    same = _same(before, target)
+    result: list[bytes] = []
+    done = 0
+    for tag, first, last, start, end in SequenceMatcher(None, before, mine).get_opcodes():
+        if tag == "equal":
+            continue
+        places = [same.get(at) for at in range(max(0, first - (tag == "insert")), last)]
+        if None in places or first == last == 0:
+            return None
+        at = same[first - 1] + 1 if tag == "insert" else same[first]
+        to = at if tag == "insert" else same[last - 1] + 1
+        if at < done or to - at != last - first:
+            return None
+        result += [*target[done:at], *mine[start:end]]
+        done = to
+    return b"".join([*result, *target[done:]])
+
+
 def _lines(content: bytes) -> list[bytes]:
     lines = content.split(b"\n")
     last = lines.pop()

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.github.queries.merge import mentions
 from bot.github.transport.answers import Commit, Comparison, Pull
-from bot.proposal import Answer, Comment, Revision, blob_sha
+from bot.proposal import Answer, Comment, Mend, Revision, blob_sha, is_change
 from classifier.papers import ArxivId
 
 DIGITS = 16
@@ -42,6 +42,10 @@ class Recalled(Protocol):
         """The files as its last update left them: path, first digits of the blob's name."""
 
     @property
+    def mends(self) -> Mapping[ArxivId, Mend]:
+        """The changes of entries that it proposes, instead of papers."""
+
+    @property
     def newer(self) -> bool:
         """Whether a newer version wrote it."""
 
@@ -69,6 +73,9 @@ class Memory(Protocol):
 
     def is_paused(self, body: str) -> bool:
         """Whether people stopped the bot."""
+
+    def is_cared(self, body: str) -> bool:
+        """Whether people asked to look after the list's entries."""
 
     def is_touched(self, body: str) -> bool:
         """Whether people ticked or unticked a box since we wrote *body*."""
@@ -113,7 +120,8 @@ def refused(
     """Return the papers that people turned down, as the last of *pulls* has it.
 
     All of a pull request closed without merging, unless its number is *undone*; of any other,
-    what is no longer in *files*: it was deleted on the branch, before the merge, or later.
+    what is no longer in *files*: it was deleted on the branch, before the merge, or later. So are
+    changes of entries refused that do not stand there as they were made.
     """
     whole = b"\n".join(files.values())
     found: set[ArxivId] = set()
@@ -126,8 +134,19 @@ def refused(
             found.difference_update(memory.proposed)
             continue
         closed = not one.open and not one.merged
-        found.update(name for name in memory.proposed if closed or not mentions(whole, name))
+        found.update(
+            name
+            for name in memory.proposed
+            if closed or not (_stands(memory, name, files) or mentions(whole, name))
+        )
     return frozenset(found)
+
+
+def _stands(memory: Recalled, name: ArxivId, files: Mapping[str, bytes]) -> bool:
+    """Whether the change of an entry *name* is made; so is one whose memory was lost."""
+    if (mend := memory.mends.get(name)) is not None:
+        return mend.stands(files)
+    return is_change(name)
 
 
 def waiting(pulls: Sequence[tuple[Pull, Recalled | None]]) -> tuple[ArxivId, ...]:

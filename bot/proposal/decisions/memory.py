@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.proposal.decisions.comment_commands import is_ours, parse
-from bot.proposal.model.proposed import Comment, Item, Standing
+from bot.proposal.model.proposed import Comment, Item, Mend, Standing
 from bot.proposal.model.state import Newer, State, decode, encode
-from bot.proposal.wording.boxes import PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
+from bot.proposal.wording.boxes import CARE, PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.wording.compose import announced_ids, merge_message, signed_contents, signed_list
 from bot.proposal.wording.people_words import merge_bodies, recovered
 from bot.proposal.wording.replies import ANSWERS, FAREWELL, answers_text, closed_in_vain
@@ -24,6 +24,7 @@ __all__ = [
     "closed_in_vain",
     "heard_until",
     "is_answers",
+    "is_cared",
     "is_farewell",
     "is_our_title",
     "is_paused",
@@ -46,7 +47,10 @@ _TITLE = re.compile(r"Add \d{1,6} papers? \([0-9to -]{10,24}\)", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """What a body remembers: see `State`. `newer` means: change nothing."""
+    """What a body remembers: see `State`. `newer` means: change nothing.
+
+    `mends` are the changes of entries among what it proposes, as it made them.
+    """
 
     proposed: tuple[ArxivId, ...] = ()
     refused: tuple[ArxivId, ...] = ()
@@ -55,6 +59,7 @@ class Recall:
     later: tuple[ArxivId, ...] = ()
     content: Mapping[str, str]
     newer: bool = False
+    mends: Mapping[ArxivId, Mend] = field(default_factory=dict)
 
 
 def recall(body: str, list_name: str) -> Recall | None:
@@ -71,6 +76,7 @@ def recall(body: str, list_name: str) -> Recall | None:
         waiting=state.waiting,
         later=state.later,
         content=state.content,
+        mends={item.arxiv_id: item.mend for item in state.items if item.mend},
     )
 
 
@@ -125,6 +131,11 @@ def is_our_title(title: str, body: str = "") -> bool:
 def is_paused(body: str) -> bool:
     """Whether people ticked the box that stops the bot."""
     return is_ticked(body, PAUSE)
+
+
+def is_cared(body: str) -> bool:
+    """Whether people ticked the box that asks to look after the list's entries."""
+    return is_ticked(body, CARE)
 
 
 def is_touched(body: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.window import Window
-from bot.proposal.model.proposed import Answer, Item
+from bot.proposal.model.proposed import Alike, Answer, Item
 from classifier.papers import ArxivId
 
 Group = tuple[tuple[str, ...], tuple[Item, ...]]
@@ -22,7 +22,9 @@ class Notes:
     not asked at all; `refresh` leaves that box ticked for a run that asks it. `run_url` links the
     log of the run, `files_url` the folder of the list's files, "" without one; `version` is that of
     the bot. `root` is how many outer headings (such as the list's title) all sections share: they
-    are not shown.
+    are not shown. `remarks` say what is amiss with entries that only a person can put right;
+    `more` changes of entries wait until these are decided. `care` is whether people asked to look
+    after the entries; None offers no box for that.
     """
 
     new: int = 0
@@ -38,6 +40,9 @@ class Notes:
     files_url: str = ""
     version: str = ""
     root: int = 0
+    remarks: tuple[tuple[Alike, str], ...] = ()
+    more: int = 0
+    care: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

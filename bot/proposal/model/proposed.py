@@ -1,9 +1,14 @@
-"""The nouns of a pull request: what is proposed, how things stand, what came out."""
+"""The nouns of a pull request: what is proposed, how things stand, what came out.
+
+A change of an entry, a `Mend`, is known by what stands around it in its line, whatever the line's
+number has become and whatever numbers are in it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,6 +22,73 @@ def blob_sha(content: bytes) -> str:
 
 BRANCHES = "paper-bot"
 """The folder of our branches: a list's pull request is on `paper-bot/LIST`."""
+
+
+CHANGES = ("venue", "title", "link", "withdrawn", "double")
+"""The kinds of changes of entries, as their names begin: "venue/1234567"."""
+_DIGITS = 8  # hexadecimal: 32 bits, and the text itself has to stand there too
+_NUMBER = re.compile(r"\d+")
+_LINE = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """*new* in place of *old* in a line of *file*; `before` and `after` are prints of what is
+    left and right of it.
+
+    A `whole` one takes lines out (*old*, joined by newlines, and *new* is ""): its prints are
+    those of the line above and of the line below.
+    """
+
+    file: str
+    old: str
+    new: str
+    before: str
+    after: str
+    whole: bool = False
+
+    def at(self, lines: Sequence[str], *, done: bool) -> tuple[int, int] | None:
+        """Return line index and character where `new` (if *done*, else `old`) stands.
+
+        *lines* are those of the file, without endings. None where it stands nowhere, or in
+        several places, so that nobody can tell which is meant.
+        """
+        find = self._lines if self.whole else self._spans
+        spots = list(find(lines, self.new if done else self.old))
+        return spots[0] if len(spots) == 1 else None
+
+    def stands(self, files: Mapping[str, bytes]) -> bool:
+        """Whether the mend is made in *files*."""
+        text = files.get(self.file, b"").decode("utf-8-sig", "replace")
+        return self.at(_LINE.split(text), done=True) is not None
+
+    def _spans(self, lines: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+        for number, line in enumerate(lines):
+            start = line.find(text)
+            while start >= 0:
+                left, right = line[:start], line[start + len(text) :]
+                if print_of(left) == self.before and print_of(right) == self.after:
+                    yield number, start
+                start = line.find(text, start + 1)
+
+    def _lines(self, lines: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+        wanted = text.split("\n") if text else []
+        around = [print_of(line) for line in ("", *lines, "")]
+        for number in range(len(lines) - len(wanted) + 1):
+            end = number + len(wanted)
+            prints = around[number], around[end + 1]
+            if prints == (self.before, self.after) and list(lines[number:end]) == wanted:
+                yield number, 0
+
+
+def is_change(name: str) -> bool:
+    """Whether *name* is that of a change of an entry, and of no paper."""
+    return name.partition("/")[0] in CHANGES
+
+
+def print_of(text: str) -> str:
+    """Return 8 hex digits that tell *text* from another one, but for the numbers in it."""
+    return hashlib.sha256(_NUMBER.sub("0", text).encode()).hexdigest()[:_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +110,10 @@ class Item:
     the entry as it stands in the list (without line ending; several lines are joined by a
     newline). `seal` is the fingerprint of the line that the bot inserted, `gap` how many blank
     lines it put above and below; `guessed` says that a person asked for the paper and the bot
-    chose the section.
+    chose the section. `limits` say what is not sure about it or could not be done.
+
+    In the pull request that cares for entries an item is one change of an entry: `arxiv_id` is the
+    change's own name (see `bot.care`), and `mend` what it does.
     """
 
     arxiv_id: ArxivId
@@ -60,6 +135,8 @@ class Item:
     seal: str = ""
     gap: tuple[int, int] = (0, 0)
     guessed: bool = False
+    limits: tuple[str, ...] = ()
+    mend: Mend | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +179,8 @@ class Standing:
     nobody asks), `waiting` had no room so far. `closed` is the body of a pull request that was
     closed and not told what that means, `undone` that of one whose closing was taken back. Where
     none is open, `last` is the body of the last one, `merged` or closed, and `comments` are those
-    that were not obeyed there.
+    that were not obeyed there. `cared` says that people ticked the box that asks to look after the
+    entries.
     """
 
     files: Mapping[str, bytes]
@@ -117,6 +195,7 @@ class Standing:
     undone: str = ""
     last: str = ""
     merged: bool = False
+    cared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Literal
 
 from bot.proposal.model.json_shapes import Json, listing, mapping, number, text, texts, whole
-from bot.proposal.model.proposed import Alike, Item
+from bot.proposal.model.proposed import Alike, Item, Mend
 from classifier.papers import ArxivId, parse_arxiv_id
 
 VERSION = 1  # of the form of the block; a greater one is a newer bot's
@@ -28,6 +28,7 @@ _BLOCK = re.compile(r"<!-- paper-bot:state v(\d{1,6}) ([0-9a-f]{64}) ([^<>\n]*) 
 _DEAD = {ord(c): f"\\u{ord(c):04x}" for c in "<>&@#/-"}
 _TITLE, _NAME, _REASON, _GIST, _LINK, _LIKE = 300, 80, 120, 320, 120, 120  # characters
 _REASONS = 4  # of one paper
+_SPARE = 1_500  # characters for the list's name, its files, and refusals
 
 Group = Literal["items", "dropped", "unplaced", "near"]
 GROUPS: tuple[Group, ...] = ("items", "dropped", "unplaced", "near")
@@ -100,6 +101,11 @@ def encode(state: State) -> str:
     return _block(replace(least, items=state.items[:kept]), 0)
 
 
+def fits(items: Sequence[Item]) -> bool:
+    """Whether a block has room for what has to be remembered of *items*, and some to spare."""
+    return len(_block(State(list_name="", items=tuple(items)), 0)) <= LIMIT - _SPARE
+
+
 def without_block(body: str) -> str:
     """Return *body* for a terminal, where nobody needs to see the block in full."""
     return _BLOCK.sub(r"<!-- paper-bot:state v\1 … -->", body)
@@ -146,7 +152,12 @@ def _block(state: State, detailed: int) -> str:
 
 def _brief(item: Item, section: int) -> dict[str, object]:
     brief: dict[str, object] = {"id": item.arxiv_id, "s": section, "p": round(item.probability, 3)}
-    more = {"h": item.seal, "g": list(item.gap) if any(item.gap) else [], "u": int(item.guessed)}
+    more = {
+        "h": item.seal,
+        "g": list(item.gap) if any(item.gap) else [],
+        "u": int(item.guessed),
+        "m": list(astuple(item.mend)) if item.mend else [],
+    }
     return brief | {key: value for key, value in more.items() if value}
 
 
@@ -159,6 +170,7 @@ def _detail(item: Item) -> dict[str, object]:
         "v": item.venue[:_NAME],
         "n": list(item.runner_up),
         "r": [reason[:_REASON] for reason in item.reasons[:_REASONS]],
+        "l": [limit[:_REASON] for limit in item.limits[:_REASONS]],
         "b": item.gist[:_GIST],
         "o": item.code[:_LINK],
         "j": item.project[:_LINK],
@@ -237,7 +249,14 @@ def _item(raw: Mapping[str, Json], paths: list[tuple[str, ...]]) -> Item:
         seal=text(raw.get("h", "")),
         gap=(above, below),
         guessed=bool(whole(raw.get("u", 0))),
+        mend=_mend(listing(raw["m"])) if "m" in raw else None,
+        limits=texts(raw.get("l", [])),
     )
+
+
+def _mend(raw: list[Json]) -> Mend:
+    file, old, new, before, after, is_whole = raw
+    return Mend(text(file), text(old), text(new), text(before), text(after), whole=is_whole is True)
 
 
 def _alike(raw: list[Json]) -> Alike:

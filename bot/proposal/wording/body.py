@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.proposal.model.description import Description, Notes, papers
 from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body_escape import body_text
-from bot.proposal.wording.boxes import BEGIN, END, PAUSE, REFRESH, box
+from bot.proposal.wording.boxes import BEGIN, CARE, END, PAUSE, REFRESH, box
 from bot.proposal.wording.paper_rows import TITLE, paper_row, path_text
 
 BUDGET = 58_000
@@ -25,11 +25,15 @@ _COMMANDS = """\
 `/move ID Section name`: to that section; `/why ID`: why it is here. ID is that of arXiv.
 
 </details>"""
+_CARE = (
+    "Look after the entries too: once a month, in a pull request of its own (papers accepted, "
+    "retitled or withdrawn since, doubled entries, broken links)"
+)
 _TICK = "Tick one, and it is added."
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 
 
-def render_body(described: Description, *, state: str, budget: int = BUDGET) -> str:
+def render_body(described: Description, state: str, *, budget: int = BUDGET) -> str:
     """Return the body: what to do, papers by section, those left out, checks, controls.
 
     *state* is the hidden block, which comes first. Where *budget* characters are not enough,
@@ -38,15 +42,13 @@ def render_body(described: Description, *, state: str, budget: int = BUDGET) -> 
     described = described.without_root()
     notes = described.notes
     head = [BEGIN + "\n" + state, what_to_do(described)]
-    controls = _controls(notes)
-    tail = _tail(described)
-    room = budget - sum(map(len, [*head, controls, tail])) - _FOLDED
+    last = [controls(notes), tail(described)]
+    room = budget - sum(map(len, [*head, *last])) - _FOLDED
     blocks = [
         *head,
         *_papers(described, room),
         fold(_checks_title(notes), _checks(described)),
-        controls,
-        tail,
+        *last,
     ]
     return "\n\n".join(block for block in blocks if block) + "\n" + END
 
@@ -81,22 +83,27 @@ def paper_blocks(
         # A heading travels with its first paper: it is never left alone at a cut.
         first, *rest = (row(item, abstracts[0], ticked=True) for item in members)
         rows += [f"\n**{path_text(path) or 'Without a section'}**\n\n{first}", *rest]
-    shown, left = _fit(rows, left, "more in the diff")
+    shown, left = fit(rows, left, "more in the diff")
     blocks = [shown.strip("\n")]
     for title, items in described.offers():
         offered = (row(item, abstracts[1], ticked=False) for item in items)
-        text, left = _fit(offered, left, "more")
+        text, left = fit(offered, left, "more")
         hint = f"{_TICK}\n\n" if boxes else ""
         blocks.append(fold(f"{title} ({len(items)})", f"{hint}{text}" if text else ""))
     return [block for block in blocks if block]
 
 
-def _controls(notes: Notes) -> str:
-    refresh = box(REFRESH, ticked=notes.refresh)
-    return (
-        f"{refresh} Refresh: look for papers again, carry out what is ticked\n"
-        f"{box(PAUSE)} Pause: leave this list alone until this box is unticked\n\n{_COMMANDS}"
-    )
+def controls(
+    notes: Notes, commands: str = _COMMANDS, refreshing: str = "look for papers again"
+) -> str:
+    """Return the boxes that steer the bot, and the *commands* folded."""
+    boxes = [
+        f"{box(REFRESH, ticked=notes.refresh)} Refresh: {refreshing}, carry out what is ticked",
+        f"{box(PAUSE)} Pause: leave this list alone until this box is unticked",
+    ]
+    if notes.care is not None:
+        boxes.append(f"{box(CARE, ticked=notes.care)} {_CARE}")
+    return "\n".join(boxes) + f"\n\n{commands}"
 
 
 def headline(described: Description) -> str:
@@ -133,7 +140,7 @@ def what_to_do(described: Description) -> str:
     )
 
 
-def _fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
+def fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
     """Return as many *rows* as fit into *room* characters, and the room left."""
     every = list(rows)
     kept: list[str] = []
@@ -180,11 +187,12 @@ def checks_of(described: Description) -> Sequence[str]:
 
 def _checks(described: Description) -> str:
     lines = (f"- {body_text(line)}" for line in checks_of(described))
-    text, _ = _fit(lines, _FOLDED - 200, "more")
+    text, _ = fit(lines, _FOLDED - 200, "more")
     return text
 
 
-def _tail(described: Description) -> str:
+def tail(described: Description) -> str:
+    """Return the last line: whose commits are kept, and which bot wrote this, when."""
     notes = described.notes
     by = body_text(f"paper-bot {notes.version}")
     parts = [by, f"papers until {described.window.until:%Y-%m-%d}"]

@@ -14,7 +14,7 @@ from bot.proposal.model.state import State, decode, replace_block
 from classifier.papers import ArxivId
 
 BEGIN, END = "<!-- paper-bot:begin -->", "<!-- paper-bot:end -->"
-REFRESH, PAUSE, UNDO = "refresh", "pause", "undo"
+REFRESH, PAUSE, UNDO, CARE = "refresh", "pause", "undo", "care"
 
 # "- [x] <!-- paper-bot:box 2401.00001 -->": whether it is ticked, and its name.
 _BOX = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -55,12 +55,14 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
     waiting: Sequence[ArxivId] = (),
     asked: Asked = Asked(),
     rules: HouseRules = NO_RULES,
+    render: Callable[[Description, str], str] = render_body,
 ) -> Proposal:
     """Return what the pull request of *list_name* should say and do.
 
     *items* are new, *pending* already in the open pull request (see `memory.pending`). *before* and
     *after* are the list's files as read and as edited. *refused* is carried on in the hidden state.
-    *rules* are the repository's own, which give title and commit message their words.
+    *rules* are the repository's own, which give title and commit message their words; *render*
+    makes the body of its description and the hidden block.
     Raises `ValueError` for a name that no branch could have.
     """
     if not is_list_name(list_name):
@@ -91,7 +93,7 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
         list_name=list_name,
         branch=f"{BRANCHES}/{list_name}",
         title=title,
-        body=render_body(description, state=block),
+        body=render(description, block),
         commit_message=commit_message(
             list_name, items=items, files=files, asked=asked, window=window, rules=rules
         ),

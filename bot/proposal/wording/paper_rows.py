@@ -33,9 +33,15 @@ def paper_row(
         " · ".join([f"{start} {_link(item)}", *facts]),
         f"  {body_text(item.gist[:TITLE])}" if item.gist else "",
         f"  {why}" if (why := " · ".join(_why(item, files_url, goes_to=goes_to))) else "",
+        f"  {limits_text(item)}" if item.limits else "",
         *_folded(item.abstract, abstract),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def limits_text(item: Item) -> str:
+    """Return what is not sure about *item*, or could not be done."""
+    return "**Look:** " + "; ".join(body_text(limit[:TITLE]) for limit in item.limits)
 
 
 def path_text(path: Sequence[str]) -> str:
@@ -51,7 +57,7 @@ def heading_text(heading: str) -> str:
 def _why(item: Item, files_url: str, *, goes_to: bool) -> list[str]:
     told = [body_text(reason[:SHORT]) for reason in reasons_of_item(item)[:4]]
     if item.alike:
-        told.append("like " + ", ".join(_entry(entry, files_url) for entry in item.alike))
+        told.append("like " + ", ".join(entry_link(entry, files_url) for entry in item.alike))
     if goes_to and item.section:
         told.append(f"would go to: {path_text(item.section)}")
     if second := second_of(item):
@@ -73,7 +79,7 @@ def _own_links(item: Item) -> list[str]:
     ]
 
 
-def _entry(entry: Alike, files_url: str) -> str:
+def entry_link(entry: Alike, files_url: str) -> str:
     """Return *entry* with a link to its line, where it is known."""
     title = body_text(shortened(entry.title, _ENTRY))
     if not (title and entry.line and _URL.fullmatch(files_url)):

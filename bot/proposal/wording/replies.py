@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.proposal.model.proposed import Answer, Item
+from bot.proposal.model.proposed import Answer, Item, is_change
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import UNDO, box
 from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of
@@ -50,11 +50,14 @@ def trouble(paper: str, why: str) -> str:
 
 
 def _name(paper: str) -> str:
-    return body_text(f"arXiv {paper}")
+    return body_text(paper if is_change(paper) else f"arXiv {paper}")
 
 
 def why(item: Item) -> str:
     """Return why *item* was judged as it was, in the words of the body."""
+    if is_change(item.arxiv_id):
+        words = (body_text(text[:_SHORT]) for text in (item.title, *item.reasons) if text)
+        return f"{_name(item.arxiv_id)}: {'; '.join(words)}"
     told = [*facts_of(replace(item, probability=0.0)), *reasons_of_item(item)]
     told += [f"like “{entry.title}”" for entry in item.alike]
     likely = f"{_name(item.arxiv_id)} is {item.probability:.0%} likely to belong here"
@@ -64,6 +67,7 @@ def why(item: Item) -> str:
         facts.append(f"section {path_text(item.section)}{sure}")
     if second := second_of(item):
         facts.append(f"or rather in {path_text(second)}")
+    facts += [body_text(limit[:_SHORT]) for limit in item.limits]
     return "; ".join(facts)
 
 
@@ -112,14 +116,20 @@ def closed_in_vain(who: str) -> str:
     )
 
 
+def _things(items: Sequence[Item]) -> str:
+    """Return "its paper is" or "its 5 changes are"."""
+    thing = "change" if items and is_change(items[0].arxiv_id) else "paper"
+    return f"its {thing} is" if len(items) == 1 else f"its {len(items)} {thing}s are"
+
+
 def farewell(items: Sequence[Item], *, before: int = 0, later: int = 0) -> str:
     """Return what is said, once, under a pull request that was closed with *items* in it.
 
     So many papers were refused *before* that, and put off for *later*.
     """
+    many = _things(items)
     learnt = f" {before} refused before stay{'s' * (before == 1)} out too." if before else ""
     learnt += f" {later} put off come{'s' * (later == 1)} with the next papers." if later else ""
-    many = "its paper is" if len(items) == 1 else f"its {len(items)} papers are"
     back = "it" if len(items) == 1 else "them"
     return (
         f"{FAREWELL}\nThis pull request was closed, so {many} not proposed again.{learnt} "

@@ -75,6 +75,8 @@ def _paper(item: Item, *, offered: bool = False) -> Iterator[tuple[Text, int]]:
         why.append(f"or rather in: {_path(second)}")
     if why:
         yield _text(" · ".join(why)), 4
+    if item.limits:
+        yield _text(f"Look: {'; '.join(item.limits)}", "yellow"), 4
 
 
 def _path(path: tuple[str, ...]) -> str:

@@ -1,0 +1,24 @@
+"""Care for the entries that are there already: venues, titles, links, doubles, withdrawn papers.
+
+For: `bot care`, and its pull request on `paper-bot/LIST-care`. Promises: each change is one box
+with before and after; only the named words of the named lines change. Never: moves or adds an
+entry.
+"""
+
+from bot.care.amendment import Amendment
+from bot.care.care_report import care_json, care_summary, care_text
+from bot.care.changing import care_lines
+from bot.care.finding_care import Found, look_after
+from bot.care.road import SUFFIX, care
+
+__all__ = [
+    "SUFFIX",
+    "Amendment",
+    "Found",
+    "care",
+    "care_json",
+    "care_lines",
+    "care_summary",
+    "care_text",
+    "look_after",
+]

@@ -1,0 +1,241 @@
+"""Papers that were accepted since: the venue in the entry's own field, else where the list has it.
+
+What the entry calls a preprint becomes the venue, written as the list writes venues. An entry
+without such a field gets one only where entries that are made alike show it. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.anatomy import Venue, day_of, venue_of, write_venue
+from bot.care.amendment import Amendment
+from bot.care.known_facts import Place, known_places
+from bot.entries import Known
+from bot.lists import Entry, PaperList
+from bot.proposal import shortened
+from classifier.papers import Paper
+
+_HABIT = 2  # entries that have a venue where this one has none
+_LATEST, _EARLIEST = 5, 2  # years from arXiv to a venue, and from a venue to arXiv
+_HERE = 3  # what an entry of the same section counts, where one elsewhere counts 1
+_YEAR_NEAR = 6  # characters between a venue and its year: emphasis, a comma, a cell's border
+_NOTHING = re.compile(r"\s*(?:[-\u2013\u2014?/]|N/?A|TBD)?\s*", re.IGNORECASE)
+_SAID = 160  # characters of what authors say
+_SIGN = "\ue001"
+_FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)
+# How lists write it: "EMNLP 2025 Findings", "EMNLP Findings 2025", "Findings of EMNLP 2025".
+_TAIL = re.compile(r"\s\(Findings\)|[\s,-]{1,2}Findings(?=\)?$)", re.IGNORECASE)
+_SHORTER = re.compile(r"\bshort(?:er)? version\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d.])20\d\d(?!\d)")
+
+Gap = tuple[str, str, str]
+"""The kinds of two facts that stand side by side, "^" and "$" at the ends; the text between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a list tells venues: how often each form, and each gap that holds one, in a section.
+
+    `findings` is how it adds that word, "" where it does not.
+    """
+
+    forms: Mapping[tuple[int, str], int]
+    gaps: Mapping[tuple[int, Gap, str], int]
+    findings: str = ""
+
+    def form(self, section: int) -> str | None:
+        """Return how venues are written, in *section* above all; None where none is named."""
+        votes: Counter[str] = Counter()
+        for (where, form), count in self.forms.items():
+            votes[form] += count * (_HERE if where == section else 1)
+        return votes.most_common(1)[0][0] if votes else None
+
+
+def habits_of(listing: PaperList, known: Known) -> Habits:
+    """Return how *listing* tells the venues of papers that are *known*."""
+    forms: Counter[tuple[int, str]] = Counter()
+    gaps: Counter[tuple[int, Gap, str]] = Counter()
+    tails: Counter[str] = Counter()
+    for entry in listing.entries:
+        paper = known.get(entry.arxiv_ids[0]) if len(entry.arxiv_ids) == 1 else None
+        found = known_places(entry, paper)
+        venues = [place for place in found if place.kind == "venue" and place.named]
+        for place in venues[:1]:
+            forms[entry.section, place.form] += 1
+            gaps[_gap_around(entry, found, place)] += 1
+            if tail := _TAIL.search(entry.text[place.start : place.end]):
+                tails[tail[0]] += 1
+    usual, count = tails.most_common(1)[0] if tails else ("", 0)
+    return Habits(forms, gaps, usual if count >= _HABIT else "")
+
+
+def _gap_around(entry: Entry, found: Sequence[Place], venue: Place) -> tuple[int, Gap, str]:
+    at, end = found.index(venue), len(entry.text)
+    before = found[at - 1] if at else Place("^", 0, 0)
+    after = found[at + 1] if at + 1 < len(found) else Place("$", end, end)
+    left = entry.text[before.end : venue.start]
+    right = entry.text[venue.end : after.start]
+    return entry.section, (before.kind, after.kind, left + _SIGN + right), venue.form
+
+
+def accepted(entry: Entry, paper: Paper, habits: Habits) -> Amendment | None:
+    """Return the venue that *entry* should name by now; None where it does, or nobody can tell."""
+    venue = _venue_of(paper)
+    if venue is None or venue.name.endswith(" Workshop") or _tells(entry, venue):
+        return None
+    found = known_places(entry, paper)
+    venues = [place for place in found if place.kind == "venue"]
+    if any(place.named for place in venues):
+        return None
+    if venues:
+        return _in_place(entry, paper, found, venues[0], venue, habits)
+    return _put_in(entry, paper, found, venue, habits)
+
+
+def _venue_of(paper: Paper) -> Venue | None:
+    """Return the venue of this very paper; its year is one in which it can have taken place.
+
+    Where the venue has none beside it, that is the one year that the comments name.
+    """
+    venue, day = venue_of(paper), day_of(paper)
+    if venue is None or day is None or _SHORTER.search(paper.comments):
+        return None
+    told = {int(year) for year in _YEAR.findall(paper.comments)}
+    years = [venue.year] if venue.year and _can_be(venue.year, day.year) else [*told]
+    year = years[0] if len(years) == 1 and _can_be(years[0], day.year) else None
+    return Venue(venue.name, year)
+
+
+def _can_be(year: int, begun: int) -> bool:
+    """Whether a paper first sent in the year *begun* can be at a venue in *year*, or was."""
+    return begun - _EARLIEST <= year <= begun + _LATEST
+
+
+def _tells(entry: Entry, venue: Venue) -> bool:
+    return re.search(rf"(?<!\w){re.escape(venue.name)}(?![^\W\d_])", entry.text, re.I) is not None
+
+
+def _written(form: str, venue: Venue, paper: Paper, habits: Habits) -> str:
+    """Return *venue* in *form*; "" where that has a year which nobody tells."""
+    if form.split("|")[1] != "0" and venue.year is None:
+        return ""
+    text = write_venue(form, venue, None)
+    return text + habits.findings * bool(_FINDINGS.search(paper.comments))
+
+
+def _in_place(
+    entry: Entry,
+    paper: Paper,
+    found: Sequence[Place],
+    preprint: Place,
+    venue: Venue,
+    habits: Habits,
+) -> Amendment | None:
+    form = habits.form(entry.section)
+    if form is None:
+        return None
+    start, end = preprint.start, preprint.end
+    text = _written(form, venue, paper, habits)
+    beside = _date_beside(entry, found, end)
+    if beside and beside.form == "{Y}" and venue.year:
+        between = entry.text[end : beside.start]
+        text, end = f"{venue.name}{between}{venue.year}", beside.end
+    elif beside and not entry.text[end : beside.start].strip(" ,"):
+        return None  # a month that is the preprint's: what becomes of it, nobody can tell
+    return _amendment(entry, start, end, text, venue, paper) if text else None
+
+
+def _date_beside(entry: Entry, found: Sequence[Place], end: int) -> Place | None:
+    """Return the date that follows the venue which ends at *end*, with no word between."""
+    dates = (place for place in found if place.kind == "date" and place.start >= end)
+    beside = next(dates, None)
+    if beside is None or beside.start - end > _YEAR_NEAR:
+        return None
+    return None if any(map(str.isalnum, entry.text[end : beside.start])) else beside
+
+
+def _put_in(
+    entry: Entry, paper: Paper, found: Sequence[Place], venue: Venue, habits: Habits
+) -> Amendment | None:
+    """Return *venue* put where entries that are made alike have theirs."""
+    votes: Counter[tuple[int, int, str]] = Counter()
+    ends = [Place("^", 0, 0), *found, Place("$", len(entry.text), len(entry.text))]
+    for before, after in pairwise(ends):
+        gap = entry.text[before.end : after.start]
+        for (section, (left, right, model), form), count in habits.gaps.items():
+            if (left, right) != (before.kind, after.kind):
+                continue
+            text = _written(form, venue, paper, habits)
+            if text and (put := _filled(gap, model, text)):
+                start, end, new = put
+                key = (before.end + start, before.end + end, new)
+                votes[key] += count * (_HERE if section == entry.section else 1)
+    best = votes.most_common(1)
+    if not best or best[0][1] < _HABIT:
+        return None
+    start, end, text = best[0][0]
+    return _amendment(entry, start, end, text, venue, paper)
+
+
+def _filled(gap: str, model: str, text: str) -> tuple[int, int, str] | None:
+    """Return what to put where in *gap* so that it reads as *model* does, with *text* for its sign.
+
+    Only what the model has more is put in; a dash that stands for nothing gives way.
+    """
+    left, _, right = model.partition(_SIGN)
+    if gap.startswith(left) and gap.endswith(right) and len(gap) >= len(left + right):
+        middle = gap[len(left) : len(gap) - len(right)]
+        if _NOTHING.fullmatch(middle) and middle:
+            return len(left), len(gap) - len(right), text
+    size = len(model) - len(gap)
+    ways = [
+        (at, more)
+        for at in range(len(gap) + 1)
+        if size > 0 and _SIGN in (more := model[at : at + size])
+        if model == gap[:at] + more + gap[at:]
+    ]
+    if not ways:
+        return None
+    at, more = next((way for way in ways if _is_whole(way[1])), ways[0])
+    return at, at, more.replace(_SIGN, text)
+
+
+def _is_whole(more: str) -> bool:
+    """Whether *more* opens its brackets before it closes them."""
+    return all(more.find(one) <= more.find(other) for one, other in ("[]", "()"))
+
+
+def _amendment(
+    entry: Entry, start: int, end: int, text: str, venue: Venue, paper: Paper
+) -> Amendment | None:
+    """Return the amendment of the one line of *entry* that holds *start* to *end*."""
+    old = entry.text[start:end]
+    if "\n" in old or "\n" in text:
+        return None
+    above = entry.text.rfind("\n", 0, start) + 1
+    return Amendment(
+        kind="venue",
+        entry=entry,
+        line=entry.line + entry.text.count("\n", 0, start),
+        start=start - above,
+        old=old,
+        new=text,
+        fact=f"{venue.name} {venue.year or ''}".strip(),
+        why=_why(paper, venue),
+    )
+
+
+def _why(paper: Paper, venue: Venue) -> str:
+    """Return what tells the venue, as the authors or the publisher have it."""
+    for told, name in ((paper.comments, "comments"), (paper.journal_ref, "journal reference")):
+        if told and venue_of(replace(paper, comments=told, journal_ref="", doi="")):
+            at = max(0, told.casefold().find(venue.name.casefold()))
+            start = told.rfind(" ", 0, at - _SAID // 2) + 1 if at > _SAID // 2 else 0
+            dots = "… " if start else ""
+            return f"arXiv's {name}: “{dots}{shortened(told[start:], _SAID)}”"
+    return f"its DOI is {paper.doi}"

@@ -1,0 +1,75 @@
+"""All that is out of date in a list, by what arXiv tells and what checks find. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.care.accepted import accepted, habits_of
+from bot.care.amendment import Amendment
+from bot.care.gone import doubled, withdrawn
+from bot.care.retitled import retitled
+from bot.care.slips import remarks, slips
+from bot.checks import findings
+from bot.entries import Known
+from bot.lists import Entry, PaperList
+from bot.proposal import CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is out of date: `amendments` that touch one place each, no two the same one.
+
+    `remarks` are entries with a word on what only a person can put right.
+    """
+
+    amendments: tuple[Amendment, ...]
+    remarks: tuple[tuple[Entry, str], ...] = ()
+
+
+def look_after(listing: PaperList, known: Known) -> Found:
+    """Return what is out of date in *listing*, by what is *known* of its papers.
+
+    What carries `paper-bot: ignore` is left alone.
+    """
+    checked = findings(listing)
+    habits = habits_of(listing, known)
+    every: list[Amendment] = [*slips(listing, checked)]
+    for entry in listing.entries:
+        paper = known.get(entry.arxiv_ids[0]) if len(entry.arxiv_ids) == 1 else None
+        if paper is not None and not paper.withdrawn:
+            made = (accepted(entry, paper, habits), retitled(entry, paper))
+            every += [amendment for amendment in made if amendment]
+    every += [*withdrawn(listing, known), *doubled(listing, checked)]
+    return Found(_apart(listing, every), tuple(remarks(listing, checked)))
+
+
+def _apart(listing: PaperList, every: Iterable[Amendment]) -> tuple[Amendment, ...]:
+    """Return those of *every* that may be made and do not meet, by kind and place.
+
+    An entry that may go is not changed besides.
+    """
+    files = list(listing.documents)
+    kept: list[Amendment] = []
+    names: Counter[str] = Counter()
+
+    def place(one: Amendment) -> tuple[int, int, int]:
+        return CHANGES.index(one.kind), files.index(one.file), one.line
+
+    for one in sorted(every, key=lambda a: (a.is_sure, place(a))):
+        alone = listing.left_alone(one.file, one.line) or one.entry.ignored
+        hidden = one.line in listing.outlines[one.file].hidden
+        if not (alone or hidden or any(_meet(one, other) for other in kept)):
+            kept.append(replace(one, twin=names[one.name]))
+            names[one.name] += 1
+    return tuple(sorted(kept, key=place))
+
+
+def _meet(one: Amendment, other: Amendment) -> bool:
+    if one.file != other.file:
+        return False
+    if one.is_removal or other.is_removal:
+        ends = [a.line + a.old.count("\n") for a in (one, other)]
+        return one.line <= ends[1] and other.line <= ends[0]
+    return one.line == other.line and one.start <= other.end and other.start <= one.end

@@ -1,0 +1,166 @@
+"""What hosted lists cost on one poll: `python -m tests.host.fleet CORPUS --lists 1 10 100`.
+
+Real rows of arXiv, invented lists of 100 entries drawn of them, one repository each, on the double
+of GitHub in a process of its own. The 6,000 papers of the window and 10,000 older ones lie in the
+database when the clock starts; it stops when each list was
+served. On PostgreSQL the
+same with one and two workers. CPU is that of the workers alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bench.cost import BACKGROUND, LISTED, prepare
+from bench.fleet import paper_of
+from bot.arxiv import Sweep
+from bot.core.clock import SystemClock
+from bot.host.duties.polled import keep_papers, keep_sweep
+from bot.host.ledger.database import Ledger
+from bot.host.ledger.tables import Run, SweepRecord
+from bot.host.queueing.inline_queue import InlineQueue
+from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
+from bot.host.service import Settings, office_of, open_ledger
+from bot.host.work.tasks import Task
+from classifier.papers import Paper
+from tests.host.postgres import HERE, postgres
+from tests.host.service_world import next_due
+from tests.host.town import Town
+
+CATEGORIES = ["cs.AI", "cs.CL", "cs.CV", "cs.DC", "cs.LG", "cs.SE"]
+ENTRIES, SECTIONS = 100, 10
+
+
+def main() -> None:
+    """Measure and print a row for each number of lists and workers."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("snapshot", type=Path)
+    parser.add_argument("--lists", type=int, nargs="*", default=[1, 10, 100])
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(args.snapshot, folder)
+        say("  lists  workers  CPU s a list  lists a minute  calls a list  peak MiB")
+        for lists in args.lists:
+            measure(folder, f"sqlite:///{folder / f'{lists}.db'}", lists, 0)
+        if HERE:
+            with postgres() as server:
+                for workers in (1, 2):
+                    measure(folder, server.fresh(), max(args.lists), workers)
+
+
+def measure(folder: Path, database: str, lists: int, workers: int) -> None:
+    """Serve *lists* lists, by the inline queue where there are no *workers*, and print a row."""
+    papers = [
+        paper_of(json.loads(line))
+        for line in (folder / "papers.jsonl").read_text("utf-8").splitlines()
+    ]
+    with Town({f"octo/list-{n}": repository(papers, n) for n in range(lists)}) as town:
+        settings = settings_of(database, town.environ())
+        ledger = open_ledger(settings)
+        fill(ledger, papers)
+        began = time.monotonic()
+        told = [
+            worker(settings.database, town.environ(), inline=not workers)
+            for _ in range(max(1, workers))
+        ]
+        cpu, peak = map(sum, zip(*(ours.recv() for ours in told), strict=True))
+        took = time.monotonic() - began
+        calls = sum(len(double.calls) for double in town.doubles.values())
+        with ledger.session() as session:
+            served = session.scalar(sa.select(sa.func.count()).select_from(Run))
+        ledger.engine.dispose()
+    assert served == lists, f"{served} of {lists} lists were served"
+    row = f"{lists:7}{workers or 'inline':>9}{cpu / lists:14.2f}{lists / took * 60:16.0f}"
+    say(f"{row}{calls / lists:14.1f}{peak:10.0f}")
+
+
+def worker(database: str, environ: dict[str, str], *, inline: bool) -> Connection:
+    """Start a process that works until nothing is due, and return what it will tell."""
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    context = multiprocessing.get_context("spawn")
+    context.Process(target=work, args=(database, environ, inline, theirs)).start()
+    return ours
+
+
+def work(database: str, environ: dict[str, str], inline: bool, pipe: Connection) -> None:
+    """Do all that is due; tell CPU seconds and peak memory in MiB."""
+    settings = settings_of(database, environ)
+    ledger = Ledger(database)
+    begun = time.process_time()
+    if inline:
+        alone = InlineQueue(ledger, settings.clock)
+        office = office_of(settings, ledger, alone)
+        alone.put(Task(kind="rebuild"))
+        while alone.do_next(office.perform):
+            pass
+    else:
+        shared = ProcrastinateQueue(ledger)
+        shared.open()
+        office = office_of(settings, ledger, shared)
+        shared.put(Task(kind="rebuild"))
+        while shared.backlog().waiting or shared.backlog().running:
+            asyncio.run(shared.work(office.perform, grace=5, wait=False))
+            time.sleep(0.2)
+        shared.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    pipe.send((time.process_time() - begun, peak))
+
+
+def settings_of(database: str, environ: dict[str, str]) -> Settings:
+    clock = SystemClock()
+    return Settings(database=database, environ=environ, clock=clock, next_due=next_due, pace=0)
+
+
+def fill(ledger: Ledger, papers: Sequence[Paper]) -> None:
+    """Keep what a sweep of now would have brought."""
+    now = datetime.now(UTC)
+    fresh = papers[LISTED + BACKGROUND :]
+    with ledger.session() as session:
+        record = SweepRecord(
+            began=now, until=now, categories=CATEGORIES, complete=True, requests=0, retries=0,
+            papers=0, troubles=[],
+        )  # fmt: skip
+        older = tuple(papers[LISTED:][:BACKGROUND])
+        keep_papers(session, papers[:LISTED], now=now - timedelta(days=1))
+        keep_sweep(session, record, Sweep(papers=fresh, background=older))
+
+
+def repository(papers: Sequence[Paper], number: int) -> dict[str, bytes]:
+    """Return the files of a list that no other is like."""
+    chosen = [papers[(number * 37 + i) % LISTED] for i in range(ENTRIES)]
+    lines = [f"# List {number}"]
+    for section in range(SECTIONS):
+        lines += ["", f"## Section {section}", ""]
+        lines += [
+            f"- [{' '.join(p.title.split())}](https://arxiv.org/abs/{p.id})".replace("[[", "[")
+            for p in chosen[section::SECTIONS]
+        ]
+    config = f"[arxiv]\ncategories = {json.dumps(CATEGORIES)}\n"
+    return {
+        "README.md": ("\n".join(lines) + "\n").encode(),
+        f"config/list-{number}.toml": config.encode(),
+    }
+
+
+def say(line: str) -> None:
+    """Print *line* at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""A section without entries, parted by subjects: a paper named to it goes where its words stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.makers import edited, listing, paper, section_of
+
+A = "https://arxiv.org/abs"
+POND = paper("Newts and Frogs of Garden Ponds", "2608.00001", submitted="2026-08-01")
+
+
+def items(start: int, *titles: str) -> str:
+    return "".join(f"- [{title}]({A}/240{start}.0000{n})\n" for n, title in enumerate(titles))
+
+
+HEDGES = items(1, "Hedges of the North", "Tall Hedges and Winds", "Hedges as Walls of Gardens")
+PONDS = items(2, "Frogs in Shallow Ponds", "Ponds and Their Water", "What Newts Eat at Night")
+
+ABOVE = items(3, "Gardens of All Kinds") + "\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "home"),
+    [
+        ("### Hedges\n\n" + HEDGES, "### Ponds\n\n" + PONDS, "Ponds"),
+        ("### Ponds\n\n" + PONDS, "### Hedges\n\n" + HEDGES, "Ponds"),
+        ("> ### Hedges\n\n" + HEDGES, "> ### Ponds\n\n" + PONDS, "Ponds"),
+        ("**Hedges**\n\n" + HEDGES, "**Ponds**\n\n" + PONDS, "Ponds"),
+        ("### A\n\n#### Hedges\n\n" + HEDGES, "### B\n\n#### Ponds\n\n" + PONDS, "Ponds"),
+        # A single one, one that is nearly empty, and entries above them say nothing of subjects.
+        ("### Hedges\n\n" + HEDGES, "", "Gardens"),
+        ("### Hedges\n\n" + HEDGES, "### Ponds\n\n" + items(2, "Frogs of Ponds"), "Gardens"),
+        (ABOVE + "### Hedges\n\n" + HEDGES, "### Ponds\n\n" + PONDS, "Gardens"),
+    ],
+)  # fmt: skip
+def test_a_paper_goes_where_its_words_stand(first: str, second: str, home: str) -> None:
+    text = f"# L\n\n## Gardens\n\n{first}\n{second}\n## Thanks\n\nTo all.\n"
+    edit, _ = edited(text, "Gardens", POND)
+    assert edit.refused == ()
+    assert edit.inserts[0].section == section_of(listing(text), home)
