@@ -43,6 +43,7 @@ body { font: 16px/1.5 -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; c
 h1 { font-size: 26px; font-weight: 400 } a { color: #0969da; text-decoration: none }
 ul { padding-left: 2em } li { margin-top: .25em } sub { font-size: 75% }
 details { margin: 8px 0 } summary { cursor: pointer } p { margin: 0 0 16px }
+li > p:first-of-type { display: inline }
 li:has(> input), li:has(> p > input) { list-style: none } input { margin: 0 .3em .25em -1.4em }
 code { background: #818b981f; padding: .2em .4em; border-radius: 6px; font-size: 85% }
 .body { border: 1px solid #d1d9e0; border-radius: 6px; padding: 16px }
@@ -97,8 +98,8 @@ def part_of(corpus: Path, wanted: Callable[[str, str], bool], target: Path) -> N
                 out.write(line)
 
 
-def body_of(stand: Stand, papers: Path, until: date, extra: str = "") -> tuple[str, str]:
-    """Return title and body of the pull request for *stand*, of *papers* up to *until*."""
+def body_of(stand: Stand, papers: Path, until: date, extra: str = "") -> tuple[str, str] | None:
+    """Return title and body of the pull request for *stand*, of *papers* up to *until*, if any."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         place = folder / stand.path
@@ -112,9 +113,10 @@ def body_of(stand: Stand, papers: Path, until: date, extra: str = "") -> tuple[s
         with contextlib.chdir(folder):
             code, said = call("run", "--json", "--source", str(papers), *window)
     told = next((line for line in said.splitlines() if line.startswith("{")), "")
-    if code or not told or (pull := json.loads(told)["pull_request"]) is None:
-        raise SystemExit(f"{stand.name}: no pull request (exit code {code}): {said[:300]}")
-    return str(pull["title"]), str(pull["body"])
+    if code or not told:
+        raise SystemExit(f"{stand.name}: exit code {code}: {said[:300]}")
+    pull = json.loads(told)["pull_request"]
+    return None if pull is None else (str(pull["title"]), str(pull["body"]))
 
 
 def page(title: str, body: str) -> str:
@@ -170,7 +172,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     if not papers.exists():
         part_of(args.data / "data/arxiv/corpus.jsonl.zst", wanted, papers)
     for one in lists:
-        title, body = body_of(one, papers.resolve(), one.day + span)
+        if (opened := body_of(one, papers.resolve(), one.day + span)) is None:
+            sys.stdout.write(f"{one.name}: nothing to propose\n")
+            continue
+        title, body = opened
         html = args.out / f"{one.name}.html"
         html.write_text(page(title, body), encoding="utf-8")
         (args.out / f"{one.name}.md").write_text(body, encoding="utf-8")

@@ -121,6 +121,8 @@ def test_refused_papers_teach_and_pending_ones_do_not(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("bot.pipeline.steps.fit", watched)
     with Scene() as scene:
+        taught.clear()
+        scene.run()
         scene.talk.ticks(scene.pull, FAIR, on=False)
         scene.run()
         scene.github.merge(1)
