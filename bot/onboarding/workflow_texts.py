@@ -47,8 +47,7 @@ def cron_for(name: str, day: str = "") -> str:
 
 def fill_in(template: str, *, cron: str, action: Action) -> str:
     """Return the text of a workflow."""
-    minute, hour, *_ = cron.split()
-    care = f"{minute} {hour} {_CARE_DAY} * *"
+    care = " ".join([*cron.split()[:2], str(_CARE_DAY), "*", "*"])
     text = template.replace("@CRON@", cron).replace("@CARE@", care)
     return text.replace("@ACTION@", str(action))
 
