@@ -7,6 +7,7 @@ line.
 
 from bot.editing.edit import Edit, Insert, apply, check, plan
 from bot.editing.following.numbers import unnumbered
+from bot.editing.learnt_templates import LearntTemplate, learnt_templates
 from bot.editing.removal import Taken, entry_of, gap_of, move, take_out, text_of
 from bot.editing.row_gaps import Gap
 from bot.editing.self_test import StyleShare, self_test
@@ -17,6 +18,7 @@ __all__ = [
     "Edit",
     "Gap",
     "Insert",
+    "LearntTemplate",
     "SectionSurvey",
     "StyleShare",
     "Taken",
@@ -24,6 +26,7 @@ __all__ = [
     "check",
     "entry_of",
     "gap_of",
+    "learnt_templates",
     "misfit",
     "move",
     "plan",
