@@ -192,10 +192,9 @@ def rewritten(listing: PaperList, entry: Entry, paper: Paper, known: Known) -> s
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """What writes new entries of one section, at the place of the newest, into nothing."""
+    """What writes new entries of one section, each at its place, into nothing."""
 
     layout: _Layout
-    index: int
 
     @staticmethod
     def of(listing: PaperList, section: Section, known: Known) -> Writer | None:
@@ -204,18 +203,16 @@ class Writer:
         run = main_run(found)
         if run is None or run.kind in ("titled", *HTML_KINDS):
             return None
-        newest = max(range(len(run.entries)), key=lambda n: run.entries[n].arxiv_ids[:1] or ("",))
-        frame = _Frame(listing, section, frozenset(), known, found)
-        return Writer(_Layout(frame, run), newest)
+        return Writer(_Layout(_Frame(listing, section, frozenset(), known, found), run))
 
     def saying(self, template: LineTemplate) -> Writer:
         """Return the writer that writes as *template* says."""
         frame = replace(self.layout.frame, said=_Said(template=template))
-        return Writer(_Layout(frame, self.layout.run), self.index)
+        return Writer(_Layout(frame, self.layout.run))
 
     def text(self, paper: Paper, already: int = 0) -> str:
         """Return the entry of *paper*, where *already* others come before it."""
-        return self.layout.text(paper, Place(self.index, already))
+        return self.layout.placed(paper, already)
 
     def bare(self, paper: Paper) -> str:
         """Return the entry of *paper* as a template says it: without marker, break at its end."""
@@ -351,6 +348,11 @@ class _Layout:
     def text(self, paper: Paper, place: Place) -> str:
         """Return the text of *paper*'s entry at its *place* in the list."""
         return self._text(paper, place)
+
+    def placed(self, paper: Paper, already: int) -> str:
+        """Return the entry of *paper* at its own place, where *already* others come first."""
+        index = position(self.run, self._habit(), paper) if self.run else 0
+        return self._text(paper, Place(index, already))
 
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""

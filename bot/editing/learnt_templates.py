@@ -54,17 +54,13 @@ def _template(listing: PaperList, section: Section, known: Known, real: Sequence
         return ""
     rich, *others = _imagined(listing)
     named, nameless = others[:2]
-    name = (
-        "name" if named.title not in writer.text(named) and "Zephyr" in writer.text(named) else ""
-    )
-    field = name or "short"
     poorer = {
-        "venue": (replace(rich, comments=""), ""),
-        "code": (replace(rich, abstract=_ABSTRACT + _PROJECT), ""),
-        "project": (replace(rich, abstract=_ABSTRACT + _CODE), ""),
-        field: (nameless, ""),
+        "venue": replace(rich, comments=""),
+        "code": replace(rich, abstract=_ABSTRACT + _PROJECT),
+        "project": replace(rich, abstract=_ABSTRACT + _CODE),
+        "name" if _NAME in writer.text(named) else "short": nameless,
     }
-    written = {key: (paper, writer.bare(paper)) for key, (paper, _) in poorer.items()}
+    written = {field: (paper, writer.bare(paper)) for field, paper in poorer.items()}
     text = told_apart((rich, writer.bare(rich)), written)
     if text is None:
         return ""

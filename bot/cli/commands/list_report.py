@@ -176,15 +176,15 @@ def as_text(
 def as_toml(templates: Sequence[LearntTemplate], style: Sequence[StyleShare]) -> str:
     """Return learnt *templates* as tables of a config, with what the list's self-test tells."""
     shares = {(share.file, share.path): share for share in style}
-    counts = Counter(one.path for one in templates)
-    lines = []
+    said: dict[tuple[str, ...], set[str]] = {}
     for one in templates:
+        said.setdefault(one.path, set()).add(one.template)
+    lines = []
+    for one in {one.path: one for one in templates}.values():
         key = json.dumps(STEP.join(one.path), ensure_ascii=False)
         share = shares.get((one.file, one.path))
         lines += [f"# {share}"] if share else []
-        if not one.path or counts[one.path] > 1:
-            lines.append(f"# {one.file}, {key}: has no path of its own, so no table can name it")
-        elif not one.template:
+        if len(said[one.path]) != 1 or not (one.path and one.template):
             lines.append(f"# {key}: no single template writes what the bot would write here")
         else:
             text = json.dumps(one.template, ensure_ascii=False)

@@ -79,8 +79,8 @@ def _change(
     middle, instead = rich[start : len(rich) - end], poor[start : len(poor) - end]
     if not middle and not instead:
         return start, start, ""
-    own = [token for token in middle if token.field == field]
-    if len(own) != 1 or any(token.field not in ("", field) for token in middle):
+    told = [token.field for token in middle if token.field]
+    if told != ["short" if field == "name" else field]:
         return None
     pattern = "".join(token.sign if token.field else token.text for token in middle)
     rest = "".join(token.said for token in instead)
