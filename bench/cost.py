@@ -34,8 +34,8 @@ import sys
 from datetime import UTC, datetime
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
 from bot.core.window import Window
-from bot.core.silent import Silent
-source = SnapshotSource(sys.argv[1], progress=Silent(), background=10_000)
+from bot.core.logged_progress import LoggedProgress
+source = SnapshotSource(sys.argv[1], progress=LoggedProgress(), background=10_000)
 since = datetime.fromisoformat(sys.argv[2]).replace(tzinfo=UTC)
 source.sweep(Window(since, datetime.max.replace(tzinfo=UTC)), [])
 """

@@ -19,7 +19,7 @@ from bot.anatomy import arxiv_ids
 from bot.arxiv import lot, record_paper
 from bot.arxiv.sources import SnapshotSource
 from bot.config import parse_config
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
 from bot.onboarding import Facts, look
@@ -71,7 +71,7 @@ def _thinned(source: str, cases: Iterable[Path]) -> Library:
     """Return the papers that a list names, then or later, and a tenth of all others."""
     texts = [(folder / name).read_text("utf-8") for folder in cases for name in _NAMING]
     named = {i for text in texts for i in arxiv_ids(text)}
-    records = SnapshotSource(source, progress=Silent(), background=0).records()
+    records = SnapshotSource(source, progress=LoggedProgress(), background=0).records()
     return {i: record_paper(r) for i, r in records if i in named or lot(i) < _limit()}
 
 

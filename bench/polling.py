@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from bot.arxiv.sources import ApiSource, OaiSource
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
 from tests.arxiv.fakes import NOW, FakeClock, client, crowd
 from tests.arxiv.server import ArxivDouble
@@ -38,7 +38,7 @@ def sweep(kind: str, count: int, days: int, pipe: Connection) -> None:
     server = multiprocessing.Process(target=serve, args=(count, days, theirs))
     server.start()
     url = ours.recv()
-    http, progress = client(FakeClock()), Silent()
+    http, progress = client(FakeClock()), LoggedProgress()
     api = ApiSource(
         http, f"{url}/api/query", progress=progress, now=NOW,
         sweep_back=timedelta(days=28), background=10_000,

@@ -6,6 +6,7 @@ same input gives the same answer; every choice says why. Never: knows GitHub, Ma
 
 from classifier.judging.judge import Judge, NothingToLearnError, fit
 from classifier.judging.selection import select
+from classifier.relevance.training_set import Past
 from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.expression import IndexedText, Node
 from classifier.rules.grammar import RuleError, RuleText, compile_rules, parse
@@ -25,6 +26,7 @@ __all__ = [
     "Matrix",
     "Node",
     "NothingToLearnError",
+    "Past",
     "RuleError",
     "RuleSet",
     "RuleText",

@@ -9,10 +9,16 @@ from packaging.markers import Marker
 
 from tests.conftest import ROOT
 
-# What a run needs, what builds our package, and all of both with what development needs.
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+# What a run needs, what builds our package, all of both with what development needs, and what the
+# service needs.
+LOCKS = (
+    "requirements.lock",
+    "requirements-build.lock",
+    "requirements-dev.lock",
+    "requirements-host.lock",
+)
 PIN = re.compile(
-    r"(?m)^(?P<name>[a-z0-9.-]+)(?:\[(?P<extras>[a-z0-9,-]+)\])?==(?P<version>[^ ;]+)"
+    r"(?m)^(?P<name>[a-z0-9.-]+)(?:\[(?P<extras>[a-z0-9, -]+)\])?==(?P<version>[^ ;]+)"
     r"(?: ; (?P<marker>.+?))? \\$"
 )
 
@@ -37,7 +43,7 @@ def pins(lock: str) -> list[Pin]:
     return [
         Pin(
             name=each["name"],
-            extras=frozenset((each["extras"] or "").split(",")) - {""},
+            extras=frozenset((each["extras"] or "").replace(" ", "").split(",")) - {""},
             version=each["version"],
             marker=Marker(each["marker"]) if each["marker"] else None,
         )

@@ -20,16 +20,16 @@ from rich.console import Console
 from rich.text import Text
 
 ROOT = Path(__file__).parents[1]
-PAPERS = ROOT / "demo" / "invented-papers.jsonl"
+PAPERS = "demo"
 COLUMNS, ROWS = 100, 60
 SPINNER = tuple("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
 SECONDS = 120
 """A command that takes longer has hung."""
 
 COMMANDS = {
-    "init": ["init", "--yes", "--categories", "cs.DC,cs.LG,cs.AI,cs.CL", "--source", str(PAPERS)],
+    "init": ["init", "--yes", "--categories", "cs.DC,cs.LG,cs.AI,cs.CL", "--source", PAPERS],
     "doctor": ["doctor", "--offline"],
-    "run": ["run", "--since", "7d", "--now", "2026-11-22", "--source", str(PAPERS)],
+    "run": ["run", "--since", "7d", "--now", "2026-11-22", "--source", PAPERS],
 }
 
 

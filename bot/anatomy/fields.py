@@ -10,17 +10,13 @@ from functools import lru_cache
 
 from bot.anatomy.authors import find_authors
 from bot.anatomy.venue import Venue, venue_phrases
+from bot.core.month_names import MONTHS, month_number, month_pattern
 from bot.core.remember import remembered
 from classifier.papers import Paper
 
 _CENTURY = 91  # arXiv began in 1991
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-_MONTH = "|".join([*_MONTHS, *(f"{m[:3]}\\.?" for m in _MONTHS), r"Sept\.?"])
-_MONTH_NUMBERS = {month[:3].casefold(): number for number, month in enumerate(_MONTHS, 1)}
+_MONTH = month_pattern(r"\.?")
 _Y, _M, _D = r"(?P<Y>(?:19|20)\d\d)", r"(?P<m>0[1-9]|1[0-2]|[1-9])", r"(?P<d>[0-3]\d|[1-9])"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -150,7 +146,7 @@ def _is_near(match: re.Match[str], day: date) -> bool:
     """Whether a date is that of a paper of *day*, give or take a month; a year may be the next."""
     told = match.groupdict()
     year = int(told.get("Y") or f"20{told.get('y')}")
-    month = told.get("m") or _MONTH_NUMBERS.get((told.get("B") or "")[:3].casefold())
+    month = told.get("m") or (month_number(name) if (name := told.get("B")) else None)
     if month is None:
         return year == day.year
     return abs(12 * year + int(month) - 12 * day.year - day.month) <= _MONTHS_LATE
@@ -167,7 +163,7 @@ def shown_date(text: str) -> str:
             if month := found.get("m"):
                 return f"{year}{int(month):02}{day}"
             if name := found.get("B"):
-                return f"{year}{_MONTH_NUMBERS[name[:3].casefold()]:02}{day}"
+                return f"{year}{month_number(name):02}{day}"
     return ""
 
 
@@ -180,7 +176,7 @@ def shown_year(text: str) -> str:
 def _slot(key: str, value: str) -> str:
     if key == "B":
         bare = value.rstrip(".")
-        slot = "B" if bare.capitalize() in _MONTHS and bare.capitalize() != "May" else "b"
+        slot = "B" if bare.capitalize() in MONTHS and bare.capitalize() != "May" else "b"
         return f"{{{slot}}}" + "." * value.endswith(".")
     if key not in "md":
         return f"{{{key}}}"
@@ -221,7 +217,7 @@ def without_day(form: str) -> str:
 
 def write_date(form: str, day: date) -> str:
     """Return *day* in *form*, as `find_fields` reports it."""
-    form, name = settle_date(form, ()), _MONTHS[day.month - 1]
+    form, name = settle_date(form, ()), MONTHS[day.month - 1]
     values = {
         "Y": f"{day.year}",
         "y": f"{day.year % 100:02}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote
 
 from bot.core.remember import remembered
@@ -28,6 +29,10 @@ _PLACES = (
     r"|arxiv(?:[-:.=/\s_(\[]{1,3}|,? (?:id|abs)[:/ ]{1,2})(?:preprint[:\s]{1,2})?(?:arxiv:)?"
 )
 _MENTION = re.compile(rf"(?:{_PLACES})({_ID})(?:v\d+)?(?![\d])", re.IGNORECASE | re.ASCII)
+# What every id has: a number with a point, seven digits behind an archive, a Bibcode.
+_NUMBER = re.compile(r"\d{4}\.\d{4}|/\d{7}|arXiv\d{4}", re.ASCII)
+# The usual place of one. Where each number stands so, nothing else need be looked for.
+_PLAIN = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(?!\d)", re.ASCII)
 # Ids without a word before them: a number in brackets, and what no other address looks like.
 _BARE = re.compile(r"\[(\d{4}\.\d{4,5})(?:v\d+)?\]", re.ASCII)
 _OLD = re.compile(r"/\d{7}(?!\d)", re.ASCII)
@@ -67,9 +72,11 @@ _NAME_CHARS = 40  # characters
 @remembered(chars=500, texts=8192)
 def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
     """Return the arXiv ids that *text* links to or names, in order, each once."""
-    if text.isascii() and "." not in text and "/" not in text and "arXiv" not in text:
-        return ()
     text = _in_ascii(unquote(html.unescape(text)) if "%" in text else html.unescape(text))
+    numbers = _NUMBER.findall(text)
+    plain = _PLAIN.findall(text) if numbers else []
+    if len(plain) == len(numbers):
+        return tuple(dict.fromkeys(filter(None, map(_id, plain))))
     found = [(match.start(1), match[1]) for match in _MENTION.finditer(text)]
     found += [(match.start(1), match[1]) for match in _BARE.finditer(text)]
     for code in _BIBCODE.finditer(text):
@@ -89,12 +96,15 @@ def _in_ascii(text: str) -> str:
 
 def copied_ids(text: str) -> tuple[ArxivId, ...]:
     """Return the ids in the addresses of copies of papers: on other hosts, or beside the list."""
+    if not _NUMBER.search(text):
+        return ()
     starts = (match.end() for match in _COPY.finditer(text))
     found = (match for match in (_COPIED.match(text, start) for start in starts) if match)
     ids = dict.fromkeys(_id(match[1]) for match in found)
     return tuple(arxiv_id for arxiv_id in ids if arxiv_id is not None)
 
 
+@lru_cache(maxsize=8192)  # an id is met in an address, its text and its entry
 def _id(raw: str) -> ArxivId | None:
     archive, slash, number = raw.lower().partition("/")
     try:

@@ -7,6 +7,7 @@ import re
 from bot.anatomy.identity import arxiv_ids, words
 from bot.anatomy.links import find_links
 from bot.anatomy.venue import venue_phrases
+from bot.core.month_names import month_pattern
 
 TAGS = frozenset(
     """
@@ -30,10 +31,7 @@ _NO_PAPER = frozenset(
     代码 项目 主页 视频 数据集
     """.split()
 )
-# "Jan", "june", "September"
-_MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,7})?\b", re.IGNORECASE
-)
+_MONTH = re.compile(rf"\b(?:{month_pattern()})\b", re.IGNORECASE)
 
 
 def is_tag(label: str) -> bool:

@@ -32,6 +32,11 @@ _PHRASE = re.compile(
     r"(?P<shop>[\s(:,]{1,3}workshops?)?(?![^\W_]|@)",
     re.IGNORECASE,
 )
+# How words begin: a venue's first letters are all that stands before its year, a blank or a sign.
+_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+")
+_INITIAL = frozenset(
+    found[0].casefold() for name in (*_NAMES, *_YEARED) if (found := _LETTERS.match(name))
+)
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})\s+(?:IEEE\s+|ACM\s+|IEEE/CVF\s+)?$")
 # Where a paper only hopes to be: "under review at ICLR", "submitted to ICML".
 _NOT_YET = re.compile(
@@ -102,6 +107,8 @@ class VenuePhrase:
 @remembered(chars=500, texts=8192)
 def venue_phrases(text: str) -> tuple[VenuePhrase, ...]:
     """Return the venues named in *text*, in order."""
+    if text.isascii() and "3" not in text and _INITIAL.isdisjoint(_LETTERS.findall(text.lower())):
+        return ()
     return tuple(
         VenuePhrase(
             m.start(),

@@ -8,6 +8,7 @@ the world.
 
 from bot.arxiv.records.make_paper import lot, sample
 from bot.arxiv.records.metadata import Record, record_categories, record_day, record_paper
+from bot.arxiv.records.paper_json import from_json, to_json
 from bot.arxiv.snapshot.lines import read_lines
 from bot.arxiv.sweep.account import Account, Tally, Visit
 from bot.arxiv.sweep.categories import is_in
@@ -30,6 +31,7 @@ __all__ = [
     "Visit",
     "advance",
     "common",
+    "from_json",
     "is_in",
     "lot",
     "read_lines",
@@ -39,4 +41,5 @@ __all__ = [
     "sample",
     "since_last",
     "since_last_feed",
+    "to_json",
 ]

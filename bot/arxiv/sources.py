@@ -170,7 +170,7 @@ class _Doors:
             patient=patient,
         )
 
-    def feed(self, lookups: Source, census: Census, *, strict: bool = False) -> FeedSource:
+    def feed(self, lookups: Source, census: Census, *, first: bool = False) -> FeedSource:
         """Return the announcement feeds."""
         return FeedSource(
             self.http,
@@ -181,7 +181,7 @@ class _Doors:
             census=census,
             seen=self.seen,
             replacements=self._settings.announcements.replace == "propose",
-            strict=strict,
+            first=first,
         )
 
     def oai(self, lookups: Source, census: Census | None) -> OaiSource:
@@ -220,7 +220,7 @@ def _auto(doors: _Doors, cache: PaperCache | None) -> AutoSource:
         if step.door == "oai":
             return doors.oai(lookups, None if left else doors.api(patient=False))
         if step.door == "feed":
-            return doors.feed(lookups, doors.api(patient=False), strict=True)
+            return doors.feed(lookups, doors.api(patient=False), first=True)
         return doors.api(patient=step.patient)
 
     return AutoSource(

@@ -7,18 +7,17 @@ Never: changes a file.
 from bot.checks.anchors import anchor
 from bot.checks.checking import findings, repaired
 from bot.checks.finding import Finding, Kind, Level
-from bot.checks.generated import Origin, origins
+from bot.checks.generated import made_elsewhere
 from bot.checks.verdict import Verdict, verdict
 
 __all__ = [
     "Finding",
     "Kind",
     "Level",
-    "Origin",
     "Verdict",
     "anchor",
     "findings",
-    "origins",
+    "made_elsewhere",
     "repaired",
     "verdict",
 ]

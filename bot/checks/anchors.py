@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import unquote
 
-from bot.checks.finding import Finding
-from bot.lists import PaperList, folded
+from bot.checks.finding import Checked, Finding
+from bot.lists import folded
 from bot.markdown import Heading, Outline, plain_heading
 
 _FRAGMENT = re.compile(r"(?:\]\(|href=[\"']?)#([^)\"'\s>]+)")
@@ -38,12 +38,12 @@ class _Lost:
     lines: int = 0
 
 
-def find(listing: PaperList) -> Iterator[Finding]:
+def find(checked: Checked) -> Iterator[Finding]:
     """Yield each place that links of a file lead to and that is not there, at its first link.
 
     Compared by letters and digits alone: what only differs in dashes is not reported.
     """
-    for outline in listing.outlines.values():
+    for outline in checked.listing.outlines.values():
         yield from _lost_in(outline)
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.checks.finding import Checked, Finding, at_entry
 
 FIVE_SINCE = "1501"
 """The month from which ids have five digits after the point (info.arxiv.org, identifiers)."""
@@ -91,6 +94,18 @@ MENDS = (
     ),
 )
 """Addresses that lead nowhere, what to write, and why."""
+
+
+def find(checked: Checked) -> Iterator[Finding]:
+    """Yield the entries with an id of a month that is still to come."""
+    if checked.today is None:
+        return
+    now = f"{checked.today + timedelta(days=1):%y%m}"  # somewhere it is tomorrow
+    for entry in checked.listing.entries:
+        for number in entry.arxiv_ids:
+            month = number[:4]
+            if "." in number and now < month and _is_possible(month, number[5:]):
+                yield at_entry(entry, "id-mismatch", _no_paper(number), "error")
 
 
 def hosts_right(line: str) -> str:

@@ -11,8 +11,7 @@ from itertools import pairwise
 
 from bot.checks.arxiv_addresses import MENDS as ADDRESS_MENDS
 from bot.checks.arxiv_addresses import hosts_right, numbers_right, told_numbers
-from bot.checks.finding import Finding
-from bot.lists import PaperList
+from bot.checks.finding import Checked, Finding
 from bot.markdown import Outline
 
 # `[Title] (https://…)`, but no box of a task: `[ ] (https://…)`.
@@ -106,9 +105,9 @@ _TOLD = (
 """What only a person can mend, whether it is surely wrong, and what is said."""
 
 
-def find(listing: PaperList) -> Iterator[Finding]:
+def find(checked: Checked) -> Iterator[Finding]:
     """Yield links that do not work, with the line mended where there is no doubt about it."""
-    for outline in listing.outlines.values():
+    for outline in checked.listing.outlines.values():
         yield from _broken_in(outline)
 
 

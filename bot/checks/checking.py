@@ -6,9 +6,12 @@ It judges what a list says; it changes nothing and never guesses what was meant.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
 
 from bot.checks import (
     anchors,
+    arxiv_addresses,
     broken_links,
     generated,
     lost_links,
@@ -16,7 +19,7 @@ from bot.checks import (
     repeats,
     unlinked,
 )
-from bot.checks.finding import Finding, Rule
+from bot.checks.finding import Checked, Finding, Rule
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
 
@@ -27,18 +30,24 @@ RULES: tuple[Rule, ...] = (
     broken_links.find,
     lost_links.find,
     anchors.find,
+    arxiv_addresses.find,
+    generated.find,
 )
-"""Every rule that needs the list alone; another one is another row."""
+"""Every rule; another one is another row."""
+_NONE: Mapping[str, str] = MappingProxyType({})
 _ROUNDS = 4  # of mending: a repair can bring another slip to light
 
 
-def findings(listing: PaperList, workflows: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+def findings(
+    listing: PaperList, workflows: Mapping[str, str] = _NONE, *, today: date | None = None
+) -> tuple[Finding, ...]:
     """Return what is amiss in *listing*, in the order of its files and lines.
 
     *workflows* are the texts of the repository's workflow files by name: they may write the list.
+    Ids of months after *today*, where that is known, are no paper's.
     """
-    found = [one for find in RULES for one in find(listing)]
-    found += generated.find(listing, workflows)
+    checked = Checked(listing, workflows, today)
+    found = [one for find in RULES for one in find(checked)]
     order = {name: index for index, name in enumerate(listing.documents)}
     kept = (one for one in found if not listing.left_alone(one.file, one.line))
     return tuple(sorted(kept, key=lambda one: (order[one.file], one.line, one.kind)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from bot.lists import Entry, PaperList
@@ -29,8 +30,20 @@ class Finding:
     mended: str | None = None
 
 
-Rule = Callable[[PaperList], Iterator[Finding]]
-"""What every rule is: it reads a list and yields what is amiss, in any order."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What rules look at: a list, its repository's *workflows* (texts by name), and the day.
+
+    Without a day no id is of the future.
+    """
+
+    listing: PaperList
+    workflows: Mapping[str, str]
+    today: date | None
+
+
+Rule = Callable[[Checked], Iterator[Finding]]
+"""What every rule is: it yields what is amiss in a list, in any order."""
 
 
 def at_entry(entry: Entry, kind: Kind, text: str, level: Level) -> Finding:

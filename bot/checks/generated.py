@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.checks.finding import Finding
+from bot.checks.finding import Checked, Finding
 from bot.lists import PaperList
 from bot.markdown import Outline
 
@@ -66,7 +66,14 @@ class Origin:
     source: str = ""
 
 
-def find(listing: PaperList, workflows: Mapping[str, str] | None = None) -> Iterator[Finding]:
+def find(checked: Checked) -> Iterator[Finding]:
+    """Yield each file that a program writes."""
+    yield from made_elsewhere(checked.listing, checked.workflows)
+
+
+def made_elsewhere(
+    listing: PaperList, workflows: Mapping[str, str] | None = None
+) -> Iterator[Finding]:
     """Yield each file that a program writes, by its own word or that of *workflows*."""
     for origin in origins(listing, workflows):
         yield Finding(

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.anatomy import find_links, is_tag, words
-from bot.checks.finding import Finding
-from bot.lists import PaperList
+from bot.checks.finding import Checked, Finding
 from bot.markdown import Outline, definitions_of, folded_label
 
 _TIGHT = re.compile(r"([ \t]*)([-+*])(?=\[[^\[\]]{1,400}\]\(\S)")
@@ -27,9 +26,9 @@ _SLIPS = 0.1
 """The part of a file's labels that is left without an address by mistake, at most."""
 
 
-def find(listing: PaperList) -> Iterator[Finding]:
+def find(checked: Checked) -> Iterator[Finding]:
     """Yield the items and links of each file that Markdown does not see as such."""
-    for outline in listing.outlines.values():
+    for outline in checked.listing.outlines.values():
         yield from _lost_in(outline)
 
 

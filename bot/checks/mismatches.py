@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.anatomy import arxiv_ids, find_links, is_tag, title_key
-from bot.checks.finding import Finding
-from bot.lists import Entry, PaperList
+from bot.checks.finding import Checked, Finding
+from bot.lists import Entry
 
 _BARE_ID = re.compile(r"[\s\[(]*(\d{4}\.\d{4,5})(?:v\d+)?[\s\])]*", re.ASCII)
 _ROW = ("row", "html-row")
@@ -16,9 +16,9 @@ _SAME = frozenset("paper pdf arxiv abs abstract html preprint link".split())
 """Labels of links that lead to the paper itself."""
 
 
-def find(listing: PaperList) -> Iterator[Finding]:
+def find(checked: Checked) -> Iterator[Finding]:
     """Yield links that show one arXiv id and lead to another, and two ids of one paper."""
-    for entry in listing.entries:
+    for entry in checked.listing.entries:
         if entry.arxiv_ids:
             yield from _shows_another(entry)
             yield from _leads_to_two(entry)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.anatomy import arxiv_ids, find_links, is_long, is_tag, split_title, title_key, words
-from bot.checks.finding import Finding, at_entry
+from bot.checks.finding import Checked, Finding, at_entry
 from bot.lists import Entry, PaperList, names_paper
 
 # Headings of sections that tell what happened, and name papers in passing.
@@ -22,18 +22,20 @@ _BY_AUTHOR = re.compile(r"^[^:]{0,40}\bet\.? al\b", re.IGNORECASE)
 _ROW = ("row", "html-row")
 
 
-def find(listing: PaperList) -> Iterator[Finding]:
+def find(checked: Checked) -> Iterator[Finding]:
     """Yield papers listed twice: an error in one list or table, elsewhere often on purpose."""
     first: dict[str, Entry] = {}
     inside: dict[tuple[str, int, int, str], Entry] = {}
     titles: dict[str, Entry] = {}
-    for entry in papers(listing):
+    for entry in papers(checked.listing):
         for key in _keys(entry):
             beside = inside.setdefault((entry.file, entry.section, entry.container, key), entry)
             same = beside is not entry and entry.container != -1
             earlier = beside if same else first.setdefault(key, entry)
             if earlier is not entry and not (same and _is_variant(entry, earlier)):
-                yield _doubled(listing, entry, earlier, key if entry.arxiv_ids else "the same link")
+                yield _doubled(
+                    checked.listing, entry, earlier, key if entry.arxiv_ids else "the same link"
+                )
                 break
         else:
             yield from _titled_alike(entry, titles)

@@ -8,9 +8,9 @@ from itertools import islice
 from math import ceil
 
 from bot.anatomy import is_long
-from bot.checks.finding import Finding, at_entry
+from bot.checks.finding import Checked, Finding, at_entry
 from bot.checks.repeats import papers
-from bot.lists import Entry, PaperList, names_paper
+from bot.lists import Entry, names_paper
 
 _LOCAL = re.compile(r"\]\(|href=", re.IGNORECASE)
 _ROW = ("row", "html-row")
@@ -19,11 +19,11 @@ _SLIPS = 0.1  # of a list: fewer are surely slips
 _LONG = 400  # characters; what is longer is prose
 
 
-def find(listing: PaperList) -> Iterator[Finding]:
+def find(checked: Checked) -> Iterator[Finding]:
     """Yield entries without a link among papers that mostly have one."""
     groups: dict[tuple[str, int, int], list[Entry]] = {}
     told = 0, ""  # the last line that an outer entry covers: what is below it are details
-    for entry in papers(listing):
+    for entry in papers(checked.listing):
         if entry.depth and (entry.file, entry.line) <= (told[1], told[0]):
             continue
         if entry.depth == 0 and entry.end > entry.line and (_is_linked(entry) or _should_be(entry)):

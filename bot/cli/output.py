@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,8 +41,7 @@ class Printer:
         self._in_log = environ.get("GITHUB_ACTIONS") == "true"
         self._escape = log_text if self._in_log else terminal_text
         self._columns = shutil.get_terminal_size((80, 24)).columns
-        # https://no-color.org
-        self._colour = not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        self._colour = _shows_colours(environ, os.name)
         self._width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
 
     def say(self, text: str) -> None:
@@ -114,6 +114,16 @@ class Printer:
                 stream.write(text)
         except OSError as error:
             self.notes([f"{file}: no {what} could be written ({error.strerror})"])
+
+
+def _shows_colours(environ: Mapping[str, str], system: str) -> bool:
+    """Whether a terminal shows colours; the old console of Windows would print their codes.
+
+    https://no-color.org
+    """
+    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return False
+    return system != "nt" or any(environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON"))
 
 
 def start_logging(verbose: int) -> None:

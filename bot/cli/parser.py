@@ -102,6 +102,23 @@ COMMANDS = (
         job="run_commands:serve_lists",
     ),
     Command(
+        name="host",
+        help="serve many lists as a GitHub App (an extra)",
+        description="Serves all lists of the repositories that a GitHub App is installed on: takes"
+        " GitHub's deliveries, polls arXiv once for all, and shows pages to watch it.",
+        example="bot host --listen 127.0.0.1:8080",
+        add_arguments=arguments.add_host,
+        job="host_commands:host_lists",
+    ),
+    Command(
+        name="worker",
+        help="work for hosts that share a PostgreSQL (an extra)",
+        description="Does what `bot host` has to do, beside other workers, on a shared PostgreSQL.",
+        example="bot worker --database postgresql://bot@db/paperbot",
+        add_arguments=arguments.add_worker,
+        job="host_commands:work_for_host",
+    ),
+    Command(
         name="add",
         help="add given papers to the list",
         description="Adds papers that you name, in the list's own style, and shows the diff.",
@@ -181,6 +198,9 @@ COMMANDS = (
 """Every command there is; help, completion and the reference are made from this."""
 
 
+_NOBODY_READS = 141  # 128 and SIGPIPE, which Windows does not have
+
+
 class Terminated(BaseException):
     """SIGTERM arrived."""
 
@@ -219,13 +239,22 @@ def _never_fail_to_encode() -> None:
 
 def _output_failed(error: OSError) -> int:
     """Return the exit code for an output that nobody takes any more; other errors are bugs."""
-    if error.errno == errno.ENOSPC:
+    full = error.errno == errno.ENOSPC
+    if full:
         _complain("the output could not be written: no space left on the device")
-    elif not isinstance(error, BrokenPipeError):
+    elif not (isinstance(error, BrokenPipeError) or _is_broken_on_windows(error, os.name)):
         raise error
     # https://docs.python.org/3/library/signal.html#note-on-sigpipe
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return BotError.exit_code if error.errno == errno.ENOSPC else 128 + signal.SIGPIPE
+    return BotError.exit_code if full else _NOBODY_READS
+
+
+def _is_broken_on_windows(error: OSError, system: str) -> bool:
+    """Whether *error* is what Windows says for a pipe that nobody reads: an invalid argument.
+
+    https://bugs.python.org/issue35754
+    """
+    return system == "nt" and error.errno == errno.EINVAL and not error.filename
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from bot.core.logged_progress import LoggedProgress, count_text
 from bot.core.ports import Progress
-from bot.core.silent import Silent, count_text
 from bot.core.terminal import terminal_text
 
 _LOG = logging.getLogger("bot")
 
 
-class Live(Silent):
+class Live(LoggedProgress):
     """Progress as one line that changes in place."""
 
     def __init__(self, status: Status) -> None:
@@ -49,7 +49,7 @@ class Live(Silent):
 def open_progress(*, watched: bool) -> Iterator[Progress]:
     """Yield the progress for this run; *watched* says that standard error is a terminal."""
     if not watched:
-        yield Silent()
+        yield LoggedProgress()
         return
     with Console(stderr=True).status("starting") as status:
         yield Live(status)

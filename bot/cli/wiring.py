@@ -42,14 +42,14 @@ from bot.proposal import Forge, Outcome, memory
 from classifier.papers import ArxivId
 
 if TYPE_CHECKING:
-    from bot.github.client import GitHubHome
+    from bot.github.client import GitHubHome, Lack
 
 
 def load_configs(named: Sequence[str]) -> tuple[Config, ...]:
     """Return the configs *named*, or all in `config/`. Raises `ConfigError`."""
     configs = []
     for path in find_configs(named, folder=Path()):
-        config = parse_config(read_config_bytes(path), file=str(path))
+        config = parse_config(read_config_bytes(path), file=path.as_posix())
         _check_schedule(config)
         if config.list_name == "state":
             raise ConfigError(
@@ -215,8 +215,7 @@ def forge_of(config: Config, mode: Mode, world: World) -> Forge:
         return LocalFiles(repository_of(Path(config.file)), write=mode == "write")
     from bot.github.client import open_forge  # noqa: PLC0415 - only where it is needed
 
-    table = config.settings.publish
-    return open_forge(_github(config, world), memory=memory, labels=table.labels)
+    return open_forge(_github(config, world), memory=memory, rules=config.settings.publish.rules)
 
 
 def propose_onboarding(world: World, files: Mapping[str, bytes], title: str, body: str) -> Outcome:
@@ -224,6 +223,13 @@ def propose_onboarding(world: World, files: Mapping[str, bytes], title: str, bod
     from bot.github import client  # noqa: PLC0415 - as above
 
     return client.propose_onboarding(_github(any_category(), world), files, title, body)
+
+
+def lacking_rights(config: Config, world: World) -> Sequence[Lack]:
+    """Return what the token may not do that a run needs. Raises `ForgeError` without a token."""
+    from bot.github import client  # noqa: PLC0415 - as above
+
+    return client.lacking_rights(_github(config, world))
 
 
 def _github(config: Config, world: World) -> GitHubHome:

@@ -20,6 +20,9 @@ _SHAPES: Mapping[str, str] = {
     "name": 'small letters, digits and single hyphens, such as "my-list"',
     "repository": '"OWNER/NAME"',
     "labels": "labels of at most 50 characters without a comma",
+    "sign_off": 'true, or "Name <mail>"',
+    "reviewers": 'names without @, such as "ada" or "organisation/team"',
+    "assignees": 'names without @, such as "ada"',
 }
 """What a setting has to look like, for those that a pattern checks."""
 

@@ -11,12 +11,20 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from bot.config.taxonomy import check_category
 from bot.core.plain import LIST_NAME
 from bot.core.window import parse_moment
 from bot.entries import parse_template
+from bot.proposal import (
+    COMMIT_MESSAGE,
+    GITHUB_ACTIONS,
+    TITLE,
+    HouseRules,
+    check_message,
+    check_title,
+)
 
 
 def _known_zone(name: str) -> str:
@@ -77,6 +85,10 @@ def _template(text: str) -> str:
     return text
 
 
+def _signer(given: object) -> object:
+    return {True: GITHUB_ACTIONS, False: ""}.get(given, given) if isinstance(given, bool) else given
+
+
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Policy = Literal["propose", "ignore"]
 PlaceName = Literal["top", "bottom", "newest-first", "oldest-first", "alphabetical"]
@@ -84,6 +96,14 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Url = Annotated[str, AfterValidator(_address)]
 Category = Annotated[str, AfterValidator(check_category)]
 Template = Annotated[str, AfterValidator(_template)]
+Signer = Annotated[
+    str,
+    Field(pattern=r"^$|^[^<>\s][^<>\n]* <[^<>@\s]+@[^<>@\s]+>$", max_length=200),
+    BeforeValidator(_signer),
+    WithJsonSchema({"type": ["boolean", "string"]}),
+]
+Login = Annotated[str, Field(pattern=r"^\w[\w-]{0,60}(\[bot\])?$")]
+Reviewer = Annotated[str, Field(pattern=r"^\w[\w-]{0,60}(\[bot\]|/\w[\w.-]{0,98})?$")]
 
 
 class _Table(BaseModel):
@@ -200,10 +220,37 @@ class PublishTable(_Table):
     """OWNER/NAME; GITHUB_REPOSITORY overrides it."""
     labels: tuple[Annotated[str, Field(pattern=r"^[^,\n]{1,50}$")], ...] = ()
     """Labels for the pull request; they must exist."""
+    title: Annotated[str, AfterValidator(check_title), Field(max_length=200)] = TITLE
+    """Of the pull request; {count}, {papers} ("3 papers"), {list} and {window} are filled in."""
+    commit_message: Annotated[str, AfterValidator(check_message), Field(max_length=1000)] = (
+        COMMIT_MESSAGE
+    )
+    """Subject, and more after an empty line; fields as in title. Identifiers and a mark follow."""
+    sign_off: Signer = ""
+    """"Name <mail>" for a line Signed-off-by; true signs as GitHub Actions, which commits there."""
+    reviewers: Annotated[tuple[Reviewer, ...], Field(max_length=15)] = ()
+    """Who is asked to review a new pull request: "name", or "organisation/team"."""
+    assignees: Annotated[tuple[Login, ...], Field(max_length=10)] = ()
+    """Whom a new pull request is assigned to; people who may write here."""
+    draft: bool = False
+    """Whether a new pull request is opened as a draft."""
     most_papers: Annotated[int, Field(ge=1, le=150)] = 40
     """A pull request that stays open takes no more papers than this; the rest waits."""
     fork: bool = False
     """Push to the fork of the token's owner, made when missing; needs a personal token."""
+
+    @property
+    def rules(self) -> HouseRules:
+        """Return what a pull request has to be like here."""
+        return HouseRules(
+            title=self.title,
+            commit_message=self.commit_message,
+            sign_off=self.sign_off,
+            labels=self.labels,
+            reviewers=self.reviewers,
+            assignees=self.assignees,
+            draft=self.draft,
+        )
 
 
 class ScheduleTable(_Table):

@@ -1,8 +1,9 @@
-"""What an edge that takes time needs from the world: a clock, and somebody who watches."""
+"""What an edge that takes time needs: a clock, somebody who watches, how long to wait."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from math import inf
 from typing import Protocol
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -33,3 +34,12 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
+
+
+def backoff(attempt: int, *, first: float, most: float = inf, jitter: float = 0.0) -> float:
+    """Return the seconds to wait before a service is asked again.
+
+    *attempt* counts the repetitions from 0; *first* is doubled each time up to *most*. *jitter*
+    (0 to 1) adds up to a half, so that clients which failed together do not come back together.
+    """
+    return min(first * 2.0**attempt, most) * (1 + jitter / 2)

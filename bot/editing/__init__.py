@@ -5,6 +5,7 @@ only, read and rendered again before use, or a refusal that says why. Never: rew
 line.
 """
 
+from bot.editing.diff import count_changes, unified_diff
 from bot.editing.edit import Edit, Insert, apply, check, plan
 from bot.editing.following.numbers import unnumbered
 from bot.editing.learnt_templates import LearntTemplate, learnt_templates
@@ -24,6 +25,7 @@ __all__ = [
     "Taken",
     "apply",
     "check",
+    "count_changes",
     "entry_of",
     "gap_of",
     "learnt_templates",
@@ -34,5 +36,6 @@ __all__ = [
     "survey",
     "take_out",
     "text_of",
+    "unified_diff",
     "unnumbered",
 ]

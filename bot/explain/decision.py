@@ -1,7 +1,7 @@
 """What a run would do with one paper, and which of its rules says so. Pure.
 
-Whether a paper is judged at all is asked in the order of `bot.pipeline.new_to`; what becomes of
-a judged one is what the selection of a run says of it.
+Both are asked of the road itself: whether a paper is judged at all, and what the selection of a run
+says of a judged one. Here stand only the words.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.arxiv import is_in
 from bot.config import Config
-from bot.pipeline import DecidedList, ListContext, budget_of, choose
+from bot.pipeline import DecidedList, ListContext, budget_of, choose, why_not_judged
 from classifier import Judge
 from classifier.papers import Candidate, Decided, Paper
 
@@ -56,33 +55,23 @@ def _by_people(decided: DecidedList, paper: Paper) -> Decision | None:
 
 
 def _by_itself(context: ListContext, paper: Paper) -> Decision | None:
-    if (entry := context.paper_list.find(paper)) is not None:
-        return Decision("listed", f"listed already: {entry.file}, line {entry.line}")
-    if paper.id in context.paper_list.hidden_ids:
-        return Decision("hidden", "named in a comment or code of the list: taken out, or cited")
-    if paper.id in context.standing.refused:
-        return Decision("refused", "turned down before, in a pull request or by a deletion")
-    if paper.withdrawn:
-        return Decision("withdrawn", "withdrawn by its authors or by arXiv")
-    return _category(paper, context)
-
-
-def _category(paper: Paper, context: ListContext) -> Decision | None:
-    config = context.job.config
-    wanted = frozenset(config.settings.arxiv.categories)
-    named = " ".join(paper.categories)
-    if not paper.categories:
-        primary = inside = True
-    else:
-        primary, inside = is_in(paper.categories[:1], wanted), is_in(paper.categories, wanted)
-    if not inside:
-        where = config.where("arxiv", "categories")
-        return Decision("category", f"its categories ({named}) are none of ours; see {where}")
-    kind = "new" if primary else "cross"
-    if getattr(config.settings.arxiv.announcements, kind) == "ignore":
+    config, kind = context.job.config, why_not_judged(context, paper)
+    if kind is None:
+        return None
+    if kind == "listed" and (entry := context.paper_list.find(paper)) is not None:
+        return Decision(kind, f"listed already: {entry.file}, line {entry.line}")
+    if kind == "new" or kind == "cross":  # noqa: PLR1714 - told apart by the type checker
         where = config.where("arxiv", "announcements", kind)
         return Decision("category", f"{kind} papers are ignored; see {where}")
-    return None
+    where = config.where("arxiv", "categories")
+    named = " ".join(paper.categories)
+    why = {
+        "hidden": "named in a comment or code of the list: taken out, or cited",
+        "refused": "turned down before, in a pull request or by a deletion",
+        "withdrawn": "withdrawn by its authors or by arXiv",
+        "category": f"its categories ({named}) are none of ours; see {where}",
+    }
+    return Decision(kind, why[kind])
 
 
 def chosen_or_not(

@@ -5,8 +5,11 @@ same again changes nothing, only branches of ours. Never: chooses papers. `bot.g
 it.
 """
 
-from bot.github.transport.credentials import credential_of
+from bot.github.queries.repository_files import RepositoryFiles
+from bot.github.transport.credentials import Credential, credential_of
 
 __all__ = [
+    "Credential",
+    "RepositoryFiles",
     "credential_of",
 ]

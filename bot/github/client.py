@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,12 +21,25 @@ from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
+from bot.github.queries.repository_files import RepositoryFiles
+from bot.github.queries.rights import Lack, lacking
 from bot.github.transport.app import Installation, Renewing
+from bot.github.transport.app_installations import AppInstallations
 from bot.github.transport.credentials import AppKey, Credential
-from bot.github.transport.requester import GitHubWire, Requester
+from bot.github.transport.requester import GitHubWire, Requester, Watched
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
-from bot.proposal import Forge, Outcome
+from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
+
+__all__ = [
+    "PUBLIC_API",
+    "GitHubHome",
+    "Lack",
+    "lacking_rights",
+    "open_forge",
+    "open_shelf",
+    "propose_onboarding",
+]
 
 PUBLIC_API = "https://api.github.com"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
@@ -37,7 +50,8 @@ class GitHubHome:
     """Where the list lives and who asks: *repository* is "OWNER/NAME".
 
     *wait_budget* is how many seconds a run may wait for rate limits, all in all, *pace* how many
-    lie between writes. With *fork*, branches are pushed to the fork of the token's owner.
+    lie between writes. With *fork*, branches are pushed to the fork of the token's owner. *watch*
+    is shown the headers of each answer to an App's token, which tell how many may follow.
     """
 
     repository: str
@@ -47,11 +61,17 @@ class GitHubHome:
     fork: bool = False
     wait_budget: float = 600.0
     pace: float = 1.0
+    watch: Callable[[Mapping[str, str]], None] | None = None
 
 
-def open_forge(home: GitHubHome, *, memory: Memory, labels: Sequence[str] = ()) -> Forge:
+def open_forge(
+    home: GitHubHome,
+    *,
+    memory: Memory,
+    rules: HouseRules = NO_RULES,
+) -> Forge:
     """Return the forge of *home*. Raises `ConfigError` for what cannot work; nothing is sent."""
-    return PullRequests(_open(home), home.repository, memory=memory, labels=labels, fork=home.fork)
+    return PullRequests(_open(home), home.repository, memory=memory, rules=rules, fork=home.fork)
 
 
 def open_shelf(home: GitHubHome) -> Shelf:
@@ -64,6 +84,29 @@ def propose_onboarding(
 ) -> Outcome:
     """Open the pull request that installs the bot, once; raises as `OnboardingRequest.open`."""
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
+
+
+def open_files(home: GitHubHome) -> RepositoryFiles:
+    """Return what lies in the repository of *home*; raises as `RepositoryFiles` does."""
+    return RepositoryFiles(_open(home), home.repository)
+
+
+def open_installations(home: GitHubHome) -> AppInstallations:
+    """Return who installed the App whose key *home* has. Raises `ConfigError` without a key."""
+    key = home.credential
+    if not isinstance(key, AppKey):
+        raise ConfigError("only a GitHub App is installed: set PAPER_BOT_APP_ID and its key")
+
+    def as_token(token: str) -> GitHubWire:
+        return _wire(home, _connect(home, Auth.Token(token)), key.rejected)
+
+    return AppInstallations(_wire(home, _app(home, key), key.rejected), as_token)
+
+
+def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
+    """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
+    kind, name = home.credential.kind, home.repository
+    return tuple(lacking(_open(home), name, kind=kind, fork=home.fork))
 
 
 def _open(home: GitHubHome) -> GitHubWire:
@@ -82,21 +125,26 @@ def _open(home: GitHubHome) -> GitHubWire:
     return _wire(home, requester, credential.rejected)
 
 
-def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
+def _app(home: GitHubHome, key: AppKey) -> Requester:
+    """Return who speaks as the App itself. Raises `ConfigError`."""
     auth = Auth.AppAuth(key.app_id, key.pem)
     try:
         auth.create_jwt()
     except (PyJWTError, TypeError, ValueError):
         # The reason could quote the key, so it is not told.
         raise ConfigError("PAPER_BOT_APP_KEY is no RSA private key: copy it anew") from None
-    as_app = _connect(home, auth)
+    return _connect(home, auth)
+
+
+def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
+    as_app = _app(home, key)
     installation = Installation(_wire(home, as_app, key.rejected), home.repository)
 
     def connect() -> Requester:
         return _connect(home, Auth.Token(installation.token()))
 
     renewing = Renewing(connect, clock=home.clock, graphql_url=as_app.graphql_url)
-    return _wire(home, renewing, key.rejected)
+    return _wire(home, Watched(renewing, home.watch) if home.watch else renewing, key.rejected)
 
 
 def _wire(home: GitHubHome, requester: Requester, rejected: str) -> GitHubWire:

@@ -14,17 +14,17 @@ from bot.github.standing import Lookout
 from bot.github.transport.answers import Api
 from bot.github.transport.fork import ready, with_fork
 from bot.github.updates.carry_out import Author
-from bot.github.updates.extras import complete_labels
+from bot.github.updates.extras import complete
 from bot.github.updates.writer import Writer
-from bot.proposal import BRANCHES, Outcome, Proposal, Standing
+from bot.proposal import BRANCHES, NO_RULES, HouseRules, Outcome, Proposal, Standing
 
 
 class PullRequests:
     """Publishes proposals as pull requests of the repository called *repository*.
 
     *memory* reads what our own pull requests say: pass the module `memory` of
-    `bot.proposal`. *labels* are put on a new pull request. With *fork* the branches are in the
-    fork of the token's owner.
+    `bot.proposal`. *rules* are the repository's own. With *fork* the branches are in the fork of
+    the token's owner.
     """
 
     def __init__(
@@ -33,10 +33,10 @@ class PullRequests:
         repository: str,
         *,
         memory: Memory,
-        labels: Sequence[str] = (),
+        rules: HouseRules = NO_RULES,
         fork: bool = False,
     ) -> None:
-        self._api, self._name, self._memory, self._labels = api, repository, memory, labels
+        self._api, self._name, self._memory, self._rules = api, repository, memory, rules
         self._fork = fork
 
     def standing(self, list_name: str, files: Sequence[str]) -> Standing:
@@ -67,18 +67,14 @@ class PullRequests:
         if place.hold:
             return Outcome(what="held", url=place.url, number=standing.number, note=place.hold)
         outcome = self._publish(proposal, standing, place)
-        outcome = self._say_farewell(proposal, place, outcome)
-        if standing.number is None or outcome.what == "held" or not self._labels:
-            return outcome
-        reader = Reader(self._api, place.repository())
-        note = complete_labels(
-            reader,
-            Writer(self._api, reader),
-            standing.number,
-            wanted=self._labels,
-            there=place.labels.splitlines(),
-        )
-        return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
+        if outcome.number is not None and outcome.what != "held":
+            reader = Reader(self._api, place.repository())
+            new = outcome.what == "created"
+            note = complete(
+                reader, Writer(self._api, reader), outcome.number, self._rules, place, new=new
+            )
+            outcome = _with_note(outcome, note)
+        return self._say_farewell(proposal, place, outcome)
 
     def _say_farewell(self, proposal: Proposal, place: Place, outcome: Outcome) -> Outcome:
         number, text = place.closed, proposal.farewell
@@ -88,8 +84,7 @@ class PullRequests:
         if not (text and number):
             return outcome
         talk = Talk(self._api, place.repository(), self._memory)
-        note = talk.say_farewell(int(number), text)
-        return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
+        return _with_note(outcome, talk.say_farewell(int(number), text))
 
     def _publish(self, proposal: Proposal, standing: Standing, place: Place) -> Outcome:
         if self._is_said(proposal, standing, place):
@@ -105,9 +100,10 @@ class PullRequests:
             memory=self._memory,
             proposal=proposal,
             place=place,
+            rules=self._rules,
         )
         if standing.number is None:
-            return author.create(self._labels)
+            return author.create()
         return author.update(standing, standing.number)
 
     def _is_said(self, proposal: Proposal, standing: Standing, place: Place) -> bool:
@@ -117,6 +113,10 @@ class PullRequests:
             return True
         same = self._memory.same_substance(standing.body, proposal.body)
         return same and not place.merge
+
+
+def _with_note(outcome: Outcome, note: str) -> Outcome:
+    return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
 
 
 def _check(proposal: Proposal, standing: Standing) -> None:

@@ -191,7 +191,7 @@ class Lookout:
             url=pull.url,
             redo=self._cut_short(found, entries, memory),
             executable=_executable(entries),
-            labels="\n".join(pull.labels),
+            **{kind: "\n".join(names) for kind, names in pull.extras.items()},
             hold=self._hold(pull, memory),
             **home(reader.repo),
         )

@@ -12,13 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from bot.core.month_names import MONTHS, SHORT, WEEKDAYS, in_case_of, ordinal_ending, place_of
+
 Unit = Literal["day", "week", "month", "quarter", "year", "open"]
 
-_MONTHS = """
-    january february march april may june july august september october november december
-""".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SHORT = 3  # letters of a shortened name
 _FILLERS = frozenset(
     """
     all and archive article articles arxiv by daily day date for from in latest list month new of on
@@ -179,9 +176,9 @@ def _slots(text: str) -> tuple[tuple[_Slot, ...], frozenset[str]]:
             slots.append(_Slot(start, end, role, match[0]))
         elif word in _ORDINALS and adjacent:
             slots.append(_Slot(start, end, "th", match[0]))
-        elif _place_of(word, _MONTHS):
+        elif place_of(word, MONTHS):
             slots.append(_Slot(start, end, "B", match[0]))
-        elif _place_of(word, _WEEKDAYS):
+        elif place_of(word, WEEKDAYS):
             slots.append(_Slot(start, end, "A", match[0]))
         elif word != "q":
             others.add("week" if word in _WEEKS else word)
@@ -189,15 +186,8 @@ def _slots(text: str) -> tuple[tuple[_Slot, ...], frozenset[str]]:
     return tuple(slots), frozenset(others)
 
 
-def _place_of(word: str, names: Sequence[str]) -> int:
-    """Return the number of the name that *word* or its beginning is, 0 for none."""
-    if len(word) < _SHORT:
-        return 0
-    return next((n for n, name in enumerate(names, 1) if name.startswith(word)), 0)
-
-
 def _value(slot: _Slot) -> int:
-    return int(slot.text) if slot.text.isdecimal() else _place_of(slot.text.casefold(), _MONTHS)
+    return int(slot.text) if slot.text.isdecimal() else place_of(slot.text, MONTHS)
 
 
 def _is_day_first(text: str, slots: Sequence[_Slot]) -> bool:
@@ -281,15 +271,12 @@ def _written(slot: _Slot, new: Span, hints: Sequence[_Slot]) -> str:
         counted = any(hint.role == "W" for hint in hints)
         return str(day.isocalendar().year if counted else day.year)
     if slot.role == "th":
-        tens = day.day % 100 // 10
-        return "th" if tens == 1 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
+        return ordinal_ending(day.day)
     if slot.role in "BA":
-        names, at = (_MONTHS, day.month - 1) if slot.role == "B" else (_WEEKDAYS, day.weekday())
-        told = [text.casefold() for text in alike if text.casefold() != "may"]
-        name = names[at] if not told or set(told) & set(names) else names[at][:_SHORT]
-        return (
-            name.upper() if slot.text.isupper() else name if slot.text.islower() else name.title()
-        )
+        names, at = (MONTHS, day.month - 1) if slot.role == "B" else (WEEKDAYS, day.weekday())
+        shown = {text.capitalize() for text in alike} - {"May"}
+        short = shown and shown.isdisjoint(names)
+        return in_case_of(slot.text, names[at][:SHORT] if short else names[at])
     number = {
         "m": day.month,
         "d": day.day,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from bot.anatomy import title_of
@@ -38,7 +39,7 @@ class Section:
     parent: SectionId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """An entry on lines *line* to *end* (1-based, with nested lines); `text` is its own part.
 
@@ -60,7 +61,7 @@ class Entry:
     depth: int = 0
     ignored: bool = False
 
-    @property
+    @cached_property  # a list is read several times, and no memory of texts is as long
     def title(self) -> str:
         """The best reading of the entry's title, plain; "" when nothing looks like one."""
         if self.kind == "titled":

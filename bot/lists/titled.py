@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.anatomy import arxiv_ids, find_links, is_long, is_tag, words
+from bot.core.month_names import BEGINNINGS
 from bot.markdown import Heading, Outline, plain_heading
 
 TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<close>[.)][ \t]+))?")
@@ -19,10 +20,7 @@ TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<cl
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 # The words of "May 5th", "Week of May 5".
-_DATE = re.compile(
-    r"\d+(?:st|nd|rd|th)?|of|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|"
-    r"sep\w*|oct\w*|nov\w*|dec\w*|week"
-)
+_DATE = re.compile(rf"\d+(?:st|nd|rd|th)?|of|week|(?:{BEGINNINGS})\w*")
 _CALENDAR = re.compile(r"(?:19|20)\d\d|(?!of$)[^\d]+")
 _FEW, _MANY = 3, 5  # headings of a level
 _TITLE, _NAME = 4, 2  # words

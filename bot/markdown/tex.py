@@ -6,7 +6,8 @@ What it does not know it leaves as it stands; it is no TeX parser.
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bot.core.tex_accents import with_accents
 
 _MATHS = re.compile(r"(?<!\\)\$([^$]{1,80})\$")
 _NAMES = """
@@ -31,18 +32,6 @@ _RAISED = re.compile(r"\^(?:\{([0-9n+\-]{1,4})\}|([0-9n+\-]))")
 _LOWERED = re.compile(r"_(?:\{([0-9+\-]{1,4})\}|([0-9]))")
 _UP = str.maketrans("0123456789n+-", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻")
 _DOWN = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
-_ACCENTS = dict(
-    zip(
-        "'`^\"~=.cvuHkr",
-        "\u0301\u0300\u0302\u0308\u0303\u0304\u0307\u0327\u030c\u0306\u030b\u0328\u030a",
-        strict=True,
-    )
-)
-# `\'{e}`, `{\"o}`, `\c{c}`: a sign and the letter below it.
-_ACCENT = re.compile(
-    r"(?P<brace>\{)?\\(?:(?P<sign>['`^\"~=.])\{?\\?(?P<a>[A-Za-z])\}?"
-    r"|(?P<letter>[cvuHkr])\{(?P<b>[A-Za-z])\})(?(brace)\})"
-)
 _ESCAPED = re.compile(r"\\([&%#_$])")
 _BREAK = re.compile(r"\s*\\\\(?=\s|$)")
 
@@ -52,13 +41,8 @@ def readable(text: str) -> str:
     if "\\" not in text and "$" not in text:
         return text
     text = _BREAK.sub("", _MATHS.sub(_inside, text))
-    text = _ESCAPED.sub(r"\1", _ACCENT.sub(_accented, text))
+    text = _ESCAPED.sub(r"\1", with_accents(text))
     return _EMPHASIS.sub(r"\1", _FONT.sub(r"\1", text))
-
-
-def _accented(match: re.Match[str]) -> str:
-    accent = _ACCENTS[match["sign"] or match["letter"]]
-    return unicodedata.normalize("NFC", (match["a"] or match["b"]) + accent)
 
 
 def _inside(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from bot.onboarding.choosing_files import Chosen, Holding, choose, holding, why_
 from bot.onboarding.first_look import Facts, FirstLook, look
 from bot.onboarding.health import (
     Ailment,
+    Level,
     category_ailments,
     list_ailments,
     time_ailments,
@@ -27,6 +28,7 @@ __all__ = [
     "Facts",
     "FirstLook",
     "Holding",
+    "Level",
     "category_ailments",
     "choose",
     "cron_for",

@@ -89,10 +89,10 @@ def _why(facts: Facts, found: Sequence[str]) -> str:
 def _rules(listing: PaperList, shelves: Sequence[Shelf]) -> Iterator[SectionRules]:
     """Yield the thin sections that have rules to propose, each key meaning one section only."""
     book = PhraseBook.of(shelves)
-    for shelf in shelves:
+    for shelf in filter(lambda shelf: shelf.is_thin, shelves):
         path = shelf.section.path
         alone = len(listing.by_path(path)) == 1 and not any(STEP.strip() in part for part in path)
-        if alone and shelf.is_thin and (rules := propose_rules(shelf, book)):
+        if alone and (rules := propose_rules(shelf, book)):
             yield SectionRules(path=path, entries=len(shelf.entries), rules=rules)
 
 

@@ -24,8 +24,8 @@ https://docs.github.com/actions/how-tos/manage-workflow-runs/disable-and-enable-
 _WRONG_CLOCK = timedelta(days=1)  # a commit from further in the future tells of a wrong clock
 _PAPERS_TO_TELL = 5_000  # papers among which a category, if it is alive, has one
 _PINNED = re.compile(r"[0-9a-f]{40}")
-# "uses: actions/checkout@v4": the action and its ref.
-_USES = re.compile(r"uses:\s*[\"']?([\w./-]+)@([\w./-]+)")
+# "uses: actions/checkout@3d3c… # v7.0.1": the action, its ref, the release in the comment.
+_USES = re.compile(r"uses:\s*[\"']?([\w./-]+)@([\w./-]+)[^#\n]*(?:#\s*(v\d[\d.]*))?")
 _CRON = re.compile(r"cron:\s*[\"']?([^\"'\n}]+)")
 
 
@@ -80,10 +80,14 @@ def category_ailments(config: Config, papers: Sequence[Paper]) -> Iterator[Ailme
             )
 
 
-def workflow_ailments(workflows: Mapping[str, str]) -> Iterator[Ailment]:
-    """Yield what keeps the *workflows* that run the bot (name -> text) from working."""
-    ours = {name: text for name, text in workflows.items() if _runs_bot(text)}
-    running = {name: text for name, text in ours.items() if _CRON.search(text)}
+def workflow_ailments(workflows: Mapping[str, str], ours: str = "") -> Iterator[Ailment]:
+    """Yield what keeps the *workflows* that run the bot (name -> text) from working.
+
+    *ours* is the text of those that this release would write: the newest actions that it knows.
+    """
+    known = {action: _release(ref, told) for action, ref, told in _USES.findall(ours)}
+    running_bot = {name: text for name, text in workflows.items() if _runs_bot(text)}
+    running = {name: text for name, text in running_bot.items() if _CRON.search(text)}
     if not running:
         yield Ailment(
             level="note",
@@ -91,8 +95,9 @@ def workflow_ailments(workflows: Mapping[str, str]) -> Iterator[Ailment]:
             text="no workflow runs the bot on a schedule",
             remedy="`bot init` writes one, or run `bot serve` somewhere",
         )
-    for name, text in ours.items():
+    for name, text in running_bot.items():
         yield from _of_workflow(name, text)
+        yield from _outdated(name, text, known)
 
 
 def time_ailments(now: datetime, newest: datetime | None) -> Iterator[Ailment]:
@@ -123,7 +128,7 @@ def _of_workflow(name: str, text: str) -> Iterator[Ailment]:
                 text="runs on the hour are delayed and dropped by GitHub",
                 remedy="choose another minute",
             )
-    for action, ref in dict.fromkeys(_USES.findall(text)):
+    for action, ref, _ in dict.fromkeys(_USES.findall(text)):
         if action == PLACEHOLDER:
             yield Ailment(
                 level="note",
@@ -138,6 +143,26 @@ def _of_workflow(name: str, text: str) -> Iterator[Ailment]:
                 text=f"{action}@{ref} can change its code",
                 remedy="pin it to a commit",
             )
+
+
+def _outdated(name: str, text: str, known: Mapping[str, tuple[int, ...]]) -> Iterator[Ailment]:
+    """Yield the actions of an older release than those *known*; a bare commit tells of none."""
+    for action, ref, told in dict.fromkeys(_USES.findall(text)):
+        release, newest = _release(ref, told), known.get(action, ())
+        if release and release < newest[: len(release)]:
+            newer = ".".join(map(str, newest))
+            yield Ailment(
+                level="note",
+                where=name,
+                text=f"{action} is {told or ref}, and v{newer} is out",
+                remedy="take the newer one, as `bot init --force` writes it",
+            )
+
+
+def _release(ref: str, told: str) -> tuple[int, ...]:
+    """Return the release that a comment (*told*) or a *ref* like "v7.0.1" names; () for none."""
+    number = re.fullmatch(r"v(\d+(?:\.\d+)*)\.?", told or ref)
+    return tuple(map(int, number[1].split("."))) if number else ()
 
 
 def _runs_bot(text: str) -> bool:

@@ -12,13 +12,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.lists import folded
+from bot.lists import Entry, folded
 from bot.markdown import plain_heading
 from bot.onboarding.recognising import Shelf
 from classifier import STOP_WORDS, RuleError, parse, terms
 
 _LONGEST = 3  # words of a phrase
 _INTRODUCTION = 200  # characters of a section's prose that name its subject
+_READ = 500  # characters of an entry: its title is among them
+_ADDRESS = re.compile(r"https?://[^\s)>\]]+")
 _MOST = 3  # rules that are shown for a section
 _SINGLE = 3  # entries, and no other, must hold a word for it to tell a section alone
 _RARE = 0.1  # of other sections' entries may hold a phrase that tells a section
@@ -57,32 +59,66 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class PhraseBook:
-    """How many of a list's *entries* hold each phrase in their titles."""
+    """How many of a list's *entries* hold each phrase that could become a rule.
+
+    Counted are the words of an entry, its addresses apart: what a title is takes a thousand times
+    longer to tell, and is asked of the entries of thin sections only.
+    """
 
     counts: Mapping[Phrase, int]
     entries: int
 
     @classmethod
-    def of(cls, shelves: Iterable[Shelf]) -> PhraseBook:
-        """Return the phrases of all *shelves*."""
-        titles = [entry.title for shelf in shelves for entry in shelf.entries]
-        return cls(Counter(phrase for title in titles for phrase in _phrases(title)), len(titles))
+    def of(cls, shelves: Sequence[Shelf]) -> PhraseBook:
+        """Return the counts of what the thin ones among *shelves* say."""
+        thin = [shelf for shelf in shelves if shelf.is_thin]
+        wanted = _by_first_word(phrase for shelf in thin for phrase in _said(shelf))
+        entries = [entry for shelf in shelves for entry in shelf.entries]
+        return cls(Counter(p for one in entries for p in _held(one, wanted)), len(entries))
 
 
 def propose_rules(shelf: Shelf, book: PhraseBook) -> tuple[ProposedRule, ...]:
     """Return rules for *shelf*, the strongest first; none for a section that has entries enough."""
     if not shelf.is_thin:
         return ()
-    inside = Counter(phrase for e in shelf.entries for phrase in _phrases(e.title))
+    said = _by_first_word(_said(shelf))
+    inside = Counter(phrase for entry in shelf.entries for phrase in _held(entry, said))
     heading = [*_named_by(shelf.section.path[-1])]
     introduced = [*_named_by(shelf.section.description[:_INTRODUCTION])] if not inside else []
-    shared = _longest({phrase: count for phrase, count in inside.items() if count > 1})
+    titled = {phrase for entry in shelf.entries for phrase in _phrases(entry.title)}
+    shared = _longest({phrase: inside[phrase] for phrase in titled if inside[phrase] > 1})
     rules = [
         _rule(phrase, phrase in heading, (inside[phrase], len(shelf.entries)), book)
         for phrase in dict.fromkeys((*heading, *shared, *introduced))
     ]
     found = sorted(filter(None, rules), key=lambda rule: (not rule.strong, -rule.inside))
     return tuple(found[:_MOST])
+
+
+def _said(shelf: Shelf) -> Iterator[Phrase]:
+    """Yield the phrases of a thin section: of its heading, its introduction and its titles."""
+    yield from _named_by(shelf.section.path[-1])
+    yield from _named_by(shelf.section.description[:_INTRODUCTION])
+    for entry in shelf.entries:
+        yield from _phrases(entry.title)
+
+
+def _by_first_word(phrases: Iterable[Phrase]) -> Mapping[str, frozenset[Phrase]]:
+    found: dict[str, set[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], set()).add(phrase)
+    return {word: frozenset(begun) for word, begun in found.items()}
+
+
+def _held(entry: Entry, wanted: Mapping[str, frozenset[Phrase]]) -> set[Phrase]:
+    """Return which of the *wanted* phrases, by their first word, *entry* holds."""
+    words = terms(_ADDRESS.sub(" ", entry.text[:_READ]))
+    return {
+        phrase
+        for at, word in enumerate(words)
+        for phrase in wanted.get(word, ())
+        if phrase == tuple(words[at : at + len(phrase)])
+    }
 
 
 def _longest(counts: Mapping[Phrase, int]) -> list[Phrase]:

@@ -18,6 +18,15 @@ THIN = 3
 DEFAULT_CATEGORIES = ("cs.AI", "cs.CL", "cs.CV", "cs.LG")
 """Where most curated lists find their papers: asked for when nothing is known of a list's own."""
 
+_DEVICES = (
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+)
+"""What no file can be called on Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+
 _COVERED = 0.95  # of the papers whose categories are known are in one of those chosen
 _MOST = 8  # categories: every one is polled, and brings its papers
 FEW = 20
@@ -124,7 +133,7 @@ def name_of(text: str) -> str:
     """Return *text*, such as a folder's name, as a list may be called."""
     kept = "".join(c if c.isascii() and c.isalnum() else " " for c in text.casefold())
     name = "-".join(kept.split())[:50].strip("-")
-    return "papers" if name in ("", "state") else name
+    return "papers" if name in ("", "state", *_DEVICES) else name
 
 
 def first_of(names: Sequence[str], most: int) -> str:

@@ -11,9 +11,14 @@ TITLE = "Install paper-bot: proposals of new papers"
 """The same for every list; nothing from outside is in it."""
 
 
-def write_request(found: FirstLook, tried: Sequence[str], look_at: Sequence[str]) -> str:
-    """Return the body: *tried* is what the bot would have found lately, in sentences of ours."""
-    return "\n".join(_lines(found, tried, look_at)) + "\n"
+def write_request(
+    found: FirstLook, tried: Sequence[str], look_at: Sequence[str], *, hosted: bool = False
+) -> str:
+    """Return the body: *tried* is what the bot would have found lately, in sentences of ours.
+
+    A *hosted* list needs no Actions.
+    """
+    return "\n".join([*_lines(found, tried, look_at), *_last(hosted=hosted)]) + "\n"
 
 
 def _lines(found: FirstLook, tried: Sequence[str], look_at: Sequence[str]) -> Iterator[str]:
@@ -21,10 +26,11 @@ def _lines(found: FirstLook, tried: Sequence[str], look_at: Sequence[str]) -> It
     yield "proposes those that belong here in one pull request. **Close it to decline**; it does"
     yield "not come again."
     yield ""
-    yield "### What it would have found"
-    yield ""
-    yield from (f"- {body_text(text)}" for text in tried)
-    yield ""
+    if tried:
+        yield "### What it would have found"
+        yield ""
+        yield from (f"- {body_text(text)}" for text in tried)
+        yield ""
     yield "### What it recognised"
     yield ""
     yield from (f"- {body_text(text)}" for text in found.recognised)
@@ -35,5 +41,12 @@ def _lines(found: FirstLook, tried: Sequence[str], look_at: Sequence[str]) -> It
         yield ""
         yield from (f"- {body_text(text)}" for text in look_at)
     yield ""
+
+
+def _last(*, hosted: bool) -> Iterator[str]:
+    if hosted:
+        yield "Nothing else is needed: soon after the merge comes the first pull request with"
+        yield "papers. Change what you like in this file, now or later."
+        return
     yield "Under *Settings > Actions > General* allow *GitHub Actions to create and approve pull"
     yield "requests*. Change what you like in these files, now or later: `bot doctor` checks them."

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.diff import unified_diff
-from bot.editing import apply, check, plan, self_test
+from bot.editing import apply, check, plan, self_test, unified_diff
 from bot.lists import read_list
 from bot.markdown import Document
 from bot.pipeline.report import Report

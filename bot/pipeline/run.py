@@ -53,10 +53,12 @@ def run(
     *,
     open_source: Callable[[frozenset[ArxivId]], Source],
     progress: Progress,
+    backgrounds: Backgrounds | None = None,
 ) -> Iterator[Report | Failure]:
     """Yield what came out for each of *jobs*; all of them share one sweep of arXiv.
 
-    *open_source* is given the ids that will be looked up, so that a snapshot is read once.
+    *open_source* is given the ids that will be looked up, so that a snapshot is read once. What
+    other runs on the same papers have read already is handed in as *backgrounds*.
     Raises `BotError` when the sweep itself fails.
     """
     contexts: list[ListContext] = []
@@ -81,7 +83,9 @@ def run(
         tally=replace(source.tally),
         troubles=(*sweep.troubles, *looked.missing),
     )
-    backgrounds = Backgrounds(sweep.background, sweep.papers if len(contexts) > 1 else ())
+    backgrounds = backgrounds or Backgrounds(
+        sweep.background, sweep.papers if len(contexts) > 1 else ()
+    )
     for context in contexts:
         progress.step(f"judging papers for {context.job.config.list_name}")
         try:

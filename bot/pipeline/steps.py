@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
+from typing import Literal
 
 from bot.arxiv import Sweep, is_in
-from bot.config import AnnouncementTable, ArxivTable, Config, Policy
+from bot.config import ArxivTable, Config
 from bot.core.errors import ConfigError
 from bot.lists import home_of
 from bot.markdown import Upkeep
 from bot.pipeline.hand_edits import concerned
 from bot.pipeline.stages import Choice, DecidedList, ListContext
 from bot.pipeline.training_data import listed_of, wanted_ids
-from classifier import Background, Judge, NothingToLearnError, fit, select
+from classifier import Background, Judge, NothingToLearnError, Past, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
+Unwanted = Literal["listed", "hidden", "refused", "withdrawn", "category", "new", "cross"]
+"""Why a paper is not even judged; "new" and "cross" are announcements that the config ignores."""
 _BACKGROUNDS = 4  # kept, at some 150 MB each at most
 _BATCH = 10_000  # papers judged at once
 _KEPT = 4_000  # papers; many times what budget, near misses and unplaced ones take together
@@ -71,32 +74,33 @@ def new_to(context: ListContext, papers: Iterable[Paper]) -> Iterator[Paper]:
 
     A paper that only a comment or a code block names was taken out on purpose, or is cited.
     """
-    table = context.job.config.settings.arxiv
-    return (
-        paper
-        for paper in papers
-        if is_wanted(paper, table)
-        and paper.id not in context.standing.refused
-        and paper.id not in context.paper_list.hidden_ids
-        and context.paper_list.find(paper) is None
-    )
+    return (paper for paper in papers if why_not_judged(context, paper) is None)
 
 
-def is_wanted(paper: Paper, table: ArxivTable) -> bool:
-    """Whether *paper* is of a kind that the config wants, whatever it is about."""
-    wanted = frozenset(table.categories)
-    return (
-        not paper.withdrawn
-        and (not paper.categories or is_in(paper.categories, wanted))
-        and _policy(paper, wanted, table.announcements) == "propose"
-    )
+def why_not_judged(context: ListContext, paper: Paper) -> Unwanted | None:
+    """Return why this list could not take *paper*, whatever it is about; None if it could."""
+    if context.paper_list.find(paper) is not None:
+        return "listed"
+    if paper.id in context.paper_list.hidden_ids:
+        return "hidden"
+    if paper.id in context.standing.refused:
+        return "refused"
+    return unwanted(paper, context.job.config.settings.arxiv)
 
 
-def _policy(paper: Paper, wanted: frozenset[str], table: AnnouncementTable) -> Policy:
-    """Return what is to become of *paper*: new if its primary category is wanted, else a cross."""
-    if not paper.categories or is_in(paper.categories[:1], wanted):
-        return table.new
-    return table.cross
+def unwanted(paper: Paper, table: ArxivTable) -> Unwanted | None:
+    """Return why *table* wants no paper such as *paper*, None if it does.
+
+    A paper is "new" if its primary category is one of the table's, else a "cross".
+    """
+    categories = frozenset(table.categories)
+    if paper.withdrawn:
+        return "withdrawn"
+    if paper.categories and not is_in(paper.categories, categories):
+        return "category"
+    primary = paper.categories[:1]
+    kind: Unwanted = "new" if not primary or is_in(primary, categories) else "cross"
+    return kind if getattr(table.announcements, kind) == "ignore" else None
 
 
 def candidates_of(
@@ -126,8 +130,8 @@ class Backgrounds:
         if key not in self._made:
             if len(self._made) == _BACKGROUNDS:
                 del self._made[next(iter(self._made))]
-            older = [paper for paper in self._older if is_wanted(paper, table)]
-            fresh = (paper for paper in self._fresh if is_wanted(paper, table))
+            older = [paper for paper in self._older if unwanted(paper, table) is None]
+            fresh = (paper for paper in self._fresh if unwanted(paper, table) is None)
             self._made[key] = Background(older, fresh)
         return self._made[key]
 
@@ -144,20 +148,23 @@ def judge_of(
     """Return a judge of the list, the same whoever asks: a run, `bot explain` or `bot rank`.
 
     It learns the entries, what was refused, and what the list passes over: *older* papers, or
-    where there are too few of them the *fresh* ones too. What is pending teaches nothing, nor
-    does the paper *apart*, if it is listed. Raises `ConfigError` when nothing can be learnt.
+    where there are too few of them the *fresh* ones too, each judged as if it were not among them.
+    What is pending teaches nothing, nor does the paper *apart*, if it is listed. Raises
+    `ConfigError` when nothing can be learnt.
     """
     context = decided.context
     pending = [item.arxiv_id for item in decided.papers.pending]
     others: Background | list[Paper] = list(older)
     without: frozenset[ArxivId] = frozenset()
+    unread: frozenset[ArxivId] = frozenset()
     if len(older) >= ENOUGH_OLDER:
         others = backgrounds.of(context.job.config.settings.arxiv)
         without = others.ids - {paper.id for paper in older}
     else:
         # Those already in the pull request too: an unchanged second run must judge as the first.
         proposed = (known[name] for name in pending if name in known)
-        others = [*older, *sorted((*fresh, *proposed), key=lambda paper: paper.id)]
+        news = sorted((*fresh, *proposed), key=lambda paper: paper.id)
+        others, unread = [*older, *news], frozenset(paper.id for paper in news)
     listed = listed_of(context.paper_list, known, set(pending))
     refused = [known[one] for one in newest(decided.refused) if one in known]
     try:
@@ -166,7 +173,7 @@ def judge_of(
             context.subject.topics,
             context.subject.rules,
             others,
-            [paper for paper in refused if paper.id != apart],
+            Past([paper for paper in refused if paper.id != apart], unread),
             without=without,
         )
     except NothingToLearnError as error:

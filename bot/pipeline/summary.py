@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.arxiv import Sweep
-from bot.core.diff import count_changes
-from bot.editing import Edit, Insert, StyleShare, gap_of
+from bot.checks import made_elsewhere
+from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of
 from bot.pipeline.polling_report import polling_lines
@@ -63,7 +63,11 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
             waiting=still_waiting(decided, choice),
             troubled=troubles,
         ),
-        warnings=(*context.subject.warnings, *(f"{i}: {why}" for i, why in troubles.items())),
+        warnings=(
+            *context.subject.warnings,
+            *(f"{x.file}, line {x.line}: {x.text}" for x in made_elsewhere(context.paper_list)),
+            *(f"{i}: {why}" for i, why in troubles.items()),
+        ),
     )
 
 
@@ -141,6 +145,7 @@ def write_proposal(
         after=after,
         window=report.window,
         asked=asked_of(decided, papers.troubled),
+        rules=context.job.config.settings.publish.rules,
         notes=Notes(
             new=len(papers.proposed),
             looked=report.counts.get("papers", 0),

@@ -9,6 +9,15 @@ from bot.proposal.decisions.decide import Decisions, decide
 from bot.proposal.decisions.memory import mark_of, pending
 from bot.proposal.model.description import Description, Notes, Proposal, below, papers
 from bot.proposal.model.forge import Forge
+from bot.proposal.model.house_rules import (
+    COMMIT_MESSAGE,
+    GITHUB_ACTIONS,
+    NO_RULES,
+    TITLE,
+    HouseRules,
+    check_message,
+    check_title,
+)
 from bot.proposal.model.proposed import (
     BRANCHES,
     Alike,
@@ -30,6 +39,10 @@ from bot.proposal.wording.terminal_form import render_terminal
 
 __all__ = [
     "BRANCHES",
+    "COMMIT_MESSAGE",
+    "GITHUB_ACTIONS",
+    "NO_RULES",
+    "TITLE",
     "Alike",
     "Answer",
     "Asked",
@@ -37,6 +50,7 @@ __all__ = [
     "Decisions",
     "Description",
     "Forge",
+    "HouseRules",
     "Item",
     "Notes",
     "Outcome",
@@ -47,6 +61,8 @@ __all__ = [
     "below",
     "blob_sha",
     "body_text",
+    "check_message",
+    "check_title",
     "compose",
     "contribution_of",
     "decide",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import operator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -14,18 +15,11 @@ from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, Section
 from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
 from classifier.relevance.cross_fitting import learn
 from classifier.relevance.scorer import Taste
-from classifier.relevance.training_set import Lessons, lessons_of
+from classifier.relevance.training_set import Lessons, Past, lessons_of
 from classifier.rules.evidence import Evidence, evidence_of, weights_of
 from classifier.rules.expression import IndexedText
 from classifier.rules.rule_set import Rules
-from classifier.sectioning.placer import (
-    NEVER,
-    Placer,
-    confidences,
-    learn_placer,
-    learn_sharpness,
-    place,
-)
+from classifier.sectioning.placer import NEVER, Placer, confidences, learn_placer, place
 from classifier.sectioning.targets import targets_of
 from classifier.text.features import Background, Features, Rows, draw
 from classifier.text.vectors import Floats, Matrix
@@ -36,6 +30,7 @@ _EXPLAINED = 100  # the best papers of a batch carry reasons; the rest would not
 _BATCH = 5_000  # papers turned into rows at a time: memory
 _WORTH_COMPARING = -4.6  # log odds: one in a hundred
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
+_NO_PAST = Past()
 
 
 class NothingToLearnError(ValueError):
@@ -46,15 +41,16 @@ class NothingToLearnError(ValueError):
 class Judge:
     """A fitted list. Made by `fit`.
 
-    No probability is above `ceiling`: see `classifier.relevance.calibration.ceiling_of`.
+    No probability is above `ceiling`: see `classifier.relevance.calibration.ceiling_of`. A paper
+    that was learnt from is judged as if it had not been, by its figure in `held_out`.
     """
 
     rules: Rules
     features: Features
     taste: Taste | None
     scale: LogisticMap
+    held_out: Mapping[ArxivId, float]
     placer: Placer
-    sharpness: float
     explainer: Explainer
     ceiling: float
 
@@ -84,7 +80,7 @@ class Judge:
     def _judge(self, papers: Sequence[Paper], explained: int) -> list[Candidate]:
         rows = self.features.transform(papers)
         evidence = list(evidence_of(self.rules, papers))
-        odds = self._odds(rows, evidence)
+        odds = self._odds(rows, papers, evidence)
         sure, allowed = self._confidences(rows, papers, evidence, odds)
         placements = place(self.placer.targets, sure, allowed)
         best = best_first(odds, explained)
@@ -109,8 +105,9 @@ class Judge:
             for i, p in enumerate(papers)
         ]
 
-    def _odds(self, rows: Rows, evidence: Sequence[Evidence]) -> Floats:
+    def _odds(self, rows: Rows, papers: Sequence[Paper], evidence: Sequence[Evidence]) -> Floats:
         figures = self.taste.score(rows) if self.taste else np.zeros(len(rows))
+        figures = np.array(list(map(self.held_out.get, (p.id for p in papers), figures.tolist())))
         odds = self.scale.log_odds(figures, weights_of(evidence))
         refused = np.array([not each.whole.allowed for each in evidence], bool)
         return np.where(refused, np.minimum(odds, 0) + _REFUSED, odds)
@@ -127,7 +124,9 @@ class Judge:
     def sections(self, paper: Paper) -> tuple[tuple[SectionId, float], ...]:
         """Return each section that may take *paper* and the chance that it is right, best first."""
         rows, evidence = self.features.transform((paper,)), list(evidence_of(self.rules, (paper,)))
-        sure, allowed = self._confidences(rows, (paper,), evidence, self._odds(rows, evidence))
+        sure, allowed = self._confidences(
+            rows, (paper,), evidence, self._odds(rows, (paper,), evidence)
+        )
         order = best_first(sure[0], len(self.placer.targets))
         return tuple(
             (self.placer.targets[i].topic.id, float(sure[0, i])) for i in order if allowed[0, i]
@@ -141,7 +140,7 @@ class Judge:
         Papers below *odds* of one in a hundred are not compared with every entry.
         """
         titles = [paper.title for paper in papers]
-        suits = self.sharpness * self.placer.log_odds(rows, titles, odds >= _WORTH_COMPARING)
+        suits = self.placer.log_odds(rows, titles, odds >= _WORTH_COMPARING)
         allowed = np.ones(suits.shape, bool)
         for i, target in enumerate(self.placer.targets):
             if target.topic.id in self.rules.sections:
@@ -156,7 +155,7 @@ def fit(
     topics: Sequence[Topic],
     rules: Rules,
     background: Background | Sequence[Paper],
-    refused: Sequence[Paper] = (),
+    past: Past = _NO_PAST,
     *,
     without: Collection[ArxivId] = (),
 ) -> Judge:
@@ -165,10 +164,10 @@ def fit(
     *background* are papers older than those to be judged; entries among them, and papers *without*
     which the list is to be learnt, don't count. Ten thousand of them, drawn by their ids, stand
     for all papers; the more there are beyond, the better is known what the maintainer passed over.
-    A `Background` is shared by many lists, each of which then costs its own entries. *refused* are
-    papers that the maintainer turned down. Without entries, headings and rules decide. Raises
-    `NothingToLearnError` when no topic can hold a paper or when nothing says what belongs: no
-    entry, no rule, and only headings such as "Papers".
+    A `Background` is shared by many lists, each of which then costs its own entries. Papers of it
+    that are judged all the same are judged as if they were not in it. Without entries, headings and
+    rules decide. Raises `NothingToLearnError` when no topic can hold a paper or when nothing says
+    what belongs: no entry, no rule, and only headings such as "Papers".
     """
     targets = targets_of(topics, listed, rules)
     if not targets:
@@ -177,24 +176,24 @@ def fit(
         drawn = background.sample, background.rest
     else:
         drawn = draw(background, _LESSONS.background)
-    lessons, sample, rest = _lessons(listed, topics, rules, drawn, refused, without)
+    lessons, sample, rest = _lessons(listed, topics, rules, drawn, past, without)
     if lessons.must_teach_words:
         background = Background(lessons.of_the_background, taught_by=lessons.of_the_list)
     elif not isinstance(background, Background):
         background = Background(sample)
     features = background.features_of(lessons.of_the_list)
     rows = features.transform(lessons.texts)
-    taste, scale = learn(rows, lessons, rules, features=features, rest=rest)
+    learnt = learn(rows, lessons, rules, features=features, rest=rest, unread=past.unread)
     entries = features.transform(listed)
-    ruled = any(rules.sections.values())
-    placer = learn_placer(targets, features, entries, listed, ruled=ruled)
+    ruled = {section for section, ours in rules.sections.items() if ours}
+    placer = learn_placer(targets, features, entries, listed, ruled)
+    taste, scale = learnt.taste, learnt.scale
     weights = taste.word_weights() if taste else np.zeros(entries.words.shape[1])
     explainer = Explainer(
         features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries.words
     )
-    sharpness = learn_sharpness(placer, features, entries, listed)
     ceiling = ceiling_of(len(listed) + rules.count)
-    return Judge(rules, features, taste, scale, placer, sharpness, explainer, ceiling)
+    return Judge(rules, features, taste, scale, learnt.held_out, placer, explainer, ceiling)
 
 
 def _lessons(
@@ -202,16 +201,16 @@ def _lessons(
     topics: Sequence[Topic],
     rules: Rules,
     drawn: tuple[Sequence[Paper], Sequence[Paper]],
-    refused: Sequence[Paper],
+    past: Past,
     without: Collection[ArxivId],
 ) -> tuple[Lessons, list[Paper], list[Paper]]:
     """Return what to learn from; and the sample and the rest that were *drawn*, cleaned."""
     ours = {entry.key for entry in listed}
-    refused = [paper for paper in refused if paper.id not in ours]
+    refused = [paper for paper in past.refused if paper.id not in ours]
     ours |= {paper.id for paper in refused}
     ours |= set(without)
     sample, rest = ([paper for paper in papers if paper.id not in ours] for papers in drawn)
-    hints = _hints(rules, sample) if len(listed) < _LESSONS.hints_below else ()
+    hints = _hints(rules, sample, past) if len(listed) < _LESSONS.hints_below else ()
     lessons = lessons_of(listed, topics, sample, refused=refused, hints=hints)
     if not (lessons.positive.any() or rules):
         raise NothingToLearnError(
@@ -220,8 +219,13 @@ def _lessons(
     return lessons, sample, rest
 
 
-def _hints(rules: Rules, background: Sequence[Paper]) -> list[float]:
+def _hints(rules: Rules, background: Sequence[Paper], past: Past) -> list[float]:
     if not rules:
         return []
-    evidence = evidence_of(rules, background[: _MAP.others])
-    return [_LESSONS.hint * (e.whole.allowed and e.weight >= _LESSONS.hint_odds) for e in evidence]
+    papers = background[: _MAP.others]
+    likely = [
+        each.whole.allowed and each.weight >= _LESSONS.hint_odds
+        for each in evidence_of(rules, papers)
+    ]
+    known = (paper.id not in past.unread for paper in papers)
+    return [_LESSONS.hint * both for both in map(operator.and_, likely, known)]

@@ -14,7 +14,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.text.features import Rows
+from classifier.text.features import Rows, stacked
 from classifier.text.learn import Hyperplane, fit_logistic
 from classifier.text.vectors import Floats, Ints, Matrix
 from classifier.tuned.weights import WEIGHTS
@@ -44,7 +44,7 @@ class Examples:
         """Return these examples and, as untypical others of that *weight* each, *rows*."""
         never = np.zeros(len(rows), bool)
         return Examples(
-            self.rows.followed_by(rows),
+            stacked([self.rows, rows]),
             np.concatenate([self.positive, never]),
             np.concatenate([self.weight, np.full(len(rows), weight)]),
             np.concatenate([self.typical, never]),

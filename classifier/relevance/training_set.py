@@ -6,14 +6,14 @@ out when enough others are known, and otherwise some of the background loses its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.papers import Listed, Paper, SectionId, Topic
+from classifier.papers import ArxivId, Listed, Paper, SectionId, Topic
 from classifier.sectioning.headings import subjects
 from classifier.text.vectors import Floats
 from classifier.tuned.weights import WEIGHTS
@@ -23,10 +23,23 @@ _NOWHERE = SectionId(-1)
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of how a list was kept, besides its entries.
+
+    `refused` are papers that the maintainer turned down, `unread` are papers that nobody can have
+    passed over yet.
+    """
+
+    refused: Sequence[Paper] = ()
+    unread: Collection[ArxivId] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Lessons:
     """Examples for a model of relevance, positive ones first, each with its weight.
 
-    `typical` marks those of the background, which come last.
+    `typical` marks those of the background, which come last; `others` are more of it, which are
+    not learnt from, but may be found to have been passed over.
     """
 
     texts: tuple[Paper | Listed, ...]
@@ -35,6 +48,7 @@ class Lessons:
     typical: NDArray[np.bool_]
     entries: int
     """How many of the positive ones are entries; after them come texts of headings."""
+    others: tuple[Paper, ...] = ()
 
     @property
     def must_teach_words(self) -> bool:
@@ -49,7 +63,8 @@ class Lessons:
     @property
     def of_the_background(self) -> list[Paper]:
         """The texts that are of the background."""
-        return [text for text in compress(self.texts, self.typical) if isinstance(text, Paper)]
+        typical = compress(self.texts, self.typical)
+        return [*(text for text in typical if isinstance(text, Paper)), *self.others]
 
     @property
     def of_the_list(self) -> list[Paper | Listed]:
@@ -86,14 +101,28 @@ def lessons_of(
     bare = sum(w for p, w in zip(positives, weight, strict=True) if not p.abstract)
     share = bare / sum(weight) if weight else 0.0
     refusal = _refusal(len(refused), sum(weight), len(others))
-    texts = (*positives, *refused, *_companions(others, share))
+    typical, rest = _thinned(_companions(others, share))
+    texts = (*positives, *refused, *typical)
     place = np.arange(len(texts))
+    stands_for = [len(others) / max(1, len(typical))] * len(typical)
     return Lessons(
         texts,
         place < len(positives),
-        np.array(weight + [refusal] * len(refused) + [1.0] * len(others), np.float64),
+        np.array(weight + [refusal] * len(refused) + stands_for, np.float64),
         place >= len(positives) + len(refused),
         len(entries),
+        tuple(rest),
+    )
+
+
+def _thinned(others: Sequence[Paper]) -> tuple[Sequence[Paper], Sequence[Paper]]:
+    """Return those of *others* that are learnt from, evenly spread, and the rest."""
+    if len(others) <= _TUNED.typical:
+        return others, ()
+    chosen = {i * len(others) // _TUNED.typical for i in range(_TUNED.typical)}
+    return (
+        [paper for i, paper in enumerate(others) if i in chosen],
+        [paper for i, paper in enumerate(others) if i not in chosen],
     )
 
 

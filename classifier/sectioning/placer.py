@@ -6,59 +6,47 @@ entries come: docs/classifier.md. Knows no rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from classifier.papers import Listed, Placement, SectionId
+from classifier.sectioning.alike import Machine, learn_machine, votes
 from classifier.sectioning.headings import Kind, is_of_kind
 from classifier.sectioning.targets import Target
 from classifier.text.features import Features, Rows
-from classifier.text.learn import Hyperplanes, fit_sections
-from classifier.text.vectors import Floats, Ints, Matrix
+from classifier.text.vectors import Floats, Ints, Matrix, lengths_of
 from classifier.tuned.weights import WEIGHTS, SectionTerms
 
 _TUNED = WEIGHTS.sections
-_LIKENESS_ROWS = 2_000  # papers compared with all entries at a time: memory
-_THIRDS = 3  # that confidences are tried on
+_LIKENESS_ROWS = 1_000  # papers compared with all entries at a time: memory
+_MOST_COMPARED = 3_000  # entries, the newest, whose likeness counts: their square is kept a while
 _LEAST = 1e-9  # the smallest confidence that a loss counts with
 NEVER = -1e9
 """Log odds of a section whose rules refuse a paper."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Machine:
-    """Support vector machines over the columns that entries use."""
-
-    planes: Hyperplanes
-    used: Ints
-
-    def margins(self, rows: Matrix, targets: int) -> Floats:
-        margins = np.full((rows.shape[0], targets), _TUNED.empty_margin)
-        margins[:, self.planes.labels] = self.planes.decide(Matrix(rows[:, self.used]))
-        return margins
-
-
-@dataclass(frozen=True, slots=True)
 class Placer:
     """The sections of a list, learnt by `learn_placer`.
 
-    A row per target in `headings` (words), `spelling` (characters) and `prototypes` (words), a
-    label per entry: its column among the targets.
+    A row per target in `words` and `spelling`: what a paper's words and the characters of its
+    title are multiplied with. `entries` teach by likeness, with a label each, its column among the
+    targets. `sharpness` multiplies log odds so that confidences come true.
     """
 
     targets: tuple[Target, ...]
     terms: SectionTerms
-    entries: Matrix
-    labels: Ints
-    headings: Matrix
+    words: Matrix
     spelling: Matrix
-    prototypes: Matrix
-    machines: tuple[_Machine | None, _Machine | None]
     trend: Floats
-    ruled: bool
+    entries: Rows
+    labels: Ints
+    machines: tuple[Machine | None, Machine | None]
+    sharpness: float = 1.0
 
     def log_odds(
         self, rows: Rows, titles: Sequence[str], worth: NDArray[np.bool_] | None = None
@@ -67,56 +55,36 @@ class Placer:
 
         To compare a paper with every entry is dear; only those *worth* it are (default: all).
         """
-        weights = self.terms
-        size = len(self.targets)
-        odds = (
-            weights.prototype * _cosines(rows.words, self.prototypes)
-            + weights.heading * _cosines(rows.words, self.headings)
-            + weights.spelling * _cosines(rows.characters, self.spelling)
-            + weights.trend * self.trend
-            + self._kinds(titles)
-        )
+        odds = self._told_by_words(rows, titles)
         chosen = np.arange(len(rows)) if worth is None else np.flatnonzero(worth)
-        odds[chosen] += weights.neighbours * self._votes(Matrix(rows.words[chosen]))
-        words, characters = self.machines
-        if words and characters:
-            odds += weights.machine * words.margins(rows.words, size)
-            odds += weights.title_machine * characters.margins(rows.characters, size)
+        for part in np.array_split(chosen, 1 + len(chosen) // _LIKENESS_ROWS):
+            words = _products(Matrix(rows.words[part]), self.entries.words)
+            characters = _products(Matrix(rows.characters[part]), self.entries.characters)
+            odds[part] += self._told_by_entries(words, characters)
+        return self.sharpness * odds
+
+    def _told_by_words(self, rows: Rows, titles: Sequence[str]) -> Floats:
+        return np.asarray(
+            _products(rows.words, self.words)
+            + _products(rows.characters, self.spelling)
+            + self.terms.trend * self.trend
+            + _kinds(self.targets, titles)
+        )
+
+    def _told_by_entries(self, words: Floats, characters: Floats, *, held: bool = False) -> Floats:
+        """Return what papers' cosines with the entries say; *held* when they are the entries."""
+        size, weights = len(self.targets), self.terms
+        odds = weights.neighbours * votes(words, self.labels, size)
+        for machine, weight, cosines in zip(
+            self.machines,
+            (weights.machine, weights.title_machine),
+            (words, characters),
+            strict=True,
+        ):
+            if machine:
+                margins = machine.held_out if held else machine.decide(cosines)
+                odds += weight * machine.spread(margins, size)
         return odds
-
-    def _votes(self, rows: Matrix) -> Floats:
-        """Return the share of each target among the nearest entries, by cosine."""
-        size = len(self.targets)
-        near = min(_TUNED.nearest, len(self.labels))
-        if not near:
-            return np.zeros((rows.shape[0], size))
-        found = [np.zeros((0, size))]
-        for cosines in self._likenesses(rows):
-            best = np.argpartition(-cosines, near - 1, axis=1)[:, :near]
-            shares = np.take_along_axis(cosines, best, axis=1)
-            shares /= np.maximum(shares.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-            cells = np.arange(len(best))[:, None] * size + self.labels[best]
-            votes = np.bincount(cells.ravel(), shares.ravel(), len(best) * size)
-            found.append(np.asarray(votes.reshape(-1, size), np.float64))
-        return np.concatenate(found)
-
-    def _likenesses(self, rows: Matrix) -> Iterator[Floats]:
-        """Yield the cosines of *rows* with all entries, some rows at a time."""
-        entries = Matrix(self.entries.T)
-        for start in range(0, rows.shape[0], _LIKENESS_ROWS):
-            yield _dense(rows[start : start + _LIKENESS_ROWS] @ entries)
-
-    def _kinds(self, titles: Sequence[str]) -> Floats:
-        extra = np.zeros((len(titles), len(self.targets)))
-        fade = _TUNED.catch_all_fade
-        for i, target in enumerate(self.targets):
-            if target.kind is Kind.CATCH_ALL:
-                extra[:, i] = _TUNED.catch_all * fade / (fade + target.entries)
-            elif target.kind in {Kind.SURVEYS, Kind.MEASURES}:
-                mine = np.array([is_of_kind(title, target.kind) for title in titles], bool)
-                against = -_TUNED.kind if target.kind is Kind.SURVEYS else 0.0
-                extra[:, i] = np.where(mine, _TUNED.kind, against)
-        return extra
 
 
 def learn_placer(
@@ -124,31 +92,81 @@ def learn_placer(
     features: Features,
     rows: Rows,
     listed: Sequence[Listed],
-    *,
-    ruled: bool = False,
+    ruled: Collection[SectionId] = (),
 ) -> Placer:
     """Return what *listed*, the entries, and their *rows* teach; those elsewhere teach nothing.
 
-    *ruled* tells that keyword rules speak for the sections.
+    *ruled* are the sections that rules speak for: their headings need not say it again.
     """
     column = {target.topic.id: i for i, target in enumerate(targets)}
     labels = np.array([column.get(entry.section, -1) for entry in listed], np.int64)
     known = np.flatnonzero(labels >= 0)
-    rows, labels = rows.take(known), labels[known]
-    days = [entry.submitted.toordinal() if entry.submitted else 0 for entry in listed]
+    days = np.array([e.submitted.toordinal() if e.submitted else 0 for e in listed], np.int64)
+    terms = _TUNED.terms(len(known))
+    unruled = sparse.diags_array([float(target.topic.id not in ruled) for target in targets])
     headings, spelling = _read_headings(targets, features)
-    return Placer(
+    sums = _sums(headings, rows.words[known], labels[known])
+    teaching = np.sort(known[np.argsort(-days[known], kind="stable")[:_MOST_COMPARED]])
+    entries = rows.take(teaching)
+    alike = [_products(each, each) for each in (entries.words, entries.characters)]
+    placer = Placer(
         targets=tuple(targets),
-        terms=_TUNED.terms(len(known), ruled=ruled),
-        entries=rows.words,
-        labels=labels,
-        headings=headings,
-        spelling=spelling,
-        prototypes=_prototypes(headings, rows.words, labels),
-        machines=(_learn_machine(rows.words, labels), _learn_machine(rows.characters, labels)),
-        trend=_trend(labels, np.array(days, np.int64)[known], len(targets)),
-        ruled=ruled,
+        terms=terms,
+        words=Matrix(
+            terms.prototype * _of_unit_length(sums.copy()) + terms.heading * (unruled @ headings)
+        ),
+        spelling=Matrix(terms.spelling * (unruled @ spelling)),
+        trend=_trend(labels[known], days[known], len(targets)),
+        entries=entries,
+        labels=labels[teaching],
+        machines=(
+            learn_machine(alike[0], labels[teaching]),
+            learn_machine(alike[1], labels[teaching]),
+        ),
     )
+    titles = [listed[i].title for i in teaching]
+    return replace(placer, sharpness=_sharpness(placer, sums, titles, alike))
+
+
+def _sharpness(placer: Placer, sums: Matrix, titles: Sequence[str], alike: list[Floats]) -> float:
+    """Return by how much to multiply log odds so that confidences come true.
+
+    Tried on the entries, each judged as if it were not in the list, by their likeness (*alike*)
+    and the *sums* of each target's entries; lists too short for that keep 1.
+    """
+    rows, own = placer.entries, placer.labels
+    if len(titles) < _TUNED.testable:
+        return 1.0
+    cell = np.arange(len(own)), own
+    lengths = lengths_of(sums)[own]
+    mine = _products(rows.words, sums)[cell]
+    mass = lengths_of(rows.words) ** 2
+    rest = np.sqrt(np.maximum(lengths**2 - 2 * mine + mass, _LEAST))
+    odds = placer._told_by_words(rows, titles)
+    odds[cell] += placer.terms.prototype * (
+        (mine - mass) / rest - mine / np.maximum(lengths, _LEAST)
+    )
+    for cosines in alike:
+        np.fill_diagonal(cosines, -1.0)  # nobody is his own neighbour
+    odds += placer._told_by_entries(*alike, held=True)
+    losses = [
+        -np.log(np.maximum(confidences(s * odds)[cell], _LEAST)).sum() for s in _TUNED.sharpness
+    ]
+    return _TUNED.sharpness[int(np.argmin(losses))]
+
+
+def _kinds(targets: Sequence[Target], titles: Sequence[str]) -> Floats:
+    """Return what titles that announce a kind, and catch-alls, add: a row per title."""
+    extra = np.zeros((len(titles), len(targets)))
+    fade = _TUNED.catch_all_fade
+    for i, target in enumerate(targets):
+        if target.kind is Kind.CATCH_ALL:
+            extra[:, i] = _TUNED.catch_all * fade / (fade + target.entries)
+        elif target.kind in {Kind.SURVEYS, Kind.MEASURES}:
+            mine = np.array([is_of_kind(title, target.kind) for title in titles], bool)
+            against = -_TUNED.kind if target.kind is Kind.SURVEYS else 0.0
+            extra[:, i] = np.where(mine, _TUNED.kind, against)
+    return extra
 
 
 def _read_headings(targets: Sequence[Target], features: Features) -> tuple[Matrix, Matrix]:
@@ -164,22 +182,11 @@ def _read_headings(targets: Sequence[Target], features: Features) -> tuple[Matri
     return _of_unit_length(words), features.characters.transform(last)
 
 
-def _prototypes(headings: Matrix, entries: Matrix, labels: Ints) -> Matrix:
+def _sums(headings: Matrix, entries: Matrix, labels: Ints) -> Matrix:
     """Return a row per target: what its heading says and the sum of its entries."""
     ones = (np.ones(len(labels)), (labels, np.arange(len(labels))))
     members = Matrix(ones, shape=(headings.shape[0], len(labels)))
-    return _of_unit_length(Matrix(_TUNED.heading_entries * headings + members @ entries))
-
-
-def _learn_machine(rows: Matrix, labels: Ints) -> _Machine | None:
-    if len(np.unique(labels)) < 2:  # noqa: PLR2004
-        return None
-    used = np.flatnonzero(np.bincount(rows.indices, minlength=rows.shape[1]))
-    if not len(used):
-        return None
-    return _Machine(
-        fit_sections(Matrix(rows[:, used]), labels, c=_TUNED.svm_c), used.astype(np.int64)
-    )
+    return Matrix(_TUNED.heading_entries * headings + members @ entries)
 
 
 def _trend(labels: Ints, days: Ints, targets: int) -> Floats:
@@ -198,45 +205,16 @@ def _trend(labels: Ints, days: Ints, targets: int) -> Floats:
     )
 
 
-def _cosines(rows: Matrix, others: Matrix) -> Floats:
-    return _dense(rows @ others.T)
-
-
-def _dense(matrix: Matrix) -> NDArray[np.float64]:
-    return np.asarray(matrix.toarray(), np.float64)
+def _products(rows: Matrix, others: Matrix) -> Floats:
+    """Return the product of each of *rows* with each of *others*."""
+    return np.asarray((rows @ others.T.tocsr()).toarray(), np.float64)
 
 
 def _of_unit_length(rows: Matrix) -> Matrix:
     """Scale *rows* in place; return them. Empty ones stay empty."""
-    squares = np.asarray(rows.multiply(rows).sum(axis=1), np.float64).ravel()
-    lengths = np.sqrt(np.where(squares > 0, squares, 1))
-    rows.data /= np.repeat(lengths, np.diff(rows.indptr))
+    lengths = lengths_of(rows)
+    rows.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(rows.indptr))
     return rows
-
-
-def learn_sharpness(
-    placer: Placer, features: Features, rows: Rows, listed: Sequence[Listed]
-) -> float:
-    """Return by how much to multiply log odds so that confidences come true.
-
-    Tried on thirds of the entries held out; lists too short for that keep 1.
-    """
-    column = {target.topic.id: i for i, target in enumerate(placer.targets)}
-    held = [i for i, entry in enumerate(listed) if entry.section in column]
-    held.sort(key=lambda i: column[listed[i].section])  # so that each third has all sections
-    if len(held) < _TUNED.testable:
-        return 1.0
-    losses = np.zeros(len(_TUNED.sharpness))
-    for k in range(_THIRDS):
-        out, kept = held[k::_THIRDS], [i for j, i in enumerate(held) if j % _THIRDS != k]
-        some = rows.take(np.array(kept)), [listed[i] for i in kept]
-        trial = learn_placer(placer.targets, features, *some, ruled=placer.ruled)
-        odds = trial.log_odds(rows.take(np.array(out)), [listed[i].title for i in out])
-        truth = [column[listed[i].section] for i in out]
-        for j, sharpness in enumerate(_TUNED.sharpness):
-            right = confidences(sharpness * odds)[np.arange(len(out)), truth]
-            losses[j] -= float(np.log(np.maximum(right, _LEAST)).sum())
-    return _TUNED.sharpness[int(np.argmin(losses))]
 
 
 def confidences(odds: Floats) -> Floats:

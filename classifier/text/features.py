@@ -7,9 +7,9 @@ made once, as a `Background`; `Features` adds to it the words of one list.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ from classifier.text.vectors import (
 )
 from classifier.tuned.weights import WEIGHTS
 
+_OWN, _UNREAD = -1, -2  # parts: the list's own texts, and papers that nobody has read yet
+_BATCH = 10_000  # papers turned into rows at a time: memory
 HELD = 10_000
 """Papers to judge whose rows are kept for the next list, at some 7 KB each."""
 
@@ -63,14 +65,17 @@ class Rows:
             tuple(self.authors[i] for i in where),
         )
 
-    def followed_by(self, other: Rows) -> Rows:
-        """Return these rows and those of *other* after them."""
-        return Rows(
-            Matrix(sparse.vstack([self.words, other.words], format="csr")),
-            Matrix(sparse.vstack([self.characters, other.characters], format="csr")),
-            self.primaries + other.primaries,
-            self.authors + other.authors,
-        )
+
+def stacked(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of all *parts*, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    return Rows(
+        Matrix(sparse.vstack([part.words for part in parts], format="csr")),
+        Matrix(sparse.vstack([part.characters for part in parts], format="csr")),
+        tuple(chain.from_iterable(part.primaries for part in parts)),
+        tuple(chain.from_iterable(part.authors for part in parts)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +89,46 @@ class _Held:
     lengths: Floats
     rare: Cells
 
-    def words(self, vocabulary: Vocabulary) -> Matrix:
-        """Return the rows of words in the columns of *vocabulary*, which extends the shared."""
-        places, which = self.rare.having(vocabulary.more)
-        order = np.argsort(self.rare.texts[places], kind="stable")
-        places, which = places[order], which[order]
-        texts, shared = self.rare.texts[places], len(vocabulary.codes)
-        values = (1 + np.log(self.rare.counts[places])) * vocabulary.idf[shared + which]
-        longer = np.sqrt(self.lengths**2 + np.bincount(texts, values**2, len(self.lengths)))
-        longer[longer == 0] = 1
-        rows = self.rows.words
-        scaled = rows.data * np.repeat(self.lengths / longer, np.diff(rows.indptr))
+    def words(self, vocabulary: Vocabulary, chosen: Ints) -> Matrix:
+        """Return the *chosen* rows of words in the columns of *vocabulary*, an extended one."""
+        texts, which, values, scale = self._of_the_list(vocabulary)
+        rows = self.rows.words if len(chosen) == len(self.lengths) else self.rows.words[chosen]
+        where = np.full(len(self.lengths), -1)
+        where[chosen] = np.arange(len(chosen))
+        known = where[texts] >= 0
+        texts, which, values = where[texts[known]], which[known], values[known]
+        scaled = rows.data * np.repeat(scale[chosen], np.diff(rows.indptr))
         ends = rows.indptr[texts + 1]
         added = np.concatenate([[0], np.cumsum(np.bincount(texts, minlength=rows.shape[0]))])
         arrays = (
-            np.insert(scaled, ends, values / longer[texts]),
-            np.insert(rows.indices, ends, (shared + which).astype(np.int32)),
+            np.insert(scaled, ends, values),
+            np.insert(rows.indices, ends, (len(vocabulary.codes) + which).astype(np.int32)),
             (rows.indptr + added).astype(np.int32),
         )
         return Matrix(arrays, shape=(rows.shape[0], vocabulary.width))
+
+    def products(self, vocabulary: Vocabulary, weights: Floats) -> Floats:
+        """Return what `words` of all would give multiplied with *weights*, without making it."""
+        texts, which, values, scale = self._of_the_list(vocabulary)
+        shared = len(vocabulary.codes)
+        added = np.bincount(texts, values * weights[shared + which], len(self.lengths))
+        return np.asarray(scale * (self.rows.words @ weights[:shared]) + added, np.float64)
+
+    def _of_the_list(self, vocabulary: Vocabulary) -> tuple[Ints, Ints, Floats, Floats]:
+        """Return text, column and value of each cell that only the list has a column for.
+
+        And what the values in shared columns are multiplied with, for unit length.
+        """
+        places, which = self.rare.having(vocabulary.more)
+        order = np.argsort(self.rare.texts[places], kind="stable")
+        places, which = places[order], which[order]
+        texts = self.rare.texts[places]
+        values = (1 + np.log(self.rare.counts[places])) * vocabulary.idf[
+            len(vocabulary.codes) + which
+        ]
+        longer = np.sqrt(self.lengths**2 + np.bincount(texts, values**2, len(self.lengths)))
+        longer[longer == 0] = 1
+        return texts, which, values / longer[texts], self.lengths / longer
 
 
 class Background:
@@ -153,65 +179,95 @@ class Background:
 
     def features_of(self, texts: Sequence[Paper | Listed]) -> Features:
         """Return the features of a list that *texts* are of: its entries and headings."""
-        words = self._words.extended([text_of(text) for text in texts], self._held[0].rare)
-        return Features(words, self.characters, self)
+        vocabulary, cells = self._words.extended(
+            [text_of(text) for text in texts], self._held[0].rare
+        )
+        characters = self.characters.transform([text.title for text in texts])
+        own = Rows(vocabulary.rows(cells), characters, *_fields(texts))
+        places = {text: (-1, place) for place, text in enumerate(texts)}
+        return Features(vocabulary, self.characters, self, own, places)
 
-    def _place(self, paper: Paper | Listed) -> tuple[int, int]:
-        """Return which held papers *paper* is among and where, (-1, -1) if it is not just so."""
-        if isinstance(paper, Listed):
-            return -1, -1
-        part, place = self._places.get(paper.id, (-1, -1))
-        held = self._papers[part][place] if part >= 0 else None
-        return (part, place) if held is paper or held == paper else (-1, -1)
+    def place_of(self, paper: Paper | Listed) -> tuple[int, int] | None:
+        """Return which held papers *paper* is among and where, None if it is not just so."""
+        if isinstance(paper, Listed) or paper.id not in self._places:
+            return None
+        part, place = self._places[paper.id]
+        held = self._papers[part][place]
+        return (part, place) if held is paper or held == paper else None
 
-    def rows_of(
-        self, papers: Sequence[Paper | Listed], vocabulary: Vocabulary
-    ) -> tuple[Rows | None, Ints]:
-        """Return the rows of those of *papers* that are held, and the places of the others."""
-        found = [self._place(paper) for paper in papers]
-        part = np.array([each for each, _ in found], np.int64)
-        place = np.array([each for _, each in found], np.int64)
-        rows: Rows | None = None
-        order = [np.flatnonzero(part == i) for i in range(len(self._held))]
-        for i, mine in enumerate(order):
-            if len(mine):
-                held = self._held[i]
-                where = place[mine]
-                taken = Rows(
-                    Matrix(held.words(vocabulary)[where]),
-                    Matrix(held.rows.characters[where]),
-                    tuple(held.rows.primaries[j] for j in where),
-                    tuple(held.rows.authors[j] for j in where),
-                )
-                rows = taken if rows is None else rows.followed_by(taken)
-        return rows, np.concatenate([*order, np.flatnonzero(part < 0)])
+    def rows_of(self, part: int, chosen: Ints, vocabulary: Vocabulary) -> Rows:
+        """Return the rows of the *chosen* papers of a held *part*."""
+        held = self._held[part]
+        rows = held.rows
+        return Rows(
+            held.words(vocabulary, chosen),
+            Matrix(rows.characters[chosen]),
+            tuple(rows.primaries[i] for i in chosen),
+            tuple(rows.authors[i] for i in chosen),
+        )
+
+    def products(self, part: int, vocabulary: Vocabulary, weights: Floats) -> Floats:
+        """Return the words of all papers of a held *part* multiplied with *weights*."""
+        return self._held[part].products(vocabulary, weights)
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The columns of one list. Made by `Background.features_of`."""
+    """The columns of one list, and the rows of its own texts. Made by `Background.features_of`."""
 
     vocabulary: Vocabulary
     characters: Characters
     background: Background
+    own: Rows
+    places: Mapping[Paper | Listed, tuple[int, int]]
 
     def transform(self, papers: Sequence[Paper | Listed]) -> Rows:
         """Return the rows of *papers*."""
-        held, order = self.background.rows_of(papers, self.vocabulary)
-        if held is None:
-            return self._read(papers)
-        if len(held) < len(papers):
-            held = held.followed_by(self._read([papers[i] for i in order[len(held) :]]))
+        parts = self._parts(papers)
+        rows: list[Rows] = []
+        for part, (_, places) in parts.items():
+            if part == _OWN:
+                rows.append(self.own.take(places))
+            elif part == _UNREAD:
+                rows.append(self._read([papers[i] for i in places]))
+            else:
+                rows.append(self.background.rows_of(part, places, self.vocabulary))
+        order = np.concatenate([which for which, _ in parts.values()])
+        joined = stacked(rows)
         if (order[1:] > order[:-1]).all():
-            return held
-        return held.take(np.argsort(order, kind="stable"))
+            return joined
+        return joined.take(np.argsort(order, kind="stable"))
+
+    def products(self, papers: Sequence[Paper | Listed], weights: Floats) -> Floats:
+        """Return the words of *papers* multiplied with *weights*: no rows are made of held ones."""
+        found = np.zeros(len(papers))
+        for part, (which, places) in self._parts(papers).items():
+            if part == _OWN:
+                found[which] = self.own.words[places] @ weights
+            elif part == _UNREAD:
+                for some in np.array_split(which, 1 + len(which) // _BATCH):
+                    found[some] = self.words([papers[i] for i in some]) @ weights
+            else:
+                found[which] = self.background.products(part, self.vocabulary, weights)[places]
+        return found
+
+    def _parts(self, papers: Sequence[Paper | Listed]) -> dict[int, tuple[Ints, Ints]]:
+        """Return for each part that has some of *papers* which ones, and their places in it."""
+        unknown = (_UNREAD, 0)
+        found = [self.background.place_of(p) or self.places.get(p) or unknown for p in papers]
+        part, place = np.array(found or [unknown], np.int64).T[:, : len(papers)]
+        parts = {}
+        for name in np.unique(part).tolist() or [_UNREAD]:
+            which = np.flatnonzero(part == name)
+            parts[name] = which, which if name == _UNREAD else place[which]
+        return parts
 
     def _read(self, papers: Sequence[Paper | Listed]) -> Rows:
         characters = self.characters.transform([paper.title for paper in papers])
         return Rows(self.words(papers), characters, *_fields(papers))
 
     def words(self, papers: Sequence[Paper | Listed]) -> Matrix:
-        """Return the words of *papers* alone, none of which is held."""
+        """Return the words of *papers* alone, read anew."""
         return self.vocabulary.transform([text_of(paper) for paper in papers])
 
 

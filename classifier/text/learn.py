@@ -5,17 +5,17 @@ BLAS gets one thread: liblinear calls it for single vectors, where more threads 
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
-from classifier.text.vectors import Floats, Ints, Matrix
+from classifier.text.vectors import Floats, Matrix
 
 _TOLERANCE = 0.01  # of the gradient: decisions correlate with those of 1e-4 by .999999
 STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
@@ -34,19 +34,6 @@ class Hyperplane:
         return np.asarray(rows @ self.weights + self.bias, np.float64)
 
 
-@dataclass(frozen=True, slots=True)
-class Hyperplanes:
-    """One rule per label: decisions for rows x are `x @ weights + bias`, a column a label."""
-
-    labels: Ints
-    weights: Floats
-    bias: Floats
-
-    def decide(self, rows: Matrix) -> Floats:
-        """Return a row of figures for each of *rows*."""
-        return np.asarray(rows @ self.weights + self.bias, np.float64)
-
-
 def fit_logistic(
     rows: Matrix, positive: NDArray[np.bool_], weight: Floats, *, c: float
 ) -> Hyperplane:
@@ -60,20 +47,28 @@ def fit_logistic(
     model = LogisticRegression(
         C=c, solver="liblinear", random_state=0, tol=_TOLERANCE, max_iter=1000
     )
-    with threadpool_limits(1, "blas"):
+    with _threads().limit(limits=1, user_api="blas"):
         model.fit(rows, positive, sample_weight=share)
     return Hyperplane(np.asarray(model.coef_[0], np.float64), float(model.intercept_[0]))
 
 
-def fit_sections(rows: Matrix, labels: Ints, *, c: float) -> Hyperplanes:
-    """Return a linear support vector machine for each label against the rest, balanced."""
-    model = LinearSVC(C=c, class_weight="balanced", dual=True, random_state=0, max_iter=2000)
-    with threadpool_limits(1, "blas"), warnings.catch_warnings():
-        # Many sections with an entry each are what a young list looks like.
-        warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
-        model.fit(rows, labels)
-    coefficients = np.asarray(model.coef_, np.float64)
-    bias = np.asarray(model.intercept_, np.float64)
-    if len(coefficients) == 1:  # two labels share one plane
-        coefficients, bias = np.vstack([-coefficients, coefficients]), np.concatenate([-bias, bias])
-    return Hyperplanes(np.asarray(model.classes_, np.int64), coefficients.T.copy(), bias)
+def fit_ridge(
+    kernel: Floats, sides: Floats, weight: Floats, *, penalty: float
+) -> tuple[Floats, Floats]:
+    """Return the dual weights of a ridge regression of *sides*, and what it says of each row.
+
+    *kernel* holds the rows' products with each other, *sides* a column per question. The second
+    is what would be said of a row had it not been learnt from: its error is its dual weight over
+    the inverse's diagonal (Rifkin and Lippert 2007, Notes on Regularized Least Squares).
+    """
+    with _threads().limit(limits=1, user_api="blas"):
+        factor = cho_factor(kernel + np.diag(penalty / weight), lower=True, check_finite=False)
+        inverse = cho_solve(factor, np.eye(len(kernel)), check_finite=False)
+        weights = inverse @ sides
+    return weights, sides - weights / np.diag(inverse)[:, None]
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """Return what limits BLAS; to look for its libraries takes as long as a small fit."""
+    return ThreadpoolController()

@@ -123,11 +123,11 @@ class Vocabulary:
         late = _find(self.more, codes)
         return np.where(late >= 0, late + len(self.codes), _find(self.codes, codes))
 
-    def extended(self, texts: Sequence[str], elsewhere: Cells) -> Vocabulary:
-        """Return these columns and those that *texts* add: two texts must have the word or pair.
+    def extended(self, texts: Sequence[str], elsewhere: Cells) -> tuple[Vocabulary, Cells]:
+        """Return these columns and those that *texts* add, and the cells of *texts*.
 
-        One of the two may be *elsewhere*: cells, of the texts that this was learnt from, that got
-        no column.
+        Two texts must have the word or pair. One of the two may be *elsewhere*: cells, of the texts
+        that this was learnt from, that got no column.
         """
         ids = dict(self.ids)
         cells = count(texts, ids, grow=True)
@@ -137,7 +137,8 @@ class Vocabulary:
         size = elsewhere.size + len(texts)
         kept = frequency >= min(_MIN_DF, max(size, 1))
         idf = _idf(frequency[kept], size)
-        return Vocabulary(ids, self.codes, np.concatenate([self.idf, idf]), codes[kept])
+        more = Vocabulary(ids, self.codes, np.concatenate([self.idf, idf]), codes[kept])
+        return more, cells
 
     def shares(self, columns: NDArray[np.signedinteger]) -> Floats:
         """Return in what share of the texts that were learnt *columns* occur."""

@@ -40,6 +40,8 @@ class LessonWeights:
 
     background: int = 10_000
     """Papers that the vocabulary learns from."""
+    typical: int = 3_000
+    """So many of these are learnt from, and stand for all: three times the work for the same."""
     with_abstract: int = 10
     """Entries with an abstract, from which on those without are left out."""
     shared_from: int = 2_000
@@ -98,7 +100,8 @@ class SectionWeights:
     """
 
     half: float = 20.0
-    svm_c: float = 0.3
+    ridge: float = 1.0
+    """The penalty of the ridge regressions, against cosines."""
     empty_margin: float = -1.0
     """The margin of sections without entries: that of any typical outsider."""
     heading_entries: float = 2.0
@@ -123,16 +126,13 @@ class SectionWeights:
     sharpness: tuple[float, ...] = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
     """Factors tried on log odds so that confidences come true."""
 
-    def terms(self, entries: int, *, ruled: bool) -> SectionTerms:
-        """Return the weight of each term for a list of so many *entries*.
-
-        Where rules say what sections are for, headings need not say it again.
-        """
+    def terms(self, entries: int) -> SectionTerms:
+        """Return the weight of each term for a list of so many *entries*."""
         say = entries / (entries + self.half)
         return SectionTerms(
             prototype=3 + 8 * (1 - say),
-            heading=0 if ruled else 3 + 5 * (1 - say),
-            spelling=0 if ruled else 4,
+            heading=3 + 5 * (1 - say),
+            spelling=4,
             machine=3 * say**3,
             title_machine=4 * say,
             neighbours=2 * say**2,

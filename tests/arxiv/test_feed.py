@@ -177,6 +177,42 @@ def test_yesterdays_mailing_under_todays_date_is_noticed() -> None:
     assert [p.id for p in sweep.papers] == [p.id for p in TODAYS]
 
 
+AWAY = ["503", "503", "503"]  # the search API, which is asked after the feeds
+BOTH = ["cs.DC", "cs.LG"]
+
+
+@pytest.mark.parametrize(
+    ("categories", "faults", "words"),
+    [
+        (BOTH, ["", "", *AWAY], ""),
+        (["cs.DC"], ["", *AWAY, ""], ""),  # asked again, it says the same
+        (BOTH, ["", "hole", *AWAY], "the feed of cs.LG lacks 1 papers that came with others, 2603"),
+        (BOTH, ["short", "", *AWAY], "the feed of cs.DC lacks"),
+        (BOTH, ["", "zero", *AWAY], "nothing confirms that the feed of cs.LG is today's"),
+        (BOTH, ["dated anew", "", *AWAY], "the feed of cs.DC holds an older mailing under today's"),
+        (BOTH, ["dated anew", "dated anew", *AWAY], "nothing confirms that the feed of cs.DC is"),
+        (["cs.DC"], ["short", *AWAY, ""], "asked again, the feed of cs.DC holds other papers"),
+        (["cs.DC"], ["", *AWAY, "hole"], "asked again, the feed of cs.DC holds other papers"),
+        (["cs.DC"], ["", *AWAY, "503", "503", "503"], "nothing confirms that the feeds are whole"),
+    ],
+)
+def test_feeds_and_memory_are_enough_where_the_search_is_away(
+    categories: list[str], faults: list[str], words: str
+) -> None:
+    old = [replace(p, categories=("cs.DC", "cs.LG")) for p in OLD]
+    seen = Seen(
+        covers=NOW - timedelta(days=60),
+        categories=("cs.DC", "cs.LG"),
+        ids=frozenset(p.id for p in old),
+        until=NOW - timedelta(days=1),
+    )
+    with ArxivDouble([*old, *TODAYS], faults=faults, today=TODAY) as url:
+        sweep = source(url, seen=seen).sweep(DAY, categories)
+    assert sweep.complete is not bool(words)
+    assert any(words in trouble for trouble in (*sweep.troubles, ""))
+    assert {p.id for p in sweep.papers} <= {p.id for p in TODAYS}
+
+
 @pytest.mark.parametrize(
     ("faults", "words"),
     [
@@ -187,7 +223,7 @@ def test_yesterdays_mailing_under_todays_date_is_noticed() -> None:
         (["dated anew"], "the feed of cs.DC lacks 130 of 130 papers"),
         (["dated anew", "dated anew"], "the feed of cs.DC lacks 130 of 130 papers"),
         (["undated"], "the feed of cs.DC does not date 130 of its papers"),
-        (["", "", "503", "503", "503"], "nothing confirms that the feeds are whole: 127.0.0.1"),
+        (["", "", "503", "503", "503"], "nothing confirms that the feed of cs.DC is today's"),
         (
             ["", "", "zero", "zero"],
             "nothing confirms that the feeds hold the mailing of Tuesday, 2026-03-1",

@@ -192,7 +192,7 @@ def test_a_total_that_never_adds_up_is_told_with_numbers() -> None:
         spoil=lambda _, page: replace(page, total=page.total + 10),
     )
     assert archive.harvest().troubles == (
-        "arXiv counts 60 papers submitted since 2026-03-01 00:00, but only 50 came, in two sweeps",
+        "arXiv counts 60 papers submitted since 2026-03-01 00:00, but only 50 came",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,3 +105,22 @@ def test_a_swapped_letter_in_the_host_is_always_put_right(at: int, page: str) ->
     (after,) = repaired(listing(text)).values()
     if "." in wrong.strip("."):
         assert f"https://arxiv.org/{page}/2502.00001" in "".join(after.lines)
+
+
+@pytest.mark.parametrize(
+    ("today", "number", "is_told"),
+    [
+        ("2026-11-29", "2612.00001", True),
+        ("2026-11-29", "3001.00001", True),
+        ("2026-11-30", "2612.00001", False),  # somewhere it is December
+        ("2026-11-29", "2611.29999", False),
+        ("2026-11-29", "math/0309136", False),
+        (None, "2612.00001", False),
+    ],
+)
+def test_a_number_of_a_month_to_come_is_no_paper_s(
+    today: str | None, number: str, is_told: bool
+) -> None:
+    text = f"# H\n\n- [Tall Hedges of the North](https://arxiv.org/abs/{number})\n"
+    found = findings(listing(text), today=date.fromisoformat(today) if today else None)
+    assert [(one.kind, one.level) for one in found] == [("id-mismatch", "error")] * is_told

@@ -12,7 +12,6 @@ from classifier.sectioning.placer import (
     Placer,
     confidences,
     learn_placer,
-    learn_sharpness,
     place,
 )
 from classifier.sectioning.targets import targets_of
@@ -28,7 +27,6 @@ NO_RULES = compile_rules()
 
 
 FEATURES = Background(background(40)).features_of(ENTRIES)
-ROWS = FEATURES.transform(ENTRIES)
 
 
 def trained(entries: Sequence[Listed], topics: tuple[Topic, ...] = TOPICS) -> Placer:
@@ -135,9 +133,8 @@ def test_one_section_alone_needs_no_machine() -> None:
 
 
 def test_confidences_sharpen_when_entries_are_easy_to_place() -> None:
-    placer = trained(ENTRIES)
-    assert learn_sharpness(placer, FEATURES, ROWS, ENTRIES) > 1
-    assert learn_sharpness(placer, FEATURES, ROWS.take(np.arange(40)), ENTRIES[:40]) == 1
+    assert trained(ENTRIES).sharpness > 1
+    assert trained(ENTRIES[:40]).sharpness == 1
 
 
 @pytest.mark.parametrize(

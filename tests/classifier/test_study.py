@@ -7,7 +7,7 @@ from classifier.judging.judge import fit
 from classifier.papers.paper import Listed, Paper
 from classifier.relevance.cross_fitting import with_passed_over
 from classifier.relevance.scorer import Examples, learn_taste
-from classifier.relevance.training_set import lessons_of
+from classifier.relevance.training_set import Past, lessons_of
 from classifier.rules.rule_set import Rules
 from classifier.text.features import Background, Features, draw
 from tests.classifier.invented import TOPICS, background, listed, paper
@@ -32,7 +32,8 @@ def steamy(number: int) -> Paper:
 def test_papers_like_the_entries_that_the_list_lacks_are_passed_over() -> None:
     near = tuple(steamy(i) for i in range(4))
     known, features = learnt((*OTHERS[:100], *near, *OTHERS[100:]))
-    study = with_passed_over(known, features, (), 40)
+    others = (*OTHERS[:100], *near, *OTHERS[100:])
+    study = with_passed_over(known, features, others, 40)
     first = int(np.argmax(known.typical))
     assert sorted(study.origin.tolist()) == [first + 100 + i for i in range(4)]
 
@@ -40,7 +41,8 @@ def test_papers_like_the_entries_that_the_list_lacks_are_passed_over() -> None:
 def test_papers_beyond_the_sample_are_passed_over_too_and_have_no_row_of_their_own() -> None:
     known, features = learnt()
     far = [paper("cloud", 800 + i) for i in range(296)]
-    study = with_passed_over(known, features, [*far, *(steamy(i) for i in range(4))], 40)
+    others = [*OTHERS, *far, *(steamy(i) for i in range(4))]
+    study = with_passed_over(known, features, others, 40)
     size = len(known.positive)
     assert study.origin.tolist().count(-1) >= 4
     assert len(study.origin) == 500 // 50
@@ -56,7 +58,7 @@ def test_at_most_one_in_fifty_is_taken_for_passed_over(
     others: int, entries: int, expected: int
 ) -> None:
     known, features = learnt(OTHERS[:others])
-    assert len(with_passed_over(known, features, (), entries).origin) == expected
+    assert len(with_passed_over(known, features, OTHERS[:others], entries).origin) == expected
 
 
 def test_what_was_passed_over_sinks() -> None:
@@ -134,7 +136,7 @@ def test_a_few_refusals_matter_and_do_not_turn_the_list() -> None:
     stream = [paper("kettle", 900), paper("bee", 900), paper("cloud", 900)]
     before = fit(ENTRIES, TOPICS, NO_RULES, OTHERS).judge(stream)
     no = [paper("bee", 700 + i) for i in range(5)]
-    after = fit(ENTRIES, TOPICS, NO_RULES, OTHERS, refused=no).judge(stream)
+    after = fit(ENTRIES, TOPICS, NO_RULES, OTHERS, Past(refused=no)).judge(stream)
     assert after[1].score < before[1].score - 0.5
     assert after[0].probability > 0.5
     assert after[0].score > after[2].score + 2
@@ -145,13 +147,13 @@ def test_entries_that_were_refused_once_are_entries() -> None:
     twice = [paper("kettle", i) for i in range(20)]
     stream = [paper("kettle", 900)]
     plain = fit(ENTRIES, TOPICS, NO_RULES, OTHERS).judge(stream)
-    assert fit(ENTRIES, TOPICS, NO_RULES, OTHERS, refused=twice).judge(stream) == plain
+    assert fit(ENTRIES, TOPICS, NO_RULES, OTHERS, Past(refused=twice)).judge(stream) == plain
 
 
 def test_a_refused_paper_is_not_taken_for_a_hint_or_the_background() -> None:
     no = [OTHERS[0]]
-    judge = fit(ENTRIES, TOPICS, NO_RULES, OTHERS, refused=no)
-    without = fit(ENTRIES, TOPICS, NO_RULES, OTHERS[1:], refused=no)
+    judge = fit(ENTRIES, TOPICS, NO_RULES, OTHERS, Past(refused=no))
+    without = fit(ENTRIES, TOPICS, NO_RULES, OTHERS[1:], Past(refused=no))
     assert judge.judge([paper("bee", 900)]) == without.judge([paper("bee", 900)])
 
 
@@ -163,3 +165,24 @@ def test_authors_of_the_background_only_set_no_scale_when_none_is_known() -> Non
     )
     ours, theirs, unknown = learn_taste(known).score(rows).tolist()
     assert ours > theirs == pytest.approx(unknown)
+
+
+@pytest.mark.parametrize("older", [0, 20, 60])
+def test_a_new_paper_among_too_few_older_ones_is_not_held_against_itself(older: int) -> None:
+    ours, others = [paper("kettle", 900 + i) for i in range(3)], [*OTHERS[100:160]]
+    news = [*ours, *others]
+    past = Past(unread={one.id for one in news})
+    judge = fit(ENTRIES, TOPICS, NO_RULES, (*OTHERS[:older], *news), past)
+    chances = [candidate.probability for candidate in judge.judge(news)]
+    assert min(chances[:3]) > 0.5 > max(chances[3:])
+    assert judge.explain(ours[0]).probability == chances[0]
+
+
+def test_nobody_can_have_passed_over_what_is_new() -> None:
+    near = [steamy(i) for i in range(8)]
+    others = (*OTHERS, *near)
+    new = {one.id for one in near[:4]}
+    known, features = learnt(others)
+    study = with_passed_over(known, features, others, 40, new)
+    first = int(np.argmax(known.typical)) + len(OTHERS)
+    assert sorted(study.origin.tolist()) == [first + i for i in range(4, 8)]

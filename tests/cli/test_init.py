@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def test_its_history_tells_how_many_papers_to_propose(
             ["git", "-c", "user.name=a", "-c", "user.email=a@b", *args],
             check=True,
             capture_output=True,
-            env={"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment, "PATH": "/usr/bin:/bin"},
+            env={**os.environ, "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment},
         )
 
     git("init", "-q")
@@ -174,6 +175,11 @@ def test_questions_have_defaults_and_are_asked_again(
             "mine.toml, line 1: error: is YAML",
         ),
         ("README.md", "", "no section can take a paper"),
+        (
+            "config/mine.toml",
+            "[arxiv]\ncategories = ['cs.DC']\n[entry]\ntemplate = '| {title} | {abs} |'\n",
+            "begin the template without '|'",
+        ),
     ],
 )
 def test_doctor_ends_with_1_where_a_run_would_fail(
@@ -183,6 +189,29 @@ def test_doctor_ends_with_1_where_a_run_would_fail(
     (desk.folder / name).write_text(text, "utf-8")
     assert cli.main(["doctor", "--offline"]) == 1
     assert message in told(capsys)[0]
+
+
+@pytest.mark.parametrize(
+    ("scopes", "words"),
+    [
+        ("public_repo", "0 findings; a run would work"),
+        ("gist", "GitHub: error: a token with the scopes gist writes nothing; give it"),
+        (None, "note: what a fine-grained token may do is not told by GitHub"),
+    ],
+)
+def test_doctor_says_what_a_persons_token_may_not_do(
+    scopes: str | None,
+    words: str,
+    desk: Desk,
+    github: GitHubDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_invented")
+    github.accepted, github.scopes = {"ghp_invented"}, scopes
+    assert cli.main(["doctor", "--source", str(snapshot(desk.folder))]) == int("error" in words)
+    assert words in told(capsys)[0]
+    assert (desk.readme, github.writes()) == (README, [])
 
 
 def test_doctor_tells_that_arxiv_cannot_be_reached(

@@ -107,6 +107,26 @@ def test_one_category_is_all_that_a_config_needs() -> None:
             MINIMAL + b'[publish]\nlabels = ["a,b"]\n',
             "line 4: publish.labels.0: must be labels of at most 50 characters without a comma",
         ),
+        (
+            MINIMAL + b'[publish]\ntitle = "Add {titel}"\n',
+            "line 4: publish.title: {titel} is no field; known are {count}, {papers}, {list},",
+        ),
+        (
+            MINIMAL + b'[publish]\ncommit_message = "Add {paper}"\n',
+            "line 4: publish.commit_message: {paper} is no field; did you mean {papers}",
+        ),
+        (
+            MINIMAL + b'[publish]\nsign_off = "Ada"\n',
+            'line 4: publish.sign_off: must be true, or "Name <mail>"',
+        ),
+        (
+            MINIMAL + b'[publish]\nreviewers = ["@ada"]\n',
+            "line 4: publish.reviewers.0: must be names without @, such as",
+        ),
+        (
+            MINIMAL + b'[publish]\nassignees = ["octo/team"]\n',
+            "line 4: publish.assignees.0: must be names without @, such as",
+        ),
         (b"x = " + b"[" * 5000, "line 1: nested too deeply; write flat tables"),
         (
             MINIMAL + b'[publish]\nmode = "pull_request"\n',

@@ -17,6 +17,7 @@ from bot.github.transport.requester import GitHubWire
 from bot.proposal.decisions import memory
 from bot.proposal.model.description import Notes, Proposal
 from bot.proposal.model.forge import Forge
+from bot.proposal.model.house_rules import NO_RULES, HouseRules
 from bot.proposal.model.proposed import Item, Outcome, Standing
 from bot.proposal.model.state import State, decode
 from bot.proposal.wording.compose import compose
@@ -30,7 +31,7 @@ LIST = (
     b"# Mice\n\n## Field mice\n- [Old one](https://arxiv.org/abs/2401.00001)\n\n"
     b"## House mice\n- x\n"
 )
-LABELS = ("papers",)
+RULES = HouseRules(labels=("papers",), reviewers=("ada", "octo/writers"), assignees=("bo",))
 WINDOW = Window(datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
 
 
@@ -55,6 +56,7 @@ def forge_of(
     *,
     clock: FakeClock | None = None,
     labels: Sequence[str] = (),
+    rules: HouseRules | None = None,
     wait_budget: float = 600,
     credential: Credential | None = None,
     fork: bool = False,
@@ -69,7 +71,8 @@ def forge_of(
         pace=0,
         fork=fork,
     )
-    return open_forge(home, memory=memory, labels=labels)
+    rules = rules or HouseRules(labels=tuple(labels))
+    return open_forge(home, memory=memory, rules=rules)
 
 
 def item(number: int) -> Item:
@@ -88,7 +91,7 @@ def line(number: int) -> bytes:
     return f"- [Mice number {number}](https://arxiv.org/abs/2611.{number:05})\n".encode()
 
 
-def propose(standing: Standing, found: Sequence[int]) -> Proposal:
+def propose(standing: Standing, found: Sequence[int], rules: HouseRules = NO_RULES) -> Proposal:
     """Put what is neither listed nor refused below the old entry, as the rooms of the run do."""
     before = standing.files[PATH]
     fresh = [
@@ -108,12 +111,13 @@ def propose(standing: Standing, found: Sequence[int]) -> Proposal:
         window=WINDOW,
         refused=sorted(standing.refused),
         notes=Notes(requests=3, version="0.1"),
+        rules=rules,
     )
 
 
-def run(forge: Forge, found: Sequence[int]) -> Outcome:
+def run(forge: Forge, found: Sequence[int], rules: HouseRules = NO_RULES) -> Outcome:
     standing = forge.standing(NAME, [PATH])
-    return forge.publish(propose(standing, found), standing)
+    return forge.publish(propose(standing, found, rules), standing)
 
 
 class Killed(BaseException):
@@ -182,16 +186,14 @@ def short_api(double: GitHubDouble) -> GitHubWire:
 
 
 def short_forge(double: GitHubDouble, *, fork: bool = False) -> Forge:
-    return PullRequests(
-        short_api(double), double.repository, memory=memory, labels=LABELS, fork=fork
-    )
+    return PullRequests(short_api(double), double.repository, memory=memory, rules=RULES, fork=fork)
 
 
 def mortal_forge(
     double: GitHubDouble, *, at: int, after: bool, fork: bool = False
 ) -> tuple[Forge, MortalApi]:
     api = MortalApi(short_api(double), at=at, after=after)
-    forge = PullRequests(api, double.repository, memory=memory, labels=LABELS, fork=fork)
+    forge = PullRequests(api, double.repository, memory=memory, rules=RULES, fork=fork)
     return forge, api
 
 

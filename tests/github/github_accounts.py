@@ -51,7 +51,7 @@ def _for_app(double: GitHubDouble, request: Request, name: str) -> Answer:
     assert request.body["repositories"] == [double.repository.partition("/")[2]]
     app.minted += 1
     app.permissions.append(request.body["permissions"])
-    token = f"ghs_minted_{app.minted}"
+    token = f"ghs_minted_{app.mark}{app.minted}"
     double.accepted.add(token)
     return Answer(201, {"token": token, "expires_at": "2026-11-22T01:00:00Z"})
 

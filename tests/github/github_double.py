@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from copy import deepcopy
+from copy import copy, deepcopy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal
@@ -44,6 +44,7 @@ class GitHubDouble:
         self.former: str = ""  # an older name: reads get 301, writes 307
         self.archived = False
         self.permissions: dict[str, bool] | None = {"pull": True, "push": True}
+        self.scopes: str | None = None  # of a classic token
         self.may_open_pulls = True
         self.protected: set[str] = set()  # branches that nobody may touch
         self.store = Store()
@@ -53,6 +54,8 @@ class GitHubDouble:
         self.parent: GitHubDouble | None = None
         self.fork_delay = self.hidden_for = 0  # how many reads do not find a new fork yet
         self.labels = {"papers"}
+        self.people = {"ada", "bo", "octo/writers"}  # who may review and be assigned
+        self.has_drafts = True
         self.talk = Talk()
         self.calls: list[tuple[str, str]] = []
         self.unexpected: list[str] = []
@@ -61,6 +64,15 @@ class GitHubDouble:
         self._stale: tuple[int, dict[str, str], dict[int, PullRecord]] = (0, {}, {})
         self._lock = threading.RLock()
         self.commit(base, files, "Begin")
+
+    def copy(self) -> GitHubDouble:
+        """The same repository again, which goes its own way; faults are not copied."""
+        twin = copy(self)
+        apart = {name: one for name, one in vars(self).items() if name not in ("_lock", "fault")}
+        vars(twin).update(deepcopy(apart))
+        twin._lock = threading.RLock()
+        twin.fault = lambda _number, _verb, _path: None
+        return twin
 
     # --- the server
 
@@ -205,6 +217,10 @@ class GitHubDouble:
     def unlabel(self, number: int, name: str) -> None:
         self.pulls[number].labels.remove(name)
         self.pulls[number].happens("unlabeled", label=name)
+
+    def review(self, number: int, name: str) -> None:
+        """Let a reviewer do so: GitHub takes him out of those who are asked."""
+        self.pulls[number].reviewers.remove(name)
 
     def fork(self, owner: str, *, parent: bool = True) -> GitHubDouble:
         """Make a repository of *owner* with the same name; git's objects are shared."""

@@ -25,7 +25,20 @@ def repository(double: GitHubDouble, _: Request) -> Answer:
         facts |= {"fork": True, "parent": {"full_name": double.parent.repository}}
     if double.permissions is not None:
         facts["permissions"] = double.permissions
-    return Answer(200, facts)
+    scopes = {} if double.scopes is None else {"X-OAuth-Scopes": double.scopes}
+    return Answer(200, facts, scopes)
+
+
+def workflow_permissions(double: GitHubDouble, _: Request) -> Answer:
+    if not (double.permissions or {}).get("admin"):
+        raise Problem(403, "Must have admin rights to Repository.")
+    return Answer(
+        200,
+        {
+            "default_workflow_permissions": "read",
+            "can_approve_pull_request_reviews": double.may_open_pulls,
+        },
+    )
 
 
 def node_of(double: GitHubDouble) -> str:
@@ -128,6 +141,9 @@ def pull_facts(double: GitHubDouble, pull: PullRecord) -> dict[str, Any]:
         "locked": pull.locked,
         "auto_merge": {"merge_method": "squash"} if pull.auto_merge else None,
         "labels": [{"name": name} for name in pull.labels],
+        "requested_reviewers": [{"login": n} for n in pull.reviewers if "/" not in n],
+        "requested_teams": [{"slug": n.partition("/")[2]} for n in pull.reviewers if "/" in n],
+        "assignees": [{"login": name} for name in pull.assignees],
         "merged_at": "2026-11-20T00:00:00Z" if pull.merged else None,
         "head": {"ref": pull.branch, "sha": pull.head, "repo": {"full_name": origin}},
         "base": {"ref": pull.base, "repo": {"full_name": double.repository}},
@@ -163,6 +179,8 @@ def events(double: GitHubDouble, request: Request, number: str) -> Answer:
 
 
 def _event_facts(event: dict[str, str | None]) -> dict[str, Any]:
-    label = {"label": {"name": event["label"]}} if "label" in event else {}
+    inner = {"label": "name", "requested_team": "slug", "assignee": "login",
+             "requested_reviewer": "login"}  # fmt: skip
+    what = {key: {name: event[key]} for key, name in inner.items() if key in event}
     who = {"login": event.get("actor"), "type": event.get("type", "User")}
-    return {"event": event["event"], **label, **({"actor": who} if "actor" in event else {})}
+    return {"event": event["event"], **what, **({"actor": who} if "actor" in event else {})}

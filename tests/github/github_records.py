@@ -21,6 +21,8 @@ class PullRecord:
     merged: bool = False
     origin: str = ""
     labels: list[str] = field(default_factory=list)
+    reviewers: list[str] = field(default_factory=list)
+    assignees: list[str] = field(default_factory=list)
     mergeable: bool | None = True
     draft: bool = False
     locked: bool = False
@@ -45,11 +47,15 @@ Faults = Callable[[int, str, str], Fault | None]
 
 @dataclass
 class AppRecord:
-    """An App that is installed on the double's repository; PEM of its public key."""
+    """An App that is installed on the double's repository; PEM of its public key.
+
+    *mark* is in its tokens, to tell those of several repositories apart.
+    """
 
     id: str
     public_key: str
     installation: int | None = 77
     minted: int = 0
     lifetime: int = 3600
+    mark: str = ""
     permissions: list[dict[str, str]] = field(default_factory=list)

@@ -57,6 +57,7 @@ def _called(double: GitHubDouble, name: str) -> GitHubDouble:
 Route = Callable[..., Answer]
 _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", r"", reads.repository),
+    ("GET", r"actions/permissions/workflow", reads.workflow_permissions),
     ("GET", r"branches/([^/]+)", reads.branch),
     ("GET", r"git/matching-refs/heads/(.+)", reads.matching_refs),
     ("GET", r"git/ref/heads/(.+)", reads.ref),
@@ -83,4 +84,6 @@ _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("POST", r"pulls", writes.make_pull),
     ("PATCH", r"pulls/(\d+)", writes.edit_pull),
     ("POST", r"issues/(\d+)/labels", writes.label),
+    ("POST", r"issues/(\d+)/assignees", writes.assign),
+    ("POST", r"pulls/(\d+)/requested_reviewers", writes.ask_for_review),
 )

@@ -74,8 +74,11 @@ def make_pull(double: GitHubDouble, request: Request) -> Answer:
     if head in double.store.ancestors(at):
         raise Problem(422, failed, f"No commits between {base} and {branch}")
     _check_length(body["body"])
+    if body.get("draft") and not double.has_drafts:
+        raise Problem(422, "Draft pull requests are not supported in this repository.")
     number = max(double.pulls, default=0) + 1
     made = PullRecord(number, body["title"], body["body"], branch, base, head, origin=origin)
+    made.draft = body.get("draft", False)
     double.pulls[number] = made
     return Answer(201, pull_facts(double, made))
 
@@ -111,3 +114,30 @@ def label(double: GitHubDouble, request: Request, number: str) -> Answer:
             pull.labels.append(name)
             pull.happens("labeled", label=name)
     return Answer(200, [{"name": name} for name in pull.labels])
+
+
+def assign(double: GitHubDouble, request: Request, number: str) -> Answer:
+    """Assign those who may write; as GitHub does, leave others out in silence."""
+    pull = double.pulls[int(number)]
+    for name in request.body["assignees"]:
+        if name in double.people and name not in pull.assignees:
+            pull.assignees.append(name)
+            pull.happens("assigned", assignee=name)
+    return Answer(201, {key: pull_facts(double, pull)[key] for key in ("number", "assignees")})
+
+
+def ask_for_review(double: GitHubDouble, request: Request, number: str) -> Answer:
+    pull, owner = double.pulls[int(number)], double.repository.partition("/")[0]
+    teams = [f"{owner}/{slug}" for slug in request.body.get("team_reviewers", [])]
+    wanted = [*request.body.get("reviewers", []), *teams]
+    if not set(wanted) <= double.people:
+        raise Problem(
+            422, "Reviews may only be requested from collaborators. One or more of the users or "
+            "teams you specified is not a collaborator of the octo/papers repository."
+        )  # fmt: skip
+    for name in wanted:
+        if name not in pull.reviewers:
+            pull.reviewers.append(name)
+            kind = "requested_team" if "/" in name else "requested_reviewer"
+            pull.happens("review_requested", **{kind: name.rpartition("/")[2]})
+    return Answer(201, pull_facts(double, pull))

@@ -69,7 +69,10 @@ MAIN = [creating, updating, merging, starting_anew]
 
 def end_of(double: GitHubDouble) -> End:
     branches = {branch: double.content(branch, PATH) for branch in double.refs}
-    pulls = [(p.number, p.title, p.body, tuple(p.labels)) for p in double.open_pulls()]
+    pulls = [
+        (p.number, p.title, p.body, (*p.labels, *p.reviewers, *p.assignees))
+        for p in double.open_pulls()
+    ]
     return branches, pulls, double.content("main", "README.md")
 
 

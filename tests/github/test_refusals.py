@@ -133,7 +133,7 @@ def test_graphql_errors_arrive_as_200_and_are_errors_all_the_same(
 def test_a_missing_label_is_told_and_does_no_harm(double: GitHubDouble) -> None:
     outcome = run(forge_of(double, labels=["not there"]), [1])
     assert outcome.what == "created"
-    assert outcome.note.startswith("the labels could not be set: Validation Failed")
+    assert outcome.note.startswith("the labels could not be set: not there: Validation Failed")
 
 
 @pytest.mark.parametrize("mode", ["120000", "160000", "040000"])

@@ -80,7 +80,7 @@ def a_new_one_after_a_refusal(double: GitHubDouble) -> list[int]:
     return [1, 2]
 
 
-QUIET, UPDATE, CREATE = 8, 12, 20
+QUIET, UPDATE, CREATE = 8, 12, 20 + 2  # one for reviewers, one for assignees
 MOST: list[tuple[Callable[[GitHubDouble], list[int]], int]] = [
     (nothing_at_all, QUIET),
     (nothing_new, QUIET),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.pipeline.sync import sync
@@ -33,7 +33,7 @@ def outcome(github: GitHubDouble, name: str, *, road: Road = run) -> Outcome:
     papers = (SERVING, PLANNING, MORE)
     source = FakeSource(sweep_of(*papers), papers)
     asked = [job(short_forge(github), RULES, name=name)]
-    [result] = road(asked, ORDER, open_source=lambda _wanted: source, progress=Silent())
+    [result] = road(asked, ORDER, open_source=lambda _wanted: source, progress=LoggedProgress())
     assert isinstance(result, Report)
     assert result.outcome is not None
     return result.outcome

@@ -21,6 +21,8 @@ from tests.cli.conftest import CONFIG, README, many
 from tests.conftest import ROOT
 from tests.github.github_double import TOKEN, GitHubDouble
 
+pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
+
 ACTION = (ROOT / "action.yml").read_text("utf-8")
 BOT = f"""#!{sys.executable}
 import sys
@@ -189,6 +191,14 @@ def test_an_action_has_few_inputs_and_each_one_reaches_the_step() -> None:
     variables, _ = step("bot")
     assert set(variables.values()) == set(defaults())
     assert len(defaults()) <= 5
+
+
+def test_it_checks_out_only_what_is_not_there_and_no_pull_requests_code() -> None:
+    """`hashFiles` is "" where the workspace holds no config; an event's own ref may be a fork's."""
+    first = ACTION.partition("  steps:\n")[2].partition("    - uses: actions/setup-python")[0]
+    assert "- if: ${{ !hashFiles('config/*.toml') }}\n      uses: actions/checkout@" in first
+    assert "github.event.pull_request && github.event.repository.default_branch" in first
+    assert "persist-credentials: false" in first
 
 
 def test_what_the_step_hands_on_is_what_the_action_offers() -> None:

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 PACKAGES = ("bot", "classifier")
 
-FACES = frozenset({"bot.cli", "bot.backtest"})
+FACES = frozenset({"bot.cli", "bot.backtest", "bot.host"})
 """Front doors that offer edges: nobody but the roof comes in there."""
 
 WORLD = frozenset(
@@ -23,15 +23,22 @@ WORLD = frozenset(
 )
 """What a core module may not import."""
 
+VERSIONS = "bot.host.migrations.versions"
 DOORS = {
-    "apscheduler": {"bot.cli.daemon.schedule"},
+    "alembic": {"bot.host.ledger.database", "bot.host.migrations.env", f"{VERSIONS}.first_tables"},
+    "apscheduler": {"bot.cli.daemon.schedule", "bot.host.pulse"},
     "arxiv": {"bot.arxiv.api.atom"},
     "cmarkgfm": {"bot.markdown.cmark"},
     "feedparser": {"bot.arxiv.feed.announcements"},
     "github": {"bot.github.client"},
+    "jinja2": {"bot.host.web.pages"},
     "jwt": {"bot.github.client"},
+    "procrastinate": {"bot.host.queueing.procrastinate_queue"},
+    "prometheus_client": {"bot.host.web.host_metrics"},
     "requests": {"bot.arxiv.http.transfer"},
     "sqlite3": {"bot.arxiv.store.cache", "bot.arxiv.oai.harvest_store"},
+    "starlette": {"bot.host.web.web_app"},
+    "uvicorn": {"bot.host.service"},
 }
 """Library -> the modules that import it: few doors, so that a change of theirs is quickly met."""
 

@@ -41,7 +41,8 @@ def test_every_pin_has_a_hash(name: str) -> None:
 
 
 def test_every_direct_dependency_is_pinned_by_major() -> None:
-    for dependency in pyproject()["project"]["dependencies"]:
+    project = pyproject()["project"]
+    for dependency in project["dependencies"] + project["optional-dependencies"]["host"]:
         assert "<" in dependency, dependency
 
 
@@ -120,16 +121,18 @@ def groups(name: str) -> list[str]:
 def test_what_pyproject_asks_for_is_locked() -> None:
     libraries = pyproject()["project"]["dependencies"]
     build = pyproject()["build-system"]["requires"] + groups("build")
-    asked = (libraries, build, libraries + build + groups("dev"))
+    host = pyproject()["project"]["optional-dependencies"]["host"]
+    asked = (libraries, build, libraries + build + groups("dev") + host, libraries + host)
     for environment in ENVIRONMENTS:
         for lock, texts in zip(LOCKS, asked, strict=True):
             there = {pin.name: pin for pin in pins(lock) if pin.applies(environment)}
-            lacking = [text for text in texts if missing(Requirement(text), there)]
+            here = wanted(texts, frozenset(), environment)
+            lacking = [text for text in here if missing(Requirement(text), there)]
             assert lacking == [], (lock, environment)
 
 
 def test_the_lock_for_development_has_the_versions_of_the_others() -> None:
     """Else the tests would run on other libraries than a run does."""
     development = {(pin.name, pin.version) for pin in pins(LOCKS[2])}
-    for lock in LOCKS[:2]:
+    for lock in (*LOCKS[:2], LOCKS[3]):
         assert {(pin.name, pin.version) for pin in pins(lock)} <= development, lock

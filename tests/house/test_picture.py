@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -59,6 +60,12 @@ def test_no_name_stands_twice(files: dict[str, Path]) -> None:
 
 def test_a_long_regex_has_words_beside_it(files: dict[str, Path]) -> None:
     assert picture.bare_regexes(files) - REGEXES == {}
+
+
+def test_the_months_are_named_in_one_module(files: dict[str, Path]) -> None:
+    names = re.compile(r"[\"'| (]jan(uary)?\b[\"'|, ]", re.IGNORECASE)
+    telling = [m for m, file in files.items() if names.search(file.read_text(encoding="utf-8"))]
+    assert telling == ["bot.core.month_names"]
 
 
 def test_a_number_tells_its_unit_or_its_source(files: dict[str, Path]) -> None:

@@ -75,7 +75,7 @@ def test_a_list_that_does_not_fit_its_config(config: str, text: str, told: list[
         (("pull-requests: write", "pull-requests: read"), ["error"]),
         (("7 5 * *", "0 5 * *"), ["warning"]),
         (("me/paper-bot", "OWNER/NAME"), ["note"]),
-        (("3d3c42e5aac5ba805825da76410c181273ba90b1", "v4"), ["note"]),
+        (("steps: [", "steps: [{ uses: actions/checkout@v4 }, "), ["note"]),
         (("schedule", "workflow_call"), []),
         (('{ cron: "7 5 * * mon" }', ""), ["note"]),
     ],
@@ -86,6 +86,30 @@ def test_a_workflow_that_would_not_work(
     text = GOOD.replace(*change) if change else GOOD
     assert text != GOOD or not change
     assert [one.level for one in workflow_ailments({"w.yml": text})] == levels
+
+
+PINNED = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"
+
+
+@pytest.mark.parametrize(
+    ("uses", "told"),
+    [
+        (f"{PINNED} # v7.0.0", ["actions/checkout is v7.0.0, and v7.0.1 is out"]),
+        (f"{PINNED} # v6", ["actions/checkout is v6, and v7.0.1 is out"]),
+        (f"{PINNED} # v7", []),
+        (f"{PINNED} # v7.0.1", []),
+        (f"{PINNED} # v8.0.0", []),
+        (f"{PINNED} # the newest", []),
+        (PINNED, []),
+        ("actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v1", []),
+        ("me/paper-bot@v1", []),
+        ("me/paper-bot@v0", ["me/paper-bot is v0, and v1 is out"]),
+    ],
+)
+def test_an_action_of_an_older_release_is_told(uses: str, told: list[str]) -> None:
+    newest = f"uses: {PINNED} # v7.0.1\nuses: me/paper-bot@v1\n"
+    text = f"{GOOD}      - uses: {uses}\n"
+    assert [one.text for one in workflow_ailments({"w.yml": text}, newest)] == told
 
 
 def test_no_workflow_is_only_a_note() -> None:

@@ -88,6 +88,8 @@ def test_a_run_proposes_twice_what_came_in(pace: float | None, budget: int) -> N
         ("Awesome-LLM_Papers", "awesome-llm-papers"),
         ("论文列表", "papers"),
         ("state", "papers"),
+        ("Aux", "papers"),
+        ("com1", "papers"),
         ("a" * 80, "a" * 50),
         ("  x--y ", "x-y"),
     ],

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.arxiv.sweep.source import Sweep
 from bot.config.config_text import parse_config
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
@@ -80,7 +80,7 @@ def sweep_of(*papers: Paper, **more: object) -> Sweep:
 
 
 def report_of(source: FakeSource, *jobs: Job, order: Order = ORDER) -> Report:
-    [report] = run(jobs, order, open_source=lambda _wanted: source, progress=Silent())
+    [report] = run(jobs, order, open_source=lambda _wanted: source, progress=LoggedProgress())
     assert isinstance(report, Report)
     return report
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.errors import ListError, SourceError
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
 from bot.pipeline.conclude import read
 from bot.pipeline.report import Report, as_text
@@ -32,7 +32,7 @@ def test_a_broken_list_does_not_stop_the_others_and_nothing_is_looked_up() -> No
         job(FakeForge({"README.md": b"\xff"}), name="broken"),
         job(FakeForge({"README.md": README})),
     ]
-    failure, report = sync(jobs, ORDER, open_source=opener, progress=Silent())
+    failure, report = sync(jobs, ORDER, open_source=opener, progress=LoggedProgress())
     assert isinstance(failure, Failure)
     assert isinstance(failure.error, ListError)
     assert isinstance(report, Report)

@@ -85,7 +85,8 @@ def test_pending_is_what_was_proposed_and_not_refused() -> None:
 
 
 def message(*numbers: int) -> str:
-    return commit_message("mice", items=[item(n) for n in numbers], files={"a.md": b"x"})
+    items = [item(n) for n in numbers]
+    return commit_message("mice", items=items, files={"a.md": b"x"}, window=WINDOW)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.errors import BotError, SourceError
-from bot.core.silent import Silent
+from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.pipeline.stages import Failure
@@ -36,6 +36,8 @@ NEAR = paper(4, "Serving soup")
 DOUBTS = '[rules.keywords]\n"soup" = -3\n'
 MISSED = NEAR.id
 BRANCH = "paper-bot/mine"
+OPENED: dict[tuple[str, tuple[Paper, ...]], GitHubDouble] = {}
+"""GitHub after the first run, by config and papers: each scene begins with a copy."""
 Road = Callable[..., Iterator[Report | Failure]]
 
 
@@ -49,17 +51,24 @@ class Scene:
     """A pull request with two papers, and people in front of it."""
 
     def __init__(self, config: str = RULES, *, room: bool = False) -> None:
-        self.github = GitHubDouble({"README.md": README})
-        self.talk, self.config = self.github.talk, config
+        self.config = config
         # With *room* a third paper is shown that is not likely enough.
         self.papers: tuple[Paper, ...] = (SERVING, PLANNING, OTHER)
         if room:
             self.papers, self.config = (*self.papers, NEAR), config + DOUBTS
         self.known: Sequence[Paper] | BotError = self.papers
-        self.forge: Forge = short_forge(self.github)
+        self._stands_on(GitHubDouble({"README.md": README}))
+
+    def _stands_on(self, github: GitHubDouble) -> None:
+        self.github, self.talk = github, github.talk
+        self.forge: Forge = short_forge(github)
 
     def __enter__(self) -> Scene:
-        self.run()
+        key = (self.config, self.papers)
+        if key not in OPENED:
+            self.run()
+            OPENED[key] = self.github.copy()
+        self._stands_on(OPENED[key].copy())
         [self.pull] = self.github.open_pulls()
         return self
 
@@ -79,7 +88,7 @@ class Scene:
     def _walk(self, road: Road, source: FakeSource, dry: bool, forge: Forge | None) -> Report:
         order = replace(ORDER, dry_run=dry)
         jobs = [job(forge or self.forge, self.config)]
-        [result] = road(jobs, order, open_source=lambda _wanted: source, progress=Silent())
+        [result] = road(jobs, order, open_source=lambda _wanted: source, progress=LoggedProgress())
         if isinstance(result, Failure):
             raise result.error
         assert isinstance(result, Report)

@@ -9,6 +9,7 @@ import pytest
 from bot.core.errors import TryAgainLater
 from classifier.judging.judge import Judge, fit
 from classifier.papers.paper import ArxivId, Listed, Paper, Topic
+from classifier.relevance.training_set import Past
 from classifier.rules.rule_set import Rules
 from tests.pipeline.small_list import OTHER, PLANNING, RULES, SERVING, paper
 from tests.road.steered import (
@@ -113,10 +114,10 @@ def test_refused_papers_teach_and_pending_ones_do_not(monkeypatch: pytest.Monkey
 
     def watched(
         listed: Sequence[Listed], topics: Sequence[Topic], rules: Rules, others: Sequence[Paper],
-        refused: Sequence[Paper], *, without: Collection[ArxivId],
+        past: Past, *, without: Collection[ArxivId],
     ) -> Judge:  # fmt: skip
-        taught.append(({one.key for one in listed}, {one.id for one in refused}))
-        return fit(listed, topics, rules, others, refused, without=without)
+        taught.append(({one.key for one in listed}, {one.id for one in past.refused}))
+        return fit(listed, topics, rules, others, past, without=without)
 
     monkeypatch.setattr("bot.pipeline.steps.fit", watched)
     with Scene() as scene:

@@ -7,14 +7,24 @@ or broken first page for "no papers". https://info.arxiv.org/help/api/user-manua
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element  # parsed by strict_xml
 
 import arxiv
 
 from bot.arxiv.http.retry_policy import Doubtful
 from bot.arxiv.paging.harvest import Page
 from bot.arxiv.records.make_paper import make_paper, version_of
-from bot.arxiv.records.strict_xml import ATOM, Mended, NotXml, parse_without, parse_xml
+from bot.arxiv.records.strict_xml import (
+    ATOM,
+    Mended,
+    NotXml,
+    only_first,
+    parse_without,
+    parse_xml,
+)
 from bot.core.plain import plain
 from classifier.papers import Paper, parse_arxiv_id
 
@@ -22,6 +32,9 @@ _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _ENTRY_ID = re.compile(rb"arxiv\.org/abs/([\w./-]+)</id>")
 _ERROR_ID = "/api/errors"
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+_AUTHOR, _NAME, _PRIMARY = f"{ATOM}author", f"{ATOM}name", f"{_ARXIV}primary_category"
+_TERMS = (f"{ATOM}category", _PRIMARY)
 
 
 class ApiError(Doubtful):
@@ -46,8 +59,20 @@ def read_page(raw: bytes, *, mend: bool = False) -> Page:
     for entry in entries:
         if _ERROR_ID in (entry.findtext(f"{ATOM}id") or ""):
             raise ApiError(plain(entry.findtext(f"{ATOM}summary") or "an error"))
-    papers = tuple(map(_to_paper, _parse(mended.raw, len(entries))))
+    papers = _papers(mended.raw, entries)
     return Page(int(total), papers, tuple(map(_name_of, mended.cut)))
+
+
+def _papers(raw: bytes, entries: Sequence[Element]) -> tuple[Paper, ...]:
+    """Return the papers of *entries*, which are all of the well-formed page *raw*.
+
+    The package says what an entry means. It takes half a second for 2,000, so it reads the first
+    one; the others are read here if that says the same.
+    """
+    first = _parse(only_first(raw, "entry"), min(1, len(entries)))
+    if [_to_paper(result) for result in first] == [_read(entry) for entry in entries[:1]]:
+        return tuple(map(_read, entries))
+    return tuple(map(_to_paper, _parse(raw, len(entries))))
 
 
 def _name_of(entry: bytes) -> str:
@@ -91,21 +116,82 @@ def _parse(raw: bytes, count: int) -> list[arxiv.Result]:
 
 
 def _to_paper(result: arxiv.Result) -> Paper:
-    tail = result.entry_id.partition("/abs/")[2]
+    return _made(
+        result.entry_id,
+        title=result.title,
+        abstract=result.summary,
+        authors=(author.name for author in result.authors),
+        categories=(result.primary_category, *result.categories),
+        comments=result.comment or "",
+        journal_ref=result.journal_ref or "",
+        doi=result.doi or "",
+        submitted=result.published,
+        updated=result.updated,
+    )
+
+
+def _read(entry: Element) -> Paper:
+    """Return the paper in *entry* as the package would, four times as fast."""
+    texts: dict[str, str] = {}
+    authors: list[str] = []
+    terms: dict[bool, list[str]] = {True: [], False: []}
+    for part in entry:
+        if part.tag == _AUTHOR:
+            authors.append(part.findtext(_NAME) or "")
+        elif part.tag in _TERMS:
+            terms[part.tag == _PRIMARY].append(part.get("term") or "")
+        else:
+            texts.setdefault(part.tag, part.text or "")
+    return _made(
+        texts.get(f"{ATOM}id", ""),
+        title=texts.get(f"{ATOM}title", ""),
+        abstract=texts.get(f"{ATOM}summary", ""),
+        authors=authors,
+        categories=(*terms[True], *terms[False]),
+        comments=texts.get(f"{_ARXIV}comment", ""),
+        journal_ref=texts.get(f"{_ARXIV}journal_ref", ""),
+        doi=texts.get(f"{_ARXIV}doi", ""),
+        submitted=_moment(texts.get(f"{ATOM}published", "")),
+        updated=_moment(texts.get(f"{ATOM}updated", "")),
+    )
+
+
+def _moment(raw: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(raw.strip())
+    except ValueError:
+        raise Doubtful("entries that cannot be read") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _made(  # noqa: PLR0913  # the parts of an entry, by name
+    entry_id: str,
+    *,
+    title: str,
+    abstract: str,
+    authors: Iterable[str],
+    categories: Iterable[str],
+    comments: str,
+    journal_ref: str,
+    doi: str,
+    submitted: datetime,
+    updated: datetime,
+) -> Paper:
+    tail = entry_id.partition("/abs/")[2]
     try:
         arxiv_id = parse_arxiv_id(tail)
     except ValueError as error:
         raise Doubtful(str(error)) from error
     return make_paper(
         arxiv_id,
-        title=result.title,
-        abstract=result.summary,
-        authors=(author.name for author in result.authors),
-        categories=(c for c in (result.primary_category, *result.categories) if c),
-        comments=result.comment or "",
-        journal_ref=result.journal_ref or "",
-        doi=result.doi or "",
-        submitted=result.published,
-        updated=result.updated,
+        title=title,
+        abstract=abstract,
+        authors=authors,
+        categories=filter(None, categories),
+        comments=comments,
+        journal_ref=journal_ref,
+        doi=doi,
+        submitted=submitted,
+        updated=updated,
         version=version_of(tail),
     )

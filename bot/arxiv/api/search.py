@@ -34,6 +34,8 @@ _BAD_REQUEST = 400  # HTTP status
 _SHORT = 200  # characters of what arXiv says, in a line of ours
 # The end of a window shows in the identifiers of the next mailing, at most this much later.
 _NEXT_MAILING = timedelta(days=5)
+# Of papers submitted so long after a sweep begins hardly any earlier one was held until then.
+_HELD = timedelta(days=20)
 _NEVER_EMPTY = timedelta(days=7)
 _LOOKUP_ROUNDS = 3  # questions about what an answer lacks
 _TRIES_OF_PIECES = 2  # questions for a part of a page that fails
@@ -93,13 +95,15 @@ class ApiSource:
         troubles = list(harvested.troubles)
         until = min(end, self._now)
         account = _account(papers, categories, since=start, until=until, now=self._now)
-        if account.thin_days:
+        hopeless = bool(troubles) and not self._patient  # another door serves: ask no more
+        if account.thin_days and not hopeless:
             days = account.thin_days
             troubles += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
             account = _account(papers, categories, since=start, until=until, now=self._now)
         if self._seen and self._seen.answers(start, categories):
             seen = self._seen
-            gone = vanished(seen, papers.values(), window.since)
+            since = min(window.since, start + _HELD)
+            gone = () if hopeless else vanished(seen, papers.values(), since)
             troubles += ask_for_vanished(self._by_ids, gone, Window(start, end), categories)
         told = split(papers.values(), window, open_end=open_end, seen=seen, broken=harvested.broken)
         return Sweep(

@@ -19,6 +19,7 @@ from classifier.papers import ArxivId, Paper
 
 FEED_LIMIT = 2000  # more items are cut off, the new papers first
 _UNLIKELY = 1000  # to one, against chance
+_WITNESSES = 5  # papers of other feeds too, all of them in this one: it was not cut short
 _HELD = 0.25  # of a mailing, far more than moderation ever held
 
 
@@ -63,6 +64,38 @@ def lacking(
         day = f"{mailing.astimezone(EASTERN):%A, %Y-%m-%d}"
         return () if sure else (f"nothing confirms that the feeds hold the mailing of {day}",)
     return tuple(_lacking(feeds, known))
+
+
+def doubtful_feeds(
+    feeds: Sequence[Feed], seen: Seen | None
+) -> tuple[tuple[str, ...], tuple[Feed, ...]]:
+    """Return what *feeds* say against each other, and those about which nothing in them tells.
+
+    This is for a day on which nobody else knows the mailing. A feed without anything new beyond
+    what was *seen* may be an old one. A paper in several of our categories must be in the feed
+    of each; where too few are, the feed itself must be asked again.
+    """
+    told: list[str] = []
+    unsure: list[Feed] = []
+    for feed in feeds:
+        mine = {paper.id for paper in feed.kept}
+        others = {
+            paper.id
+            for other in feeds
+            if other is not feed
+            for paper in other.kept
+            if any(feed.category in names_of(category) for category in paper.categories)
+        }
+        if seen is None or not _has_news(feed, seen):
+            told.append(f"nothing confirms that the feed of {feed.category} is today's")
+        elif missing := sorted(others - mine):
+            told.append(
+                f"the feed of {feed.category} lacks {len(missing)} papers that came with others, "
+                f"{missing[0]} first"
+            )
+        elif len(others) < _WITNESSES:
+            unsure.append(feed)
+    return tuple(told), tuple(unsure)
 
 
 def knows_too_little(feeds: Sequence[Feed], known: Container[ArxivId]) -> bool:

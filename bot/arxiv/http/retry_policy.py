@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
-from bot.core.backoff import backoff
 from bot.core.errors import TryAgainLater
 from bot.core.plain import plain
+from bot.core.ports import backoff
 from bot.core.version import __version__
 
 _LONGEST = 120.0  # seconds before one repetition

@@ -17,6 +17,7 @@ from classifier.papers import ArxivId, Paper
 
 _SPANS = 3  # questions, at most
 _IDS = 100  # ids in one question
+_REMOVED = 3  # papers of some weeks, at most
 _COUNTS = 3  # questions
 _LAG = 0.95  # of our papers: by so much the search may be behind
 
@@ -54,7 +55,7 @@ def ask_for_vanished(
     """Ask for *missing* papers, which an earlier sweep brought and this one lacks.
 
     Yields a line if they are still where they were: then the sweep was not complete. A paper that
-    was removed, or moved to other categories, is not.
+    was removed, or moved to other categories, is not; but arXiv removes hardly any.
     """
     if not missing:
         return
@@ -69,7 +70,9 @@ def ask_for_vanished(
         for p in found.values()
         if p.submitted and p.submitted in swept and is_in(p.categories, wanted)
     )
-    if there:
+    if (lost := len(missing[-_IDS:]) - len(found)) > _REMOVED:
+        yield f"arXiv's search knows nothing of {lost} papers that an earlier sweep brought"
+    elif there:
         yield f"the sweep lacks {len(there)} papers that an earlier one brought, {there[0]} first"
 
 

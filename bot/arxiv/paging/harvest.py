@@ -131,7 +131,7 @@ def harvest(
 
     for _ in range(rounds):
         try:
-            claims, beyond = _chain(ask, whole, seen, on_page, rounds + 1)
+            claims, beyond = _chain(ask, whole, seen, on_page, rounds)
             if beyond:
                 return Harvest(seen, beyond, tuple(unread))
             trouble = _shortfall(claims, seen, unread) or _contradiction(ask, whole, seen, unread)
@@ -153,25 +153,29 @@ def _chain(
     whole: Request,
     seen: dict[ArxivId, Paper],
     on_page: Callable[[int, int], None],
-    empty_asks: int,
+    rounds: int,
 ) -> tuple[_Claims, tuple[str, ...]]:
     """Fetch page after page into *seen*; return what the service claims of each stretch.
 
-    The second part tells of minutes with more papers than can be had.
+    The second part tells of minutes with more papers than can be had. Where this is the only one of
+    all *rounds*, a second page that is short of its promise is the last: another door serves. Pages
+    all of one length are no lie, but as long as the service makes them.
     """
     claims: _Claims = {}
     beyond: list[str] = []
     request = whole
-    page = _first_page(fetch, whole, empty_asks)
-    total = page.total
+    page = _first_page(fetch, whole, rounds + 1)
+    total, size, short = page.total, page.length, 0
     while True:
         stretch = (request.start, request.end)
         claims[stretch] = max(page.total, claims.get(stretch, 0))
         seen.update((paper.id, paper) for paper in page.papers)
         on_page(len(seen), max(total, len(seen)))
         following = _next_request(request, page)
-        if following is None:
-            if request.end >= whole.end:
+        short += following is not None and page.length < request.size
+        vain = rounds == 1 and short > 1 and page.length != size
+        if following is None or vain:
+            if request.end >= whole.end or vain:
                 return claims, tuple(beyond)
             following = Request(request.end, whole.end)
         elif following.start > request.start and request.offset >= _DEEPEST:
@@ -239,7 +243,7 @@ def _shortfall(claims: _Claims, seen: Mapping[ArxivId, Paper], unread: Mapping[s
         if here + len(unread) < total:
             return (
                 f"arXiv counts {total} papers submitted since {start:%Y-%m-%d %H:%M}, "
-                f"but only {here} came, in two sweeps"
+                f"but only {here} came"
             )
     return ""
 

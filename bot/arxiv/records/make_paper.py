@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.arxiv.records.accents import untex
 from bot.arxiv.records.withdrawn import is_withdrawn
+from bot.core.tex_accents import name_without_tex
 from classifier.papers import ArxivId, Paper
 
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
@@ -37,7 +37,7 @@ def make_paper(  # noqa: PLR0913  # every source has these parts, and names them
         id=arxiv_id,
         title=fold(title),
         abstract=abstract,
-        authors=tuple(name for raw in authors if (name := untex(fold(raw)))),
+        authors=tuple(name for raw in authors if (name := name_without_tex(fold(raw)))),
         categories=tuple(dict.fromkeys(categories)),
         comments=comments,
         journal_ref=fold(journal_ref),

@@ -10,12 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.arxiv.records.make_paper import make_paper
+from bot.core.month_names import NUMBERS
 from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
 Record = Mapping[str, object]
-
-_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 
 
 def parse_record(line: bytes) -> Record:
@@ -109,7 +107,7 @@ def parse_date(raw: str) -> datetime | None:
         if raw[-3:] in ("GMT", "UTC"):
             _, day, month, year, clock, _ = raw.split()
             hour, minute, second = map(int, clock.split(":"))
-            return datetime(int(year), _MONTHS[month], int(day), hour, minute, second, tzinfo=UTC)
+            return datetime(int(year), NUMBERS[month], int(day), hour, minute, second, tzinfo=UTC)
         moment = datetime.fromisoformat(raw)
     except (ValueError, KeyError):
         return None

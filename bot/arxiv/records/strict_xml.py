@@ -63,6 +63,16 @@ def parse_without(raw: bytes, tag: str) -> Mended:
             raw = raw[:start] + raw[end:]
 
 
+def only_first(raw: bytes, tag: str) -> bytes:
+    """Return the document *raw* without its <*tag*> parts from the second to the last.
+
+    In an encoding that is not based on ASCII they are not found, and all of them stay.
+    """
+    end = f"</{tag}>".encode()
+    first, last = raw.find(end), raw.rfind(end)
+    return raw[:first] + raw[last:] if 0 <= first < last else raw
+
+
 def _error_at(raw: bytes) -> int:
     """Return the byte at which *raw* stops being XML, -1 if that cannot be told."""
     if b"<!DOCTYPE" in raw:

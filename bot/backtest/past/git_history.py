@@ -147,7 +147,8 @@ def _git(folder: Path, *args: str) -> str:
 
 def _command(folder: Path) -> list[str]:
     git = shutil.which("git")
-    if git is None:
+    # Windows looks into the current folder first, which may be a list that nobody trusts.
+    if git is None or Path(git).resolve().parent == Path.cwd():
         raise UsageError("git is not installed; a backtest reads the list's history with it")
     settings = (*_SETTINGS, f"safe.directory={folder.resolve()}")
     options = [part for setting in settings for part in ("-c", setting)]
@@ -156,7 +157,9 @@ def _command(folder: Path) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """Return an environment without the caller's settings, keys or askers of passwords."""
+    needed = ("SYSTEMROOT",)  # by every program on Windows
     return {
+        **{name: os.environ[name] for name in needed if name in os.environ},
         "PATH": os.environ.get("PATH", os.defpath),
         "LC_ALL": "C",
         "GIT_CONFIG_NOSYSTEM": "1",

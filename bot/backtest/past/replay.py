@@ -15,7 +15,7 @@ from bot.backtest.past.judged import OURS, Barred, Judged, Played
 from bot.config import Config
 from bot.core.errors import ConfigError
 from bot.lists import PaperList, home_of, shelf_of
-from bot.pipeline import Subject, is_wanted, listed_of, reasons_of, subject_of
+from bot.pipeline import Subject, listed_of, reasons_of, subject_of, unwanted
 from classifier import Judge, NothingToLearnError, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 
@@ -65,7 +65,7 @@ def _stale(fitted: _Fitted, week: int, entries: int) -> bool:
 
 def _is_new(paper: Paper, listing: PaperList, config: Config) -> bool:
     return (
-        is_wanted(paper, config.settings.arxiv)
+        unwanted(paper, config.settings.arxiv) is None
         and paper.id not in listing.hidden_ids
         and listing.find(paper) is None
     )

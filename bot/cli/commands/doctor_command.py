@@ -16,7 +16,14 @@ from bot.cli import wiring
 from bot.cli.files import LocalFiles, find_configs, repository_of
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
-from bot.cli.repository import cannot_write, newest_change, workflows_of
+from bot.cli.repository import (
+    WORKFLOWS,
+    action_of,
+    cannot_write,
+    newest_change,
+    workflow_template,
+    workflows_of,
+)
 from bot.cli.world import World
 from bot.config import Config
 from bot.core.errors import BotError, SourceError
@@ -27,13 +34,23 @@ from bot.core.window import Window
 from bot.explain import try_rules
 from bot.onboarding import (
     Ailment,
+    Level,
     category_ailments,
+    fill_in,
     list_ailments,
     time_ailments,
     workflow_ailments,
     worst,
 )
-from bot.pipeline import Job, ListContext, listed_of, look_up, read, wanted_ids
+from bot.pipeline import (
+    Job,
+    ListContext,
+    listed_of,
+    look_up,
+    manners_of,
+    read,
+    wanted_ids,
+)
 from classifier.papers import ArxivId, Paper
 
 _PROBE = ArxivId("1706.03762")  # a paper that arXiv will not lose
@@ -57,7 +74,8 @@ def doctor(args: argparse.Namespace, world: World) -> int:
         return worst(findings)
     verdict = "a run would work" if not worst(findings) else "a run would fail: mend the errors"
     counted = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
-    lines = [*map(str, findings), *map(str, notes), f"{counted}; {verdict}"]
+    versions = f"paper-bot {__version__}, Python {platform.python_version()}"
+    lines = [*map(str, findings), *map(str, notes), f"{counted}; {verdict} ({versions})"]
     Printer(world.environ, json=False).say("\n".join(lines))
     return worst(findings)
 
@@ -73,8 +91,9 @@ def _ailments(args: argparse.Namespace, world: World, progress: Progress) -> Ite
         try:
             config = wiring.load_configs([str(path)])[0]
             desk = read(Job(config=config, forge=LocalFiles(repository_of(path), write=False)))
+            manners_of(desk)  # tries the templates on the list
         except BotError as error:
-            yield _failed(str(path), error)
+            yield _failed(path.as_posix(), error)
             continue
         configs.append(config)
         yield from list_ailments(config, desk.paper_list, desk.subject)
@@ -83,7 +102,11 @@ def _ailments(args: argparse.Namespace, world: World, progress: Progress) -> Ite
         newest = newest_change(repository_of(path), config.settings.list.files)
         yield from time_ailments(world.clock.now(), newest)
     if configs:
-        yield from workflow_ailments(workflows_of(repository_of(Path(configs[0].file))))
+        action = action_of(world.environ)
+        packaged = "\n".join(
+            fill_in(workflow_template(name), cron="", action=action) for name in WORKFLOWS
+        )
+        yield from workflow_ailments(workflows_of(repository_of(Path(configs[0].file))), packaged)
         yield from _of_arxiv(args, world, configs, progress)
     yield from _of_folders()
 
@@ -141,6 +164,9 @@ def _of_github(args: argparse.Namespace, world: World, config: Config) -> Iterat
     try:
         forge = wiring.forge_of(config, "pull-request", world)
         forge.standing(config.list_name, config.settings.list.files)
+        for lack in wiring.lacking_rights(config, world):
+            level: Level = "error" if lack.sure else "note"
+            yield Ailment(level=level, where="GitHub", text=lack.text, remedy=lack.remedy)
     except BotError as error:
         yield _failed("GitHub", error)
 
@@ -174,5 +200,5 @@ def _of_folders() -> Iterator[Ailment]:
                 level="warning",
                 where=str(folder),
                 text=f"{what} cannot be kept there",
-                remedy="make it writable, or set XDG_CACHE_HOME and XDG_STATE_HOME",
+                remedy="make it writable (or, on Linux, set XDG_CACHE_HOME and XDG_STATE_HOME)",
             )

@@ -31,10 +31,9 @@ from bot.cli.output import Printer
 from bot.cli.progress import open_progress
 from bot.cli.world import World
 from bot.config import ArxivTable, Config, is_markdown
-from bot.core.diff import unified_diff
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
 from bot.core.terminal import json_line, log_text
-from bot.editing import apply, check, learnt_templates, plan, self_test, survey
+from bot.editing import apply, check, learnt_templates, plan, self_test, survey, unified_diff
 from bot.lists import PaperList, home_of, read_list
 from bot.markdown import Document
 from bot.pipeline import (
@@ -95,7 +94,9 @@ def check_list(args: argparse.Namespace, world: World) -> int:
     1 if there are errors, or nothing at all can be done with the list.
     """
     root, listing = _read(args)
-    found, sections = findings(listing, workflow_texts(root)), tuple(survey(listing))
+    today = world.clock.now().date()
+    found = findings(listing, workflow_texts(root), today=today)
+    sections = tuple(survey(listing))
     says = verdict(listing, found, sum(not one.closed for one in sections))
     known = _known_to(args, world, listing)
     style = tuple(self_test(listing, known))

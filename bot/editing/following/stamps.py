@@ -9,14 +9,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bot.core.month_names import (
+    MONTHS,
+    SHORT,
+    in_case_of,
+    month_number,
+    month_pattern,
+    ordinal_ending,
+)
 from bot.lists import PaperList
 from bot.markdown import Change
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-_NAME = "|".join([*_MONTHS, *(f"{name[:3]}" for name in _MONTHS), "Sept"])
+_NAME = month_pattern()
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -35,8 +39,6 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r"[ T,]{1,2}(?:at )?\d{1,2}:\d\d")
-_TEENS = range(11, 14)
-_TEN = 10  # the first number of two digits
 
 
 def find_stamps(listing: PaperList, today: date) -> Iterator[Change]:
@@ -83,7 +85,7 @@ def written_as(match: re.Match[str], day: date) -> str:
     if parts.get("d", "").startswith("0"):
         values["d"] = f"{day.day:02}"
     values["B"] = _month_like(parts.get("B") or "", day.month)
-    values["th"] = _suffix(day.day)
+    values["th"] = ordinal_ending(day.day)
     text, shift = match[0], match.start()
     spans = sorted((match.span(key), key) for key, value in parts.items() if value)
     for (start, end), key in reversed(spans):
@@ -94,10 +96,7 @@ def written_as(match: re.Match[str], day: date) -> str:
 
 def _day(match: re.Match[str]) -> date | None:
     parts = match.groupdict()
-    if named := parts.get("B"):
-        month = [name[:3] for name in _MONTHS].index(named[:3].capitalize()) + 1
-    else:
-        month = int(parts["m"])
+    month = month_number(name) if (name := parts.get("B")) else int(parts["m"])
     try:
         return date(int(parts["Y"]), month, int(parts.get("d") or 1))
     except ValueError:
@@ -106,11 +105,5 @@ def _day(match: re.Match[str]) -> date | None:
 
 def _month_like(old: str, month: int) -> str:
     """Return the name of *month*, as long and as large as *old*; "May" is taken for whole."""
-    name = _MONTHS[month - 1]
-    if old.capitalize() not in _MONTHS:
-        name = name[:3]
-    return name.upper() if old.isupper() else name.lower() if old.islower() else name
-
-
-def _suffix(day: int) -> str:
-    return "th" if day in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(day % _TEN, "th")
+    name = MONTHS[month - 1]
+    return in_case_of(old, name if old.capitalize() in MONTHS else name[:SHORT])

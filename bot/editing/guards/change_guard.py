@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from bot.core.month_names import BEGINNINGS
 from bot.editing.following.counters import counter_spans
 from bot.editing.following.stamps import stamps_in, written_as
 from bot.lists import Entry, PaperList, Section, read_list
@@ -17,7 +18,7 @@ _BEFORE_CELL = re.compile(r"[ \t]*\|[ \t]*")
 # Numbers and months, which may differ before and after.
 _MASKED = re.compile(
     r"\d+(?:,\d{3})*(?:st|nd|rd|th)?\b|\d+"
-    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*",
+    rf"|\b(?:{BEGINNINGS})[a-z]*",
     re.IGNORECASE,
 )
 

@@ -16,9 +16,10 @@ class Place:
     `branch` and `head` are empty while there is no pull request. The other marks are "" or say:
     `merge` that the list changed at the base and the files have both sides, `redo` that the files
     are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
-    written. `labels` are those of the pull request, one a line; `pulls` the numbers of all pull
-    requests that were looked at. `closed` is the number of one under which it is still to be said
-    what closing it did; `vain` is the number and the name where somebody closed it who may not.
+    written. `labels`, `reviewers` and `assignees` are those of the pull request, one a line;
+    `pulls` the numbers of all pull requests that were looked at. `closed` is the number of
+    one under which it is still to be said what closing it did; `vain` is the number and the name
+    where somebody closed it who may not.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Place:
     executable: str = ""
     hold: str = ""
     labels: str = ""
+    reviewers: str = ""
+    assignees: str = ""
     pulls: str = ""
     closed: str = ""
     vain: str = ""

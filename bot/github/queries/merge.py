@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from bot.core.month_names import BEGINNINGS
+
 # Counters, stamps and numbers: what may follow an insertion.
-_DIGITS = re.compile(
-    rb"\d+(?:st|nd|rd|th)?"
-    rb"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*",
-    re.IGNORECASE,
-)
+_DIGITS = re.compile(rf"\d+(?:st|nd|rd|th)?|\b(?:{BEGINNINGS})[a-z]*".encode(), re.IGNORECASE)
 
 
 def mentions(content: bytes, identifier: str) -> bool:

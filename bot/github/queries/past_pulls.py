@@ -94,10 +94,10 @@ class Memory(Protocol):
     def is_undone(self, comment: str) -> bool:
         """Whether people took that back in it."""
 
-    def is_our_title(self, title: str) -> bool:
-        """Whether a title is one the bot made."""
+    def is_our_title(self, title: str, body: str) -> bool:
+        """Whether the title of the pull request that says *body* is one the bot made."""
 
-    def merge_message(self, list_name: str, files: Mapping[str, bytes]) -> str:
+    def merge_message(self, list_name: str, files: Mapping[str, bytes], sign_off: str) -> str:
         """Return the signed message of a merge that leaves *files*."""
 
     def signed_contents(self, message: str, list_name: str) -> frozenset[str] | None:

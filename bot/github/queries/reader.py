@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from bot.github.transport.answers import (
     Repository,
     blob,
     comparison,
+    extras,
     objects,
     odd,
     pull,
@@ -35,6 +36,8 @@ _MOMENT = (
     " { state mergeable isInMergeQueue autoMergeRequest { enabledAt } } } }"
 )
 PLAIN, EXECUTABLE = "100644", "100755"
+_PUTS = ("labeled", "assigned", "review_requested")  # events
+_PUT = ("label", "assignee", "requested_reviewer", "requested_team")  # their keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,35 +165,32 @@ class Reader:
         mergeable = Fields.of(answer, "the pull request").raw.get("mergeable")
         return found, mergeable if isinstance(mergeable, bool) else None
 
-    def labels_ever(self, number: int) -> tuple[str, ...]:
-        """Return every label that was ever put on a pull request, removed ones too."""
-        found: list[str] = []
-        for page in count(1):
-            answer = self._read(f"issues/{number}/events", per_page=PAGE, page=page)
-            events = objects(answer, "the events")
-            found += [
-                event.inner("label").text("name")
-                for event in events
-                if event.raw.get("event") == "labeled"
-            ]
-            if len(events) < PAGE:
-                break
-        return tuple(found)
+    def extras_ever(self, number: int) -> Mapping[str, tuple[str, ...]]:
+        """Return whatever was put on a pull request at any time, by its kind; see `extras`."""
+        found: dict[str, tuple[str, ...]] = {}
+        for event in self._events(number):
+            if event.raw.get("event") in _PUTS:
+                put = extras({f"{key}s": [event.raw[key]] for key in _PUT if event.raw.get(key)})
+                found = {kind: (*found.get(kind, ()), *names) for kind, names in put.items()}
+        return found
 
     def closer(self, number: int) -> Closer | None:
         """Return who closed pull request *number* last, None where GitHub does not tell."""
         found: Closer | None = None
+        for event in self._events(number):
+            if event.raw.get("event") == "closed" and "actor" in event.raw:
+                actor = event.raw["actor"]
+                who = actor if isinstance(actor, dict) else {}
+                found = Closer(str(who.get("login") or ""), program=who.get("type") == "Bot")
+        return found
+
+    def _events(self, number: int) -> Iterator[Fields]:
         for page in count(1):
             answer = self._read(f"issues/{number}/events", per_page=PAGE, page=page)
             events = objects(answer, "the events")
-            for event in events:
-                if event.raw.get("event") == "closed" and "actor" in event.raw:
-                    actor = event.raw["actor"]
-                    who = actor if isinstance(actor, dict) else {}
-                    found = Closer(str(who.get("login") or ""), program=who.get("type") == "Bot")
+            yield from events
             if len(events) < PAGE:
-                return found
-        return None
+                return
 
     def now(self, number: int) -> Moment:
         """Return how a pull request stands at this moment: one question before a push."""
@@ -255,11 +255,15 @@ class Reader:
 
     def _tree(self, sha: str, trees: dict[str, dict[str, Fields]]) -> dict[str, Fields]:
         if sha not in trees:
-            fields = Fields.of(self._read(f"git/trees/{sha}"), "the folder")
-            if fields.flag("truncated"):
-                raise ForgeError(f"a folder in {self.repo.name} is too large for GitHub to list")
-            trees[sha] = {part.text("path"): part for part in fields.list("tree")}
+            trees[sha] = {part.text("path"): part for part in self.folder(sha)}
         return trees[sha]
+
+    def folder(self, sha: str) -> list[Fields]:
+        """Return what is in the folder *sha*, or in the root folder of the commit *sha*."""
+        fields = Fields.of(self._read(f"git/trees/{sha}"), "the folder")
+        if fields.flag("truncated"):
+            raise ForgeError(f"a folder in {self.repo.name} is too large for GitHub to list")
+        return fields.list("tree")
 
     def find_entry(self, commit: str, name: str) -> Entry | None:
         """Return where the file *name* of the root folder is at *commit*, None without one."""

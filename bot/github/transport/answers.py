@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.errors import TryAgainLater
@@ -150,7 +150,7 @@ def repository(raw: Json) -> Repository:
 class Pull:
     """A pull request from a branch that only people with write access could have made.
 
-    `auto_merge` says that GitHub merges it by itself once its checks pass.
+    `auto_merge` says that GitHub merges it by itself once its checks pass; for `extras` see there.
     """
 
     number: int
@@ -163,7 +163,29 @@ class Pull:
     open: bool
     merged: bool
     auto_merge: bool = False
-    labels: tuple[str, ...] = ()
+    draft: bool = False
+    extras: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+_NAMES = {
+    "labels": (("labels", "name"),),
+    "reviewers": (("requested_reviewers", "login"), ("requested_teams", "slug")),
+    "assignees": (("assignees", "login"),),
+}
+"""What a pull request can do without, and where GitHub names it; a team is "/SLUG" to us."""
+
+
+def extras(raw: Json) -> dict[str, tuple[str, ...]]:
+    """Return what is on the pull request or issue *raw*, by its kind: see `_NAMES`."""
+    facts = raw if isinstance(raw, dict) else {}
+    return {
+        kind: tuple(
+            ("/" if name == "slug" else "") + part.text(name)
+            for key, name in places
+            for part in objects(facts.get(key) or [], key)
+        )
+        for kind, places in _NAMES.items()
+    }
 
 
 def pull(raw: Json, home: str) -> Pull | None:
@@ -185,7 +207,8 @@ def pull(raw: Json, home: str) -> Pull | None:
         open=fields.text("state") == "open",
         merged=bool(fields.raw.get("merged_at")),
         auto_merge=bool(fields.raw.get("auto_merge")),
-        labels=tuple(label.text("name") for label in fields.list("labels")),
+        draft=fields.flag("draft"),
+        extras=extras(raw),
     )
 
 

@@ -5,12 +5,12 @@ It knows neither tokens nor sockets; those are behind the `Requester` that it is
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from bot.core.backoff import backoff
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.plain import plain
-from bot.core.ports import Clock, Json
+from bot.core.ports import Clock, Json, backoff
 from bot.github.transport.remedy import REJECTED, Doubt, Refusal, Trouble, Verdict, Wait, judge
 
 _TRIES = 4  # sendings of a read
@@ -35,11 +35,37 @@ class Requester(Protocol):
         """Send *input* as JSON; return status, headers and text, whatever the status."""
 
 
+class Watched:
+    """A `Requester` that shows *watch* the headers of each answer, their names in small letters."""
+
+    def __init__(self, inner: Requester, watch: Callable[[Mapping[str, str]], None]) -> None:
+        self._inner, self._watch = inner, watch
+
+    @property
+    def graphql_url(self) -> str:
+        """The address of the GraphQL interface."""
+        return self._inner.graphql_url
+
+    def requestJson(
+        self,
+        verb: str,
+        url: str,
+        parameters: dict[str, Any] | None = None,
+        headers: dict[str, Any] | None = None,
+        input: Any | None = None,
+    ) -> tuple[int, dict[str, Any], str]:
+        """Send a request on, and show what came with its answer."""
+        answer = self._inner.requestJson(verb, url, parameters, headers, input)
+        self._watch({name.lower(): str(value) for name, value in answer[1].items()})
+        return answer
+
+
 class GitHubWire:
     """Sends requests through *requester*, which alone knows the token; an `Api`.
 
     It may wait *wait_budget* seconds for rate limits, all in all; *rejected* is what to say when
-    the token is not accepted. Not safe to share between threads: PyGithub's connection is not.
+    the token is not accepted; *scopes* is what the last answer told of a classic token's (None:
+    nothing). Not safe to share between threads: PyGithub's connection is not.
     """
 
     def __init__(
@@ -53,6 +79,7 @@ class GitHubWire:
         self._requester, self._clock, self._waiting_left = requester, clock, wait_budget
         self._rejected = rejected
         self.requests = 0
+        self.scopes: str | None = None
 
     def read(self, path: str, **parameters: str | int) -> Json:
         """GET *path*, again after trouble. Raises `Refusal`, `ForgeError` or `TryAgainLater`."""
@@ -127,6 +154,7 @@ class GitHubWire:
         except RuntimeError:  # PyGithub's word for a redirect to another host
             return TryAgainLater("GitHub sent the bot to another host; check GITHUB_API_URL")
         known = {name.lower(): str(value) for name, value in headers.items()}
+        self.scopes = known.get("x-oauth-scopes")
         now = self._clock.now().timestamp()
         return judge(status, known, text, now=now, rejected=self._rejected)
 

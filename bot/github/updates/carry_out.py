@@ -15,27 +15,28 @@ from bot.github.queries.past_pulls import Memory, all_ours, digest
 from bot.github.queries.reader import Moment, Reader, moved
 from bot.github.transport.answers import Comparison, Pull
 from bot.github.updates.writer import NO_COMMIT, Writer
-from bot.proposal import Outcome, Proposal, Standing
+from bot.proposal import HouseRules, Outcome, Proposal, Standing
 
 _TRIES = 3  # writes of one body
 
 
 class Author:
-    """Carries out one *proposal* on the repository of *reader*."""
+    """Carries out one *proposal* on the repository of *reader*, by that repository's *rules*."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what writes, what is written and where, by name
         self, reader: Reader, writer: Writer, talk: Talk, *, memory: Memory, proposal: Proposal,
-        place: Place,
+        place: Place, rules: HouseRules,
     ) -> None:  # fmt: skip
         self._reader, self._writer, self._talk, self._memory = reader, writer, talk, memory
-        self._proposal, self._place = proposal, place
+        self._proposal, self._place, self._rules = proposal, place, rules
 
-    def create(self, labels: Sequence[str]) -> Outcome:
+    def create(self) -> Outcome:
         """Open a pull request for the proposal on a branch of its own."""
         branch, head = self._claim()
-        proposal = self._proposal
-        pull, new = self._writer.open_pull(branch, proposal.title, proposal.body, head)
-        note = self._writer.label(pull.number, labels) if new and labels else ""
+        proposal, draft = self._proposal, self._rules.draft
+        pull, new = self._writer.open_pull(branch, proposal.title, proposal.body, head, draft=draft)
+        refused = draft and new and not pull.draft
+        note = "it is no draft: this repository has none" if refused else ""
         what: Literal["created", "unchanged"] = "created" if new else "unchanged"
         return Outcome(what=what, url=pull.url, number=pull.number, note=note)
 
@@ -149,7 +150,9 @@ class Author:
             self._modes(place.base, files),
             onto=place.base,
             parents=[place.head, place.base],
-            message=self._memory.merge_message(self._proposal.list_name, files),
+            message=self._memory.merge_message(
+                self._proposal.list_name, files, self._rules.sign_off
+            ),
         )
         self._writer.move_branch(place.branch, place.head, commit)
         return commit
@@ -186,7 +189,7 @@ def describe(  # noqa: PLR0913 - what a body is made of and by, all by name
     if not fresh.open:
         # What was pushed may not have been merged: it must not be recorded as proposed.
         raise moved(f"pull request {number}")
-    title = proposal.title if memory.is_our_title(fresh.title) else fresh.title
+    title = proposal.title if memory.is_our_title(fresh.title, fresh.body) else fresh.title
     read, body = fresh.body, memory.merge_bodies(fresh.body, proposal.body, seen)
     for _ in range(_TRIES):
         if (title, body) == (fresh.title, read):

@@ -1,33 +1,36 @@
-"""What a pull request can do without: labels; looked up first, completed by a later run."""
+"""What a pull request can do without: labels, reviewers, assignees; completed by a later run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from bot.core.errors import BotError
+from bot.github.queries.branches import Place
 from bot.github.queries.reader import Reader
-from bot.github.updates.writer import Writer
+from bot.github.updates.writer import Writer, without
+from bot.proposal import HouseRules
+
+_KINDS = ("labels", "reviewers", "assignees")
 
 
-def complete_labels(
-    reader: Reader, writer: Writer, number: int, *, wanted: Sequence[str], there: Sequence[str]
+def complete(
+    reader: Reader, writer: Writer, number: int, rules: HouseRules, place: Place, *, new: bool
 ) -> str:
-    """Put those *wanted* on pull request *number* that were never on it; return "" or a note.
+    """Put on pull request *number* what *rules* want and it never had; return "" or a note.
 
-    A run may have died between the pull request and its labels. What is not *there* but once was,
-    a person has taken away: that stands.
+    A run may have died between the pull request and its extras. What is not there (*place*) but
+    once was, a person has taken away, or a reviewer has done: that stands. A *new* one has none.
     """
-    missing = _without(wanted, there)
-    if not missing:
-        return ""
-    try:
-        lost = _without(missing, reader.labels_ever(number))
-    except BotError as error:
-        return f"the labels could not be looked up: {error}"
-    return writer.label(number, lost) if lost else ""
-
-
-def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
-    # GitHub does not tell capitals from small letters in labels.
-    known = {name.casefold() for name in others}
-    return [name for name in names if name.casefold() not in known]
+    missing: dict[str, Sequence[str]] = {
+        kind: without(getattr(rules, kind), "" if new else getattr(place, kind).splitlines())
+        for kind in _KINDS
+    }
+    if not new and any(missing.values()):
+        try:
+            ever = reader.extras_ever(number)
+        except BotError as error:
+            kinds = " and ".join(kind for kind in _KINDS if missing[kind])
+            return f"the {kinds} could not be looked up: {error}"
+        missing = {kind: without(names, ever.get(kind, ())) for kind, names in missing.items()}
+    notes = (writer.put(number, kind, names) for kind, names in missing.items() if names)
+    return "; ".join(filter(None, notes))

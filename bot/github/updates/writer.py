@@ -13,12 +13,12 @@ from typing import TypeVar
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Json
 from bot.github.queries.reader import PLAIN, Reader, moved
-from bot.github.transport.answers import Api, Fields, Pull, odd, pull
+from bot.github.transport.answers import Api, Fields, Pull, extras, odd, pull
 from bot.github.transport.remedy import Doubt, Refusal, explain
 from bot.proposal import blob_sha
 
 NO_COMMIT = "0" * 40
-_MISSING = 404  # HTTP status
+_MISSING, _UNPROCESSABLE = 404, 422  # HTTP status
 _T = TypeVar("_T")
 
 
@@ -30,6 +30,16 @@ def _is_lag(refusal: Refusal) -> bool:
         or refusal.says("could not resolve")
         or refusal.says("expected branch to point")
     )
+
+
+def without(names: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return *names* that *others* lack, whatever the case and the organisation of a team."""
+    known = {_key(name) for name in others}
+    return [name for name in names if _key(name) not in known]
+
+
+def _key(name: str) -> str:
+    return name[name.find("/") :].casefold() if "/" in name else name.casefold()
 
 
 class Writer:
@@ -172,9 +182,14 @@ class Writer:
 
         return self._surely(write, look, f"add a commit to the branch {branch}")
 
-    def open_pull(self, branch: str, title: str, body: str, head: str) -> tuple[Pull, bool]:
-        """Open the pull request of *branch*; return it, and whether it is new."""
+    def open_pull(
+        self, branch: str, title: str, body: str, head: str, *, draft: bool = False
+    ) -> tuple[Pull, bool]:
+        """Open the pull request of *branch*; return it, and whether it is new.
 
+        As a *draft* where the repository has such: GitHub's plans differ.
+        """
+        wanted: dict[str, Json] = {"draft": True} if draft else {}
         head_name = self._repo.at(branch) if self._repo.fork else branch
 
         def look() -> tuple[Pull, bool] | None:
@@ -185,9 +200,9 @@ class Writer:
             asked: dict[str, Json] = {"title": title, "body": body, "base": self._repo.base}
             # Who may write to the list may then write to the fork's branch as well.
             shared: dict[str, Json] = {"maintainer_can_modify": True} if self._repo.fork else {}
-            fields: Json = {**asked, **shared, "head": head_name}
+            fields: dict[str, Json] = {**asked, **shared, "head": head_name}
             try:
-                answer = self._api.write("POST", f"{self._at}/pulls", fields)
+                answer = self._open(fields | wanted)
             except Refusal as refusal:
                 # The one-PR-per-branch rule guards against doubles: whoever was first is ours.
                 if refusal.says("already exists") and (found := look()):
@@ -204,6 +219,14 @@ class Writer:
             return made, True
 
         return self._surely(write, look, "open a pull request")
+
+    def _open(self, fields: dict[str, Json]) -> Json:
+        try:
+            return self._api.write("POST", f"{self._at}/pulls", fields)
+        except Refusal as refusal:
+            if not (fields.get("draft") and refusal.says("draft")):
+                raise
+            return self._api.write("POST", f"{self._at}/pulls", {**fields, "draft": False})
 
     def edit_pull(self, number: int, title: str, body: str) -> Pull:
         """Make pull request *number* say this; repeating it changes nothing."""
@@ -222,21 +245,35 @@ class Writer:
 
         return self._surely(write, look, f"edit pull request {number}")
 
-    def label(self, number: int, labels: Sequence[str]) -> str:
-        """Put *labels* on a new pull request; return "" or why that failed: it can do without.
+    def put(self, number: int, kind: str, names: Sequence[str]) -> str:
+        """Put *names* on a pull request; return "" or why that failed.
 
-        A second time changes nothing, so that doubt is ended by one.
+        Their *kind* is "labels", "reviewers" or "assignees". It can do without. A
+        second time changes nothing, so that doubt is ended by one; one name that GitHub does not
+        take costs no other one.
         """
-        body: Json = {"labels": list(labels)}
         why = ""
         for attempt in range(2):
             try:
-                self._api.write("POST", f"{self._at}/issues/{number}/labels", body)
+                there = self._put(number, kind, names)
             except Refusal as refusal:
-                return f"the labels could not be set: {refusal.message}"
+                if refusal.status == _UNPROCESSABLE and len(names) > 1:
+                    notes = (self.put(number, kind, [name]) for name in names)
+                    return "; ".join(filter(None, notes))
+                return f"the {kind} could not be set: {', '.join(names)}: {refusal.message}"
             except Doubt as doubt:
-                why = f"the labels could not be set: {doubt}"
+                why = f"the {kind} could not be set: {doubt}"
                 self._api.wait(attempt)
             else:
-                return ""
+                # Whom nothing can be assigned to, GitHub leaves out without a word.
+                lost = without(names, there) if kind == "assignees" else []
+                return f"the assignees lack {', '.join(lost)}: who may not write here" * bool(lost)
         return why
+
+    def _put(self, number: int, kind: str, names: Sequence[str]) -> tuple[str, ...]:
+        where, body = f"issues/{number}/{kind}", dict[str, Json]({kind: [*names]})
+        if kind == "reviewers":
+            where = f"pulls/{number}/requested_reviewers"
+            teams = [name.partition("/")[2] for name in names if "/" in name]
+            body = {kind: [n for n in names if "/" not in n], "team_reviewers": [*teams]}
+        return extras(self._api.write("POST", f"{self._at}/{where}", body))["assignees"]

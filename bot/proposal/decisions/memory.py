@@ -115,9 +115,11 @@ def _substance(state: State) -> tuple[object, ...]:
     return state.list_name, items, *map(frozenset, ids), dict(state.content)
 
 
-def is_our_title(title: str) -> bool:
-    """Whether *title* is one of ours; a person's wording is kept."""
-    return _TITLE.fullmatch(title) is not None
+def is_our_title(title: str, body: str = "") -> bool:
+    """Whether the *title* of the pull request that says *body* is ours; a person's is kept."""
+    state = decode(body)
+    remembered = {state.title} - {""} if isinstance(state, State) else set[str]()
+    return title in remembered or _TITLE.fullmatch(title) is not None
 
 
 def is_paused(body: str) -> bool:

@@ -44,7 +44,7 @@ class State:
     a refusal, `waiting` had no room, `later` are for the next pull request. `content` are the files
     as its last update left them (path: first 16 digits of git's blob name). `heard` are the
     comments that were obeyed ("ID@moment"), all those until the moment `floor` too. `window` is
-    what was polled last: two moments.
+    what was polled last: two moments. `title` is the pull request's, if not of the usual words.
     """
 
     list_name: str
@@ -60,6 +60,7 @@ class State:
     heard: tuple[str, ...] = ()
     floor: str = ""
     window: tuple[str, ...] = ()
+    title: str = ""
 
     def shown(self) -> Iterator[Item]:
         """Yield every paper with a box, in the order of the body."""
@@ -138,8 +139,7 @@ def _block(state: State, detailed: int) -> str:
         detailed -= len(items)
     lists = {name: list(getattr(state, name)) for name in (*IDS, "heard", "window")}
     facts |= {name: found for name, found in lists.items() if found or name == "refused"}
-    if state.floor:
-        facts["floor"] = state.floor
+    facts |= {name: told for name in ("floor", "title") if (told := getattr(state, name))}
     found = json.dumps(facts, ensure_ascii=True, separators=(",", ":")).translate(_DEAD)
     return f"<!-- paper-bot:state v{VERSION} {_sum(found)} {found} -->"
 
@@ -210,6 +210,7 @@ def _state(raw: Json) -> State:
         heard=texts(facts.get("heard", [])),
         floor=text(facts.get("floor", "")),
         window=texts(facts.get("window", [])),
+        title=text(facts.get("title", "")),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.core.plain import is_list_name
 from bot.core.window import Window
 from bot.proposal.model.description import Description, Notes, Proposal, papers
+from bot.proposal.model.house_rules import NO_RULES, TITLE, HouseRules, message_of, title_of
 from bot.proposal.model.proposed import BRANCHES, Answer, Item, blob_sha
 from bot.proposal.model.state import State, decode, encode
 from bot.proposal.wording.body import render_body
@@ -53,11 +54,13 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
     refused: Sequence[ArxivId] = (),
     waiting: Sequence[ArxivId] = (),
     asked: Asked = Asked(),
+    rules: HouseRules = NO_RULES,
 ) -> Proposal:
     """Return what the pull request of *list_name* should say and do.
 
     *items* are new, *pending* already in the open pull request (see `memory.pending`). *before* and
     *after* are the list's files as read and as edited. *refused* is carried on in the hidden state.
+    *rules* are the repository's own, which give title and commit message their words.
     Raises `ValueError` for a name that no branch could have.
     """
     if not is_list_name(list_name):
@@ -65,6 +68,7 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
     new = {item.arxiv_id for item in items}
     every = (*(item for item in pending if item.arxiv_id not in new), *items)
     files = {path: content for path, content in after.items() if before.get(path) != content}
+    title = title_of(rules, _facts(list_name, len(every), window))
     state = State(
         list_name=list_name,
         items=every,
@@ -79,15 +83,18 @@ def compose(  # noqa: PLR0913 - the facts of a proposal, all by name
         heard=asked.heard,
         floor=asked.floor,
         window=(window.since.isoformat(), window.until.isoformat()),
+        title="" if rules.title == TITLE else title,
     )
     block = encode(state)
     description = _described(state, block, window, notes)
     return Proposal(
         list_name=list_name,
         branch=f"{BRANCHES}/{list_name}",
-        title=f"Add {papers(len(every))} ({days(window)})",
+        title=title,
         body=render_body(description, state=block),
-        commit_message=commit_message(list_name, items=items, files=files, asked=asked),
+        commit_message=commit_message(
+            list_name, items=items, files=files, asked=asked, window=window, rules=rules
+        ),
         files=files,
         items=every,
         taken=asked.taken,
@@ -121,12 +128,24 @@ def days(window: Window) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
 
 
+def _facts(list_name: str, count: int, window: Window) -> dict[str, str]:
+    """Return what the fields of a repository's own words stand for."""
+    return {
+        "count": str(count),
+        "papers": papers(count),
+        "list": list_name,
+        "window": days(window),
+    }
+
+
 def commit_message(
     list_name: str,
     *,
     items: Sequence[Item],
     files: Mapping[str, bytes],
+    window: Window,
     asked: Asked = Asked(),
+    rules: HouseRules = NO_RULES,
 ) -> str:
     """Return a message of fixed words, identifiers and counts; no paper text can be in it.
 
@@ -139,20 +158,20 @@ def commit_message(
         break_long_words=False,
         break_on_hyphens=False,  # hep-th/9901001 is one word
     )
-    told = [f"Add {papers(len(items))} to {list_name}", ids]
-    if not items and (asked.taken or asked.moved):
-        told = [f"Change {list_name} as asked in the pull request"]
-    return "\n\n".join([*told, _sign(list_name, files)])
+    adds = bool(items) or not (asked.taken or asked.moved)
+    words = message_of(rules, _facts(list_name, len(items), window), adds=adds)
+    return "\n\n".join([words, *[ids] * adds, _sign(list_name, files, rules.sign_off)])
 
 
-def merge_message(list_name: str, files: Mapping[str, bytes]) -> str:
+def merge_message(list_name: str, files: Mapping[str, bytes], sign_off: str = "") -> str:
     """Return the message of a merge that brings the base's changes to the branch; signed too."""
-    return f"Merge the base branch for {list_name}\n\n{_sign(list_name, files)}"
+    return f"Merge the base branch for {list_name}\n\n{_sign(list_name, files, sign_off)}"
 
 
-def _sign(list_name: str, files: Mapping[str, bytes]) -> str:
+def _sign(list_name: str, files: Mapping[str, bytes], sign_off: str) -> str:
     contents = sorted(blob_sha(content)[:16] for content in files.values())
-    return " ".join(["Paper-Bot: v1", list_name, *contents])
+    person = f"Signed-off-by: {sign_off}\n" if sign_off else ""
+    return person + " ".join(["Paper-Bot: v1", list_name, *contents])
 
 
 def signed_list(message: str) -> str:
@@ -179,7 +198,7 @@ def signed_contents(message: str, list_name: str) -> frozenset[str] | None:
 
 def announced_ids(message: str) -> tuple[ArxivId, ...]:
     """Return the papers that a commit message of ours names."""
-    _, _, rest = message.partition("\n\narXiv: ")
+    _, _, rest = message.rpartition("\n\narXiv: ")
     found: list[ArxivId] = []
     for word in rest.partition("\n\n")[0].split():
         try:

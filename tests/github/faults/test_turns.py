@@ -14,7 +14,7 @@ from bot.core.errors import BotError
 from bot.core.ports import Json
 from bot.github.pull_requests import PullRequests
 from bot.proposal.decisions import memory
-from tests.github.driver import LABELS, run, short_api
+from tests.github.driver import RULES, run, short_api
 from tests.github.github_double import GitHubDouble
 from tests.github.scenes import SCENES, Scene, end_of, fresh, settle, undisturbed
 
@@ -78,7 +78,7 @@ def run_both(double: GitHubDouble, found: list[int], schedule: list[int]) -> lis
     def one(who: int) -> None:
         api = TurnApi(double, turns, who)
         try:
-            run(PullRequests(api, double.repository, memory=memory, labels=LABELS), found)
+            run(PullRequests(api, double.repository, memory=memory, rules=RULES), found)
         except BaseException as error:  # noqa: BLE001 - a thread's error is looked at below
             raised.append(error)
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.arxiv.records.accents import untex
+from bot.core.tex_accents import name_without_tex, with_accents
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,19 @@ from bot.arxiv.records.accents import untex
     ],
 )
 def test_a_name_is_made_readable(raw: str, name: str) -> None:
-    assert untex(raw) == name
+    assert name_without_tex(raw) == name
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (r"Gau{\ss}-Legendre Quadrature", "Gauß-Legendre Quadrature"),
+        (r"The {GAN} of \L ukasiewicz", "The {GAN} of Łukasiewicz"),
+        (r"for d in \{2,3\}\. The model", r"for d in \{2,3\}\. The model"),
+    ],
+)
+def test_a_title_keeps_what_is_no_accent(raw: str, text: str) -> None:
+    assert with_accents(raw) == text
 
 
 @pytest.mark.parametrize(
@@ -47,4 +59,4 @@ def test_a_name_is_made_readable(raw: str, name: str) -> None:
     ],
 )
 def test_what_is_not_known_is_left_alone(raw: str) -> None:
-    assert untex(raw) == raw
+    assert name_without_tex(raw) == raw

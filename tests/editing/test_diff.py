@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.diff import count_changes, unified_diff
+from bot.editing.diff import count_changes, unified_diff
 
 LIST = b"# Papers\n\n## One\n* a\n* b\n* c\n* d\n* e\n* f\n* g\n* h\n\n## Two\n* z\n"
 

@@ -10,7 +10,7 @@ _LOG = logging.getLogger("bot")
 _WORTH_A_WORD = 4.0  # seconds; services are asked every three
 
 
-class Silent:
+class LoggedProgress:
     """Progress that nobody watches: it goes to the log (seen with -v)."""
 
     def step(self, text: str) -> None:

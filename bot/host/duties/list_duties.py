@@ -1,0 +1,148 @@
+"""EDGE: what is done for lists: proposals of new papers, and what people said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from bot.config import Config
+from bot.core.errors import BotError, TryAgainLater
+from bot.core.logged_progress import LoggedProgress
+from bot.core.ports import Clock
+from bot.core.version import __version__
+from bot.core.window import window_between
+from bot.github.client import open_forge
+from bot.host.duties.arxiv_desk import ArxivDesk
+from bot.host.duties.json_log import run_id
+from bot.host.duties.polled import PolledSource, Pool, Pools
+from bot.host.duties.visited import Visited
+from bot.host.ledger.database import Ledger
+from bot.host.ledger.noting import no_trouble, note_trouble
+from bot.host.ledger.tables import HostedList, Run
+from bot.host.work.run_rows import outcome_of, paper_rows, style_of
+from bot.pipeline import Failure, Job, Order, Report, run, sync
+from bot.proposal import memory
+
+_FOUR_WEEKS = timedelta(days=28)  # looked back where nothing is remembered, as `--since last` does
+_KEPT_RUNS = 50  # of a list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDuties:
+    """Serves and steers the lists of a repository that was visited."""
+
+    ledger: Ledger
+    clock: Clock
+    arxiv: ArxivDesk
+    pools: Pools
+
+    def serve(self, visited: Visited, name: str) -> Report | None:
+        """Propose what is new to the list *name*; None where it is no more. Raises `BotError`."""
+        config, row = visited.configs.get(name), self._row(visited, name)
+        if config is None or row is None:
+            return None
+        pool = self.pools.newest()
+        if pool is None:
+            raise TryAgainLater("arXiv was not swept yet")
+        began, now = self.clock.now(), max(self.clock.now(), pool.until)
+        order = _order(visited, row.served_at or now - _FOUR_WEEKS, now)
+        source = self._source(pool, row.served)
+        results = run(
+            [self._job(visited, config)],
+            order,
+            open_source=lambda _: source,
+            progress=LoggedProgress(),
+            backgrounds=pool.backgrounds,
+        )
+        report = _only(results)
+        done = report.polled is None or report.polled.complete
+        held = report.outcome is not None and report.outcome.what == "held"
+        self._note(row, report, "serve", began, pool=pool if done and not held else None)
+        return report
+
+    def steer(self, visited: Visited, name: str) -> Report | None:
+        """Carry out what people said of the list *name*, without polling; as `serve`."""
+        config, row = visited.configs.get(name), self._row(visited, name)
+        if config is None or row is None:
+            return None
+        began = self.clock.now()
+        source = self._source(None, row.served)
+        order = _order(visited, began - _FOUR_WEEKS, began)
+        job = self._job(visited, config)
+        report = _only(sync([job], order, open_source=lambda _: source, progress=LoggedProgress()))
+        self._note(row, report, "steer", began, pool=None)
+        return report
+
+    def trouble(self, visited: Visited, name: str, error: BotError) -> bool:
+        """Note why the list *name* could not be served; whether that is new."""
+        with self.ledger.session() as session:
+            number, now = visited.row.id, self.clock.now()
+            return note_trouble(session, number, str(error), list_name=name, now=now)
+
+    def _row(self, visited: Visited, name: str) -> HostedList | None:
+        mine = (HostedList.repository_id == visited.row.id, HostedList.name == name)
+        with self.ledger.session() as session:
+            return session.scalar(sa.select(HostedList).where(*mine))
+
+    def _source(self, pool: Pool | None, served: int | None) -> PolledSource:
+        return PolledSource(self.ledger, self.clock, pool, served, self.arxiv.lookup)
+
+    def _job(self, visited: Visited, config: Config) -> Job:
+        rules = config.settings.publish.rules
+        return Job(config=config, forge=open_forge(visited.home, memory=memory, rules=rules))
+
+    def _note(
+        self,
+        row: HostedList,
+        report: Report,
+        kind: str,
+        began: datetime,
+        *,
+        pool: Pool | None,
+    ) -> None:
+        with self.ledger.session() as session:
+            kept = session.get(HostedList, row.id)
+            if kept is None:  # the list went meanwhile
+                return
+            if pool is not None:
+                kept.served, kept.served_at = pool.number, pool.until
+            kept.style = style_of(report) or kept.style
+            if report.outcome is not None and report.outcome.number:
+                kept.pull_number, kept.pull_url = report.outcome.number, report.outcome.url
+            session.add(
+                Run(
+                    id=run_id() or uuid4().hex,
+                    list_id=row.id,
+                    kind=kind,
+                    began=began,
+                    ended=self.clock.now(),
+                    outcome=outcome_of(report),
+                    looked=report.counts.get("papers", 0),
+                    proposed=len(report.papers.proposed),
+                    papers=paper_rows(report),
+                )
+            )
+            no_trouble(session, row.repository_id, row.name)
+            session.flush()
+            old = sa.select(Run.id).where(Run.list_id == row.id).order_by(Run.began.desc())
+            session.execute(sa.delete(Run).where(Run.id.in_(old.offset(_KEPT_RUNS))))
+
+
+def _order(visited: Visited, since: datetime, until: datetime) -> Order:
+    return Order(
+        window=window_between(min(since, until - timedelta(minutes=1)), until),
+        files_url=f"https://github.com/{visited.files.name}/blob/HEAD",
+        version=__version__,
+    )
+
+
+def _only(results: Iterator[Report | Failure]) -> Report:
+    """Return the report of the one list. Raises the `BotError` that kept it from being served."""
+    result = next(results)
+    if isinstance(result, Failure):
+        raise result.error
+    return result

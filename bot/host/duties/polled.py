@@ -1,0 +1,192 @@
+"""EDGE: what arXiv told, kept for all lists: swept once, judged against by each.
+
+A paper is *new* to a list if the sweep that first showed it came after the one it was served with.
+So no list misses a paper and none is shown one twice, whoever sweeps when.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.arxiv import HalfKnownError, Sweep, Tally, from_json, is_in, to_json
+from bot.core.ports import Clock
+from bot.core.window import Window
+from bot.host.ledger.database import Ledger, put
+from bot.host.ledger.tables import PolledPaper, SweepRecord
+from bot.pipeline import Backgrounds
+from classifier.papers import ArxivId, Paper
+
+KEPT = timedelta(days=60)
+"""How long papers are kept: lists look back four weeks at most, and older ones teach."""
+_OLDER = 10_000  # older papers that a list is judged against, as `[arxiv] background`
+_WEEK = timedelta(days=7)  # most lists are served so often: what is younger is new to them
+_CHUNK = 500  # rows of one statement: SQLite takes 32,766 values
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The papers of sweep *number* and before: those that sweeps showed, with which, and older."""
+
+    number: int
+    until: datetime
+    complete: bool
+    troubles: tuple[str, ...]
+    shown: tuple[tuple[Paper, int], ...]
+    older: tuple[Paper, ...]
+    backgrounds: Backgrounds
+
+    def for_list(self, served: int | None, categories: Sequence[str]) -> Sweep:
+        """Return what is new in *categories* to a list that was *served* with that sweep."""
+        wanted, last = frozenset(categories), served or 0
+        mine = [(paper, sweep) for paper, sweep in self.shown if is_in(paper.categories, wanted)]
+        known = (paper for paper, sweep in mine if sweep <= last)
+        older = [*known, *(paper for paper in self.older if is_in(paper.categories, wanted))]
+        return Sweep(
+            papers=[paper for paper, sweep in mine if sweep > last],
+            background=tuple(older[:_OLDER]),
+            complete=self.complete,
+            troubles=self.troubles,
+        )
+
+
+class Pools:
+    """Keeps the newest pool in memory, for all lists that this process serves."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger, self._turn = ledger, threading.Lock()
+        self._pool: Pool | None = None
+
+    def newest(self) -> Pool | None:
+        """Return the pool of the newest sweep, None before the first."""
+        with self._turn, self._ledger.session() as session:
+            record = newest_sweep(session)
+            if record is None:
+                return None
+            if self._pool is None or self._pool.number != record.id:
+                self._pool = _pool_of(session, record)
+            return self._pool
+
+
+def newest_sweep(session: Session) -> SweepRecord | None:
+    """Return the last sweep, None before the first."""
+    return session.scalar(sa.select(SweepRecord).order_by(SweepRecord.id.desc()).limit(1))
+
+
+def _pool_of(session: Session, record: SweepRecord) -> Pool:
+    columns = (PolledPaper.sweep, PolledPaper.older, PolledPaper.paper, PolledPaper.kept)
+    shown: list[tuple[Paper, int]] = []
+    older: list[Paper] = []
+    week: list[Paper] = []
+    for sweep, is_older, text, kept in session.execute(_ALL.with_only_columns(*columns)):
+        if sweep is None and not is_older:
+            continue
+        paper = from_json(text)
+        if sweep is None:
+            older.append(paper)
+            continue
+        shown.append((paper, sweep))
+        if kept > record.until - _WEEK:
+            week.append(paper)
+    held = {paper.id for paper in week}
+    before = [paper for paper, _ in shown if paper.id not in held]
+    return Pool(
+        number=record.id,
+        until=record.until,
+        complete=record.complete,
+        troubles=tuple(record.troubles),
+        shown=tuple(shown),
+        older=tuple(older),
+        backgrounds=Backgrounds([*before, *older], week),
+    )
+
+
+_ALL = sa.select(PolledPaper).order_by(PolledPaper.id.desc())
+
+
+def keep_sweep(session: Session, record: SweepRecord, sweep: Sweep) -> None:
+    """Keep what a sweep brought. A paper that was shown before stays as it was first shown."""
+    session.add(record)
+    session.flush()
+    keep_papers(session, sweep.papers, sweep=record.id, now=record.until)
+    keep_papers(session, sweep.background, older=True, now=record.until)
+    count = sa.select(sa.func.count()).where(PolledPaper.sweep == record.id)
+    record.papers = session.scalar(count) or 0
+
+
+def keep_papers(
+    session: Session,
+    papers: Iterable[Paper],
+    *,
+    now: datetime,
+    sweep: int | None = None,
+    older: bool = False,
+) -> None:
+    """Keep *papers*: first shown by the *sweep* with that number, *older*, or else only known."""
+    for paper in papers:
+        row = {"kept": now, "paper": to_json(paper), "sweep": sweep, "older": older}
+        made = put(session, PolledPaper, {"id": paper.id}, row, renew=False)
+        if not made and sweep is not None:
+            known = (PolledPaper.id == paper.id, PolledPaper.sweep.is_(None))
+            session.execute(
+                sa.update(PolledPaper)
+                .where(*known, PolledPaper.older.is_(False))
+                .values(sweep=sweep, kept=now)
+            )
+
+
+def known_papers(session: Session, ids: Sequence[ArxivId]) -> dict[ArxivId, Paper]:
+    """Return those of *ids* that are kept."""
+    found: dict[ArxivId, Paper] = {}
+    for start in range(0, len(ids), _CHUNK):
+        chosen = PolledPaper.id.in_(ids[start : start + _CHUNK])
+        for text in session.scalars(sa.select(PolledPaper.paper).where(chosen)):
+            paper = from_json(text)
+            found[paper.id] = paper
+    return found
+
+
+class PolledSource:
+    """A `Source` for one list: what is new comes from *pool*, look-ups from *ledger* or arXiv.
+
+    arXiv is asked by one process at a time. *pool* is None where nothing will be swept for.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        pool: Pool | None,
+        served: int | None,
+        ask: Callable[[Sequence[ArxivId]], tuple[Mapping[ArxivId, Paper], Tally]],
+    ) -> None:
+        self._ledger, self._clock, self._pool, self._served = ledger, clock, pool, served
+        self._ask = ask
+        self.tally = Tally()
+
+    def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:  # noqa: ARG002  # the port's shape
+        """Return what is new to the list; *window* is not asked, for sweeps are counted."""
+        if self._pool is None:
+            return Sweep(papers=(), complete=False, troubles=("arXiv was not swept yet",))
+        return self._pool.for_list(self._served, categories)
+
+    def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
+        """Return what is known of *ids*, asking arXiv for the rest. Raises `HalfKnownError`."""
+        with self._ledger.session() as session:
+            found = known_papers(session, ids)
+        missing = [one for one in dict.fromkeys(ids) if one not in found]
+        if not missing:
+            return found
+        try:
+            with self._ledger.alone("arxiv"):
+                asked, self.tally = self._ask(missing)
+        except HalfKnownError as error:
+            raise HalfKnownError(str(error), {**found, **error.found}) from None
+        with self._ledger.session() as session:
+            keep_papers(session, asked.values(), now=self._clock.now())
+        return {**found, **asked}

@@ -1,0 +1,1 @@
+"""What the service keeps: tables, their migrations, and the questions that are asked of them."""

@@ -1,0 +1,129 @@
+"""EDGE: the queue inside one process, kept in the database (SQLite): nothing else to install.
+
+A task is a row. One that is begun has another key, so that the same can be asked for again; when
+the process dies its rows are still there, and the next process does them.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from bot.core.errors import BotError
+from bot.core.ports import Clock
+from bot.host.ledger.database import Ledger, put
+from bot.host.ledger.tables import WaitingTask
+from bot.host.work.queue_port import Backlog
+from bot.host.work.tasks import Task, task_of
+
+_LOG = logging.getLogger(__name__)
+_LOOK = 5.0  # seconds between two looks for tasks that have become due
+THREADS = 2
+"""A sweep may wait for arXiv for minutes; what people said is carried out meanwhile."""
+
+
+class InlineQueue:
+    """Tasks in *ledger*, done by threads of this process; it must be the only one."""
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._ledger, self._clock = ledger, clock
+        self._locks: set[str] = set()
+        self._change = threading.Condition()
+        self._ending = False
+        self._threads: list[threading.Thread] = []
+        self._take_back()
+
+    def put(self, task: Task) -> None:
+        """Keep *task*; where one with its key waits, that one will do."""
+        due = self._clock.now() + task.wait
+        with self._ledger.session() as session:
+            values = {"task": task.as_json(), "due": due, "begun": False}
+            put(session, WaitingTask, {"key": task.key}, values, renew=False)
+        with self._change:
+            self._change.notify()
+
+    def backlog(self) -> Backlog:
+        """Return how much there is to do."""
+        with self._ledger.session() as session:
+            counts = dict(
+                session.execute(
+                    sa.select(WaitingTask.begun, sa.func.count()).group_by(WaitingTask.begun)
+                ).all()
+            )
+        alive = sum(thread.is_alive() for thread in self._threads)
+        return Backlog(counts.get(False, 0), counts.get(True, 0), alive)
+
+    def do_next(self, perform: Callable[[Task], None]) -> bool:
+        """Do the first task that is due and whose lock is free; return whether there was one."""
+        taken = self._take()
+        if taken is None:
+            return False
+        number, task = taken
+        try:
+            perform(task)
+        finally:
+            with self._change:
+                self._locks.discard(task.lock)
+                self._change.notify()
+        with self._ledger.session() as session:
+            session.execute(sa.delete(WaitingTask).where(WaitingTask.id == number))
+        return True
+
+    def start(self, perform: Callable[[Task], None]) -> None:
+        """Do tasks in the background until `end`."""
+        for number in range(THREADS):
+            thread = threading.Thread(
+                target=self._work, args=(perform,), name=f"worker-{number}", daemon=True
+            )
+            thread.start()
+            self._threads.append(thread)
+
+    def end(self, grace: float) -> bool:
+        """Begin no other task, and wait *grace* seconds for those under way; whether all ended."""
+        with self._change:
+            self._ending = True
+            self._change.notify_all()
+        for thread in self._threads:
+            thread.join(grace)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _work(self, perform: Callable[[Task], None]) -> None:
+        while not self._ending:
+            try:
+                done = self.do_next(perform)
+            except BotError as error:  # the disk is full, perhaps; the task is still there
+                _LOG.warning("queue: %s", error)
+                done = False
+            with self._change:
+                if not (done or self._ending):
+                    self._change.wait(_LOOK)
+
+    def _take(self) -> tuple[int, Task] | None:
+        with self._change, self._ledger.session() as session:
+            if self._ending:
+                return None
+            query = (
+                sa.select(WaitingTask)
+                .where(WaitingTask.begun.is_(False), WaitingTask.due <= self._clock.now())
+                .order_by(WaitingTask.due, WaitingTask.id)
+            )
+            for row in session.scalars(query):
+                task = task_of(row.task)
+                if task.lock not in self._locks:
+                    row.begun, row.key = True, f"{row.key}#{row.id}"
+                    self._locks.add(task.lock)
+                    return row.id, task
+        return None
+
+    def _take_back(self) -> None:
+        """Let what an earlier process had begun wait again."""
+        with self._ledger.session() as session:
+            for row in session.scalars(sa.select(WaitingTask).where(WaitingTask.begun.is_(True))):
+                session.delete(row)
+                session.flush()
+                values = {"task": row.task, "due": row.due, "begun": False}
+                key = row.key.partition("#")[0]
+                put(session, WaitingTask, {"key": key}, values, renew=False)

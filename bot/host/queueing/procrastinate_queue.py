@@ -1,0 +1,155 @@
+"""EDGE: the queue on PostgreSQL: Procrastinate, the only module that knows it.
+
+A worker beats every few seconds; what one that stopped beating had begun is begun again by another.
+https://procrastinate.readthedocs.io/en/stable/howto/production/retry_stalled_jobs.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
+
+from bot.core.errors import TryAgainLater
+from bot.host.ledger.database import Ledger
+from bot.host.work.queue_port import Backlog
+from bot.host.work.tasks import Task, task_of
+
+_LOG = logging.getLogger(__name__)
+_TASK = "perform"
+_BEAT = 5.0  # seconds between two signs of life
+DEAD = 20.0
+"""Seconds without one; a thread that computes delays them, but not so long."""
+_LOOK = 10.0  # seconds between two looks for tasks of dead workers
+_POOL: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 5.0}
+
+
+class ProcrastinateQueue:
+    """Tasks in the PostgreSQL of *ledger*, shared by all hosts and workers."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._address = ledger.address.replace("+psycopg", "", 1)
+        self._app = App(connector=SyncPsycopgConnector(conninfo=self._address, **_POOL))
+        self._worker: Any = None
+
+    def open(self) -> None:
+        """Connect, and make Procrastinate's tables where there are none."""
+        try:
+            self._app.open()
+            with self._ledger.alone("migration"):
+                if not self._app.check_connection():
+                    self._app.schema_manager.apply_schema()
+        except ConnectorException as error:
+            raise _silent(error) from None
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._app.close()
+
+    def put(self, task: Task) -> None:
+        """Keep *task*; where one with its key waits, that one will do."""
+        wait = {"seconds": int(task.wait.total_seconds())} if task.tries else None
+        job = self._app.configure_task(
+            _TASK,
+            lock=task.lock,
+            queueing_lock=task.key,
+            schedule_in=wait,
+            # A task that waits to be tried again must not hold up what comes new.
+            priority=-task.tries,
+            allow_unknown=True,
+        )
+        try:
+            with suppress(AlreadyEnqueued):
+                job.defer(task=task.as_json())
+        except ConnectorException as error:
+            raise _silent(error) from None
+
+    def backlog(self) -> Backlog:
+        """Return how much there is to do."""
+        try:
+            counts = [*self._app.job_manager.list_queues()]
+            rows = self._app.connector.get_sync_connector().execute_query_all(
+                "SELECT count(*) AS alive FROM procrastinate_workers"
+                " WHERE last_heartbeat > now() - interval '20 seconds'"
+            )
+        except ConnectorException as error:
+            raise _silent(error) from None
+        waiting, running = (sum(one[kind] for one in counts) for kind in ("todo", "doing"))
+        return Backlog(waiting, running, rows[0]["alive"])
+
+    async def work(self, perform: Callable[[Task], None], *, grace: float) -> None:
+        """Do tasks, one at a time, until SIGTERM or SIGINT. Raises `TryAgainLater`.
+
+        A task under way then has *grace* seconds, fewer than `DEAD`, for the signs of life stop
+        with the signal; one that takes longer is left to another worker.
+        """
+        app = App(connector=PsycopgConnector(conninfo=self._address, **_POOL))
+
+        @app.task(name=_TASK)
+        def do(task: dict[str, Any]) -> None:
+            perform(task_of(task))
+
+        loop = asyncio.get_running_loop()
+        try:
+            async with app.open_async():
+                rescue = asyncio.create_task(self._rescue(app))
+                worker = asyncio.create_task(
+                    app.run_worker_async(
+                        concurrency=1,
+                        install_signal_handlers=False,
+                        delete_jobs="successful",
+                        update_heartbeat_interval=_BEAT,
+                        stalled_worker_timeout=DEAD,
+                    )
+                )
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    loop.add_signal_handler(number, _end, worker, grace)
+                try:
+                    await worker
+                except asyncio.CancelledError:
+                    return
+                finally:
+                    rescue.cancel()
+        except ConnectorException as error:
+            raise _silent(error) from None
+
+    async def _rescue(self, app: App) -> None:
+        while True:
+            await asyncio.sleep(_LOOK)
+            with suppress(ConnectorException, TryAgainLater):
+                await self.rescue(app, DEAD)
+
+    async def rescue(self, app: App, dead: float) -> int:
+        """Let tasks of workers without a sign of life for *dead* seconds wait again; how many.
+
+        One process at a time: who looked a moment ago could take a task that was begun since.
+        """
+        with self._ledger.alone("rescue"):
+            stalled = [*await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=dead)]
+            for job in stalled:
+                _LOG.warning("task %s of a dead worker is taken over", job.queueing_lock)
+                try:
+                    await app.job_manager.retry_job(job)
+                except UniqueViolation:  # its like waits already, and will do
+                    await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
+        return len(stalled)
+
+
+def _end(worker: asyncio.Task[None], grace: float) -> None:
+    if not worker.cancelling():
+        _LOG.info("ending; a task under way has %.0f s", grace)
+        worker.cancel()
+        asyncio.get_running_loop().call_later(grace, os._exit, 128 + signal.SIGTERM)
+
+
+def _silent(error: Exception) -> TryAgainLater:
+    return TryAgainLater(f"the queue's database does not answer ({type(error).__name__})")

@@ -1,0 +1,69 @@
+"""EDGE: figures for Prometheus: what this process took, and how the service stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+
+from bot.core.ports import Clock
+from bot.host.duties.polled import newest_sweep
+from bot.host.ledger.database import Ledger
+from bot.host.ledger.tables import HostedList, Installation, Repository, Trouble
+from bot.host.work.queue_port import Queue
+
+_ANSWERS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)  # seconds
+
+
+class HostMetrics:
+    """A registry of its own, so that two services in one process do not meet."""
+
+    def __init__(self, ledger: Ledger, queue: Queue, clock: Clock) -> None:
+        self._ledger, self._queue, self._clock = ledger, queue, clock
+        self._registry = CollectorRegistry()
+        self.deliveries = Counter(
+            "paperbot_deliveries", "Deliveries by result", ["result"], registry=self._registry
+        )
+        self.answered = Histogram(
+            "paperbot_delivery_seconds",
+            "Time until a delivery was answered",
+            buckets=_ANSWERS,
+            registry=self._registry,
+        )
+        self._registry.register(self)
+
+    def text(self) -> bytes:
+        """Return all figures. Raises `TryAgainLater` without a database."""
+        return generate_latest(self._registry)
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Tell Prometheus nothing beforehand, so that it does not ask the database."""
+        return []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield how the service stands now."""
+        backlog = self._queue.backlog()
+        yield _gauge("paperbot_tasks_waiting", "Tasks that wait", backlog.waiting)
+        yield _gauge("paperbot_tasks_running", "Tasks under way", backlog.running)
+        yield _gauge("paperbot_workers", "Workers that are alive", backlog.workers)
+        with self._ledger.session() as session:
+            for table, name in (
+                (Installation, "installations"),
+                (Repository, "repositories"),
+                (HostedList, "lists"),
+                (Trouble, "troubles"),
+            ):
+                count = session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+                yield _gauge(f"paperbot_{name}", f"{name.capitalize()} that are known", count)
+            sweep = newest_sweep(session)
+        if sweep is not None:
+            age = (self._clock.now() - sweep.until).total_seconds()
+            yield _gauge("paperbot_sweep_age_seconds", "Since arXiv was last swept", age)
+            yield _gauge("paperbot_sweep_complete", "Whether that was all", sweep.complete)
+            yield _gauge("paperbot_sweep_requests", "Requests that it took", sweep.requests)
+
+
+def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, what, value=value)

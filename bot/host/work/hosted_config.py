@@ -1,0 +1,29 @@
+"""A stranger's config as the service may follow it: what only the operator decides is his. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.config import ArxivTable, Config
+
+_THEIRS = ("api_url", "feed_url", "oai_url", "contact", "background", "sweep_back_days")
+
+
+def hosted(config: Config, repository: str) -> Config:
+    """Return *config* for *repository*, where it was read.
+
+    A config can send requests to no address, ask for no fork, and name no other repository.
+    """
+    settings = config.settings
+    arxiv = settings.arxiv
+    defaults = {name: ArxivTable.model_fields[name].default for name in _THEIRS}
+    publish = {"mode": "pull-request", "repository": repository, "fork": False}
+    return replace(
+        config,
+        settings=settings.model_copy(
+            update={
+                "arxiv": arxiv.model_copy(update=defaults),
+                "publish": settings.publish.model_copy(update=publish),
+            }
+        ),
+    )

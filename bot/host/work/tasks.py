@@ -1,0 +1,89 @@
+"""A task of the service: its kind and whom it concerns. Pure.
+
+A task carries no facts, only whose state is to be looked at: done twice, it does nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final, Literal, cast, get_args
+
+from bot.core.ports import backoff
+
+Kind = Literal["rebuild", "sweep", "learn", "serve", "steer"]
+"""Ask GitHub who installed the App; poll arXiv; read a repository's configs, or propose to
+install; propose papers for a list; carry out what people said in its pull request."""
+
+MOST_TRIES: Final = 8
+"""Of a task; then it waits for the next event or the next run of its list."""
+_FIRST_WAIT = 30.0  # seconds before a task is tried again, doubled each time
+_LONGEST_WAIT = 3600.0  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something to do for *repository* (GitHub's number), for all of its lists or the one named."""
+
+    kind: Kind
+    repository: int = 0
+    list_name: str = ""
+    tries: int = 0
+
+    @property
+    def key(self) -> str:
+        """Of all tasks with the same key one waits: a hundred comments are one look.
+
+        One that is tried again has a key of its own, or what comes new would wait with it.
+        """
+        again = "/again" if self.tries else ""
+        return f"{self.kind}/{self.repository}/{self.list_name}{again}"
+
+    @property
+    def lock(self) -> str:
+        """Of all tasks with the same lock one runs: one writer to a repository, as GitHub asks."""
+        return f"repository/{self.repository}" if self.repository else self.kind
+
+    def again(self) -> Task | None:
+        """Return the next try, None after the last."""
+        return replace(self, tries=self.tries + 1) if self.tries + 1 < MOST_TRIES else None
+
+    @property
+    def wait(self) -> timedelta:
+        """How long this try waits."""
+        if not self.tries:
+            return timedelta()
+        wait = backoff(self.tries - 1, first=_FIRST_WAIT, most=_LONGEST_WAIT)
+        return timedelta(seconds=wait)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a queue can keep."""
+        return {
+            "kind": self.kind,
+            "repository": self.repository,
+            "list_name": self.list_name,
+            "tries": self.tries,
+        }
+
+
+def task_of(raw: dict[str, Any]) -> Task:
+    """Return the task that `as_json` wrote. Raises `ValueError` for anything else."""
+    kind, repository, name = raw.get("kind"), raw.get("repository"), raw.get("list_name")
+    tries = raw.get("tries")
+    if kind not in get_args(Kind) or not (isinstance(repository, int) and isinstance(tries, int)):
+        raise ValueError("no task")
+    return Task(
+        kind=cast("Kind", kind), repository=repository, list_name=str(name or ""), tries=tries
+    )
+
+
+def list_of_branch(branch: str, names: Iterable[str]) -> str:
+    """Return which list's pull request is on *branch*, "" for none: `paper-bot/mice`, or -2, -3."""
+    part = branch.removeprefix("paper-bot/")
+    names = frozenset(names)
+    if part == branch:
+        return ""
+    stem = re.sub(r"-\d+\Z", "", part)
+    return next((name for name in (part, stem) if name in names), "")

@@ -1,0 +1,203 @@
+"""What a delivery of GitHub's says: who is there, who went, and what is to be done. Pure.
+
+A delivery may come twice, late, or before an older one, so it only says where to look; what is
+true is asked of GitHub when the task is done. Whatever it holds was written by strangers.
+https://docs.github.com/en/webhooks/webhook-events-and-payloads
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.host.work.tasks import Task
+from bot.proposal import State, decode
+
+_BRANCHES: Final = "paper-bot/"
+_INVITATION: Final = "paper-bot-init"
+_COMMANDS = ("/drop", "/keep", "/later", "/move", "/why")
+_CLOSED: Final = "<!-- paper-bot:closed -->"  # how our word about a closing begins
+_NEAR = frozenset({"OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"})
+"""Who may have write access; person by person that is asked when the command is carried out."""
+_LONGEST_NAME = 140  # characters: GitHub allows 39 and 100, and a slash
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A repository by GitHub's number, and what it is called now."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A pull request of ours that was closed: its branch, and how many papers it held."""
+
+    number: int
+    branch: str
+    merged: bool
+    papers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What is to be noted of *installation*, and the *tasks* that follow.
+
+    *suspended* is None where nothing was said of it; with *ended* the installation is no more.
+    """
+
+    installation: int
+    account: str = ""
+    suspended: bool | None = None
+    ended: bool = False
+    there: tuple[Named, ...] = ()
+    gone: tuple[int, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    judged: Judged | None = None
+
+
+class NoEventError(ValueError):
+    """A delivery that is not as GitHub describes it."""
+
+
+def read_event(event: str, payload: Any) -> Heard | None:
+    """Return what the *payload* of an *event* says; None where it concerns nobody.
+
+    Raises `NoEventError`.
+    """
+    reader = _READERS.get(event)
+    if reader is None:
+        return None
+    try:
+        return reader(payload)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise NoEventError(f"{event}: a field is missing or of another kind") from error
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise NoEventError("no number")
+    return value
+
+
+def _named(raw: Any) -> Named:
+    name = str(raw["full_name"])
+    if len(name) > _LONGEST_NAME or name.count("/") != 1:
+        raise NoEventError("no repository's name")
+    return Named(_number(raw["id"]), name)
+
+
+def _of(payload: Any) -> int:
+    return _number(payload["installation"]["id"])
+
+
+def _account(payload: Any) -> str:
+    return str(payload["installation"].get("account", {}).get("login", ""))
+
+
+def _installation(payload: Any) -> Heard | None:
+    number, account, action = _of(payload), _account(payload), payload["action"]
+    there = tuple(map(_named, payload.get("repositories") or ()))
+    if action == "deleted":
+        return Heard(installation=number, account=account, ended=True)
+    if action == "suspend":
+        return Heard(installation=number, account=account, suspended=True)
+    if action not in {"created", "unsuspend", "new_permissions_accepted"}:
+        return None
+    tasks = _learn(there) or (Task(kind="rebuild"),)
+    return Heard(installation=number, account=account, suspended=False, there=there, tasks=tasks)
+
+
+def _learn(repositories: Iterable[Named]) -> tuple[Task, ...]:
+    return tuple(Task(kind="learn", repository=named.id) for named in repositories)
+
+
+def _repositories(payload: Any) -> Heard:
+    there = tuple(map(_named, payload.get("repositories_added") or ()))
+    return Heard(
+        installation=_of(payload),
+        account=_account(payload),
+        there=there,
+        gone=tuple(_number(raw["id"]) for raw in payload.get("repositories_removed") or ()),
+        tasks=_learn(there),
+    )
+
+
+def _repository(payload: Any) -> Heard:
+    named = _named(payload["repository"])
+    if payload["action"] == "deleted":
+        return Heard(installation=_of(payload), gone=(named.id,))
+    return _about(payload, named, *_learn([named]))
+
+
+def _about(payload: Any, named: Named, *tasks: Task, judged: Judged | None = None) -> Heard:
+    return Heard(installation=_of(payload), there=(named,), tasks=tasks, judged=judged)
+
+
+def _push(payload: Any) -> Heard | None:
+    named = _named(payload["repository"])
+    if payload["ref"] != f"refs/heads/{payload['repository']['default_branch']}":
+        return None
+    touched = list(_touched(payload))
+    if touched and not any(map(_concerns, touched)):
+        return None
+    return _about(payload, named, *_learn([named]))
+
+
+def _touched(payload: Any) -> Iterator[str]:
+    for commit in payload.get("commits") or ():
+        for kind in ("added", "modified", "removed"):
+            yield from map(str, commit.get(kind) or ())
+
+
+def _concerns(path: str) -> bool:
+    return path.startswith("config/") or path.lower().endswith((".md", ".markdown"))
+
+
+def _pull_request(payload: Any) -> Heard | None:
+    named, pull, action = _named(payload["repository"]), payload["pull_request"], payload["action"]
+    head = pull["head"]
+    branch, home = str(head["ref"]), (head["repo"] or {}).get("id")
+    if home != named.id or payload["sender"].get("type") == "Bot":
+        return None
+    if branch == _INVITATION and action in {"closed", "reopened"}:
+        return _about(payload, named, *_learn([named]))
+    said = action in {"closed", "reopened"} or (action == "edited" and "body" in payload["changes"])
+    if not said or not branch.startswith(_BRANCHES):
+        return None
+    judged = _judged(pull, branch) if action == "closed" else None
+    return _about(payload, named, Task(kind="steer", repository=named.id), judged=judged)
+
+
+def _judged(pull: Any, branch: str) -> Judged:
+    state = decode(str(pull.get("body") or ""))
+    papers = len(state.items) if isinstance(state, State) else 0
+    number = _number(pull["number"])
+    return Judged(number=number, branch=branch, merged=pull["merged"] is True, papers=papers)
+
+
+def _comment(payload: Any) -> Heard | None:
+    named, comment = _named(payload["repository"]), payload["comment"]
+    if "pull_request" not in payload["issue"] or payload["sender"].get("type") == "Bot":
+        return None
+    text, action = str(comment.get("body") or ""), payload["action"]
+    told = comment.get("author_association") in _NEAR and any(one in text for one in _COMMANDS)
+    ticked = action == "edited" and text.startswith(_CLOSED)
+    if action not in {"created", "edited"} or not (told or ticked):
+        return None
+    return _about(payload, named, Task(kind="steer", repository=named.id))
+
+
+_READERS: Mapping[str, Callable[[Any], Heard | None]] = {
+    "installation": _installation,
+    "installation_repositories": _repositories,
+    "repository": _repository,
+    "push": _push,
+    "pull_request": _pull_request,
+    "issue_comment": _comment,
+}
+
+EVENTS: Final = tuple(_READERS)
+"""What the App subscribes to; the manifest in docs/hosting.md names the same."""

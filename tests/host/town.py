@@ -1,0 +1,199 @@
+"""Several repositories on one invented GitHub, with an App, and the deliveries that it sends."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Mapping
+from http.server import ThreadingHTTPServer
+from itertools import count
+from types import TracebackType
+from typing import Any
+
+import jwt
+
+from tests.github.contract import rest
+from tests.github.github_answers import Answer, Request
+from tests.github.github_double import GitHubDouble, _handler
+from tests.github.github_records import AppRecord
+from tests.github.keys import key_pair
+
+APP, INSTALLATION, SECRET = "12", 77, "an invented secret of the webhook"
+
+
+class Town:
+    """`with Town({"octo/mice": {"README.md": b"..."}}) as town:` serves `town.url`.
+
+    Each repository is a `GitHubDouble`; they share a server and the App. `installed` are those
+    that the App may see, `suspended` says that the account switched it off.
+    """
+
+    def __init__(self, repositories: Mapping[str, Mapping[str, bytes]]) -> None:
+        self.private, self.public = key_pair()
+        self.doubles: dict[str, GitHubDouble] = {}
+        self.numbers: dict[str, int] = {}
+        self.installed: set[str] = set()
+        self.suspended = False
+        self.left = 5_000  # of the installation's limit
+        self.tokens: set[str] = set()
+        self._count, self._lock = count(1), threading.RLock()
+        for name, files in repositories.items():
+            self.build(name, files)
+
+    def build(
+        self, name: str, files: Mapping[str, bytes], *, installed: bool = True
+    ) -> GitHubDouble:
+        double = GitHubDouble(files, repository=name)
+        number = next(self._count)
+        double.app = AppRecord(APP, self.public, mark=f"{number}_")
+        self.doubles[name], self.numbers[name] = double, 1_000 + number
+        if installed:
+            self.installed.add(name)
+        return double
+
+    # --- the server
+
+    def __enter__(self) -> Town:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))  # type: ignore[arg-type]  # has `serve`
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        for double in self.doubles.values():
+            double.url = self.url
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        if kind is None:
+            for double in self.doubles.values():
+                assert not double.unexpected, double.unexpected
+
+    def environ(self, **more: str) -> dict[str, str]:
+        """Return what the service is told of its App."""
+        return {
+            "PAPER_BOT_APP_ID": APP,
+            "PAPER_BOT_APP_KEY": self.private,
+            "PAPER_BOT_WEBHOOK_SECRET": SECRET,
+            "GITHUB_API_URL": self.url,
+            **more,
+        }
+
+    def serve(self, request: Request) -> Answer | None:
+        with self._lock:
+            path = request.path.partition("?")[0]
+            if path.startswith("/app/") and "repositories" not in (request.body or {}):
+                return self._checked(request, self._for_app(request, path))
+            if path == "/installation/repositories":
+                return self._checked(request, self._repositories(request))
+            return self._limited(self._double_for(request, path), request)
+
+    def _limited(self, double: GitHubDouble | None, request: Request) -> Answer | None:
+        if double is None or double.repository not in self.installed or self.suspended:
+            return Answer(404, {"message": "Not Found"})
+        answer = double.serve(request)
+        if answer is None:
+            return None
+        self.left = max(0, self.left - 1)
+        limit = {"X-RateLimit-Remaining": str(self.left), "X-RateLimit-Reset": "1800000000"}
+        return Answer(answer.status, answer.body, {**limit, **answer.headers})
+
+    def _double_for(self, request: Request, path: str) -> GitHubDouble | None:
+        if path.startswith("/repos/"):
+            name = "/".join(path.split("/")[2:4])
+            by_name = (d for d in self.doubles.values() if name in (d.repository, d.former))
+            return next(by_name, None)
+        if path.startswith("/app/"):
+            wanted = request.body["repositories"][0]
+            named = (d for d in self.doubles.values() if d.repository.endswith(f"/{wanted}"))
+            return next(named, None)
+        return next((d for d in self.doubles.values() if request.token in d.accepted), None)
+
+    def _for_app(self, request: Request, path: str) -> Answer:
+        try:
+            jwt.decode(request.token, self.public, algorithms=["RS256"], issuer=APP)
+        except jwt.PyJWTError:
+            return Answer(401, {"message": "A JSON web token could not be decoded"})
+        if request.verb == "POST":
+            self.tokens.add(token := f"ghs_minted_app_{len(self.tokens)}")
+            return Answer(201, {"token": token, "expires_at": "2026-11-22T01:00:00Z"})
+        assert path == "/app/installations"
+        at = "2026-11-22T00:00:00Z" if self.suspended else None
+        account = {"login": "octo", "id": 1}
+        return Answer(200, [{"id": INSTALLATION, "account": account, "suspended_at": at}])
+
+    def _repositories(self, request: Request) -> Answer:
+        if request.token not in self.tokens:
+            return Answer(401, {"message": "Bad credentials"})
+        size, page = int(request.query("per_page")), int(request.query("page"))
+        every = [self.facts(name) for name in sorted(self.installed)]
+        shown = every[(page - 1) * size : page * size]
+        return Answer(200, {"total_count": len(every), "repositories": shown})
+
+    def _checked(self, request: Request, answer: Answer) -> Answer:
+        wrong = rest.problems(request.verb, request.path, request.body)
+        next(iter(self.doubles.values())).unexpected += wrong
+        return answer
+
+    # --- what GitHub tells
+
+    def facts(self, name: str) -> dict[str, Any]:
+        return {"id": self.numbers[name], "full_name": name, "default_branch": "main"}
+
+    def about(self, name: str, **more: Any) -> dict[str, Any]:
+        """The payload of an event of the repository *name*."""
+        sender = {"login": "ada", "type": "User"}
+        payload = {"repository": self.facts(name), "installation": {"id": INSTALLATION}}
+        return {**payload, "sender": sender, **more}
+
+    def installs(self, *names: str) -> tuple[str, dict[str, Any]]:
+        installation = {"id": INSTALLATION, "account": {"login": "octo"}}
+        repositories = [{"id": self.numbers[n], "full_name": n} for n in names]
+        body = {"action": "created", "installation": installation, "repositories": repositories}
+        return "installation", body
+
+    def pushes(self, name: str, *touched: str) -> tuple[str, dict[str, Any]]:
+        commits = [{"added": [], "modified": list(touched), "removed": []}]
+        return "push", self.about(name, ref="refs/heads/main", commits=commits)
+
+    def pull(self, name: str, action: str, number: int, **more: Any) -> tuple[str, dict[str, Any]]:
+        pull = self.doubles[name].pulls[number]
+        facts = {
+            "number": number,
+            "body": pull.body,
+            "merged": pull.merged,
+            "head": {"ref": pull.branch, "repo": {"id": self.numbers[name]}},
+        }
+        return "pull_request", self.about(name, action=action, pull_request=facts, **more)
+
+    def comment(self, name: str, number: int, text: str) -> tuple[str, dict[str, Any]]:
+        issue = {"number": number, "pull_request": {"url": "…"}}
+        said = {"body": text, "author_association": "MEMBER"}
+        body = self.about(name, action="created", issue=issue, comment=said)
+        return "issue_comment", body
+
+
+def signed(body: bytes, secret: str = SECRET) -> str:
+    return f"sha256={hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}"
+
+
+def headers_of(event: str, body: bytes, delivery: str) -> dict[str, str]:
+    return {
+        "content-type": "application/json",
+        "x-github-event": event,
+        "x-github-delivery": delivery,
+        "x-hub-signature-256": signed(body),
+    }
+
+
+def as_body(payload: Any) -> bytes:
+    return json.dumps(payload).encode()
