@@ -15,7 +15,7 @@ EDITABLE := --editable
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists \
+.PHONY: help run demo install test lint types workflows unit fuzz fuzz-polling fuzz-lists fuzz-host \
 	bench-classification bench-cost bench-fleet bench-editing bench-init coverage dist docs reference pictures picture \
 	format lock schema clean
 
@@ -73,6 +73,9 @@ fuzz-polling: $(VENV)/.dev ## polling among random faults: SEEDS archives (200),
 
 fuzz-lists: $(VENV)/.dev ## hostile titles in all styles, then N (10000) mutated lists, read, mended, edited; FIRST=seed
 	@$(BIN)/python -m tests.editing.fuzz $(or $(N),10000) --first $(or $(FIRST),0)
+
+fuzz-host: $(VENV)/.dev ## the service among random accidents: SEEDS walks (200), killed, lied to, set back
+	@$(BIN)/python -m tests.host.chaos $(SEEDS)
 
 bench-classification: $(VENV)/.run ## choosing papers and sections on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.classification $(DATA)

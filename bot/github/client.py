@@ -11,10 +11,14 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
+import jwt
 from github import Auth, Github
 from jwt import PyJWTError
+from jwt.algorithms import RSAAlgorithm
 
 from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
@@ -25,7 +29,7 @@ from bot.github.queries.repository_files import RepositoryFiles
 from bot.github.queries.rights import Lack, lacking
 from bot.github.transport.app import Installation, Renewing
 from bot.github.transport.app_installations import AppInstallations
-from bot.github.transport.credentials import AppKey, Credential
+from bot.github.transport.credentials import AppKey, Credential, Token
 from bot.github.transport.requester import GitHubWire, Requester, Watched
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
@@ -51,7 +55,7 @@ class GitHubHome:
 
     *wait_budget* is how many seconds a run may wait for rate limits, all in all, *pace* how many
     lie between writes. With *fork*, branches are pushed to the fork of the token's owner. *watch*
-    is shown the headers of each answer to an App's token, which tell how many may follow.
+    is shown the headers of each answer, which tell how many requests may follow.
     """
 
     repository: str
@@ -103,6 +107,17 @@ def open_installations(home: GitHubHome) -> AppInstallations:
     return AppInstallations(_wire(home, _app(home, key), key.rejected), as_token)
 
 
+def open_token(home: GitHubHome) -> Token:
+    """Return a token for the repository of *home* alone, good for an hour; a token stays itself.
+
+    For who opens several things with one token. Raises `BotError`.
+    """
+    key = home.credential
+    if not isinstance(key, AppKey):
+        return key
+    return Token(Installation(_wire(home, _app(home, key), key.rejected), home.repository).token())
+
+
 def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
     """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
     kind, name = home.credential.kind, home.repository
@@ -127,13 +142,22 @@ def _open(home: GitHubHome) -> GitHubWire:
 
 def _app(home: GitHubHome, key: AppKey) -> Requester:
     """Return who speaks as the App itself. Raises `ConfigError`."""
-    auth = Auth.AppAuth(key.app_id, key.pem)
+    auth = Auth.AppAuth(key.app_id, sign_func=lambda claims: _sign(claims, key.pem))
     try:
         auth.create_jwt()
     except (PyJWTError, TypeError, ValueError):
         # The reason could quote the key, so it is not told.
         raise ConfigError("PAPER_BOT_APP_KEY is no RSA private key: copy it anew") from None
     return _connect(home, auth)
+
+
+def _sign(claims: dict[str, Any], pem: str) -> str:
+    return jwt.encode(claims, _private_key(pem), algorithm="RS256")
+
+
+@lru_cache(maxsize=4)  # reading and checking a key takes a tenth of a second
+def _private_key(pem: str) -> Any:
+    return RSAAlgorithm(RSAAlgorithm.SHA256).prepare_key(pem)
 
 
 def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
@@ -144,10 +168,11 @@ def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
         return _connect(home, Auth.Token(installation.token()))
 
     renewing = Renewing(connect, clock=home.clock, graphql_url=as_app.graphql_url)
-    return _wire(home, Watched(renewing, home.watch) if home.watch else renewing, key.rejected)
+    return _wire(home, renewing, key.rejected)
 
 
 def _wire(home: GitHubHome, requester: Requester, rejected: str) -> GitHubWire:
+    requester = Watched(requester, home.watch) if home.watch else requester
     return GitHubWire(requester, clock=home.clock, wait_budget=home.wait_budget, rejected=rejected)
 
 

@@ -2,13 +2,5 @@
 
 For: `bot host` and `bot worker`, an extra (`pip install 'paper-bot[host]'`). Promises: what it
 keeps can be lost; pull requests and lists are the truth. Never: judges, edits or writes other than
-a run does.
+a run does. `bot.host.service` opens it.
 """
-
-from bot.host.service import Settings, run_host, run_worker
-
-__all__ = [
-    "Settings",
-    "run_host",
-    "run_worker",
-]

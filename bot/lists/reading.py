@@ -30,6 +30,7 @@ class _Index:
     headings: Mapping[str, Entry]
     sections: Mapping[SectionId, Section]
     entries: Mapping[SectionId, Sequence[Entry]]
+    paths: Mapping[tuple[str, ...], Sequence[Section]]
     ignored: frozenset[tuple[str, int]]
 
 
@@ -76,8 +77,8 @@ class PaperList:
 
         Markup, emoji, numbering, counters and case are not compared.
         """
-        wanted = [folded(plain_heading(text)) for text in path]
-        return tuple(s for s in self.sections if [folded(text) for text in s.path] == wanted)
+        wanted = tuple(folded(plain_heading(text)) for text in path)
+        return tuple(self._index.paths.get(wanted, ()))
 
 
 def read_list(
@@ -119,16 +120,20 @@ def read_list(
 
 
 def _index_of(
-    sections: Iterable[Section], entries: Sequence[Entry], mentions: Sequence[Entry]
+    sections: Sequence[Section], entries: Sequence[Entry], mentions: Sequence[Entry]
 ) -> _Index:
     by_section: dict[SectionId, list[Entry]] = {}
     for entry in entries:
         by_section.setdefault(entry.section, []).append(entry)
+    by_path: dict[tuple[str, ...], list[Section]] = {}
+    for section in sections:
+        by_path.setdefault(tuple(map(folded, section.path)), []).append(section)
     return _Index(
         Identities([*entries, *mentions], _named, _name_of),
         _lone_headings(sections, by_section),
         {section.id: section for section in sections},
         by_section,
+        by_path,
         frozenset((e.file, n) for e in entries if e.ignored for n in range(e.line, e.end + 1)),
     )
 

@@ -18,6 +18,7 @@ from bot.onboarding.recognising import (
     choose_categories,
     count_categories,
     first_of,
+    place_of,
     shelves_of,
 )
 from bot.onboarding.writing_config import FirstConfig, SectionRules, write_config
@@ -67,6 +68,7 @@ def look(facts: Facts) -> FirstLook:
         budget=budget_of(facts.pace),
         pace=facts.pace,
         cron=facts.cron,
+        place=place_of(facts.listing, shelves),
         sections=tuple(_rules(facts.listing, shelves)),
     )
     if not _is_read(first, facts.listing):
@@ -117,6 +119,8 @@ def _recognised(facts: Facts, first: FirstConfig, shelves: Sequence[Shelf]) -> I
     yield f"categories: {', '.join(first.categories)}{origin}"
     grown = "" if first.pace is None else f"; the list grew by {first.pace:.0f} papers a month"
     yield f"budget: {first.budget} papers a run{grown}"
+    if first.place:
+        yield f"order: {first.place}, in most of the larger sections"
     yield f"schedule: {first.cron} (UTC)"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from math import ceil
 
 from bot.config import known_of
 from bot.lists import Entry, PaperList, Section, subjects
+from bot.markdown import plain_heading
+from bot.placing import habit_of, main_run, runs
 from classifier.papers import ArxivId, Paper
 
 THIN = 3
@@ -26,6 +29,17 @@ _DEVICES = (
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
 )
 """What no file can be called on Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+
+_LOOKED_AT = 5  # sections, the largest, that show how entries are kept
+_LARGE = 200  # entries of a section: to tell the order of more takes too long here
+_AGREED = 2 / 3  # of the entries looked at stand in one order
+_PLACES = ("top", "newest-first", "oldest-first", "alphabetical")
+# "CONTINUE…", "Coming soon", "To be continued": a heading under which nothing is meant to stand.
+_NO_SUBJECT = re.compile(
+    r"\W*(?:(?:to be )?continued?|(?:more )?coming soon|more to come|to ?do|tb[acd]|wip"
+    r"|未完待续|待续)\W*",
+    re.IGNORECASE,
+)
 
 _COVERED = 0.95  # of the papers whose categories are known are in one of those chosen
 _MOST = 8  # categories: every one is polled, and brings its papers
@@ -56,7 +70,8 @@ class Shelf:
 def shelves_of(listing: PaperList) -> tuple[Shelf, ...]:
     """Return the sections that take papers, in reading order; dates are parts of their subject.
 
-    A section that has others below it and no entry of its own is a mere title.
+    A section that has others below it and no entry of its own is a mere title, and so is one whose
+    heading only says that more is to come.
     """
     parts = subjects(listing)
     held: dict[int, list[Entry]] = {}
@@ -68,8 +83,24 @@ def shelves_of(listing: PaperList) -> tuple[Shelf, ...]:
         for section in listing.sections
         if section.path
         and not (section.contents or section.about or section.closed or section.id in parts)
-        and (section.id in held or section.id not in parents)
+        and (section.id in held or not (section.id in parents or _is_bare(section)))
     )
+
+
+def _is_bare(section: Section) -> bool:
+    return _NO_SUBJECT.fullmatch(plain_heading(section.path[-1])) is not None
+
+
+def place_of(listing: PaperList, shelves: Iterable[Shelf]) -> str:
+    """Return where new entries go in most of the larger sections, as a config says it; or ""."""
+    sized = [one for one in shelves if THIN < len(one.entries) <= _LARGE]
+    orders: Counter[str] = Counter()
+    for shelf in sorted(sized, key=lambda one: -len(one.entries))[:_LOOKED_AT]:
+        run = main_run(runs(listing.entries_of(shelf.section.id)))
+        if run is not None:
+            orders[habit_of(run, ()).name] += len(run.entries)
+    place, entries = next(iter(orders.most_common(1)), ("", 0))
+    return place if place in _PLACES and entries >= _AGREED * orders.total() else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,8 @@ class FirstConfig:
     """All that stands in a first config, and why.
 
     *shares* counts the list's own papers, of which *known* could be looked up; *why* says where
-    the categories come from when it was not from these. *pace* is papers added a month.
+    the categories come from when it was not from these. *pace* is papers added a month. *place*
+    and *template* say what the list shows of its entries, the latter those of the section *like*.
     """
 
     name: str
@@ -42,6 +43,9 @@ class FirstConfig:
     budget: int
     pace: float | None = None
     cron: str
+    place: str = ""
+    template: str = ""
+    like: str = ""
     sections: tuple[SectionRules, ...] = field(default=())
 
 
@@ -73,6 +77,14 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     yield "[schedule]"
     yield "# For `bot serve`; the workflow of GitHub Actions has the same line."
     yield f"cron = {quoted(first.cron)}"
+    if first.place or first.template:
+        yield ""
+        yield "[entry]"
+        yield "# New entries are made like those around them. To say it here, for the whole list:"
+    if first.place:
+        yield f"# place = {quoted(first.place)}"
+    if first.template:
+        yield f"# template = {quoted(first.template)}  # as under {comment(first.like)}"
     if first.sections:
         yield ""
         yield "# Sections with few entries or none, and phrases that may tell their papers, with"

@@ -119,7 +119,7 @@ def test_what_was_announced_in_the_window_and_seen_must_come_again(
     seen: list[str], papers: list[Paper], missing: list[str]
 ) -> None:
     memory = Seen(covers=NOW, categories=(), ids=frozenset(map(ArxivId, seen)))
-    assert vanished(memory, papers, SINCE) == missing
+    assert vanished(memory, [(p.id, p.submitted) for p in papers], SINCE) == missing
 
 
 class Counts:

@@ -18,7 +18,9 @@ PACKAGES = ("bot", "classifier")
 GROUND = "bot.core"
 """Every module of the ground floor is a door."""
 
-SIDE_DOORS = frozenset({"bot.arxiv.sources", "bot.github.client", "classifier.papers"})
+SIDE_DOORS = frozenset(
+    {"bot.arxiv.sources", "bot.github.client", "bot.host.service", "classifier.papers"}
+)
 """Doors beside `__init__`: what touches the world, and the noun that all rooms share."""
 
 LONG_REGEX = 60

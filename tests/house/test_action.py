@@ -1,11 +1,13 @@
 """The Action as a runner runs it: its last step in a consumer's repository, against doubles.
 
 The step that installs is held by `test_installing.py`; here a command of that name stands where it
-would have put one, with this interpreter and a clock that does not wait.
+would have put one. It notes how it was called, and the bot is then run here, as it was called: one
+test lets a process of its own do so.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -16,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import parser
+from tests.arxiv.fakes import FakeClock
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, README, many
 from tests.conftest import ROOT
@@ -24,6 +28,11 @@ from tests.github.github_double import TOKEN, GitHubDouble
 pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
 
 ACTION = (ROOT / "action.yml").read_text("utf-8")
+NOTED = f"""#!{sys.executable} -IS
+import json, os, sys
+call = dict(args=sys.argv[1:], environ=dict(os.environ), folder=os.getcwd())
+json.dump(call, open(os.path.join(os.environ["RUNNER_TEMP"], "call"), "w"))
+"""
 BOT = f"""#!{sys.executable}
 import sys
 sys.path.insert(0, {str(ROOT)!r})
@@ -57,9 +66,33 @@ class Runner:
 
     home: Path
     environ: dict[str, str]
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
 
-    def run(self, **inputs: str) -> subprocess.CompletedProcess[str]:
-        """Run the step with these inputs, the others as a workflow leaves them."""
+    def run(self, **inputs: str) -> tuple[int, str]:
+        """Run the step with these inputs, the others as a workflow leaves them; exit code, errors.
+
+        The command that it would run is put in a process only if it is `BOT`.
+        """
+        (self.home / "temp/call").unlink(missing_ok=True)
+        done = self.script(**inputs)
+        try:
+            call = json.loads((self.home / "temp/call").read_text("utf-8"))
+        except FileNotFoundError:
+            return done.returncode, done.stderr
+        with self.monkeypatch.context() as here:
+            for name in set(os.environ) - set(call["environ"]):
+                here.delenv(name)
+            for name, value in call["environ"].items():
+                here.setenv(name, value)
+            here.chdir(call["folder"])
+            here.setattr(parser, "SystemClock", FakeClock)
+            self.capsys.readouterr()
+            code = _main(call["args"])
+        return code, self.capsys.readouterr().err
+
+    def script(self, **inputs: str) -> subprocess.CompletedProcess[str]:
+        """Let bash run the step's script, as a runner does."""
         for name in ("outputs", "summary"):
             (self.home / name).write_text("")
         given = defaults() | {"token": TOKEN} | {k.replace("_", "-"): v for k, v in inputs.items()}
@@ -75,6 +108,12 @@ class Runner:
             check=False,
         )
 
+    def install(self, command: str) -> None:
+        """Put *command* where the Action's first steps would have put the bot."""
+        path = self.home / "temp/paper-bot/bin/bot"
+        path.write_text(command)
+        path.chmod(0o755)
+
     @property
     def outputs(self) -> dict[str, str]:
         lines = (self.home / "outputs").read_text("utf-8").splitlines()
@@ -85,6 +124,13 @@ class Runner:
         return (self.home / "summary").read_text("utf-8")
 
 
+def _main(args: list[str]) -> int:
+    try:
+        return parser.main(args)
+    except SystemExit as ended:  # as argparse ends
+        return int(ended.code or 0)
+
+
 @pytest.fixture
 def github() -> Iterator[GitHubDouble]:
     with GitHubDouble(files={"README.md": README}) as double:
@@ -92,17 +138,19 @@ def github() -> Iterator[GitHubDouble]:
 
 
 @pytest.fixture
-def runner(tmp_path: Path, github: GitHubDouble) -> Iterator[Runner]:
-    command = tmp_path / "temp/paper-bot/bin/bot"
-    command.parent.mkdir(parents=True)
-    command.write_text(BOT)
-    command.chmod(0o755)
+def runner(
+    tmp_path: Path,
+    github: GitHubDouble,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Runner]:
+    (tmp_path / "temp/paper-bot/bin").mkdir(parents=True)
     (tmp_path / "list/config").mkdir(parents=True)
     (tmp_path / "list/config/mine.toml").write_text(CONFIG, "utf-8")
     (tmp_path / "list/README.md").write_bytes(README)
     arxiv = ArxivDouble(list(many()))
     with arxiv as url:
-        yield Runner(
+        one = Runner(
             tmp_path,
             {
                 "PATH": os.environ["PATH"],
@@ -115,14 +163,19 @@ def runner(tmp_path: Path, github: GitHubDouble) -> Iterator[Runner]:
                 "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
                 **arxiv.env(url),
             },
+            monkeypatch,
+            capsys,
         )
+        one.install(NOTED)
+        yield one
 
 
 def test_the_first_run_opens_a_pull_request_and_hands_its_number_on(
     runner: Runner, github: GitHubDouble
 ) -> None:
-    done = runner.run()
-    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
+    runner.install(BOT)
+    code, errors = runner.run()
+    assert (code, errors.count("Traceback")) == (0, 0), errors
     [pull] = github.open_pulls()
     assert runner.outputs == {
         "pull-request-number": str(pull.number),
@@ -139,14 +192,14 @@ def test_a_second_run_finds_nothing_new_and_says_so(runner: Runner, github: GitH
     runner.run()
     [pull] = github.open_pulls()
     before = (pull.body, dict(github.refs) | {"paper-bot/state": ""})
-    assert runner.run().returncode == 0
+    assert runner.run()[0] == 0
     assert runner.outputs["proposed"] == "0"
     [pull] = github.open_pulls()
     assert (pull.body, dict(github.refs) | {"paper-bot/state": ""}) == before
 
 
 def test_dry_run_writes_nothing(runner: Runner, github: GitHubDouble) -> None:
-    assert runner.run(dry_run="true").returncode == 0
+    assert runner.run(dry_run="true")[0] == 0
     assert (github.writes(), runner.outputs["pull-request-number"]) == ([], "")
 
 
@@ -155,7 +208,7 @@ def test_sync_carries_out_a_wish_to_refresh(runner: Runner, github: GitHubDouble
     [pull] = github.open_pulls()
     box = "<!-- paper-bot:box refresh -->"
     pull.body = pull.body.replace(f"- [ ] {box}", f"- [x] {box}")
-    assert runner.run(command="sync").returncode == 0
+    assert runner.run(command="sync")[0] == 0
     assert runner.outputs["refresh"] == "true"
 
 
@@ -163,10 +216,10 @@ def test_where_actions_may_not_open_pull_requests_the_switch_is_named_with_a_lin
     runner: Runner, github: GitHubDouble
 ) -> None:
     github.may_open_pulls = False
-    done = runner.run()
-    assert done.returncode == 1
-    assert "Allow GitHub Actions to create and approve pull requests" in done.stderr
-    assert "/compare/" in done.stderr
+    code, errors = runner.run()
+    assert code == 1
+    assert "Allow GitHub Actions to create and approve pull requests" in errors
+    assert "/compare/" in errors
     assert github.open_pulls() == []
 
 
@@ -181,9 +234,9 @@ def test_where_actions_may_not_open_pull_requests_the_switch_is_named_with_a_lin
 def test_a_wrong_input_is_one_line_that_says_what_to_do(
     runner: Runner, inputs: dict[str, str], code: int, words: str
 ) -> None:
-    done = runner.run(**inputs)
-    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
-    assert words in done.stderr
+    ended, errors = runner.run(**inputs)
+    assert (ended, "Traceback" in errors) == (code, False)
+    assert words in errors
     assert not (runner.home / "list/pwned").exists()
 
 

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 PACKAGES = ("bot", "classifier")
 
-FACES = frozenset({"bot.cli", "bot.backtest", "bot.host"})
+FACES = frozenset({"bot.cli", "bot.backtest"})
 """Front doors that offer edges: nobody but the roof comes in there."""
 
 WORLD = frozenset(

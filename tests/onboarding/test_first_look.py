@@ -49,6 +49,10 @@ budget = 6
 # For `bot serve`; the workflow of GitHub Actions has the same line.
 cron = "7 5 * * mon"
 
+[entry]
+# New entries are made like those around them. To say it here, for the whole list:
+# place = "oldest-first"
+
 # Sections with few entries or none, and phrases that may tell their papers, with
 # how many entries hold them here and in other sections. Those behind a # are weak:
 # switch on what fits; `bot rules test` shows what each matches.

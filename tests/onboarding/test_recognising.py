@@ -12,10 +12,11 @@ from bot.onboarding.recognising import (
     count_categories,
     name_of,
     pace_of,
+    place_of,
     shelves_of,
 )
 from classifier.papers import ArxivId, Paper
-from tests.onboarding.samples import listing
+from tests.onboarding.samples import KITCHEN, listing
 
 TODAY = date(2026, 11, 22)
 
@@ -96,3 +97,45 @@ def test_a_run_proposes_twice_what_came_in(pace: float | None, budget: int) -> N
 )
 def test_a_name_that_a_list_may_have(folder: str, name: str) -> None:
     assert name_of(folder) == name
+
+
+@pytest.mark.parametrize(
+    ("heading", "takes_papers"),
+    [
+        ("CONTINUE...", False),
+        ("To be continued", False),
+        ("🚧 Coming soon!", False),
+        ("TODO", False),
+        ("待续", False),
+        ("Continual learning", True),
+        ("Todo lists", True),
+    ],
+)
+def test_a_heading_that_says_only_that_more_comes_is_no_section(
+    heading: str, takes_papers: bool
+) -> None:
+    text = KITCHEN.replace("## Induction hobs", f"## {heading}")
+    assert (heading in {one.section.path[-1] for one in shelves_of(listing(text))}) == takes_papers
+
+
+def rows(*titles: str) -> str:
+    return "".join(
+        f"- [{title}](https://arxiv.org/abs/2401.{n:05})\n" for n, title in enumerate(titles, 10)
+    )
+
+
+ALPHABET = ("Anvils", "Bellows", "Chisels", "Drills", "Files", "Gouges", "Hammers")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f"# A\n\n## B\n\n{rows(*ALPHABET)}", "oldest-first"),
+        ("# A\n\n## B\n\n" + "".join(reversed(rows(*ALPHABET).splitlines(True))), "newest-first"),
+        (KITCHEN.replace("2401.00002", "2401.00009"), ""),
+        ("# A\n\n## B\n\n" + rows("One", "Two"), ""),
+    ],
+)
+def test_the_order_of_most_entries_is_told(text: str, place: str) -> None:
+    found = listing(text)
+    assert place_of(found, shelves_of(found)) == place

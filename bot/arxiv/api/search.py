@@ -103,7 +103,8 @@ class ApiSource:
         if self._seen and self._seen.answers(start, categories):
             seen = self._seen
             since = min(window.since, start + _HELD)
-            gone = () if hopeless else vanished(seen, papers.values(), since)
+            dates = ((p.id, p.submitted) for p in papers.values())
+            gone = () if hopeless else vanished(seen, dates, since)
             troubles += ask_for_vanished(self._by_ids, gone, Window(start, end), categories)
         told = split(papers.values(), window, open_end=open_end, seen=seen, broken=harvested.broken)
         return Sweep(

@@ -28,11 +28,11 @@ from bot.arxiv.oai.oai_answers import (
     params_of_record,
     read_batch,
 )
-from bot.arxiv.paging.crosscheck import check_count
+from bot.arxiv.paging.crosscheck import REMOVED, check_count
 from bot.arxiv.paging.harvest import Census
 from bot.arxiv.records.make_paper import lot
 from bot.arxiv.sweep.account import Tally, account_of
-from bot.arxiv.sweep.announcing import Teller, visible_since
+from bot.arxiv.sweep.announcing import Teller, vanished, visible_since
 from bot.arxiv.sweep.calendar import last_mailing, submissions_of
 from bot.arxiv.sweep.categories import check_categories, is_in, oai_set
 from bot.arxiv.sweep.seen import REMEMBERED, Seen, with_seen
@@ -46,6 +46,11 @@ from classifier.papers import ArxivId, Paper, parse_arxiv_id
 _MAILING_BEFORE = timedelta(days=5)
 _NEVER_EMPTY = timedelta(days=7)
 _FRESH = timedelta(hours=1)
+_ONE_DAY = timedelta(days=1)
+_ENOUGH, _FAR_FEWER = (
+    12,
+    2,
+)  # papers that are no chance; times fewer than usual, which is none either
 _BROKE = "broke off"
 _BY_HAND = "-"  # no set is called so
 _WITNESSES = 5  # papers in other sets too, all of them in this one: it was not cut short
@@ -205,12 +210,16 @@ class OaiSource:
         if lacking := +crossed.missing:
             name, number = lacking.most_common(1)[0]
             return f"the set {name} lacks {number} papers that came with others"
+        if trouble := self._too_few(spool, start, [*sets.values()]):
+            return trouble
         among = frozenset(filter(None, sets.values()))
+        # Asked for a part of it, a service that cuts its answers short cuts elsewhere.
+        part = f"{start + (self._now - start) / 2:%Y-%m-%d}"
         for name in sets:
             if crossed.shared[name] >= _WITNESSES:
                 continue
             try:
-                batch = self._ask(name, day, "", FULL)
+                batch = self._ask(name, part if len(spool) else day, "", FULL)
             except TryAgainLater as error:
                 return f"nothing confirms that the harvest is whole: {error}"
             new = [
@@ -218,6 +227,20 @@ class OaiSource:
             ]
             if new:
                 return f"asked again, the set {name or 'of all'} has {len(new)} more papers"
+        return ""
+
+    def _too_few(self, spool: Spool, start: datetime, categories: Sequence[str]) -> str:
+        """Return why the harvest since *start* is far from what the memory lets expect, else ""."""
+        seen = self._seen
+        if seen is None or seen.until is None:
+            return ""
+        pace = len(seen.ids) / max(1.0, (seen.until - seen.covers) / _ONE_DAY)  # papers a day
+        usual = round(pace * ((self._now - start) / _ONE_DAY))
+        if usual >= _ENOUGH and spool.count(start, self._now) * _FAR_FEWER < usual:
+            return f"{len(spool)} papers came, where {usual} are usual in so many days"
+        gone = vanished(seen, spool.dates(), start) if len(spool) else []
+        if len(gone) > REMOVED and set(seen.categories) <= set(categories):
+            return f"the harvest lacks {len(gone)} papers that an earlier run saw, {gone[0]} first"
         return ""
 
     def _sweep(

@@ -86,6 +86,8 @@ def check_batch(batch: Batch, day: str, token: str) -> None:
     """Raise `Doubtful` when *batch* cannot answer a request since *day*, or with *token*."""
     if token and not batch.error and not batch.papers and not batch.token:
         raise Doubtful("nothing, though the answer before promised more")
+    if len({paper.id for paper in batch.papers}) < len(batch.papers):
+        raise Doubtful("a record twice")
     if batch.stamps and min(batch.stamps) < day:
         raise Doubtful(f"records of {min(batch.stamps)}, where those since {day} were asked for")
 

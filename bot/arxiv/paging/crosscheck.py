@@ -15,9 +15,10 @@ from bot.core.errors import TryAgainLater
 from bot.core.window import Window
 from classifier.papers import ArxivId, Paper
 
+REMOVED = 3
+"""Papers that arXiv may have taken away within some weeks, at most; it hardly ever does."""
 _SPANS = 3  # questions, at most
 _IDS = 100  # ids in one question
-_REMOVED = 3  # papers of some weeks, at most
 _COUNTS = 3  # questions
 _LAG = 0.95  # of our papers: by so much the search may be behind
 
@@ -70,7 +71,7 @@ def ask_for_vanished(
         for p in found.values()
         if p.submitted and p.submitted in swept and is_in(p.categories, wanted)
     )
-    if (lost := len(missing[-_IDS:]) - len(found)) > _REMOVED:
+    if (lost := len(missing[-_IDS:]) - len(found)) > REMOVED:
         yield f"arXiv's search knows nothing of {lost} papers that an earlier sweep brought"
     elif there:
         yield f"the sweep lacks {len(there)} papers that an earlier one brought, {there[0]} first"

@@ -28,7 +28,6 @@ _SLICE = 6000  # papers wanted in a slice
 _MAX_TIES = 500  # papers of one minute, so that pages get on
 _OVERLAP = 100  # papers that two pages share
 _WITNESS = 50  # papers, enough to be no lie by chance
-_WITNESS_ASKS = 3  # questions
 _MINUTE = timedelta(minutes=1)
 
 
@@ -134,7 +133,9 @@ def harvest(
             claims, beyond = _chain(ask, whole, seen, on_page, rounds)
             if beyond:
                 return Harvest(seen, beyond, tuple(unread))
-            trouble = _shortfall(claims, seen, unread) or _contradiction(ask, whole, seen, unread)
+            trouble = _shortfall(claims, seen, unread) or _contradiction(
+                ask, whole, seen, unread, asks=rounds + 1
+            )
         except TryAgainLater as error:
             if not seen:
                 raise
@@ -253,6 +254,8 @@ def _contradiction(
     whole: Request,
     seen: dict[ArxivId, Paper],
     unread: Mapping[str, None],
+    *,
+    asks: int,
 ) -> str:
     """Ask for all of it the other way round; return what that contradicts, "" if nothing.
 
@@ -260,7 +263,7 @@ def _contradiction(
     service that fails at random does not fail in the same way.
     """
     known = len(seen)
-    for _ in range(_WITNESS_ASKS):
+    for _ in range(asks):
         page = fetch(replace(whole, newest=_WITNESS))
         seen.update((paper.id, paper) for paper in page.papers)
         if len(seen) > known or page.total > known + len(unread):

@@ -84,18 +84,20 @@ def visible_since(since: datetime) -> datetime:
     return mailing if since - mailing <= LAG else since
 
 
-def vanished(seen: Seen, papers: Iterable[Paper], since: datetime) -> list[ArxivId]:
+def vanished(
+    seen: Seen, papers: Iterable[tuple[ArxivId, datetime | None]], since: datetime
+) -> list[ArxivId]:
     """Return what was *seen* and is not among *papers*, though announced after *since*.
 
-    Identifiers tell: papers submitted after *since* were numbered later than those announced
-    before.
+    Of a paper are given its identifier and when it was submitted. Identifiers tell: papers
+    submitted after *since* were numbered later than those announced before.
     """
     here: set[ArxivId] = set()
     first: Rank | None = None
-    for paper in papers:
-        here.add(paper.id)
-        place = rank(paper.id)
-        if paper.submitted and paper.submitted >= since and place:
+    for arxiv_id, submitted in papers:
+        here.add(arxiv_id)
+        place = rank(arxiv_id)
+        if submitted and submitted >= since and place:
             first = min(first or place, place)
     if first is None:
         return sorted(seen.ids - here)

@@ -15,13 +15,13 @@ from bot.cli.world import World
 from bot.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from bot.host import Settings
+    from bot.host.service import Settings
 
 
 def host_lists(args: argparse.Namespace, world: World) -> int:
     """Serve lists to whom the App is installed, until stopped."""
     settings = _settings(args, world)
-    from bot.host import run_host  # noqa: PLC0415 - an extra
+    from bot.host.service import run_host  # noqa: PLC0415 - an extra
 
     run_host(settings)
     return 0
@@ -30,7 +30,7 @@ def host_lists(args: argparse.Namespace, world: World) -> int:
 def work_for_host(args: argparse.Namespace, world: World) -> int:
     """Do the tasks of hosts that share a PostgreSQL, until stopped."""
     settings = _settings(args, world)
-    from bot.host import run_worker  # noqa: PLC0415 - an extra
+    from bot.host.service import run_worker  # noqa: PLC0415 - an extra
 
     run_worker(settings)
     return 0
@@ -42,7 +42,7 @@ def _settings(args: argparse.Namespace, world: World) -> Settings:
         raise ConfigError(
             f"{lacking[0]} is not installed: the service is an extra, pip install 'paper-bot[host]'"
         )
-    from bot.host import Settings  # noqa: PLC0415 - an extra
+    from bot.host.service import Settings  # noqa: PLC0415 - an extra
 
     return Settings(
         database=args.database or world.environ.get("PAPER_BOT_DATABASE") or _own_database(),

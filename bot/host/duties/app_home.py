@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from bot.core.ports import Clock
 from bot.github import Credential
-from bot.github.client import PUBLIC_API, GitHubHome
+from bot.github.client import PUBLIC_API, GitHubHome, open_token
 from bot.host.ledger.database import Ledger
 from bot.host.ledger.tables import Installation
 
@@ -30,15 +30,23 @@ class AppHome:
     pace: float = 1.0
 
     def of(self, repository: str, installation: int) -> GitHubHome:
-        """Return the way into *repository*; what GitHub says of the limit is noted."""
+        """Return the way into *repository*, for an hour; what GitHub says of limits is noted.
+
+        Raises `BotError` where the App is not installed (any more).
+        """
+        home = replace(self.itself, repository=repository)
+        return replace(home, credential=open_token(home), watch=self._watch(installation))
+
+    @property
+    def itself(self) -> GitHubHome:
+        """The way to what the App itself may ask."""
         return GitHubHome(
-            repository=repository,
+            repository="none/none",
             credential=self.credential,
             clock=self.clock,
             api_url=self.api_url,
             wait_budget=_PATIENCE,
             pace=self.pace,
-            watch=self._watch(installation) if installation else None,
         )
 
     def _watch(self, installation: int) -> Callable[[Mapping[str, str]], None]:

@@ -243,7 +243,7 @@ class Office:
 
     def _rebuild(self, _: Task) -> None:
         """Ask GitHub who installed the App, and note it: what was lost or missed comes back."""
-        app = open_installations(self.desk.app.of("none/none", 0))
+        app = open_installations(self.desk.app.itself)
         there: set[int] = set()
         installed: set[int] = set()
         for one in app.every():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -51,7 +51,7 @@ class RepositoryDesk:
         self._within_limit(owner)
         home = self.app.of(row.name, owner.id)
         files = open_files(home)
-        visited = self._read(row, self.app.of(files.name, owner.id), files)
+        visited = self._read(row, replace(home, repository=files.name), files)
         self._note(visited)
         return visited
 

@@ -12,6 +12,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
@@ -25,18 +26,25 @@ from bot.host.work.tasks import Task, task_of
 
 _LOG = logging.getLogger(__name__)
 _TASK = "perform"
-_BEAT = 5.0  # seconds between two signs of life
-DEAD = 20.0
-"""Seconds without one; a thread that computes delays them, but not so long."""
-_LOOK = 10.0  # seconds between two looks for tasks of dead workers
 _POOL: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 5.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Seconds between two signs of life, without one until a worker counts as dead, and between
+    two looks for such. A thread that computes delays the signs, but not for so long.
+    """
+
+    beat: float = 5.0
+    dead: float = 20.0
+    look: float = 10.0
 
 
 class ProcrastinateQueue:
     """Tasks in the PostgreSQL of *ledger*, shared by all hosts and workers."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, rhythm: Rhythm | None = None) -> None:
+        self._ledger, self._rhythm = ledger, rhythm or Rhythm()
         self._address = ledger.address.replace("+psycopg", "", 1)
         self._app = App(connector=SyncPsycopgConnector(conninfo=self._address, **_POOL))
         self._worker: Any = None
@@ -79,18 +87,22 @@ class ProcrastinateQueue:
             counts = [*self._app.job_manager.list_queues()]
             rows = self._app.connector.get_sync_connector().execute_query_all(
                 "SELECT count(*) AS alive FROM procrastinate_workers"
-                " WHERE last_heartbeat > now() - interval '20 seconds'"
+                " WHERE last_heartbeat > now() - %(dead)s * interval '1 second'",
+                dead=self._rhythm.dead,
             )
         except ConnectorException as error:
             raise _silent(error) from None
         waiting, running = (sum(one[kind] for one in counts) for kind in ("todo", "doing"))
         return Backlog(waiting, running, rows[0]["alive"])
 
-    async def work(self, perform: Callable[[Task], None], *, grace: float) -> None:
-        """Do tasks, one at a time, until SIGTERM or SIGINT. Raises `TryAgainLater`.
+    async def work(
+        self, perform: Callable[[Task], None], *, grace: float, wait: bool = True
+    ) -> None:
+        """Do tasks, one at a time, until SIGTERM or SIGINT, or with no *wait* until none is due.
 
-        A task under way then has *grace* seconds, fewer than `DEAD`, for the signs of life stop
-        with the signal; one that takes longer is left to another worker.
+        After a signal a task under way has *grace* seconds, fewer than make a worker dead, for
+        the signs of life stop with the signal; one that takes longer is left to another worker.
+        Raises `TryAgainLater`.
         """
         app = App(connector=PsycopgConnector(conninfo=self._address, **_POOL))
 
@@ -105,10 +117,11 @@ class ProcrastinateQueue:
                 worker = asyncio.create_task(
                     app.run_worker_async(
                         concurrency=1,
+                        wait=wait,
                         install_signal_handlers=False,
                         delete_jobs="successful",
-                        update_heartbeat_interval=_BEAT,
-                        stalled_worker_timeout=DEAD,
+                        update_heartbeat_interval=self._rhythm.beat,
+                        stalled_worker_timeout=self._rhythm.dead,
                     )
                 )
                 for number in (signal.SIGTERM, signal.SIGINT):
@@ -124,24 +137,23 @@ class ProcrastinateQueue:
 
     async def _rescue(self, app: App) -> None:
         while True:
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(self._rhythm.look)
             with suppress(ConnectorException, TryAgainLater):
-                await self.rescue(app, DEAD)
+                await self._take_over(app)
 
-    async def rescue(self, app: App, dead: float) -> int:
-        """Let tasks of workers without a sign of life for *dead* seconds wait again; how many.
+    async def _take_over(self, app: App) -> None:
+        """Let the tasks of workers without a sign of life wait again.
 
         One process at a time: who looked a moment ago could take a task that was begun since.
         """
+        dead = self._rhythm.dead
         with self._ledger.alone("rescue"):
-            stalled = [*await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=dead)]
-            for job in stalled:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=dead):
                 _LOG.warning("task %s of a dead worker is taken over", job.queueing_lock)
                 try:
                     await app.job_manager.retry_job(job)
                 except UniqueViolation:  # its like waits already, and will do
                     await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
-        return len(stalled)
 
 
 def _end(worker: asyncio.Task[None], grace: float) -> None:

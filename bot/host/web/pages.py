@@ -19,7 +19,7 @@ _STATES = {
     "asked": "the pull request that installs the bot waits for a decision",
     "declined": "the pull request that installs the bot was closed",
     "no list": "no list of papers was found",
-    "served": "its lists are served",
+    "served": "has trouble",
 }
 _KINDS = {"serve": "Looked for new papers", "steer": "Carried out what people said"}
 

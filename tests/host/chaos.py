@@ -1,0 +1,193 @@
+"""A service among accidents: `python -m tests.host.chaos 200` walks so many seeds.
+
+Deliveries come doubled, late, in another order, forged or not at all; the process is killed after
+any call to GitHub and started again; the database is lost; the clock jumps. Whatever happens, each
+list ends with one pull request that holds each paper once, and nothing that was decided is undone.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot.host.duties.app_home import AppHome
+from bot.host.duties.office import Office
+from bot.host.work.tasks import Task
+from tests.host.asgi import call
+from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
+from tests.host.town import as_body, headers_of, signed
+
+LISTS = ("octo/mice", "octo/voles")
+FAIR, PLAN = b"2603.00900", b"2603.00901"
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DyingHome(AppHome):
+    """The App's way, with a `death` that is asked after each answer of GitHub's."""
+
+    death: Callable[[], None]
+
+    def _watch(self, installation: int) -> Callable[[Mapping[str, str]], None]:  # noqa: ARG002  # as of
+        return lambda _headers: self.death()
+
+
+class Chaos:
+    """One walk; all of its luck is drawn from *seed*."""
+
+    def __init__(self, seed: int, service: ServiceWorld) -> None:
+        self.luck, self.service = random.Random(seed), service  # noqa: S311  # repeatable
+        self.left = 0
+        self.kills = self.sent = 0
+        self._mortal()
+
+    def walk(self) -> None:
+        """Let accidents happen, then a quiet day; the rest is `check`ed by who walks."""
+        town = self.service.town
+        late = [town.installs(*LISTS), *(town.pushes(name, "config/mice.toml") for name in LISTS)]
+        for _ in range(self.luck.randint(6, 10)):
+            late += self._people()
+            self.luck.shuffle(late)
+            for event in [late.pop() for _ in range(min(len(late), self.luck.randint(0, 2)))]:
+                self._send(event)
+            self._work()
+            self._accident()
+        self.left = 0
+        self._rest()
+
+    def _rest(self) -> None:
+        service = self.service
+        service.queue.put(Task(kind="rebuild"))
+        service.work()
+        for name in LISTS:
+            service.queue.put(Task(kind="learn", repository=service.town.numbers[name]))
+        service.work()
+        # What waits to be tried again, and every schedule, has come by then.
+        service.passes(days=8)
+        service.passes(hours=2)
+
+    def _people(self) -> list[tuple[str, Any]]:
+        name = self.luck.choice(LISTS)
+        github = self.service.town.doubles[name]
+        pulls = github.open_pulls()
+        if not pulls or self.luck.random() < 0.5:
+            return []
+        [pull] = pulls
+        box = f"- [x] <!-- paper-bot:box {PLAN.decode()} -->"
+        if box in pull.body and self.luck.random() < 0.6:
+            github.talk.ticks(pull, PLAN.decode(), on=False)
+            return [self.service.town.pull(name, "edited", pull.number, changes={"body": {}})]
+        github.merge(pull.number)
+        return [
+            self.service.town.pull(name, "closed", pull.number),
+            self.service.town.pushes(name, "README.md"),
+        ]
+
+    def _send(self, event: tuple[str, Any]) -> None:
+        fate = self.luck.choice(["whole", "whole", "doubled", "lost", "forged"])
+        if fate == "lost":
+            return
+        body, self.sent = as_body(event[1]), self.sent + 1
+        headers = headers_of(event[0], body, f"delivery-{self.sent}")
+        if fate == "forged":
+            headers["x-hub-signature-256"] = signed(body, "a guess")
+        for _ in range(2 if fate == "doubled" else 1):
+            got = call(self.service.app, "POST", "/webhook", body=body, headers=headers)
+            assert got.status == (401 if fate == "forged" else 202)
+
+    def _work(self) -> None:
+        self.left = self.luck.choice([0, 0, 1, 2, 3, 5, 8, 13])
+        try:
+            self.service.office.tick()
+            self.service.work()
+        except Killed:
+            self.kills += 1
+            self.service = self.service.reborn()
+            self._mortal()
+
+    def _accident(self) -> None:
+        match self.luck.randint(0, 9):
+            case 0:
+                self._lose_the_database()
+            case 1:
+                self.service.clock.elapsed += self.luck.choice([-3600, 86_400, -90_000, 400_000])
+            case 2:
+                self.service = self.service.reborn()
+                self._mortal()
+
+    def _lose_the_database(self) -> None:
+        self.service.ledger.engine.dispose()
+        path = Path(self.service.settings.database.removeprefix("sqlite:///"))
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+        self.service = self.service.reborn()
+        self._mortal()
+        self.service.queue.put(Task(kind="rebuild"))
+
+    def _mortal(self) -> None:
+        office: Office = self.service.office
+        app = office.desk.app
+        mine = DyingHome(
+            credential=app.credential,
+            clock=app.clock,
+            ledger=app.ledger,
+            api_url=app.api_url,
+            pace=0,
+            death=self._death,
+        )
+        self.service.office = replace(office, desk=replace(office.desk, app=mine))
+
+    def _death(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise Killed
+
+
+def check(service: ServiceWorld) -> None:
+    """Each paper is in each list or its one pull request exactly once, unless it was refused."""
+    for name in LISTS:
+        github = service.town.doubles[name]
+        pulls = [one for one in github.open_pulls() if one.branch.startswith("paper-bot/")]
+        assert len(pulls) <= 1, name
+        branch = pulls[0].branch if pulls else "main"
+        text = github.content(branch, "README.md")
+        assert text.count(FAIR) == 1, (name, branch)
+        assert text.count(PLAN) <= 1, (name, branch)
+        assert text.startswith(LIST[:40]), name
+        refused = any("[ ] <!-- paper-bot:box 2603.00901" in p.body for p in github.pulls.values())
+        assert text.count(PLAN) == 1 or refused, (name, branch)
+
+
+def walk(seed: int, folder: Path) -> Chaos:
+    """Walk *seed* and check how it ends."""
+    files = {"README.md": LIST, "config/mice.toml": CONFIG}
+    with service_world(folder, dict.fromkeys(LISTS, files)) as service:
+        chaos = Chaos(seed, service)
+        chaos.walk()
+        check(chaos.service)
+        chaos.service.ledger.engine.dispose()
+    return chaos
+
+
+def main(seeds: int, first: int = 0) -> None:
+    kills = 0
+    for seed in range(first, first + seeds):
+        with tempfile.TemporaryDirectory() as name:
+            try:
+                kills += walk(seed, Path(name)).kills
+            except BaseException:
+                sys.stderr.write(f"seed {seed}\n")
+                raise
+    sys.stdout.write(f"{seeds} seeds, {kills} kills: nothing lost, nothing doubled\n")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

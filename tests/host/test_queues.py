@@ -1,0 +1,183 @@
+"""Both queues keep the same promises; on PostgreSQL also when a worker is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+import sqlalchemy as sa
+
+from bot.host.ledger.database import Ledger
+from bot.host.ledger.tables import Base
+from bot.host.queueing.inline_queue import InlineQueue
+from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
+from bot.host.work.tasks import Task
+from tests.arxiv.fakes import FakeClock
+from tests.conftest import ROOT
+from tests.host.a_worker import QUICK
+from tests.host.postgres import Postgres
+
+ONE = Task(kind="steer", repository=5)
+OTHER = Task(kind="learn", repository=6)
+Do = Callable[[Task], None]
+
+
+class Inline:
+    """The queue of one process, done by hand."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.queue = InlineQueue(ledger, FakeClock())
+
+    def work(self, perform: Do) -> None:
+        while self.queue.do_next(perform):
+            pass
+
+
+class Shared:
+    """The queue on PostgreSQL, done by a worker until nothing is due."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.queue = ProcrastinateQueue(ledger, QUICK)
+        self.queue.open()
+
+    def work(self, perform: Do) -> None:
+        asyncio.run(self.queue.work(perform, grace=5, wait=False))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inline | Shared]:
+    if request.param == "sqlite":
+        ledger = Ledger(f"sqlite:///{tmp_path / 'queue.db'}")
+    else:
+        ledger = Ledger(request.getfixturevalue("server").fresh())
+    ledger.migrate()
+    if request.param == "sqlite":
+        yield Inline(ledger)
+    else:
+        shared = Shared(ledger)
+        yield shared
+        shared.queue.close()
+    ledger.engine.dispose()
+
+
+def test_the_same_task_waits_once_and_another_beside_it(kept: Inline | Shared) -> None:
+    for task in (ONE, ONE, OTHER, ONE):
+        kept.queue.put(task)
+    assert kept.queue.backlog().waiting == 2
+    done: list[Task] = []
+    kept.work(done.append)
+    assert done == [ONE, OTHER]
+    assert kept.queue.backlog().waiting == kept.queue.backlog().running == 0
+
+
+def test_what_is_asked_for_while_it_is_done_is_done_again(kept: Inline | Shared) -> None:
+    done: list[Task] = []
+
+    def perform(task: Task) -> None:
+        done.append(task)
+        if len(done) == 1:
+            kept.queue.put(ONE)
+            kept.queue.put(ONE)
+
+    kept.queue.put(ONE)
+    kept.work(perform)
+    assert done == [ONE, ONE]
+
+
+def test_a_task_that_waits_to_be_tried_again_does_not_hold_up_what_comes_new(
+    kept: Inline | Shared,
+) -> None:
+    again = ONE.again()
+    assert again is not None
+    kept.queue.put(again)
+    kept.queue.put(ONE)
+    done: list[Task] = []
+    kept.work(done.append)
+    assert done == [ONE]
+    assert kept.queue.backlog().waiting == 1
+
+
+def test_a_task_under_way_when_the_process_dies_is_done_by_the_next(tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'queue.db'}")
+    ledger.migrate()
+    first = InlineQueue(ledger, FakeClock())
+    first.put(ONE)
+
+    def killed(_: Task) -> None:
+        first.put(ONE)  # asked for anew meanwhile: one of the two is enough
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        first.do_next(killed)
+    done: list[Task] = []
+    second = InlineQueue(ledger, FakeClock())
+    while second.do_next(done.append):
+        pass
+    assert done == [ONE]
+    ledger.engine.dispose()
+
+
+def test_threads_of_the_inline_queue_work_and_end(tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'queue.db'}")
+    ledger.migrate()
+    queue = InlineQueue(ledger, FakeClock())
+    done: list[Task] = []
+    queue.start(done.append)
+    queue.put(ONE)
+    queue.put(OTHER)
+    wait_for(lambda: len(done) == 2)
+    assert queue.backlog().workers == 2
+    assert queue.end(grace=5)
+    ledger.engine.dispose()
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(kept: Inline | Shared) -> None:
+    ledger = kept.queue._ledger
+    ledger.migrate()
+    with ledger.engine.connect() as connection:
+        found = sa.inspect(connection)
+        for table in Base.metadata.sorted_tables:
+            columns = {one["name"] for one in found.get_columns(table.name)}
+            assert columns == {column.name for column in table.columns}, table.name
+
+
+def test_a_killed_workers_task_is_taken_over_and_done_once(
+    server: Postgres, tmp_path: Path
+) -> None:
+    url, log = server.fresh(), tmp_path / "log"
+    log.touch()
+    ledger = Ledger(url)
+    ledger.migrate()
+    queue = ProcrastinateQueue(ledger, QUICK)
+    queue.open()
+    queue.put(ONE)
+    victim = worker(url, log, 60)
+    wait_for(lambda: "begins" in log.read_text())
+    assert queue.backlog().running == 1
+    victim.kill()
+    victim.wait()
+    other = worker(url, log, 0)
+    wait_for(lambda: "ends" in log.read_text())
+    other.terminate()
+    assert other.wait(20) == 0
+    assert log.read_text().splitlines() == [f"begins {ONE.key}"] * 2 + [f"ends {ONE.key}"]
+    assert queue.backlog().running == queue.backlog().waiting == 0
+    queue.close()
+    ledger.engine.dispose()
+
+
+def worker(url: str, log: Path, seconds: float) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.host.a_worker", url, str(log), str(seconds)]
+    return subprocess.Popen(command, cwd=ROOT)
+
+
+def wait_for(condition: Callable[[], bool], most: float = 60.0) -> None:
+    began = monotonic()
+    while not condition():
+        assert monotonic() - began < most, "it does not come"
+        sleep(0.05)
