@@ -115,8 +115,8 @@ def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
         if not link.image and not is_tag(label):
             return link, ids[0] if ids else ""
     for link in links:
-        label = words(body[slice(*link.label)])
-        if not link.image and len(label) == 1 and label[0] in PAPER_LABELS:
+        said = words(body[slice(*link.label)])
+        if not link.image and len(said) == 1 and said[0] in PAPER_LABELS:
             return link, ids[0] if ids else ""
     return None, ids[0] if ids else ""
 

@@ -263,8 +263,8 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     cell, count = Counter(said or [""]).most_common(1)[0]
     unlike = [one for one in said if one != cell]
     linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)
-    usual = 2 * count >= len(column) or (len(said) == len(column) and count >= HABIT)
-    if usual and linked and not find_fields(f" {cell} "):
+    often = 2 * count >= len(column) or (len(said) == len(column) and count >= HABIT)
+    if often and linked and not find_fields(f" {cell} "):
         return cell
     if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
         return Counter(empty).most_common(1)[0][0]
