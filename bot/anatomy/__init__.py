@@ -31,7 +31,7 @@ from bot.anatomy.identity import (
     words,
 )
 from bot.anatomy.labelled_lines import Form, form_of, left_open, tell_of_one_paper
-from bot.anatomy.labels import TAGS, is_tag, promises_more
+from bot.anatomy.labels import TAGS, is_tag, led_to_arxiv, promises_more
 from bot.anatomy.links import Link, find_links, served_form
 from bot.anatomy.parts import Anatomy, dissect
 from bot.anatomy.titles import MARKER, MOST_CHARS, body_of, title_of
@@ -68,6 +68,7 @@ __all__ = [
     "form_of",
     "is_long",
     "is_tag",
+    "led_to_arxiv",
     "left_open",
     "promises_more",
     "served_form",

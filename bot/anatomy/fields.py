@@ -205,6 +205,7 @@ def settle_date(form: str, *others: Sequence[str]) -> str:
     return form
 
 
+@lru_cache(maxsize=1024)
 def _unpadded(form: str) -> str:
     return re.sub(r"\{([md])[1?]?\}", r"{\1}", form)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.anatomy.common_words import DETAIL
 from bot.anatomy.identity import arxiv_ids, is_long, urls, words
-from bot.anatomy.labels import TAGS
+from bot.anatomy.labels import PAPER_LABELS, TAGS
 from bot.anatomy.links import find_links
 
 Form = frozenset[tuple[str, str]]
@@ -26,7 +26,7 @@ _NOTHING = frozenset(
     "- -- – — / ? n/a na tbd tba todo null unknown unavailable 未知 暂无 待定".split()
 ) | {"not available", "coming soon", "to be added"}
 
-_PAPER = frozenset("paper papers pdf arxiv link links url title abs 论文 链接 标题".split())
+_PAPER = PAPER_LABELS | {"papers", "links", "title", "标题"}
 _ABOUT = (
     _PAPER
     | TAGS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.anatomy.identity import words
+from bot.anatomy.identity import arxiv_ids, words
+from bot.anatomy.links import find_links
 from bot.anatomy.venue import venue_phrases
 from bot.core.month_names import month_pattern
 
@@ -21,6 +22,9 @@ TAGS = frozenset(
 )
 """The words of such labels."""
 
+PAPER_LABELS = frozenset("paper pdf arxiv link abs html url 论文 原文 链接".split())
+"""Labels of the link to the paper itself, wherever it leads."""
+_SOME_PAPER = "https://arxiv.org/abs/2401.00001"
 _NO_PAPER = frozenset(
     """
     code codes github project projects website homepage demo video slides dataset tweet
@@ -44,3 +48,17 @@ def is_tag(label: str) -> bool:
 def promises_more(label: str) -> bool:
     """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
     return bool(found := set(words(label))) and found <= _NO_PAPER
+
+
+def led_to_arxiv(text: str) -> str:
+    """Return *text* with its first `[Paper](elsewhere)` led to arXiv, if nothing is.
+
+    So it shows how the link to a paper looks, whatever it leads to.
+    """
+    if not arxiv_ids(text):
+        for link in find_links(text):
+            start, end = link.url
+            label = words(text[slice(*link.label)])
+            if label and label[0] in PAPER_LABELS and "://" in text[start:end]:
+                return f"{text[:start]}{_SOME_PAPER}{text[end:]}"
+    return text

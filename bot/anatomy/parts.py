@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.anatomy.identity import arxiv_ids, is_long, words
 from bot.anatomy.labelled_lines import tell_of_one_paper
-from bot.anatomy.labels import is_tag
+from bot.anatomy.labels import PAPER_LABELS, is_tag
 from bot.anatomy.links import Link, find_links, served_form
 from bot.anatomy.title_span import (
     Span,
@@ -26,7 +26,6 @@ from bot.anatomy.title_span import (
 )
 from bot.core.remember import remembered
 
-_PAPER_LABELS = tuple((word,) for word in "paper pdf arxiv link abs html url 论文 原文".split())
 # `**Growing Trees**`, `__Growing Trees__`, `<b>Growing Trees</b>`
 _BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>[^*\n]{2,400}?)(?:\*\*|__)|<(?:b|strong)>(?P<html>[^<]{2,400})</"
@@ -116,7 +115,8 @@ def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
         if not link.image and not is_tag(label):
             return link, ids[0] if ids else ""
     for link in links:
-        if not link.image and words(body[slice(*link.label)]) in _PAPER_LABELS:
+        said = words(body[slice(*link.label)])
+        if not link.image and len(said) == 1 and said[0] in PAPER_LABELS:
             return link, ids[0] if ids else ""
     return None, ids[0] if ids else ""
 

@@ -153,6 +153,11 @@ def add_check(parser: Parser) -> None:
         help=f"where metadata of listed papers comes from: arXiv, or {_FILE}"
         " (default: what is remembered from earlier runs)",
     )
+    parser.add_argument(
+        "--templates",
+        action="store_true",
+        help="print how entries of each section are made, as [sections] of a config say it",
+    )
     _add_config(parser)
     _add_json(parser)
 

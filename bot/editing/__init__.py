@@ -8,6 +8,7 @@ line.
 from bot.editing.diff import count_changes, unified_diff
 from bot.editing.edit import Edit, Insert, apply, check, plan
 from bot.editing.following.numbers import unnumbered
+from bot.editing.learnt_templates import LearntTemplate, learnt_templates
 from bot.editing.removal import Taken, entry_of, gap_of, move, take_out, text_of
 from bot.editing.row_gaps import Gap
 from bot.editing.self_test import StyleShare, self_test
@@ -18,6 +19,7 @@ __all__ = [
     "Edit",
     "Gap",
     "Insert",
+    "LearntTemplate",
     "SectionSurvey",
     "StyleShare",
     "Taken",
@@ -26,6 +28,7 @@ __all__ = [
     "count_changes",
     "entry_of",
     "gap_of",
+    "learnt_templates",
     "misfit",
     "move",
     "plan",

@@ -188,7 +188,38 @@ def rewritten(listing: PaperList, entry: Entry, paper: Paper, known: Known) -> s
     run = run or next(iter(alike), None)
     frame = _Frame(listing, section, frozenset(), known, found)
     index = sum(one.line < entry.line for one in run.entries) if run else 0
-    return _Layout(frame, run).text(paper, index)
+    return _Layout(frame, run).text(paper, Place(index))
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What writes new entries of one section, each at its place, into nothing."""
+
+    layout: _Layout
+
+    @staticmethod
+    def of(listing: PaperList, section: Section, known: Known) -> Writer | None:
+        """Return the writer of *section*; None where no entry can be written by a template."""
+        found = runs([one for one in listing.entries_of(section.id) if _is_model(one)])
+        run = main_run(found)
+        if run is None or run.kind in ("titled", *HTML_KINDS):
+            return None
+        return Writer(_Layout(_Frame(listing, section, frozenset(), known, found), run))
+
+    def saying(self, template: LineTemplate) -> Writer:
+        """Return the writer that writes as *template* says."""
+        frame = replace(self.layout.frame, said=_Said(template=template))
+        return Writer(_Layout(frame, self.layout.run))
+
+    def text(self, paper: Paper, already: int = 0) -> str:
+        """Return the entry of *paper*, where *already* others come before it."""
+        return self.layout.placed(paper, already)
+
+    def bare(self, paper: Paper) -> str:
+        """Return the entry of *paper* as a template says it: without marker, break at its end."""
+        text = self.text(paper)
+        marker = None if self.layout.kind == "row" else MARKER.match(text)
+        return (text[marker.end() :] if marker else text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +266,9 @@ def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iter
     for run, joining in by_run.items():
         yield from _Layout(frame, run).inserts(joining)
     if dated and new:
-        yield from dated_inserts(frame.listing, dated, new, lambda p, r: _Layout(frame, r).text(p))
+        yield from dated_inserts(
+            frame.listing, dated, new, lambda p, r: _Layout(frame, r).text(p, Place(0))
+        )
 
 
 def _is_model(entry: Entry) -> bool:
@@ -259,6 +292,7 @@ class _Layout:
     """What is known of one section while its papers are laid out."""
 
     def __init__(self, frame: _Frame, run: Run | None) -> None:
+        self.frame = frame
         self.listing = listing = frame.listing
         self.section = frame.section
         self.plain = frame.plain
@@ -313,9 +347,14 @@ class _Layout:
         inserts[-1] = replace(inserts[-1], lines=lines)
         return inserts
 
-    def text(self, paper: Paper, index: int = 0) -> str:
-        """Return the text of *paper*'s entry above the one with that *index* in the list."""
-        return self._text(paper, Place(index))
+    def text(self, paper: Paper, place: Place) -> str:
+        """Return the text of *paper*'s entry at its *place* in the list."""
+        return self._text(paper, place)
+
+    def placed(self, paper: Paper, already: int) -> str:
+        """Return the entry of *paper* at its own place, where *already* others come first."""
+        index = position(self.run, self._habit(), paper) if self.run else 0
+        return self._text(paper, Place(index, already))
 
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""

@@ -13,6 +13,7 @@ from bot.entries.said.said_template import (
     parse_template,
     write_template,
 )
+from bot.entries.said.told_apart import told_apart
 from bot.entries.writing import style
 from bot.entries.writing.html_table import HTML_KINDS, has_place, html_row_writer, is_whole
 from bot.entries.writing.table import are_loose_rows, head_of, row_writer
@@ -40,5 +41,6 @@ __all__ = [
     "row_writer",
     "style",
     "titled_text",
+    "told_apart",
     "write_template",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 
 import pytest
 
@@ -90,6 +91,24 @@ def test_checking_for_programs_prints_one_object(
     assert [one["path"] for one in told_["sections"]] == [["S"]]
     assert told_["entries"][0]["arxiv_ids"] == ["2401.00001"]
     assert [(one["line"], one["error"]) for one in told_["findings"]] == [(2, True), (3, False)]
+
+
+def test_what_was_learnt_is_printed_as_tables_of_a_config(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = "".join(
+        f"- [Hedge {n} and its Birds](https://arxiv.org/abs/2401.0000{n}), arXiv 2024\n"
+        for n in range(1, 6)
+    )
+    (desk.folder / "other.md").write_text(f"# S\n## T\n{entries}", encoding="utf-8")
+    template = "[{title}]({abs}), {venue|arXiv {date:%Y}}"
+    assert cli.main(["check", "other.md", "--templates"]) == 0
+    table = tomllib.loads(capsys.readouterr().out)
+    assert table == {"sections": {"S > T": {"template": template}}}
+    assert cli.main(["check", "other.md", "--templates", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["templates"] == [
+        {"file": "other.md", "section": ["S", "T"], "template": template}
+    ]
 
 
 def test_fixing_shows_the_repairs_and_writes_them_when_told_to(

@@ -15,6 +15,7 @@ from bot.cli.commands.list_report import (
     Wanted,
     as_json,
     as_text,
+    as_toml,
     hidden_by,
     section_called,
     wanted_of,
@@ -32,7 +33,7 @@ from bot.cli.world import World
 from bot.config import ArxivTable, Config, is_markdown
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
 from bot.core.terminal import json_line, log_text
-from bot.editing import apply, check, plan, self_test, survey, unified_diff
+from bot.editing import apply, check, learnt_templates, plan, self_test, survey, unified_diff
 from bot.lists import PaperList, home_of, read_list
 from bot.markdown import Document
 from bot.pipeline import (
@@ -97,9 +98,14 @@ def check_list(args: argparse.Namespace, world: World) -> int:
     found = findings(listing, workflow_texts(root), today=today)
     sections = tuple(survey(listing))
     says = verdict(listing, found, sum(not one.closed for one in sections))
-    style = tuple(self_test(listing, _known_to(args, world, listing)))
+    known = _known_to(args, world, listing)
+    style = tuple(self_test(listing, known))
+    templates = tuple(learnt_templates(listing, known)) if args.templates else None
     if args.json:
-        sys.stdout.write(f"{json_line(as_json(listing, sections, found, says, style))}\n")
+        told = as_json(listing, sections, found, says, style, templates)
+        sys.stdout.write(f"{json_line(told)}\n")
+    elif templates is not None:
+        Printer(world.environ, json=False).say(as_toml(templates, style))
     else:
         Printer(world.environ, json=False).say(as_text(sections, found, says, style))
     return int(says.hopeless or any(one.level == "error" for one in found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from urllib.parse import unquote
 from bot.anatomy import arxiv_ids, dois, is_long, title_key
 from bot.checks import Finding, Kind, Level, Verdict
 from bot.core.errors import UsageError
-from bot.editing import SectionSurvey, StyleShare
+from bot.editing import LearntTemplate, SectionSurvey, StyleShare
 from bot.lists import PaperList, Section, folded
 from bot.markdown import plain_heading
 from bot.pipeline import STEP
@@ -172,6 +173,26 @@ def as_text(
     return "\n".join(lines)
 
 
+def as_toml(templates: Sequence[LearntTemplate], style: Sequence[StyleShare]) -> str:
+    """Return learnt *templates* as tables of a config, with what the list's self-test tells."""
+    shares = {(share.file, share.path): share for share in style}
+    said: dict[tuple[str, ...], set[str]] = {}
+    for one in templates:
+        said.setdefault(one.path, set()).add(one.template)
+    lines = []
+    for one in {one.path: one for one in templates}.values():
+        key = json.dumps(STEP.join(one.path), ensure_ascii=False)
+        share = shares.get((one.file, one.path))
+        lines += [f"# {share}"] if share else []
+        if len(said[one.path]) != 1 or not (one.path and one.template):
+            lines.append(f"# {key}: no single template writes what the bot would write here")
+        else:
+            text = json.dumps(one.template, ensure_ascii=False)
+            lines += [f"[sections.{key}]", f"template = {text}"]
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
 def _shown(found: Sequence[Finding]) -> Iterator[Finding]:
     """Yield what is told of *found* one by one: of many notes of a kind, the first few."""
     notes: Counter[tuple[str, Kind]] = Counter()
@@ -202,10 +223,15 @@ def as_json(
     found: Sequence[Finding],
     verdict: Verdict,
     style: Sequence[StyleShare] = (),
+    templates: Sequence[LearntTemplate] | None = None,
 ) -> dict[str, object]:
-    """Return the same as one JSON object, with every entry and its identities."""
+    """Return the same as one JSON object, with every entry and its identities.
+
+    Learnt *templates* are told where they were asked for.
+    """
     paths = {section.id: list(section.path) for section in listing.sections}
-    return {
+    learnt = {} if templates is None else {"templates": [one.as_json() for one in templates]}
+    return learnt | {
         "ready": verdict.ready,
         "verdict": verdict.says,
         "style": [share.as_json() for share in style],

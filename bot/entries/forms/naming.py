@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.anatomy import arxiv_ids, dissect, find_fields, is_tag, split_title, title_key, words
+from classifier.papers import Paper
 
 ENOUGH = 3
 """Rows that show how a table is filled."""
@@ -14,6 +15,12 @@ _FEW_WORDS = 2.5  # words of a name, at a mean
 _LABEL_WORDS = 2  # words
 _NEARLY_ALL = 0.8  # share of the cells
 _ODD = re.compile(r"\d|[A-Z].*[A-Z]")
+# "we propose TreeFlow, a …", "a model called BitNet", "named \\textbf{TreeFlow}", "dubbed T2F"
+_CALLED = re.compile(
+    r"\b(?:propos|present|introduc|develop|call|nam|dub|term|design|releas)(?:e|ed|es|s|ing|bed)?\b"
+    r"(?P<words>[^.;:]{0,90})"
+)
+_CAMEL = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9]*(?:[-+]?[A-Z0-9][A-Za-z0-9]*)+(?![\w-])")
 
 
 def titles_in(cell: str) -> int:
@@ -82,3 +89,20 @@ def split_name(title: str) -> tuple[str, str]:
     name, rest = split_title(title)
     parts = name.split()
     return (name, rest) if len(parts) == 1 or any(map(_ODD.search, parts)) else ("", title)
+
+
+def name_of(paper: Paper) -> str:
+    """Return the short name of what *paper* is about: its title's, else what its abstract says.
+
+    The abstract must introduce it as the authors' own, and use it once more: "we propose TreeFlow".
+    A plural ("LLMs") is a kind of things; "" for no name.
+    """
+    if name := split_name(paper.title)[0]:
+        return name
+    abstract = " ".join(paper.abstract.split())
+    for called in _CALLED.finditer(abstract):
+        for name in _CAMEL.findall(called["words"]):
+            again = len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", abstract)) > 1
+            if again and not name.endswith("s"):
+                return str(name)
+    return ""

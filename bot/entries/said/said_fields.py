@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.anatomy import day_of, venue_of, without_day, write_authors, write_date
 from bot.entries.aligned.align import told_of
 from bot.entries.forms.code_links import own_links
-from bot.entries.forms.naming import split_name
+from bot.entries.forms.naming import name_of, split_name
 from classifier.papers import Paper
 
 _ALL = "all"
@@ -40,6 +40,14 @@ DATE_SIGNS: Mapping[str, str] = {
 }
 """Signs of strftime that a date may be written with -> the same in a form of dates."""
 DATE_SIGN = re.compile(r"%-?.?")
+_NAME_FORMS = ("full", "initials", "bare", "last", "turned", "turned-initials", "last-initials")
+# "initials/, / and /3/ et al.": names, what parts them, the last one, how many, the others
+AUTHORS_PATTERN = re.compile(
+    rf"(?:{'|'.join(_NAME_FORMS)})/[^/]{{1,12}}/[^/]{{1,12}}/(?:all|\d{{1,2}})/[^/]{{0,24}}"
+)
+VENUE_SIGN = re.compile(r"%.?")
+VENUE_SIGNS = ("%v", "%Y", "%y")
+"""Signs that a venue may be written with: its name, its year in four digits or in two."""
 _ADDRESSES = "https://arxiv.org/{}/{}"
 
 
@@ -48,7 +56,8 @@ class SaidField:
     """How a field is told of a paper, given its option.
 
     `options` are those allowed, beside none; "%" stands for text with a "%" in it, "date" for a
-    strftime pattern. `words` come from outside and must be escaped; an address is safe as it is.
+    strftime pattern, "venue" and "authors" for patterns of theirs. `words` come from outside and
+    must be escaped; an address is safe as it is.
     """
 
     tell: Callable[[Paper, str], str]
@@ -64,8 +73,21 @@ def _date(paper: Paper, option: str) -> str:
 
 
 def _authors(paper: Paper, option: str) -> str:
+    if AUTHORS_PATTERN.fullmatch(option):
+        return write_authors(option.replace("/", "\x1f"), paper.authors)
     name, count, others = AUTHORS[option]
     return write_authors("\x1f".join((name, ", ", ", ", count, others)), paper.authors)
+
+
+def authors_option(form: str) -> str | None:
+    """Return the option of {authors} that writes them in *form*; None where there is none."""
+    name, gap, last, count, others = form.split("\x1f")
+    count = _ALL if count.startswith(_ALL) else count
+    said = {(n, c, o): key for key, (n, c, o) in AUTHORS.items()}.get((name, count, others))
+    if said is not None and (gap, last) == (", ", ", "):
+        return said
+    option = "/".join((name, gap, last, count, others))
+    return option if AUTHORS_PATTERN.fullmatch(option) else None
 
 
 def _venue(paper: Paper, option: str) -> str:
@@ -73,14 +95,25 @@ def _venue(paper: Paper, option: str) -> str:
     if venue is None:
         return ""
     name, year = venue.name, str(venue.year or "")
+    if "%" in option:
+        signs = {"%v": name, "%Y": year, "%y": year[2:]}
+        if not year and "%v" in option:
+            return VENUE_SIGN.sub(lambda sign: signs[sign[0]], _yearless(option))
+        return VENUE_SIGN.sub(lambda sign: signs[sign[0]], option) if year else ""
     return {"name": name, "year": year}.get(option, f"{name} {year}".strip())
+
+
+def _yearless(option: str) -> str:
+    """Return the pattern of a venue without its year, and what stands between it and the name."""
+    return re.sub(r"(?<=%v)[^%]*%[Yy]|%[Yy][^%]*(?=%v)", "", option)
 
 
 FIELDS: Mapping[str, SaidField] = {
     "title": SaidField(lambda paper, _: paper.title),
-    "short": SaidField(lambda paper, _: split_name(paper.title)[0]),
+    "short": SaidField(lambda paper, _: split_name(paper.title)[0], ("%",)),
+    "name": SaidField(lambda paper, _: name_of(paper), ("%",)),
     "rest": SaidField(lambda paper, _: split_name(paper.title)[1]),
-    "authors": SaidField(_authors, tuple(filter(None, AUTHORS))),
+    "authors": SaidField(_authors, (*filter(None, AUTHORS), "authors")),
     "date": SaidField(_date, ("date",), words=False),
     "year": SaidField(lambda paper, _: _date(paper, "%Y"), words=False),
     "month": SaidField(lambda paper, option: _date(paper, option or "%m"), ("date",), words=False),
@@ -91,7 +124,7 @@ FIELDS: Mapping[str, SaidField] = {
     ),
     "abs": SaidField(lambda paper, _: _ADDRESSES.format("abs", paper.id), words=False),
     "pdf": SaidField(lambda paper, _: _ADDRESSES.format("pdf", paper.id), words=False),
-    "venue": SaidField(_venue, ("name", "year")),
+    "venue": SaidField(_venue, ("name", "year", "venue")),
     "code": SaidField(lambda paper, _: own_links(paper).code, ("%",), words=False),
     "project": SaidField(lambda paper, _: own_links(paper).project, ("%",), words=False),
     "category": SaidField(lambda paper, _: next(iter(paper.categories), "")),

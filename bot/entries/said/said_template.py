@@ -13,7 +13,14 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from bot.anatomy import MARKER
-from bot.entries.said.said_fields import DATE_SIGN, DATE_SIGNS, FIELDS
+from bot.entries.said.said_fields import (
+    AUTHORS_PATTERN,
+    DATE_SIGN,
+    DATE_SIGNS,
+    FIELDS,
+    VENUE_SIGN,
+    VENUE_SIGNS,
+)
 from bot.markdown import list_text, table_cell
 from classifier.papers import Paper
 
@@ -61,8 +68,11 @@ def parse_template(text: str) -> LineTemplate:
         raise TemplateError(1, f"leave out {marker['mark']!r}; the list has its own markers")
     if not text.strip() or text != text.strip():
         raise TemplateError(1, "must begin and end with something other than blanks")
-    if bad := next((n for n, sign in enumerate(text, 1) if not sign.isprintable()), 0):
-        raise TemplateError(bad, "must be one line without control characters")
+    allowed = "" if text.startswith("|") else "\n"
+    signs = enumerate(text, 1)
+    if bad := next((n for n, sign in signs if not (sign.isprintable() or sign in allowed)), 0):
+        what = "a row must be one line" if allowed == "" else "must be without control characters"
+        raise TemplateError(bad, what)
     reader = _Reader(text)
     parts = tuple(reader.parts(inner=False))
     template = LineTemplate(parts)
@@ -92,15 +102,16 @@ def _written(parts: tuple[str | Slot, ...], paper: Paper, *, row: bool, begun: b
             continue
         said = FIELDS[part.name]
         value = said.tell(paper, part.option)
-        at_start = not (text or begun)
+        line = text.rpartition("\n")[2]
+        at_start = not (line.strip() or (begun and line == text))
         if not value.strip():
             text += _written(part.instead, paper, row=row, begun=not at_start)
-        elif said.words:
-            text += table_cell(value) if row else list_text(value, at_start=at_start)
-        elif "%" in said.options and part.option:
-            text += part.option.replace("%", value)
-        else:
-            text += value
+            continue
+        if said.words:
+            at_start = at_start and not (part.option and "%" in said.options)
+            value = table_cell(value) if row else list_text(value, at_start=at_start)
+        around = part.option if "%" in said.options and part.option else "%"
+        text += value if around == "%" else around.replace("%", value)
     return text
 
 
@@ -142,14 +153,15 @@ class _Reader:
             word = re.match(r"[^{}|:]*", self.text[start + 1 :])
             raise TemplateError(start + 1, _unknown(word[0] if word else name, FIELDS, "field"))
         option = self._option(name)
-        self._fits(start, name, before)
+        self._fits(start, name, before + option.partition("%")[0] * ("%" in FIELDS[name].options))
         instead: tuple[str | Slot, ...] | None = None
         if self.text.startswith("|", self.at):
             self.at += 1
             instead = tuple(self.parts(inner=True))
         if not self.text.startswith("}", self.at):
             raise TemplateError(start + 1, f"'{{{name}' is not closed; add '}}'")
-        if "%" in FIELDS[name].options and instead is None and before.endswith("]("):
+        address = name in ("code", "project")
+        if address and not option and instead is None and before.endswith("]("):
             remedy = f"write {{{name}:[Code](%)|}}, or {{{name}|ADDRESS}}"
             raise TemplateError(start + 1, f"without {name} the link would be empty; {remedy}")
         self.at += 1
@@ -163,19 +175,8 @@ class _Reader:
         match = _OPTION.match(self.text, begin)
         option = match[0] if match else ""
         self.at = begin + len(option)
-        allowed = FIELDS[name].options
-        if "date" in allowed:
-            signs = [sign for sign in DATE_SIGN.findall(option) if sign not in DATE_SIGNS]
-            if signs or not option:
-                wrong = f"{signs[0]!r} is no part of a date" if signs else "the date has no form"
-                raise TemplateError(begin + 1, f"{wrong}; known are {' '.join(DATE_SIGNS)}")
-        elif "%" in allowed:
-            if "%" not in option:
-                raise TemplateError(
-                    begin + 1, f"write % where the address goes, as in {name}:[Link](%)"
-                )
-        elif option not in allowed:
-            raise TemplateError(begin + 1, _unknown(option, allowed, f"form of {{{name}}}"))
+        if why := _wrong_option(name, option, FIELDS[name].options):
+            raise TemplateError(begin + 1, why)
         return option
 
     @staticmethod
@@ -189,6 +190,30 @@ class _Reader:
         if _OPEN.search(before) or before.count("`") % 2:
             why = f"{{{name}}} cannot stand inside a tag, an address or code; move it outside"
             raise TemplateError(start + 1, why)
+
+
+def _wrong_option(name: str, option: str, allowed: tuple[str, ...]) -> str:
+    """Return what is wrong with the *option* of the field *name*; "" for nothing."""
+    if "date" in allowed:
+        return _wrong_signs(option, DATE_SIGN, DATE_SIGNS, "date")
+    if "venue" in allowed and "%" in option:
+        return _wrong_signs(option, VENUE_SIGN, VENUE_SIGNS, "venue")
+    if "authors" in allowed and "/" in option:
+        right = AUTHORS_PATTERN.fullmatch(option)
+        return "" if right else "write five parts, as in authors:initials/, / and /3/ et al."
+    if "%" in allowed:
+        what = "the address" if name in ("code", "project") else "the name"
+        return "" if "%" in option else f"write % where {what} goes, as in {name}:[Link](%)"
+    shown = [one for one in allowed if one not in ("venue", "authors")]
+    return "" if option in shown else _unknown(option, shown, f"form of {{{name}}}")
+
+
+def _wrong_signs(option: str, sign: re.Pattern[str], known: Iterable[str], what: str) -> str:
+    bad = [one for one in sign.findall(option) if one not in known]
+    if not bad and option:
+        return ""
+    wrong = f"{bad[0]!r} is no part of a {what}" if bad else f"the {what} has no form"
+    return f"{wrong}; known are {' '.join(known)}"
 
 
 def _unknown(name: str, known: Iterable[str], what: str) -> str:

@@ -32,7 +32,7 @@ from bot.entries.forms.naming import (
 from bot.entries.forms.template import Template
 from bot.entries.forms.template_reader import read_template
 from bot.entries.writing import style
-from bot.entries.writing.votes import Pool
+from bot.entries.writing.votes import HABIT, Pool
 from bot.markdown import is_balanced, list_text, table_cell
 from classifier.papers import Paper
 
@@ -259,10 +259,12 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     bare = Counter(one for one in column if not find_links(one))
     if len(bare) == 1 and (word := next(iter(bare))).casefold() in _NONE:
         return word
-    cell, count = Counter(column).most_common(1)[0]
-    unlike = [one for one in column if one != cell]
+    said = [one for one in column if one]
+    cell, count = Counter(said or [""]).most_common(1)[0]
+    unlike = [one for one in said if one != cell]
     linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)
-    if 2 * count >= len(column) and linked and not find_fields(f" {cell} "):
+    often = 2 * count >= len(column) or (len(said) == len(column) and count >= HABIT)
+    if often and linked and not find_fields(f" {cell} "):
         return cell
     if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
         return Counter(empty).most_common(1)[0][0]

@@ -22,7 +22,7 @@ from bot.anatomy import (
 )
 from bot.entries.aligned.align import told_of
 from bot.entries.forms.badges import write_form
-from bot.entries.forms.naming import split_name
+from bot.entries.forms.naming import name_of, split_name
 from bot.entries.forms.template import FORM, MADE, Part, Template
 from bot.entries.writing.votes import Pool
 from bot.markdown import list_text
@@ -43,14 +43,17 @@ class _Told:
 
     def title(self, _: str) -> str:
         short, rest = split_name(self.paper.title)
-        if _is_linked(self.template, "short") and not short:
+        if _is_linked(self.template, "short") and not name_of(self.paper):
             return ""  # it stands where others have their name
         whole = not self.template.has("short") or not short or self.pool.repeats_names()
         return self.paper.title if whole else rest
 
     def short(self, _: str) -> str:
+        if name := split_name(self.paper.title)[0]:
+            return name
         linked = _is_linked(self.template, "short")
-        return split_name(self.paper.title)[0] or (self.paper.title if linked else "")
+        name = name_of(self.paper) if linked or len(self.template.parts) == 1 else ""
+        return name or (self.paper.title if linked else "")
 
     def authors(self, _: str) -> str:
         form = self.pool.majority("authors")

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.anatomy import arxiv_ids, led_to_arxiv
 from bot.entries.aligned.example import Known, example_of
+from bot.entries.forms.naming import ENOUGH
 from bot.entries.writing import style
 from bot.entries.writing.columns import Cells, cells_for, columns_of
 from bot.lists import Beside, Entry, PaperList, numbered
@@ -104,9 +106,16 @@ def row_writer(
         heads += [""] * (lengths.most_common(1)[0][0] - len(heads))
     rows, others = ([_row(entry, len(heads)) for entry in part] for part in (models, alike))
     columns = columns_of(heads, _examples(models, rows, known), _examples(alike, others, known))
+    linking = [one for one in (*models, *far) if arxiv_ids(led_to_arxiv(one.text))]
+    linking = [one for one in linking if len(split_row(one.text)) == len(heads)][:ENOUGH]
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
+        if linking and not any(paper.id in cell for cell in cells):
+            led = [_row(one, len(heads), led_to_arxiv) for one in linking]
+            shown, titles = cells_for(paper, columns_of(heads, _examples(linking, led, known), ()))
+            pairs = enumerate(zip(cells, shown, strict=True))
+            cells = [new if n == titles or paper.id in new else old for n, (old, new) in pairs]
         rows_beside = [split_row(entry.text) for entry in beside.rows]
         cells = numbered(cells, heads, rows_beside, beside.already)
         if not any(paper.id in cell for cell in cells):
@@ -142,8 +151,8 @@ class _Row:
     cells: list[str]
 
 
-def _row(entry: Entry, width: int) -> _Row:
-    cells = split_row(entry.text)[:width]
+def _row(entry: Entry, width: int, changed: Callable[[str], str] = str) -> _Row:
+    cells = split_row(changed(entry.text))[:width]
     return _Row(entry.text, len(cells), [*cells, *[""] * (width - len(cells))])
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.anatomy import MARKER, arxiv_ids, constants_of, find_links, split_title, words
+from bot.anatomy import MARKER, constants_of, find_links, led_to_arxiv, split_title
 from bot.entries.aligned.example import Example
 from bot.entries.forms.template import Template
 from bot.entries.forms.template_reader import read_template
@@ -22,8 +22,6 @@ from bot.markdown import html_text, is_balanced, list_text
 from classifier.papers import Paper
 
 _ANCHOR = re.compile(r"<(a|span)\s[^<>]*>\s*</\1\s*>", re.IGNORECASE)
-_SOME_PAPER = "https://arxiv.org/abs/2401.00001"
-_PAPER_LABELS = ("paper", "pdf", "link", "arxiv", "abs", "html", "url", "论文")
 _NEAR = 12  # entries
 _MOST_LINE = 600
 """A longer line is an abstract or a summary."""
@@ -94,22 +92,11 @@ def fold_text(paper: Paper, near: Sequence[Entry], far: Sequence[Entry]) -> str:
 
 
 def _model(text: str) -> _Model:
-    first, *below = _with_arxiv_link(text).split("\n")
+    first, *below = led_to_arxiv(text).split("\n")
     match = TITLED.match(first)
     heading = first[match.end() :] if match else first
     heading = re.sub(r"[ \t]+#+[ \t]*$", "", _ANCHOR.sub("", heading)).strip()
     return _Model(heading, tuple(below))
-
-
-def _with_arxiv_link(text: str) -> str:
-    """Return *text* with its first `[Paper](elsewhere)` led to arXiv, if nothing is."""
-    if not arxiv_ids(text):
-        for link in find_links(text):
-            start, end = link.url
-            label = words(text[slice(*link.label)])
-            if label and label[0] in _PAPER_LABELS and "://" in text[start:end]:
-                return f"{text[:start]}{_SOME_PAPER}{text[end:]}"
-    return text
 
 
 def _mark(nearest: Entry, number: int) -> str:
