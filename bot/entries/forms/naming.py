@@ -20,7 +20,8 @@ _CALLED = re.compile(
     r"\b(?:propos|present|introduc|develop|call|nam|dub|term|design|releas)(?:e|ed|es|s|ing|bed)?\b"
     r"(?P<words>[^.;:]{0,90})"
 )
-_CAMEL = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9]*(?:[-+]?[A-Z0-9][A-Za-z0-9]*)+(?![\w-])")
+# TreeFlow, T2F, GPT-4; each run has its own first sign, so that no text takes long to read.
+_CAMEL = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9]*(?:[-+][A-Z0-9][A-Za-z0-9]*)*(?![\w-])")
 
 
 def titles_in(cell: str) -> int:
@@ -103,6 +104,6 @@ def name_of(paper: Paper) -> str:
     for called in _CALLED.finditer(abstract):
         for name in _CAMEL.findall(called["words"]):
             again = len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", abstract)) > 1
-            if again and not name.endswith("s"):
+            if again and _ODD.search(name) and not name.endswith("s"):
                 return str(name)
     return ""
