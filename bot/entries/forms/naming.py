@@ -96,7 +96,8 @@ def name_of(paper: Paper) -> str:
     """Return the short name of what *paper* is about: its title's, else what its abstract says.
 
     The abstract must introduce it as the authors' own, and use it once more: "we propose TreeFlow".
-    A plural ("LLMs") is a kind of things; "" for no name.
+    A plural ("LLMs") is a kind of things, and so is an abbreviation ("LLM agents") unless it alone
+    is what they propose ("BERT, a …"); "" for no name.
     """
     if name := split_name(paper.title)[0]:
         return name
@@ -104,6 +105,8 @@ def name_of(paper: Paper) -> str:
     for called in _CALLED.finditer(abstract):
         for name in _CAMEL.findall(called["words"]):
             again = len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", abstract)) > 1
-            if again and _ODD.search(name) and not name.endswith("s"):
+            kind = name.isalpha() and name.isupper()  # "LLM agents"
+            alone = called["words"].lstrip().startswith(f"{name},")
+            if again and _ODD.search(name) and (alone or not kind) and not name.endswith("s"):
                 return str(name)
     return ""
