@@ -24,9 +24,14 @@ def by_of(item: Item) -> str:
 def facts_of(item: Item) -> tuple[str, ...]:
     """Return who wrote the paper, when and where it appeared, and how likely it belongs."""
     # A probability is unknown after a damaged memory was rebuilt.
-    likely = f"{item.probability:.0%} likely" if item.probability else ""
+    likely = likely_of(item) if item.probability else ""
     year = "" if str(item.year) in item.venue else str(item.year or "")
     return tuple(fact for fact in (by_of(item), item.venue, year, likely) if fact)
+
+
+def likely_of(item: Item) -> str:
+    """Return how likely the paper belongs: nobody is sure, so nothing is 100 % likely."""
+    return f"{min(item.probability, 0.99):.0%} likely"
 
 
 def reasons_of_item(item: Item) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.proposal.model.proposed import Answer, Item, is_change
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import UNDO, box
-from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of
+from bot.proposal.wording.facts import facts_of, likely_of, reasons_of_item, second_of
 from bot.proposal.wording.paper_rows import path_text
 
 ANSWERS, FAREWELL = "<!-- paper-bot:answers -->", "<!-- paper-bot:closed -->"
@@ -60,7 +60,7 @@ def why(item: Item) -> str:
         return f"{_name(item.arxiv_id)}: {'; '.join(words)}"
     told = [*facts_of(replace(item, probability=0.0)), *reasons_of_item(item)]
     told += [f"like “{entry.title}”" for entry in item.alike]
-    likely = f"{_name(item.arxiv_id)} is {item.probability:.0%} likely to belong here"
+    likely = f"{_name(item.arxiv_id)} is {likely_of(item)} to belong here"
     facts = [likely, *(body_text(fact[:_SHORT]) for fact in told)]
     if item.section:
         sure = f" ({item.confidence:.0%} sure)" if item.confidence else ""
