@@ -23,6 +23,8 @@ from bot.anatomy import (
     dissect,
     find_fields,
     is_tag,
+    own_fields,
+    venue_of,
     words,
 )
 from bot.entries.aligned.example import Example
@@ -90,7 +92,8 @@ def known_fields(bare: str, paper: Paper) -> tuple[Field, ...]:
     dates = dates_of(bare, day) if day else []
     dated = [one for one in dates if one.form != "{Y}"]
     bare = _blanked(bare, [(one.start, one.end) for one in dated])
-    told = [field for field in find_fields(bare) if not (people and field.kind == "authors")]
+    fields = own_fields(bare, venue_of(paper))
+    told = [field for field in fields if not (people and field.kind == "authors")]
     return tuple(sorted([*found, *dated, *told], key=lambda field: field.start))
 
 
@@ -187,7 +190,8 @@ def _places(bare: str, folded: str, places: Sequence[int], wanted: str) -> list[
             start, end = places[at], places[at + len(key) - 1] + 1
             inside = bare[start:end]
             apart = not bare[start - 1 : start].isalnum() and not bare[end : end + 1].isalnum()
-            pure = not _IMPURE.search(_ENTITY.sub("", inside)) or inside == list_text(wanted)
+            escaped = inside.replace("\\|", "|") == re.sub(r"\W*$", "", list_text(wanted))
+            pure = escaped or not _IMPURE.search(_ENTITY.sub("", inside))
             if apart and pure:
                 result.append((start, _closed(bare, end, wanted)))
             at = folded.find(key, at + len(key))

@@ -17,7 +17,7 @@ from bot.anatomy import (
     venue_of,
     venue_phrases,
 )
-from bot.entries.aligned.align import masked
+from bot.entries.aligned.align import masked, told_of
 from bot.entries.aligned.example import Example
 from bot.entries.forms.code_links import own_links
 from bot.entries.forms.lone_names import author_places
@@ -170,4 +170,10 @@ def _tidy(paper: Paper, *, apart: bool) -> Paper:
 def _is_sound(text: str, paper: Paper) -> bool:
     """Whether *text* names the paper and closes the brackets it opens."""
     titles = (paper.title, split_title(paper.title)[1])
-    return any(list_text(title) in text for title in titles) and is_balanced(text, titles)
+    return any(list_text(title) in text for title in titles) and is_balanced(text, words_of(paper))
+
+
+def words_of(paper: Paper) -> tuple[str, ...]:
+    """Return the words of *paper* that an entry may hold, whatever brackets are in them."""
+    told = (told_of(paper, "abstract"), told_of(paper, "sentence"))
+    return (*told, paper.title, split_title(paper.title)[1])

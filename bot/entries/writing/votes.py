@@ -13,6 +13,8 @@ from bot.entries.forms.template import Template
 
 HABIT = 2
 """How often a thing is done at least; what is done once may be a slip."""
+_ENOUGH = 3
+"""Entries that show what each one has."""
 _ARXIV = "//arxiv.org/"
 SOME = 0.2
 """The share of entries that makes a habit of what need not be there."""
@@ -64,6 +66,10 @@ class Pool:
             steady = _nearest(near, far) if slot == "url" else None
             self._won[slot, kind] = steady or winner(near, far, drifts=slot == "date")
         return self._won[slot, kind]
+
+    def always_has(self, slot: str) -> bool:
+        """Whether each near template has *slot*, and there are enough to tell."""
+        return len(self.near) >= _ENOUGH and all(one.has(slot) for one in self.near)
 
     def repeats_names(self) -> bool:
         """Whether titles stand whole after the short name that they begin with.
