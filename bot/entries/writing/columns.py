@@ -131,7 +131,9 @@ def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], in
     for n, (column, pool) in enumerate(zip(columns, pools, strict=True)):
         by_name = replace(paper, title=f"{paper.title}: x") if n == home and lacks_name else paper
         cell = style.write_cell(by_name, pool) if _tells(column) else ""
-        told.append(_piped(cell) if cell and is_balanced(cell, style.words_of(paper)) else "")
+        told.append(
+            _piped(cell) if cell and is_balanced(cell, style.words_of(paper, pool.near)) else ""
+        )
     if not told[home] and titled[home]:
         told[home] = table_cell(paper.title)
     cells = [

@@ -13,6 +13,7 @@ from bot.entries.forms.template import Template
 
 HABIT = 2
 """How often a thing is done at least; what is done once may be a slip."""
+_NEARLY_ALL = 0.9  # share of the entries
 _ENOUGH = 3
 """Entries that show what each one has."""
 _ARXIV = "//arxiv.org/"
@@ -68,8 +69,10 @@ class Pool:
         return self._won[slot, kind]
 
     def always_has(self, slot: str) -> bool:
-        """Whether each near template has *slot*, and there are enough to tell."""
-        return len(self.near) >= _ENOUGH and all(one.has(slot) for one in self.near)
+        """Whether each near template has *slot*, nearly all far ones do, and there are enough."""
+        every = [one.has(slot) for one in self.near]
+        far = sum(one.has(slot) for one in self.far)
+        return len(every) >= _ENOUGH and all(every) and far >= _NEARLY_ALL * len(self.far)
 
     def repeats_names(self) -> bool:
         """Whether titles stand whole after the short name that they begin with.
