@@ -38,13 +38,14 @@ from bot.lists import (
     Place,
     PlaceName,
     Section,
-    bracketed,
+    count_beside,
     heading_number,
     heading_step,
     is_prose,
     item_number,
     missing_of,
     shelf_of,
+    uncounted,
 )
 from bot.markdown import Insert, definitions_of, inlined
 from bot.placing import (
@@ -74,6 +75,7 @@ _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12  # entries that show how one is made
 _AROUND = 36  # entries looked at for those
 _SOME = 3  # entries that link to arXiv
+_SEVERAL = 2  # lines of HTML; one alone need not be an entry
 _FAR = 60  # entries of other sections, with papers first
 _WIDE = 600  # entries of other sections looked at
 
@@ -278,7 +280,8 @@ def _is_model(entry: Entry) -> bool:
 
 def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
     """Return what the entries of a section are that no paper can join; "" if one goes above."""
-    if any(map(_is_framed_html, own)):
+    lines_of_html = sum(entry.kind == "html" for entry in own)
+    if any(map(_is_framed_html, own)) or lines_of_html == len(own) >= _SEVERAL:
         return "HTML"
     return "no papers" if _usual_kind(_sisters(listing, section)) == "row" else ""
 
@@ -403,12 +406,12 @@ class _Layout:
             return plain_heading_entry(text, paper) if plain else text
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
+        count = count_beside(own, place)
         pool = style.make_pool(
-            style.bodies(self._examples(near or sisters[:_NEAR])),
+            style.bodies(self._examples([uncounted(e, count) for e in near or sisters[:_NEAR]])),
             style.bodies(self._examples(sisters)),
         )
-        text = style.plain_entry(paper) if plain else style.write(paper, pool)
-        text = text if plain else bracketed(text, own, place)
+        text = style.plain_entry(paper) if plain else count.onto(style.write(paper, pool))
         return self._item(text, near or self.far, place)
 
     def _takes(self, template: LineTemplate, near: Sequence[Entry]) -> bool:

@@ -7,12 +7,14 @@ Promises: every byte of the files is still there. Never: writes or moves a line.
 from bot.lists.calendar_headings import Span, renamed, span_of
 from bot.lists.counting import (
     Beside,
+    Count,
     Place,
-    bracketed,
+    count_beside,
+    counts_of,
     heading_number,
     heading_step,
     item_number,
-    numbered,
+    uncounted,
 )
 from bot.lists.dated_sections import (
     Missing,
@@ -38,6 +40,7 @@ __all__ = [
     "NOTHING_SAID",
     "TITLED",
     "Beside",
+    "Count",
     "Entry",
     "Manner",
     "Manners",
@@ -49,7 +52,8 @@ __all__ = [
     "Span",
     "are_remarks",
     "bag_of",
-    "bracketed",
+    "count_beside",
+    "counts_of",
     "dates_inside",
     "folded",
     "heading_lines",
@@ -61,12 +65,12 @@ __all__ = [
     "likelihoods",
     "missing_of",
     "names_paper",
-    "numbered",
     "outlived",
     "read_list",
     "renamed",
     "shelf_of",
     "span_of",
     "subjects",
+    "uncounted",
     "year_around",
 ]

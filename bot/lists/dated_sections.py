@@ -161,7 +161,7 @@ def outlived(listing: PaperList, section_id: SectionId, paper: Paper) -> str:
     The date may be that of a section around it or of the file. An older paper may well have been
     listed, or published, later. Raises `KeyError` for a section that the list hasn't.
     """
-    day, around = day_of(paper), listing.section(section_id)
+    day, around = day_of(paper) or date.min, listing.section(section_id)
     while not ((span := _span(listing, around)) and span.last < day):
         if around.parent is None:
             shown = shown_date(stem := PurePosixPath(around.file).stem)

@@ -248,15 +248,16 @@ def _homes(
         return [(paper, section_called(listing, args.section).id) for paper in papers], {}
     if len(listing.sections) == 1:
         return [(paper, listing.sections[0].id) for paper in papers], {}
+    if not papers:
+        return [], {}
     try:
-        topics, rules = context.subject.topics, context.subject.rules
-        judge = fit(listed_of(listing, {}), topics, rules, ()) if papers else None
+        judge = fit(listed_of(listing, {}), context.subject.topics, context.subject.rules, ())
     except NothingToLearnError as error:
         where = context.job.config.where("list", "files")
         raise ConfigError(f"{where}: {error}; name a section with --section") from None
     homes: list[tuple[Paper, SectionId]] = []
     unsure: dict[ArxivId, str] = {}
-    for paper, placement in ((paper, judge.explain(paper).placement) for paper in papers if judge):
+    for paper, placement in ((paper, judge.explain(paper).placement) for paper in papers):
         if placement.confidence >= context.job.config.settings.select.min_confidence:
             homes.append((paper, home_of(listing, placement.section, paper)))
             continue
