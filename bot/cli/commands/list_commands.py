@@ -263,7 +263,7 @@ def _homes(
             continue
         known = {section.id for section in listing.sections}
         best = [one for one in (placement.section, placement.runner_up) if one in known]
-        names = [name_of(listing, listing.section(one)) for one in best if one is not None]
+        names = [name_of(listing, listing.section(one)) for one in best]
         unsure[paper.id] = between(names, again(paper.id, args))
     return homes, unsure
 
