@@ -17,6 +17,7 @@ from bot.config.settings import (
     Settings,
     is_address,
     is_markdown,
+    to_markdown,
 )
 from bot.config.taxonomy import CATEGORIES, check_category, known_of, nearest_category
 
@@ -41,4 +42,5 @@ __all__ = [
     "known_of",
     "nearest_category",
     "parse_config",
+    "to_markdown",
 ]

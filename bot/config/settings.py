@@ -42,6 +42,13 @@ def is_markdown(path: str) -> bool:
     )
 
 
+def to_markdown(path: str) -> str:
+    """Return how the file *path*, of other markup, becomes one that can be a list."""
+    stem, dot, end = path.rpartition(".")
+    told = "-f rst " if end.lower() == "md" else ""  # else pandoc knows by the name
+    return f"convert it to Markdown: pandoc {told}-t gfm {path} -o {stem if dot else path}.md"
+
+
 def _inside_repository(path: str) -> str:
     parts = path.split("/")
     if {"", ".", "..", ".git", ".github"} & set(parts) or "\\" in path or not path.isprintable():
@@ -49,7 +56,7 @@ def _inside_repository(path: str) -> str:
             "must be a path inside the repository, such as README.md or docs/papers.md"
         )
     if not is_markdown(path):
-        raise ValueError("must be a Markdown file; no other markup is read")
+        raise ValueError(f"must be a Markdown file; {to_markdown(path)}")
     return path
 
 

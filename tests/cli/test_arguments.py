@@ -55,7 +55,11 @@ def test_completion_and_schema_are_printed() -> None:
         (("run", "--since", "2026-13-01"), "'2026-13-01' is no moment"),
         (("run", "--now", "2026-11-22", "--since", "2026-11-23"), "the window is empty"),
         (("run", "--now", "0001-01-01T00:00+23:00"), "lies outside of arXiv's time"),
-        (("run", "--sinc", "7d"), "unrecognized arguments: --sinc 7d"),
+        (
+            ("run", "--sinc", "7d"),
+            "bot run: error: unrecognized arguments: --sinc 7d; did you mean",
+        ),
+        (("--vers",), "bot: error: unrecognized arguments: --vers; did you mean --version?"),
     ],
 )
 def test_wrong_arguments_end_with_2_and_say_why(args: Sequence[str], message: str) -> None:
