@@ -116,9 +116,9 @@ COMMANDS = (
         name="host",
         help="serve many lists as a GitHub App (an extra)",
         description="Serves all lists of the repositories that a GitHub App is installed on: takes"
-        " GitHub's deliveries, polls arXiv once for all, and shows pages to watch it. Install it as"
-        " paper-bot[host]; PAPER_BOT_APP_ID and PAPER_BOT_APP_KEY_FILE name the App, docs/hosting.md"
-        " says the rest.",
+        " GitHub's deliveries, polls arXiv once for all, and shows pages to watch it. Installed as"
+        " paper-bot[host]. PAPER_BOT_APP_ID and PAPER_BOT_APP_KEY_FILE name the App, and"
+        " docs/hosting.md has the rest.",
         example="bot host --listen 127.0.0.1:8080",
         add_arguments=arguments.add_host,
         job="host_commands:host_lists",
