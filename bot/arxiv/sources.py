@@ -18,7 +18,7 @@ from bot.arxiv.interfaces.auto_source import AutoSource
 from bot.arxiv.interfaces.interface_choice import Step
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.paging.harvest import Census
-from bot.arxiv.snapshot.demo_papers import DEMO, FILE, days_to
+from bot.arxiv.snapshot.demo_papers import DEMO, days_to
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
 from bot.arxiv.store.branch_marks import ShelfMarks
 from bot.arxiv.store.cache import CachedLookup, PaperCache, cache_folder, default_cache
@@ -87,6 +87,7 @@ class PollSettings(Protocol):
         """A mail address or page for the User-Agent, or ""."""
 
 
+_DEMO_FILE = Path(__file__).parent / "snapshot" / "invented-papers.jsonl"
 SOURCES = ("auto", "api", "feed", "oai")
 _TRIES_IN_HASTE = 2  # questions at a door while another one can be asked instead
 
@@ -151,7 +152,7 @@ def open_file(
     """Return the snapshot at the path *spec*; "demo" is our invented papers, new as of *now*."""
     demo = spec == DEMO
     return SnapshotSource(
-        str(FILE) if demo else spec,
+        str(_DEMO_FILE) if demo else spec,
         progress=progress,
         background=background,
         wanted=wanted,

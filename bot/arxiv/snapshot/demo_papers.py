@@ -6,14 +6,12 @@ Their file is written once, so that it can be read; days and the months of ids m
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from bot.arxiv.records.metadata import Record, parse_date, record_day, record_id
 
 DEMO = "demo"
 """What `--source` calls them."""
 
-FILE = Path(__file__).with_name("invented-papers.jsonl")
 _WRITTEN = date(2026, 11, 22)  # the day on which the file as it is has just been announced
 
 
