@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from bot.config.taxonomy import check_category
+from bot.core.markup import is_markdown, to_markdown
 from bot.core.plain import LIST_NAME
 from bot.core.window import parse_moment
 from bot.entries import parse_template
@@ -33,20 +34,6 @@ def _known_zone(name: str) -> str:
     except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
         raise ValueError("no such time zone; write an IANA name such as Europe/Berlin") from None
     return name
-
-
-def is_markdown(path: str) -> bool:
-    """Return whether a file can be a list; in other markup lines of Markdown would do harm."""
-    return not path.lower().endswith(
-        (".rst", ".adoc", ".asciidoc", ".org", ".html", ".htm", ".tex")
-    )
-
-
-def to_markdown(path: str) -> str:
-    """Return how the file *path*, of other markup, becomes one that can be a list."""
-    stem, dot, end = path.rpartition(".")
-    told = "-f rst " if end.lower() == "md" else ""  # else pandoc knows by the name
-    return f"convert it to Markdown: pandoc {told}-t gfm {path} -o {stem if dot else path}.md"
 
 
 def _inside_repository(path: str) -> str:
