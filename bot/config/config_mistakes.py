@@ -50,10 +50,10 @@ def describe(error: ValidationError, lines: Mapping[Location, int]) -> tuple[int
         error.errors(), key=lambda e: (e["type"] == "missing", line_of(lines, e["loc"]))
     )
     rest = f" (and {len(more)} more)" if more else ""
-    return line_of(lines, first["loc"]), f"{_told(first)}{rest}"
+    return line_of(lines, first["loc"]), f"{_sentence(first)}{rest}"
 
 
-def _told(mistake: ErrorDetails) -> str:
+def _sentence(mistake: ErrorDetails) -> str:
     location, kind = mistake["loc"], mistake["type"]
     setting = ".".join(_quoted(part) for part in location)
     if kind == "extra_forbidden":

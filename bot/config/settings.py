@@ -85,8 +85,8 @@ def _template(text: str) -> str:
     return text
 
 
-def _signer(given: object) -> object:
-    return {True: GITHUB_ACTIONS, False: ""}.get(given, given) if isinstance(given, bool) else given
+def _signer(value: object) -> object:
+    return {True: GITHUB_ACTIONS, False: ""}.get(value, value) if isinstance(value, bool) else value
 
 
 Weight = Annotated[float, Field(ge=-10, le=10)]

@@ -21,12 +21,12 @@ def plain(text: str) -> str:
     if line.isascii() and line.isprintable():
         return line
     joiners = {match.start() for match in _JOINER.finditer(line)}
-    kept = "".join(
+    visible = "".join(
         char
         for place, char in enumerate(line)
         if place in joiners or unicodedata.category(char) not in _DROPPED
     )
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def is_list_name(text: str) -> bool:
