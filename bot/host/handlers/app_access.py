@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from bot.config import Config
+from bot.core.errors import ConfigError
 from bot.core.ports import Clock
-from bot.github import Credential
+from bot.github import Credential, RepositoryFiles
 from bot.github.client import PUBLIC_API, GitHubHome, open_token
 from bot.host.storage.database import Database
 from bot.host.storage.tables import Installation, Repository
@@ -17,6 +19,17 @@ from bot.host.storage.tables import Installation, Repository
 FEW = 50
 """Requests left of an installation's limit below which its tasks wait: one needs some 25."""
 _PATIENCE = 20.0  # seconds that a task waits for GitHub's limits; then it comes again later
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRepository:
+    """A repository as it is now: access to it, its files, and its configs by the list's name."""
+
+    row: Repository
+    home: GitHubHome
+    files: RepositoryFiles
+    configs: Mapping[str, Config]
+    broken: Mapping[str, ConfigError]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

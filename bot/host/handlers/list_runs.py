@@ -16,10 +16,10 @@ from bot.core.ports import Clock
 from bot.core.version import __version__
 from bot.core.window import window_between
 from bot.github.client import open_forge
+from bot.host.handlers.app_access import ReadRepository
 from bot.host.handlers.arxiv_polling import ArxivPolling
 from bot.host.handlers.json_log import run_id
 from bot.host.handlers.paper_pool import PolledSource, Pool, Pools
-from bot.host.handlers.repository_reader import ReadRepository
 from bot.host.storage.database import Database
 from bot.host.storage.noting import no_trouble, note_trouble
 from bot.host.storage.tables import HostedList, Run

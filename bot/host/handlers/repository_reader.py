@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from bot.core.errors import ConfigError, TryAgainLater
 from bot.core.ports import Clock
 from bot.github import RepositoryFiles
 from bot.github.client import GitHubHome, open_files
-from bot.host.handlers.app_access import FEW, AppAccess
+from bot.host.handlers.app_access import FEW, AppAccess, ReadRepository
 from bot.host.storage.database import Database, put
 from bot.host.storage.noting import lists_of, note_trouble
 from bot.host.storage.tables import HostedList, Installation, Repository, Trouble
@@ -25,17 +25,6 @@ MOST_LISTS = 20
 
 NextDue = Callable[[str, str, datetime], datetime | None]
 """When a cron expression in a time zone is due next after a moment. Raises `ValueError`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRepository:
-    """A repository as it is now: access to it, its files, and its configs by the list's name."""
-
-    row: Repository
-    home: GitHubHome
-    files: RepositoryFiles
-    configs: Mapping[str, Config]
-    broken: Mapping[str, ConfigError]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,13 @@ from bot.core.errors import BotError, ListError, TryAgainLater
 from bot.core.ports import Clock
 from bot.core.terminal import log_text
 from bot.github.client import open_installations
+from bot.host.handlers.app_access import ReadRepository
 from bot.host.handlers.arxiv_polling import ArxivPolling
 from bot.host.handlers.inviting import Inviting
 from bot.host.handlers.json_log import a_run
 from bot.host.handlers.list_runs import ListRuns
 from bot.host.handlers.paper_pool import KEPT, PolledSource, keep_sweep, newest_sweep
-from bot.host.handlers.repository_reader import ReadRepository, RepositoryReader
+from bot.host.handlers.repository_reader import RepositoryReader
 from bot.host.storage.database import Database
 from bot.host.storage.noting import (
     forget,
