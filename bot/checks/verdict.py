@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.checks.finding import Finding
-from bot.core.markup import to_markdown
+from bot.core.plain import to_markdown
 from bot.lists import PaperList, names_paper
 from bot.markdown import Outline
 

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from bot.config.taxonomy import check_category
-from bot.core.markup import is_markdown, to_markdown
-from bot.core.plain import LIST_NAME
+from bot.core.plain import LIST_NAME, is_markdown, to_markdown
 from bot.core.window import parse_moment
 from bot.entries import parse_template
 from bot.proposal import (
@@ -79,8 +78,8 @@ def _template(text: str) -> str:
     return text
 
 
-def _signer(given: object) -> object:
-    return {True: GITHUB_ACTIONS, False: ""}.get(given, given) if isinstance(given, bool) else given
+def _signer(value: object) -> object:
+    return {True: GITHUB_ACTIONS, False: ""}.get(value, value) if isinstance(value, bool) else value
 
 
 Weight = Annotated[float, Field(ge=-10, le=10)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.anatomy import arxiv_ids
-from bot.core.markup import to_markdown
+from bot.core.plain import to_markdown
 
 _FEWEST = 3  # papers of its own that make another file a part of the list
 _SAME = 0.5  # the share of a file's papers that another one has too: a copy or a translation

@@ -26,7 +26,7 @@ from bot.cli.repository import (
 from bot.cli.world import World
 from bot.config import Config, check_category, parse_config
 from bot.core.errors import BotError, ListError, TryAgainLater, UsageError
-from bot.core.markup import is_markdown, to_markdown
+from bot.core.plain import is_markdown, to_markdown
 from bot.core.terminal import json_line
 from bot.lists import PaperList, read_list
 from bot.markdown import Document

@@ -32,7 +32,7 @@ from bot.cli.progress import open_progress
 from bot.cli.world import World
 from bot.config import ArxivTable, Config
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
-from bot.core.markup import is_markdown, to_markdown
+from bot.core.plain import is_markdown, to_markdown
 from bot.core.terminal import json_line, log_text
 from bot.editing import apply, check, learnt_templates, plan, self_test, survey, unified_diff
 from bot.lists import PaperList, home_of, read_list
