@@ -13,7 +13,6 @@ from bot.checks import findings, repaired, verdict
 from bot.cli import wiring
 from bot.cli.commands.list_report import (
     Wanted,
-    again,
     as_json,
     as_text,
     as_toml,
@@ -265,8 +264,16 @@ def _homes(
         known = {section.id for section in listing.sections}
         best = [one for one in (placement.section, placement.runner_up) if one in known]
         names = [name_of(listing, listing.section(one)) for one in best]
-        unsure[paper.id] = between(names, again(paper.id, args))
+        unsure[paper.id] = between(names, _again(paper.id, args))
     return homes, unsure
+
+
+def _again(arxiv_id: ArxivId, args: argparse.Namespace) -> list[str]:
+    """Return the command of *args* for one paper, up to the name of its section."""
+    options = [word for name in args.config for word in ("--config", name)]
+    options += ["--source", args.source] if args.source != "api" else []
+    options += ["--write"] if args.write else []
+    return ["bot", "add", arxiv_id, *options, "--section"]
 
 
 def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -114,14 +113,6 @@ def between(names: Sequence[str], command: Sequence[str]) -> str:
         return "not sure which section; name it with --section"
     best = " or ".join(f"“{name}”" for name in names)
     return f"not sure which section, perhaps {best}; say which: {join([*command, names[0]])}"
-
-
-def again(arxiv_id: ArxivId, args: Namespace) -> list[str]:
-    """Return the command of *args* for one paper, up to the name of its section."""
-    options = [word for name in args.config for word in ("--config", name)]
-    options += ["--source", args.source] if args.source != "api" else []
-    options += ["--write"] if args.write else []
-    return ["bot", "add", arxiv_id, *options, "--section"]
 
 
 def without_papers(listing: PaperList, name: str) -> str:
