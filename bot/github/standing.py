@@ -162,7 +162,7 @@ class Lookout:
         """Return all pull requests of the list's branches; the search ends where none was."""
         found, pulls = list(first), first
         for branch, following in pairwise(names(self._branch)):
-            settled = any(one.open for one in pulls) and len(existing) == 1
+            settled = any(pull.open for pull in pulls) and len(existing) == 1
             if settled or not (pulls or branch in existing):
                 break
             pulls = self._reader.pulls(following)

@@ -93,13 +93,13 @@ def _inwards(
 
 def _filled(listing: PaperList, sections: Sequence[Section]) -> Mapping[SectionId, Sequence[Entry]]:
     """Return those of *sections* that hold some papers, each with the entries in and below it."""
-    owners = {one.id: one.id for one in sections}
+    owners = {section.id: section.id for section in sections}
     entries: dict[SectionId, list[Entry]] = {}
-    for one in listing.sections:  # the outer ones first
-        if one.parent in owners:
-            owners.setdefault(one.id, owners[one.parent])
-        if one.id in owners:
-            entries.setdefault(owners[one.id], []).extend(listing.entries_of(one.id))
+    for section in listing.sections:  # the outer ones first
+        if section.parent in owners:
+            owners.setdefault(section.id, owners[section.parent])
+        if section.id in owners:
+            entries.setdefault(owners[section.id], []).extend(listing.entries_of(section.id))
     return {
         key: below
         for key, below in entries.items()
@@ -192,7 +192,7 @@ def year_around(listing: PaperList, section: Section) -> int | None:
 
 
 def _dated(listing: PaperList, sections: Sequence[Section]) -> list[tuple[Section, Span]]:
-    return [(one, span) for one in sections if (span := _span(listing, one))]
+    return [(section, span) for section in sections if (span := _span(listing, section))]
 
 
 def _is_daily(dated: Sequence[tuple[Section, Span]]) -> bool:

@@ -26,6 +26,7 @@ _SIGNS = """
 _COMMANDS |= dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
 # `\mathcal{A}`, `\textbf{word}`: a font, and what is set in it.
 _FONT = re.compile(r"\\(?:math|text)(?:cal|bf|rm|it|sf|tt|bb|frak|scr|sc|normal)?\s*\{([^{}]*)\}")
+# `\emph{word}`, `\underline{W}ord`
 _EMPHASIS = re.compile(
     r"\\(?:emph|underline|uline|ul|mbox|operatorname|boldsymbol|bm)\s*\{([^{}]*)\}"
 )

@@ -154,17 +154,17 @@ def as_text(
     """
     lines = []
     shares = {(share.file, share.path): share for share in style}
-    for one in sections:
-        where = _place(one.section)
-        kinds = [kind if one.entries == 1 else f"{kind}s" for kind in one.kinds]
-        what = f"{one.entries} {'/'.join(kinds) or 'entries'}"
-        lines.append(f"{where}: {STEP.join(one.section.path) or '(no heading)'}: {what}")
-        if one.closed:
-            lines[-1] += f"; takes no paper, as it {one.closed}"
-        if one.sample:
-            order = f"{one.order}; " if one.order else ""
-            lines.append(f"    {order}as {one.sample.strip()[:_SAMPLE]}")
-        if share := shares.get((one.section.file, one.section.path)):
+    for report in sections:
+        where = _place(report.section)
+        kinds = [kind if report.entries == 1 else f"{kind}s" for kind in report.kinds]
+        what = f"{report.entries} {'/'.join(kinds) or 'entries'}"
+        lines.append(f"{where}: {STEP.join(report.section.path) or '(no heading)'}: {what}")
+        if report.closed:
+            lines[-1] += f"; takes no paper, as it {report.closed}"
+        if report.sample:
+            order = f"{report.order}; " if report.order else ""
+            lines.append(f"    {order}as {report.sample.strip()[:_SAMPLE]}")
+        if share := shares.get((report.section.file, report.section.path)):
             lines.append(f"    {share}")
     lines += chain.from_iterable(map(_told, _shown(found)))
     counts = Counter(finding.level for finding in found)

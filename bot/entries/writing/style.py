@@ -60,7 +60,7 @@ def make_pool(near: Sequence[Example], far: Sequence[Example]) -> Pool:
 
 def bodies(examples: Iterable[Example]) -> list[Example]:
     """Return entries without their markers."""
-    return [one.changed(body_of) for one in examples]
+    return [example.changed(body_of) for example in examples]
 
 
 def write(paper: Paper, pool: Pool) -> str:

@@ -115,7 +115,7 @@ class Talk:
         """
         if not answers:
             return ""
-        notes = [note for one in answers if (note := self._nod(one))]
+        notes = [note for answer in answers if (note := self._nod(answer))]
         is_answers = self._memory.is_answers
 
         def wanted(old: str) -> str:

@@ -49,13 +49,13 @@ class Author:
                 return branch, self._begin(branch)
             # Seen too late, a pull request's refusals are not in the proposal: look again then.
             pulls = self._reader.pulls(branch)
-            if any(one.open or str(one.number) not in known for one in pulls):
+            if any(pull.open or str(pull.number) not in known for pull in pulls):
                 raise moved(f"the branch {branch}")
             found = self._reader.compare(self._place.base, head)
             files = tuple(self._proposal.files)
             if found is None or not all_ours(found, self._proposal.list_name, files, self._memory):
                 continue  # a person's work is kept: the next name is tried
-            if any(one.head == head for one in pulls):
+            if any(pull.head == head for pull in pulls):
                 return branch, self._begin(branch, instead_of=head)
             return branch, self._adopt(branch, head, found)
         raise moved(f"every branch named {self._proposal.branch}")
