@@ -1,7 +1,6 @@
-"""EDGE: PyGithub, set up to do as it is told: the only module that imports it.
+"""EDGE: PyGithub without its own retries and objects: the only module that imports it.
 
-Its own retries are off, because they send writes again. Its objects are not used: they complete
-themselves in silence with requests of their own.
+Its retries would send writes again; its objects send requests that nobody asked for.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
 from bot.github.queries.repository_files import RepositoryFiles
 from bot.github.queries.rights import Lack, lacking
-from bot.github.transport.app import Installation, Renewing
+from bot.github.transport.app import Installation, RenewingRequester
 from bot.github.transport.app_installations import AppInstallations
 from bot.github.transport.credentials import AppKey, Credential, Token
-from bot.github.transport.requester import GitHubWire, Requester, Watched
+from bot.github.transport.requester import GitHubApi, Requester, WatchedRequester
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
 from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
@@ -101,10 +100,10 @@ def open_installations(home: GitHubHome) -> AppInstallations:
     if not isinstance(key, AppKey):
         raise ConfigError("only a GitHub App is installed: set PAPER_BOT_APP_ID and its key")
 
-    def as_token(token: str) -> GitHubWire:
-        return _wire(home, _connect(home, Auth.Token(token)), key.rejected)
+    def as_token(token: str) -> GitHubApi:
+        return _api_of(home, _connect(home, Auth.Token(token)), key.rejected)
 
-    return AppInstallations(_wire(home, _app(home, key), key.rejected), as_token)
+    return AppInstallations(_api_of(home, _app(home, key), key.rejected), as_token)
 
 
 def open_token(home: GitHubHome, installation: int, repository: int) -> Token:
@@ -116,7 +115,7 @@ def open_token(home: GitHubHome, installation: int, repository: int) -> Token:
     key = home.credential
     if not isinstance(key, AppKey):
         return key
-    itself = Installation(_wire(home, _app(home, key), key.rejected), home.repository)
+    itself = Installation(_api_of(home, _app(home, key), key.rejected), home.repository)
     return Token(itself.token_by_number(installation, repository))
 
 
@@ -126,7 +125,7 @@ def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
     return tuple(lacking(_open(home), name, kind=kind, fork=home.fork))
 
 
-def _open(home: GitHubHome) -> GitHubWire:
+def _open(home: GitHubHome) -> GitHubApi:
     if sys.flags.optimize:
         raise ConfigError("python -O switches safety checks of PyGithub off: run without -O")
     if not _NAME.fullmatch(home.repository):
@@ -139,7 +138,7 @@ def _open(home: GitHubHome) -> GitHubWire:
     if isinstance(credential, AppKey):
         return _as_app(home, credential)
     requester = _connect(home, Auth.Token(credential.secret))
-    return _wire(home, requester, credential.rejected)
+    return _api_of(home, requester, credential.rejected)
 
 
 def _app(home: GitHubHome, key: AppKey) -> Requester:
@@ -162,20 +161,20 @@ def _private_key(pem: str) -> Any:
     return RSAAlgorithm(RSAAlgorithm.SHA256).prepare_key(pem)
 
 
-def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
+def _as_app(home: GitHubHome, key: AppKey) -> GitHubApi:
     as_app = _app(home, key)
-    installation = Installation(_wire(home, as_app, key.rejected), home.repository)
+    installation = Installation(_api_of(home, as_app, key.rejected), home.repository)
 
     def connect() -> Requester:
         return _connect(home, Auth.Token(installation.token()))
 
-    renewing = Renewing(connect, clock=home.clock, graphql_url=as_app.graphql_url)
-    return _wire(home, renewing, key.rejected)
+    renewing = RenewingRequester(connect, clock=home.clock, graphql_url=as_app.graphql_url)
+    return _api_of(home, renewing, key.rejected)
 
 
-def _wire(home: GitHubHome, requester: Requester, rejected: str) -> GitHubWire:
-    requester = Watched(requester, home.watch) if home.watch else requester
-    return GitHubWire(requester, clock=home.clock, wait_budget=home.wait_budget, rejected=rejected)
+def _api_of(home: GitHubHome, requester: Requester, rejected: str) -> GitHubApi:
+    requester = WatchedRequester(requester, home.watch) if home.watch else requester
+    return GitHubApi(requester, clock=home.clock, wait_budget=home.wait_budget, rejected=rejected)
 
 
 def _check_address(api_url: str) -> None:

@@ -18,6 +18,7 @@ from bot.pipeline.report import (
     polling_lines,
     pull_request_json,
     render,
+    teaches_little,
 )
 from bot.pipeline.run import look_up, run
 from bot.pipeline.stages import (
@@ -87,6 +88,7 @@ __all__ = [
     "steer",
     "subject_of",
     "sync",
+    "teaches_little",
     "unwanted",
     "upkeep_of",
     "wanted_ids",

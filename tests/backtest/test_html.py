@@ -189,8 +189,8 @@ def test_a_title_of_nothing_can_still_be_clicked() -> None:
 def test_weekly_bars_stand_for_their_counts() -> None:
     start = result().weeks[0].start
     bars = (
-        WeekBar(start=start, proposed=4, kept=3, missed=2),
-        WeekBar(start=start, proposed=0, kept=0, missed=0),
+        WeekBar(start=start, proposed=4, hits=3, missed=2),
+        WeekBar(start=start, proposed=0, hits=0, missed=0),
     )
     root = ElementTree.fromstring(weekly(bars))  # noqa: S314 - our own drawing
     heights = {e.get("class"): float(e.get("height") or 0) for e in root.iter("rect")}
@@ -212,7 +212,7 @@ def test_low_curves_have_a_shorter_axis(highest: float, labels: list[str]) -> No
 
 def test_charts_of_nothing_are_drawings_too() -> None:
     start = result().weeks[0].start
-    nothing = (WeekBar(start=start, proposed=0, kept=0, missed=0),)
+    nothing = (WeekBar(start=start, proposed=0, hits=0, missed=0),)
     empty = tuple(replace(ranking, curve=()) for ranking in result().rankings)
     for drawing in (calibration(()), precision_recall(empty), weekly(nothing)):
         assert ElementTree.fromstring(drawing).tag == "svg"  # noqa: S314 - our own drawing

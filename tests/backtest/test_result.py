@@ -32,11 +32,11 @@ def test_a_bar_lets_through_what_is_likely_and_sure_up_to_the_budget(
 def test_weeks_count_what_was_proposed_kept_and_missed() -> None:
     found = result()
     assert found.weeks == (
-        WeekBar(start=date(2024, 4, 1), proposed=2, kept=1, missed=1),
-        WeekBar(start=date(2024, 4, 8), proposed=1, kept=1, missed=1),
+        WeekBar(start=date(2024, 4, 1), proposed=2, hits=1, missed=1),
+        WeekBar(start=date(2024, 4, 8), proposed=1, hits=1, missed=1),
     )
     assert (found.papers, found.positives, found.entries) == (7, 4, (10, 11))
-    assert (found.proposals, found.kept) == (3, 2)
+    assert (found.proposals, found.hits) == (3, 2)
 
 
 def test_misses_stand_with_their_place_and_false_alarms_with_their_reasons() -> None:

@@ -13,7 +13,7 @@ from bot.github.client import GitHubHome, open_forge
 from bot.github.pull_requests import PullRequests
 from bot.github.transport.answers import Api
 from bot.github.transport.credentials import Credential, Token
-from bot.github.transport.requester import GitHubWire
+from bot.github.transport.requester import GitHubApi
 from bot.proposal.decisions import memory
 from bot.proposal.model.description import Notes, Proposal
 from bot.proposal.model.forge import Forge
@@ -181,8 +181,8 @@ class ShortWire:
         return answer.status, dict(answer.headers), answer.data().decode()
 
 
-def short_api(double: GitHubDouble) -> GitHubWire:
-    return GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
+def short_api(double: GitHubDouble) -> GitHubApi:
+    return GitHubApi(ShortWire(double), clock=FakeClock(), wait_budget=0)
 
 
 def short_forge(double: GitHubDouble, *, fork: bool = False) -> Forge:

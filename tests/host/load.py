@@ -17,7 +17,7 @@ import requests
 import sqlalchemy as sa
 import uvicorn
 
-from bot.host.ledger.tables import Delivery
+from bot.host.storage.tables import Delivery
 from tests.host.service_world import LIST, ServiceWorld, service_world
 from tests.host.town import as_body, headers_of, signed
 
@@ -40,7 +40,7 @@ def main(count: int) -> None:
         took, statuses = load(service, f"http://127.0.0.1:{port}/webhook", count)
         server.should_exit = True
         thread.join()
-        with service.ledger.session() as session:
+        with service.database.session() as session:
             kept = session.scalar(sa.select(sa.func.count()).select_from(Delivery))
     p99 = quantiles(took, n=100)[98] * 1000
     right = statuses.count(202)

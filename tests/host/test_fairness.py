@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.host.duties.inviting import MOST_READ
-from bot.host.ledger.tables import HostedList, Installation, Repository, Run, Trouble
+from bot.host.handlers.inviting import MOST_READ
+from bot.host.storage.tables import HostedList, Installation, Repository, Run, Trouble
 from bot.host.work.tasks import Task
 from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
 
@@ -130,7 +130,7 @@ def test_a_bug_in_one_list_is_logged_and_the_worker_goes_on(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.host.duties.list_duties.ListDuties.serve", broken)
+    monkeypatch.setattr("bot.host.handlers.list_runs.ListRuns.serve", broken)
     service.work()
     assert {row.text for row in service.rows(Trouble)} == {
         "a bug of the bot's: its operator finds it in the log"
@@ -145,7 +145,7 @@ def test_the_database_can_be_lost_and_is_rebuilt_from_github_and_arxiv(
     mice.close(mice.open_pulls()[0].number)  # both papers are refused
     service.hears(service.town.pull(MICE, "closed", 1))
     before = (mice.content("main", "README.md"), [p.body for p in voles.open_pulls()])
-    service.ledger.engine.dispose()
+    service.database.engine.dispose()
     Path(service.settings.database.removeprefix("sqlite:///")).unlink()
 
     reborn = service.reborn()
@@ -156,4 +156,4 @@ def test_the_database_can_be_lost_and_is_rebuilt_from_github_and_arxiv(
     assert {row.kind for row in reborn.rows(Run)} == {"serve"}
     assert mice.open_pulls() == []
     assert (mice.content("main", "README.md"), [p.body for p in voles.open_pulls()]) == before
-    reborn.ledger.engine.dispose()
+    reborn.database.engine.dispose()

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.host.queueing.inline_queue import InlineQueue
-from bot.host.service import Settings, open_ledger, web_of
+from bot.host.service import Settings, open_database, web_of
 from tests.arxiv.fakes import NOW, FakeClock
 from tests.host.asgi import Got, call
 from tests.host.filled import fill
@@ -25,9 +25,9 @@ def application(folder: Path, lists: int, token: str = "") -> Starlette:
     settings = Settings(
         database=f"sqlite:///{folder / 'host.db'}", environ=environ, clock=clock, next_due=next_due
     )
-    ledger = open_ledger(settings)
-    fill(ledger, lists, now=NOW)
-    return web_of(settings, ledger, InlineQueue(ledger, clock)).app()
+    database = open_database(settings)
+    fill(database, lists, now=NOW)
+    return web_of(settings, database, InlineQueue(database, clock)).app()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.host.ledger.tables import HostedList, Verdict
+from bot.host.storage.tables import HostedList, Verdict
 from tests.host.service_world import LIST, service_world
 
 MICE = "octo/mice"

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import pytest
 
-from bot.host.ledger.tables import Delivery, WaitingTask
+from bot.host.storage.tables import Delivery, WaitingTask
 from bot.host.work.signature import LARGEST, is_signed
 from tests.host.asgi import Got, call
 from tests.host.service_world import LIST, ServiceWorld, service_world
@@ -99,7 +99,7 @@ def test_a_load_of_deliveries_is_taken_whole(service: ServiceWorld) -> None:
 def test_health_and_readiness(service: ServiceWorld) -> None:
     assert call(service.app, "GET", "/healthz").text == "alive\n"
     assert call(service.app, "GET", "/readyz").text == "ready\n"
-    service.ledger.engine.dispose()
+    service.database.engine.dispose()
     Path(service.settings.database.removeprefix("sqlite:///")).unlink()
     got = call(service.app, "GET", "/readyz")
     assert (got.status, got.text) == (503, "not ready\n")

@@ -30,8 +30,9 @@ from bot.cli.files import (
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
 from bot.cli.world import World
-from bot.config import ArxivTable, Config, is_markdown
+from bot.config import ArxivTable, Config
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
+from bot.core.plain import is_markdown, to_markdown
 from bot.core.terminal import json_line, log_text
 from bot.editing import apply, check, learnt_templates, plan, self_test, survey, unified_diff
 from bot.lists import PaperList, home_of, read_list
@@ -127,7 +128,7 @@ def _read(args: argparse.Namespace) -> tuple[Path, PaperList]:
     """Return the list in the files named, else the configured one, and the folder it is in."""
     if args.file:
         if other := next((name for name in args.file if not is_markdown(name)), None):
-            raise UsageError(f"{other}: is no Markdown; no other markup is read")
+            raise UsageError(f"{other}: is no Markdown; {to_markdown(other)}")
         root, raw = Path(), {name: read_list_bytes(Path(name)) for name in args.file}
     else:
         config = wiring.only_config(args.config)

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from bot.core.errors import BotError
 from bot.core.ports import Clock
-from bot.host.ledger.database import Ledger, put
-from bot.host.ledger.tables import WaitingTask
+from bot.host.storage.database import Database, put
+from bot.host.storage.tables import WaitingTask
 from bot.host.work.queue_port import Backlog
 from bot.host.work.tasks import Task, task_of
 
@@ -26,10 +26,10 @@ THREADS = 2
 
 
 class InlineQueue:
-    """Tasks in *ledger*, done by threads of this process; it must be the only one."""
+    """Tasks in *database*, done by threads of this process; it must be the only one."""
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
-        self._ledger, self._clock = ledger, clock
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
         self._locks: set[str] = set()
         self._change = threading.Condition()
         self._ending = False
@@ -39,7 +39,7 @@ class InlineQueue:
     def put(self, task: Task) -> None:
         """Keep *task*; where one with its key waits, that one will do."""
         due = self._clock.now() + task.wait
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             values = {"task": task.as_json(), "due": due, "begun": False}
             put(session, WaitingTask, {"key": task.key}, values, renew=False)
         with self._change:
@@ -47,7 +47,7 @@ class InlineQueue:
 
     def backlog(self) -> Backlog:
         """Return how much there is to do."""
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             counts = dict(
                 session.execute(
                     sa.select(WaitingTask.begun, sa.func.count()).group_by(WaitingTask.begun)
@@ -68,7 +68,7 @@ class InlineQueue:
             with self._change:
                 self._locks.discard(task.lock)
                 self._change.notify()
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             session.execute(sa.delete(WaitingTask).where(WaitingTask.id == number))
         return True
 
@@ -102,7 +102,7 @@ class InlineQueue:
                     self._change.wait(_LOOK)
 
     def _take(self) -> tuple[int, Task] | None:
-        with self._change, self._ledger.session() as session:
+        with self._change, self._database.session() as session:
             if self._ending:
                 return None
             query = (
@@ -120,7 +120,7 @@ class InlineQueue:
 
     def _take_back(self) -> None:
         """Let what an earlier process had begun wait again."""
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             for row in session.scalars(sa.select(WaitingTask).where(WaitingTask.begun.is_(True))):
                 session.delete(row)
                 session.flush()

@@ -20,7 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, Unique
 from procrastinate.jobs import Status
 
 from bot.core.errors import TryAgainLater
-from bot.host.ledger.database import Ledger
+from bot.host.storage.database import Database
 from bot.host.work.queue_port import Backlog
 from bot.host.work.tasks import Task, task_of
 
@@ -41,11 +41,11 @@ class Rhythm:
 
 
 class ProcrastinateQueue:
-    """Tasks in the PostgreSQL of *ledger*, shared by all hosts and workers."""
+    """Tasks in the PostgreSQL of *database*, shared by all hosts and workers."""
 
-    def __init__(self, ledger: Ledger, rhythm: Rhythm | None = None) -> None:
-        self._ledger, self._rhythm = ledger, rhythm or Rhythm()
-        self._address = ledger.address.replace("+psycopg", "", 1)
+    def __init__(self, database: Database, rhythm: Rhythm | None = None) -> None:
+        self._database, self._rhythm = database, rhythm or Rhythm()
+        self._address = database.address.replace("+psycopg", "", 1)
         self._app = App(connector=SyncPsycopgConnector(conninfo=self._address, **_POOL))
         self._worker: Any = None
 
@@ -53,7 +53,7 @@ class ProcrastinateQueue:
         """Connect, and make Procrastinate's tables where there are none."""
         try:
             self._app.open()
-            with self._ledger.alone("migration"):
+            with self._database.alone("migration"):
                 if not self._app.check_connection():
                     self._app.schema_manager.apply_schema()
         except ConnectorException as error:
@@ -92,7 +92,7 @@ class ProcrastinateQueue:
             )
         except ConnectorException as error:
             raise _silent(error) from None
-        waiting, running = (sum(one[kind] for one in counts) for kind in ("todo", "doing"))
+        waiting, running = (sum(queue[kind] for queue in counts) for kind in ("todo", "doing"))
         return Backlog(waiting, running, rows[0]["alive"])
 
     async def work(
@@ -147,7 +147,7 @@ class ProcrastinateQueue:
         One process at a time: who looked a moment ago could take a task that was begun since.
         """
         dead = self._rhythm.dead
-        with self._ledger.alone("rescue"):
+        with self._database.alone("rescue"):
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=dead):
                 _LOG.warning("task %s of a dead worker is taken over", job.queueing_lock)
                 try:

@@ -9,9 +9,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.core.ports import Clock
-from bot.host.duties.polled import newest_sweep
-from bot.host.ledger.database import Ledger
-from bot.host.ledger.tables import HostedList, Installation, Repository, Trouble
+from bot.host.handlers.paper_pool import newest_sweep
+from bot.host.storage.database import Database
+from bot.host.storage.tables import HostedList, Installation, Repository, Trouble
 from bot.host.work.queue_port import Queue
 
 _ANSWERS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)  # seconds
@@ -20,8 +20,8 @@ _ANSWERS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)  # seconds
 class HostMetrics:
     """A registry of its own, so that two services in one process do not meet."""
 
-    def __init__(self, ledger: Ledger, queue: Queue, clock: Clock) -> None:
-        self._ledger, self._queue, self._clock = ledger, queue, clock
+    def __init__(self, database: Database, queue: Queue, clock: Clock) -> None:
+        self._database, self._queue, self._clock = database, queue, clock
         self._registry = CollectorRegistry()
         self.deliveries = Counter(
             "paperbot_deliveries", "Deliveries by result", ["result"], registry=self._registry
@@ -48,7 +48,7 @@ class HostMetrics:
         yield _gauge("paperbot_tasks_waiting", "Tasks that wait", backlog.waiting)
         yield _gauge("paperbot_tasks_running", "Tasks under way", backlog.running)
         yield _gauge("paperbot_workers", "Workers that are alive", backlog.workers)
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             for table, name in (
                 (Installation, "installations"),
                 (Repository, "repositories"),

@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.core.errors import ConfigError, TryAgainLater
-from bot.host.ledger.tables import Base
+from bot.host.storage.tables import Base
 
 _WAIT = 30  # seconds for another writer of an SQLite file
 _POSTGRES = "postgresql+psycopg"
 _NO_ADDRESS = "the database's address must be sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 
-class Ledger:
+class Database:
     """The database at *url*: `sqlite:///FILE` or `postgresql://…`. Safe to share between threads.
 
     Raises `ConfigError` for an address that is neither.
@@ -50,7 +50,7 @@ class Ledger:
 
     def __repr__(self) -> str:
         """Tell no password."""
-        return f"Ledger({self.engine.url!r})"
+        return f"Database({self.engine.url!r})"
 
     @contextmanager
     def session(self) -> Iterator[Session]:

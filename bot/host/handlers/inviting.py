@@ -38,9 +38,9 @@ class Inviting:
 
     def propose(self, home: GitHubHome, files: RepositoryFiles) -> Outcome:
         """Open the pull request, once and for all. Raises `ListError` where there is no list."""
-        found = self.look(files)
-        config = {f"config/{found.first.name}.toml": found.text.encode()}
-        body = write_request(found, (), found.look_at, hosted=True)
+        guess = self.look(files)
+        config = {f"config/{guess.first.name}.toml": guess.text.encode()}
+        body = write_request(guess, (), guess.look_at, hosted=True)
         return propose_onboarding(home, config, TITLE, body)
 
     def look(self, files: RepositoryFiles) -> FirstLook:
