@@ -13,11 +13,19 @@ from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
 from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
-from bot.pipeline.report import Report, ShownPapers, notes_of, polling_lines
+from bot.pipeline.report import (
+    Polled,
+    Report,
+    ShownPapers,
+    doubts_of,
+    notes_of,
+    polling_lines,
+)
 from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
 from bot.pipeline.steps import MOST_WAITING
-from bot.pipeline.training_data import STEP
 from bot.proposal import (
+    LEFT_OUT,
+    OVER,
     Answer,
     Asked,
     Item,
@@ -131,7 +139,8 @@ def still_waiting(decided: DecidedList, choice: Choice) -> tuple[ArxivId, ...]:
 
 def left_out(item: Item, why: str) -> Item:
     """Return *item* with *why* it is not proposed as its first reason."""
-    return replace(item, reasons=(f"left out: {why}", *item.reasons))
+    why = why if why.startswith(LEFT_OUT) else f"{LEFT_OUT}{why}"
+    return replace(item, reasons=(why, *item.reasons))
 
 
 def asked_and_homeless(item: Item) -> Item:
@@ -153,7 +162,7 @@ def why_missed(context: ListContext, item: Item) -> str:
     """Return why *item* is a near miss."""
     bar = context.job.config.settings.select.min_probability
     if item.probability >= bar:
-        return "likely enough, but over the budget"
+        return OVER
     return f"less than {bar:.0%} likely"
 
 
@@ -197,11 +206,25 @@ def checks_of(decided: DecidedList, report: Report, after: Mapping[str, bytes]) 
         _how_changed(added, removed, asked=bool(asked)),
         f"no paper that the list's {len(context.paper_list.entries)} entries hold already",
         f"read again after the edit: {proposed} entries more, each in its section",
-        *(f"{STEP.join(share.path)}: {share}" for share in report.style),
+        *rewritten(report.style),
         *over_budget(report),
-        *(polling_lines(report.polled) if report.polled else ()),
+        *_polling(report.polled),
         *report.warnings,
     )
+
+
+def rewritten(style: Sequence[StyleShare]) -> tuple[str, ...]:
+    """Return what came of the list's own entries when they were written again, in one line."""
+    tried = sum(share.tried for share in style)
+    good = sum(share.exact + share.but_for_unknown for share in style)
+    told = f"{good} of the newest {tried} entries there come out as they stand when written again"
+    return (told,) if tried else ()
+
+
+def _polling(polled: Polled | None) -> tuple[str, ...]:
+    if polled is None:
+        return ()
+    return doubts_of(polled) if polled.complete else polling_lines(polled)
 
 
 def with_style_limits(items: Sequence[Item], style: Sequence[StyleShare]) -> tuple[Item, ...]:

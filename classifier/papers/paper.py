@@ -112,11 +112,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a paper belongs, with the probability that this is right, and the next best."""
+    """Where a paper belongs, with the probability that this is right, and the next best.
+
+    `second` is the probability that the next best is right.
+    """
 
     section: SectionId
     confidence: float
     runner_up: SectionId | None = None
+    second: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
