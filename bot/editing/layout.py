@@ -75,7 +75,6 @@ _BIBTEX = re.compile(r"\s*@[A-Za-z]+\s*\{")
 _NEAR = 12  # entries that show how one is made
 _AROUND = 36  # entries looked at for those
 _SOME = 3  # entries that link to arXiv
-_SEVERAL = 2  # lines of HTML; one alone need not be an entry
 _FAR = 60  # entries of other sections, with papers first
 _WIDE = 600  # entries of other sections looked at
 
@@ -280,8 +279,7 @@ def _is_model(entry: Entry) -> bool:
 
 def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
     """Return what the entries of a section are that no paper can join; "" if one goes above."""
-    lines_of_html = sum(entry.kind == "html" for entry in own)
-    if any(map(_is_framed_html, own)) or lines_of_html == len(own) >= _SEVERAL:
+    if any(map(_is_framed_html, own)):
         return "HTML"
     return "no papers" if _usual_kind(_sisters(listing, section)) == "row" else ""
 

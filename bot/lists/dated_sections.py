@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
-from pathlib import PurePosixPath
 
 from bot.anatomy import day_of, shown_date, words
 from bot.lists.calendar_headings import Span, span_of
@@ -164,7 +163,8 @@ def outlived(listing: PaperList, section_id: SectionId, paper: Paper) -> str:
     day, around = day_of(paper) or date.min, listing.section(section_id)
     while not ((span := _span(listing, around)) and span.last < day):
         if around.parent is None:
-            shown = shown_date(stem := PurePosixPath(around.file).stem)
+            stem = around.file.rpartition("/")[2].rpartition(".")[0]
+            shown = shown_date(stem)
             return stem if shown and f"{day:%Y%m%d}"[: len(shown)] > shown else ""
         around = listing.section(around.parent)
     return around.path[-1]
