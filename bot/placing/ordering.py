@@ -38,8 +38,8 @@ _TARGET = re.compile(r"\]\([^()]*\)|https?://\S+|<[^<>]*>")
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 # The word for a preprint, where it is no label of a link.
 _PREPRINT = re.compile(r"(?<![^\W_])(?:arxiv|preprints?|corr)(?![^\W\d_])", re.IGNORECASE)
-# What entries are ranked by: "| 5,578 |" but no year; "⭐ 1.2k", "Citations: 41"; "41 citations".
 _COUNT = r"(\d[\d,]*(?:\.\d)?)(k?)"
+# What entries are ranked by: "| 5,578 |" but no year; "⭐ 1.2k", "Citations: 41"; "41 citations".
 _RANKED = re.compile(
     rf"(?<=\|)\s*(?!(?:19|20)\d\d\s*\|){_COUNT}\s*(?=\||$)"
     rf"|(?:[⭐★🌟]|:star:|\b(?:stars?|citations?|cited by):?)️?\s*{_COUNT}\b"
