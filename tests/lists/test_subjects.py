@@ -46,7 +46,7 @@ def test_a_paper_goes_where_its_words_stand(first: str, second: str, home: str) 
 
 def test_the_abstracts_of_listed_papers_tell_what_a_section_is_about() -> None:
     found = listing(f"# L\n\n## Gardens\n\n### Hedges\n\n{HEDGES}\n### Ponds\n\n{PONDS}")
-    new = paper("Amphibians at Rest", "2608.00002", submitted="2026-08-01")
+    new = paper("Amphibians Resting", "2608.00002", submitted="2026-08-01")
     gardens, hedges = section_of(found, "Gardens"), section_of(found, "Hedges")
     assert shelf_of(found, gardens, new) == hedges  # no word of its title stands anywhere
     frogs = found.entries_of(section_of(found, "Ponds"))[0].arxiv_ids[0]
