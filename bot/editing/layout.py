@@ -38,13 +38,14 @@ from bot.lists import (
     Place,
     PlaceName,
     Section,
-    bracketed,
+    count_beside,
     heading_number,
     heading_step,
     is_prose,
     item_number,
     missing_of,
     shelf_of,
+    uncounted,
 )
 from bot.markdown import Insert, definitions_of, inlined
 from bot.placing import (
@@ -403,12 +404,12 @@ class _Layout:
             return plain_heading_entry(text, paper) if plain else text
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
+        count = count_beside(own, place)
         pool = style.make_pool(
-            style.bodies(self._examples(near or sisters[:_NEAR])),
+            style.bodies(self._examples([uncounted(e, count) for e in near or sisters[:_NEAR]])),
             style.bodies(self._examples(sisters)),
         )
-        text = style.plain_entry(paper) if plain else style.write(paper, pool)
-        text = text if plain else bracketed(text, own, place)
+        text = style.plain_entry(paper) if plain else count.onto(style.write(paper, pool))
         return self._item(text, near or self.far, place)
 
     def _takes(self, template: LineTemplate, near: Sequence[Entry]) -> bool:

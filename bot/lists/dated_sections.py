@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
 
-from bot.anatomy import day_of, words
+from bot.anatomy import day_of, shown_date, words
 from bot.lists.calendar_headings import Span, span_of
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList
@@ -152,6 +152,22 @@ def subjects(listing: PaperList) -> Mapping[SectionId, SectionId]:
         if _is_open(section) and dated and len(dated) >= _MOST * len(below):
             found |= {one.id: found.get(section.id, section.id) for one, _ in dated}
     return found
+
+
+def outlived(listing: PaperList, section_id: SectionId, paper: Paper) -> str:
+    """Return the date that *section_id* is called by, if *paper* is newer; "" where it is not.
+
+    The date may be that of a section around it or of the file. An older paper may well have been
+    listed, or published, later. Raises `KeyError` for a section that the list hasn't.
+    """
+    day, around = day_of(paper) or date.min, listing.section(section_id)
+    while not ((span := _span(listing, around)) and span.last < day):
+        if around.parent is None:
+            stem = around.file.rpartition("/")[2].rpartition(".")[0]
+            shown = shown_date(stem)
+            return stem if shown and f"{day:%Y%m%d}"[: len(shown)] > shown else ""
+        around = listing.section(around.parent)
+    return around.path[-1]
 
 
 def _only_inside(listing: PaperList, section: Section) -> list[Section]:
