@@ -73,11 +73,11 @@ def measure(folder: Path, url: str, lists: int, workers: int) -> None:
         database = open_database(settings)
         fill(database, papers)
         began = time.monotonic()
-        told = [
+        pipes = [
             worker(settings.database, town.environ(), inline=not workers)
             for _ in range(max(1, workers))
         ]
-        cpu, peak = map(sum, zip(*(ours.recv() for ours in told), strict=True))
+        cpu, peak = map(sum, zip(*(ours.recv() for ours in pipes), strict=True))
         took = time.monotonic() - began
         calls = sum(len(double.calls) for double in town.doubles.values())
         with database.session() as session:

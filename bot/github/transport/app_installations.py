@@ -33,7 +33,7 @@ class Installed:
 
 
 class AppInstallations:
-    """All installations of the App that *api* speaks as; *as_token* speaks with a token."""
+    """All installations of the App whose *api* this is; *as_token* makes an `Api` of a token."""
 
     def __init__(self, api: Api, as_token: Callable[[str], Api]) -> None:
         self._api, self._as_token = api, as_token
@@ -52,7 +52,7 @@ class AppInstallations:
                 return
 
     def repositories(self, installation: int) -> Iterator[InstalledRepository]:
-        """Yield the repositories of *installation*, by a token that is forgotten after."""
+        """Yield the repositories of *installation*, with a token that is not kept."""
         api = self._as_token(self._token(installation))
         for page in count(1):
             answer = Fields.of(self._ask(api, "/installation/repositories", page), "the answer")

@@ -102,7 +102,7 @@ class Writer:
         return self._surely(write, lambda: None, "write the list's new content")
 
     def create_branch(self, branch: str, commit: str) -> None:
-        """Let the new *branch* point to *commit*; whoever comes second loses the race."""
+        """Create *branch* at *commit*. Raises `TryAgainLater` if somebody else was faster."""
 
         def write() -> str:
             body: Json = {"ref": f"refs/heads/{branch}", "sha": commit}
@@ -204,7 +204,7 @@ class Writer:
             try:
                 answer = self._open(fields | wanted)
             except Refusal as refusal:
-                # The one-PR-per-branch rule guards against doubles: whoever was first is ours.
+                # GitHub allows one pull request a branch, so the one that exists is ours.
                 if refusal.says("already exists") and (existing := look()):
                     return existing
                 if _is_lag(refusal):
@@ -248,9 +248,9 @@ class Writer:
     def put(self, number: int, kind: str, names: Sequence[str]) -> str:
         """Put *names* on a pull request; return "" or why that failed.
 
-        Their *kind* is "labels", "reviewers" or "assignees". It can do without. A
-        second time changes nothing, so that doubt is ended by one; one name that GitHub does not
-        take costs no other one.
+        Their *kind* is "labels", "reviewers" or "assignees". The pull
+        request can do without them. Repeating changes nothing, so a write in doubt is repeated;
+        one name that GitHub refuses does not keep the others out.
         """
         why = ""
         for attempt in range(2):
