@@ -26,8 +26,7 @@ run: $(VENV)/.run ## print the pull request the bot would open for our list (no 
 	@$(BIN)/bot run --since $(SINCE) --publish diff
 
 demo: $(VENV)/.run ## the same on a small bundled feed of invented papers, without a network
-	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo \
-		--now 2026-11-22 --since 7d --publish diff
+	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo --publish diff
 
 install: ## put the command bot into an environment of its own: make install TO=folder
 	@test -n "$(TO)" || { echo "say where to: make install TO=folder" >&2; exit 2; }

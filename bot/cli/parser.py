@@ -14,8 +14,10 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from types import FrameType
+from typing import NoReturn
 
 from bot.cli import arguments
 from bot.cli.world import World
@@ -98,7 +100,7 @@ COMMANDS = (
         help="propose what is out of date in the entries of the list",
         description="Looks for papers that were accepted, retitled or withdrawn since, for doubled"
         " entries and broken links, and proposes each change by itself, before and after.",
-        example="bot care --publish pull-request",
+        example="bot care",
         add_arguments=arguments.add_care,
         job="care_command:care_for_lists",
     ),
@@ -114,7 +116,9 @@ COMMANDS = (
         name="host",
         help="serve many lists as a GitHub App (an extra)",
         description="Serves all lists of the repositories that a GitHub App is installed on: takes"
-        " GitHub's deliveries, polls arXiv once for all, and shows pages to watch it.",
+        " GitHub's deliveries, polls arXiv once for all, and shows pages to watch it. Installed as"
+        " paper-bot[host]. PAPER_BOT_APP_ID and PAPER_BOT_APP_KEY_FILE name the App, and"
+        " docs/hosting.md has the rest.",
         example="bot host --listen 127.0.0.1:8080",
         add_arguments=arguments.add_host,
         job="host_commands:host_lists",
@@ -216,7 +220,9 @@ class Terminated(BaseException):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in *argv* (default: the process's own) and return its exit code."""
-    args = build_parser().parse_args(argv)
+    args, unknown = build_parser().parse_known_args(argv)
+    if unknown:
+        _refuse(args.parser, unknown)
     if args.command is None:
         sys.stderr.write(_WELCOME)
         return 2
@@ -226,7 +232,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _dispatch(args)
         sys.stdout.flush()
     except BotError as error:
-        _complain(str(error))
+        for text in (str(error), *getattr(error, "others", ())):
+            _complain(text)
         return error.exit_code
     except KeyboardInterrupt:
         _complain("stopped by Ctrl-C; nothing is half done, run again when you like")
@@ -276,6 +283,7 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"paper-bot {__version__}")
+    parser.set_defaults(parser=parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
         inner = commands.add_parser(
@@ -286,8 +294,16 @@ def build_parser() -> argparse.ArgumentParser:
             allow_abbrev=False,
         )
         command.add_arguments(inner)
-        inner.set_defaults(job=command.job)
+        inner.set_defaults(job=command.job, parser=inner)
     return parser
+
+
+def _refuse(parser: argparse.ArgumentParser, unknown: Sequence[str]) -> NoReturn:
+    """End with the usage of the command that does not take what is *unknown*, and the nearest."""
+    known = [word for word in parser.format_usage().replace("[", " ").split() if word[:2] == "--"]
+    near = get_close_matches(unknown[0].partition("=")[0], [w.rstrip("],") for w in known], n=1)
+    guess = f"; did you mean {near[0]}?" if near else ""
+    parser.error(f"unrecognized arguments: {' '.join(unknown)}{guess}")
 
 
 def _dispatch(args: argparse.Namespace) -> int:
@@ -302,6 +318,7 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
 
 
 def _complain(text: str) -> None:
-    from bot.core.terminal import log_text  # noqa: PLC0415 - `bot --help` stays instant
+    from bot.cli.project_page import with_addresses  # noqa: PLC0415 - `bot --help` stays instant
+    from bot.core.terminal import log_text  # noqa: PLC0415 - as above
 
-    sys.stderr.write(f"bot: {log_text(' '.join(text.split()))}\n")
+    sys.stderr.write(f"bot: {log_text(with_addresses(' '.join(text.split())))}\n")

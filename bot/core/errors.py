@@ -13,7 +13,11 @@ class BotError(Exception):
 
 
 class ConfigError(BotError):
-    """The configuration must be corrected by hand."""
+    """The configuration must be corrected by hand; *others* are mistakes that were found beside."""
+
+    def __init__(self, text: str, *, others: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.others = others
 
 
 class ListError(BotError):

@@ -25,8 +25,8 @@ WORLD = frozenset(
 
 VERSIONS = "bot.host.migrations.versions"
 IMPORTERS = {
-    "alembic": {"bot.host.ledger.database", "bot.host.migrations.env", f"{VERSIONS}.first_tables"},
-    "apscheduler": {"bot.cli.daemon.schedule", "bot.host.pulse"},
+    "alembic": {"bot.host.storage.database", "bot.host.migrations.env", f"{VERSIONS}.first_tables"},
+    "apscheduler": {"bot.cli.daemon.schedule", "bot.host.timer"},
     "arxiv": {"bot.arxiv.api.atom"},
     "cmarkgfm": {"bot.markdown.cmark"},
     "feedparser": {"bot.arxiv.feed.announcements"},

@@ -105,7 +105,7 @@ def objects(raw: Json, what: str) -> list[Fields]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """Where everything happens; `name` is the canonical OWNER/NAME, `id` GraphQL's.
+    """The list's repository; `name` is the canonical OWNER/NAME, `id` GraphQL's.
 
     With a `fork` (OWNER/NAME too, and `fork_id`, "" until it exists) our branches are there.
     """

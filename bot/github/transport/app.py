@@ -32,18 +32,18 @@ class Installation:
         try:
             return self._mint(self._find(), {"repositories": [self._name.partition("/")[2]]})
         except Refusal as refusal:
-            raise self._told(refusal) from refusal
+            raise self._error_of(refusal) from refusal
 
     def token_by_number(self, installation: int, repository: int) -> str:
         """Return a new token by GitHub's numbers, whatever the repository is called by now."""
         try:
             return self._mint(installation, {"repository_ids": [repository]})
         except Refusal as refusal:
-            raise self._told(refusal) from refusal
+            raise self._error_of(refusal) from refusal
 
     def _find(self) -> int:
-        found = self._api.read(f"/repos/{self._name}/installation")
-        return Fields.of(found, "the installation").number("id")
+        answer = self._api.read(f"/repos/{self._name}/installation")
+        return Fields.of(answer, "the installation").number("id")
 
     def _mint(self, installation: int, where: dict[str, Json]) -> str:
         body: Json = {**where, "permissions": RIGHTS}
@@ -60,7 +60,7 @@ class Installation:
                 raise odd("a token")
         raise TryAgainLater("GitHub gave the App no token; run again later")
 
-    def _told(self, refusal: Refusal) -> BotError:
+    def _error_of(self, refusal: Refusal) -> BotError:
         match refusal.status:
             case 404:
                 return ForgeError(
@@ -76,7 +76,7 @@ class Installation:
         return explain(refusal, doing="get a token for the App")
 
 
-class Renewing:
+class RenewingRequester:
     """A `Requester` that *connect*s with a new token when the old one grows old or is refused."""
 
     def __init__(self, connect: Callable[[], Requester], *, clock: Clock, graphql_url: str) -> None:

@@ -16,7 +16,7 @@ from bot.github.transport.remedy import Doubt, Refusal, explain
 
 
 @dataclass(frozen=True, slots=True)
-class InstalledOn:
+class InstalledRepository:
     """A repository by GitHub's number, and what it is called now."""
 
     id: int
@@ -33,7 +33,7 @@ class Installed:
 
 
 class AppInstallations:
-    """All installations of the App that *api* speaks as; *as_token* speaks with a token."""
+    """All installations of the App whose *api* this is; *as_token* makes an `Api` of a token."""
 
     def __init__(self, api: Api, as_token: Callable[[str], Api]) -> None:
         self._api, self._as_token = api, as_token
@@ -41,22 +41,25 @@ class AppInstallations:
     def every(self) -> Iterator[Installed]:
         """Yield each installation. Raises `BotError`."""
         for page in count(1):
-            found = objects(self._ask(self._api, "/app/installations", page), "the installations")
-            for one in found:
-                account = one.raw.get("account")
+            answer = self._ask(self._api, "/app/installations", page)
+            listed = objects(answer, "the installations")
+            for fields in listed:
+                account = fields.raw.get("account")
                 login = account.get("login") if isinstance(account, dict) else ""
-                yield Installed(one.number("id"), str(login or ""), bool(one.raw["suspended_at"]))
-            if len(found) < PAGE:
+                suspended = bool(fields.raw["suspended_at"])
+                yield Installed(fields.number("id"), str(login or ""), suspended)
+            if len(listed) < PAGE:
                 return
 
-    def repositories(self, installation: int) -> Iterator[InstalledOn]:
-        """Yield the repositories of *installation*, by a token that is forgotten after."""
+    def repositories(self, installation: int) -> Iterator[InstalledRepository]:
+        """Yield the repositories of *installation*, with a token that is not kept."""
         api = self._as_token(self._token(installation))
         for page in count(1):
             answer = Fields.of(self._ask(api, "/installation/repositories", page), "the answer")
-            found = answer.list("repositories")
-            yield from (InstalledOn(one.number("id"), one.text("full_name")) for one in found)
-            if len(found) < PAGE:
+            listed = answer.list("repositories")
+            for fields in listed:
+                yield InstalledRepository(fields.number("id"), fields.text("full_name"))
+            if len(listed) < PAGE:
                 return
 
     def _token(self, installation: int) -> str:

@@ -53,15 +53,15 @@ def _owner(api: Api) -> str:
 def _find(api: Api, repo: Repository, name: str) -> str:
     """Return GraphQL's name of the fork *name*, "" when it does not exist."""
     try:
-        found = Fields.of(api.read(f"/repos/{name}"), "the fork")
+        fork = Fields.of(api.read(f"/repos/{name}"), "the fork")
     except Refusal as refusal:
         if refusal.status == _MISSING:
             return ""
         raise explain(refusal, doing=f"find the fork {name}") from refusal
-    parent = found.raw.get("parent")
+    parent = fork.raw.get("parent")
     if not isinstance(parent, dict) or parent.get("full_name") != repo.name:
         raise ForgeError(f"{name} is there and is no fork of {repo.name}: rename it")
-    return found.text("node_id")
+    return fork.text("node_id")
 
 
 def _make(api: Api, repo: Repository) -> str:

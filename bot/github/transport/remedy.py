@@ -1,4 +1,4 @@
-"""What a status of GitHub means, by what can be done about it; knows words, sends nothing."""
+"""What a status of GitHub means, and what a person can do about it; sends nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDARY_WAIT = 60.0
 
 
 class Refusal(Exception):
-    """GitHub said no, and nothing was written. The caller decides, or `explain` tells."""
+    """GitHub said no, and nothing was written. The caller decides, or `explain` words it."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(status, message)
@@ -36,10 +36,10 @@ class Doubt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing was done; asking again makes sense after `seconds`, which GitHub `said` or not."""
+    """Nothing was done; asking again makes sense after `seconds`, which GitHub `stated` or not."""
 
     seconds: float
-    said: bool = True
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _success(answer: Json, headers: Mapping[str, str], text: str, now: float) ->
     # GraphQL says even this with a 200.
     for error in errors if isinstance(errors, list) else []:
         if isinstance(error, dict) and error.get("type") == "RATE_LIMITED":
-            return _limit(429, headers, "", now) or Wait(SECONDARY_WAIT, said=False)
+            return _limit(429, headers, "", now) or Wait(SECONDARY_WAIT, stated=False)
     return answer
 
 
@@ -126,7 +126,7 @@ def _limit(status: int, headers: Mapping[str, str], message: str, now: float) ->
         return Wait(max(0.0, float(reset) - now) + 1)
     words = message.casefold()
     if status == 429 or "rate limit" in words or "abuse detection" in words:  # noqa: PLR2004
-        return Wait(SECONDARY_WAIT, said=False)
+        return Wait(SECONDARY_WAIT, stated=False)
     return None
 
 
@@ -165,19 +165,19 @@ def _is_protection(refusal: Refusal) -> bool:
 
 
 def _by_status(refusal: Refusal, doing: str) -> BotError:
-    said = f"GitHub said {refusal.status}: {refusal.message}"
+    reason = f"GitHub said {refusal.status}: {refusal.message}"
     match refusal.status:
         case 404 | 410 | 451:
             return ForgeError(
-                f"could not {doing}: not there, or the token may not see it ({said}); check "
+                f"could not {doing}: not there, or the token may not see it ({reason}); check "
                 "GITHUB_REPOSITORY, and that the token may read and write there"
             )
         case 403:
             return ForgeError(
-                f"the token may not {doing} ({said}); it needs 'contents: write' and "
+                f"the token may not {doing} ({reason}); it needs 'contents: write' and "
                 "'pull-requests: write' on this repository"
             )
         case 409:
-            return TryAgainLater(f"could not {doing} because something else changed it ({said})")
+            return TryAgainLater(f"could not {doing} because something else changed it ({reason})")
         case _:
-            return ForgeError(f"could not {doing} ({said}); if this repeats, report it as a bug")
+            return ForgeError(f"could not {doing} ({reason}); if this repeats, report it as a bug")

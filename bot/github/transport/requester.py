@@ -1,6 +1,6 @@
-"""Requests and their troubles: what is sent again, what never, and what an answer means.
+"""Sends requests: what is sent again after trouble, what never, and what an answer means.
 
-It knows neither tokens nor sockets; those are behind the `Requester` that it is given.
+It knows neither tokens nor sockets: a `Requester` has them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Requester(Protocol):
         """Send *input* as JSON; return status, headers and text, whatever the status."""
 
 
-class Watched:
+class WatchedRequester:
     """A `Requester` that shows *watch* the headers of each answer, their names in small letters."""
 
     def __init__(self, inner: Requester, watch: Callable[[Mapping[str, str]], None]) -> None:
@@ -60,7 +60,7 @@ class Watched:
         return answer
 
 
-class GitHubWire:
+class GitHubApi:
     """Sends requests through *requester*, which alone knows the token; an `Api`.
 
     It may wait *wait_budget* seconds for rate limits, all in all; *rejected* is what to say when
@@ -161,7 +161,7 @@ class GitHubWire:
 
 def _seconds(limit: Wait, attempt: int) -> float:
     # A limit of no seconds must not make an endless loop.
-    return max(1.0, limit.seconds) if limit.said else backoff(attempt, first=limit.seconds)
+    return max(1.0, limit.seconds) if limit.stated else backoff(attempt, first=limit.seconds)
 
 
 def _answer(verdict: Json | Refusal | BotError) -> Json:
@@ -180,9 +180,9 @@ def _data(answer: Json) -> Json:
 
 
 def _messages(errors: Json) -> str:
-    found = [
+    messages = [
         str(error.get("message", ""))
         for error in (errors if isinstance(errors, list) else [])
         if isinstance(error, dict)
     ]
-    return plain("; ".join(found))[:300]
+    return plain("; ".join(messages))[:300]

@@ -1,4 +1,4 @@
-"""Changing one repository: single writes, each guarded, each looked at again when in doubt.
+"""Writes to one repository: single writes, each guarded, each checked again when in doubt.
 
 No write is repeated blindly. Branches move only from a commit that was named (compare and swap),
 never by force.
@@ -61,8 +61,8 @@ class Writer:
             except Doubt:
                 pass
             self._api.wait(attempt)
-            if (found := look()) is not None:
-                return found
+            if (made := look()) is not None:
+                return made
         raise TryAgainLater(f"GitHub did not say whether it could {doing}; run again later")
 
     def commit(
@@ -102,7 +102,7 @@ class Writer:
         return self._surely(write, lambda: None, "write the list's new content")
 
     def create_branch(self, branch: str, commit: str) -> None:
-        """Let the new *branch* point to *commit*; whoever comes second loses the race."""
+        """Create *branch* at *commit*. Raises `TryAgainLater` if somebody else was faster."""
 
         def write() -> str:
             body: Json = {"ref": f"refs/heads/{branch}", "sha": commit}
@@ -175,8 +175,8 @@ class Writer:
             try:
                 answer = self._api.mutate("createCommitOnBranch", values, "commit { oid }")
             except Refusal as refusal:
-                if (found := look()) is not None:
-                    return found
+                if (made := look()) is not None:
+                    return made
                 raise refusal from None
             return Fields.of(answer, "the commit").inner("commit").sha("oid")
 
@@ -193,8 +193,8 @@ class Writer:
         head_name = self._repo.at(branch) if self._repo.fork else branch
 
         def look() -> tuple[Pull, bool] | None:
-            found = [one for one in self._reader.pulls(branch) if one.open]
-            return (found[0], False) if found else None
+            open_pull = next((p for p in self._reader.pulls(branch) if p.open), None)
+            return (open_pull, False) if open_pull else None
 
         def write() -> tuple[Pull, bool]:
             asked: dict[str, Json] = {"title": title, "body": body, "base": self._repo.base}
@@ -204,9 +204,9 @@ class Writer:
             try:
                 answer = self._open(fields | wanted)
             except Refusal as refusal:
-                # The one-PR-per-branch rule guards against doubles: whoever was first is ours.
-                if refusal.says("already exists") and (found := look()):
-                    return found
+                # GitHub allows one pull request a branch, so the one that exists is ours.
+                if refusal.says("already exists") and (existing := look()):
+                    return existing
                 if _is_lag(refusal):
                     raise
                 if refusal.says("no commits between"):  # somebody took them over meanwhile
@@ -248,9 +248,9 @@ class Writer:
     def put(self, number: int, kind: str, names: Sequence[str]) -> str:
         """Put *names* on a pull request; return "" or why that failed.
 
-        Their *kind* is "labels", "reviewers" or "assignees". It can do without. A
-        second time changes nothing, so that doubt is ended by one; one name that GitHub does not
-        take costs no other one.
+        Their *kind* is "labels", "reviewers" or "assignees". The pull
+        request can do without them. Repeating changes nothing, so a write in doubt is repeated;
+        one name that GitHub refuses does not keep the others out.
         """
         why = ""
         for attempt in range(2):
