@@ -123,6 +123,24 @@ def _of_its_words(
     return listing.section([*filled][scores.index(max(scores))])
 
 
+def likely_homes(listing: PaperList, paper: Paper, known: Known = _NOTHING) -> list[Section]:
+    """Return the subjects that hold papers, those whose words *paper* is most likely made of first.
+
+    Of listed papers the metadata is *known* as far as it is at hand.
+    """
+    outer = subjects(listing)
+    entries: dict[SectionId, list[Entry]] = {}
+    for one in listing.sections:
+        papers = [entry for entry in listing.entries_of(one.id) if entry.arxiv_ids]
+        if papers and _is_open(one):
+            entries.setdefault(outer.get(one.id, one.id), []).extend(papers)
+    several = {key: papers for key, papers in entries.items() if len(papers) > 1}
+    found = [listing.section(key) for key in several or entries]
+    bags = [bag_of(" ".join(one.path[-1:]), entries[one.id], known) for one in found]
+    scores = dict(zip((one.id for one in found), likelihoods(paper, bags), strict=True))
+    return sorted(found, key=lambda one: scores[one.id], reverse=True)
+
+
 def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:
     """Return the section for *paper* where its subject, not its date, told *section_id*.
 
