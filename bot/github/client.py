@@ -26,7 +26,7 @@ from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
 from bot.github.queries.repository_files import RepositoryFiles
 from bot.github.queries.rights import MissingRight, lacking
-from bot.github.transport.app import Installation, RenewingRequester
+from bot.github.transport.app import AppInstallation, RenewingRequester
 from bot.github.transport.app_installations import AppInstallations
 from bot.github.transport.credentials import AppKey, Credential, Token
 from bot.github.transport.requester import GitHubApi, Requester, WatchedRequester
@@ -115,7 +115,7 @@ def open_token(home: GitHubHome, installation: int, repository: int) -> Token:
     key = home.credential
     if not isinstance(key, AppKey):
         return key
-    itself = Installation(_api_of(home, _app(home, key), key.rejected), home.repository)
+    itself = AppInstallation(_api_of(home, _app(home, key), key.rejected), home.repository)
     return Token(itself.token_by_number(installation, repository))
 
 
@@ -163,7 +163,7 @@ def _private_key(pem: str) -> Any:
 
 def _as_app(home: GitHubHome, key: AppKey) -> GitHubApi:
     as_app = _app(home, key)
-    installation = Installation(_api_of(home, as_app, key.rejected), home.repository)
+    installation = AppInstallation(_api_of(home, as_app, key.rejected), home.repository)
 
     def connect() -> Requester:
         return _connect(home, Auth.Token(installation.token()))

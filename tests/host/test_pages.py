@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.host.queueing.inline_queue import InlineQueue
-from bot.host.service import Settings, open_database, web_of
+from bot.host.service import HostSettings, open_database, web_of
 from tests.arxiv.fakes import NOW, FakeClock
 from tests.host.asgi import Got, call
 from tests.host.filled import fill
@@ -22,7 +22,7 @@ TOKEN = "an-admin-token"
 def application(folder: Path, lists: int, token: str = "") -> Starlette:
     environ = {"PAPER_BOT_WEBHOOK_SECRET": "x" * 32, "PAPER_BOT_ADMIN_TOKEN": token}
     clock = FakeClock()
-    settings = Settings(
+    settings = HostSettings(
         database=f"sqlite:///{folder / 'host.db'}", environ=environ, clock=clock, next_due=next_due
     )
     database = open_database(settings)

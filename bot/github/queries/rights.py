@@ -13,7 +13,7 @@ from typing import Protocol
 from bot.core.errors import BotError
 from bot.github.transport.answers import Api, Fields
 from bot.github.transport.credentials import Kind
-from bot.github.transport.remedy import Refusal, explain
+from bot.github.transport.remedy import Rejection, explain
 
 
 class ScopedApi(Api, Protocol):
@@ -43,8 +43,8 @@ def lacking(api: ScopedApi, name: str, *, kind: Kind, fork: bool) -> Iterator[Mi
     """
     try:
         facts = Fields.of(api.read(f"/repos/{name}"), "the repository")
-    except Refusal as refusal:
-        raise explain(refusal, doing=f"find the repository {name}") from refusal
+    except Rejection as rejection:
+        raise explain(rejection, doing=f"find the repository {name}") from rejection
     scopes, private = api.scopes, facts.flag("private")
     if kind != "person":
         return  # of an App's token the role tells nothing; its rights were asked for by name
@@ -73,7 +73,7 @@ def _switch(api: Api, name: str) -> Iterator[MissingRight]:
     """Yield that Actions may not open pull requests: only who administers may ask."""
     try:
         answer = api.read(f"/repos/{name}/actions/permissions/workflow")
-    except (Refusal, BotError):
+    except (Rejection, BotError):
         return
     if not Fields.of(answer, "the switch").flag("can_approve_pull_request_reviews"):
         yield MissingRight(

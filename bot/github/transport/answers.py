@@ -25,7 +25,7 @@ class Api(Protocol):
     """How GitHub is called. Everything else in this room is pure; tests need no network."""
 
     def read(self, path: str, **parameters: str | int) -> Json:
-        """GET *path*, retried. Raises `Refusal`, `ForgeError` or `TryAgainLater`."""
+        """GET *path*, retried. Raises `Rejection`, `ForgeError` or `TryAgainLater`."""
 
     def write(self, verb: str, path: str, body: Json) -> Json:
         """Send *body* once. Raises `Doubt` too."""

@@ -12,7 +12,7 @@ from itertools import count
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Json
 from bot.github.transport.answers import PAGE, Api, Fields, objects, odd
-from bot.github.transport.remedy import Doubt, Refusal, explain
+from bot.github.transport.remedy import Doubt, Rejection, explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class AppInstallations:
             made = self._api.write("POST", path, body)
         except Doubt as doubt:
             raise TryAgainLater(f"{doubt}; run again later") from None
-        except Refusal as refusal:
-            raise explain(refusal, doing="get a token for the App") from refusal
+        except Rejection as rejection:
+            raise explain(rejection, doing="get a token for the App") from rejection
         if token := Fields.of(made, "the token").text("token"):
             return token
         raise odd("a token")
@@ -78,5 +78,5 @@ class AppInstallations:
     def _ask(self, api: Api, path: str, page: int) -> Json:
         try:
             return api.read(path, per_page=PAGE, page=page)
-        except Refusal as refusal:
-            raise explain(refusal, doing="ask who installed the App") from refusal
+        except Rejection as rejection:
+            raise explain(rejection, doing="ask who installed the App") from rejection
