@@ -122,7 +122,7 @@ _IS_AT = re.compile(
 )
 # "RLJ 2026", "In NeSy 2025 (Oral)."
 _ALONE = re.compile(rf"\s*(?:In\s+)?{_ACRONYM}{_SHORT_YEAR}\s*(?:\([\w\s]{{3,12}}\))?[.\s]*$")
-# "IEEE", "Spring Meeting", "January": no name of a venue
+# "IEEE", "Spring Meeting", a month: no name of a venue
 _NO_VENUE = re.compile(
     rf"IEEE|ACM|USA|LLM|NLP|HTML|PDF|GPU|.*(?:Meeting|Conference|Symposium|Track|Session|Issue)"
     rf"|.*\b(?:{month_pattern()})"
