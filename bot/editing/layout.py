@@ -127,7 +127,7 @@ def lay_out(
     by_section: dict[SectionId, list[Paper]] = {}
     for paper, section_id in additions:
         if paper.id not in placed:
-            shelf = shelf_of(listing, section_id, paper)
+            shelf = shelf_of(listing, section_id, paper, known)
             by_section.setdefault(shelf, []).append(paper)
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
@@ -263,7 +263,8 @@ def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iter
     by_run: dict[Run | None, list[Paper]] = {}
     for paper in papers:
         if paper not in new:
-            by_run.setdefault(run_for(paper, frame.found, outline), []).append(paper)
+            run = run_for(paper, frame.found, outline, frame.known)
+            by_run.setdefault(run, []).append(paper)
     for run, joining in by_run.items():
         yield from _Layout(frame, run).inserts(joining)
     if dated and new:

@@ -38,7 +38,7 @@ from bot.core.errors import BotError, ConfigError, ListError, UsageError
 from bot.core.plain import is_markdown, to_markdown
 from bot.core.terminal import json_line, log_text
 from bot.editing import apply, check, learnt_templates, plan, self_test, survey, unified_diff
-from bot.lists import PaperList, home_of, read_list
+from bot.lists import PaperList, home_of, likely_homes, read_list
 from bot.markdown import Document
 from bot.pipeline import (
     Job,
@@ -56,6 +56,7 @@ from bot.proposal import pending
 from classifier import NothingToLearnError, fit
 from classifier.papers import ArxivId, Paper, SectionId
 
+_BEST = 3  # sections that are named for a paper
 _TEACHERS = 400  # papers that show how entries are made: the newest, in four requests
 
 
@@ -74,7 +75,7 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
     listed = sorted(wanted_ids(context.paper_list), reverse=True)[:_TEACHERS]
     papers, known = _look_up(args, world, config, new, listed)
     free = [paper for paper in papers if paper.id not in waiting]
-    additions, unsure = _homes(context, free, args)
+    additions, unsure = _homes(context, free, known, args)
     today = world.clock.now().date()
     upkeep = upkeep_of(config, today)
     manners = manners_of(context)
@@ -237,7 +238,10 @@ def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
 
 
 def _homes(
-    context: ListContext, papers: Sequence[Paper], args: argparse.Namespace
+    context: ListContext,
+    papers: Sequence[Paper],
+    known: Mapping[ArxivId, Paper],
+    args: argparse.Namespace,
 ) -> tuple[list[tuple[Paper, SectionId]], dict[ArxivId, str]]:
     """Return *papers* with their sections, and what to say of those whose section is not sure.
 
@@ -261,9 +265,9 @@ def _homes(
         if placement.confidence >= context.job.config.settings.select.min_confidence:
             homes.append((paper, home_of(listing, placement.section, paper)))
             continue
-        known = {section.id for section in listing.sections}
-        best = [one for one in (placement.section, placement.runner_up) if one in known]
-        names = [name_of(listing, listing.section(one)) for one in best]
+        best = likely_homes(listing, paper, known)
+        best.sort(key=lambda one: one.id not in (placement.section, placement.runner_up))
+        names = [name_of(listing, one) for one in best[:_BEST]]
         unsure[paper.id] = between(names, _again(paper.id, args))
     return homes, unsure
 

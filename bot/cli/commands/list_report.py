@@ -111,7 +111,8 @@ def between(names: Sequence[str], command: Sequence[str]) -> str:
     """Return what to say of a paper whose section may be any of *names*: how to name one."""
     if not names:
         return "not sure which section; name it with --section"
-    best = " or ".join(f"“{name}”" for name in names)
+    *first, last = (f"“{name}”" for name in names)
+    best = " or ".join([*filter(None, [", ".join(first)]), last])
     return f"not sure which section, perhaps {best}; say which: {join([*command, names[0]])}"
 
 

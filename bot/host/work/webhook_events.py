@@ -205,6 +205,3 @@ _READERS: Mapping[str, Callable[[Any], EventFacts | None]] = {
     "pull_request": _pull_request,
     "issue_comment": _comment,
 }
-
-EVENTS: Final = tuple(_READERS)
-"""What the App subscribes to; the manifest in docs/hosting.md names the same."""
