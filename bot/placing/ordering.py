@@ -181,10 +181,9 @@ def habit_of(run: Run, others: Iterable[Run], known: Known = _NOTHING) -> Habit:
     own = _shown(run.entries, known)
     near = [_shown(other.entries, known) for other in _nearby(run, others)]
     found = [
-        (*_told(order, own, near, falling=falling), order is _DAYS)
+        (told, habit, order is _DAYS)
         for order in _ORDERS
-        for falling in (False, True)
-        if (order.falls if falling else order.rises)
+        for told, habit in _told(order, own, near)
     ]
     told, habit, _ = max(found, key=lambda one: (one[2] and one[0] > _TOLD, one[0]))
     return habit if told > _TOLD else _by_steps(own, others)
@@ -195,8 +194,8 @@ def habit_said(place: PlaceName, run: Run | None, known: Known = _NOTHING) -> Ha
     if run is None or place in ("top", "bottom"):
         return Habit(place)
     orders = (_NAMES, _TITLES) if place == "alphabetical" else _TIMES
-    falling, own = place == "newest-first", _shown(run.entries, known)
-    pairs = (_told(order, own, (), falling=falling) for order in orders)
+    own = _shown(run.entries, known)
+    pairs = (pair for order in orders for pair in _told(order, own, ()) if pair[1].name == place)
     return max(pairs, key=lambda pair: pair[0])[1]
 
 
@@ -212,14 +211,15 @@ def _shown(entries: Sequence[Entry], known: Known) -> list[_Shown]:
 
 
 def _told(
-    order: _Order, own: Sequence[_Shown], near: Sequence[Sequence[_Shown]], *, falling: bool
-) -> tuple[float, Habit]:
-    """Return what *own* entries and those *near* them tell for an order, in nats, and the habit."""
-    name = order.falls if falling else order.rises
-    keys = _keys(order, own)
-    others = sum(evidence(_keys(order, one), falling=falling) for one in near)
-    habit = Habit(name or "bottom", keys, order.wanted)
-    return evidence(keys, falling=falling) + _SISTER * others, habit
+    order: _Order, own: Sequence[_Shown], near: Sequence[Sequence[_Shown]]
+) -> Iterator[tuple[float, Habit]]:
+    """Yield what *own* entries and those *near* tell, in nats, and the habit, up and downwards."""
+    keys, others = _keys(order, own), [_keys(order, one) for one in near]
+    for falling, name in ((False, order.rises), (True, order.falls)):
+        if name:
+            beside = sum(evidence(one, falling=falling) for one in others)
+            told = evidence(keys, falling=falling) + _SISTER * beside
+            yield told, Habit(name, keys, order.wanted)
 
 
 def _keys(order: _Order, entries: Sequence[_Shown]) -> tuple[str, ...]:
