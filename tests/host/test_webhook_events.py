@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.github import NamedRepository
 from bot.host.work.tasks import Task, list_of_branch, task_of
 from bot.host.work.webhook_events import (
     ClosedPull,
     EventFacts,
-    NamedRepository,
     NoEventError,
     read_event,
 )

@@ -16,7 +16,7 @@ from bot.github.transport.remedy import Doubt, Rejection, explain
 
 
 @dataclass(frozen=True, slots=True)
-class InstalledRepository:
+class NamedRepository:
     """A repository by GitHub's number, and what it is called now."""
 
     id: int
@@ -51,14 +51,14 @@ class AppInstallations:
             if len(listed) < PAGE:
                 return
 
-    def repositories(self, installation: int) -> Iterator[InstalledRepository]:
+    def repositories(self, installation: int) -> Iterator[NamedRepository]:
         """Yield the repositories of *installation*, with a token that is not kept."""
         api = self._as_token(self._token(installation))
         for page in count(1):
             answer = Fields.of(self._ask(api, "/installation/repositories", page), "the answer")
             listed = answer.list("repositories")
             for fields in listed:
-                yield InstalledRepository(fields.number("id"), fields.text("full_name"))
+                yield NamedRepository(fields.number("id"), fields.text("full_name"))
             if len(listed) < PAGE:
                 return
 

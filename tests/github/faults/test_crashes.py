@@ -29,8 +29,6 @@ from tests.github.github_answers import Answer
 from tests.github.github_double import Fault, GitHubDouble
 from tests.github.scenes import MAIN, SCENES, Scene, end_of, fresh, settle, undisturbed
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 
 @pytest.mark.parametrize("papers", [[1], [1, 2]])
 def test_04_a_branch_is_never_there_without_its_commit(papers: list[int]) -> None:
