@@ -29,6 +29,14 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
+def shortened(text: str, longest: int) -> str:
+    """Return *text* in at most *longest* characters, cut at a word and with "…" where it is cut."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    return f"{(kept.rpartition(' ')[0] or kept).rstrip(' ,;:(')}…"
+
+
 def is_list_name(text: str) -> bool:
     """Return whether *text* may name a list."""
     return re.fullmatch(LIST_NAME, text) is not None

@@ -350,14 +350,21 @@ def polling_lines(polled: Polled) -> tuple[str, ...]:
         f"arXiv was read: {whole}; {tally.requests} requests ({tally.needed} without faults), "
         f"{tally.retries} asked again, {tally.pauses} pauses, {tally.paused:.0f} s in all"
     )
-    doubt = polled.uncertain
     return (
         cost,
         *map(_visit, account.visits),
+        *doubts_of(polled),
+        *(_days(name, days, polled.until) for name, days in account.per_day.items() if days),
+    )
+
+
+def doubts_of(polled: Polled) -> tuple[str, ...]:
+    """Return what is not sure about a sweep, even a complete one."""
+    doubt, account = polled.uncertain, polled.account
+    return (
         *([f"{doubt} of the papers may have been announced just outside the window"] * bool(doubt)),
         *(f"{_THIN}: {line}" for line in account.thin),
         *([f"{_AWAITED}: {account.awaited}"] if account.awaited else []),
-        *(_days(name, days, polled.until) for name, days in account.per_day.items() if days),
     )
 
 

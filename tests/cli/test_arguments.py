@@ -15,9 +15,6 @@ from bot.core.errors import BotError, ConfigError, ForgeError, ListError, Source
 from bot.core.version import __version__
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
-
 Run = Callable[..., tuple[int, str, str]]
 
 
