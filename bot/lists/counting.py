@@ -82,7 +82,7 @@ class Count:
     def of(cls, texts: Sequence[str], least: int, already: int) -> Count:
         """Return what *least* or more *texts* that count tell, the nearest last.
 
-        *already* new ones stand between.
+        *already* new ones stand between. Years before other words are no numbers.
         """
         found = [match for match in map(_NUMBERED.match, texts) if match]
         around = {(match["open"], match["close"].rstrip()) for match in found}
@@ -92,8 +92,9 @@ class Count:
         if step_of([*map(int, numbers)]) != 1:
             return cls()
         width = len(numbers[-1]) if any(number.startswith("0") for number in numbers) else 0
-        new, last = int(numbers[-1]) + 1 + already, found[-1]
-        return cls(new, (last["open"], last["close"]), width)
+        last = found[-1]
+        count = cls(int(last["number"]) + 1 + already, (last["open"], last["close"]), width)
+        return count if count.alone or int(last["number"]) < _FIRST_YEAR else cls()
 
     @property
     def alone(self) -> bool:
@@ -111,9 +112,8 @@ class Count:
         """Return *text* behind its number; as it is where nothing counts, or it tells a number."""
         if not self.number or (self.alone and any(map(str.isalnum, text))):
             return text
-        return (
-            f"{self.around[0]}{self.number:0{self.width}}{self.around[1]}{text * (not self.alone)}"
-        )
+        number = f"{self.around[0]}{self.number:0{self.width}}{self.around[1]}"
+        return number if self.alone else number + text
 
     def _signs(self) -> tuple[str, str]:
         return self.around[0], self.around[1].rstrip()
@@ -122,13 +122,13 @@ class Count:
 def count_beside(entries: Sequence[Entry], place: Place) -> Count:
     """Return how items and paragraphs count beside a new one, as `[12] Title`.
 
-    Only above or below all others: in the middle there is none left. Years are no numbers.
+    Only above or below all others: in the middle there is none left.
     """
     beside = Beside.of(entries, place)
     texts = [_body(entry) for entry in beside.rows[-_LOOKED_AT:]]
     signed = bool(texts) and not re.match(r"\d+\s", texts[-1])
     count = Count.of(texts, _NAMED if signed else _LEAST, beside.already)
-    return Count() if count.alone or count.number > _FIRST_YEAR + beside.already else count
+    return Count() if count.alone else count
 
 
 def _body(entry: Entry) -> str:

@@ -139,6 +139,7 @@ def test_numbers_count_up_or_down_one_by_one(numbers: list[int], step: int) -> N
         ("| 0{n} | [{title}](" + A + "/{at}) |\n", (7, 8, 9), "| 10 | ["),
         # No count: years, a number doubled, numbers that are anything else.
         ("- {n} [{title}](" + A + "/{at})\n", (2021, 2022, 2023), "- 2026 ["),
+        ("| {n}. {title} | [pdf](" + A + "/{at}) |\n", (2021, 2022, 2023), "| 2026. "),
         ("- ({n}) [{title}](" + A + "/{at})\n", (1, 2, 2), "- ["),
         ("- {n} {title} [pdf](" + A + "/{at})\n", (3, 7, 12), "- "),
     ],
