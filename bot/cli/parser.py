@@ -10,6 +10,7 @@ import argparse
 import errno
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -222,7 +223,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in *argv* (default: the process's own) and return its exit code."""
     args, unknown = build_parser().parse_known_args(argv)
     if unknown:
-        _refuse(args.parser, unknown)
+        args.parser.refuse(unknown)
     if args.command is None:
         sys.stderr.write(_WELCOME)
         return 2
@@ -232,7 +233,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _dispatch(args)
         sys.stdout.flush()
     except BotError as error:
-        for text in (str(error), *getattr(error, "others", ())):
+        for text in (str(error), *error.others):
             _complain(text)
         return error.exit_code
     except KeyboardInterrupt:
@@ -273,9 +274,31 @@ def _is_broken_on_windows(error: OSError, system: str) -> bool:
     return system == "nt" and error.errno == errno.EINVAL and not error.filename
 
 
+class _Parser(argparse.ArgumentParser):
+    """Names the nearest right word for a wrong one, and the usage of the command that was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the usage and *message*."""
+        wrong = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
+        if wrong:
+            message += _nearest(wrong[1], re.findall(r"[\w-]+", wrong[2]))
+        super().error(message)
+
+    def refuse(self, unknown: Sequence[str]) -> NoReturn:
+        """End with the options that are *unknown*."""
+        known = [name for action in self._actions for name in action.option_strings]
+        guess = _nearest(unknown[0].partition("=")[0], known)
+        self.error(f"unrecognized arguments: {' '.join(unknown)}{guess}")
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="bot",
         description="Keeps a curated list of papers current through pull requests.",
         epilog=_EPILOG,
@@ -296,14 +319,6 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_arguments(inner)
         inner.set_defaults(job=command.job, parser=inner)
     return parser
-
-
-def _refuse(parser: argparse.ArgumentParser, unknown: Sequence[str]) -> NoReturn:
-    """End with the usage of the command that does not take what is *unknown*, and the nearest."""
-    known = [word for word in parser.format_usage().replace("[", " ").split() if word[:2] == "--"]
-    near = get_close_matches(unknown[0].partition("=")[0], [w.rstrip("],") for w in known], n=1)
-    guess = f"; did you mean {near[0]}?" if near else ""
-    parser.error(f"unrecognized arguments: {' '.join(unknown)}{guess}")
 
 
 def _dispatch(args: argparse.Namespace) -> int:

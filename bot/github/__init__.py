@@ -6,10 +6,12 @@ swap, the same again changes nothing, only branches of ours. Never: chooses pape
 """
 
 from bot.github.queries.repository_files import RepositoryFiles
+from bot.github.transport.app_installations import NamedRepository
 from bot.github.transport.credentials import Credential, credential_of
 
 __all__ = [
     "Credential",
+    "NamedRepository",
     "RepositoryFiles",
     "credential_of",
 ]

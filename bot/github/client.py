@@ -25,8 +25,8 @@ from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
 from bot.github.queries.repository_files import RepositoryFiles
-from bot.github.queries.rights import Lack, lacking
-from bot.github.transport.app import Installation, RenewingRequester
+from bot.github.queries.rights import MissingRight, lacking
+from bot.github.transport.app import AppInstallation, RenewingRequester
 from bot.github.transport.app_installations import AppInstallations
 from bot.github.transport.credentials import AppKey, Credential, Token
 from bot.github.transport.requester import GitHubApi, Requester, WatchedRequester
@@ -37,7 +37,7 @@ from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
 __all__ = [
     "PUBLIC_API",
     "GitHubHome",
-    "Lack",
+    "MissingRight",
     "lacking_rights",
     "open_forge",
     "open_shelf",
@@ -78,7 +78,7 @@ def open_forge(
 
 
 def open_shelf(home: GitHubHome) -> Shelf:
-    """Return the place on the branch `paper-bot/state`; as `open_forge`."""
+    """Return the file on the branch `paper-bot/state`; raises as `open_forge`."""
     return StateBranch(_open(home), home.repository, fork=home.fork)
 
 
@@ -109,17 +109,17 @@ def open_installations(home: GitHubHome) -> AppInstallations:
 def open_token(home: GitHubHome, installation: int, repository: int) -> Token:
     """Return the App's token for one *repository* by GitHub's numbers, good for an hour.
 
-    For who opens several things with one token; a token that *home* has stays itself. Raises
-    `BotError`.
+    For callers that open several things with one token; a token in *home* is returned as it is.
+    Raises `BotError`.
     """
     key = home.credential
     if not isinstance(key, AppKey):
         return key
-    itself = Installation(_api_of(home, _app(home, key), key.rejected), home.repository)
+    itself = AppInstallation(_api_of(home, _app(home, key), key.rejected), home.repository)
     return Token(itself.token_by_number(installation, repository))
 
 
-def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
+def lacking_rights(home: GitHubHome) -> tuple[MissingRight, ...]:
     """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
     kind, name = home.credential.kind, home.repository
     return tuple(lacking(_open(home), name, kind=kind, fork=home.fork))
@@ -142,7 +142,7 @@ def _open(home: GitHubHome) -> GitHubApi:
 
 
 def _app(home: GitHubHome, key: AppKey) -> Requester:
-    """Return who speaks as the App itself. Raises `ConfigError`."""
+    """Return what sends requests as the App itself. Raises `ConfigError`."""
     auth = Auth.AppAuth(key.app_id, sign_func=lambda claims: _sign(claims, key.pem))
     try:
         auth.create_jwt()
@@ -163,7 +163,7 @@ def _private_key(pem: str) -> Any:
 
 def _as_app(home: GitHubHome, key: AppKey) -> GitHubApi:
     as_app = _app(home, key)
-    installation = Installation(_api_of(home, as_app, key.rejected), home.repository)
+    installation = AppInstallation(_api_of(home, as_app, key.rejected), home.repository)
 
     def connect() -> Requester:
         return _connect(home, Auth.Token(installation.token()))

@@ -18,7 +18,7 @@ from bot.host.handlers.arxiv_polling import ArxivPolling
 from bot.host.handlers.deliveries import Deliveries
 from bot.host.handlers.json_log import start_json_log
 from bot.host.handlers.list_runs import ListRuns
-from bot.host.handlers.paper_pool import Pools
+from bot.host.handlers.paper_pool import PaperPools
 from bot.host.handlers.repository_reader import NextDue, RepositoryReader
 from bot.host.handlers.task_runner import TaskRunner
 from bot.host.queueing.inline_queue import InlineQueue
@@ -37,7 +37,7 @@ _SHORTEST_SECRET = 16  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class HostSettings:
     """Where the service listens and what it keeps; the rest is in *environ*."""
 
     database: str
@@ -67,14 +67,14 @@ class Settings:
         return secret
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: HostSettings) -> Database:
     """Return the database with its tables. Raises `BotError`."""
     database = Database(settings.database)
     database.migrate()
     return database
 
 
-def runner_of(settings: Settings, database: Database, queue: Queue) -> TaskRunner:
+def runner_of(settings: HostSettings, database: Database, queue: Queue) -> TaskRunner:
     """Return what does the tasks. Raises `ConfigError` without an App."""
     environ, clock = settings.environ, settings.clock
     app = AppAccess(
@@ -94,11 +94,11 @@ def runner_of(settings: Settings, database: Database, queue: Queue) -> TaskRunne
         repositories=RepositoryReader(
             database=database, clock=clock, app=app, next_due=settings.next_due
         ),
-        lists=ListRuns(database=database, clock=clock, arxiv=arxiv, pools=Pools(database)),
+        lists=ListRuns(database=database, clock=clock, arxiv=arxiv, pools=PaperPools(database)),
     )
 
 
-def web_of(settings: Settings, database: Database, queue: Queue) -> Web:
+def web_of(settings: HostSettings, database: Database, queue: Queue) -> Web:
     """Return the HTTP interface. Raises `ConfigError` without a secret."""
     return Web(
         deliveries=Deliveries(database, queue, settings.clock),
@@ -112,7 +112,7 @@ def web_of(settings: Settings, database: Database, queue: Queue) -> Web:
     )
 
 
-def run_host(settings: Settings) -> None:
+def run_host(settings: HostSettings) -> None:
     """Listen until a signal ends it; on SQLite do the tasks too. Raises `BotError`."""
     start_json_log()
     host, port = settings.address
@@ -141,7 +141,7 @@ def run_host(settings: Settings) -> None:
         end()
 
 
-def run_worker(settings: Settings) -> None:
+def run_worker(settings: HostSettings) -> None:
     """Do tasks until a signal ends it. Raises `BotError`; `ConfigError` on SQLite."""
     start_json_log()
     database = Database(settings.database)
@@ -162,7 +162,7 @@ def run_worker(settings: Settings) -> None:
         queue.close()
 
 
-def _queue_of(settings: Settings, database: Database) -> tuple[Queue, Callable[[], object]]:
+def _queue_of(settings: HostSettings, database: Database) -> tuple[Queue, Callable[[], object]]:
     if database.is_shared:
         shared = ProcrastinateQueue(database)
         shared.open()

@@ -108,7 +108,7 @@ def shared_words(shelves: Sequence[Shelf]) -> tuple[ProposedRule, ...]:
     """
     entries = [entry for shelf in shelves for entry in shelf.entries]
     counts = Counter(phrase for entry in entries for phrase in _phrases(entry.title))
-    shared = _longest({p: n for p, n in counts.items() if n > 1 and len(p) > 1})
+    shared = _longest({p: n for p, n in counts.items() if n > 1 and (len(p) > 1 or n >= _SINGLE)})
     titled = [phrase for shelf in shelves[:1] for phrase in _named_by(shelf.section.path[0])]
     return tuple(
         ProposedRule(

@@ -10,6 +10,7 @@ from itertools import chain
 from bot.arxiv import Sweep
 from bot.checks import made_elsewhere
 from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
+from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
 from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts, words_for
@@ -40,7 +41,7 @@ from bot.proposal import (
     trouble,
 )
 from classifier import Rules, evidence_of
-from classifier.papers import ArxivId, Candidate, Listed, SectionId
+from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
 _MOST_HEARD = 40  # marks of comments in the body's memory
 _SEVERAL = 2  # papers that a word speaks for; and words that are named
@@ -67,6 +68,9 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
         with_line(with_facts(wanted.item, wanted.paper), inserts, paths)
         for wanted in decided.papers.wanted
     )
+    papers = [c.paper for c in selection.chosen]
+    papers += [wanted.paper for wanted in decided.papers.wanted]
+    newer = newer_than_place(context.paper_list, edit, papers)
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
     homeless = (left_out(i, why_homeless(context, i)) for i in items(selection.could_not_place))
     troubles = {**decided.troubles, **refused}
@@ -80,7 +84,11 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
         config_file=context.job.config.file,
         window=order.window,
         papers=ShownPapers(
-            proposed=tuple(i for i in (*asked, *chosen) if i.arxiv_id not in refused),
+            proposed=tuple(
+                replace(i, limits=(*i.limits, newer[i.arxiv_id])) if i.arxiv_id in newer else i
+                for i in (*asked, *chosen)
+                if i.arxiv_id not in refused
+            ),
             could_not_place=(*map(asked_and_homeless, asked_for), *homeless, *unfit),
             near_misses=tuple(left_out(i, why_missed(context, i)) for i in missed),
             waiting=still_waiting(decided, choice),
@@ -114,6 +122,16 @@ def with_line(
     section = (*section, *insert.heading)
     seal, gap = seal_of(insert.text), gap_of(insert)
     return replace(item, section=section, line=insert.text, seal=seal, gap=gap)
+
+
+def newer_than_place(
+    listing: PaperList, edit: Edit, papers: Iterable[Paper]
+) -> Mapping[ArxivId, str]:
+    """Return what to say of *papers* that *edit* puts below a date before they appeared."""
+    inserts = {insert.arxiv_id: insert for insert in edit.inserts if not insert.heading}
+    found = ((paper.id, inserts.get(paper.id), paper) for paper in papers)
+    dates = {i: outlived(listing, insert.section, paper) for i, insert, paper in found if insert}
+    return {i: f"its place: it is newer than “{date}”" for i, date in dates.items() if date}
 
 
 def still_waiting(decided: DecidedList, choice: Choice) -> tuple[ArxivId, ...]:

@@ -30,6 +30,8 @@ def parse_arxiv_id(raw: str) -> ArxivId:
     The subject class of an old identifier is dropped, as arXiv does.
     Raises `ValueError` when *raw* is nothing of the kind.
     """
+    if match := _MODERN.fullmatch(raw):
+        return ArxivId(match[1])
     tail = re.sub(r"^(?:oai:)?arxiv(?:\.org)?:", "", raw.strip(), flags=re.IGNORECASE)
     if match := _MODERN.fullmatch(tail):
         return ArxivId(match[1])

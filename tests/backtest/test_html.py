@@ -77,8 +77,8 @@ def test_every_drawing_is_told_in_words_or_hidden_and_every_scroll_area_can_be_r
     drawings = list(root.iter("svg"))
     assert len(drawings) > 3
     for drawing in drawings:
-        told = drawing.get("role") == "img" and drawing.get("aria-label")
-        assert told or drawing.get("aria-hidden") == "true"
+        labelled = drawing.get("role") == "img" and drawing.get("aria-label")
+        assert labelled or drawing.get("aria-hidden") == "true"
     for area in (e for e in root.iter() if "wide" in (e.get("class") or "").split()):
         assert (area.get("tabindex"), area.get("role")) == ("0", "region")
         assert area.get("aria-label")
@@ -124,8 +124,8 @@ def test_the_policy_allows_this_style_sheet_and_nothing_else() -> None:
     "text", [*HOSTILE, "</li><script>alert(1)</script>", '" onload="x', "]]>", "<!--", "&amp;"]
 )
 def test_a_hostile_word_is_shown_and_changes_no_element(text: str) -> None:
-    def spoil(one: Judged) -> Judged:
-        return replace(one, title=text, reasons=(text,), section=(text,), runner_up=(text,))
+    def spoil(paper: Judged) -> Judged:
+        return replace(paper, title=text, reasons=(text,), section=(text,), runner_up=(text,))
 
     plain_page = page(ABOUT, full())
     spoilt = replace(

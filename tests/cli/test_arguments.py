@@ -15,9 +15,6 @@ from bot.core.errors import BotError, ConfigError, ForgeError, ListError, Source
 from bot.core.version import __version__
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
-
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -53,9 +50,14 @@ def test_completion_and_schema_are_printed(run: Run) -> None:
     [
         ((), "bot init                read the list"),
         (("walk",), "invalid choice: 'walk'"),
+        (("docter",), "; did you mean doctor?"),
         (("run", "--limit", "0"), "argument --limit: 0 is not 1 or more"),
         (("run", "--limit", "many"), "argument --limit: 'many' is no number"),
-        (("run", "--publish", "mail"), "argument --publish: invalid choice: 'mail'"),
+        (
+            ("run", "--publish", "mail"),
+            "bot run: error: argument --publish: invalid choice: 'mail'",
+        ),
+        (("run", "--publish", "pull_request"), "; did you mean pull-request?"),
         (("run", "--now", "soon"), "argument --now: 'soon' is no time"),
         (("run", "--since", "7 days"), "'7 days' is no moment; write a span such as 7d"),
         (("run", "--since", "2026-13-01"), "'2026-13-01' is no moment"),

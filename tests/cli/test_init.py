@@ -158,6 +158,7 @@ def test_its_history_tells_how_many_papers_to_propose(
 def test_questions_have_defaults_and_are_asked_again(
     fresh: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (fresh.folder / "copy.md").write_bytes(README)  # else there is no choice of files
     answers = iter(["", "cs.CLL", "cs.CL", "someday", "fri"])
     monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
     monkeypatch.setattr("builtins.input", lambda _: next(answers))

@@ -16,8 +16,6 @@ from tests.arxiv.pages import midnight
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, Desk, told
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 DAY = 86_400
 ARGS = ("--publish", "write", "--since", "last", "--json")
 UNTIL = NOW + timedelta(days=60)

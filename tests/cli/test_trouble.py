@@ -18,8 +18,6 @@ from tests.cli.conftest import CONFIG, README, Desk, many, snapshot, told
 from tests.conftest import ROOT
 from tests.github.github_double import GitHubDouble
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 
 @pytest.mark.parametrize("args", [("--publish", "pull-request"), ()])
 def test_a_missing_token_is_an_error_before_anything_is_asked(

@@ -186,8 +186,8 @@ def test_one_category_is_all_that_a_config_needs() -> None:
 def test_a_mistake_is_named_with_its_line_and_remedy(raw: bytes, message: str) -> None:
     with pytest.raises(ConfigError) as caught:
         parse_config(raw, file="config/x.toml")
-    found = str(caught.value)
-    assert found.startswith(f"config/x.toml, {message}")
+    message_text = str(caught.value)
+    assert message_text.startswith(f"config/x.toml, {message}")
 
 
 def test_a_file_name_that_is_no_list_name_asks_for_one() -> None:

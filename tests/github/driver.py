@@ -91,11 +91,11 @@ def line(number: int) -> bytes:
     return f"- [Mice number {number}](https://arxiv.org/abs/2611.{number:05})\n".encode()
 
 
-def propose(standing: Standing, found: Sequence[int], rules: HouseRules = NO_RULES) -> Proposal:
+def propose(standing: Standing, numbers: Sequence[int], rules: HouseRules = NO_RULES) -> Proposal:
     """Put what is neither listed nor refused below the old entry, as the rooms of the run do."""
     before = standing.files[PATH]
     fresh = [
-        n for n in found
+        n for n in numbers
         if item(n).arxiv_id.encode() not in before and item(n).arxiv_id not in standing.refused
     ]  # fmt: skip
     head, mark, tail = before.partition(b"\n\n## House mice")
@@ -115,9 +115,9 @@ def propose(standing: Standing, found: Sequence[int], rules: HouseRules = NO_RUL
     )
 
 
-def run(forge: Forge, found: Sequence[int], rules: HouseRules = NO_RULES) -> Outcome:
+def run(forge: Forge, numbers: Sequence[int], rules: HouseRules = NO_RULES) -> Outcome:
     standing = forge.standing(NAME, [PATH])
-    return forge.publish(propose(standing, found, rules), standing)
+    return forge.publish(propose(standing, numbers, rules), standing)
 
 
 class Killed(BaseException):

@@ -109,10 +109,10 @@ def test_where_hundreds_may_write_only_those_who_speak_are_asked_about(
 def test_comments_on_later_pages_are_heard(github: GitHubDouble) -> None:
     for _ in range(250):
         github.talk.says(1, "words")
-    said = github.talk.says(1, DROP)
+    comment = github.talk.says(1, DROP)
     [new_commands] = talk_of(github).new_commands(1, BODY)
-    assert (new_commands.id, new_commands.at, new_commands.text) == (said.id, said.at, DROP)
-    late = encode(State(list_name="mice", floor=said.at))
+    assert (new_commands.id, new_commands.at, new_commands.text) == (comment.id, comment.at, DROP)
+    late = encode(State(list_name="mice", floor=comment.at))
     before = len(github.calls)
     assert talk_of(github).new_commands(1, late) == ()
     assert len(github.calls) - before == 1
@@ -188,8 +188,8 @@ def test_a_stranger_cannot_speak_in_the_bots_name(github: GitHubDouble) -> None:
 
 def test_the_box_of_the_bots_own_farewell_is_believed(github: GitHubDouble) -> None:
     assert talk_of(github).say_farewell(1, FAREWELL) == ""
-    [said] = github.talk.under(1)
-    github.talk.clicks(said)
+    [farewell] = github.talk.under(1)
+    github.talk.clicks(farewell)
     assert talk_of(github).closing(1) == ("undone", ())
     github.fault = lambda _number, _verb, path: (
         None if "/comments" in path else Fault(False, Reply(403, {"message": "no"}))
@@ -199,10 +199,10 @@ def test_the_box_of_the_bots_own_farewell_is_believed(github: GitHubDouble) -> N
 
 def test_the_farewell_is_said_once(github: GitHubDouble) -> None:
     assert talk_of(github).say_farewell(1, FAREWELL) == ""
-    [said] = github.talk.under(1)
-    github.talk.clicks(said)
+    [farewell] = github.talk.under(1)
+    github.talk.clicks(farewell)
     assert talk_of(github).say_farewell(1, FAREWELL) == ""
-    assert github.talk.under(1) == [said]
+    assert github.talk.under(1) == [farewell]
 
 
 def edits(*nodes: object) -> Reply:
@@ -228,4 +228,4 @@ def test_the_history_of_a_body_is_read_newest_first(
     github: GitHubDouble, reply: Reply, texts: list[str]
 ) -> None:
     github.fault = lambda *_: Fault(False, reply)
-    assert [one.text for one in talk_of(github).revisions(1)] == texts
+    assert [revision.text for revision in talk_of(github).revisions(1)] == texts

@@ -10,11 +10,11 @@ import sys
 import time
 from pathlib import Path
 
-from bot.host.queueing.procrastinate_queue import ProcrastinateQueue, Rhythm
+from bot.host.queueing.procrastinate_queue import Heartbeat, ProcrastinateQueue
 from bot.host.storage.database import Database
 from bot.host.work.tasks import Task
 
-QUICK = Rhythm(beat=0.2, dead=1.0, look=0.3)
+QUICK = Heartbeat(beat=0.2, dead=1.0, look=0.3)
 
 
 def main(url: str, file: str, seconds: str) -> None:

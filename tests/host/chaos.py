@@ -155,7 +155,7 @@ def check(service: ServiceWorld) -> None:
     """Each paper is in each list or its one pull request exactly once, unless it was refused."""
     for name in LISTS:
         github = service.town.doubles[name]
-        pulls = [one for one in github.open_pulls() if one.branch.startswith("paper-bot/")]
+        pulls = [pull for pull in github.open_pulls() if pull.branch.startswith("paper-bot/")]
         assert len(pulls) <= 1, name
         branch = pulls[0].branch if pulls else "main"
         text = github.content(branch, "README.md")

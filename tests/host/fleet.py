@@ -31,7 +31,7 @@ from bot.core.clock import SystemClock
 from bot.host.handlers.paper_pool import keep_papers, keep_sweep
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
-from bot.host.service import Settings, open_database, runner_of
+from bot.host.service import HostSettings, open_database, runner_of
 from bot.host.storage.database import Database
 from bot.host.storage.tables import Run, SweepRecord
 from bot.host.work.tasks import Task
@@ -73,11 +73,11 @@ def measure(folder: Path, url: str, lists: int, workers: int) -> None:
         database = open_database(settings)
         fill(database, papers)
         began = time.monotonic()
-        told = [
+        pipes = [
             worker(settings.database, town.environ(), inline=not workers)
             for _ in range(max(1, workers))
         ]
-        cpu, peak = map(sum, zip(*(ours.recv() for ours in told), strict=True))
+        cpu, peak = map(sum, zip(*(ours.recv() for ours in pipes), strict=True))
         took = time.monotonic() - began
         calls = sum(len(double.calls) for double in town.doubles.values())
         with database.session() as session:
@@ -120,9 +120,9 @@ def work(url: str, environ: dict[str, str], inline: bool, pipe: Connection) -> N
     pipe.send((time.process_time() - begun, peak))
 
 
-def settings_of(url: str, environ: dict[str, str]) -> Settings:
+def settings_of(url: str, environ: dict[str, str]) -> HostSettings:
     clock = SystemClock()
-    return Settings(database=url, environ=environ, clock=clock, next_due=next_due, pace=0)
+    return HostSettings(database=url, environ=environ, clock=clock, next_due=next_due, pace=0)
 
 
 def fill(database: Database, papers: Sequence[Paper]) -> None:

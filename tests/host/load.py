@@ -41,11 +41,11 @@ def main(count: int) -> None:
         server.should_exit = True
         thread.join()
         with service.database.session() as session:
-            kept = session.scalar(sa.select(sa.func.count()).select_from(Delivery))
+            stored = session.scalar(sa.select(sa.func.count()).select_from(Delivery))
     p99 = quantiles(took, n=100)[98] * 1000
     right = statuses.count(202)
     sys.stdout.write(
-        f"{count} deliveries, {right} taken, {kept} kept, {statuses.count(401)} forged refused;"
+        f"{count} deliveries, {right} taken, {stored} kept, {statuses.count(401)} forged refused;"
         f" median {sorted(took)[count // 2] * 1000:.1f} ms, p99 {p99:.1f} ms\n"
     )
 
@@ -63,8 +63,8 @@ def load(service: ServiceWorld, url: str, count: int) -> tuple[list[float], list
         return perf_counter() - began, status
 
     with ThreadPoolExecutor(CALLERS) as callers:
-        told = list(callers.map(send, range(count)))
-    return [took for took, _ in told], [status for _, status in told]
+        answers = list(callers.map(send, range(count)))
+    return [took for took, _ in answers], [status for _, status in answers]
 
 
 if __name__ == "__main__":

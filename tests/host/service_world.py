@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from bot.cli.daemon.schedule import parse_cron
 from bot.host.handlers.task_runner import TaskRunner
 from bot.host.queueing.inline_queue import InlineQueue
-from bot.host.service import Settings, open_database, runner_of, web_of
+from bot.host.service import HostSettings, open_database, runner_of, web_of
 from bot.host.storage.database import Database
 from tests.arxiv.fakes import NOW, FakeClock
 from tests.arxiv.server import ArxivDouble
@@ -54,7 +54,7 @@ class ServiceWorld:
     town: Town
     arxiv: ArxivDouble
     clock: FakeClock
-    settings: Settings
+    settings: HostSettings
     database: Database
     queue: InlineQueue
     runner: TaskRunner
@@ -104,7 +104,7 @@ class ServiceWorld:
         return build(self.town, self.arxiv, self.clock, self.settings)
 
 
-def build(town: Town, arxiv: ArxivDouble, clock: FakeClock, settings: Settings) -> ServiceWorld:
+def build(town: Town, arxiv: ArxivDouble, clock: FakeClock, settings: HostSettings) -> ServiceWorld:
     database = open_database(settings)
     queue = InlineQueue(database, clock)
     runner = runner_of(settings, database, queue)
@@ -124,7 +124,7 @@ def service_world(
     ]
     arxiv = ArxivDouble([*known, *many()], clock=clock)
     with Town(repositories) as town, arxiv as url:
-        settings = Settings(
+        settings = HostSettings(
             database=database or f"sqlite:///{folder / 'host.db'}",
             environ=town.environ(**arxiv.env(url)),
             clock=clock,

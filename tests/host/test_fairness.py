@@ -40,8 +40,8 @@ def test_a_config_that_became_wrong_is_told_with_its_line_until_it_is_mended(
     service.work()
     assert served(service, MICE)
     assert served(service, VOLES)
-    [told] = troubles(service)
-    assert told.startswith("config/other.toml, line 2: ")
+    [trouble] = troubles(service)
+    assert trouble.startswith("config/other.toml, line 2: ")
     assert "config/other.toml, line 2" in service.look()
     github.commit("main", {"config/other.toml": None})
     service.hears(service.town.pushes(MICE, "config/other.toml"))
@@ -58,7 +58,7 @@ def test_an_archived_repository_and_one_whose_rights_were_taken_back_are_told_on
     service.town.installed.remove(VOLES)
     calls = len(service.town.doubles[VOLES].calls)
     service.passes(days=8)
-    assert [told.partition(":")[0] for told in troubles(service)] == [
+    assert [trouble.partition(":")[0] for trouble in troubles(service)] == [
         "octo/mice is archived or disabled",
         "the App is not installed on octo/voles, or PAPER_BOT_APP_ID is not its id",
     ]

@@ -50,7 +50,7 @@ class Shared:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inline | Shared]:
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inline | Shared]:
     if request.param == "sqlite":
         database = Database(f"sqlite:///{tmp_path / 'queue.db'}")
     else:
@@ -65,41 +65,41 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inline | Sh
     database.engine.dispose()
 
 
-def test_the_same_task_waits_once_and_another_beside_it(kept: Inline | Shared) -> None:
+def test_the_same_task_waits_once_and_another_beside_it(either: Inline | Shared) -> None:
     for task in (ONE, ONE, OTHER, ONE):
-        kept.queue.put(task)
-    assert kept.queue.backlog().waiting == 2
+        either.queue.put(task)
+    assert either.queue.backlog().waiting == 2
     done: list[Task] = []
-    kept.work(done.append)
+    either.work(done.append)
     assert done == [ONE, OTHER]
-    assert kept.queue.backlog().waiting == kept.queue.backlog().running == 0
+    assert either.queue.backlog().waiting == either.queue.backlog().running == 0
 
 
-def test_what_is_asked_for_while_it_is_done_is_done_again(kept: Inline | Shared) -> None:
+def test_what_is_asked_for_while_it_is_done_is_done_again(either: Inline | Shared) -> None:
     done: list[Task] = []
 
     def perform(task: Task) -> None:
         done.append(task)
         if len(done) == 1:
-            kept.queue.put(ONE)
-            kept.queue.put(ONE)
+            either.queue.put(ONE)
+            either.queue.put(ONE)
 
-    kept.queue.put(ONE)
-    kept.work(perform)
+    either.queue.put(ONE)
+    either.work(perform)
     assert done == [ONE, ONE]
 
 
 def test_a_task_that_waits_to_be_tried_again_does_not_hold_up_what_comes_new(
-    kept: Inline | Shared,
+    either: Inline | Shared,
 ) -> None:
     again = ONE.again()
     assert again is not None
-    kept.queue.put(again)
-    kept.queue.put(ONE)
+    either.queue.put(again)
+    either.queue.put(ONE)
     done: list[Task] = []
-    kept.work(done.append)
+    either.work(done.append)
     assert done == [ONE]
-    assert kept.queue.backlog().waiting == 1
+    assert either.queue.backlog().waiting == 1
 
 
 def test_a_task_under_way_when_the_process_dies_is_done_by_the_next(tmp_path: Path) -> None:
@@ -136,13 +136,13 @@ def test_threads_of_the_inline_queue_work_and_end(tmp_path: Path) -> None:
     database.engine.dispose()
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(kept: Inline | Shared) -> None:
-    database = kept.queue._database
+def test_the_migrations_make_the_tables_that_the_code_knows(either: Inline | Shared) -> None:
+    database = either.queue._database
     database.migrate()
     with database.engine.connect() as connection:
-        found = sa.inspect(connection)
+        inspector = sa.inspect(connection)
         for table in Base.metadata.sorted_tables:
-            columns = {one["name"] for one in found.get_columns(table.name)}
+            columns = {column["name"] for column in inspector.get_columns(table.name)}
             assert columns == {column.name for column in table.columns}, table.name
 
 

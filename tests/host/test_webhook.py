@@ -33,8 +33,8 @@ def post(service: ServiceWorld, body: bytes, **headers: str) -> Got:
 
 def test_a_delivery_is_taken_once_by_its_id(service: ServiceWorld) -> None:
     event = service.town.installs(MICE)
-    told = [service.deliver(event, delivery=one).text for one in ("first-one", "first-one")]
-    assert told == ["taken\n", "known\n"]
+    answers = [service.deliver(event, delivery=name).text for name in ("first-one", "first-one")]
+    assert answers == ["taken\n", "known\n"]
     assert [task.key for task in service.rows(WaitingTask)] == ["learn/1001/"]
     assert service.deliver(("ping", {}), delivery="second-one").text == "ignored\n"
     assert len(service.rows(Delivery)) == 2

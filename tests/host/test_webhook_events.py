@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.github import NamedRepository
 from bot.host.work.tasks import Task, list_of_branch, task_of
 from bot.host.work.webhook_events import (
     ClosedPull,
     EventFacts,
-    NamedRepository,
     NoEventError,
     read_event,
 )
@@ -44,8 +44,8 @@ def push(*paths: str, ref: str = "refs/heads/main") -> dict[str, Any]:
 def comment(
     text: str, action: str = "created", association: str = "MEMBER", **more: Any
 ) -> dict[str, Any]:
-    said = {"body": text, "author_association": association}
-    return event(action, **{"issue": {"pull_request": {}}, "comment": said, **more})
+    facts = {"body": text, "author_association": association}
+    return event(action, **{"issue": {"pull_request": {}}, "comment": facts, **more})
 
 
 def facts(*tasks: Task, **more: Any) -> EventFacts:

@@ -104,7 +104,7 @@ def test_the_coverage_gate_leaves_out_the_edges_and_nothing_else(
     graph: grimp.ImportGraph,
 ) -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    omitted = settings["tool"]["coverage"]["report"]["omit"]
+    omitted = settings["tool"]["slipcover"]["omit"]
     assert sorted(omitted) == sorted(f"{edge.replace('.', '/')}.py" for edge in edges(graph))
 
 

@@ -69,7 +69,7 @@ def init(args: argparse.Namespace, world: World) -> int:
     categories = tuple(filter(None, (args.categories or "").replace(" ", ",").split(",")))
     wishes = _Wishes(files=_named(args.file, root), categories=_checked(categories))
     files, left_out = _files(root, wishes)
-    if asks and not args.file:
+    if asks and not args.file and (left_out or len(files) > 1):
         wishes = _ask_files(wishes, files)
         files, left_out = (wishes.files, {}) if wishes.files else (files, left_out)
     listing = read_list([Document.parse(raw, name=name) for name, raw in _read(root, files)])

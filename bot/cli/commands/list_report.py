@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
+from shlex import join
 from urllib.parse import unquote
 
 from bot.anatomy import arxiv_ids, dois, is_long, title_key
 from bot.checks import Finding, Kind, Level, Verdict
 from bot.core.errors import UsageError
 from bot.editing import LearntTemplate, SectionSurvey, StyleShare
-from bot.lists import PaperList, Section, folded
+from bot.lists import Entry, PaperList, Section, folded, names_paper
 from bot.markdown import plain_heading
 from bot.pipeline import STEP
-from classifier.papers import ArxivId, Paper, parse_arxiv_id
+from classifier.papers import ArxivId, Paper, SectionId, parse_arxiv_id
 
 _SAMPLE = 100  # characters of a line that are shown
 _NOTES = 3  # of a kind that are told one by one
@@ -94,6 +96,47 @@ def section_called(listing: PaperList, name: str) -> Section:
         if found:
             raise UsageError(_several(name, found))
     raise UsageError(f"no section is called {name!r}{_nearest(listing, whole)}")
+
+
+def name_of(listing: PaperList, section: Section) -> str:
+    """Return the shortest name by which `section_called` knows *section* and no other."""
+    for name in (section.path[-1:], section.path):
+        with suppress(UsageError):
+            if name and section_called(listing, STEP.join(name)) == section:
+                return STEP.join(name)
+    return _place(section)
+
+
+def between(names: Sequence[str], command: Sequence[str]) -> str:
+    """Return what to say of a paper whose section may be any of *names*: how to name one."""
+    if not names:
+        return "not sure which section; name it with --section"
+    *first, last = (f"“{name}”" for name in names)
+    best = " or ".join([*filter(None, [", ".join(first)]), last])
+    return f"not sure which section, perhaps {best}; say which: {join([*command, names[0]])}"
+
+
+def without_papers(listing: PaperList, name: str) -> str:
+    """Return what to say of the section called *name* if what is in it and below is no paper.
+
+    "" for one with papers, or with nothing in it.
+    """
+    section = section_called(listing, name)
+    around = {one.id: one.parent for one in listing.sections}
+
+    def holds(outer: Section, entry: Entry) -> bool:
+        at: SectionId | None = entry.section
+        while at is not None and at != outer.id:
+            at = around.get(at)
+        return at == outer.id
+
+    inside = [entry for entry in listing.entries if holds(section, entry)]
+    if not inside or any(map(names_paper, inside)):
+        return ""
+    with_papers = {entry.section for entry in listing.entries if names_paper(entry)}
+    nearest = sorted(with_papers, key=lambda one: abs(one - section.id))[:1]
+    there = [f"; near it, {name_of(listing, listing.section(one))!r} does" for one in nearest]
+    return f"section {name!r} ({_place(section)}) holds no paper so far{''.join(there)}"
 
 
 def _several(name: str, found: Sequence[Section]) -> str:

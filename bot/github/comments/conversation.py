@@ -15,7 +15,7 @@ from bot.core.ports import Json
 from bot.github.comments.speakers import Speakers
 from bot.github.queries.past_pulls import Memory
 from bot.github.transport.answers import PAGE, Api, Fields, Repository, objects
-from bot.github.transport.remedy import Doubt, Refusal, explain
+from bot.github.transport.remedy import Doubt, Rejection, explain
 from bot.proposal import Answer, Comment, Revision
 
 _PAGES = 30
@@ -94,7 +94,7 @@ class Conversation:
         owner, _, name = self._repo.name.partition("/")
         try:
             data = self._api.query(_EDITS, {"owner": owner, "name": name, "number": number})
-        except Refusal:
+        except Rejection:
             return ()
         facts = Fields.of(data, "the pull request").inner("repository").inner("pullRequest")
         edits = facts.raw.get("userContentEdits")
@@ -160,8 +160,8 @@ class Conversation:
                     "POST", f"{self._at}/issues/{number}/comments", {"body": text}
                 )
                 written = made.get("id") if isinstance(made, dict) else None
-            except Refusal as refusal:
-                yield f"the bot could not comment: {refusal.message}"
+            except Rejection as rejection:
+                yield f"the bot could not comment: {rejection.message}"
                 return
             except Doubt:
                 self._api.wait(attempt)
@@ -174,8 +174,8 @@ class Conversation:
         for attempt in range(_TRIES):
             try:
                 self._api.write("POST", path, body)
-            except Refusal as refusal:
-                return f"the bot could not react to a comment: {refusal.message}"
+            except Rejection as rejection:
+                return f"the bot could not react to a comment: {rejection.message}"
             except Doubt:
                 self._api.wait(attempt)
             else:
@@ -190,8 +190,8 @@ class Conversation:
                 listed = objects(
                     self._api.read(path, per_page=PAGE, page=page, **changed), "the comments"
                 )
-            except Refusal as refusal:
-                raise explain(refusal, doing="read the comments of a pull request") from refusal
+            except Rejection as rejection:
+                raise explain(rejection, doing="read the comments of a pull request") from rejection
             yield from map(_posted_comment, listed)
             if len(listed) < PAGE:
                 return

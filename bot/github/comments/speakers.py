@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from bot.github.transport.answers import PAGE, Api, Fields, objects
-from bot.github.transport.remedy import Refusal
+from bot.github.transport.remedy import Rejection
 
 _MOST_ASKED = 20  # people, a request each
 _FEW = 3  # people, up to whom one by one is cheaper
@@ -48,7 +48,7 @@ class Speakers:
             path = f"{self._at}/collaborators"
             try:
                 answer = self._api.read(path, permission="push", per_page=PAGE, page=page)
-            except Refusal:
+            except Rejection:
                 return None
             listed = objects(answer, "the collaborators")
             # GitHub ignores a filter that it does not understand.
@@ -65,7 +65,7 @@ class Speakers:
         path = f"{self._at}/collaborators/{quote(login, safe='')}/permission"
         try:
             fields = Fields.of(self._api.read(path), "the permission")
-        except Refusal:
+        except Rejection:
             return False  # nobody GitHub would let write
         return fields.text("permission") in {"admin", "write", "maintain"}
 
@@ -78,7 +78,7 @@ class Speakers:
             try:
                 facts = Fields.of(self._api.query(_VIEWER, {}), "the answer").inner("viewer")
                 self._bot_login = facts.text("login")
-            except Refusal:
+            except Rejection:
                 self._bot_login = ""
         return _bare(login) == _bare(self._bot_login) != ""
 

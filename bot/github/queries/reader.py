@@ -26,7 +26,7 @@ from bot.github.transport.answers import (
     pull,
     repository,
 )
-from bot.github.transport.remedy import Refusal, explain
+from bot.github.transport.remedy import Rejection, explain
 
 LARGEST = 20_000_000
 """Bytes of a list that are still read; more is surely no list."""
@@ -73,8 +73,8 @@ def find_repository(api: Api, name: str) -> Repository:
     """Return the repository called *name* now, also after a rename; refuse one without writes."""
     try:
         repo = repository(api.read(f"/repos/{name}"))
-    except Refusal as refusal:
-        raise explain(refusal, doing=f"find the repository {name}") from refusal
+    except Rejection as rejection:
+        raise explain(rejection, doing=f"find the repository {name}") from rejection
     if repo.archived:
         raise ForgeError(f"{repo.name} is archived or disabled: unarchive it or stop the bot")
     return repo
@@ -94,8 +94,8 @@ class Reader:
     def _read(self, path: str, *, at: str = "", **parameters: str | int) -> Json:
         try:
             return self._api.read(f"{at or self._at}/{path}", **parameters)
-        except Refusal as refusal:
-            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+        except Rejection as rejection:
+            raise explain(rejection, doing=f"read {self.repo.name}") from rejection
 
     def _find(self, path: str, absent: str, *, at: str = "", **parameters: str | int) -> Json:
         """Read what may not be there; None when GitHub says so (404) with the words *absent*.
@@ -104,10 +104,10 @@ class Reader:
         """
         try:
             answer = self._api.read(f"{at or self._at}/{path}", **parameters)
-        except Refusal as refusal:
-            if refusal.status == 404 and refusal.says(absent):  # noqa: PLR2004
+        except Rejection as rejection:
+            if rejection.status == 404 and rejection.says(absent):  # noqa: PLR2004
                 return None
-            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+            raise explain(rejection, doing=f"read {self.repo.name}") from rejection
         if answer is None:
             raise odd("anything in it")
         return answer
@@ -197,11 +197,11 @@ class Reader:
         owner, _, name = self.repo.name.partition("/")
         try:
             data = self._api.query(_PULL_STATE, {"owner": owner, "name": name, "number": number})
-        except Refusal as refusal:
-            if refusal.says("isinmergequeue"):  # an older GitHub Enterprise Server
+        except Rejection as rejection:
+            if rejection.says("isinmergequeue"):  # an older GitHub Enterprise Server
                 fresh, mergeable = self.pull(number)
                 return PullState(fresh.open, mergeable, auto_merge=fresh.auto_merge)
-            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+            raise explain(rejection, doing=f"read {self.repo.name}") from rejection
         facts = Fields.of(data, "the pull request").inner("repository").inner("pullRequest")
         return PullState(
             open=facts.text("state") == "OPEN",

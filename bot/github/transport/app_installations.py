@@ -12,11 +12,11 @@ from itertools import count
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Json
 from bot.github.transport.answers import PAGE, Api, Fields, objects, odd
-from bot.github.transport.remedy import Doubt, Refusal, explain
+from bot.github.transport.remedy import Doubt, Rejection, explain
 
 
 @dataclass(frozen=True, slots=True)
-class InstalledRepository:
+class NamedRepository:
     """A repository by GitHub's number, and what it is called now."""
 
     id: int
@@ -33,7 +33,7 @@ class Installed:
 
 
 class AppInstallations:
-    """All installations of the App that *api* speaks as; *as_token* speaks with a token."""
+    """All installations of the App whose *api* this is; *as_token* makes an `Api` of a token."""
 
     def __init__(self, api: Api, as_token: Callable[[str], Api]) -> None:
         self._api, self._as_token = api, as_token
@@ -51,14 +51,14 @@ class AppInstallations:
             if len(listed) < PAGE:
                 return
 
-    def repositories(self, installation: int) -> Iterator[InstalledRepository]:
-        """Yield the repositories of *installation*, by a token that is forgotten after."""
+    def repositories(self, installation: int) -> Iterator[NamedRepository]:
+        """Yield the repositories of *installation*, with a token that is not kept."""
         api = self._as_token(self._token(installation))
         for page in count(1):
             answer = Fields.of(self._ask(api, "/installation/repositories", page), "the answer")
             listed = answer.list("repositories")
             for fields in listed:
-                yield InstalledRepository(fields.number("id"), fields.text("full_name"))
+                yield NamedRepository(fields.number("id"), fields.text("full_name"))
             if len(listed) < PAGE:
                 return
 
@@ -69,8 +69,8 @@ class AppInstallations:
             made = self._api.write("POST", path, body)
         except Doubt as doubt:
             raise TryAgainLater(f"{doubt}; run again later") from None
-        except Refusal as refusal:
-            raise explain(refusal, doing="get a token for the App") from refusal
+        except Rejection as rejection:
+            raise explain(rejection, doing="get a token for the App") from rejection
         if token := Fields.of(made, "the token").text("token"):
             return token
         raise odd("a token")
@@ -78,5 +78,5 @@ class AppInstallations:
     def _ask(self, api: Api, path: str, page: int) -> Json:
         try:
             return api.read(path, per_page=PAGE, page=page)
-        except Refusal as refusal:
-            raise explain(refusal, doing="ask who installed the App") from refusal
+        except Rejection as rejection:
+            raise explain(rejection, doing="ask who installed the App") from rejection

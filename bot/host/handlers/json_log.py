@@ -23,7 +23,7 @@ def run_id() -> str:
 
 @contextmanager
 def a_run() -> Iterator[str]:
-    """Give what is logged meanwhile, in this thread, an id of its own."""
+    """Give all that this thread logs meanwhile one id; return that id."""
     token = _RUN.set(uuid4().hex)
     try:
         yield _RUN.get()

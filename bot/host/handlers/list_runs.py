@@ -19,7 +19,7 @@ from bot.github.client import open_forge
 from bot.host.handlers.app_access import ReadRepository
 from bot.host.handlers.arxiv_polling import ArxivPolling
 from bot.host.handlers.json_log import run_id
-from bot.host.handlers.paper_pool import PolledSource, Pool, Pools
+from bot.host.handlers.paper_pool import PaperPool, PaperPools, PolledSource
 from bot.host.storage.database import Database
 from bot.host.storage.noting import no_trouble, note_trouble
 from bot.host.storage.tables import HostedList, Run
@@ -38,7 +38,7 @@ class ListRuns:
     database: Database
     clock: Clock
     arxiv: ArxivPolling
-    pools: Pools
+    pools: PaperPools
 
     def serve(self, repository: ReadRepository, name: str) -> Report | None:
         """Propose what is new to the list *name*; None if it is gone. Raises `BotError`."""
@@ -88,7 +88,7 @@ class ListRuns:
         with self.database.session() as session:
             return session.scalar(sa.select(HostedList).where(*mine))
 
-    def _source(self, pool: Pool | None, served: int | None) -> PolledSource:
+    def _source(self, pool: PaperPool | None, served: int | None) -> PolledSource:
         return PolledSource(self.database, self.clock, pool, served, self.arxiv.lookup)
 
     def _job(self, repository: ReadRepository, config: Config) -> Job:
@@ -102,7 +102,7 @@ class ListRuns:
         kind: str,
         began: datetime,
         *,
-        pool: Pool | None,
+        pool: PaperPool | None,
     ) -> None:
         with self.database.session() as session:
             current = session.get(HostedList, row.id)

@@ -30,7 +30,7 @@ _CHUNK = 500  # rows of one statement: SQLite takes 32,766 values
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class PaperPool:
     """The papers up to sweep *number*: `shown`, each with its sweep's number, and `older` ones."""
 
     number: int
@@ -55,14 +55,14 @@ class Pool:
         )
 
 
-class Pools:
+class PaperPools:
     """Keeps the newest pool in memory, for all lists that this process serves."""
 
     def __init__(self, database: Database) -> None:
         self._database, self._turn = database, threading.Lock()
-        self._pool: Pool | None = None
+        self._pool: PaperPool | None = None
 
-    def newest(self) -> Pool | None:
+    def newest(self) -> PaperPool | None:
         """Return the pool of the newest sweep, None before the first."""
         with self._turn, self._database.session() as session:
             record = newest_sweep(session)
@@ -78,7 +78,7 @@ def newest_sweep(session: Session) -> SweepRecord | None:
     return session.scalar(sa.select(SweepRecord).order_by(SweepRecord.id.desc()).limit(1))
 
 
-def _pool_of(session: Session, record: SweepRecord) -> Pool:
+def _pool_of(session: Session, record: SweepRecord) -> PaperPool:
     columns = (PolledPaper.sweep, PolledPaper.older, PolledPaper.paper, PolledPaper.kept)
     shown: list[tuple[Paper, int]] = []
     older: list[Paper] = []
@@ -95,7 +95,7 @@ def _pool_of(session: Session, record: SweepRecord) -> Pool:
             week.append(paper)
     held = {paper.id for paper in week}
     before = [paper for paper, _ in shown if paper.id not in held]
-    return Pool(
+    return PaperPool(
         number=record.id,
         until=record.until,
         complete=record.complete,
@@ -161,7 +161,7 @@ class PolledSource:
         self,
         database: Database,
         clock: Clock,
-        pool: Pool | None,
+        pool: PaperPool | None,
         served: int | None,
         ask: Callable[[Sequence[ArxivId]], tuple[Mapping[ArxivId, Paper], Tally]],
     ) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.core.errors import BotError, ListError, TryAgainLater
 from bot.core.ports import Clock
 from bot.core.terminal import log_text
+from bot.github import NamedRepository
 from bot.github.client import open_installations
 from bot.host.handlers.app_access import ReadRepository
 from bot.host.handlers.arxiv_polling import ArxivPolling
@@ -39,7 +40,6 @@ from bot.host.storage.tables import (
 )
 from bot.host.work.queue_port import Queue
 from bot.host.work.tasks import Task
-from bot.host.work.webhook_events import NamedRepository
 from bot.pipeline import Report
 from classifier.papers import ArxivId, Paper
 
@@ -247,16 +247,12 @@ class TaskRunner:
         there: set[int] = set()
         installed: set[int] = set()
         for installation in app.every():
-            installed.add(installation.id)
+            number, is_suspended = installation.id, installation.suspended
+            installed.add(number)
             with self.database.session() as session:
-                note_installation(
-                    session, installation.id, installation.account, suspended=installation.suspended
-                )
-            if not installation.suspended:
-                there |= self._note_repositories(
-                    installation.id,
-                    [NamedRepository(r.id, r.name) for r in app.repositories(installation.id)],
-                )
+                note_installation(session, number, installation.account, suspended=is_suspended)
+            if not is_suspended:
+                there |= self._note_repositories(number, [*app.repositories(number)])
         with self.database.session() as session:
             gone = sa.delete(Installation).where(Installation.id.not_in(installed))
             session.execute(gone)

@@ -1,7 +1,7 @@
 """EDGE: the queue inside one process, kept in the database (SQLite): nothing else to install.
 
-A task is a row. One that is begun has another key, so that the same can be asked for again; when
-the process dies its rows are still there, and the next process does them.
+A task is a row. A begun one has another key, so that the same task can be queued meanwhile. When
+the process dies its rows stay, and the next process does them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class InlineQueue:
         self._take_back()
 
     def put(self, task: Task) -> None:
-        """Keep *task*; where one with its key waits, that one will do."""
+        """Keep *task*, unless one with its key waits."""
         due = self._clock.now() + task.wait
         with self._database.session() as session:
             values = {"task": task.as_json(), "due": due, "begun": False}
@@ -82,7 +82,7 @@ class InlineQueue:
             self._threads.append(thread)
 
     def end(self, grace: float) -> bool:
-        """Begin no other task, and wait *grace* seconds for those under way; whether all ended."""
+        """Begin no task, wait *grace* seconds for those under way; return whether all ended."""
         with self._change:
             self._ending = True
             self._change.notify_all()
@@ -119,7 +119,7 @@ class InlineQueue:
         return None
 
     def _take_back(self) -> None:
-        """Let what an earlier process had begun wait again."""
+        """Queue again what an earlier process had begun."""
         with self._database.session() as session:
             for row in session.scalars(sa.select(WaitingTask).where(WaitingTask.begun.is_(True))):
                 session.delete(row)

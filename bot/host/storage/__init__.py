@@ -1,1 +1,1 @@
-"""What the service keeps: tables, their migrations, and the questions that are asked of them."""
+"""What the service stores: the database, its tables, and writes to them."""

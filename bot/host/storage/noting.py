@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.github import NamedRepository
 from bot.host.storage.database import put
 from bot.host.storage.tables import (
     Delivery,
@@ -18,7 +19,7 @@ from bot.host.storage.tables import (
     Verdict,
 )
 from bot.host.work.tasks import list_of_branch
-from bot.host.work.webhook_events import ClosedPull, EventFacts, NamedRepository
+from bot.host.work.webhook_events import ClosedPull, EventFacts
 
 
 def note(session: Session, facts: EventFacts, *, now: datetime) -> None:
@@ -55,14 +56,10 @@ def note_repository(session: Session, installation: int, named: NamedRepository)
     old = session.get(Repository, named.id)
     if old is not None and (old.name, old.installation_id) == (named.name, installation):
         return
+    facts = {"installation_id": installation, "name": named.name}
     rest = {"state": "new", "request_url": ""}
-    put(session, Repository, {"id": named.id}, _row(installation, named) | rest, renew=False)
-    renewed = sa.update(Repository).where(Repository.id == named.id)
-    session.execute(renewed.values(installation_id=installation, name=named.name))
-
-
-def _row(installation: int, named: NamedRepository) -> dict[str, int | str]:
-    return {"installation_id": installation, "name": named.name}
+    put(session, Repository, {"id": named.id}, facts | rest, renew=False)
+    session.execute(sa.update(Repository).where(Repository.id == named.id).values(**facts))
 
 
 def forget(session: Session, repositories: Iterable[int]) -> None:

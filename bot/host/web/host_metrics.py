@@ -1,4 +1,4 @@
-"""EDGE: figures for Prometheus: what this process took, and how the service stands."""
+"""EDGE: figures for Prometheus: of this process, and of the service."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ANSWERS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)  # seconds
 
 
 class HostMetrics:
-    """A registry of its own, so that two services in one process do not meet."""
+    """A registry of its own, so that two services in one process share no figures."""
 
     def __init__(self, database: Database, queue: Queue, clock: Clock) -> None:
         self._database, self._queue, self._clock = database, queue, clock
@@ -39,11 +39,11 @@ class HostMetrics:
         return generate_latest(self._registry)
 
     def describe(self) -> list[GaugeMetricFamily]:
-        """Tell Prometheus nothing beforehand, so that it does not ask the database."""
+        """Return nothing, so that no figure is read from the database at the start."""
         return []
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield how the service stands now."""
+        """Yield the figures of the service now."""
         backlog = self._queue.backlog()
         yield _gauge("paperbot_tasks_waiting", "Tasks that wait", backlog.waiting)
         yield _gauge("paperbot_tasks_running", "Tasks under way", backlog.running)

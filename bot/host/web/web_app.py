@@ -158,8 +158,8 @@ _CLOSED = "the pages are open on this machine only; set PAPER_BOT_ADMIN_TOKEN to
 def _may_look(request: Request, token: str) -> bool:
     """Whether the page is asked for with *token*, or where there is none, from this machine.
 
-    What came through a proxy came from elsewhere; a name that is not this machine's may be
-    another site's that leads here.
+    A request through a proxy counts as from elsewhere. A host name that is not this machine's
+    may be a foreign site that points here.
     """
     if token:
         return hmac.compare_digest(_token_of(request).encode(), token.encode())
@@ -196,7 +196,7 @@ def _page(request: Request) -> int:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return the body, None for one that is too large: no more than that is kept of it."""
+    """Return the body, None for one that is too large; no more than `LARGEST` is read."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.github import NamedRepository
 from bot.host.work.tasks import Task
 from bot.proposal import State, decode
 
@@ -21,14 +22,6 @@ _CLOSED: Final = "<!-- paper-bot:closed -->"  # how our word about a closing beg
 _NEAR = frozenset({"OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"})
 """Who may have write access; person by person that is asked when the command is carried out."""
 _LONGEST_NAME = 140  # characters: GitHub allows 39 and 100, and a slash
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRepository:
-    """A repository by GitHub's number, and what it is called now."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +198,3 @@ _READERS: Mapping[str, Callable[[Any], EventFacts | None]] = {
     "pull_request": _pull_request,
     "issue_comment": _comment,
 }
-
-EVENTS: Final = tuple(_READERS)
-"""What the App subscribes to; the manifest in docs/hosting.md names the same."""
