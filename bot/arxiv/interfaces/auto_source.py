@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,7 +21,6 @@ from classifier.papers import ArxivId, Paper
 _NAMES = {"feed": "the announcement feeds", "api": "the search API", "oai": "OAI-PMH"}
 _ONE_DAY = timedelta(days=1)
 _WORTH_KEEPING = 5_000  # papers: a tenth of the cache
-_ODD_ASKED = 3  # requests
 _THAT_MATTER = 20  # listed papers that are worth a request each; the newest, not yet in the cache
 
 
@@ -132,25 +131,27 @@ class AutoSource:
             window = Window(max(window.since, self._now - _ONE_DAY), window.until)
         sweep = self._open(step, self._visits).sweep(window, need.categories)
         name = _NAMES[step.door]
-        told = [f"{name} {doubt}" for doubt in self._doubts(sweep, need)] if sweep.complete else []
+        told = [f"{name} {doubt}"] if sweep.complete and (doubt := self._doubt(sweep, need)) else []
         if lacking := _lacking(sweep, brought):
             told.append(f"{name} lacks {len(lacking)} papers that another door gave")
         if not told:
             return sweep
         return replace(sweep, complete=False, troubles=(*told, *sweep.troubles))
 
-    def _doubts(self, sweep: Sweep, need: Need) -> Iterator[str]:
-        """Yield what feeds say against *sweep*, where it looks odd and no memory can tell."""
+    def _doubt(self, sweep: Sweep, need: Need) -> str:
+        """Return what a feed says against *sweep*, where it looks odd and no memory can tell."""
         if sweep.seen is None or need.seen is not None or need.window.until < need.now:
-            return
-        for category in _odd(sweep.account, need.categories)[:_ODD_ASKED]:
-            try:
-                new = self._new_today(category)
-            except (TryAgainLater, SourceError):
-                continue  # then nobody can tell
-            missing = new - sweep.seen.ids
-            if len(missing) > REMOVED or (missing and missing == new):
-                yield f"lacks {len(missing)} of {len(new)} papers in the feed of {category}"
+            return ""
+        if not (category := _odd(sweep.account, need.categories)):
+            return ""
+        try:
+            new = self._new_today(category)
+        except (TryAgainLater, SourceError):
+            return ""  # then nobody can tell
+        missing = new - sweep.seen.ids
+        if len(missing) > REMOVED or (missing and missing == new):
+            return f"lacks {len(missing)} of {len(new)} papers in the feed of {category}"
+        return ""
 
     def _note(self, step: Step, outcome: str, why: str, requests: int, papers: int = 0) -> None:
         visit = Visit(door=step.door, outcome=outcome, why=why, requests=requests, papers=papers)
@@ -180,13 +181,13 @@ class AutoSource:
         return replace(sweep, account=account, requests=self.tally.requests)
 
 
-def _odd(account: Account, categories: Sequence[str]) -> list[str]:
-    """Return which of *categories* have no papers, or the biggest if the last mailing is late."""
+def _odd(account: Account, categories: Sequence[str]) -> str:
+    """Return one of *categories* without papers, or the biggest if the last mailing is late."""
     if not account.per_day:
-        return []
+        return ""
     sizes = {each: sum(account.per_day.get(each, {}).values()) for each in categories}
-    silent = [each for each in categories if not sizes[each]]
-    return silent or ([max(sizes, key=sizes.__getitem__)] if account.awaited and sizes else [])
+    biggest = max(sizes, key=sizes.__getitem__, default="") if account.awaited else ""
+    return next((each for each in categories if not sizes[each]), biggest)
 
 
 def _outcome(error: Exception) -> str:
