@@ -24,6 +24,9 @@ from rich.text import Text
 
 ROOT = Path(__file__).parents[1]
 PAPERS = "demo"
+FEED = ROOT / "bot" / "arxiv" / "snapshot" / "invented-papers.jsonl"
+"""The same papers with the days that stand there, for a history whose days stand here."""
+
 COLUMNS, ROWS = 110, 60
 SPINNER = tuple("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
 SECONDS = 120
@@ -34,7 +37,7 @@ COMMANDS = {
     "doctor": ["doctor", "--offline"],
     "run": ["run", "--since", "7d", "--now", "2026-11-22", "--source", PAPERS],
     "pull-request": ["run", "--body", "--since", "7d", "--now", "2026-11-22", "--source", PAPERS],
-    "backtest": ["backtest", ".", "--since", "3w", "--source", PAPERS],
+    "backtest": ["backtest", ".", "--since", "3w", "--source", str(FEED)],
 }
 
 
@@ -61,8 +64,7 @@ def _describe(folder: Path) -> None:
 
 def _grow(folder: Path) -> None:
     """Let the list's history go on: each addition is a commit of its day."""
-    feed = ROOT / "bot" / "onboarding" / "demo" / "invented-papers.jsonl"
-    records = map(json.loads, feed.read_text("utf-8").splitlines())
+    records = map(json.loads, FEED.read_text("utf-8").splitlines())
     titles = {record["id"]: record["title"] for record in records}
     for day, section, arxiv_id in ADDED:
         file = folder / "README.md"

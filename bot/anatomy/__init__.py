@@ -11,6 +11,7 @@ from bot.anatomy.fields import (
     dates_of,
     day_of,
     find_fields,
+    own_fields,
     settle_date,
     shown_date,
     shown_year,
@@ -35,7 +36,7 @@ from bot.anatomy.labels import TAGS, is_tag, led_to_arxiv, promises_more
 from bot.anatomy.links import Link, find_links, served_form
 from bot.anatomy.parts import Anatomy, dissect
 from bot.anatomy.titles import MARKER, MOST_CHARS, body_of, title_of
-from bot.anatomy.venue import Venue, venue_of, venue_phrases
+from bot.anatomy.venue import Venue, own_phrases, venue_of, venue_phrases
 
 __all__ = [
     "ABOUT_OTHERS",
@@ -70,6 +71,8 @@ __all__ = [
     "is_tag",
     "led_to_arxiv",
     "left_open",
+    "own_fields",
+    "own_phrases",
     "promises_more",
     "served_form",
     "settle_authors",

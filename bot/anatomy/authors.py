@@ -76,7 +76,9 @@ def authors_in(text: str, authors: Sequence[str]) -> AuthorList | None:
 
     Of the forms of names that one counts in which most of them are found.
     """
-    found = [one for form in _NAME_FORMS if (one := _listed(text, authors, form))]
+    surname = (authors[0].split() or [""])[-1] if authors else ""
+    forms = _NAME_FORMS if surname in text else ()
+    found = [one for form in forms if (one := _listed(text, authors, form))]
     best = max(found, key=lambda one: one.end - one.start, default=None)
     looked = find_authors(text)
     if best is None:
@@ -94,9 +96,9 @@ def _shares(text: str, surnames: Set[str]) -> bool:
 
 def _listed(text: str, authors: Sequence[str], name_form: str) -> AuthorList | None:
     """Return where *text* lists *authors* in *name_form*, if it says who some of them are."""
-    names = [_written(name, name_form) for name in authors]
-    if not names or not names[0]:
+    if not authors or not (begins := _written(authors[0], name_form)) or begins not in text:
         return None
+    names = [begins, *(_written(name, name_form) for name in authors[1:])]
     for first in re.finditer(rf"(?<![\w-]){re.escape(names[0])}(?![\w-])", text):
         end, gaps = first.end(), list[str]()
         for name in names[1:]:

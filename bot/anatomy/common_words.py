@@ -94,6 +94,8 @@ def _is_name(body: str, match: re.Match[str]) -> bool:
     if not match[0][0].isupper():
         return False
     before = body[body.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if before.casefold().endswith("<summary>"):
+        return False  # what a reader clicks to unfold the rest
     return bool(before.strip(" \t>*_-+")) and body[match.end() : match.end() + 1] not in (":", "：")
 
 

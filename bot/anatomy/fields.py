@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.anatomy.authors import find_authors
-from bot.anatomy.venue import Venue, venue_phrases
+from bot.anatomy.venue import Venue, VenuePhrase, own_phrases, venue_phrases
 from bot.core.month_names import MONTHS, month_number, month_pattern
 from bot.core.remember import remembered
 from classifier.papers import Paper
@@ -53,9 +53,9 @@ _DAY = re.compile(
     r"|^\{d[1?]?\}(?:st|nd|rd|th)?,?[\s-]+|\s+\{d[1?]?\}(?:st|nd|rd|th)?(?:,(?=\s))?"
 )
 _ONE_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
-# "arXiv", "arXiv preprint", "arXiv'24", "preprint, 2024", "CoRR-2024"
+# "arXiv", "arXiv preprint", "arXiv'24", "preprint, 2024", "CoRR-2024", a list's slip "arVix"
 _PREPRINT = re.compile(
-    r"(?<![^\W_])(?<![./@])(?P<name>arXiv(?:\s+preprint)?|preprint|CoRR)"
+    r"(?<![^\W_])(?<![./@])(?P<name>ar(?=[iv]{0,3}x)[xiv]{3,4}(?:\s+preprint)?|preprint|CoRR)"
     rf"(?P<gap>[\s\-_'’‘`,:]{{0,2}})(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?![\d.]|\s(?:{_MONTH})))?"
     r"(?![^\W_]|\.\d|:\d)",
     re.IGNORECASE,
@@ -83,25 +83,42 @@ class Field:
 @remembered(chars=500, texts=8192)
 def find_fields(text: str) -> tuple[Field, ...]:
     """Return venues, dates and author lists in *text*, in order, none overlapping."""
-    found: list[Field] = []
-    for finder in (_venues, _dates, _authors):
+    return _fields(text, venue_phrases(text))
+
+
+def own_fields(text: str, venue: Venue | None) -> tuple[Field, ...]:
+    """Return the fields of *text*, of a paper at *venue*, which need not be one that we know."""
+    phrases = own_phrases(text, venue)
+    return find_fields(text) if phrases == venue_phrases(text) else _fields(text, phrases)
+
+
+def _fields(text: str, venues: Sequence[VenuePhrase]) -> tuple[Field, ...]:
+    found = _venues(text, venues)
+    text = _without(text, found)
+    for finder in (_dates, _authors):
         for new in finder(text):
             if all(new.end <= old.start or new.start >= old.end for old in found):
                 found.append(new)
-        for field in found:  # else a list of people would go on with a venue
-            text = text[: field.start] + "\n" * (field.end - field.start) + text[field.end :]
+        text = _without(text, found)
     return tuple(sorted(found, key=lambda field: field.start))
 
 
-def _venues(text: str) -> list[Field]:
-    found = []
-    for phrase in venue_phrases(text):
+def _without(text: str, found: Sequence[Field]) -> str:
+    """Return *text* with what is *found* blanked: a list of people does not go on with a venue."""
+    for field in found:
+        text = text[: field.start] + "\n" * (field.end - field.start) + text[field.end :]
+    return text
+
+
+def _venues(text: str, phrases: Sequence[VenuePhrase]) -> list[Field]:
+    found: list[Field] = []
+    for phrase in phrases:
         end = phrase.end
         if decor := _DECOR.match(text, end):
             end = decor.end()
         form = f"{phrase.gap if phrase.year else ''}|{len(phrase.year)}|"
         found.append(Field("venue", phrase.start, end, form, named=True))
-    for match in _PREPRINT.finditer(text):
+    for match in _PREPRINT.finditer(_without(text, found)):
         year = match["year"] or ""
         gap = match["gap"] if year else ""
         end = match.end() if year else match.end("name")

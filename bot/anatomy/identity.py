@@ -55,6 +55,7 @@ _COPY = re.compile(
     r"\w/(?:(?:abs|pdf|html)/|arxiv/(?:[a-z]{1,12}/(?:\d{4}/)?)?)$|arxiv-vanity\.com/papers/$",
     re.IGNORECASE | re.ASCII,
 )
+_ORIGINALS = ("//arxiv.org/abs/", "//arxiv.org/pdf/")
 _BESIDE = re.compile(r"(?<![\w-])papers/$", re.IGNORECASE | re.ASCII)
 _BEFORE = 32  # characters before a number that tell where it stands
 _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}?#]+", re.ASCII)
@@ -97,7 +98,10 @@ def _in_ascii(text: str) -> str:
 
 
 def copied_ids(text: str) -> tuple[ArxivId, ...]:
-    """Return the ids in the addresses of copies of papers: on other hosts, or beside the list."""
+    """Return the ids in the addresses of copies of papers: on other hosts, or beside the list.
+
+    Those on arXiv itself are left to `arxiv_ids`.
+    """
     found = (match[1] for match in _COPIED.finditer(text) if _is_copy(text, match))
     return tuple(dict.fromkeys(filter(None, map(_id, found))))
 
@@ -105,6 +109,8 @@ def copied_ids(text: str) -> tuple[ArxivId, ...]:
 def _is_copy(text: str, number: re.Match[str]) -> bool:
     """Whether *number* stands where an address of a copy has it."""
     before = text[max(0, number.start() - _BEFORE) : number.start()]
+    if before.endswith(_ORIGINALS):
+        return False
     if _COPY.search(before):
         return True
     return text[number.end() : number.end() + 4].lower() == ".pdf" and bool(_BESIDE.search(before))

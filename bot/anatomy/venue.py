@@ -1,12 +1,16 @@
-"""Where a paper was accepted, as its comments or journal reference say; never a guess."""
+"""Where a paper was accepted, as its comments, journal reference or DOI say; never a guess.
+
+The one list of venues that all rooms read.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.anatomy.doi_venue import venue_of_doi
+from bot.core.month_names import month_pattern
 from bot.core.remember import remembered
 from classifier.papers import Paper
 
@@ -18,13 +22,16 @@ _NAMES = """
     SIGCOMM INFOCOM MobiCom MobiSys SenSys SEC DAC ICCAD ISSCC ICSE FSE ASE ISSTA OOPSLA PLDI
     POPL NDSS UIST CSCW IUI CoRL RSS ICRA IROS RA-L ICASSP Interspeech TASLP MICCAI SIGGRAPH TOG
     3DV ACM~MM TNNLS TIFS TCSVT TMM ICME ICPR ICIP LoG GECCO SaTML TOSEM TSE MSR SANER HotOS
-    HotNets CIDR EDM LAK Middleware ICDCS TPDS TMC NAS
+    HotNets CIDR EDM LAK Middleware ICDCS TPDS TMC NAS ECML~PKDD ECML-PKDD PAKDD IJCNN ICANN
+    USENIX~Security RLC RLJ FAccT AIES EUSIPCO WASPAA ASRU ISMIR HRI RO-MAN ISWC ESWC ICSME ICPC
+    ASP-DAC ITSC CogSci SIGSPATIAL GLOBECOM CoNEXT
 """.split()
 _YEARED = "SC MM DATE FAST Science Nature CHI KR CCS MICRO RE ATC SEC".split()
-_BARE = [name for name in _NAMES if name not in _YEARED]
+_ALL = [name.replace("~", " ") for name in (*_NAMES, *_YEARED)]
+_BARE = [name for name in _ALL if name not in _YEARED]
 _AFTER = r"(?P<gap>[\s_'’‘`,-]{0,2})(?P<year>(?:19|20)\d{2}|\d{2}(?![\d.]))"
 _AFTER_2 = _AFTER.replace("<gap>", "<gap2>").replace("<year>", "<year2>")
-_ANY = "|".join(re.escape(n).replace("~", " ") for n in sorted(_BARE, key=len, reverse=True))
+_ANY = "|".join(map(re.escape, sorted(_BARE, key=len, reverse=True)))
 # "ICML 2024", "ICLR'24", "CVPR workshop", "Nature 2024"; never "@ICML" or a part of a word
 _PHRASE = re.compile(
     rf"(?<![^\W_])(?<![.@/-])(?!www\.)(?:(?P<name>{_ANY})(?:{_AFTER})?"
@@ -34,9 +41,7 @@ _PHRASE = re.compile(
 )
 # How words begin: a venue's first letters are all that stands before its year, a blank or a sign.
 _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+")
-_INITIAL = frozenset(
-    found[0].casefold() for name in (*_NAMES, *_YEARED) if (found := _LETTERS.match(name))
-)
+_INITIAL = frozenset(found[0].casefold() for name in _ALL if (found := _LETTERS.match(name)))
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})\s+(?:IEEE\s+|ACM\s+|IEEE/CVF\s+)?$")
 # Where a paper only hopes to be: "under review at ICLR", "submitted to ICML".
 _NOT_YET = re.compile(
@@ -79,10 +84,51 @@ _LONG_NAMES = {
     "international joint conference on artificial intelligence": "IJCAI",
     "transactions on machine learning research": "TMLR",
     "machine learning and systems": "MLSys",
+    "machine learning and principles and practice": "ECML PKDD",
+    "pacific-asia conference on knowledge discovery": "PAKDD",
     "knowledge discovery and data mining": "KDD",
+    "reinforcement learning conference": "RLC",
+    "reinforcement learning journal": "RLJ",
+    "conference on language modeling": "COLM",
+    "conference on robot learning": "CoRL",
+    "robotics and automation letters": "RA-L",
+    "conference on robotics and automation": "ICRA",
+    "conference on intelligent robots and systems": "IROS",
+    "european conference on computer vision": "ECCV",
+    "international conference on computer vision": "ICCV",
+    "winter conference on applications of computer vision": "WACV",
+    "transactions on pattern analysis and machine": "TPAMI",
+    "international joint conference on neural networks": "IJCNN",
+    "conference on acoustics, speech": "ICASSP",
+    "usenix security symposium": "USENIX Security",
+    "conference on fairness, accountability": "FAccT",
 }
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_SPELLING = {name.casefold(): name for name in (*_NAMES, *_YEARED)} | {"nips": "NeurIPS"}
+# A venue that no list of ours has: MASCOTS, FAccT, NeSy, "ACM AI Summit"; a year closes it.
+_ACRONYM = r"(?=\w{3})[A-Z][\w+-]{0,9}[A-Z][A-Za-z]{0,6}"
+_SHORT_YEAR = r"[\s,-]{0,2}['’]?(?P<year>(?:19|20)\d\d|(?<=['’])\d\d)"
+_UNLISTED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\((?:(?:IEEE|ACM)[\s/-])?(?P<name>{_ACRONYM})(?:{_SHORT_YEAR})?\)",  # "(MASCOTS2026)"
+        rf"\b(?:(?:IEEE|ACM)[\s/-])?(?P<name>{_ACRONYM}){_SHORT_YEAR}(?![\w-])",  # "RLJ 2026"
+        # "in ACM AI Summit 2026"
+        rf"\b(?:at|in|to|by)\s+(?:the\s+)?(?P<name>(?:[A-Z]\w+\s){{1,3}}[A-Z]\w+){_SHORT_YEAR}\b",
+    )
+)
+# What says that a paper is at a venue; "in part" was another one.
+_IS_AT = re.compile(
+    r"\b(?:accept|publish|appear|present|proceedings|proc\b)(?!.*\bin part\b)", re.IGNORECASE
+)
+# "RLJ 2026", "In NeSy 2025 (Oral)."
+_ALONE = re.compile(rf"\s*(?:In\s+)?{_ACRONYM}{_SHORT_YEAR}\s*(?:\([\w\s]{{3,12}}\))?[.\s]*$")
+# "IEEE", "Spring Meeting", a month: no name of a venue
+_NO_VENUE = re.compile(
+    rf"IEEE|ACM|USA|LLM|NLP|HTML|PDF|GPU|.*(?:Meeting|Conference|Symposium|Track|Session|Issue)"
+    rf"|.*\b(?:{month_pattern()})"
+)
+_SPELLING = {name.casefold(): name for name in _ALL} | {"nips": "NeurIPS", "lra": "RA-L"}
+_SPELLING |= {"ecml-pkdd": "ECML PKDD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +150,18 @@ class VenuePhrase:
     year: str
 
 
+def own_phrases(text: str, venue: Venue | None) -> tuple[VenuePhrase, ...]:
+    """Return the venues named in *text*, and there the *venue* of its paper, listed or not."""
+    name = venue.name.removesuffix(_SHOP) if venue else ""
+    if not name or name.casefold() in _SPELLING:
+        return venue_phrases(text)
+    pattern = rf"(?<![\w@])(?P<name>{re.escape(name)})(?:{_AFTER})?(?![^\W_])"
+    return tuple(
+        VenuePhrase(m.start(), m.end(), m["name"], m["gap"] or "", m["year"] or "")
+        for m in re.finditer(pattern, text)
+    ) + venue_phrases(text)
+
+
 @remembered(chars=500, texts=8192)
 def venue_phrases(text: str) -> tuple[VenuePhrase, ...]:
     """Return the venues named in *text*, in order."""
@@ -121,6 +179,7 @@ def venue_phrases(text: str) -> tuple[VenuePhrase, ...]:
     )
 
 
+@lru_cache(maxsize=8192)
 def venue_of(paper: Paper) -> Venue | None:
     """Return where *paper* was accepted; None when that is not told, or only hoped for."""
     for text in (paper.comments, paper.journal_ref):
@@ -172,9 +231,22 @@ def _told_by(text: str) -> Iterator[Venue]:
             yield Venue(_name(match) + _SHOP, year or told)
         elif not aside:
             yield Venue(_name(match), year)
+    at = _IS_AT.search(text) or _ALONE.match(text)
+    if at and not names and not aside:
+        yield from _unlisted(text[at.start() :], only)
     if not matches and names and not (aside and not shop):
         name = next(name for long_name, name in _LONG_NAMES.items() if name in names)
         yield Venue(name + _SHOP * bool(shop), years[-1] if years else None)
+
+
+def _unlisted(text: str, year: int | None) -> Iterator[Venue]:
+    """Yield the venue of a statement that names none we know, as an acronym or beside its year."""
+    for pattern in _UNLISTED:
+        for match in pattern.finditer(text):
+            told = _four_digits(match["year"] or "") or year
+            if told and not _NO_VENUE.fullmatch(match["name"]):
+                yield Venue(match["name"], told)
+                return
 
 
 def _is_owner(match: re.Match[str]) -> bool:
@@ -184,7 +256,7 @@ def _is_owner(match: re.Match[str]) -> bool:
 
 def _name(match: re.Match[str]) -> str:
     written = match["name"] or match["yeared"]
-    return _SPELLING.get(written.casefold(), written).replace("~", " ")
+    return _SPELLING.get(written.casefold(), written)
 
 
 def _year(match: re.Match[str]) -> int | None:
@@ -203,3 +275,55 @@ def _four_digits(year: str) -> int | None:
     if not year:
         return None
     return int(year) + (0 if len(year) > len("24") else 2000)
+
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI_YEAR = r"(?P<year>(?:19|20)\d\d)"
+
+# Read off the publishers' own schemes: ACL Anthology ids, IEEE's "NAME12345.YEAR.page" and
+# "JOURNAL.YEAR.number", IJCAI's and NDSS's "NAME.YEAR", AAAI's volumes (34 in 2020).
+_ANTHOLOGY = re.compile(
+    rf"10\.18653/v1/{_DOI_YEAR}\.(?:findings-)?(?P<name>[a-z]+)(?:-[a-z]+)?\.\d+"
+)
+_ANTHOLOGY_OLD = re.compile(r"10\.18653/v1/(?P<name>[pdneqk])(?P<yy>\d\d)-\d+")
+_IEEE = re.compile(rf"10\.1109/(?P<name>[a-z0-9]*?[a-z])(?:\d{{5}})?\.{_DOI_YEAR}\.\d+")
+# 10.24963/ijcai.2024/12, 10.14722/ndss.2024.23001, 10.15607/rss.2024.xx
+_NAMED = re.compile(
+    rf"10\.(?:24963/(?P<a>ijcai)\.|14722/(?P<b>ndss)\.|21437/(?P<c>interspeech)\."
+    rf"|15607/(?P<d>rss)\.){_DOI_YEAR}[/.-]"
+)
+_AAAI = re.compile(r"10\.1609/aaai\.v(?P<volume>\d\d)i\d+\.\d+")
+_NATURE = re.compile(r"10\.1038/s41586-0(?P<yy>\d\d)-")
+_TACL = re.compile(r"10\.1162/tacl_a_\d+")
+_PVLDB = re.compile(r"10\.14778/\d+\.\d+")
+
+_LETTERS_OF = {"p": "ACL", "d": "EMNLP", "n": "NAACL", "e": "EACL", "q": "TACL", "k": "CoNLL"}
+_AAAI_VOLUME_0 = 1986  # volume 34 is of 2020
+_CENTURY = 2000  # years
+
+
+def venue_of_doi(doi: str) -> tuple[str, int | None] | None:
+    """Return the usual short name of the venue and its year, if *doi* itself says so."""
+    whole = _DOI.fullmatch(doi.strip().casefold())
+    if whole is None:
+        return None
+    text = whole[1]
+    for pattern in (_ANTHOLOGY, _IEEE, _NAMED):
+        if match := pattern.match(text):
+            found = match.groupdict()
+            written = next(found[key] for key in ("name", *"abcd") if found.get(key))
+            name = _SPELLING.get(written)
+            return (name, int(match["year"])) if name else None
+    return _by_scheme(text)
+
+
+def _by_scheme(text: str) -> tuple[str, int | None] | None:
+    if match := _ANTHOLOGY_OLD.match(text):
+        return _LETTERS_OF[match["name"]], _CENTURY + int(match["yy"])
+    if match := _AAAI.match(text):
+        return "AAAI", _AAAI_VOLUME_0 + int(match["volume"])
+    if match := _NATURE.match(text):
+        return "Nature", _CENTURY + int(match["yy"])
+    if _TACL.match(text):
+        return "TACL", None
+    return ("VLDB", None) if _PVLDB.match(text) else None

@@ -18,6 +18,7 @@ from bot.arxiv.interfaces.auto_source import AutoSource
 from bot.arxiv.interfaces.interface_choice import Step
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.paging.harvest import Census
+from bot.arxiv.snapshot.demo_papers import DEMO, days_to
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
 from bot.arxiv.store.branch_marks import ShelfMarks
 from bot.arxiv.store.cache import CachedLookup, PaperCache, cache_folder, default_cache
@@ -42,6 +43,7 @@ __all__ = [
     "SnapshotSource",
     "cache_folder",
     "default_cache",
+    "open_file",
     "open_source",
 ]
 
@@ -86,6 +88,7 @@ class PollSettings(Protocol):
         """A mail address or page for the User-Agent, or ""."""
 
 
+_DEMO_FILE = Path(__file__).parent / "snapshot" / "invented-papers.jsonl"
 SOURCES = ("auto", "api", "feed", "oai")
 _TRIES_IN_HASTE = 2  # questions at a door while another one can be asked instead
 
@@ -104,7 +107,7 @@ def open_source(  # noqa: PLR0913  # the world, by name
     seen: Seen | None = None,
     folder: Path | None = None,
 ) -> Source:
-    """Return the source *spec*: "auto", "api", "feed", "oai", or else the path of a snapshot.
+    """Return the source *spec*: "auto", "api", "feed", "oai", "demo", or else a snapshot's path.
 
     *env* may override addresses: ARXIV_API_URL, ARXIV_FEED_URL, ARXIV_OAI_URL. *wanted* are
     the ids that will be looked up: a snapshot is read once if its sweep comes first. Sources
@@ -114,8 +117,8 @@ def open_source(  # noqa: PLR0913  # the world, by name
     Nothing is asked or read yet.
     """
     if spec not in SOURCES:
-        return SnapshotSource(
-            spec, progress=progress, background=settings.background, wanted=wanted
+        return open_file(
+            spec, now=now, progress=progress, background=settings.background, wanted=wanted
         )
     # A harvest of years is asked for by hand, and may take the hours that it takes.
     patience = Patience(run=inf) if spec == "oai" else Patience()
@@ -137,6 +140,27 @@ def open_source(  # noqa: PLR0913  # the world, by name
     if spec == "auto":
         return _auto(doors, cache)
     return lookups
+
+
+def open_file(
+    spec: str,
+    *,
+    now: datetime,
+    progress: Progress,
+    background: int = 0,
+    wanted: Sequence[ArxivId] = (),
+    remedy: str = "name a file, or one of api, feed, oai, demo",
+) -> SnapshotSource:
+    """Return the snapshot at the path *spec*; "demo" is our invented papers, new as of *now*."""
+    demo = spec == DEMO
+    return SnapshotSource(
+        str(_DEMO_FILE) if demo else spec,
+        progress=progress,
+        background=background,
+        wanted=wanted,
+        remedy=remedy,
+        move=days_to(now) if demo else timedelta(),
+    )
 
 
 class _Doors:

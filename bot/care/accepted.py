@@ -15,9 +15,9 @@ from itertools import pairwise
 from bot.anatomy import Venue, day_of, venue_of, write_venue
 from bot.care.amendment import Amendment
 from bot.care.known_facts import Place, known_places
+from bot.core.plain import shortened
 from bot.entries import Known
 from bot.lists import Entry, PaperList
-from bot.proposal import shortened
 from classifier.papers import Paper
 
 _HABIT = 2  # entries that have a venue where this one has none

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from bot.care.amendment import Amendment, Kind
 from bot.checks import Finding
+from bot.core.plain import shortened
 from bot.entries import Known
 from bot.lists import Entry, PaperList
-from bot.proposal import shortened
 from classifier.papers import Paper
 
 _REMOVABLE = ("item", "row", "paragraph")

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import unquote
 
+from bot.anatomy import find_links
 from bot.checks.finding import Checked, Finding
 from bot.lists import folded
 from bot.markdown import Heading, Outline, plain_heading
 
 _FRAGMENT = re.compile(r"(?:\]\(|href=[\"']?)#([^)\"'\s>]+)")
-_LABELLED = re.compile(r"\[(?P<label>[^\[\]]{1,200})\]\(#(?P<slug>[^()\s]{1,200})\)")
 _ANCHOR = re.compile(r"(?:id|name)=[\"']?([^\"'\s>]+)")
 _REPEATED = re.compile(r"-\d+$")
 _MARKUP = re.compile(r"[<\\]|&#?\w+;|:[a-z0-9_+-]+:")
@@ -103,9 +103,9 @@ def _finding(
     """Return what is told of a place; mended where one link leads there and names a heading."""
     line = outline.lines[where.first - 1]
     names = {
-        folded(plain_heading(match["label"]))
-        for match in _LABELLED.finditer(line)
-        if match["slug"] == fragment
+        folded(plain_heading(line[slice(*link.label)]))
+        for link in find_links(line)
+        if line[slice(*link.url)] == f"#{fragment}"
     }
     meant = headings.get(names.pop()) if len(names) == where.lines == 1 else None
     also = f" ({where.lines} lines link there)" if where.lines > 1 else ""

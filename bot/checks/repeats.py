@@ -129,7 +129,7 @@ def _differ(entry: Entry, other: Entry) -> bool:
 
 
 def _names(*entries: Entry) -> list[str]:
-    return [title_key(split_title(one.title)[0]) for one in entries]
+    return [title_key(split_title(entry.title)[0]) for entry in entries]
 
 
 def _renamed(entry: Entry, other: Entry) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.checks.finding import Finding
+from bot.core.plain import to_markdown
 from bot.lists import PaperList, names_paper
 from bot.markdown import Outline
 
@@ -35,8 +36,7 @@ def verdict(listing: PaperList, found: Sequence[Finding], takes_papers: int) -> 
     if all(not "".join(outline.lines).strip() for outline in listing.outlines.values()):
         return _missing(f"{names} is empty; write a heading and some papers into it", hopeless=True)
     if rst := next((name for name, one in listing.outlines.items() if _is_rst(one)), ""):
-        remedy = "turn it into Markdown (pandoc -f rst -t gfm)"
-        return _missing(f"{rst} is written in reStructuredText; {remedy}", hopeless=True)
+        return _missing(f"{rst} is written in reStructuredText; {to_markdown(rst)}", hopeless=True)
     if not any(map(names_paper, listing.entries)):
         remedy = "is it the right file? The bot learns from papers that are listed"
         return _missing(f"{names} has no link to a paper; {remedy}")

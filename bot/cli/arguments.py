@@ -9,12 +9,6 @@ Parser = argparse.ArgumentParser
 
 _FIRST_YEAR, _LAST_YEAR = 1992, 2100  # arXiv's first full year, and later than anybody replays
 _FILE = "arXiv metadata as JSON lines, also .gz or .zst; demo: a few invented papers"
-_DEMO = f"{__file__.rpartition('cli')[0]}onboarding/demo/invented-papers.jsonl"
-
-
-def _source(text: str) -> str:
-    """Return where papers come from: *text*, or the file of invented papers that comes along."""
-    return _DEMO if text == "demo" else text
 
 
 def add_init(parser: Parser) -> None:
@@ -29,7 +23,6 @@ def add_init(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
-        type=_source,
         default="api",
         metavar="api|FILE",
         help=f"where the listed papers' categories are looked up: arXiv, or {_FILE}",
@@ -48,7 +41,6 @@ def add_doctor(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
-        type=_source,
         default="api",
         metavar="api|FILE",
         help=f"papers to try the rules on: {_FILE} (default: arXiv is asked whether it answers)",
@@ -66,7 +58,6 @@ def add_run(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
-        type=_source,
         default="auto",
         metavar="auto|api|feed|oai|FILE",
         help=f"where papers come from; FILE is {_FILE}",
@@ -118,7 +109,10 @@ def add_serve(parser: Parser) -> None:
 def add_host(parser: Parser) -> None:
     """Add what `bot host` takes."""
     parser.add_argument(
-        "--listen", default="127.0.0.1:8080", metavar="HOST:PORT", help="default: %(default)s"
+        "--listen",
+        default="127.0.0.1:8080",
+        metavar="HOST:PORT",
+        help="where GitHub's deliveries and readers of its pages come in (default: %(default)s)",
     )
     add_worker(parser)
 
@@ -128,7 +122,8 @@ def add_worker(parser: Parser) -> None:
     parser.add_argument(
         "--database",
         metavar="URL",
-        help="sqlite:///FILE or postgresql://…; default: PAPER_BOT_DATABASE, else an own file",
+        help="where its memory is: sqlite:///FILE, or postgresql://… to share it with workers"
+        " (default: PAPER_BOT_DATABASE, else a file in the state folder)",
     )
 
 
@@ -174,7 +169,7 @@ def add_rank(parser: Parser) -> None:
     """Add what `bot rank` takes."""
     _add_list(parser)
     parser.add_argument(
-        "--source", "--papers", type=_source, nargs="+", required=True, metavar="FILE", help=_FILE
+        "--source", "--papers", nargs="+", required=True, metavar="FILE", help=_FILE
     )
     _add_window(parser, since=None)
     _add_config(parser)
@@ -212,7 +207,6 @@ def add_backtest(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
-        type=_source,
         nargs="+",
         default=[],
         metavar="FILE",
@@ -245,7 +239,6 @@ def _add_source(parser: Parser) -> None:
     parser.add_argument(
         "--source",
         "--papers",
-        type=_source,
         default="api",
         metavar="api|FILE",
         help=f"where metadata comes from: arXiv (default), or {_FILE}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from bot.core.errors import BotError, ChangedMeanwhileError, ConfigError, ListError
@@ -107,6 +108,14 @@ class LocalFiles:
         return path
 
 
+def _near(path: Path) -> str:
+    """Return what to do about a *path* that is none: most are a slip in the name."""
+    there = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
+    folded = {name.casefold(): name for name in there}
+    close = get_close_matches(path.name.casefold(), folded, n=1)
+    return f"did you mean {folded[close[0]]}?" if close else "correct the path"
+
+
 def _read(path: Path, shown: str, kind: type[BotError]) -> bytes:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
@@ -117,7 +126,7 @@ def _read(path: Path, shown: str, kind: type[BotError]) -> bytes:
             )
         return path.read_bytes()
     except FileNotFoundError:
-        raise kind(f"{shown}: no such file (looked in {path.parent}); correct the path") from None
+        raise kind(f"{shown}: no such file (looked in {path.parent}); {_near(path)}") from None
     except IsADirectoryError:
         raise kind(f"{shown}: is a folder; name a file in it") from None
     except OSError as error:

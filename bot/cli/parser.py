@@ -10,12 +10,15 @@ import argparse
 import errno
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from types import FrameType
+from typing import NoReturn
 
 from bot.cli import arguments
 from bot.cli.world import World
@@ -98,7 +101,7 @@ COMMANDS = (
         help="propose what is out of date in the entries of the list",
         description="Looks for papers that were accepted, retitled or withdrawn since, for doubled"
         " entries and broken links, and proposes each change by itself, before and after.",
-        example="bot care --publish pull-request",
+        example="bot care",
         add_arguments=arguments.add_care,
         job="care_command:care_for_lists",
     ),
@@ -114,7 +117,9 @@ COMMANDS = (
         name="host",
         help="serve many lists as a GitHub App (an extra)",
         description="Serves all lists of the repositories that a GitHub App is installed on: takes"
-        " GitHub's deliveries, polls arXiv once for all, and shows pages to watch it.",
+        " GitHub's deliveries, polls arXiv once for all, and shows pages to watch it. Installed as"
+        " paper-bot[host]. PAPER_BOT_APP_ID and PAPER_BOT_APP_KEY_FILE name the App, and"
+        " docs/hosting.md has the rest.",
         example="bot host --listen 127.0.0.1:8080",
         add_arguments=arguments.add_host,
         job="host_commands:host_lists",
@@ -216,7 +221,9 @@ class Terminated(BaseException):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in *argv* (default: the process's own) and return its exit code."""
-    args = build_parser().parse_args(argv)
+    args, unknown = build_parser().parse_known_args(argv)
+    if unknown:
+        args.parser.refuse(unknown)
     if args.command is None:
         sys.stderr.write(_WELCOME)
         return 2
@@ -226,7 +233,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _dispatch(args)
         sys.stdout.flush()
     except BotError as error:
-        _complain(str(error))
+        for text in (str(error), *error.others):
+            _complain(text)
         return error.exit_code
     except KeyboardInterrupt:
         _complain("stopped by Ctrl-C; nothing is half done, run again when you like")
@@ -266,9 +274,31 @@ def _is_broken_on_windows(error: OSError, system: str) -> bool:
     return system == "nt" and error.errno == errno.EINVAL and not error.filename
 
 
+class _Parser(argparse.ArgumentParser):
+    """Names the nearest right word for a wrong one, and the usage of the command that was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the usage and *message*."""
+        wrong = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
+        if wrong:
+            message += _nearest(wrong[1], re.findall(r"[\w-]+", wrong[2]))
+        super().error(message)
+
+    def refuse(self, unknown: Sequence[str]) -> NoReturn:
+        """End with the options that are *unknown*."""
+        known = [name for action in self._actions for name in action.option_strings]
+        guess = _nearest(unknown[0].partition("=")[0], known)
+        self.error(f"unrecognized arguments: {' '.join(unknown)}{guess}")
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="bot",
         description="Keeps a curated list of papers current through pull requests.",
         epilog=_EPILOG,
@@ -276,6 +306,7 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"paper-bot {__version__}")
+    parser.set_defaults(parser=parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
         inner = commands.add_parser(
@@ -286,7 +317,7 @@ def build_parser() -> argparse.ArgumentParser:
             allow_abbrev=False,
         )
         command.add_arguments(inner)
-        inner.set_defaults(job=command.job)
+        inner.set_defaults(job=command.job, parser=inner)
     return parser
 
 
@@ -302,6 +333,7 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
 
 
 def _complain(text: str) -> None:
-    from bot.core.terminal import log_text  # noqa: PLC0415 - `bot --help` stays instant
+    from bot.cli.project_page import with_addresses  # noqa: PLC0415 - `bot --help` stays instant
+    from bot.core.terminal import log_text  # noqa: PLC0415 - as above
 
-    sys.stderr.write(f"bot: {log_text(' '.join(text.split()))}\n")
+    sys.stderr.write(f"bot: {log_text(with_addresses(' '.join(text.split())))}\n")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.anatomy import arxiv_ids
 from bot.backtest import read_versions
+from bot.cli.project_page import project_page
 from bot.core.errors import BotError
 from bot.core.version import ACTION_REF
 from bot.onboarding import PLACEHOLDER, Action
@@ -84,14 +84,7 @@ def action_of(environ: Mapping[str, str]) -> Action:
     """
     if repository := environ.get("GITHUB_ACTION_REPOSITORY"):
         return Action(repository, environ.get("GITHUB_ACTION_REF") or ACTION_REF)
-    try:
-        told = metadata.distribution("paper-bot")
-    except metadata.PackageNotFoundError:
-        return Action(PLACEHOLDER, ACTION_REF)
-    pages = dict(one.split(", ", 1) for one in told.metadata.get_all("Project-URL") or ())
-    origin = json.loads(told.read_text("direct_url.json") or "{}")
-    page = pages.get("Repository", "") or ("vcs_info" in origin and origin.get("url", "")) or ""
-    path = urlsplit(page).path.strip("/").removesuffix(".git")
+    path = urlsplit(project_page()).path.strip("/").removesuffix(".git")
     return Action(path if path.count("/") == 1 else PLACEHOLDER, ACTION_REF)
 
 

@@ -42,7 +42,7 @@ from bot.proposal import Forge, Outcome, memory
 from classifier.papers import ArxivId
 
 if TYPE_CHECKING:
-    from bot.github.client import GitHubHome, Lack
+    from bot.github.client import GitHubHome, MissingRight
 
 
 def load_configs(named: Sequence[str]) -> tuple[Config, ...]:
@@ -229,7 +229,7 @@ def propose_onboarding(world: World, files: Mapping[str, bytes], title: str, bod
     return client.propose_onboarding(_github(any_category(), world), files, title, body)
 
 
-def lacking_rights(config: Config, world: World) -> Sequence[Lack]:
+def lacking_rights(config: Config, world: World) -> Sequence[MissingRight]:
     """Return what the token may not do that a run needs. Raises `ForgeError` without a token."""
     from bot.github import client  # noqa: PLC0415 - as above
 

@@ -16,7 +16,6 @@ from bot.config.settings import (
     SelectTable,
     Settings,
     is_address,
-    is_markdown,
 )
 from bot.config.taxonomy import CATEGORIES, check_category, known_of, nearest_category
 
@@ -36,7 +35,6 @@ __all__ = [
     "check_names",
     "config_schema",
     "is_address",
-    "is_markdown",
     "is_yaml",
     "known_of",
     "nearest_category",

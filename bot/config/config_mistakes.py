@@ -44,16 +44,13 @@ _WORDS: Mapping[str, Callable[[Mapping[str, object], str], str]] = {
 }
 
 
-def describe(error: ValidationError, lines: Mapping[Location, int]) -> tuple[int, str]:
-    """Return the line of the first mistake of *error*, and what it is; missing ones come last."""
-    first, *more = sorted(
-        error.errors(), key=lambda e: (e["type"] == "missing", line_of(lines, e["loc"]))
-    )
-    rest = f" (and {len(more)} more)" if more else ""
-    return line_of(lines, first["loc"]), f"{_told(first)}{rest}"
+def describe(error: ValidationError, lines: Mapping[Location, int]) -> list[tuple[int, str]]:
+    """Return the line of each mistake of *error*, and what it is; missing ones come last."""
+    order = sorted(error.errors(), key=lambda e: (e["type"] == "missing", line_of(lines, e["loc"])))
+    return [(line_of(lines, mistake["loc"]), _sentence(mistake)) for mistake in order]
 
 
-def _told(mistake: ErrorDetails) -> str:
+def _sentence(mistake: ErrorDetails) -> str:
     location, kind = mistake["loc"], mistake["type"]
     setting = ".".join(_quoted(part) for part in location)
     if kind == "extra_forbidden":

@@ -49,8 +49,8 @@ def parse_config(raw: bytes, *, file: str) -> Config:
     try:
         settings = Settings.model_validate_json(json.dumps(table, default=str))
     except ValidationError as error:
-        line, what = describe(error, lines)
-        raise ConfigError(f"{file}, line {line}: {what}") from None
+        first, *others = [f"{file}, line {n}: {what}" for n, what in describe(error, lines)]
+        raise ConfigError(first, others=tuple(others)) from None
     config = Config(file, settings, lines)
     if not is_list_name(config.list_name):
         raise ConfigError(

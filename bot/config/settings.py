@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from bot.config.taxonomy import check_category
-from bot.core.plain import LIST_NAME
+from bot.core.plain import LIST_NAME, is_markdown, to_markdown
 from bot.core.window import parse_moment
 from bot.entries import parse_template
 from bot.proposal import (
@@ -35,13 +35,6 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def is_markdown(path: str) -> bool:
-    """Return whether a file can be a list; in other markup lines of Markdown would do harm."""
-    return not path.lower().endswith(
-        (".rst", ".adoc", ".asciidoc", ".org", ".html", ".htm", ".tex")
-    )
-
-
 def _inside_repository(path: str) -> str:
     parts = path.split("/")
     if {"", ".", "..", ".git", ".github"} & set(parts) or "\\" in path or not path.isprintable():
@@ -49,7 +42,7 @@ def _inside_repository(path: str) -> str:
             "must be a path inside the repository, such as README.md or docs/papers.md"
         )
     if not is_markdown(path):
-        raise ValueError("must be a Markdown file; no other markup is read")
+        raise ValueError(f"must be a Markdown file; {to_markdown(path)}")
     return path
 
 
@@ -85,8 +78,8 @@ def _template(text: str) -> str:
     return text
 
 
-def _signer(given: object) -> object:
-    return {True: GITHUB_ACTIONS, False: ""}.get(given, given) if isinstance(given, bool) else given
+def _signer(value: object) -> object:
+    return {True: GITHUB_ACTIONS, False: ""}.get(value, value) if isinstance(value, bool) else value
 
 
 Weight = Annotated[float, Field(ge=-10, le=10)]

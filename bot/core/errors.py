@@ -11,6 +11,11 @@ class BotError(Exception):
 
     exit_code = 1
 
+    def __init__(self, text: str = "", *, others: tuple[str, ...] = ()) -> None:
+        """Keep what was found wrong beside it as *others*, a line each."""
+        super().__init__(text)
+        self.others = others
+
 
 class ConfigError(BotError):
     """The configuration must be corrected by hand."""

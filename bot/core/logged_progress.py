@@ -1,4 +1,4 @@
-"""EDGE: progress that nobody watches, told to the log alone."""
+"""EDGE: progress that nobody watches, written to the log alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from bot.core.terminal import terminal_text
 
 _LOG = logging.getLogger("bot")
-_WORTH_A_WORD = 4.0  # seconds; services are asked every three
+_LONG_PAUSE = 4.0  # seconds; services are asked every three
 
 
 class LoggedProgress:
@@ -23,7 +23,7 @@ class LoggedProgress:
 
     def pause(self, seconds: float, why: str) -> None:
         """Log the pause; a short one is a detail."""
-        level = logging.INFO if seconds >= _WORTH_A_WORD else logging.DEBUG
+        level = logging.INFO if seconds >= _LONG_PAUSE else logging.DEBUG
         _LOG.log(level, "waiting %.1f s: %s", seconds, terminal_text(why))
 
 

@@ -21,14 +21,36 @@ def plain(text: str) -> str:
     if line.isascii() and line.isprintable():
         return line
     joiners = {match.start() for match in _JOINER.finditer(line)}
-    kept = "".join(
+    visible = "".join(
         char
         for place, char in enumerate(line)
         if place in joiners or unicodedata.category(char) not in _DROPPED
     )
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return *text* in at most *longest* characters, cut at a word and with "…" where it is cut."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    return f"{(kept.rpartition(' ')[0] or kept).rstrip(' ,;:(')}…"
 
 
 def is_list_name(text: str) -> bool:
     """Return whether *text* may name a list."""
     return re.fullmatch(LIST_NAME, text) is not None
+
+
+def is_markdown(path: str) -> bool:
+    """Return whether a file can be a list; in other markup lines of Markdown would do harm."""
+    return not path.lower().endswith(
+        (".rst", ".adoc", ".asciidoc", ".org", ".html", ".htm", ".tex")
+    )
+
+
+def to_markdown(path: str) -> str:
+    """Return how the file *path*, of other markup, becomes one that can be a list."""
+    stem, dot, end = path.rpartition(".")
+    told = "-f rst " if end.lower() == "md" else ""  # else pandoc knows by the name
+    return f"convert it to Markdown: pandoc {told}-t gfm {path} -o {stem if dot else path}.md"

@@ -92,7 +92,7 @@ def plan(  # noqa: PLR0913 - each is a thing of its own that a caller may know o
     made of its paper's metadata; without any, the text of the entries does. Raises `KeyError` for a
     section that the list hasn't.
     """
-    wanted, refused = _sorted_out(listing, additions, anyway=anyway)
+    wanted, refused = _sorted_out(listing, additions, known, anyway=anyway)
     plain: set[ArxivId] = set()
     below_old: set[ArxivId] = set()
     while True:
@@ -120,12 +120,16 @@ def plan(  # noqa: PLR0913 - each is a thing of its own that a caller may know o
 
 
 def _sorted_out(
-    listing: PaperList, additions: Sequence[tuple[Paper, SectionId]], *, anyway: bool
+    listing: PaperList,
+    additions: Sequence[tuple[Paper, SectionId]],
+    known: Known,
+    *,
+    anyway: bool,
 ) -> tuple[list[tuple[Paper, SectionId]], list[Refusal]]:
     wanted: dict[ArxivId, tuple[Paper, SectionId]] = {}
     refused = []
     for paper, wanted_id in additions:
-        section = listing.section(shelf_of(listing, wanted_id, paper))
+        section = listing.section(shelf_of(listing, wanted_id, paper, known))
         if not anyway and (entry := listing.find(paper)) is not None:
             refused.append(Refusal(paper.id, f"already listed: {entry.file}, line {entry.line}"))
         elif len(paper.title) > MOST_TITLE:

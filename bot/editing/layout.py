@@ -38,13 +38,14 @@ from bot.lists import (
     Place,
     PlaceName,
     Section,
-    bracketed,
+    count_beside,
     heading_number,
     heading_step,
     is_prose,
     item_number,
     missing_of,
     shelf_of,
+    uncounted,
 )
 from bot.markdown import Insert, definitions_of, inlined
 from bot.placing import (
@@ -126,7 +127,7 @@ def lay_out(
     by_section: dict[SectionId, list[Paper]] = {}
     for paper, section_id in additions:
         if paper.id not in placed:
-            shelf = shelf_of(listing, section_id, paper)
+            shelf = shelf_of(listing, section_id, paper, known)
             by_section.setdefault(shelf, []).append(paper)
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
@@ -262,7 +263,8 @@ def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iter
     by_run: dict[Run | None, list[Paper]] = {}
     for paper in papers:
         if paper not in new:
-            by_run.setdefault(run_for(paper, frame.found, outline), []).append(paper)
+            run = run_for(paper, frame.found, outline, frame.known)
+            by_run.setdefault(run, []).append(paper)
     for run, joining in by_run.items():
         yield from _Layout(frame, run).inserts(joining)
     if dated and new:
@@ -403,12 +405,12 @@ class _Layout:
             return plain_heading_entry(text, paper) if plain else text
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
+        count = count_beside(own, place)
         pool = style.make_pool(
-            style.bodies(self._examples(near or sisters[:_NEAR])),
+            style.bodies(self._examples([uncounted(e, count) for e in near or sisters[:_NEAR]])),
             style.bodies(self._examples(sisters)),
         )
-        text = style.plain_entry(paper) if plain else style.write(paper, pool)
-        text = text if plain else bracketed(text, own, place)
+        text = style.plain_entry(paper) if plain else count.onto(style.write(paper, pool))
         return self._item(text, near or self.far, place)
 
     def _takes(self, template: LineTemplate, near: Sequence[Entry]) -> bool:

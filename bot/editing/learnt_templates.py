@@ -42,7 +42,7 @@ def learnt_templates(
         if not own or section.closed or (wanted is not None and section.id not in wanted):
             continue
         ids = [entry.arxiv_ids[0] for entry in own if len(entry.arxiv_ids) == 1]
-        real = [known[one] for one in sorted(ids, reverse=True) if one in known][:_REAL]
+        real = [known[id_] for id_ in sorted(ids, reverse=True) if id_ in known][:_REAL]
         template = _template(listing, section, known, real)
         yield LearntTemplate(file=section.file, path=section.path, template=template)
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.anatomy import body_of
+from bot.anatomy import body_of, settle_date, venue_of
 from bot.editing.layout import rewritten
-from bot.entries import FACT, Example, Known, masked
+from bot.entries import Known, facts_in, own_links
 from bot.lists import Entry, PaperList
 from classifier.papers import Paper, SectionId
 
@@ -20,7 +20,9 @@ _MOST = 60  # entries of a list that are tried: some seconds of CPU
 _TRUSTED = 0.5
 """The share of entries that must come out, but for what nobody can know; below it one looks."""
 _ENOUGH = 3  # entries that make a share
-_PIECE = re.compile(rf"\w+|{FACT}|[^\w\s]")
+_PIECE = re.compile(r"\w+|[^\w\s]")
+_FACT, _VENUE = "\ue000", "\ue001"
+"""What stands for a fact of the paper, before its kind and form; and for a venue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +109,32 @@ def _verdict(listing: PaperList, entry: Entry, known: Known) -> str:
 
 
 def _lacks_only_unknown(own: str, new: str, paper: Paper) -> bool:
-    """Whether *new* is *own* without some of what *paper* does not tell."""
-    left, right = (_PIECE.findall(masked(Example(text, paper))) for text in (own, new))
-    facts = left.count(FACT) == right.count(FACT)
+    """Whether *new* is *own* without some of what *paper* does not tell.
+
+    A venue that only the maintainer knew may be missing, or be called a preprint.
+    """
+    left, right = _pieces(own, paper), _pieces(new, paper)
+    told = [[piece for piece in row if piece.startswith(_FACT)] for row in (left, right)]
+    at_venue = venue_of(paper) is not None and _VENUE in left
     rest = iter(left)
-    return facts and all(piece in rest for piece in right)
+    subsequence = all(piece in rest for piece in right)
+    return subsequence and told[0] == told[1] and (_VENUE in right or not at_venue)
+
+
+def _pieces(text: str, paper: Paper) -> list[str]:
+    """Return the words and signs of *text*, what it tells of *paper* by its kind and form."""
+    pieces: list[str] = []
+    at = 0
+    code = own_links(paper)
+    for (start, end), what in facts_in(text, paper):
+        if start < at:
+            continue
+        pieces += _PIECE.findall(text[at:start])
+        at = end
+        if what.startswith("venue"):
+            pieces.append(_VENUE)
+        elif what.startswith("authors"):
+            pieces += _PIECE.findall(text[start:end])
+        elif what != "elsewhere" or text[start:end].rstrip("/") in (code.code, code.project):
+            pieces.append(_FACT + settle_date(what))
+    return pieces + _PIECE.findall(text[at:])

@@ -1,7 +1,6 @@
-"""EDGE: PyGithub, set up to do as it is told: the only module that imports it.
+"""EDGE: PyGithub without its own retries and objects: the only module that imports it.
 
-Its own retries are off, because they send writes again. Its objects are not used: they complete
-themselves in silence with requests of their own.
+Its retries would send writes again; its objects send requests that nobody asked for.
 """
 
 from __future__ import annotations
@@ -26,11 +25,11 @@ from bot.core.ports import Clock
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
 from bot.github.queries.repository_files import RepositoryFiles
-from bot.github.queries.rights import Lack, lacking
-from bot.github.transport.app import Installation, Renewing
+from bot.github.queries.rights import MissingRight, lacking
+from bot.github.transport.app import AppInstallation, RenewingRequester
 from bot.github.transport.app_installations import AppInstallations
 from bot.github.transport.credentials import AppKey, Credential, Token
-from bot.github.transport.requester import GitHubWire, Requester, Watched
+from bot.github.transport.requester import GitHubApi, Requester, WatchedRequester
 from bot.github.updates.onboarding_request import OnboardingRequest
 from bot.github.updates.state_branch import StateBranch
 from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
@@ -38,7 +37,7 @@ from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
 __all__ = [
     "PUBLIC_API",
     "GitHubHome",
-    "Lack",
+    "MissingRight",
     "lacking_rights",
     "open_forge",
     "open_shelf",
@@ -79,7 +78,7 @@ def open_forge(
 
 
 def open_shelf(home: GitHubHome) -> Shelf:
-    """Return the place on the branch `paper-bot/state`; as `open_forge`."""
+    """Return the file on the branch `paper-bot/state`; raises as `open_forge`."""
     return StateBranch(_open(home), home.repository, fork=home.fork)
 
 
@@ -101,32 +100,32 @@ def open_installations(home: GitHubHome) -> AppInstallations:
     if not isinstance(key, AppKey):
         raise ConfigError("only a GitHub App is installed: set PAPER_BOT_APP_ID and its key")
 
-    def as_token(token: str) -> GitHubWire:
-        return _wire(home, _connect(home, Auth.Token(token)), key.rejected)
+    def as_token(token: str) -> GitHubApi:
+        return _api_of(home, _connect(home, Auth.Token(token)), key.rejected)
 
-    return AppInstallations(_wire(home, _app(home, key), key.rejected), as_token)
+    return AppInstallations(_api_of(home, _app(home, key), key.rejected), as_token)
 
 
 def open_token(home: GitHubHome, installation: int, repository: int) -> Token:
     """Return the App's token for one *repository* by GitHub's numbers, good for an hour.
 
-    For who opens several things with one token; a token that *home* has stays itself. Raises
-    `BotError`.
+    For callers that open several things with one token; a token in *home* is returned as it is.
+    Raises `BotError`.
     """
     key = home.credential
     if not isinstance(key, AppKey):
         return key
-    itself = Installation(_wire(home, _app(home, key), key.rejected), home.repository)
+    itself = AppInstallation(_api_of(home, _app(home, key), key.rejected), home.repository)
     return Token(itself.token_by_number(installation, repository))
 
 
-def lacking_rights(home: GitHubHome) -> tuple[Lack, ...]:
+def lacking_rights(home: GitHubHome) -> tuple[MissingRight, ...]:
     """Return what the token may not do that a run needs; nothing is written. Raises `BotError`."""
     kind, name = home.credential.kind, home.repository
     return tuple(lacking(_open(home), name, kind=kind, fork=home.fork))
 
 
-def _open(home: GitHubHome) -> GitHubWire:
+def _open(home: GitHubHome) -> GitHubApi:
     if sys.flags.optimize:
         raise ConfigError("python -O switches safety checks of PyGithub off: run without -O")
     if not _NAME.fullmatch(home.repository):
@@ -139,11 +138,11 @@ def _open(home: GitHubHome) -> GitHubWire:
     if isinstance(credential, AppKey):
         return _as_app(home, credential)
     requester = _connect(home, Auth.Token(credential.secret))
-    return _wire(home, requester, credential.rejected)
+    return _api_of(home, requester, credential.rejected)
 
 
 def _app(home: GitHubHome, key: AppKey) -> Requester:
-    """Return who speaks as the App itself. Raises `ConfigError`."""
+    """Return what sends requests as the App itself. Raises `ConfigError`."""
     auth = Auth.AppAuth(key.app_id, sign_func=lambda claims: _sign(claims, key.pem))
     try:
         auth.create_jwt()
@@ -162,20 +161,20 @@ def _private_key(pem: str) -> Any:
     return RSAAlgorithm(RSAAlgorithm.SHA256).prepare_key(pem)
 
 
-def _as_app(home: GitHubHome, key: AppKey) -> GitHubWire:
+def _as_app(home: GitHubHome, key: AppKey) -> GitHubApi:
     as_app = _app(home, key)
-    installation = Installation(_wire(home, as_app, key.rejected), home.repository)
+    installation = AppInstallation(_api_of(home, as_app, key.rejected), home.repository)
 
     def connect() -> Requester:
         return _connect(home, Auth.Token(installation.token()))
 
-    renewing = Renewing(connect, clock=home.clock, graphql_url=as_app.graphql_url)
-    return _wire(home, renewing, key.rejected)
+    renewing = RenewingRequester(connect, clock=home.clock, graphql_url=as_app.graphql_url)
+    return _api_of(home, renewing, key.rejected)
 
 
-def _wire(home: GitHubHome, requester: Requester, rejected: str) -> GitHubWire:
-    requester = Watched(requester, home.watch) if home.watch else requester
-    return GitHubWire(requester, clock=home.clock, wait_budget=home.wait_budget, rejected=rejected)
+def _api_of(home: GitHubHome, requester: Requester, rejected: str) -> GitHubApi:
+    requester = WatchedRequester(requester, home.watch) if home.watch else requester
+    return GitHubApi(requester, clock=home.clock, wait_budget=home.wait_budget, rejected=rejected)
 
 
 def _check_address(api_url: str) -> None:

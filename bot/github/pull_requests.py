@@ -1,4 +1,4 @@
-"""One living pull request per list, as a `Forge`; keeps nothing between looking and writing."""
+"""One living pull request per list, as a `Forge`; keeps nothing between reading and writing."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.errors import ForgeError
-from bot.github.comments.conversation import Talk
-from bot.github.queries.branches import Place
+from bot.github.comments.conversation import Conversation
 from bot.github.queries.past_pulls import Memory
 from bot.github.queries.reader import Reader, find_repository
-from bot.github.standing import Lookout
+from bot.github.queries.write_target import WriteTarget
+from bot.github.standing import StandingReader
 from bot.github.transport.answers import Api
 from bot.github.transport.fork import ready, with_fork
-from bot.github.updates.carry_out import Author
 from bot.github.updates.extras import complete
+from bot.github.updates.publisher import Publisher
 from bot.github.updates.writer import Writer
 from bot.proposal import BRANCHES, NO_RULES, HouseRules, Outcome, Proposal, Standing
 
@@ -44,12 +44,12 @@ class PullRequests:
 
         Raises `ForgeError` where a person must act, `TryAgainLater` where time helps.
         """
-        # Found anew by every run: it may have been renamed, archived or lost meanwhile.
+        # Looked up by every run: it may have been renamed, archived or lost meanwhile.
         repo = find_repository(self._api, self._name)
         reader = Reader(self._api, with_fork(self._api, repo) if self._fork else repo)
-        return Lookout(
+        return StandingReader(
             reader,
-            Talk(self._api, reader.repo, self._memory),
+            Conversation(self._api, reader.repo, self._memory),
             self._memory,
             list_name=list_name,
             branch=f"{BRANCHES}/{list_name}",
@@ -63,56 +63,56 @@ class PullRequests:
         must act, `TryAgainLater` where somebody else was faster or GitHub is in trouble.
         """
         _check(proposal, standing)
-        place = Place.of(standing.token)
-        if place.hold:
-            return Outcome(what="held", url=place.url, number=standing.number, note=place.hold)
-        outcome = self._publish(proposal, standing, place)
+        target = WriteTarget.of(standing.token)
+        if target.hold:
+            return Outcome(what="held", url=target.url, number=standing.number, note=target.hold)
+        outcome = self._publish(proposal, standing, target)
         if outcome.number is not None and outcome.what != "held":
-            reader = Reader(self._api, place.repository())
+            reader = Reader(self._api, target.repository())
             new = outcome.what == "created"
             note = complete(
-                reader, Writer(self._api, reader), outcome.number, self._rules, place, new=new
+                reader, Writer(self._api, reader), outcome.number, self._rules, target, new=new
             )
             outcome = _with_note(outcome, note)
-        return self._say_farewell(proposal, place, outcome)
+        return self._say_farewell(proposal, target, outcome)
 
-    def _say_farewell(self, proposal: Proposal, place: Place, outcome: Outcome) -> Outcome:
-        number, text = place.closed, proposal.farewell
-        if place.vain:
-            number, _, who = place.vain.partition(" ")
+    def _say_farewell(self, proposal: Proposal, target: WriteTarget, outcome: Outcome) -> Outcome:
+        number, text = target.closed, proposal.farewell
+        if target.vain:
+            number, _, who = target.vain.partition(" ")
             text = self._memory.closed_in_vain(who)
         if not (text and number):
             return outcome
-        talk = Talk(self._api, place.repository(), self._memory)
-        return _with_note(outcome, talk.say_farewell(int(number), text))
+        conversation = Conversation(self._api, target.repository(), self._memory)
+        return _with_note(outcome, conversation.say_farewell(int(number), text))
 
-    def _publish(self, proposal: Proposal, standing: Standing, place: Place) -> Outcome:
-        if self._is_said(proposal, standing, place):
-            return Outcome(what="unchanged", url=place.url, number=standing.number)
-        repo = place.repository()
-        if repo.fork and (standing.number is None or place.merge):
+    def _publish(self, proposal: Proposal, standing: Standing, target: WriteTarget) -> Outcome:
+        if self._says_it_already(proposal, standing, target):
+            return Outcome(what="unchanged", url=target.url, number=standing.number)
+        repo = target.repository()
+        if repo.fork and (standing.number is None or target.merge):
             repo = ready(self._api, repo)  # the base's commits must be there to build on
         reader = Reader(self._api, repo)
-        author = Author(
+        author = Publisher(
             reader,
             Writer(self._api, reader),
-            Talk(self._api, reader.repo, self._memory),
+            Conversation(self._api, reader.repo, self._memory),
             memory=self._memory,
             proposal=proposal,
-            place=place,
+            target=target,
             rules=self._rules,
         )
         if standing.number is None:
             return author.create()
         return author.update(standing, standing.number)
 
-    def _is_said(self, proposal: Proposal, standing: Standing, place: Place) -> bool:
+    def _says_it_already(self, proposal: Proposal, standing: Standing, target: WriteTarget) -> bool:
         if proposal.files or proposal.answers:
             return False
-        if standing.number is None or place.redo:
+        if standing.number is None or target.redo:
             return True
         same = self._memory.same_substance(standing.body, proposal.body)
-        return same and not place.merge
+        return same and not target.merge
 
 
 def _with_note(outcome: Outcome, note: str) -> Outcome:

@@ -1,4 +1,4 @@
-"""How things stand before a run: the bytes to edit, the open pull request, what was refused."""
+"""Reads what a run starts from: the bytes to edit, the open pull request, what was refused."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.core.errors import ForgeError
-from bot.github.comments.conversation import Talk
-from bot.github.queries.branches import Place, home, names
+from bot.github.comments.conversation import Conversation
 from bot.github.queries.merge import merge, merge_changes
 from bot.github.queries.past_pulls import (
     Memory,
     Recalled,
+    last_closed,
     last_recorded,
-    over_last,
     refused,
     waiting,
 )
-from bot.github.queries.reader import EXECUTABLE, Entry, Reader, moved
+from bot.github.queries.reader import EXECUTABLE, Reader, TreeEntry, moved
+from bot.github.queries.write_target import WriteTarget, home, names
 from bot.github.transport.answers import Comparison, Pull
 from bot.proposal import Standing, is_change
 
 _Past = tuple[Pull, Recalled | None]
 
 
-class Lookout:
-    """Looks at one list of the repository of *reader*; writes nothing."""
+class StandingReader:
+    """Reads how one list of the repository of *reader* stands; writes nothing."""
 
     def __init__(
-        self, reader: Reader, talk: Talk, memory: Memory, *, list_name: str, branch: str,
-        files: Sequence[str],
+        self, reader: Reader, conversation: Conversation, memory: Memory, *, list_name: str,
+        branch: str, files: Sequence[str],
     ) -> None:  # fmt: skip
-        self._reader, self._talk, self._memory = reader, talk, memory
+        self._reader, self._conversation, self._memory = reader, conversation, memory
         self._list_name, self._branch, self._files = list_name, branch, files
 
     def standing(self) -> Standing:
@@ -43,9 +43,9 @@ class Lookout:
         first = reader.pulls(self._branch)
         existing = reader.branches(self._branch)
         pulls = self._past(first, existing)
-        past = [(one, self._memory.recall(one.body, self._list_name)) for one in pulls]
+        past = [(each, self._memory.recall(each.body, self._list_name)) for each in pulls]
         # Another list's own branch may be called as our second one is.
-        pull = min((one for one in pulls if one.open), key=self._is_foreign, default=None)
+        pull = min((each for each in pulls if each.open), key=self._is_foreign, default=None)
         if pull is None:
             return self._without(past)
         at = existing.get(pull.branch) if pull in first else reader.ref(pull.branch)
@@ -56,19 +56,18 @@ class Lookout:
         reader = self._reader
         base = reader.head(reader.repo.base)
         entries = reader.entries(base, self._files)
-        place = Place(
+        target = WriteTarget(
             base=base,
             executable=_executable(entries),
-            pulls=" ".join(str(one.number) for one, _ in past),
-            **self._still_paused([one for one, _ in past if not self._is_foreign(one)]),
+            pulls=" ".join(str(pull.number) for pull, _ in past),
+            **self._still_paused([pull for pull, _ in past if not self._is_foreign(pull)]),
             **home(reader.repo),
         )
-        return self._told(Standing(files=reader.content(entries)), past, place)
+        return self._with_past(Standing(files=reader.content(entries)), past, target)
 
-    def _still_paused(self, over: Sequence[Pull]) -> dict[str, str]:
-        """Return the marks of a `Place` where the last pull request of all that are *over* says
-        that nothing may be written."""
-        last = max(over, key=lambda one: one.number, default=None)
+    def _still_paused(self, closed: Sequence[Pull]) -> dict[str, str]:
+        """Return fields of a `WriteTarget` if the last of *closed* says that the bot pauses."""
+        last = max(closed, key=lambda pull: pull.number, default=None)
         if last is None or not self._memory.is_paused(last.body):
             return {}
         hold = (
@@ -79,17 +78,17 @@ class Lookout:
 
     def _with(self, pull: Pull, at: str | None, past: Sequence[_Past]) -> Standing:
         """Return how things stand with the open *pull*, whose branch is *at* a commit."""
-        found, head = self._branch_of(pull, at)
-        body, memory = pull.body, next(told for one, told in past if one is pull)
-        messages = [commit.message for commit in found.commits]
+        branch, head = self._branch_of(pull, at)
+        body, memory = pull.body, next(memory for each, memory in past if each is pull)
+        messages = [commit.message for commit in branch.commits]
         if memory is None and self._is_foreign(pull, messages):
             return self._held(pull, head, messages)
         if memory is None:
             body = f"{self._memory.rebuild(messages, self._list_name)}\n{body}"
             memory = self._memory.recall(body, self._list_name)
-            past = [(one, memory if one is pull else told) for one, told in past]
-        content, place = self._open(pull, head, found, memory)
-        comments = () if place.hold else self._talk.heard(pull.number, body)
+            past = [(each, memory if each is pull else old) for each, old in past]
+        content, target = self._open(pull, head, branch, memory)
+        comments = () if target.hold else self._conversation.new_commands(pull.number, body)
         # Only where a box and a comment may disagree does it matter when a box was ticked.
         asked = comments and self._memory.is_touched(body)
         standing = Standing(
@@ -97,9 +96,9 @@ class Lookout:
             body=body,
             number=pull.number,
             comments=comments,
-            revisions=self._talk.revisions(pull.number) if asked else (),
+            revisions=self._conversation.revisions(pull.number) if asked else (),
         )
-        return self._told(standing, past, place)
+        return self._with_past(standing, past, target)
 
     def _is_foreign(self, pull: Pull, messages: Sequence[str] = ()) -> bool:
         """Whether *pull*, with the commit *messages* on its branch, is another list's."""
@@ -109,7 +108,7 @@ class Lookout:
         """Return how things stand at the branch of another list's *pull*: nothing may be done."""
         reader = self._reader
         owner = self._memory.owner(pull.body, messages)
-        place = Place(
+        target = WriteTarget(
             base=head,
             url=pull.url,
             hold=f"{pull.branch} holds the pull request of the list {owner!r}, and nothing is "
@@ -117,35 +116,40 @@ class Lookout:
             **home(reader.repo),
         )
         files = reader.content(reader.entries(head, self._files))
-        return Standing(files=files, number=pull.number, token=place.token())
+        return Standing(files=files, number=pull.number, token=target.token())
 
-    def _told(self, standing: Standing, past: Sequence[_Past], place: Place) -> Standing:
+    def _with_past(
+        self, standing: Standing, past: Sequence[_Past], target: WriteTarget
+    ) -> Standing:
         """Return *standing* with what earlier pull requests tell."""
-        ours = [one for one, _ in past if not self._is_foreign(one)]
-        last_one = max(ours, key=lambda one: one.number, default=None)
-        cared = last_one is not None and self._memory.is_cared(last_one.body)
+        ours = [pull for pull, _ in past if not self._is_foreign(pull)]
+        newest = max(ours, key=lambda pull: pull.number, default=None)
+        cared = newest is not None and self._memory.is_cared(newest.body)
         standing = replace(standing, cared=cared)
-        pull = over_last([(one, told) for one, told in past if one in ours])
+        pull = last_closed([(each, memory) for each, memory in past if each in ours])
         if pull is None:
             refusals = refused(past, standing.files)
-            return replace(standing, refused=refusals, waiting=waiting(past), token=place.token())
-        # An open pull request remembers what was said before it.
+            return replace(standing, refused=refusals, waiting=waiting(past), token=target.token())
+        # An open pull request remembers what was decided before it.
         last = pull.body if standing.number is None else ""
-        told, words = self._talk.closing(pull.number, last)
-        vain = self._closed_in_vain(pull) if told == "untold" and not pull.merged else ""
-        undone = pull if (told == "undone" or vain) and not pull.merged else None
-        untold = pull if told == "untold" and not vain else None
+        farewell, commands = self._conversation.closing(pull.number, last)
+        missing = farewell == "missing"
+        vain = self._closed_in_vain(pull) if missing and not pull.merged else ""
+        undone = pull if (farewell == "undone" or vain) and not pull.merged else None
+        unanswered = pull if missing and not vain else None
         files = standing.files
         return replace(
             standing,
             refused=refused(past, files, undone=undone.number if undone else 0),
             waiting=waiting(past),
             undone=undone.body if undone else "",
-            closed=untold.body if untold and not pull.merged else "",
+            closed=unanswered.body if unanswered and not pull.merged else "",
             last=last,
             merged=pull.merged,
-            comments=standing.comments or words,
-            token=replace(place, closed=str(untold.number) if untold else "", vain=vain).token(),
+            comments=standing.comments or commands,
+            token=replace(
+                target, closed=str(unanswered.number) if unanswered else "", vain=vain
+            ).token(),
         )
 
     def _closed_in_vain(self, pull: Pull) -> str:
@@ -154,54 +158,56 @@ class Lookout:
         Where GitHub does not tell who it was, a person is believed to have closed it.
         """
         closer = self._reader.closer(pull.number)
-        if closer is None or (not closer.program and self._talk.may_refuse(closer.login)):
+        if closer is None or (not closer.program and self._conversation.may_refuse(closer.login)):
             return ""
         return f"{pull.number} {closer.login or 'a deleted account'}"
 
     def _past(self, first: Sequence[Pull], existing: Mapping[str, str]) -> list[Pull]:
         """Return all pull requests of the list's branches; the search ends where none was."""
-        found, pulls = list(first), first
-        for branch, following in pairwise(names(self._branch)):
-            settled = any(one.open for one in pulls) and len(existing) == 1
+        every, pulls = list(first), first
+        for branch, after in pairwise(names(self._branch)):
+            settled = any(pull.open for pull in pulls) and len(existing) == 1
             if settled or not (pulls or branch in existing):
                 break
-            pulls = self._reader.pulls(following)
-            found += pulls
-        return found
+            pulls = self._reader.pulls(after)
+            every += pulls
+        return every
 
     def _branch_of(self, pull: Pull, head: str | None) -> tuple[Comparison, str]:
         """Return what the branch of *pull*, at *head*, has that the base lacks, and *head*."""
         reader = self._reader
         if head is None:
             raise moved(f"the branch {pull.branch}")
-        found = reader.compare(reader.repo.base, head)
-        if found is None:
+        branch = reader.compare(reader.repo.base, head)
+        if branch is None:
             raise ForgeError(
                 f"{pull.branch} and {reader.repo.base} have no history in common (rewritten?): "
                 f"close pull request {pull.number} and delete its branch"
             )
-        return found, head
+        return branch, head
 
     def _open(
-        self, pull: Pull, head: str, found: Comparison, memory: Recalled | None
-    ) -> tuple[dict[str, bytes], Place]:
+        self, pull: Pull, head: str, branch: Comparison, memory: Recalled | None
+    ) -> tuple[dict[str, bytes], WriteTarget]:
         reader = self._reader
         entries = reader.entries(head, self._files)
-        place = Place(
-            base=found.base,
+        target = WriteTarget(
+            base=branch.base,
             branch=pull.branch,
             head=head,
             url=pull.url,
-            redo=self._cut_short(found, entries, memory),
+            redo=self._cut_short(branch, entries, memory),
             executable=_executable(entries),
             **{kind: "\n".join(names) for kind, names in pull.extras.items()},
             hold=self._hold(pull, memory),
             **home(reader.repo),
         )
-        content = reader.content(reader.entries(place.redo, self._files) if place.redo else entries)
-        if found.behind and not place.hold:
-            return self._merged(found, place, content, memory)
-        return content, place
+        content = reader.content(
+            reader.entries(target.redo, self._files) if target.redo else entries
+        )
+        if branch.behind and not target.hold:
+            return self._merged(branch, target, content, memory)
+        return content, target
 
     def _hold(self, pull: Pull, memory: Recalled | None) -> str:
         base = self._reader.repo.base
@@ -214,33 +220,33 @@ class Lookout:
         return ""
 
     def _cut_short(
-        self, found: Comparison, entries: Mapping[str, Entry], memory: Recalled | None
+        self, branch: Comparison, entries: Mapping[str, TreeEntry], memory: Recalled | None
     ) -> str:
         head = {path: entry.sha for path, entry in entries.items()}
         recorded = memory.content if memory else {}
         return (
             last_recorded(
-                found.commits, self._list_name, head=head, recorded=recorded, memory=self._memory
+                branch.commits, self._list_name, head=head, recorded=recorded, memory=self._memory
             )
             or ""
         )
 
     def _merged(
         self,
-        found: Comparison,
-        place: Place,
+        branch: Comparison,
+        target: WriteTarget,
         content: dict[str, bytes],
         memory: Recalled | None,
-    ) -> tuple[dict[str, bytes], Place]:
+    ) -> tuple[dict[str, bytes], WriteTarget]:
         """Bring the list's changes at the base into *content*, if there are any."""
         reader = self._reader
-        back = reader.compare(place.head, found.base)
+        back = reader.compare(target.head, branch.base)
         if back is not None and back.every_file and not back.files.keys() & content.keys():
-            return content, place
-        old, new = (reader.entries(commit, self._files) for commit in (found.fork, found.base))
+            return content, target
+        old, new = (reader.entries(commit, self._files) for commit in (branch.fork, branch.base))
         changed = [path for path in content if old[path].sha != new[path].sha]
         if not changed:
-            return content, place
+            return content, target
         before = reader.content({path: old[path] for path in changed})
         theirs = reader.content({path: new[path] for path in changed})
         merged = dict(content)
@@ -250,15 +256,15 @@ class Lookout:
             edits = any(map(is_change, ids))
             result = merge_changes(*sides) if edits else merge(*sides, ids=ids)
             # A merge commit takes all else from the base, so a person's other files forbid it.
-            if result is None or not (found.whole and found.files.keys() <= content.keys()):
+            if result is None or not (branch.whole and branch.files.keys() <= content.keys()):
                 hold = (
                     f"{path} changed on {reader.repo.base} where this pull request edits it: "
                     "bring the two together there, or close the pull request"
                 )
-                return content, replace(place, hold=hold)
+                return content, replace(target, hold=hold)
             merged[path] = result
-        return merged, replace(place, merge="1")
+        return merged, replace(target, merge="1")
 
 
-def _executable(entries: Mapping[str, Entry]) -> str:
+def _executable(entries: Mapping[str, TreeEntry]) -> str:
     return "1" if any(entry.mode == EXECUTABLE for entry in entries.values()) else ""

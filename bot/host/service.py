@@ -13,18 +13,18 @@ from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github import credential_of
 from bot.github.client import PUBLIC_API
-from bot.host.duties.app_home import AppHome
-from bot.host.duties.arxiv_desk import ArxivDesk
-from bot.host.duties.json_log import start_json_log
-from bot.host.duties.list_duties import ListDuties
-from bot.host.duties.office import Office
-from bot.host.duties.polled import Pools
-from bot.host.duties.reception import Reception
-from bot.host.duties.repository_desk import NextDue, RepositoryDesk
-from bot.host.ledger.database import Ledger
-from bot.host.pulse import Pulse
+from bot.host.handlers.app_access import AppAccess
+from bot.host.handlers.arxiv_polling import ArxivPolling
+from bot.host.handlers.deliveries import Deliveries
+from bot.host.handlers.json_log import start_json_log
+from bot.host.handlers.list_runs import ListRuns
+from bot.host.handlers.paper_pool import PaperPools
+from bot.host.handlers.repository_reader import NextDue, RepositoryReader
+from bot.host.handlers.task_runner import TaskRunner
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
+from bot.host.storage.database import Database
+from bot.host.timer import Timer
 from bot.host.web.host_metrics import HostMetrics
 from bot.host.web.pages import Pages
 from bot.host.web.web_app import Web
@@ -37,7 +37,7 @@ _SHORTEST_SECRET = 16  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class HostSettings:
     """Where the service listens and what it keeps; the rest is in *environ*."""
 
     database: str
@@ -67,58 +67,60 @@ class Settings:
         return secret
 
 
-def open_ledger(settings: Settings) -> Ledger:
+def open_database(settings: HostSettings) -> Database:
     """Return the database with its tables. Raises `BotError`."""
-    ledger = Ledger(settings.database)
-    ledger.migrate()
-    return ledger
+    database = Database(settings.database)
+    database.migrate()
+    return database
 
 
-def office_of(settings: Settings, ledger: Ledger, queue: Queue) -> Office:
-    """Return who does the tasks. Raises `ConfigError` without an App."""
+def runner_of(settings: HostSettings, database: Database, queue: Queue) -> TaskRunner:
+    """Return what does the tasks. Raises `ConfigError` without an App."""
     environ, clock = settings.environ, settings.clock
-    app = AppHome(
+    app = AppAccess(
         credential=credential_of(environ, _read),
         clock=clock,
-        ledger=ledger,
+        database=database,
         api_url=environ.get("GITHUB_API_URL") or PUBLIC_API,
         pace=settings.pace,
     )
     contact = environ.get("PAPER_BOT_CONTACT", "")
-    arxiv = ArxivDesk(ledger=ledger, clock=clock, environ=environ, contact=contact)
-    return Office(
-        ledger=ledger,
+    arxiv = ArxivPolling(database=database, clock=clock, environ=environ, contact=contact)
+    return TaskRunner(
+        database=database,
         queue=queue,
         clock=clock,
         arxiv=arxiv,
-        desk=RepositoryDesk(ledger=ledger, clock=clock, app=app, next_due=settings.next_due),
-        lists=ListDuties(ledger=ledger, clock=clock, arxiv=arxiv, pools=Pools(ledger)),
+        repositories=RepositoryReader(
+            database=database, clock=clock, app=app, next_due=settings.next_due
+        ),
+        lists=ListRuns(database=database, clock=clock, arxiv=arxiv, pools=PaperPools(database)),
     )
 
 
-def web_of(settings: Settings, ledger: Ledger, queue: Queue) -> Web:
+def web_of(settings: HostSettings, database: Database, queue: Queue) -> Web:
     """Return the HTTP interface. Raises `ConfigError` without a secret."""
     return Web(
-        reception=Reception(ledger, queue, settings.clock),
-        ledger=ledger,
+        deliveries=Deliveries(database, queue, settings.clock),
+        database=database,
         queue=queue,
         clock=settings.clock,
-        metrics=HostMetrics(ledger, queue, settings.clock),
+        metrics=HostMetrics(database, queue, settings.clock),
         pages=Pages(),
         secret=settings.secret,
         admin_token=settings.environ.get("PAPER_BOT_ADMIN_TOKEN", ""),
     )
 
 
-def run_host(settings: Settings) -> None:
+def run_host(settings: HostSettings) -> None:
     """Listen until a signal ends it; on SQLite do the tasks too. Raises `BotError`."""
     start_json_log()
     host, port = settings.address
-    ledger = open_ledger(settings)
-    queue, end = _queue_of(settings, ledger)
-    office = office_of(settings, ledger, queue)
-    web = web_of(settings, ledger, queue)
-    pulse = Pulse(office.tick, lambda: queue.put(Task(kind="rebuild")))
+    database = open_database(settings)
+    queue, end = _queue_of(settings, database)
+    runner = runner_of(settings, database, queue)
+    web = web_of(settings, database, queue)
+    timer = Timer(runner.tick, lambda: queue.put(Task(kind="rebuild")))
     config = uvicorn.Config(
         web.app(),
         host=host,
@@ -130,42 +132,42 @@ def run_host(settings: Settings) -> None:
         timeout_graceful_shutdown=int(GRACE),
     )
     if isinstance(queue, InlineQueue):
-        queue.start(office.perform)
-    pulse.start()
+        queue.start(runner.perform)
+    timer.start()
     try:
         uvicorn.Server(config).run()
     finally:
-        pulse.end()
+        timer.end()
         end()
 
 
-def run_worker(settings: Settings) -> None:
+def run_worker(settings: HostSettings) -> None:
     """Do tasks until a signal ends it. Raises `BotError`; `ConfigError` on SQLite."""
     start_json_log()
-    ledger = Ledger(settings.database)
-    if not ledger.is_shared:
+    database = Database(settings.database)
+    if not database.is_shared:
         raise ConfigError(
             "workers share a PostgreSQL: set PAPER_BOT_DATABASE; with SQLite `bot host` does all"
         )
-    ledger.migrate()
-    queue = ProcrastinateQueue(ledger)
+    database.migrate()
+    queue = ProcrastinateQueue(database)
     queue.open()
-    office = office_of(settings, ledger, queue)
-    pulse = Pulse(office.tick, lambda: queue.put(Task(kind="rebuild")))
-    pulse.start()
+    runner = runner_of(settings, database, queue)
+    timer = Timer(runner.tick, lambda: queue.put(Task(kind="rebuild")))
+    timer.start()
     try:
-        asyncio.run(queue.work(office.perform, grace=GRACE))
+        asyncio.run(queue.work(runner.perform, grace=GRACE))
     finally:
-        pulse.end()
+        timer.end()
         queue.close()
 
 
-def _queue_of(settings: Settings, ledger: Ledger) -> tuple[Queue, Callable[[], object]]:
-    if ledger.is_shared:
-        shared = ProcrastinateQueue(ledger)
+def _queue_of(settings: HostSettings, database: Database) -> tuple[Queue, Callable[[], object]]:
+    if database.is_shared:
+        shared = ProcrastinateQueue(database)
         shared.open()
         return shared, shared.close
-    alone = InlineQueue(ledger, settings.clock)
+    alone = InlineQueue(database, settings.clock)
     return alone, lambda: alone.end(GRACE)
 
 

@@ -1,25 +1,28 @@
 """Numbers that entries show: which one a new entry gets beside those that count up or down.
 
-A table that counts goes on so below its last row, or above its first; no other row is numbered.
-It changes no number of an old entry; `numbers.py` does where the config asks for it.
+One reading for all that begin with a number of their own, be they rows or items: what stands around
+it, how wide it is, and that each is one more than the one before. Such go on below the last one or
+above the first; no other is numbered. It changes no number of an old entry; `numbers.py` does where
+the config asks for it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.anatomy import MARKER
 from bot.lists.nouns import Entry
 from bot.lists.titled import TITLED
 
-# "[12] Title", "\[12\]. Title".
-_BRACKETED = re.compile(r"(?P<open>\\?\[)(?P<number>[0-9]{1,4})(?P<close>\\?\][.:]?[ \t]+)")
+# How a text begins that counts: "[12] Title", "\[12\]. Title", "3) **Title", "#3 Title"; "**3**".
+_NUMBERED = re.compile(
+    r"(?P<open>[^\w\s|]{0,4})(?P<number>[0-9]{1,6})(?P<close>[^\w\s|]{0,4}(?:$|[ \t]+))"
+)
 _FIRST_YEAR = 1900  # smaller numbers are no years
 _LOOKED_AT = 50  # entries
-_NUMBER = re.compile(r"[0-9]{1,6}")
 _HEADS = frozenset(("#", "no", "nr", "num", "number", "编号", "序号"))
 _LEAST = 3  # rows; fewer need not be a count
 _NAMED = 2  # rows below a head that says so
@@ -64,26 +67,82 @@ def heading_step(entries: Sequence[Entry]) -> int:
     return step_of(numbers) if len(numbers) == len(entries) else 0
 
 
-def bracketed(text: str, entries: Sequence[Entry], place: Place) -> str:
-    """Return *text* with the next number where *entries* begin with theirs, as `[12] Title`.
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How texts begin that count: what stands around the *number* of a new one, and its width.
 
-    Only above or below all others: in the middle there is none left. Years are no numbers.
+    The number is all that such a text says where it is `alone`. Without any nothing counts.
     """
-    top = place.index == 0
-    near = entries[:_LOOKED_AT] if top else entries[: -_LOOKED_AT - 1 : -1]
-    if place.index not in (0, len(entries)) or _BRACKETED.match(text):
-        return text
-    matches = [m for m in map(_bracket, takewhile(_bracket, near)) if m]
-    numbers = [int(match["number"]) for match in matches]
-    if len(numbers) < len(near) or step_of(numbers) != -1 or numbers[0] >= _FIRST_YEAR:
-        return text
-    number = numbers[0] + 1 + (place.after if top else place.before)
-    return f"{matches[0]['open']}{number}{matches[0]['close']}{text}"
+
+    number: int = 0
+    around: tuple[str, str] = ("", "")
+    width: int = 0
+
+    @classmethod
+    def of(cls, texts: Sequence[str], least: int, already: int) -> Count:
+        """Return what *least* or more *texts* that count tell, the nearest last.
+
+        *already* new ones stand between. Years before other words are no numbers.
+        """
+        found = [match for match in map(_NUMBERED.match, texts) if match]
+        around = {(match["open"], match["close"].rstrip()) for match in found}
+        if len(found) < max(least, len(texts)) or len(around) != 1 or len(texts) < _NAMED:
+            return cls()
+        numbers = [match["number"] for match in found]
+        if step_of([*map(int, numbers)]) != 1:
+            return cls()
+        width = len(numbers[-1]) if any(number.startswith("0") for number in numbers) else 0
+        last = found[-1]
+        count = cls(int(last["number"]) + 1 + already, (last["open"], last["close"]), width)
+        return count if count.alone or int(last["number"]) < _FIRST_YEAR else cls()
+
+    @property
+    def alone(self) -> bool:
+        """Whether the texts are numbers and nothing more."""
+        return not self.around[1][-1:].isspace()
+
+    def off(self, text: str) -> str:
+        """Return *text* without a number as the others have it, if more is said."""
+        match = _NUMBERED.match(text) if self.number and not self.alone else None
+        if match is None or (match["open"], match["close"].rstrip()) != self._signs():
+            return text
+        return text[match.end() :]
+
+    def onto(self, text: str) -> str:
+        """Return *text* behind its number; as it is where nothing counts, or it tells a number."""
+        if not self.number or (self.alone and any(map(str.isalnum, text))):
+            return text
+        number = f"{self.around[0]}{self.number:0{self.width}}{self.around[1]}"
+        return number if self.alone else number + text
+
+    def _signs(self) -> tuple[str, str]:
+        return self.around[0], self.around[1].rstrip()
 
 
-def _bracket(entry: Entry) -> re.Match[str] | None:
+def count_beside(entries: Sequence[Entry], place: Place) -> Count:
+    """Return how items and paragraphs count beside a new one, as `[12] Title`.
+
+    Only above or below all others: in the middle there is none left.
+    """
+    beside = Beside.of(entries, place)
+    texts = [_body(entry) for entry in beside.rows[-_LOOKED_AT:]]
+    signed = bool(texts) and not re.match(r"\d+\s", texts[-1])
+    count = Count.of(texts, _NAMED if signed else _LEAST, beside.already)
+    return Count() if count.alone else count
+
+
+def _body(entry: Entry) -> str:
     match = MARKER.match(entry.text)
-    return _BRACKETED.match(entry.text[match.end() if match else 0 :])
+    return entry.text[match.end() if match else 0 :]
+
+
+def uncounted(entry: Entry, count: Count) -> Entry:
+    """Return *entry* without the number that it begins with, as *count* tells it."""
+    body = _body(entry)
+    bare = count.off(body)
+    if bare == body:
+        return entry
+    return replace(entry, text=entry.text[: len(entry.text) - len(body)] + bare)
 
 
 def _numbers(pattern: re.Pattern[str], entries: Sequence[Entry]) -> list[int]:
@@ -123,29 +182,12 @@ class Beside:
         return cls(own[:_COUNTED][::-1], place.after) if not place.index else cls()
 
 
-def numbered(
-    cells: Sequence[str], heads: Sequence[str], rows: Sequence[Sequence[str]], already: int
-) -> list[str]:
-    """Return *cells* of a row beside *rows* with its number in a column that counts.
+def counts_of(heads: Sequence[str], rows: Sequence[Sequence[str]], already: int) -> Sequence[Count]:
+    """Return how each column of *rows*, with these *heads*, counts: the nearest row last.
 
     *already* rows of ours stand between. Below a head such as "No." two rows are a count.
-    Without *rows* the cells stay as they are, and so does a cell that tells something: years
-    may follow one another too.
     """
-    columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(cells))]
-    return [
-        f"{int(column[-1]) + 1 + already}" if _counts(column, head) and not _tells(cell) else cell
-        for cell, head, column in zip(cells, heads, columns, strict=True)
-    ]
-
-
-def _counts(column: Sequence[str], head: str) -> bool:
-    """Whether each cell of *column* is one more than the cell before it."""
-    least = _NAMED if head.strip(" *._:").casefold() in _HEADS else _LEAST
-    if len(column) < least or not all(map(_NUMBER.fullmatch, column)):
-        return False
-    return all(int(lower) == int(upper) + 1 for upper, lower in pairwise(column))
-
-
-def _tells(cell: str) -> bool:
-    return any(char.isalnum() for char in cell)
+    columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(heads))]
+    named = (head.strip(" *._:").casefold() in _HEADS for head in heads)
+    pairs = zip(columns, named, strict=True)
+    return [Count.of(column, _NAMED if told else _LEAST, already) for column, told in pairs]

@@ -10,20 +10,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
+from types import MappingProxyType
 
-from bot.anatomy import day_of, words
+from bot.anatomy import day_of, shown_date, words
 from bot.lists.calendar_headings import Span, span_of
 from bot.lists.nouns import Entry, Section
 from bot.lists.reading import PaperList
 from bot.lists.section_prose import are_remarks, is_prose
 from bot.markdown import SUMMARY_LEVEL
-from classifier.papers import Paper, SectionId
+from classifier.papers import ArxivId, Paper, SectionId
 
 _WEIGHT = 20.0  # words that a bag would have to hold to be judged by itself
+_ABSTRACT = 0.1  # of the weight of a word of the title
 _LABEL = 3  # how often each word of a label counts
 _LOOKED_AT = 40  # entries of a day
 _SOME = 3  # papers of a subject
 _MOST = 0.6  # of the sections below another one; the rest may be called by topics
+
+Known = Mapping[ArxivId, Paper]
+_NOTHING: Known = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +39,17 @@ class Missing:
     day: date
 
 
-def shelf_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:
+def shelf_of(
+    listing: PaperList, section_id: SectionId, paper: Paper, known: Known = _NOTHING
+) -> SectionId:
     """Return the section inside *section_id* that takes *paper*: most often itself.
 
     One without entries whose sections are dates hands on to that of the paper's month or year,
     else to the nearest; one that only wraps all it has in a fold hands on to that, and one that
-    is parted by subjects to that of the paper's words. Raises `KeyError` for a section that the
-    list hasn't.
+    is parted by subjects to that of the paper's words; the abstracts of listed papers that are
+    *known* tell more of these. Raises `KeyError` for a section that the list hasn't.
     """
-    *_, (section, _) = _inwards(listing, listing.section(section_id), paper)
+    *_, (section, _) = _inwards(listing, listing.section(section_id), paper, known)
     return section.id
 
 
@@ -74,7 +81,7 @@ def heading_lines(listing: PaperList, section: Section) -> str:
 
 
 def _inwards(
-    listing: PaperList, section: Section, paper: Paper
+    listing: PaperList, section: Section, paper: Paper, known: Known = _NOTHING
 ) -> Iterator[tuple[Section, list[tuple[Section, Span]]]]:
     """Yield *section* and those inside that *paper* is handed on to, with the dates of each."""
     named = section
@@ -85,7 +92,7 @@ def _inwards(
         elif len(inner) == 1 and _is_wrapper(listing, inner[0]):
             section = inner[0]
         elif len(filled := _filled(listing, inner)) > int(section is named):
-            section = _of_its_words(listing, filled, paper)
+            section = _of_its_words(listing, filled, paper, known)
         else:
             break
     yield section, []
@@ -93,13 +100,13 @@ def _inwards(
 
 def _filled(listing: PaperList, sections: Sequence[Section]) -> Mapping[SectionId, Sequence[Entry]]:
     """Return those of *sections* that hold some papers, each with the entries in and below it."""
-    owners = {one.id: one.id for one in sections}
+    owners = {section.id: section.id for section in sections}
     entries: dict[SectionId, list[Entry]] = {}
-    for one in listing.sections:  # the outer ones first
-        if one.parent in owners:
-            owners.setdefault(one.id, owners[one.parent])
-        if one.id in owners:
-            entries.setdefault(owners[one.id], []).extend(listing.entries_of(one.id))
+    for section in listing.sections:  # the outer ones first
+        if section.parent in owners:
+            owners.setdefault(section.id, owners[section.parent])
+        if section.id in owners:
+            entries.setdefault(owners[section.id], []).extend(listing.entries_of(section.id))
     return {
         key: below
         for key, below in entries.items()
@@ -108,12 +115,30 @@ def _filled(listing: PaperList, sections: Sequence[Section]) -> Mapping[SectionI
 
 
 def _of_its_words(
-    listing: PaperList, filled: Mapping[SectionId, Sequence[Entry]], paper: Paper
+    listing: PaperList, filled: Mapping[SectionId, Sequence[Entry]], paper: Paper, known: Known
 ) -> Section:
-    """Return that of the *filled* sections whose heading and titles are most like *paper*'s."""
-    bags = [bag_of(listing.section(key).path[-1], below) for key, below in filled.items()]
-    scores = likelihoods(paper.title, bags)
+    """Return that of the *filled* sections whose heading and papers are most like *paper*."""
+    bags = [bag_of(listing.section(key).path[-1], below, known) for key, below in filled.items()]
+    scores = likelihoods(paper, bags)
     return listing.section([*filled][scores.index(max(scores))])
+
+
+def likely_homes(listing: PaperList, paper: Paper, known: Known = _NOTHING) -> list[Section]:
+    """Return the subjects that hold papers, those whose words *paper* is most likely made of first.
+
+    Of listed papers the metadata is *known* as far as it is at hand.
+    """
+    outer = subjects(listing)
+    entries: dict[SectionId, list[Entry]] = {}
+    for one in listing.sections:
+        papers = [entry for entry in listing.entries_of(one.id) if entry.arxiv_ids]
+        if papers and _is_open(one):
+            entries.setdefault(outer.get(one.id, one.id), []).extend(papers)
+    several = {key: papers for key, papers in entries.items() if len(papers) > 1}
+    found = [listing.section(key) for key in several or entries]
+    bags = [bag_of(" ".join(one.path[-1:]), entries[one.id], known) for one in found]
+    scores = dict(zip((one.id for one in found), likelihoods(paper, bags), strict=True))
+    return sorted(found, key=lambda one: scores[one.id], reverse=True)
 
 
 def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:
@@ -154,6 +179,22 @@ def subjects(listing: PaperList) -> Mapping[SectionId, SectionId]:
     return found
 
 
+def outlived(listing: PaperList, section_id: SectionId, paper: Paper) -> str:
+    """Return the date that *section_id* is called by, if *paper* is newer; "" where it is not.
+
+    The date may be that of a section around it or of the file. An older paper may well have been
+    listed, or published, later. Raises `KeyError` for a section that the list hasn't.
+    """
+    day, around = day_of(paper) or date.min, listing.section(section_id)
+    while not ((span := _span(listing, around)) and span.last < day):
+        if around.parent is None:
+            stem = around.file.rpartition("/")[2].rpartition(".")[0]
+            shown = shown_date(stem)
+            return stem if shown and f"{day:%Y%m%d}"[: len(shown)] > shown else ""
+        around = listing.section(around.parent)
+    return around.path[-1]
+
+
 def _only_inside(listing: PaperList, section: Section) -> list[Section]:
     """Return the sections right below *section* that take papers, if it has no entries itself."""
     if _has_entries(listing, section):
@@ -192,7 +233,7 @@ def year_around(listing: PaperList, section: Section) -> int | None:
 
 
 def _dated(listing: PaperList, sections: Sequence[Section]) -> list[tuple[Section, Span]]:
-    return [(one, span) for one in sections if (span := _span(listing, one))]
+    return [(section, span) for section in sections if (span := _span(listing, section))]
 
 
 def _is_daily(dated: Sequence[tuple[Section, Span]]) -> bool:
@@ -239,31 +280,37 @@ def _of_its_date(
     return min(dated, key=nearness)[0]
 
 
-def bag_of(label: str, entries: Iterable[Entry]) -> Counter[str]:
-    """Return the words of the titles of *entries*, each once a title, and those of their label."""
+def bag_of(label: str, entries: Iterable[Entry], known: Known = _NOTHING) -> Counter[str]:
+    """Return the words of *entries*, each once an entry, and those of their label.
+
+    These are of their titles, and of the abstracts of those whose metadata is *known*.
+    """
     counts: Counter[str] = Counter()
     for entry in entries:
-        counts.update(set(words(entry.title)))
+        papers = (known[one] for one in entry.arxiv_ids[:1] if one in known)
+        texts = [entry.title, *(paper.abstract for paper in papers)]
+        counts.update({word for text in texts for word in words(text)})
     for word in set(words(label)):
         counts[word] += _LABEL
     return counts
 
 
-def likelihoods(title: str, bags: Sequence[Counter[str]]) -> list[float]:
-    """Return how likely *title* is under the words of each of the *bags*, as logarithms.
+def likelihoods(paper: Paper, bags: Sequence[Counter[str]]) -> list[float]:
+    """Return how likely *paper* is under the words of each of the *bags*, as logarithms.
 
     The likelihoods are smoothed with the words of all bags (Dirichlet prior; Zhai and
-    Lafferty, 2004, section 3).
+    Lafferty, 2004, section 3). A word of the title says more than one of the abstract.
     """
     total = sum(bags, Counter[str]())
     everything = total.total()
-    known = [word for word in set(words(title)) if total[word]]
+    weights = dict.fromkeys(words(paper.abstract), _ABSTRACT) | dict.fromkeys(words(paper.title), 1)
+    told = {word: weight for word, weight in weights.items() if total[word]}
 
     def likelihood(bag: Counter[str]) -> float:
         size = bag.total()
         return sum(
-            log((bag[word] + _WEIGHT * total[word] / everything) / (size + _WEIGHT))
-            for word in known
+            weight * log((bag[word] + _WEIGHT * total[word] / everything) / (size + _WEIGHT))
+            for word, weight in told.items()
         )
 
     return [likelihood(bag) for bag in bags]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.anatomy import arxiv_ids, is_long, tell_of_one_paper, words
 from bot.lists.mentions import FactBook, Facts
 from bot.lists.nouns import Entry, EntryKind, naming_of
-from bot.lists.section_prose import FRAGMENT
+from bot.lists.section_prose import FRAGMENT, PICTURE
 from bot.lists.sections import IGNORE, SectionMap, folded
 from bot.lists.titled import Titled
 from bot.markdown import BOLD_LEVEL, Block, Outline, definitions_of, plain_heading, referred
@@ -21,7 +21,6 @@ from classifier.papers import SectionId
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
 # How a paragraph begins that is an entry: "**Title", "3. [Title", "<a".
 _ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
-_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
 _ONLY_PICTURE = re.compile(r"\s*!\[[^\[\]\n]*\]\([^()\n]*\)\s*")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
@@ -132,7 +131,7 @@ def _is_entry(kind: EntryKind, text: str, headings: set[str], book: FactBook) ->
     if kind in ("paragraph", "html-row", "html-item"):
         return bool(facts.urls) and (kind != "paragraph" or _starts_like_entry(text))
     leads_inside = FRAGMENT.search(text) is not None
-    if "://" in (_PICTURE.sub("", text) if leads_inside else text) or facts.dois or facts.arxiv_ids:
+    if "://" in (PICTURE.sub("", text) if leads_inside else text) or facts.dois or facts.arxiv_ids:
         return True
     if leads_inside:
         return False

@@ -14,6 +14,8 @@ from bot.markdown import Outline, plain_heading
 
 FRAGMENT = re.compile(r"\]\(\s*<?#|href=[\"']?#")
 """A link to a place in the same file, as in a table of contents."""
+PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
+"""A picture, of Markdown or HTML."""
 
 # The address in "[text](address)", "<a href=address>".
 _ADDRESS = re.compile(
@@ -46,7 +48,6 @@ _PAPER = re.compile(
     r"|sciencedirect|thecvf|rxiv\.org|semanticscholar|usenix\.org|mlr\.press",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
 _ADDRESS_ALONE = re.compile(r"https?://")
 # "https://acme.org/", "https://github.com/ada", "#top": a home page, a person, a place in the file.
 _HOME = re.compile(
@@ -138,7 +139,7 @@ def are_remarks(entries: Sequence[Entry]) -> bool:
     """
     if len(entries) < _LEGEND or any(map(_may_be_of_paper, entries)):
         return False
-    return len(entries) >= _REMARKS or all(_PICTURE.search(entry.text) for entry in entries)
+    return len(entries) >= _REMARKS or all(PICTURE.search(entry.text) for entry in entries)
 
 
 def _may_be_of_paper(entry: Entry) -> bool:
@@ -149,7 +150,7 @@ def _may_be_of_paper(entry: Entry) -> bool:
         targets += _ADDRESS.findall(entry.text)
     if any(not _HOME.fullmatch(target) for target in targets):
         return True
-    bare = _ADDRESS_ALONE.search(_PICTURE.sub("", entry.text)) if not targets else None
+    bare = _ADDRESS_ALONE.search(PICTURE.sub("", entry.text)) if not targets else None
     return bare is not None or any(field.named for field in find_fields(entry.text))
 
 

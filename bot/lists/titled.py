@@ -18,6 +18,7 @@ from bot.markdown import SUMMARY_LEVEL, Heading, Outline, plain_heading
 TITLED = re.compile(r"(?P<mark>[ ]{0,3}#{1,6}[ \t]+)(?:(?P<number>\d{1,9})(?P<close>[.)][ \t]+))?")
 """The beginning of an ATX heading, with the number of a numbered one."""
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+_NUMBERED = re.compile(r"\d{1,4}[.)][ \t]")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 # The words of "May 5th", "Week of May 5".
 _DATE = re.compile(rf"\d+(?:st|nd|rd|th)?|of|week|(?:{BEGINNINGS})\w*")
@@ -196,6 +197,8 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
         if n not in outline.hidden
     ]
     if _names(raw) < least or not (below or "](" in raw):
+        return False
+    if sum(map(bool, map(_NUMBERED.match, below))) > 1:  # a list of papers, not what one has
         return False
     text = "\n".join([raw, *[line for line in below if line.strip()][:_SOME_LINES]])
     links = [

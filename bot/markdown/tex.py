@@ -26,13 +26,27 @@ _SIGNS = """
 _COMMANDS |= dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
 # `\mathcal{A}`, `\textbf{word}`: a font, and what is set in it.
 _FONT = re.compile(r"\\(?:math|text)(?:cal|bf|rm|it|sf|tt|bb|frak|scr|sc|normal)?\s*\{([^{}]*)\}")
-_EMPHASIS = re.compile(r"\\(?:emph|mbox|operatorname|boldsymbol|bm)\s*\{([^{}]*)\}")
+# `\emph{word}`, `\underline{W}ord`
+_EMPHASIS = re.compile(
+    r"\\(?:emph|underline|uline|ul|mbox|operatorname|boldsymbol|bm)\s*\{([^{}]*)\}"
+)
+# `{\em word}`, `\textcolor{black}{word}`
+_DRESSED = re.compile(
+    r"\{\\(?:em|bf|it|sc|tt|sf|rm)\s+([^{}]*)\}|\\(?:textcolor|href)\s*\{[^{}]*\}\s*\{([^{}]*)\}"
+)
+_DEEPEST = 3  # one in another
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _RAISED = re.compile(r"\^(?:\{([0-9n+\-]{1,4})\}|([0-9n+\-]))")
 _LOWERED = re.compile(r"_(?:\{([0-9+\-]{1,4})\}|([0-9]))")
 _UP = str.maketrans("0123456789n+-", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻")
 _DOWN = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _ESCAPED = re.compile(r"\\([&%#_$])")
+# `~\citep[p. 3]{mouse2020}`: what stands elsewhere in the paper.
+_REFERENCE = re.compile(
+    r"[~ ]?\\(?:cite[a-z]*|(?:eq|auto|c)?ref|label|footnote)\*?"
+    r"(?:\[[^\]]{0,80}\]){0,2}\s?\{[^{}]{0,400}\}",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"\s*\\\\(?=\s|$)")
 
 
@@ -40,9 +54,11 @@ def readable(text: str) -> str:
     """Return *text* with its TeX as plain characters, where there are such."""
     if "\\" not in text and "$" not in text:
         return text
-    text = _BREAK.sub("", _MATHS.sub(_inside, text))
+    text = _BREAK.sub("", _MATHS.sub(_inside, _REFERENCE.sub("", text)))
     text = _ESCAPED.sub(r"\1", with_accents(text))
-    return _EMPHASIS.sub(r"\1", _FONT.sub(r"\1", text))
+    for _ in range(_DEEPEST):
+        text = _DRESSED.sub(r"\1\2", _EMPHASIS.sub(r"\1", _FONT.sub(r"\1", text)))
+    return text
 
 
 def _inside(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.anatomy import arxiv_ids
+from bot.core.plain import to_markdown
 
 _FEWEST = 3  # papers of its own that make another file a part of the list
 _SAME = 0.5  # the share of a file's papers that another one has too: a copy or a translation
@@ -62,7 +63,7 @@ def why_no_list(name: str, raw: bytes) -> str:
     if not text.strip():
         return f"{name}: is empty; name the file that holds the papers"
     if _is_rst(text):
-        return f"{name}: is reStructuredText by its marks; only Markdown lists can be kept"
+        return f"{name}: is reStructuredText by its marks; {to_markdown(name)}"
     if _YAML.match(text):
         return f"{name}: is YAML data by its marks; only Markdown lists can be kept"
     return (

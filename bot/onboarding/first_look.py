@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from bot.config import Config, parse_config
 from bot.core.errors import ConfigError
+from bot.editing import StyleShare, learnt_templates, self_test
 from bot.lists import PaperList, names_paper
-from bot.onboarding.proposing_rules import PhraseBook, propose_rules
+from bot.onboarding.proposing_rules import PhraseBook, propose_rules, shared_words
 from bot.onboarding.recognising import (
     DEFAULT_CATEGORIES,
     FEW,
@@ -18,13 +19,17 @@ from bot.onboarding.recognising import (
     choose_categories,
     count_categories,
     first_of,
+    largest,
     place_of,
     shelves_of,
 )
 from bot.onboarding.writing_config import FirstConfig, SectionRules, write_config
-from bot.pipeline import STEP, subject_of
+from bot.pipeline import STEP, subject_of, teaches_little
 from classifier.papers import Paper
 
+_HUGE = 5_000  # entries of a list, of which no template is told
+_PROVED = 0.8  # of the entries that are left out and written again come out as they stand
+_QUICK = 60  # entries of a section, of which that is told in a second
 _NAMED = 3  # sections that are named in one line
 
 
@@ -57,6 +62,7 @@ def look(facts: Facts) -> FirstLook:
     """Return the first config of a list, sure to be read by a run, and what to say of it."""
     shelves = shelves_of(facts.listing)
     found = choose_categories(facts.papers)
+    like, template = _template(facts, shelves)
     first = FirstConfig(
         name=facts.name,
         files=tuple(facts.listing.documents),
@@ -69,7 +75,11 @@ def look(facts: Facts) -> FirstLook:
         pace=facts.pace,
         cron=facts.cron,
         place=place_of(facts.listing, shelves),
+        template=template,
+        like=like,
         sections=tuple(_rules(facts.listing, shelves)),
+        little=teaches_little(len(facts.listing.entries)),
+        words=shared_words(shelves) if teaches_little(len(facts.listing.entries)) else (),
     )
     if not _is_read(first, facts.listing):
         first = replace(first, sections=())
@@ -80,6 +90,31 @@ def look(facts: Facts) -> FirstLook:
         unknown=facts.unknown,
         look_at=tuple(_look_at(first, shelves)),
     )
+
+
+def _template(facts: Facts, shelves: Sequence[Shelf]) -> tuple[str, str]:
+    """Return a large section and the template that writes its newest entries as they stand.
+
+    Both are "" where none does. Of more sections, of long ones and of huge lists that takes too
+    long to tell here.
+    """
+    if len(facts.listing.entries) > _HUGE:
+        return "", ""
+    known = {paper.id: paper for paper in facts.papers}
+    for shelf in largest(shelves, most=_QUICK)[:1]:
+        among = [shelf.section.id]
+        if not any(map(_proves, self_test(facts.listing, known, among))):
+            break
+        for learnt in learnt_templates(facts.listing, known, among):
+            if learnt.template:
+                return shelf.section.path[-1], learnt.template
+    return "", ""
+
+
+def _proves(share: StyleShare) -> bool:
+    """Whether the list's own newest entries come out as they stand, one of six apart."""
+    good = share.exact + share.but_for_unknown
+    return share.tried >= THIN and good >= _PROVED * share.tried
 
 
 def _why(facts: Facts, found: Sequence[str]) -> str:
@@ -132,9 +167,8 @@ def _look_at(first: FirstConfig, shelves: Sequence[Shelf]) -> Iterator[str]:
     if 0 < first.known < FEW and not first.why:
         yield f"the categories rest on {first.known} looked-up papers only"
     entries = sum(len(shelf.entries) for shelf in shelves)
-    if entries < FEW:
-        counted = "1 entry teaches" if entries == 1 else f"{entries} entries teach"
-        yield f"{counted} little: say what you look for under [rules.keywords] in the config"
+    if told := teaches_little(entries):
+        yield told
     empty, _ = _thin(shelves)
     if empty:
         names = first_of([shelf.section.path[-1] for shelf in empty], _NAMED)

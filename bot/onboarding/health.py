@@ -12,7 +12,7 @@ from typing import Literal
 from bot.config import Config
 from bot.lists import PaperList, names_paper
 from bot.onboarding.workflow_texts import PLACEHOLDER
-from bot.pipeline import STEP, Subject
+from bot.pipeline import STEP, Subject, teaches_little
 from classifier.papers import Paper
 
 Level = Literal["error", "warning", "note"]
@@ -56,6 +56,10 @@ def list_ailments(config: Config, listing: PaperList, subject: Subject) -> Itera
     if not any(topic.present for topic in subject.topics):
         yield _error(config.where("list", "files"), "no section can take a paper", "add a heading")
     ruled = subject.rules or any(map(names_paper, listing.entries))
+    little = teaches_little(len(listing.entries))
+    if little and listing.entries and not config.settings.rules.keywords:
+        what, _, remedy = little.partition(": ")
+        yield Ailment(level="note", where=config.where("list", "files"), text=what, remedy=remedy)
     if not ruled and not listing.entries:
         yield Ailment(
             level="warning",

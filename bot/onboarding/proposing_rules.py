@@ -25,6 +25,7 @@ _MOST = 3  # rules that are shown for a section
 _SINGLE = 3  # entries, and no other, must hold a word for it to tell a section alone
 _RARE = 0.1  # of other sections' entries may hold a phrase that tells a section
 _EMPTY_WEIGHT, _THIN_WEIGHT = 1.5, 1.0  # log odds: four and a half, nearly three times as likely
+_LIST_WEIGHT = 3.0  # log odds: twenty times as likely, enough to be seen on a list of ten entries
 _COMMON = frozenset(
     terms(
         """application approach awesome based best category code dataset deep domain example
@@ -98,6 +99,28 @@ def propose_rules(shelf: Shelf, book: PhraseBook) -> tuple[ProposedRule, ...]:
     ]
     found = sorted(filter(None, rules), key=lambda rule: (not rule.strong, -rule.inside))
     return tuple(found[:_MOST])
+
+
+def shared_words(shelves: Sequence[Shelf]) -> tuple[ProposedRule, ...]:
+    """Return rules for a small list as a whole: phrases that its entries share, then its title's.
+
+    They are weak: so few entries show what they are about, and not what is left out.
+    """
+    entries = [entry for shelf in shelves for entry in shelf.entries]
+    counts = Counter(phrase for entry in entries for phrase in _phrases(entry.title))
+    shared = _longest({p: n for p, n in counts.items() if n > 1 and (len(p) > 1 or n >= _SINGLE)})
+    titled = [phrase for shelf in shelves[:1] for phrase in _named_by(shelf.section.path[0])]
+    return tuple(
+        ProposedRule(
+            expression=" ".join(phrase),
+            weight=_LIST_WEIGHT,
+            inside=counts[phrase],
+            entries=len(entries),
+            outside=0,
+            strong=False,
+        )
+        for phrase in list(dict.fromkeys((*shared, *titled)))[:_MOST]
+    )
 
 
 def _said(shelf: Shelf) -> Iterator[Phrase]:

@@ -91,11 +91,16 @@ def _is_bare(section: Section) -> bool:
     return _NO_SUBJECT.fullmatch(plain_heading(section.path[-1])) is not None
 
 
+def largest(shelves: Iterable[Shelf], *, most: int = _LARGE) -> list[Shelf]:
+    """Return the sections that show how entries are kept, the largest up to *most* first."""
+    sized = [one for one in shelves if THIN < len(one.entries) <= most]
+    return sorted(sized, key=lambda one: -len(one.entries))
+
+
 def place_of(listing: PaperList, shelves: Iterable[Shelf]) -> str:
     """Return where new entries go in most of the larger sections, as a config says it; or ""."""
-    sized = [one for one in shelves if THIN < len(one.entries) <= _LARGE]
     orders: Counter[str] = Counter()
-    for shelf in sorted(sized, key=lambda one: -len(one.entries))[:_LOOKED_AT]:
+    for shelf in largest(shelves)[:_LOOKED_AT]:
         run = main_run(runs(listing.entries_of(shelf.section.id)))
         if run is not None:
             orders[habit_of(run, ()).name] += len(run.entries)

@@ -13,6 +13,9 @@ from bot.pipeline import STEP
 
 _WIDTH = 100  # columns of a line in the file
 _SHARES = 6  # categories that are counted in words
+_EXAMPLE = ProposedRule(
+    expression="large language model", weight=3, inside=0, entries=0, outside=0, strong=False
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class FirstConfig:
     *shares* counts the list's own papers, of which *known* could be looked up; *why* says where
     the categories come from when it was not from these. *pace* is papers added a month. *place*
     and *template* say what the list shows of its entries, the latter those of the section *like*.
+    *little* says that few entries teach little, and *words* what a person could add.
     """
 
     name: str
@@ -47,6 +51,8 @@ class FirstConfig:
     template: str = ""
     like: str = ""
     sections: tuple[SectionRules, ...] = field(default=())
+    little: str = ""
+    words: tuple[ProposedRule, ...] = ()
 
 
 def write_config(first: FirstConfig) -> str:
@@ -88,6 +94,7 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     yield ""
     yield "# [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,"
     yield "# on = true  # doubled entries, broken links; `bot care` shows what it would say"
+    yield from _about_little(first)
     if first.sections:
         yield ""
         yield "# Sections with few entries or none, and phrases that may tell their papers, with"
@@ -95,6 +102,18 @@ def _lines(first: FirstConfig) -> Iterator[str]:
         yield "# switch on what fits; `bot rules test` shows what each matches."
     for section in first.sections:
         yield from _section(section)
+
+
+def _about_little(first: FirstConfig) -> Iterator[str]:
+    if not first.little:
+        return
+    yield ""
+    yield f"# {first.little.partition(': ')[0]}. Say here what you look for, by words of titles and"
+    yield "# abstracts with weights; these are the list's own. Take the # away where one fits."
+    yield "# [rules.keywords]"
+    for rule in first.words or (_EXAMPLE,):
+        told = f"in {rule.inside} of {rule.entries} entries" if rule.inside else "an example"
+        yield f"# {quoted(rule.expression)} = {rule.weight:g}  # {told}"
 
 
 def _section(section: SectionRules) -> Iterator[str]:

@@ -18,6 +18,7 @@ from bot.pipeline.report import (
     polling_lines,
     pull_request_json,
     render,
+    teaches_little,
 )
 from bot.pipeline.run import look_up, run
 from bot.pipeline.stages import (
@@ -42,7 +43,14 @@ from bot.pipeline.steps import (
     wanted_of,
     why_not_judged,
 )
-from bot.pipeline.summary import answers_of, as_bytes, heard_of, last_word, shared_root
+from bot.pipeline.summary import (
+    answers_of,
+    as_bytes,
+    heard_of,
+    last_word,
+    newer_than_place,
+    shared_root,
+)
 from bot.pipeline.sync import sync
 from bot.pipeline.training_data import STEP, listed_of, subject_of, wanted_ids
 
@@ -76,6 +84,7 @@ __all__ = [
     "look_up",
     "manners_of",
     "new_to",
+    "newer_than_place",
     "polling_lines",
     "publish",
     "pull_request_json",
@@ -87,6 +96,7 @@ __all__ = [
     "steer",
     "subject_of",
     "sync",
+    "teaches_little",
     "unwanted",
     "upkeep_of",
     "wanted_ids",

@@ -37,6 +37,7 @@ def item_of(
         runner_up=() if second is None or second in closed else paths.get(second, ()),
         probability=candidate.probability,
         confidence=placement.confidence,
+        second=placement.second,
         reasons=in_words(candidate.reasons),
         alike=tuple(_alike(r, entries) for r in candidate.reasons if r.kind == "neighbour"),
     )

@@ -34,6 +34,7 @@ from classifier.papers import ArxivId
 _THIN = "looks too thin"
 _AWAITED = "still awaited"
 _DAYS = 10  # of the sweep's end; all of them are in the JSON
+_FEW = 20  # entries: with fewer, what the list itself tells is little more than a guess
 _REASONS = 2  # of a paper, in a row of the table
 _URL = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
 _DONE = {
@@ -259,8 +260,22 @@ def _span(window: Window) -> str:
     return f"from {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC"
 
 
+def teaches_little(entries: int) -> str:
+    """Return what to do about a list of so few *entries* that they teach little; "" for others."""
+    if entries >= _FEW:
+        return ""
+    counted = "1 entry teaches" if entries == 1 else f"{entries} entries teach"
+    return f"{counted} little: say what you look for under [rules.keywords] in the config"
+
+
 def _what_next(report: Report) -> str:
     """Return what to do where nothing is proposed: it may be right, and need not be."""
+    if not report.counts.get("papers", 0) and report.papers == ShownPapers():
+        return "No new paper came in that window: widen it (--since 30d), or look at the categories"
+    if told := teaches_little(report.counts.get("listed", _FEW)):
+        near = max(report.papers.near_misses, key=lambda item: item.probability, default=None)
+        rule = f"; bot explain {near.arxiv_id} proposes a rule" if near else ""
+        return f"{told}{rule}; or add papers (bot add ID), or look further back (--since 30d)"
     if report.papers.near_misses:
         near = max(report.papers.near_misses, key=lambda item: item.probability)
         return (
@@ -269,8 +284,6 @@ def _what_next(report: Report) -> str:
         )
     if report.papers.could_not_place:
         return "To have them placed, lower [select] min_confidence, or: bot add ID --section NAME"
-    if not report.counts.get("papers", 0):
-        return "No new paper came in that window: widen it (--since 30d), or look at the categories"
     return "Nothing came near: widen the window (--since 30d), or see: bot doctor, bot explain ID"
 
 
@@ -337,14 +350,21 @@ def polling_lines(polled: Polled) -> tuple[str, ...]:
         f"arXiv was read: {whole}; {tally.requests} requests ({tally.needed} without faults), "
         f"{tally.retries} asked again, {tally.pauses} pauses, {tally.paused:.0f} s in all"
     )
-    doubt = polled.uncertain
     return (
         cost,
         *map(_visit, account.visits),
+        *doubts_of(polled),
+        *(_days(name, days, polled.until) for name, days in account.per_day.items() if days),
+    )
+
+
+def doubts_of(polled: Polled) -> tuple[str, ...]:
+    """Return what is not sure about a sweep, even a complete one."""
+    doubt, account = polled.uncertain, polled.account
+    return (
         *([f"{doubt} of the papers may have been announced just outside the window"] * bool(doubt)),
         *(f"{_THIN}: {line}" for line in account.thin),
         *([f"{_AWAITED}: {account.awaited}"] if account.awaited else []),
-        *(_days(name, days, polled.until) for name, days in account.per_day.items() if days),
     )
 
 

@@ -9,14 +9,23 @@ from itertools import chain
 from bot.arxiv import Sweep
 from bot.checks import made_elsewhere
 from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
+from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
 from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
-from bot.pipeline.report import Report, ShownPapers, notes_of, polling_lines
+from bot.pipeline.report import (
+    Polled,
+    Report,
+    ShownPapers,
+    doubts_of,
+    notes_of,
+    polling_lines,
+)
 from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
 from bot.pipeline.steps import MOST_WAITING
-from bot.pipeline.training_data import STEP
 from bot.proposal import (
+    LEFT_OUT,
+    OVER,
     Answer,
     Asked,
     Item,
@@ -29,7 +38,7 @@ from bot.proposal import (
     mark_of,
     trouble,
 )
-from classifier.papers import ArxivId, Candidate, SectionId
+from classifier.papers import ArxivId, Candidate, Paper, SectionId
 
 _MOST_HEARD = 40  # marks of comments in the body's memory
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
@@ -55,6 +64,9 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
         with_line(with_facts(wanted.item, wanted.paper), inserts, paths)
         for wanted in decided.papers.wanted
     )
+    papers = [c.paper for c in selection.chosen]
+    papers += [wanted.paper for wanted in decided.papers.wanted]
+    newer = newer_than_place(context.paper_list, edit, papers)
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
     homeless = (left_out(i, why_homeless(context, i)) for i in items(selection.could_not_place))
     troubles = {**decided.troubles, **refused}
@@ -68,7 +80,11 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
         config_file=context.job.config.file,
         window=order.window,
         papers=ShownPapers(
-            proposed=tuple(i for i in (*asked, *chosen) if i.arxiv_id not in refused),
+            proposed=tuple(
+                replace(i, limits=(*i.limits, newer[i.arxiv_id])) if i.arxiv_id in newer else i
+                for i in (*asked, *chosen)
+                if i.arxiv_id not in refused
+            ),
             could_not_place=(*map(asked_and_homeless, asked_for), *homeless, *unfit),
             near_misses=tuple(left_out(i, why_missed(context, i)) for i in missed),
             waiting=still_waiting(decided, choice),
@@ -104,6 +120,16 @@ def with_line(
     return replace(item, section=section, line=insert.text, seal=seal, gap=gap)
 
 
+def newer_than_place(
+    listing: PaperList, edit: Edit, papers: Iterable[Paper]
+) -> Mapping[ArxivId, str]:
+    """Return what to say of *papers* that *edit* puts below a date before they appeared."""
+    inserts = {insert.arxiv_id: insert for insert in edit.inserts if not insert.heading}
+    found = ((paper.id, inserts.get(paper.id), paper) for paper in papers)
+    dates = {i: outlived(listing, insert.section, paper) for i, insert, paper in found if insert}
+    return {i: f"its place: it is newer than “{date}”" for i, date in dates.items() if date}
+
+
 def still_waiting(decided: DecidedList, choice: Choice) -> tuple[ArxivId, ...]:
     """Return the papers that wait for room: those just chosen, then those that were not judged."""
     gone = decided.refused | decided.aside
@@ -113,7 +139,8 @@ def still_waiting(decided: DecidedList, choice: Choice) -> tuple[ArxivId, ...]:
 
 def left_out(item: Item, why: str) -> Item:
     """Return *item* with *why* it is not proposed as its first reason."""
-    return replace(item, reasons=(f"left out: {why}", *item.reasons))
+    why = why if why.startswith(LEFT_OUT) else f"{LEFT_OUT}{why}"
+    return replace(item, reasons=(why, *item.reasons))
 
 
 def asked_and_homeless(item: Item) -> Item:
@@ -135,7 +162,7 @@ def why_missed(context: ListContext, item: Item) -> str:
     """Return why *item* is a near miss."""
     bar = context.job.config.settings.select.min_probability
     if item.probability >= bar:
-        return "likely enough, but over the budget"
+        return OVER
     return f"less than {bar:.0%} likely"
 
 
@@ -179,11 +206,25 @@ def checks_of(decided: DecidedList, report: Report, after: Mapping[str, bytes]) 
         _how_changed(added, removed, asked=bool(asked)),
         f"no paper that the list's {len(context.paper_list.entries)} entries hold already",
         f"read again after the edit: {proposed} entries more, each in its section",
-        *(f"{STEP.join(share.path)}: {share}" for share in report.style),
+        *rewritten(report.style),
         *over_budget(report),
-        *(polling_lines(report.polled) if report.polled else ()),
+        *_polling(report.polled),
         *report.warnings,
     )
+
+
+def rewritten(style: Sequence[StyleShare]) -> tuple[str, ...]:
+    """Return what came of the list's own entries when they were written again, in one line."""
+    tried = sum(share.tried for share in style)
+    good = sum(share.exact + share.but_for_unknown for share in style)
+    told = f"{good} of the newest {tried} entries there come out as they stand when written again"
+    return (told,) if tried else ()
+
+
+def _polling(polled: Polled | None) -> tuple[str, ...]:
+    if polled is None:
+        return ()
+    return doubts_of(polled) if polled.complete else polling_lines(polled)
 
 
 def with_style_limits(items: Sequence[Item], style: Sequence[StyleShare]) -> tuple[Item, ...]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.anatomy import day_of, shown_date, shown_year
+from bot.entries import Known
 from bot.lists import bag_of, likelihoods
 from bot.markdown import Outline, plain_heading
 from bot.placing.runs import Run, main_run
 from classifier.papers import Paper
 
+_NOTHING: Known = MappingProxyType({})
 _SEVERAL = 2  # lists
 _MOST = 0.6  # of the lists in a section
 
@@ -30,8 +33,13 @@ class _Group:
         return shown_date(self.label) or shown_year(self.label)
 
 
-def run_for(paper: Paper, found: Sequence[Run], outline: Outline) -> Run | None:
-    """Return the run among those *found* in a section that *paper* joins."""
+def run_for(
+    paper: Paper, found: Sequence[Run], outline: Outline, known: Known = _NOTHING
+) -> Run | None:
+    """Return the run among those *found* in a section that *paper* joins.
+
+    Of listed papers the metadata is *known* as far as it is at hand.
+    """
     found = _undivided(found, outline)
     main = main_run(found)
     if main is None or main.kind != "item" or not main.entries[0].depth:
@@ -49,7 +57,7 @@ def run_for(paper: Paper, found: Sequence[Run], outline: Outline) -> Run | None:
     if len(dates) >= _MOST * len(groups):
         return _by_date(paper, dates)
     own = [group for group in dates if _is_of(paper, group)]
-    return own[0].run if own and len(dates) >= _SEVERAL else _by_words(paper, groups, main)
+    return own[0].run if own and len(dates) >= _SEVERAL else _by_words(paper, groups, main, known)
 
 
 def _undivided(found: Sequence[Run], outline: Outline) -> Sequence[Run]:
@@ -82,9 +90,9 @@ def _is_of(paper: Paper, group: _Group) -> bool:
     return day is not None and bool(group.date) and f"{day:%Y%m}".startswith(group.date)
 
 
-def _by_words(paper: Paper, groups: Sequence[_Group], main: Run) -> Run:
-    """Return the list whose words the paper's title is most likely made of."""
-    bags = [bag_of(group.label, group.run.entries) for group in groups]
-    scores = likelihoods(paper.title, bags)
+def _by_words(paper: Paper, groups: Sequence[_Group], main: Run, known: Known) -> Run:
+    """Return the list whose words the paper is most likely made of."""
+    bags = [bag_of(group.label, group.run.entries, known) for group in groups]
+    scores = likelihoods(paper, bags)
     best = max(range(len(groups)), key=lambda at: (scores[at], groups[at].run == main))
     return groups[best].run

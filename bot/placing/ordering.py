@@ -23,7 +23,7 @@ from classifier.papers import Paper
 
 HabitName = Literal[
     "top", "bottom", "newest-first", "oldest-first", "newest-year", "oldest-year",
-    "preprints-last", "alphabetical",
+    "preprints-last", "alphabetical", "most-first",
 ]  # fmt: skip
 _NOTHING: Known = MappingProxyType({})
 _TOLD = 2.0  # nats: three entries in order (ln 3! = 1.8) may stand so by chance
@@ -38,6 +38,14 @@ _TARGET = re.compile(r"\]\([^()]*\)|https?://\S+|<[^<>]*>")
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 # The word for a preprint, where it is no label of a link.
 _PREPRINT = re.compile(r"(?<![^\W_])(?:arxiv|preprints?|corr)(?![^\W\d_])", re.IGNORECASE)
+_COUNT = r"(\d[\d,]*(?:\.\d)?)(k?)"
+# What entries are ranked by: "| 5,578 |" but no year; "⭐ 1.2k", "Citations: 41"; "41 citations".
+_RANKED = re.compile(
+    rf"(?<=\|)\s*(?!(?:19|20)\d\d\s*\|){_COUNT}\s*(?=\||$)"
+    rf"|(?:[⭐★🌟]|:star:|\b(?:stars?|citations?|cited by):?)️?\s*{_COUNT}\b"
+    rf"|\b{_COUNT}\s*(?:[⭐★🌟]|:star:|(?:stars?|citations?)\b)",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"\[(?:arxiv|preprint)[^\[\]]{0,12}\]{1,2}(?=\()", re.IGNORECASE)
 
 
@@ -92,6 +100,18 @@ def _last_year(shown: _Shown) -> str:
     return years[-1] if years else ""
 
 
+def _rank(shown: _Shown) -> str:
+    """Return the last number that is one of stars or the like; the first cell of a row is none."""
+    text = shown.text.strip().removeprefix("|")
+    if shown.entry.kind == "row":
+        text = text[text.find("|") :]
+    found = [[*filter(None, match.groups())] for match in _RANKED.finditer(text)]
+    if not found:
+        return ""
+    number, *thousands = found[-1]
+    return f"{int(float(number.replace(',', '')) * (1000 if thousands else 1)):012}"
+
+
 def _standing(shown: _Shown) -> str:
     """Return the year of what is published after a 1, that of a preprint after a 0."""
     text = _TARGET.sub(" ", _LABEL.sub(" ", shown.entry.text))
@@ -105,7 +125,8 @@ def _wanted_standing(paper: Paper) -> str:
 
 
 def _wanted_day(paper: Paper) -> str:
-    return f"{day_of(paper):%Y%m%d}"
+    """Return the day of *paper*; where only its month is known, one after all days of that."""
+    return f"{day_of(paper):%Y%m%d}" if paper.submitted else f"{day_of(paper):%Y%m}99"
 
 
 def _wanted_month(paper: Paper) -> str:
@@ -131,6 +152,7 @@ _ORDERS = (
     _TITLES,
     _Order("oldest-year", "newest-year", _last_year, lambda paper: f"{day_of(paper):%Y}"),
     _Order(None, "preprints-last", _standing, _wanted_standing),
+    _Order(None, "most-first", _rank, lambda _: ""),
 )
 
 
@@ -145,7 +167,7 @@ class Habit:
     @property
     def falls(self) -> bool:
         """Whether newer papers stand above older ones."""
-        return self.name in ("top", "newest-first", "newest-year", "preprints-last")
+        return self.name in ("top", "newest-first", "newest-year", "preprints-last", "most-first")
 
 
 def habit_of(run: Run, others: Iterable[Run], known: Known = _NOTHING) -> Habit:
@@ -159,10 +181,9 @@ def habit_of(run: Run, others: Iterable[Run], known: Known = _NOTHING) -> Habit:
     own = _shown(run.entries, known)
     near = [_shown(other.entries, known) for other in _nearby(run, others)]
     found = [
-        (*_told(order, own, near, falling=falling), order is _DAYS)
+        (told, habit, order is _DAYS)
         for order in _ORDERS
-        for falling in (False, True)
-        if (order.falls if falling else order.rises)
+        for told, habit in _told(order, own, near)
     ]
     told, habit, _ = max(found, key=lambda one: (one[2] and one[0] > _TOLD, one[0]))
     return habit if told > _TOLD else _by_steps(own, others)
@@ -173,8 +194,8 @@ def habit_said(place: PlaceName, run: Run | None, known: Known = _NOTHING) -> Ha
     if run is None or place in ("top", "bottom"):
         return Habit(place)
     orders = (_NAMES, _TITLES) if place == "alphabetical" else _TIMES
-    falling, own = place == "newest-first", _shown(run.entries, known)
-    pairs = (_told(order, own, (), falling=falling) for order in orders)
+    own = _shown(run.entries, known)
+    pairs = (pair for order in orders for pair in _told(order, own, ()) if pair[1].name == place)
     return max(pairs, key=lambda pair: pair[0])[1]
 
 
@@ -190,14 +211,15 @@ def _shown(entries: Sequence[Entry], known: Known) -> list[_Shown]:
 
 
 def _told(
-    order: _Order, own: Sequence[_Shown], near: Sequence[Sequence[_Shown]], *, falling: bool
-) -> tuple[float, Habit]:
-    """Return what *own* entries and those *near* them tell for an order, in nats, and the habit."""
-    name = order.falls if falling else order.rises
-    keys = _keys(order, own)
-    others = sum(evidence(_keys(order, one), falling=falling) for one in near)
-    habit = Habit(name or "bottom", keys, order.wanted)
-    return evidence(keys, falling=falling) + _SISTER * others, habit
+    order: _Order, own: Sequence[_Shown], near: Sequence[Sequence[_Shown]]
+) -> Iterator[tuple[float, Habit]]:
+    """Yield what *own* entries and those *near* tell, in nats, and the habit, up and downwards."""
+    keys, others = _keys(order, own), [_keys(order, one) for one in near]
+    for falling, name in ((False, order.rises), (True, order.falls)):
+        if name:
+            beside = sum(evidence(one, falling=falling) for one in others)
+            told = evidence(keys, falling=falling) + _SISTER * beside
+            yield told, Habit(name, keys, order.wanted)
 
 
 def _keys(order: _Order, entries: Sequence[_Shown]) -> tuple[str, ...]:

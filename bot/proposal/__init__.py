@@ -21,6 +21,8 @@ from bot.proposal.model.house_rules import (
 from bot.proposal.model.proposed import (
     BRANCHES,
     CHANGES,
+    LEFT_OUT,
+    OVER,
     Alike,
     Answer,
     Comment,
@@ -38,7 +40,7 @@ from bot.proposal.wording.body import step_summary
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.care_body import CARING, care_blocks, entries, render_care, what_to_do
 from bot.proposal.wording.compose import Asked, compose
-from bot.proposal.wording.contribution import contribution_of, shortened
+from bot.proposal.wording.contribution import contribution_of
 from bot.proposal.wording.replies import farewell, late, trouble
 from bot.proposal.wording.terminal_form import render_terminal
 
@@ -48,7 +50,9 @@ __all__ = [
     "CHANGES",
     "COMMIT_MESSAGE",
     "GITHUB_ACTIONS",
+    "LEFT_OUT",
     "NO_RULES",
+    "OVER",
     "TITLE",
     "Alike",
     "Answer",
@@ -88,7 +92,6 @@ __all__ = [
     "print_of",
     "render_care",
     "render_terminal",
-    "shortened",
     "step_summary",
     "trouble",
     "what_to_do",

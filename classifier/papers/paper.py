@@ -30,6 +30,8 @@ def parse_arxiv_id(raw: str) -> ArxivId:
     The subject class of an old identifier is dropped, as arXiv does.
     Raises `ValueError` when *raw* is nothing of the kind.
     """
+    if match := _MODERN.fullmatch(raw):
+        return ArxivId(match[1])
     tail = re.sub(r"^(?:oai:)?arxiv(?:\.org)?:", "", raw.strip(), flags=re.IGNORECASE)
     if match := _MODERN.fullmatch(tail):
         return ArxivId(match[1])
@@ -110,11 +112,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a paper belongs, with the probability that this is right, and the next best."""
+    """Where a paper belongs, with the probability that this is right, and the next best.
+
+    `second` is the probability that the next best is right.
+    """
 
     section: SectionId
     confidence: float
     runner_up: SectionId | None = None
+    second: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

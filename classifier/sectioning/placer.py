@@ -230,13 +230,17 @@ def place(
     order = np.argsort(-confidence, axis=1, kind="stable")[:, :2]
     sure = np.where(allowed.any(axis=1), confidence.max(axis=1, initial=0.0), 0.0).tolist()
     seconds: list[SectionId | None] = [None] * len(order)
+    chances = [0.0] * len(order)
     if order.shape[1] > 1:
         may = np.take_along_axis(allowed, order[:, 1:], axis=1).ravel()
+        chances = np.take_along_axis(confidence, order[:, 1:], axis=1).ravel().tolist()
         seconds = [
             targets[second].topic.id if fits else None
             for second, fits in zip(order[:, 1].tolist(), may.tolist(), strict=True)
         ]
     return [
-        Placement(targets[best].topic.id, chance, second)
-        for best, chance, second in zip(order[:, 0].tolist(), sure, seconds, strict=True)
+        Placement(targets[best].topic.id, chance, second, other if second is not None else 0.0)
+        for best, chance, second, other in zip(
+            order[:, 0].tolist(), sure, seconds, chances, strict=True
+        )
     ]

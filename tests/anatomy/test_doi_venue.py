@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.anatomy.doi_venue import venue_of_doi
-from bot.anatomy.venue import Venue, venue_of
+from bot.anatomy.venue import Venue, venue_of, venue_of_doi
 from tests.makers import paper
 
 

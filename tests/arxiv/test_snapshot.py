@@ -164,7 +164,9 @@ class TestDamage:
             source(str(path)).sweep(WEEK, [])
 
     def test_a_missing_file_is_named_with_the_remedy(self, tmp_path: Path) -> None:
-        with pytest.raises(SourceError, match=r"fead: cannot be read .*one of api, feed, oai$"):
+        with pytest.raises(
+            SourceError, match=r"fead: cannot be read .*one of api, feed, oai, demo$"
+        ):
             source(str(tmp_path / "fead")).sweep(WEEK, [])
 
     def test_a_folder_is_no_file(self, tmp_path: Path) -> None:

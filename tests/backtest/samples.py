@@ -40,18 +40,18 @@ def judged(number: int, probability: float, **more: object) -> Judged:
 def played(week: int, offered: Sequence[Judged], added: Sequence[int]) -> Played:
     """Return a week whose papers are *offered*, of which those numbered *added* came in."""
     start = MONDAY + timedelta(weeks=week)
-    scores = np.array([one.score for one in offered])
+    scores = np.array([paper.score for paper in offered])
     return Played(
         week=week,
         start=start,
         end=start + timedelta(weeks=1),
         entries=10 + week,
-        ids=tuple(one.arxiv_id for one in offered),
-        days=tuple(one.day for one in offered),
-        probabilities=np.array([one.probability for one in offered]),
+        ids=tuple(paper.arxiv_id for paper in offered),
+        days=tuple(paper.day for paper in offered),
+        probabilities=np.array([paper.probability for paper in offered]),
         scores={OURS: scores, "newest first": -scores},
-        offered=tuple(sorted(offered, key=lambda one: -one.score)),
-        watched=tuple(one for one in offered if int(one.arxiv_id[5:]) in added),
+        offered=tuple(sorted(offered, key=lambda paper: -paper.score)),
+        watched=tuple(paper for paper in offered if int(paper.arxiv_id[5:]) in added),
     )
 
 

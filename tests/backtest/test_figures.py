@@ -53,10 +53,10 @@ def test_precision_and_recall_at_a_budget(rows: list[tuple[int, int, bool]], bud
 def test_precision_within_weeks(rows: list[tuple[int, int, bool]]) -> None:
     parts = []
     for week in range(5):
-        found = 0
+        hits = 0
         for place, added in enumerate(ranks(rows, week), 1):
-            found += added
-            parts += [found / place] * added
+            hits += added
+            parts += [hits / place] * added
     expected = sum(parts) / len(parts) if parts else 0.0
     assert weekly_precision(stream(rows)) == pytest.approx(expected)
 
@@ -76,14 +76,14 @@ def test_average_precision_is_that_of_scikit_learn_without_ties(
 def test_a_weight_of_two_is_the_week_twice(rows: list[tuple[int, int, bool]]) -> None:
     apart = [(s * 100 + n, w, a) for n, (s, w, a) in enumerate(rows)]
     weight = np.array([2.0, 0.0, 1.0, 1.0, 1.0])
-    kept = [row for row in apart if row[1] != 1]
-    double = [*kept, *((s, 5, a) for s, w, a in kept if w == 0)]
-    if kept:
-        one, two = stream(apart), stream(double)
+    others = [row for row in apart if row[1] != 1]
+    double = [*others, *((s, 5, a) for s, w, a in others if w == 0)]
+    if others:
+        once, two = stream(apart), stream(double)
         weight = weight[: max(w for _, w, _ in apart) + 1]
-        assert weekly_precision(one, weight) == pytest.approx(weekly_precision(two))
+        assert weekly_precision(once, weight) == pytest.approx(weekly_precision(two))
         for budget in (1, 3):
-            assert at_budget(one, budget, weight) == pytest.approx(at_budget(two, budget))
+            assert at_budget(once, budget, weight) == pytest.approx(at_budget(two, budget))
 
 
 def test_without_additions_every_figure_is_nought() -> None:
@@ -107,27 +107,27 @@ def test_a_long_curve_is_thinned() -> None:
 
 def test_an_interval_holds_its_figure_and_is_the_same_every_time() -> None:
     rows = [(week * n % 17, week, n % 3 == 0) for week in range(5) for n in range(1, 9)]
-    one = stream(rows)
-    found = interval(lambda weight: weekly_precision(one, weight), 5)
-    assert found == interval(lambda weight: weekly_precision(one, weight), 5)
-    assert 0 < found.low < found.value < found.high < 1
+    papers = stream(rows)
+    figure = interval(lambda weight: weekly_precision(papers, weight), 5)
+    assert figure == interval(lambda weight: weekly_precision(papers, weight), 5)
+    assert 0 < figure.low < figure.value < figure.high < 1
 
 
 def test_a_single_week_has_no_width() -> None:
-    one = stream([(3, 0, True), (2, 0, False)])
-    assert interval(lambda weight: average_precision(one, weight), 1) == Interval(1, 1, 1)
+    papers = stream([(3, 0, True), (2, 0, False)])
+    assert interval(lambda weight: average_precision(papers, weight), 1) == Interval(1, 1, 1)
 
 
 def test_probabilities_are_binned_with_one_in_the_last_bin() -> None:
-    said = np.array([0.0, 0.049, 0.05, 0.72, 0.75, 1.0])
+    predicted = np.array([0.0, 0.049, 0.05, 0.72, 0.75, 1.0])
     came = np.array([False, True, False, True, False, True])
-    assert reliability(said, came) == (
+    assert reliability(predicted, came) == (
         Bin(0.0, 0.05, 2, 0.0245, 0.5),
         Bin(0.05, 0.1, 1, 0.05, 0.0),
         Bin(0.7, 0.8, 2, 0.735, 0.5),
         Bin(0.9, 1.0, 1, 1.0, 1.0),
     )
-    assert brier(said, came) == pytest.approx(((said - came) ** 2).mean())
+    assert brier(predicted, came) == pytest.approx(((predicted - came) ** 2).mean())
 
 
 def test_the_calibration_error_leaves_out_what_nobody_sees() -> None:

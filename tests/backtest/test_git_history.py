@@ -130,8 +130,8 @@ def test_the_first_version_is_the_one_that_stood_at_since(
 ) -> None:
     for day in (1, 2, 4, 9):
         repository.commit(day, LIST=str(day))
-    found = [day for day, _ in told(repository.versions(since=since))]
-    assert found == [day for day in (1, 2, 4, 9) if day >= first]
+    days = [day for day, _ in told(repository.versions(since=since))]
+    assert days == [day for day in (1, 2, 4, 9) if day >= first]
 
 
 def test_a_repository_is_read_from_a_folder_in_it(repository: Repository) -> None:

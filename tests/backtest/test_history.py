@@ -61,9 +61,9 @@ def test_since_in_the_middle_of_a_week_begins_with_the_next_one() -> None:
 def test_additions_have_the_moment_of_the_commit_that_first_named_them() -> None:
     history = read_history(versions(), "52w")
     assert name(-1, "kettle", 0) not in history.added
-    found = history.added[name(3, "bee", 1)]
-    assert found.moment == MONDAY + timedelta(weeks=4, hours=-12)
-    assert found.paths == {("Kitchen", "Bees")}
+    addition = history.added[name(3, "bee", 1)]
+    assert addition.moment == MONDAY + timedelta(weeks=4, hours=-12)
+    assert addition.paths == {("Kitchen", "Bees")}
     assert len(history.added) == 4 * WEEKS
 
 
@@ -74,9 +74,9 @@ def test_a_moved_paper_has_both_sections_and_its_first_moment() -> None:
     line = next(text for text in raw.splitlines() if moved in text)
     newest = raw.replace(f"{line}\n", "").replace("## Bees", f"{line}\n\n## Bees").encode()
     late = Version(older[-1].moment + timedelta(hours=1), {"README.md": newest})
-    found = read_history([*older, late], "52w").added[moved]
-    assert found.paths == {("Kitchen", "Bees"), ("Kitchen", "Kettles")}
-    assert found.moment == MONDAY + timedelta(weeks=3, hours=-12)
+    addition = read_history([*older, late], "52w").added[moved]
+    assert addition.paths == {("Kitchen", "Bees"), ("Kitchen", "Kettles")}
+    assert addition.moment == MONDAY + timedelta(weeks=3, hours=-12)
 
 
 def test_a_paper_without_id_in_the_list_is_found_by_its_title() -> None:
@@ -85,10 +85,10 @@ def test_a_paper_without_id_in_the_list_is_found_by_its_title() -> None:
     late = Version(older[-1].moment + timedelta(hours=1), {"README.md": raw})
     history = read_history([*older, late], "52w")
     paper = as_paper(ArxivId("2404.19999"), "A hive without any number")
-    found = history.addition(paper, history.weeks[0].start)
-    assert found is not None
-    assert found.paths == {("Kitchen", "Bees")}
-    assert found.moment == history.weeks[-1].end
+    addition = history.addition(paper, history.weeks[0].start)
+    assert addition is not None
+    assert addition.paths == {("Kitchen", "Bees")}
+    assert addition.moment == history.weeks[-1].end
     assert history.addition(as_paper(ArxivId("2404.19998"), "Another"), MONDAY) is None
     assert history.addition(paper, history.weeks[-1].end) is None
 

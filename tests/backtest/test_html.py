@@ -77,8 +77,8 @@ def test_every_drawing_is_told_in_words_or_hidden_and_every_scroll_area_can_be_r
     drawings = list(root.iter("svg"))
     assert len(drawings) > 3
     for drawing in drawings:
-        told = drawing.get("role") == "img" and drawing.get("aria-label")
-        assert told or drawing.get("aria-hidden") == "true"
+        labelled = drawing.get("role") == "img" and drawing.get("aria-label")
+        assert labelled or drawing.get("aria-hidden") == "true"
     for area in (e for e in root.iter() if "wide" in (e.get("class") or "").split()):
         assert (area.get("tabindex"), area.get("role")) == ("0", "region")
         assert area.get("aria-label")
@@ -124,8 +124,8 @@ def test_the_policy_allows_this_style_sheet_and_nothing_else() -> None:
     "text", [*HOSTILE, "</li><script>alert(1)</script>", '" onload="x', "]]>", "<!--", "&amp;"]
 )
 def test_a_hostile_word_is_shown_and_changes_no_element(text: str) -> None:
-    def spoil(one: Judged) -> Judged:
-        return replace(one, title=text, reasons=(text,), section=(text,), runner_up=(text,))
+    def spoil(paper: Judged) -> Judged:
+        return replace(paper, title=text, reasons=(text,), section=(text,), runner_up=(text,))
 
     plain_page = page(ABOUT, full())
     spoilt = replace(
@@ -189,8 +189,8 @@ def test_a_title_of_nothing_can_still_be_clicked() -> None:
 def test_weekly_bars_stand_for_their_counts() -> None:
     start = result().weeks[0].start
     bars = (
-        WeekBar(start=start, proposed=4, kept=3, missed=2),
-        WeekBar(start=start, proposed=0, kept=0, missed=0),
+        WeekBar(start=start, proposed=4, hits=3, missed=2),
+        WeekBar(start=start, proposed=0, hits=0, missed=0),
     )
     root = ElementTree.fromstring(weekly(bars))  # noqa: S314 - our own drawing
     heights = {e.get("class"): float(e.get("height") or 0) for e in root.iter("rect")}
@@ -212,7 +212,7 @@ def test_low_curves_have_a_shorter_axis(highest: float, labels: list[str]) -> No
 
 def test_charts_of_nothing_are_drawings_too() -> None:
     start = result().weeks[0].start
-    nothing = (WeekBar(start=start, proposed=0, kept=0, missed=0),)
+    nothing = (WeekBar(start=start, proposed=0, hits=0, missed=0),)
     empty = tuple(replace(ranking, curve=()) for ranking in result().rankings)
     for drawing in (calibration(()), precision_recall(empty), weekly(nothing)):
         assert ElementTree.fromstring(drawing).tag == "svg"  # noqa: S314 - our own drawing

@@ -109,22 +109,22 @@ def test_every_week_has_its_papers_that_were_not_listed(weeks: list[Played]) -> 
 
 def test_what_was_added_is_watched_and_ranked_above_the_rest(weeks: list[Played]) -> None:
     for week in weeks:
-        watched = {one.arxiv_id for one in week.watched}
+        watched = {paper.arxiv_id for paper in week.watched}
         added = {name(week.week, s, n) for s in ("kettle", "bee") for n in (0, 1)}
         assert watched == added
         ours = dict(zip(week.ids, week.scores[OURS], strict=True))
         seldom = [score for i, score in ours.items() if int(i[5:]) % 2000 >= 400]
         assert min(ours[i] for i in watched) > max(seldom)
-        assert all(one.section[-1] in ("Kettles", "Bees") for one in week.watched)
+        assert all(paper.section[-1] in ("Kettles", "Bees") for paper in week.watched)
 
 
 def test_offers_are_sorted_and_bear_the_figures_of_their_paper(weeks: list[Played]) -> None:
     for week in weeks:
-        scores = [one.score for one in week.offered]
+        scores = [paper.score for paper in week.offered]
         assert scores == sorted(scores, reverse=True)
         chances = dict(zip(week.ids, week.probabilities, strict=True))
-        assert all(chances[one.arxiv_id] == one.probability for one in week.offered)
-        assert all(one.week == week.week for one in week.offered)
+        assert all(chances[paper.arxiv_id] == paper.probability for paper in week.offered)
+        assert all(paper.week == week.week for paper in week.offered)
 
 
 def test_plain_rules_rank_the_same_papers(weeks: list[Played]) -> None:
@@ -143,9 +143,9 @@ def test_categories_and_rules_of_the_config_hold() -> None:
         '[rules]\nnever = ["honey"]\n[sections.Kettles.keywords]\n"kettle" = 3\n',
     )
     assert all(not i.endswith("0") for week in weeks for i in week.ids)
-    bees = [one for week in weeks for one in week.watched if one.section[-1] == "Bees"]
-    assert {one.probability < 0.01 for one in bees} == {True}
-    assert {one.barred for one in bees} == {"ruled out"}
+    bees = [paper for week in weeks for paper in week.watched if paper.section[-1] == "Bees"]
+    assert {paper.probability < 0.01 for paper in bees} == {True}
+    assert {paper.barred for paper in bees} == {"ruled out"}
     assert weeks[0].scores["keywords only"].max() == 3
 
 
@@ -154,19 +154,19 @@ def test_of_two_records_of_a_paper_the_second_is_watched_as_a_twin() -> None:
     texts = dict(records())
     same = {key: texts[first][key] for key in ("title", "abstract")}
     weeks = played(versions(), [(i, {**r, **same} if i == second else r) for i, r in records()])
-    barred = {one.arxiv_id: one.barred for one in weeks[5].watched}
+    barred = {p.arxiv_id: p.barred for p in weeks[5].watched}
     assert sorted([barred[first], barred[second]]) == ["", "twin"]
     for week in weeks:
-        shown = {one.arxiv_id for one in week.offered}
-        assert {one.arxiv_id for one in week.watched if not one.barred} == shown & {
-            one.arxiv_id for one in week.watched
+        shown = {p.arxiv_id for p in week.offered}
+        assert {p.arxiv_id for p in week.watched if not p.barred} == shown & {
+            p.arxiv_id for p in week.watched
         }
 
 
 def test_a_paper_of_a_section_that_the_list_lacked_is_watched_as_such() -> None:
     gone = "[sections.Cutlery.keywords]\nbee = 10\nhoney = 10\nhive = 10\n"
     weeks = played(versions(), records(), f"[sections.Kettles.keywords]\nkettle = 1\n{gone}")
-    barred = {one.barred for week in weeks for one in week.watched if one.section == ("Cutlery",)}
+    barred = {p.barred for week in weeks for p in week.watched if p.section == ("Cutlery",)}
     assert barred == {"section gone"}
 
 

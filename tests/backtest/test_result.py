@@ -26,32 +26,32 @@ from tests.backtest.samples import ADDED, BAR, WEEKS, A, B, addition, judged, pl
 def test_a_bar_lets_through_what_is_likely_and_sure_up_to_the_budget(
     bar: Bar, numbers: list[int]
 ) -> None:
-    assert [int(one.arxiv_id[5:]) for one in proposed(WEEKS[0].offered, bar)] == numbers
+    assert [int(paper.arxiv_id[5:]) for paper in proposed(WEEKS[0].offered, bar)] == numbers
 
 
 def test_weeks_count_what_was_proposed_kept_and_missed() -> None:
-    found = result()
-    assert found.weeks == (
-        WeekBar(start=date(2024, 4, 1), proposed=2, kept=1, missed=1),
-        WeekBar(start=date(2024, 4, 8), proposed=1, kept=1, missed=1),
+    replayed = result()
+    assert replayed.weeks == (
+        WeekBar(start=date(2024, 4, 1), proposed=2, hits=1, missed=1),
+        WeekBar(start=date(2024, 4, 8), proposed=1, hits=1, missed=1),
     )
-    assert (found.papers, found.positives, found.entries) == (7, 4, (10, 11))
-    assert (found.proposals, found.kept) == (3, 2)
+    assert (replayed.papers, replayed.positives, replayed.entries) == (7, 4, (10, 11))
+    assert (replayed.proposals, replayed.hits) == (3, 2)
 
 
 def test_misses_stand_with_their_place_and_false_alarms_with_their_reasons() -> None:
-    found = result()
-    assert [(m.paper.arxiv_id, m.place, m.added) for m in found.misses] == [
+    replayed = result()
+    assert [(m.paper.arxiv_id, m.place, m.added) for m in replayed.misses] == [
         ("2404.00003", 3, date(2024, 4, 21)),
         ("2404.00012", 3, date(2024, 4, 12)),
     ]
-    assert [one.arxiv_id for one in found.false_alarms] == ["2404.00002"]
+    assert [paper.arxiv_id for paper in replayed.false_alarms] == ["2404.00002"]
 
 
 def test_days_are_counted_from_submission() -> None:
-    found = result()
-    assert found.days_to_proposal == 6.5  # 6 from Tuesday, 7 from Monday
-    assert found.days_to_addition == 5.0  # of 7, 17, 2 and 3
+    replayed = result()
+    assert replayed.days_to_proposal == 6.5  # 6 from Tuesday, 7 from Monday
+    assert replayed.days_to_addition == 5.0  # of 7, 17, 2 and 3
     none = result_of(WEEKS, {}, BAR)
     assert (none.days_to_proposal, none.days_to_addition) == (None, None)
 
@@ -99,25 +99,25 @@ def many(weeks: int, right: float, wrong: float) -> list[tuple[Judged, ...]]:
 
 def test_the_bar_is_chosen_on_the_first_half_and_reported_on_the_second() -> None:
     offered = [*many(5, 0.74, 0.48), *many(5, 0.40, 0.98)]
-    found = advise(offered, [week[:2] for week in offered], Bar(8, 0.1, 0.0))
-    assert found is not None
-    assert found == Advice(
+    advice = advise(offered, [week[:2] for week in offered], Bar(8, 0.1, 0.0))
+    assert advice is not None
+    assert advice == Advice(
         Bar(2, 0.7, 0.0),
         Reached(2.0, 0.0, 0.0),
         Reached(4.0, 0.5, 1.0),
         weeks=5,
-        gain=found.gain,
+        gain=advice.gain,
     )
-    assert found.gain.value == pytest.approx(-2 / 3)
-    assert found.gain.high < 0
-    assert not found.is_better
+    assert advice.gain.value == pytest.approx(-2 / 3)
+    assert advice.gain.high < 0
+    assert not advice.is_better
 
 
 def test_a_bar_is_better_only_where_no_draw_of_weeks_says_otherwise() -> None:
     steady = many(10, 0.74, 0.48)
-    found = advise(steady, [week[:2] for week in steady], Bar(1, 0.1, 0.0))
-    assert found is not None
-    assert found.is_better
+    advice = advise(steady, [week[:2] for week in steady], Bar(1, 0.1, 0.0))
+    assert advice is not None
+    assert advice.is_better
     weeks = [*many(5, 0.74, 0.48), *many(4, 0.30, 0.20), *many(1, 0.74, 0.48)]
     rare = advise(weeks, [week[:2] for week in weeks], Bar(1, 0.5, 0.0))
     assert rare is not None
@@ -127,16 +127,16 @@ def test_a_bar_is_better_only_where_no_draw_of_weeks_says_otherwise() -> None:
 
 def test_where_the_section_loses_many_finds_a_lower_min_confidence_is_tried() -> None:
     unsure = [
-        tuple(replace(one, confidence=0.17) if n < 2 else one for n, one in enumerate(week))
+        tuple(replace(p, confidence=0.17) if n < 2 else p for n, p in enumerate(week))
         for week in many(10, 0.74, 0.48)
     ]
-    found = advise(unsure, [week[:2] for week in unsure], Bar(8, 0.1, 0.3))
-    assert found is not None
-    assert (found.bar, found.lost, found.is_better) == (Bar(2, 0.7, 0.15), 20, True)
+    lower = advise(unsure, [week[:2] for week in unsure], Bar(8, 0.1, 0.3))
+    assert lower is not None
+    assert (lower.bar, lower.lost, lower.is_better) == (Bar(2, 0.7, 0.15), 20, True)
     sure = many(10, 0.74, 0.48)
-    kept = advise(sure, [week[:2] for week in sure], Bar(8, 0.1, 0.3))
-    assert kept is not None
-    assert (kept.bar.min_confidence, kept.lost) == (0.3, 0)
+    same = advise(sure, [week[:2] for week in sure], Bar(8, 0.1, 0.3))
+    assert same is not None
+    assert (same.bar.min_confidence, same.lost) == (0.3, 0)
 
 
 @pytest.mark.parametrize(
@@ -160,19 +160,19 @@ def test_a_miss_has_the_reason_that_a_run_would_give(
     assert miss.decision == kind
 
 
-@pytest.mark.parametrize(("weeks", "kept"), [(7, 2), (8, 1)])
-def test_too_little_gives_no_advice(weeks: int, kept: int) -> None:
+@pytest.mark.parametrize(("weeks", "added"), [(7, 2), (8, 1)])
+def test_too_little_gives_no_advice(weeks: int, added: int) -> None:
     offered = many(weeks, 0.8, 0.2)
-    watched = [week[:kept] for week in offered]
+    watched = [week[:added] for week in offered]
     assert advise(offered, watched, BAR) is None
 
 
 def test_what_a_bar_reaches() -> None:
     offered = [WEEKS[0].offered, WEEKS[1].offered]
     watched = [WEEKS[0].watched, WEEKS[1].watched]
-    found = reached(offered, watched, BAR)
-    assert found == Reached(1.5, 2 / 3, 0.5)
-    assert found.f1 == pytest.approx(4 / 7)
+    figures = reached(offered, watched, BAR)
+    assert figures == Reached(1.5, 2 / 3, 0.5)
+    assert figures.f1 == pytest.approx(4 / 7)
     assert reached([], [], BAR) == Reached(0, 0, 0)
     assert Reached(1, 0, 0).f1 == 0
 
@@ -180,6 +180,6 @@ def test_what_a_bar_reaches() -> None:
 def test_a_kept_paper_is_no_miss_even_when_it_is_kept_late() -> None:
     late = {**ADDED, ArxivId("2404.00002"): addition(200)}
     weeks = [replace(WEEKS[0], watched=WEEKS[0].offered[:3]), WEEKS[1]]
-    found = result_of(weeks, late, BAR)
-    assert found.false_alarms == ()
-    assert [m.paper.arxiv_id for m in found.misses] == ["2404.00003", "2404.00012"]
+    replayed = result_of(weeks, late, BAR)
+    assert replayed.false_alarms == ()
+    assert [m.paper.arxiv_id for m in replayed.misses] == ["2404.00003", "2404.00012"]

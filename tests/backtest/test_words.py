@@ -46,10 +46,10 @@ def test_the_summary_says_it_in_sentences() -> None:
 
 
 def test_what_cannot_be_measured_is_not_told() -> None:
-    bare = replace(result(), positives=0, kept=0, proposals=0, days_to_proposal=None, placing=None)
-    told = summary(bare)
-    assert len(told) == 2
-    assert told[1].endswith("it would have proposed none to count.")
+    bare = replace(result(), positives=0, hits=0, proposals=0, days_to_proposal=None, placing=None)
+    sentences = summary(bare)
+    assert len(sentences) == 2
+    assert sentences[1].endswith("it would have proposed none to count.")
 
 
 def test_the_lines_to_paste_are_a_valid_config() -> None:

@@ -49,11 +49,11 @@ def records(weeks: range = range(-4, WEEKS)) -> Iterator[tuple[ArxivId, Record]]
 
 def entries(until_week: int, skip: int = 2) -> dict[str, list[ArxivId]]:
     """Return what the list holds at the end of *until_week*: all but every third paper."""
-    found: dict[str, list[ArxivId]] = {subject: [] for subject in SECTIONS}
+    by_subject: dict[str, list[ArxivId]] = {subject: [] for subject in SECTIONS}
     for week in range(-4, until_week + 1):
-        for subject, ids in found.items():
+        for subject, ids in by_subject.items():
             ids += [name(week, subject, n) for n in range(3) if n != skip]
-    return found
+    return by_subject
 
 
 def readme(listed: Mapping[str, list[ArxivId]]) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import io
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,31 +15,34 @@ from bot.core.errors import BotError, ConfigError, ForgeError, ListError, Source
 from bot.core.version import __version__
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
+Run = Callable[..., tuple[int, str, str]]
 
 
-def run(*args: str, folder: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *args],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line as typed in our own repository: exit code, output, errors."""
+    monkeypatch.chdir(ROOT)
+
+    def typed(*args: str) -> tuple[int, str, str]:
+        try:
+            code = cli.main(args)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        return (code, *capsys.readouterr())
+
+    return typed
 
 
-def test_version_and_help_say_what_this_is() -> None:
-    assert run("--version").stdout == f"paper-bot {__version__}\n"
-    told = run("--help")
-    assert told.returncode == 0
-    assert "exit codes: 0 done" in told.stdout
+def test_version_and_help_say_what_this_is(run: Run) -> None:
+    assert run("--version") == (0, f"paper-bot {__version__}\n", "")
+    code, told, _ = run("--help")
+    assert code == 0
+    assert "exit codes: 0 done" in told
 
 
-def test_completion_and_schema_are_printed() -> None:
-    assert "_shtab_bot" in run("completion", "bash").stdout
-    assert run("schema").stdout == (ROOT / "config" / "schema.json").read_text(encoding="utf-8")
+def test_completion_and_schema_are_printed(run: Run) -> None:
+    assert "_shtab_bot" in run("completion", "bash")[1]
+    assert run("schema")[1] == (ROOT / "config" / "schema.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -47,23 +50,32 @@ def test_completion_and_schema_are_printed() -> None:
     [
         ((), "bot init                read the list"),
         (("walk",), "invalid choice: 'walk'"),
+        (("docter",), "; did you mean doctor?"),
         (("run", "--limit", "0"), "argument --limit: 0 is not 1 or more"),
         (("run", "--limit", "many"), "argument --limit: 'many' is no number"),
-        (("run", "--publish", "mail"), "argument --publish: invalid choice: 'mail'"),
+        (
+            ("run", "--publish", "mail"),
+            "bot run: error: argument --publish: invalid choice: 'mail'",
+        ),
+        (("run", "--publish", "pull_request"), "; did you mean pull-request?"),
         (("run", "--now", "soon"), "argument --now: 'soon' is no time"),
         (("run", "--since", "7 days"), "'7 days' is no moment; write a span such as 7d"),
         (("run", "--since", "2026-13-01"), "'2026-13-01' is no moment"),
         (("run", "--now", "2026-11-22", "--since", "2026-11-23"), "the window is empty"),
         (("run", "--now", "0001-01-01T00:00+23:00"), "lies outside of arXiv's time"),
-        (("run", "--sinc", "7d"), "unrecognized arguments: --sinc 7d"),
+        (
+            ("run", "--sinc", "7d"),
+            "bot run: error: unrecognized arguments: --sinc 7d; did you mean",
+        ),
+        (("--vers",), "bot: error: unrecognized arguments: --vers; did you mean --version?"),
     ],
 )
-def test_wrong_arguments_end_with_2_and_say_why(args: Sequence[str], message: str) -> None:
-    ended = run(*args)
-    assert ended.returncode == 2
-    assert message in ended.stderr
-    assert "Traceback" not in ended.stderr
-    assert ended.stdout == ""
+def test_wrong_arguments_end_with_2_and_say_why(
+    args: Sequence[str], message: str, run: Run
+) -> None:
+    code, out, error = run(*args)
+    assert (code, out) == (2, "")
+    assert message in error
 
 
 @pytest.mark.parametrize(
@@ -114,11 +126,14 @@ def test_a_bug_shows_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
         cli.main(["schema"])
 
 
-def test_a_terminal_without_unicode_gets_code_points() -> None:
-    ended = run("run", "--now", "2026-11-22", "--source", "nötig.jsonl", PYTHONIOENCODING="ascii")
-    assert ended.returncode == 1
-    assert "n\\xf6tig.jsonl" in ended.stderr
-    assert "Traceback" not in ended.stderr
+def test_a_terminal_without_unicode_gets_code_points(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(shown, encoding="ascii"))
+    assert run("run", "--source", "nötig.jsonl")[0] == 1
+    sys.stderr.flush()
+    assert b"n\\xf6tig.jsonl" in shown.getvalue()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")

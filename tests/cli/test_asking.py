@@ -111,7 +111,7 @@ def test_papers_without_a_date_are_told_of(desk: Desk, capsys: pytest.CaptureFix
         (
             ["--papers", "none.jsonl"],
             1,
-            "(No such file or directory); name a file that can be read",
+            "(No such file or directory); name a file that can be read, or demo",
         ),
         (["--papers", "empty.jsonl"], 1, "empty.jsonl: no papers in it"),
         (["--papers", "broken.jsonl"], 1, "broken.jsonl:2: not a record of arXiv metadata"),

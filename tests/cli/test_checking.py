@@ -62,7 +62,9 @@ def test_a_file_that_lies_elsewhere_can_be_checked_and_mended(
 @pytest.mark.usefixtures("desk")
 def test_a_file_in_other_markup_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "list.rst"]) == 2
-    assert told(capsys)[1] == ["bot: list.rst: is no Markdown; no other markup is read"]
+    assert told(capsys)[1] == [
+        "bot: list.rst: is no Markdown; convert it to Markdown: pandoc -t gfm list.rst -o list.md"
+    ]
 
 
 def test_of_many_notes_a_few_are_told_and_the_rest_counted(
@@ -172,7 +174,7 @@ PAPER = "# S\n- [A Hedge](https://arxiv.org/abs/2401.00001)\n"
         (PAPER + "- [B](https://arxiv.org/abs/2413.00001)\n", 1, "ready, but 1 error to correct"),
         ("", 1, "not ready: other.md is empty; write a heading and some papers into it"),
         (" \n\n", 1, "not ready: other.md is empty; write a heading and some papers into it"),
-        (RST, 1, "not ready: other.md is written in reStructuredText; turn it into Markdown"),
+        (RST, 1, "not ready: other.md is written in reStructuredText; convert it to Markdown"),
         ("# S\n\nWords.\n", 0, "not ready: other.md has no link to a paper; is it the right"),
         ("# S\n- [Top](#s)\n", 0, "not ready: other.md has no link to a paper; is it the right"),
         (MADE + PAPER, 0, "not ready: a program writes other.md; what the bot adds there is lost"),

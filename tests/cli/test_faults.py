@@ -16,8 +16,6 @@ from tests.cli.conftest import Desk, told
 from tests.conftest import ROOT
 from tests.github.github_double import GitHubDouble
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 DISCOVER = ROOT / ".github/workflows/discover.yml"
 
 

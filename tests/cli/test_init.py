@@ -95,10 +95,15 @@ def test_nothing_is_replaced_without_force(fresh: Desk, capsys: pytest.CaptureFi
             {"README.md": "A\n=\n\n`a <https://arxiv.org/abs/2401.00001>`_\n"},
             (),
             1,
-            "README.md: is reStructuredText by its marks; only Markdown lists can be kept",
+            "README.md: is reStructuredText by its marks; convert it to Markdown: pandoc -f rst",
         ),
         ({}, ("gone.md",), 1, "gone.md: no such file"),
-        ({"a.rst": ""}, ("a.rst",), 2, "a.rst: is no Markdown; no other markup is read"),
+        (
+            {"a.rst": ""},
+            ("a.rst",),
+            2,
+            "a.rst: is no Markdown; convert it to Markdown: pandoc -t gfm a.rst -o a.md",
+        ),
         ({"a.yml": ""}, ("a.yml",), 2, "a.yml: is data, no list; name the Markdown file"),
         ({}, ("../x.md",), 2, "../x.md: lies outside of"),
         ({}, ("--categories", "cs.CLL"), 2, "'cs.CLL' is no arXiv category; did you mean cs.CL?"),
@@ -153,6 +158,7 @@ def test_its_history_tells_how_many_papers_to_propose(
 def test_questions_have_defaults_and_are_asked_again(
     fresh: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (fresh.folder / "copy.md").write_bytes(README)  # else there is no choice of files
     answers = iter(["", "cs.CLL", "cs.CL", "someday", "fri"])
     monkeypatch.setenv("ARXIV_API_URL", "http://127.0.0.1:9/api/query")
     monkeypatch.setattr("builtins.input", lambda _: next(answers))

@@ -16,8 +16,6 @@ from tests.arxiv.pages import midnight
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import CONFIG, Desk, told
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 DAY = 86_400
 ARGS = ("--publish", "write", "--since", "last", "--json")
 UNTIL = NOW + timedelta(days=60)
@@ -71,14 +69,14 @@ def world(desk: Desk, arxiv: ArxivDouble, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_week_after_week_nothing_is_lost_and_nothing_proposed_twice(world: World) -> None:
-    for _ in range(4):
+    for _ in range(3):
         assert world.run()[0] == 0
         world.desk.clock.sleep(7 * DAY)
-    assert world.missed(NOW, NOW + timedelta(days=21)) == set()
+    assert world.missed(NOW, NOW + timedelta(days=14)) == set()
     assert len(world.proposed) == len(set(world.proposed))
 
 
-@pytest.mark.parametrize("days", [1, 9, 21, 40])
+@pytest.mark.parametrize("days", [1, 40])
 def test_after_a_long_sleep_nothing_is_skipped(world: World, days: int) -> None:
     world.run()
     world.desk.clock.sleep(days * DAY)
@@ -117,7 +115,7 @@ def test_an_incomplete_run_proposes_what_is_certain_and_the_next_one_the_rest(wo
     assert len(world.proposed) == len(set(world.proposed))
 
 
-@pytest.mark.parametrize("jump", [-20, -1, 1, 5, 10, 300])
+@pytest.mark.parametrize("jump", [-20, 1, 300])
 def test_a_run_with_a_wrong_clock_makes_the_next_one_skip_nothing(world: World, jump: int) -> None:
     world.run()
     right = world.now + timedelta(days=3)
@@ -173,10 +171,11 @@ def test_feeds_go_on_day_by_day_and_missed_ones_are_caught_up_with(world: World)
     assert len(world.proposed) == len(set(world.proposed))
 
 
-@pytest.mark.parametrize(("step", "days"), [(1, 21), (7, 28)])
-@pytest.mark.parametrize("fault", ["429", "406", "refused"])
+@pytest.mark.parametrize(
+    ("fault", "step", "days"), [("429", 1, 15), ("406", 7, 21), ("refused", 7, 21)]
+)
 def test_weeks_without_the_search_api_lose_nothing_and_end_with_0(
-    world: World, monkeypatch: pytest.MonkeyPatch, step: int, days: int, fault: str
+    world: World, monkeypatch: pytest.MonkeyPatch, fault: str, step: int, days: int
 ) -> None:
     assert world.run()[0] == 0
     world.arxiv.at_door = {"api": fault}

@@ -11,6 +11,7 @@ from tests.cli.conftest import README, Desk, snapshot, told
 from tests.github.github_double import GitHubDouble
 
 ADDED = "+- [Fair serving of language models](https://arxiv.org/abs/2603.00900)"
+UNSURE = "2602.00003"  # fair division, of which no section is
 UNSEEN = "bot: open pull requests are not looked at: set GITHUB_TOKEN and GITHUB_REPOSITORY"
 
 
@@ -297,3 +298,52 @@ def test_two_lists_must_be_told_apart(desk: Desk, capsys: pytest.CaptureFixture[
     (desk.folder / "config" / "other.toml").write_text(config, encoding="utf-8")
     assert cli.main(["check"]) == 2
     assert "name one with --config: config/mine.toml, config/other.toml" in told(capsys)[1][0]
+
+
+def test_of_several_papers_the_sure_ones_are_added_and_the_others_get_their_command(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (config,) = (desk.folder / "config").glob("*.toml")
+    config.write_text(f"{config.read_text()}[select]\nmin_confidence = 0.9\n")
+    source = str(snapshot(desk.folder))
+    args = ["add", "2603.00900", UNSURE, "--source", source, "--write"]
+    assert cli.main(args) == 1
+    assert ADDED[1:].encode() in desk.readme
+    told_last = told(capsys)[1][-1]
+    assert told_last.startswith(f"bot: {UNSURE}: not sure which section, perhaps “")
+    command = f"say which: bot add {UNSURE} --source {source} --write --section "
+    assert command in told_last
+    section = told_last.partition(command)[2]
+    assert cli.main([*args[:1], UNSURE, *args[3:], "--section", section]) == 0
+    assert UNSURE.encode() in desk.readme
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            b"## Tools\n\n- [Runner](https://example.org/run): runs\n",
+            "bot: section 'Tools' (README.md:9) holds no paper so far; near it, 'Serving' does",
+        ),
+        (b"## Tools\n", ""),
+        (b"## Tools\n\n- [Other](https://arxiv.org/abs/2501.00002)\n", ""),
+    ],
+)
+def test_a_section_of_other_things_is_taken_and_that_is_said(
+    desk: Desk, capsys: pytest.CaptureFixture[str], text: bytes, says: str
+) -> None:
+    (desk.folder / "README.md").write_bytes(README + b"\n" + text)
+    source = str(snapshot(desk.folder))
+    assert cli.main(["add", "2603.00900", "--section", "Tools", "--source", source]) == 0
+    assert told(capsys)[1] == [UNSEEN, *filter(None, [says])]
+
+
+def test_a_paper_below_an_older_date_is_told(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dated = b"\n## 2019\n\n- [Other](https://arxiv.org/abs/1901.00002)\n"
+    (desk.folder / "README.md").write_bytes(README + dated)
+    source = str(snapshot(desk.folder))
+    assert cli.main(["add", "2603.00900", "--section", "2019", "--source", source]) == 0
+    why = "bot: 2603.00900: look at its place: it is newer than “2019”"
+    assert told(capsys)[1] == [UNSEEN, why]

@@ -14,8 +14,6 @@ from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, paper, snapshot, told
 from tests.github.github_double import GitHubDouble
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 
 def test_a_run_prints_the_pull_request_and_changes_nothing(
     desk: Desk, arxiv: ArxivDouble, capsys: pytest.CaptureFixture[str]

@@ -18,8 +18,6 @@ from tests.cli.conftest import CONFIG, README, Desk, many, snapshot, told
 from tests.conftest import ROOT
 from tests.github.github_double import GitHubDouble
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 
 @pytest.mark.parametrize("args", [("--publish", "pull-request"), ()])
 def test_a_missing_token_is_an_error_before_anything_is_asked(
@@ -64,6 +62,7 @@ def test_without_a_network_it_says_what_to_do_and_ends_with_75(
     assert out == ""
     assert error == (
         "bot: 127.0.0.1:9 cannot be reached; check the network, then run again: nothing is lost"
+        " (without one: --source FILE, or demo to try)"
     )
     assert desk.readme == README
 
@@ -121,7 +120,10 @@ def test_a_failed_sweep_is_told_to_programs_once_for_each_list(
     assert [(o["list"], o["complete"], o.keys()) for o in objects] == [
         (name, False, {"list", "error", "complete"}) for name in ("lost", "mine", "other")
     ]
-    away = "127.0.0.1:9 cannot be reached; check the network, then run again: nothing is lost"
+    away = (
+        "127.0.0.1:9 cannot be reached; check the network, then run again: nothing is lost"
+        " (without one: --source FILE, or demo to try)"
+    )
     assert [o["error"] for o in objects[1:]] == [away, away]
     assert errors == [f"bot: lost: {objects[0]['error']}", f"bot: {away}"]
 

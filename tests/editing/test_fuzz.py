@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from tests.editing.fuzz import SCRAPS, list_of, main, problem_in, problem_of, save, shrink
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 _SAMPLE, _PARTS = 400, 8
 
 

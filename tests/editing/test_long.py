@@ -16,8 +16,6 @@ from bot.markdown.document import Document
 from classifier.papers.paper import ArxivId, Paper
 from tests.makers import inserted
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 ITEM = "- [Paper {n}](https://arxiv.org/abs/2401.{n:05}) on mice.\n"
 
 

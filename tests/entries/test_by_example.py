@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -33,6 +34,7 @@ NEW: Mapping[str, Paper] = {
     "published": paper("2503.01111", FLOW, "2025-03-05", comments="Accepted at ICML 2025"),
     "late": paper("2412.01111", FLOW, "2024-12-09", comments="Accepted at ICML 2025"),
     "nameless": paper("2503.02222", PLAIN, "2025-03-06"),
+    "unheard of": paper("2503.01111", FLOW, "2025-03-05", comments="Published at MASCOTS2025"),
 }
 LISTED = tuple(
     paper(
@@ -46,7 +48,7 @@ LISTED = tuple(
 )
 
 
-def written(shape: str, new: str, *, head: str = "", between: str = "") -> str:
+def written(shape: str, new: str, *, head: str = "", between: str = "", comments: str = "") -> str:
     """Return the text for the *new* paper in a list of six papers in that *shape*."""
     entries = [
         shape.format(
@@ -71,13 +73,16 @@ def written(shape: str, new: str, *, head: str = "", between: str = "") -> str:
     text = "\n".join([*lines, "", "## Sound", ""])
     listing = read_list([Document.parse(text.encode(), name="README.md")])
     water = next(one for one in listing.sections if one.path[-1] == "Water")
-    known = {one.id: one for one in LISTED}
+    known = {one.id: replace(one, comments=comments) for one in LISTED}
     edit = plan(listing, [(NEW[new], water.id)], known=known)
     assert not edit.refused
     return edit.inserts[0].text
 
 
 ABS = "https://arxiv.org/abs"
+ABSTRACT = "We move water. It is heavy, as a|b and &lt;c> show."
+IN_CELL = ABSTRACT.replace("|", "\\|")
+FOLD = "<details><summary>Show</summary><p>{}</p></details>"
 ITEMS = [
     ("- {title}, <i>arXiv, {day:%Y}</i> [[Paper]({ABS}/{id})]", "preprint",
      f"- {FLOW}, <i>arXiv, 2025</i> [[Paper]({ABS}/2503.01111)]"),
@@ -116,6 +121,19 @@ ITEMS = [
     ("- [{title}]({ABS}/{id}) {day:%B %Y}", "preprint", f"- [{FLOW}]({ABS}/2503.01111) March 2025"),
     ("- [{title}]({ABS}/{id}) ({day:%b}. '{day:%y})", "preprint",
      f"- [{FLOW}]({ABS}/2503.01111) (Mar. '25)"),
+    ("- {title}, arXiv:{id} {day:%Y} [[Paper]({ABS}/{id})]", "preprint",
+     f"- {FLOW}, arXiv:2503.01111 2025 [[Paper]({ABS}/2503.01111)]"),
+    ("- [**{short}**]({ABS}/{id}) - {title}", "nameless", f"- [**{PLAIN}**]({ABS}/2503.02222)"),
+    ("- [{title}]({ABS}/{id}) `arVix {day:%Y}`", "preprint",
+     f"- [{FLOW}]({ABS}/2503.01111) `arVix 2025`"),
+    ("- {title} [![arXiv](https://img.shields.io/badge/arXiv-red.svg)]({ABS}/{id})", "published",
+     f"- {FLOW} [![arXiv](https://img.shields.io/badge/arXiv-red.svg)]({ABS}/2503.01111)"),
+    ("- **{title}** [[pdf]({ABS}/{id})] ![](https://img.shields.io/badge/Arxiv-orange)",
+     "published", f"- **{FLOW}** [[pdf]({ABS}/2503.01111)]"),
+    ('- <a name="{id}"></a> [{title}]({ABS}/{id})', "preprint",
+     f'- <a name="2503.01111"></a> [{FLOW}]({ABS}/2503.01111)'),
+    ("- [{title}]({ABS}/{id}) <details><summary>Abstract</summary>{abstract}</details>", "preprint",
+     f"- [{FLOW}]({ABS}/2503.01111) <details><summary>Abstract</summary>{ABSTRACT}</details>"),
 ]  # fmt: skip
 
 
@@ -154,7 +172,29 @@ ROWS = [
      "late", f"| 2025 | {FLOW} | ICML | [Link]({ABS}/2412.01111) |"),
     ("| Type | Venue | Title |", "| M | Arxiv {day:%Y} | [{title}]({ABS}/{id}) |",
      "preprint", f"| | Arxiv 2025 | [{FLOW}]({ABS}/2503.01111) |"),
+    ("| Title | Code |", "| [{title}]({ABS}/{id}) | No |",
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
+    ("| Title | Abstract |", "| [{title}]({ABS}/{id}) | " + FOLD.format("{abstract}") + " |",
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | {FOLD.format(IN_CELL)} |"),
 ]  # fmt: skip
+AT_NESY = [
+    ("- [{title}]({ABS}/{id}), NeSy'24", "", "unheard of",
+     f"- [{FLOW}]({ABS}/2503.01111), MASCOTS'25"),
+    ("- [{title}]({ABS}/{id}), NeSy'24", "", "preprint", f"- [{FLOW}]({ABS}/2503.01111), arXiv'25"),
+    ("| [{title}]({ABS}/{id}) | NeSy 2024 |", "| Title | Venue |", "preprint",
+     f"| [{FLOW}]({ABS}/2503.01111) | arXiv 2025 |"),
+    ("| [{title}]({ABS}/{id}) | `NeSy` |", "| Title | Venue |", "preprint",
+     f"| [{FLOW}]({ABS}/2503.01111) | `arXiv` |"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shape", "head", "new", "line"), AT_NESY)
+def test_where_each_entry_names_a_venue_the_new_one_does(
+    shape: str, head: str, new: str, line: str
+) -> None:
+    head = f"{head}\n|---|---|" if head else ""
+    shape = shape.replace("{ABS}", ABS)
+    assert written(shape, new, head=head, comments="Accepted at NeSy 2024") == line
 
 
 @pytest.mark.parametrize(("head", "shape", "new", "line"), ROWS)

@@ -90,6 +90,8 @@ def test_headings_that_are_titles_are_entries_and_no_sections(body: str) -> None
         " [Paper](https://arxiv.org/abs/2401.00002)\n" * 3,
         "## Two Papers Shown One by One\n1. A Thing. [Paper](https://arxiv.org/abs/2401.00001)\n"
         "2. Another. [Paper](https://x.org/a.pdf)\n" * 3,
+        '## Systems for All Machines\n\n1. Byron, Ada. "A Thing." 2018.\n[Git](https://x.org/a)\n\n'
+        "2. Another of Them.\n[Paper](https://arxiv.org/abs/2401.00001)\n\n" * 3,
         "## A Single Paper All Alone\n[Paper](https://arxiv.org/abs/2401.00001)\n",
     ],
 )

@@ -10,8 +10,6 @@ import pytest
 
 from bot.cli import parser as cli
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 WORDS = {
     "Serving": "serving batching latency throughput scheduler cache prefill decoding request load",
     "Planning": "planning search tree agent goal action reward tool subtask horizon rollout",

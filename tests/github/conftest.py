@@ -27,15 +27,15 @@ def no_secret_is_told(
 
     The double looks for them in what is sent.
     """
-    told: list[str] = []
+    texts: list[str] = []
 
     def remember(error: BotError, *words: object) -> None:
-        told.append(repr(words))
+        texts.append(repr(words))
         Exception.__init__(error, *words)
 
     monkeypatch.setattr(BotError, "__init__", remember, raising=False)
     caplog.set_level(logging.DEBUG)
     yield
-    told.append(caplog.text)
+    texts.append(caplog.text)
     for secret in (TOKEN, "ghs_minted", *secrets_of_keys()):
-        assert not [text for text in told if secret in text]
+        assert not [text for text in texts if secret in text]

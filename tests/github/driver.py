@@ -13,7 +13,7 @@ from bot.github.client import GitHubHome, open_forge
 from bot.github.pull_requests import PullRequests
 from bot.github.transport.answers import Api
 from bot.github.transport.credentials import Credential, Token
-from bot.github.transport.requester import GitHubWire
+from bot.github.transport.requester import GitHubApi
 from bot.proposal.decisions import memory
 from bot.proposal.model.description import Notes, Proposal
 from bot.proposal.model.forge import Forge
@@ -91,11 +91,11 @@ def line(number: int) -> bytes:
     return f"- [Mice number {number}](https://arxiv.org/abs/2611.{number:05})\n".encode()
 
 
-def propose(standing: Standing, found: Sequence[int], rules: HouseRules = NO_RULES) -> Proposal:
+def propose(standing: Standing, numbers: Sequence[int], rules: HouseRules = NO_RULES) -> Proposal:
     """Put what is neither listed nor refused below the old entry, as the rooms of the run do."""
     before = standing.files[PATH]
     fresh = [
-        n for n in found
+        n for n in numbers
         if item(n).arxiv_id.encode() not in before and item(n).arxiv_id not in standing.refused
     ]  # fmt: skip
     head, mark, tail = before.partition(b"\n\n## House mice")
@@ -115,9 +115,9 @@ def propose(standing: Standing, found: Sequence[int], rules: HouseRules = NO_RUL
     )
 
 
-def run(forge: Forge, found: Sequence[int], rules: HouseRules = NO_RULES) -> Outcome:
+def run(forge: Forge, numbers: Sequence[int], rules: HouseRules = NO_RULES) -> Outcome:
     standing = forge.standing(NAME, [PATH])
-    return forge.publish(propose(standing, found, rules), standing)
+    return forge.publish(propose(standing, numbers, rules), standing)
 
 
 class Killed(BaseException):
@@ -181,8 +181,8 @@ class ShortWire:
         return answer.status, dict(answer.headers), answer.data().decode()
 
 
-def short_api(double: GitHubDouble) -> GitHubWire:
-    return GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
+def short_api(double: GitHubDouble) -> GitHubApi:
+    return GitHubApi(ShortWire(double), clock=FakeClock(), wait_budget=0)
 
 
 def short_forge(double: GitHubDouble, *, fork: bool = False) -> Forge:

@@ -100,8 +100,8 @@ class Store:
         visit(commit)
         return order[::-1]
 
-    def merge_base(self, one: str, other: str) -> str:
-        known = set(self.ancestors(one))
+    def merge_base(self, first: str, other: str) -> str:
+        known = set(self.ancestors(first))
         return next((sha for sha in self.ancestors(other) if sha in known), "")
 
     def changed(self, old: str, new: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ def as_app(double: GitHubDouble, request: Request) -> Answer | None:
     app = double.app
     if app is None or request.token in double.accepted:
         return None
-    if not (found := _INSTALLATION.fullmatch(request.path) or _MINT.fullmatch(request.path)):
+    if not (match := _INSTALLATION.fullmatch(request.path) or _MINT.fullmatch(request.path)):
         return Answer(401, {"message": "Bad credentials"})
     try:
         claims = jwt.decode(request.token, app.public_key, algorithms=["RS256"])
@@ -37,7 +37,7 @@ def as_app(double: GitHubDouble, request: Request) -> Answer | None:
     assert claims["exp"] - claims["iat"] <= 600
     if claims["iss"] != app.id:
         return Answer(404, {"message": "Integration not found"})
-    return _for_app(double, request, found[1])
+    return _for_app(double, request, match[1])
 
 
 def _for_app(double: GitHubDouble, request: Request, name: str) -> Answer:

@@ -68,7 +68,7 @@ class GitHubDouble:
     def copy(self) -> GitHubDouble:
         """The same repository again, which goes its own way; faults are not copied."""
         twin = copy(self)
-        apart = {name: one for name, one in vars(self).items() if name not in ("_lock", "fault")}
+        apart = {k: value for k, value in vars(self).items() if k not in ("_lock", "fault")}
         vars(twin).update(deepcopy(apart))
         twin._lock = threading.RLock()
         twin.fault = lambda _number, _verb, _path: None

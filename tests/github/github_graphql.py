@@ -36,7 +36,7 @@ def _mutation(double: GitHubDouble, query: str, values: Any) -> Answer:
     if "createCommitOnBranch(" in query:
         return _commit_on_branch(double, values)
     assert "updateRefs(" in query
-    double = _side(double, lambda one: node_of(one) == values["repositoryId"])
+    double = _side(double, lambda side: node_of(side) == values["repositoryId"])
     for update in values["refUpdates"]:
         branch = update["name"].removeprefix("refs/heads/")
         if branch in double.protected:
@@ -56,7 +56,7 @@ def _mutation(double: GitHubDouble, query: str, values: Any) -> Answer:
 def _commit_on_branch(double: GitHubDouble, values: Any) -> Answer:
     store, branch = double.store, values["branch"]["branchName"]
     name = values["branch"]["repositoryNameWithOwner"]
-    double = _side(double, lambda one: one.repository == name)
+    double = _side(double, lambda side: side.repository == name)
     if branch in double.protected:
         return _failure("FORBIDDEN", "Branch is protected: changes must be made by a pull request")
     head, wanted = double.refs.get(branch), values["expectedHeadOid"]
@@ -74,10 +74,10 @@ def _commit_on_branch(double: GitHubDouble, values: Any) -> Answer:
 
 
 def _side(double: GitHubDouble, is_meant: Callable[[GitHubDouble], bool]) -> GitHubDouble:
-    found = [one for one in (double, *double.forks.values()) if is_meant(one)]
-    if not found:
+    meant = [side for side in (double, *double.forks.values()) if is_meant(side)]
+    if not meant:
         raise Unresolved
-    return found[0]
+    return meant[0]
 
 
 class Unresolved(Exception):

@@ -57,8 +57,8 @@ def ref_facts(branch: str, sha: str) -> dict[str, Any]:
 
 
 def matching_refs(double: GitHubDouble, _: Request, prefix: str) -> Answer:
-    found = sorted(branch for branch in double.refs if branch.startswith(prefix))
-    return Answer(200, [ref_facts(branch, double.refs[branch]) for branch in found])
+    branches = sorted(branch for branch in double.refs if branch.startswith(prefix))
+    return Answer(200, [ref_facts(branch, double.refs[branch]) for branch in branches])
 
 
 def ref(double: GitHubDouble, _: Request, branch: str) -> Answer:
@@ -98,10 +98,10 @@ def commit(double: GitHubDouble, _: Request, sha: str) -> Answer:
 
 
 def git_commit(double: GitHubDouble, sha: str) -> dict[str, Any]:
-    found = double.store.commits[sha]
-    parents = [{"sha": parent} for parent in found.parents]
+    commit = double.store.commits[sha]
+    parents = [{"sha": parent} for parent in commit.parents]
     return {
-        "sha": sha, "message": found.message, "tree": {"sha": found.tree}, "parents": parents,
+        "sha": sha, "message": commit.message, "tree": {"sha": commit.tree}, "parents": parents,
     }  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def pull_facts(double: GitHubDouble, pull: PullRecord) -> dict[str, Any]:
 def pulls(double: GitHubDouble, request: Request) -> Answer:
     owner, colon, branch = request.query("head").partition(":")
     state = request.query("state", "open")
-    found = [
+    matching = [
         pull for pull in sorted(double.pulls.values(), key=lambda p: -p.number)
         if state in ("all", pull.state)
         # GitHub ignores a head without an owner.
@@ -161,7 +161,7 @@ def pulls(double: GitHubDouble, request: Request) -> Answer:
              and (pull.origin or double.repository).split("/")[0] == owner))
     ]  # fmt: skip
     size, page = int(request.query("per_page", "30")), int(request.query("page", "1"))
-    shown = found[(page - 1) * size : page * size]
+    shown = matching[(page - 1) * size : page * size]
     return Answer(200, [pull_facts(double, pull) for pull in shown])
 
 

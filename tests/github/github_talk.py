@@ -53,7 +53,7 @@ class Talk:
         comment.body, comment.at = body, self.moment()
 
     def under(self, number: int) -> list[CommentRecord]:
-        return [one for one in self.comments if one.number == number]
+        return [comment for comment in self.comments if comment.number == number]
 
     def edits(self, pull: PullRecord, body: str) -> None:
         """Let anybody set the body; GitHub keeps the first one too, once there is a second."""
@@ -74,22 +74,22 @@ class Talk:
         self.rewords(comment, comment.body.replace("- [ ] ", "- [x] ", 1))
 
 
-def facts(one: CommentRecord) -> dict[str, Any]:
+def facts(comment: CommentRecord) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "user": {"login": one.author, "type": one.kind} if one.author else None,
-        "body": one.body,
-        "created_at": one.at,
-        "updated_at": one.at,
-        "author_association": one.association,
+        "id": comment.id,
+        "user": {"login": comment.author, "type": comment.kind} if comment.author else None,
+        "body": comment.body,
+        "created_at": comment.at,
+        "updated_at": comment.at,
+        "author_association": comment.association,
     }
 
 
 def comments(double: GitHubDouble, request: Request, number: str) -> Answer:
     since = request.query("since")
-    found = [facts(one) for one in double.talk.under(int(number)) if one.at >= since]
+    listed = [facts(comment) for comment in double.talk.under(int(number)) if comment.at >= since]
     size, page = int(request.query("per_page", "30")), int(request.query("page", "1"))
-    return Answer(200, found[(page - 1) * size : page * size])
+    return Answer(200, listed[(page - 1) * size : page * size])
 
 
 def make_comment(double: GitHubDouble, request: Request, number: str) -> Answer:
@@ -103,9 +103,9 @@ def make_comment(double: GitHubDouble, request: Request, number: str) -> Answer:
 
 
 def edit_comment(double: GitHubDouble, request: Request, number: str) -> Answer:
-    one = _comment(double, number)
-    one.body, one.at = _length(request.body["body"]), double.talk.moment()
-    return Answer(200, facts(one))
+    comment = _comment(double, number)
+    comment.body, comment.at = _length(request.body["body"]), double.talk.moment()
+    return Answer(200, facts(comment))
 
 
 def remove_comment(double: GitHubDouble, _: Request, number: str) -> Answer:
@@ -120,18 +120,18 @@ def _length(body: str) -> str:
 
 
 def react(double: GitHubDouble, request: Request, number: str) -> Answer:
-    one, content = _comment(double, number), request.body["content"]
-    status = 200 if content in one.reactions else 201
+    comment, content = _comment(double, number), request.body["content"]
+    status = 200 if content in comment.reactions else 201
     if status == 201:
-        one.reactions.append(content)
+        comment.reactions.append(content)
     return Answer(status, {"id": 1, "content": content})
 
 
 def _comment(double: GitHubDouble, number: str) -> CommentRecord:
-    found = [one for one in double.talk.comments if one.id == int(number)]
-    if not found:
+    matching = [comment for comment in double.talk.comments if comment.id == int(number)]
+    if not matching:
         raise Problem(404, "Not Found")
-    return found[0]
+    return matching[0]
 
 
 def permission(double: GitHubDouble, _: Request, login: str) -> Answer:
@@ -145,13 +145,13 @@ def collaborators(double: GitHubDouble, request: Request) -> Answer:
     roles = {**double.talk.roles, **({double.user: "admin"} if double.user else {})}
     wanted = request.query("permission")
     may = {name: role in {"admin", "maintain", "write"} for name, role in roles.items()}
-    found = [
+    listed = [
         {"login": name, "permissions": {"pull": True, "push": push}}
         for name, push in may.items()
         if push or wanted != "push"
     ]
     size, page = int(request.query("per_page", "30")), int(request.query("page", "1"))
-    return Answer(200, found[(page - 1) * size : page * size])
+    return Answer(200, listed[(page - 1) * size : page * size])
 
 
 def edits(double: GitHubDouble, number: int) -> dict[str, Any]:

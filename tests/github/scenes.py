@@ -87,13 +87,13 @@ def fresh() -> Iterator[GitHubDouble]:
 def undisturbed(scene: Scene) -> tuple[End, int]:
     """Return how *scene* ends when nothing happens, and how many calls its run takes."""
     with fresh() as double:
-        found = scene(double)
+        papers = scene(double)
         before = len(double.calls)
-        run(short_forge(double), found)
+        run(short_forge(double), papers)
         return end_of(double), len(double.calls) - before
 
 
-def settle(double: GitHubDouble, found: list[int]) -> None:
+def settle(double: GitHubDouble, papers: list[int]) -> None:
     """Run until nothing changes; the second of the runs must already have nothing to do."""
-    run(short_forge(double), found)
-    assert run(short_forge(double), found).what == "unchanged"
+    run(short_forge(double), papers)
+    assert run(short_forge(double), papers).what == "unchanged"

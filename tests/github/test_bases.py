@@ -126,9 +126,9 @@ def test_a_pull_request_closed_between_looking_and_writing_stays_closed(
 
 
 def test_of_two_first_runs_one_wins_and_the_other_writes_no_second(double: GitHubDouble) -> None:
-    one, other = forge_of(double), forge_of(double)
+    first, other = forge_of(double), forge_of(double)
     standing = other.standing(NAME, [PATH])
-    run(one, [1])
+    run(first, [1])
     with pytest.raises(TryAgainLater):
         other.publish(propose(standing, [1]), standing)
     assert len(double.pulls) == 1

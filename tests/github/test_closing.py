@@ -49,10 +49,10 @@ def test_anybody_else_refuses_nothing_and_is_told_once(
         run(short_forge(double), [1])
     [pull] = double.open_pulls()
     assert b"2611.00001" in double.content(pull.branch, PATH)
-    [said] = double.talk.under(1)
+    [comment] = double.talk.under(1)
     name = (login or "a deleted account").partition("[")[0]
-    assert f"closed by {name}" in said.body
-    assert "Only who may write to this repository refuses" in said.body
+    assert f"closed by {name}" in comment.body
+    assert "Only who may write to this repository refuses" in comment.body
 
 
 def test_who_unticks_the_box_refuses_after_all(double: GitHubDouble) -> None:

@@ -20,7 +20,7 @@ def app(**environ: str) -> Credential:
 
 
 @pytest.mark.parametrize(
-    ("found", "expected"),
+    ("read", "expected"),
     [
         (credential(GITHUB_TOKEN=" ghp_x\n"), Token("ghp_x")),
         (app(ID="12", KEY=PEM), AppKey("12", PEM)),
@@ -33,8 +33,8 @@ def app(**environ: str) -> Credential:
          AppKey("1", PEM)),
     ],
 )  # fmt: skip
-def test_the_environment_says_who_the_bot_is(found: Credential, expected: Credential) -> None:
-    assert found == expected
+def test_the_environment_says_who_the_bot_is(read: Credential, expected: Credential) -> None:
+    assert read == expected
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_cannot_work_is_refused_and_not_shown(environ: dict[str, str], reme
 
 
 @pytest.mark.parametrize(
-    ("one", "kind", "words"),
+    ("token", "kind", "words"),
     [
         (Token("ghs_x"), "installation", "dies with the job"),
         (Token("ghp_x"), "person", "set a valid one"),
@@ -72,14 +72,14 @@ def test_what_cannot_work_is_refused_and_not_shown(environ: dict[str, str], reme
     ],
 )
 def test_each_kind_of_token_has_its_words_when_it_is_refused(
-    one: Credential, kind: str, words: str
+    token: Credential, kind: str, words: str
 ) -> None:
-    assert one.kind == kind
-    assert words in one.rejected
+    assert token.kind == kind
+    assert words in token.rejected
 
 
-@pytest.mark.parametrize("one", [Token("ghs_secret"), AppKey("12", PEM)])
-def test_a_credential_does_not_show_its_secret(one: Credential) -> None:
-    for text in (repr(one), str(one), f"{one}"):
+@pytest.mark.parametrize("credential", [Token("ghs_secret"), AppKey("12", PEM)])
+def test_a_credential_does_not_show_its_secret(credential: Credential) -> None:
+    for text in (repr(credential), str(credential), f"{credential}"):
         assert "ghs_secret" not in text
         assert "QUJD" not in text

@@ -16,9 +16,9 @@ NUMBERED = re.compile(r"test_(\d\d)_(?:and_(\d\d)_)?")
 
 def rows() -> dict[int, tuple[str, str, set[tuple[str, str]]]]:
     lines = (ROOT / "docs/faults.md").read_text(encoding="utf-8").splitlines()
-    found = [match for line in lines if (match := ROW.fullmatch(line))]
-    table = {int(m[1]): (m[2], m[3], {(t[1], t[2]) for t in TEST.finditer(m[4])}) for m in found}
-    assert len(table) == len(found), "a number comes twice"
+    matches = [match for line in lines if (match := ROW.fullmatch(line))]
+    table = {int(m[1]): (m[2], m[3], {(t[1], t[2]) for t in TEST.finditer(m[4])}) for m in matches}
+    assert len(table) == len(matches), "a number comes twice"
     return table
 
 
@@ -34,9 +34,9 @@ def named_in(path: Path) -> frozenset[str]:
 
 def test_every_fault_has_its_row_in_order_and_the_page_counts_them_right() -> None:
     text = (ROOT / "docs/faults.md").read_text(encoding="utf-8")
-    said = re.search(r"^(\d+) faults, each", text, re.MULTILINE)
-    assert said
-    assert list(rows()) == list(range(1, int(said[1]) + 1))
+    match = re.search(r"^(\d+) faults, each", text, re.MULTILINE)
+    assert match
+    assert list(rows()) == list(range(1, int(match[1]) + 1))
 
 
 def test_every_row_names_a_test_that_exists() -> None:

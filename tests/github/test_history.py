@@ -29,7 +29,7 @@ def compared(*commits: Commit, files: Mapping[str, str], whole: bool = True) -> 
 
 
 @pytest.mark.parametrize(
-    ("found", "ours"),
+    ("branch", "ours"),
     [
         (compared(files={}), True),
         (compared(commit(signed(B)), files={"l.md": B}), True),
@@ -40,8 +40,8 @@ def compared(*commits: Commit, files: Mapping[str, str], whole: bool = True) -> 
         (compared(commit(signed(B)), files={"l.md": B}, whole=False), False),
     ],
 )
-def test_a_branch_is_ours_only_if_everything_on_it_is(found: Comparison, ours: bool) -> None:
-    assert all_ours(found, "mice", ["l.md", "m.md"], memory) is ours
+def test_a_branch_is_ours_only_if_everything_on_it_is(branch: Comparison, ours: bool) -> None:
+    assert all_ours(branch, "mice", ["l.md", "m.md"], memory) is ours
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_an_update_that_no_body_records_is_done_again(
     commits: list[Commit], start: str | None
 ) -> None:
     recorded = {"l.md": A[:16]}
-    found = last_recorded(commits, "mice", head={"l.md": B}, recorded=recorded, memory=memory)
-    assert found == start
+    from_commit = last_recorded(commits, "mice", head={"l.md": B}, recorded=recorded, memory=memory)
+    assert from_commit == start
 
 
 @pytest.mark.parametrize("recorded", [{}, {"l.md": B[:16]}])
@@ -83,7 +83,7 @@ TOLD = Recall(proposed=(ONE, TWO), refused=(OLD,), content={})
 
 
 @pytest.mark.parametrize(
-    ("pull", "told", "expected"),
+    ("pull", "recalled", "expected"),
     [
         (OPEN, TOLD, {TWO, OLD}),
         (MERGED, TOLD, {TWO, OLD}),
@@ -92,6 +92,6 @@ TOLD = Recall(proposed=(ONE, TWO), refused=(OLD,), content={})
     ],
 )
 def test_what_was_deleted_or_closed_is_refused(
-    pull: Pull, told: Recall | None, expected: set[ArxivId]
+    pull: Pull, recalled: Recall | None, expected: set[ArxivId]
 ) -> None:
-    assert refused([(pull, told)], {"l.md": b"- 2611.00001\n", "m.md": b""}) == expected
+    assert refused([(pull, recalled)], {"l.md": b"- 2611.00001\n", "m.md": b""}) == expected

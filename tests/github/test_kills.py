@@ -30,16 +30,16 @@ def test_a_run_killed_at_any_call_is_finished_by_the_next(scene: Scene, after: b
     expected, _ = undisturbed(scene)
     for at in count(1):
         with fresh() as double:
-            found = scene(double)
+            papers = scene(double)
             forge, api = mortal_forge(double, at=at, after=after)
             try:
-                run(forge, found)
+                run(forge, papers)
             except Killed:
                 pass
             else:
                 assert api.calls < at
                 break
-            settle(double, found)
+            settle(double, papers)
             assert end_of(double) == expected, f"killed at call {at}"
 
 
@@ -52,13 +52,13 @@ def test_a_write_in_doubt_is_looked_for_and_never_doubled(
 ) -> None:
     expected, _ = undisturbed(scene)
     with fresh() as double:
-        found = scene(double)
+        papers = scene(double)
         began = len(double.calls)
-        run(short_forge(double), found)
+        run(short_forge(double), papers)
         writes = [n for n, call in enumerate(double.calls) if call[0] != "GET" and n >= began]
     for at in writes:
         with fresh() as double:
-            found = scene(double)
+            papers = scene(double)
             hit = {at + 1, at + 2} if twice else {at + 1}
 
             def fault(number: int, _verb: str, _path: str, hit: set[int] = hit) -> Fault | None:
@@ -66,21 +66,21 @@ def test_a_write_in_doubt_is_looked_for_and_never_doubled(
 
             double.fault = fault
             try:
-                run(short_forge(double), found)
+                run(short_forge(double), papers)
             except BotError as error:
                 assert error.exit_code == 75  # noqa: PT017
-            settle(double, found)
+            settle(double, papers)
             assert end_of(double) == expected, f"in doubt at call {at + 1}"
 
 
-def leave_a_branch_without_pull_request(double: GitHubDouble, found: list[int]) -> None:
+def leave_a_branch_without_pull_request(double: GitHubDouble, papers: list[int]) -> None:
     double.fault = lambda _number, verb, path: (
         Fault(False, Answer(403, {"message": "not now"}))
         if (verb, path.endswith("/pulls")) == ("POST", True)
         else None
     )
     with pytest.raises(BotError):
-        run(short_forge(double), found)
+        run(short_forge(double), papers)
     double.fault = lambda _number, _verb, _path: None
     assert BRANCH in double.refs
     assert not double.pulls
@@ -109,12 +109,12 @@ def test_a_leftover_branch_with_another_choice_is_brought_to_the_new_one(base_mo
 def test_an_update_cut_short_twice_loses_no_paper() -> None:
     with fresh() as double:
         run(short_forge(double), [1])
-        for found in ([1, 2], [1, 3]):
+        for papers in ([1, 2], [1, 3]):
             double.fault = lambda _number, verb, _path: (
                 Fault(False, Answer(502)) if verb == "PATCH" else None
             )
             with pytest.raises(BotError):
-                run(short_forge(double), found)
+                run(short_forge(double), papers)
         double.fault = lambda _number, _verb, _path: None
         run(short_forge(double), [1, 2, 3])
         assert proposed(double) == ["2611.00001", "2611.00002", "2611.00003"]
@@ -127,7 +127,7 @@ def test_a_whole_other_run_between_any_two_calls_doubles_and_loses_nothing(scene
     expected, _ = undisturbed(scene)
     for at in count(1):
         with fresh() as double:
-            found = scene(double)
+            papers = scene(double)
             began = len(double.calls)
             met: list[int] = []
 
@@ -137,15 +137,15 @@ def test_a_whole_other_run_between_any_two_calls_doubles_and_loses_nothing(scene
                 if number == when and not met:
                     met.append(number)
                     with suppress(BotError):
-                        run(short_forge(double), found)  # noqa: B023 - called within the loop
+                        run(short_forge(double), papers)  # noqa: B023 - called within the loop
 
             double.fault = other_run
             try:
-                run(short_forge(double), found)
+                run(short_forge(double), papers)
             except BotError as error:
                 assert error.exit_code == 75  # noqa: PT017
             if not met:
                 assert at > 8
                 break
-            settle(double, found)
+            settle(double, papers)
             assert end_of(double) == expected, f"the other run came at call {at}"

@@ -123,7 +123,7 @@ def test_digits_merged_with_an_unchanged_base_are_ours(old: list[bytes], at: int
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "whole"),
     [
         (b"2611.00001", True),
         (b"abs/2611.00001v2)", True),
@@ -133,5 +133,5 @@ def test_digits_merged_with_an_unchanged_base_are_ours(old: list[bytes], at: int
         (b"", False),
     ],
 )
-def test_an_identifier_is_found_whole(content: bytes, found: bool) -> None:
-    assert mentions(content, "2611.00001") is found
+def test_an_identifier_is_found_whole(content: bytes, whole: bool) -> None:
+    assert mentions(content, "2611.00001") is whole

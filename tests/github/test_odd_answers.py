@@ -34,13 +34,13 @@ def test_an_answer_without_its_fields_is_not_believed(double: GitHubDouble, body
 def test_a_write_whose_answer_is_odd_is_not_believed(
     double: GitHubDouble, body: object, call: int
 ) -> None:
-    seen: list[str] = []
+    paths: list[str] = []
 
     def fault(_number: int, verb: str, path: str) -> Fault | None:
         if verb == "GET":
             return None
-        seen.append(path)
-        return Fault(False, Answer(201, body)) if len(seen) == call - 7 else None
+        paths.append(path)
+        return Fault(False, Answer(201, body)) if len(paths) == call - 7 else None
 
     double.fault = fault
     try:
@@ -48,7 +48,7 @@ def test_a_write_whose_answer_is_odd_is_not_believed(
     except BotError:
         pass
     else:
-        assert len(seen) < call - 7  # there are fewer writes than that
+        assert len(paths) < call - 7  # there are fewer writes than that
     double.fault = answering(None)
     run(forge_of(double), [1])
     assert len(double.pulls) == 1

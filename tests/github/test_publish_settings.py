@@ -47,7 +47,7 @@ def test_title_message_and_sign_off_are_those_of_the_settings(double: GitHubDoub
     assert trailers.startswith("Signed-off-by: Ada Byron <ada@example.org>\nPaper-Bot: v1 mice ")
     run(forge, [1, 2], WORDS)
     assert double.pulls[1].title == "chore(mice): add 2 papers"
-    assert all("\nSigned-off-by: Ada Byron" in one for one in messages(double))
+    assert all("\nSigned-off-by: Ada Byron" in message for message in messages(double))
     assert run(forge, [1, 2], WORDS).what == "unchanged"
 
 
@@ -56,9 +56,9 @@ def test_a_merge_of_the_base_is_signed_off_too(double: GitHubDouble) -> None:
     run(forge, [1], WORDS)
     double.commit("main", {PATH: LIST + b"- y\n"})
     run(forge, [1, 2], WORDS)
-    ours = [one for one in messages(double) if "Paper-Bot: v1" in one]
+    ours = [m for m in messages(double) if "Paper-Bot: v1" in m]
     assert len(ours) == 3
-    assert all("\nSigned-off-by: Ada Byron <ada@example.org>\nPaper-Bot" in one for one in ours)
+    assert all("\nSigned-off-by: Ada Byron <ada@example.org>\nPaper-Bot" in m for m in ours)
 
 
 @pytest.mark.parametrize(

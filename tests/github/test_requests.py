@@ -100,9 +100,9 @@ MOST: list[tuple[Callable[[GitHubDouble], list[int]], int]] = [
 @pytest.mark.parametrize(("scene", "most"), MOST)
 def test_77_a_run_takes_few_requests(scene: Callable[[GitHubDouble], list[int]], most: int) -> None:
     with fresh() as double:
-        found = scene(double)
+        papers = scene(double)
         before = len(double.calls)
-        run(short_forge(double), found)
+        run(short_forge(double), papers)
         taken = len(double.calls) - before
         print(f"{scene.__name__:36} {taken:3} of {most}")  # noqa: T201 - pytest -rP shows it
         assert taken <= most, [f"{verb} {path}" for verb, path in double.calls[before:]]

@@ -36,9 +36,9 @@ def told(
             api_url=double.url,
             fork=fork,
         )
-        found = [lack.text for lack in lacking_rights(home)]
+        texts = [lack.text for lack in lacking_rights(home)]
         assert double.writes() == []
-    return found
+    return texts
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.core.errors import ForgeError, TryAgainLater
-from bot.github.comments.conversation import Talk
+from bot.github.comments.conversation import Conversation
 from bot.github.transport.answers import Repository
-from bot.github.transport.requester import GitHubWire
+from bot.github.transport.requester import GitHubApi
 from bot.proposal.decisions import memory
 from bot.proposal.model.proposed import Answer
 from bot.proposal.model.state import State, encode
@@ -32,10 +32,10 @@ def github() -> Iterator[GitHubDouble]:
     assert not double.unexpected
 
 
-def talk_of(double: GitHubDouble) -> Talk:
-    api = GitHubWire(ShortWire(double), clock=FakeClock(), wait_budget=0)
+def talk_of(double: GitHubDouble) -> Conversation:
+    api = GitHubApi(ShortWire(double), clock=FakeClock(), wait_budget=0)
     repo = Repository(name="octo/papers", id="R", base="main", url="", archived=False)
-    return Talk(api, repo, memory)
+    return Conversation(api, repo, memory)
 
 
 def refuse(double: GitHubDouble, end: str, reply: Reply, *, apply: bool = False) -> None:
@@ -45,7 +45,7 @@ def refuse(double: GitHubDouble, end: str, reply: Reply, *, apply: bool = False)
 
 
 @pytest.mark.parametrize(
-    ("author", "kind", "heard"),
+    ("author", "kind", "new_commands"),
     [
         ("ada", "User", True),
         ("bo", "User", True),
@@ -58,11 +58,11 @@ def refuse(double: GitHubDouble, end: str, reply: Reply, *, apply: bool = False)
 )
 @pytest.mark.parametrize("association", ["NONE", "OWNER"])
 def test_writers_are_heard_whatever_the_comment_claims(
-    github: GitHubDouble, author: str, kind: str, association: str, heard: bool
+    github: GitHubDouble, author: str, kind: str, association: str, new_commands: bool
 ) -> None:
     github.talk.says(1, DROP, author=author, kind=kind, association=association)
     github.talk.says(1, "Thanks!", author="ada")
-    assert len(talk_of(github).heard(1, BODY)) == heard
+    assert len(talk_of(github).new_commands(1, BODY)) == new_commands
 
 
 @pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR", "COLLABORATOR"])
@@ -76,7 +76,7 @@ def test_no_crowd_of_strangers_silences_a_writer(
     for author in ("bo", "bo", "ada"):
         github.talk.says(1, DROP, author=author, association="NONE")
     before = len(github.calls)
-    assert len(talk_of(github).heard(1, BODY)) == 3
+    assert len(talk_of(github).new_commands(1, BODY)) == 3
     assert len(github.calls) - before <= 6 + strangers // 100
 
 
@@ -91,7 +91,7 @@ def test_where_github_lists_no_writers_the_associated_are_asked_about_first(
     for _ in range(3):
         github.talk.says(1, DROP, author="bo", association="MEMBER")
     before = len(github.calls)
-    assert len(talk_of(github).heard(1, BODY)) == 3
+    assert len(talk_of(github).new_commands(1, BODY)) == 3
     assert len(github.calls) - before == 22
 
 
@@ -102,26 +102,26 @@ def test_where_hundreds_may_write_only_those_who_speak_are_asked_about(
     for n in range(4):
         github.talk.says(1, DROP, author=f"writer{n * 100}")
     before = len(github.calls)
-    assert len(talk_of(github).heard(1, BODY)) == 4
+    assert len(talk_of(github).new_commands(1, BODY)) == 4
     assert len(github.calls) - before == 1 + 5 + 4
 
 
 def test_comments_on_later_pages_are_heard(github: GitHubDouble) -> None:
     for _ in range(250):
         github.talk.says(1, "words")
-    said = github.talk.says(1, DROP)
-    [heard] = talk_of(github).heard(1, BODY)
-    assert (heard.id, heard.at, heard.text) == (said.id, said.at, DROP)
-    late = encode(State(list_name="mice", floor=said.at))
+    comment = github.talk.says(1, DROP)
+    [new_commands] = talk_of(github).new_commands(1, BODY)
+    assert (new_commands.id, new_commands.at, new_commands.text) == (comment.id, comment.at, DROP)
+    late = encode(State(list_name="mice", floor=comment.at))
     before = len(github.calls)
-    assert talk_of(github).heard(1, late) == ()
+    assert talk_of(github).new_commands(1, late) == ()
     assert len(github.calls) - before == 1
 
 
 def test_comments_that_may_not_be_read_are_told(github: GitHubDouble) -> None:
     github.fault = lambda *_: Fault(False, Reply(403, {"message": "Forbidden"}))
     with pytest.raises(ForgeError, match="read the comments"):
-        talk_of(github).heard(1, BODY)
+        talk_of(github).new_commands(1, BODY)
 
 
 @pytest.mark.parametrize("end", ["/comments", "/reactions"])
@@ -175,34 +175,34 @@ def test_a_stranger_cannot_speak_in_the_bots_name(github: GitHubDouble) -> None:
     ticked = FAREWELL.replace("[ ]", "[x]")
     github.talk.says(1, ticked, author="eve", association="NONE")
     github.talk.says(1, FAREWELL, author="tri", association="COLLABORATOR")
-    assert talk_of(github).closing(1) == ("untold", ())
+    assert talk_of(github).closing(1) == ("missing", ())
     github.talk.says(1, ticked, author="rogue[bot]", kind="Bot")
-    assert talk_of(github).closing(1) == ("untold", ())
+    assert talk_of(github).closing(1) == ("missing", ())
     github.talk.says(1, FAREWELL, author="github-actions[bot]", kind="Bot")
-    assert talk_of(github).closing(1) == ("told", ())
+    assert talk_of(github).closing(1) == ("posted", ())
     github.talk.says(1, ticked, author="tri", association="MEMBER")
-    assert talk_of(github).closing(1) == ("told", ())
+    assert talk_of(github).closing(1) == ("posted", ())
     github.talk.says(1, ticked, author="ada", association="MEMBER")  # a token of hers
     assert talk_of(github).closing(1) == ("undone", ())
 
 
 def test_the_box_of_the_bots_own_farewell_is_believed(github: GitHubDouble) -> None:
     assert talk_of(github).say_farewell(1, FAREWELL) == ""
-    [said] = github.talk.under(1)
-    github.talk.clicks(said)
+    [farewell] = github.talk.under(1)
+    github.talk.clicks(farewell)
     assert talk_of(github).closing(1) == ("undone", ())
     github.fault = lambda _number, _verb, path: (
         None if "/comments" in path else Fault(False, Reply(403, {"message": "no"}))
     )
-    assert talk_of(github).closing(1) == ("untold", ())
+    assert talk_of(github).closing(1) == ("missing", ())
 
 
 def test_the_farewell_is_said_once(github: GitHubDouble) -> None:
     assert talk_of(github).say_farewell(1, FAREWELL) == ""
-    [said] = github.talk.under(1)
-    github.talk.clicks(said)
+    [farewell] = github.talk.under(1)
+    github.talk.clicks(farewell)
     assert talk_of(github).say_farewell(1, FAREWELL) == ""
-    assert github.talk.under(1) == [said]
+    assert github.talk.under(1) == [farewell]
 
 
 def edits(*nodes: object) -> Reply:
@@ -228,4 +228,4 @@ def test_the_history_of_a_body_is_read_newest_first(
     github: GitHubDouble, reply: Reply, texts: list[str]
 ) -> None:
     github.fault = lambda *_: Fault(False, reply)
-    assert [one.text for one in talk_of(github).revisions(1)] == texts
+    assert [revision.text for revision in talk_of(github).revisions(1)] == texts

@@ -10,11 +10,11 @@ import sys
 import time
 from pathlib import Path
 
-from bot.host.ledger.database import Ledger
-from bot.host.queueing.procrastinate_queue import ProcrastinateQueue, Rhythm
+from bot.host.queueing.procrastinate_queue import Heartbeat, ProcrastinateQueue
+from bot.host.storage.database import Database
 from bot.host.work.tasks import Task
 
-QUICK = Rhythm(beat=0.2, dead=1.0, look=0.3)
+QUICK = Heartbeat(beat=0.2, dead=1.0, look=0.3)
 
 
 def main(url: str, file: str, seconds: str) -> None:
@@ -23,7 +23,7 @@ def main(url: str, file: str, seconds: str) -> None:
         time.sleep(float(seconds))
         say(file, f"ends {task.key}")
 
-    asyncio.run(ProcrastinateQueue(Ledger(url), QUICK).work(perform, grace=5))
+    asyncio.run(ProcrastinateQueue(Database(url), QUICK).work(perform, grace=5))
 
 
 def say(file: str, line: str) -> None:

@@ -64,5 +64,5 @@ async def _call(  # as `call`
         sent.append(message)
 
     await app(scope, receive, send)
-    told = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
-    return Got(sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent[1:]))
+    answered = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
+    return Got(sent[0]["status"], answered, b"".join(m.get("body", b"") for m in sent[1:]))

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.host.duties.app_home import AppHome
-from bot.host.duties.office import Office
+from bot.host.handlers.app_access import AppAccess
+from bot.host.handlers.task_runner import TaskRunner
 from bot.host.work.tasks import Task
 from tests.host.asgi import call
 from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
@@ -31,7 +31,7 @@ class Killed(BaseException):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DyingHome(AppHome):
+class DyingAccess(AppAccess):
     """The App's way, with a `death` that is asked after each answer of GitHub's."""
 
     death: Callable[[], None]
@@ -106,7 +106,7 @@ class Chaos:
     def _work(self) -> None:
         self.left = self.luck.choice([0, 0, 1, 2, 3, 5, 8, 13])
         try:
-            self.service.office.tick()
+            self.service.runner.tick()
             self.service.work()
         except Killed:
             self.kills += 1
@@ -124,7 +124,7 @@ class Chaos:
                 self._mortal()
 
     def _lose_the_database(self) -> None:
-        self.service.ledger.engine.dispose()
+        self.service.database.engine.dispose()
         path = Path(self.service.settings.database.removeprefix("sqlite:///"))
         for file in path.parent.glob(f"{path.name}*"):
             file.unlink()
@@ -133,17 +133,17 @@ class Chaos:
         self.service.queue.put(Task(kind="rebuild"))
 
     def _mortal(self) -> None:
-        office: Office = self.service.office
-        app = office.desk.app
-        mine = DyingHome(
+        runner: TaskRunner = self.service.runner
+        app = runner.repositories.app
+        mine = DyingAccess(
             credential=app.credential,
             clock=app.clock,
-            ledger=app.ledger,
+            database=app.database,
             api_url=app.api_url,
             pace=0,
             death=self._death,
         )
-        self.service.office = replace(office, desk=replace(office.desk, app=mine))
+        self.service.runner = replace(runner, repositories=replace(runner.repositories, app=mine))
 
     def _death(self) -> None:
         self.left -= 1
@@ -155,7 +155,7 @@ def check(service: ServiceWorld) -> None:
     """Each paper is in each list or its one pull request exactly once, unless it was refused."""
     for name in LISTS:
         github = service.town.doubles[name]
-        pulls = [one for one in github.open_pulls() if one.branch.startswith("paper-bot/")]
+        pulls = [pull for pull in github.open_pulls() if pull.branch.startswith("paper-bot/")]
         assert len(pulls) <= 1, name
         branch = pulls[0].branch if pulls else "main"
         text = github.content(branch, "README.md")
@@ -173,7 +173,7 @@ def walk(seed: int, folder: Path) -> Chaos:
         chaos = Chaos(seed, service)
         chaos.walk()
         check(chaos.service)
-        chaos.service.ledger.engine.dispose()
+        chaos.service.database.engine.dispose()
     return chaos
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.host.ledger.database import Ledger
-from bot.host.ledger.tables import (
+from bot.host.storage.database import Database
+from bot.host.storage.tables import (
     HostedList,
     Installation,
     Repository,
@@ -18,9 +18,9 @@ from bot.host.ledger.tables import (
 HOSTILE = '<script>alert("x")</script> {{ 7 * 7 }} \u202eabc " onmouseover="x'
 
 
-def fill(ledger: Ledger, lists: int, *, now: datetime) -> None:
+def fill(database: Database, lists: int, *, now: datetime) -> None:
     """Keep *lists* lists of as many repositories, each with runs and verdicts."""
-    with ledger.session() as session:
+    with database.session() as session:
         session.add(
             Installation(
                 id=7,

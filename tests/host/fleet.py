@@ -28,12 +28,12 @@ from bench.cost import BACKGROUND, LISTED, prepare
 from bench.fleet import paper_of
 from bot.arxiv import Sweep
 from bot.core.clock import SystemClock
-from bot.host.duties.polled import keep_papers, keep_sweep
-from bot.host.ledger.database import Ledger
-from bot.host.ledger.tables import Run, SweepRecord
+from bot.host.handlers.paper_pool import keep_papers, keep_sweep
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
-from bot.host.service import Settings, office_of, open_ledger
+from bot.host.service import HostSettings, open_database, runner_of
+from bot.host.storage.database import Database
+from bot.host.storage.tables import Run, SweepRecord
 from bot.host.work.tasks import Task
 from classifier.papers import Paper
 from tests.host.postgres import HERE, postgres
@@ -62,74 +62,74 @@ def main() -> None:
                     measure(folder, server.fresh(), max(args.lists), workers)
 
 
-def measure(folder: Path, database: str, lists: int, workers: int) -> None:
+def measure(folder: Path, url: str, lists: int, workers: int) -> None:
     """Serve *lists* lists, by the inline queue where there are no *workers*, and print a row."""
     papers = [
         paper_of(json.loads(line))
         for line in (folder / "papers.jsonl").read_text("utf-8").splitlines()
     ]
     with Town({f"octo/list-{n}": repository(papers, n) for n in range(lists)}) as town:
-        settings = settings_of(database, town.environ())
-        ledger = open_ledger(settings)
-        fill(ledger, papers)
+        settings = settings_of(url, town.environ())
+        database = open_database(settings)
+        fill(database, papers)
         began = time.monotonic()
-        told = [
+        pipes = [
             worker(settings.database, town.environ(), inline=not workers)
             for _ in range(max(1, workers))
         ]
-        cpu, peak = map(sum, zip(*(ours.recv() for ours in told), strict=True))
+        cpu, peak = map(sum, zip(*(ours.recv() for ours in pipes), strict=True))
         took = time.monotonic() - began
         calls = sum(len(double.calls) for double in town.doubles.values())
-        with ledger.session() as session:
+        with database.session() as session:
             served = session.scalar(sa.select(sa.func.count()).select_from(Run))
-        ledger.engine.dispose()
+        database.engine.dispose()
     assert served == lists, f"{served} of {lists} lists were served"
     row = f"{lists:7}{workers or 'inline':>9}{cpu / lists:14.2f}{lists / took * 60:16.0f}"
     say(f"{row}{calls / lists:14.1f}{peak:10.0f}")
 
 
-def worker(database: str, environ: dict[str, str], *, inline: bool) -> Connection:
+def worker(url: str, environ: dict[str, str], *, inline: bool) -> Connection:
     """Start a process that works until nothing is due, and return what it will tell."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     context = multiprocessing.get_context("spawn")
-    context.Process(target=work, args=(database, environ, inline, theirs)).start()
+    context.Process(target=work, args=(url, environ, inline, theirs)).start()
     return ours
 
 
-def work(database: str, environ: dict[str, str], inline: bool, pipe: Connection) -> None:
+def work(url: str, environ: dict[str, str], inline: bool, pipe: Connection) -> None:
     """Do all that is due; tell CPU seconds and peak memory in MiB."""
-    settings = settings_of(database, environ)
-    ledger = Ledger(database)
+    settings = settings_of(url, environ)
+    database = Database(url)
     begun = time.process_time()
     if inline:
-        alone = InlineQueue(ledger, settings.clock)
-        office = office_of(settings, ledger, alone)
+        alone = InlineQueue(database, settings.clock)
+        runner = runner_of(settings, database, alone)
         alone.put(Task(kind="rebuild"))
-        while alone.do_next(office.perform):
+        while alone.do_next(runner.perform):
             pass
     else:
-        shared = ProcrastinateQueue(ledger)
+        shared = ProcrastinateQueue(database)
         shared.open()
-        office = office_of(settings, ledger, shared)
+        runner = runner_of(settings, database, shared)
         shared.put(Task(kind="rebuild"))
         while shared.backlog().waiting or shared.backlog().running:
-            asyncio.run(shared.work(office.perform, grace=5, wait=False))
+            asyncio.run(shared.work(runner.perform, grace=5, wait=False))
             time.sleep(0.2)
         shared.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     pipe.send((time.process_time() - begun, peak))
 
 
-def settings_of(database: str, environ: dict[str, str]) -> Settings:
+def settings_of(url: str, environ: dict[str, str]) -> HostSettings:
     clock = SystemClock()
-    return Settings(database=database, environ=environ, clock=clock, next_due=next_due, pace=0)
+    return HostSettings(database=url, environ=environ, clock=clock, next_due=next_due, pace=0)
 
 
-def fill(ledger: Ledger, papers: Sequence[Paper]) -> None:
+def fill(database: Database, papers: Sequence[Paper]) -> None:
     """Keep what a sweep of now would have brought."""
     now = datetime.now(UTC)
     fresh = papers[LISTED + BACKGROUND :]
-    with ledger.session() as session:
+    with database.session() as session:
         record = SweepRecord(
             began=now, until=now, categories=CATEGORIES, complete=True, requests=0, retries=0,
             papers=0, troubles=[],

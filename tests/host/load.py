@@ -17,7 +17,7 @@ import requests
 import sqlalchemy as sa
 import uvicorn
 
-from bot.host.ledger.tables import Delivery
+from bot.host.storage.tables import Delivery
 from tests.host.service_world import LIST, ServiceWorld, service_world
 from tests.host.town import as_body, headers_of, signed
 
@@ -40,12 +40,12 @@ def main(count: int) -> None:
         took, statuses = load(service, f"http://127.0.0.1:{port}/webhook", count)
         server.should_exit = True
         thread.join()
-        with service.ledger.session() as session:
-            kept = session.scalar(sa.select(sa.func.count()).select_from(Delivery))
+        with service.database.session() as session:
+            stored = session.scalar(sa.select(sa.func.count()).select_from(Delivery))
     p99 = quantiles(took, n=100)[98] * 1000
     right = statuses.count(202)
     sys.stdout.write(
-        f"{count} deliveries, {right} taken, {kept} kept, {statuses.count(401)} forged refused;"
+        f"{count} deliveries, {right} taken, {stored} kept, {statuses.count(401)} forged refused;"
         f" median {sorted(took)[count // 2] * 1000:.1f} ms, p99 {p99:.1f} ms\n"
     )
 
@@ -63,8 +63,8 @@ def load(service: ServiceWorld, url: str, count: int) -> tuple[list[float], list
         return perf_counter() - began, status
 
     with ThreadPoolExecutor(CALLERS) as callers:
-        told = list(callers.map(send, range(count)))
-    return [took for took, _ in told], [status for _, status in told]
+        answers = list(callers.map(send, range(count)))
+    return [took for took, _ in answers], [status for _, status in answers]
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from bot.cli.daemon.schedule import parse_cron
-from bot.host.duties.office import Office
-from bot.host.ledger.database import Ledger
+from bot.host.handlers.task_runner import TaskRunner
 from bot.host.queueing.inline_queue import InlineQueue
-from bot.host.service import Settings, office_of, open_ledger, web_of
+from bot.host.service import HostSettings, open_database, runner_of, web_of
+from bot.host.storage.database import Database
 from tests.arxiv.fakes import NOW, FakeClock
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import many, paper
@@ -54,10 +54,10 @@ class ServiceWorld:
     town: Town
     arxiv: ArxivDouble
     clock: FakeClock
-    settings: Settings
-    ledger: Ledger
+    settings: HostSettings
+    database: Database
     queue: InlineQueue
-    office: Office
+    runner: TaskRunner
     app: Starlette
     _deliveries: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -72,7 +72,7 @@ class ServiceWorld:
     def work(self, most: int = 500) -> int:
         """Do what waits, and return how many tasks that were."""
         done = 0
-        while self.queue.do_next(self.office.perform):
+        while self.queue.do_next(self.runner.perform):
             done += 1
             assert done < most, "the tasks never end"
         return done
@@ -86,7 +86,7 @@ class ServiceWorld:
     def passes(self, **time: float) -> None:
         """Let time pass, then look what is due, and do it."""
         self.clock.elapsed += timedelta(**time).total_seconds()
-        self.office.tick()
+        self.runner.tick()
         self.work()
 
     def look(self, path: str = "/") -> str:
@@ -96,7 +96,7 @@ class ServiceWorld:
         return got.text
 
     def rows(self, table: Any) -> list[Any]:
-        with self.ledger.session() as session:
+        with self.database.session() as session:
             return list(session.scalars(sa.select(table)))
 
     def reborn(self) -> ServiceWorld:
@@ -104,12 +104,12 @@ class ServiceWorld:
         return build(self.town, self.arxiv, self.clock, self.settings)
 
 
-def build(town: Town, arxiv: ArxivDouble, clock: FakeClock, settings: Settings) -> ServiceWorld:
-    ledger = open_ledger(settings)
-    queue = InlineQueue(ledger, clock)
-    office = office_of(settings, ledger, queue)
-    app = web_of(settings, ledger, queue).app()
-    return ServiceWorld(town, arxiv, clock, settings, ledger, queue, office, app)
+def build(town: Town, arxiv: ArxivDouble, clock: FakeClock, settings: HostSettings) -> ServiceWorld:
+    database = open_database(settings)
+    queue = InlineQueue(database, clock)
+    runner = runner_of(settings, database, queue)
+    app = web_of(settings, database, queue).app()
+    return ServiceWorld(town, arxiv, clock, settings, database, queue, runner, app)
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def service_world(
     ]
     arxiv = ArxivDouble([*known, *many()], clock=clock)
     with Town(repositories) as town, arxiv as url:
-        settings = Settings(
+        settings = HostSettings(
             database=database or f"sqlite:///{folder / 'host.db'}",
             environ=town.environ(**arxiv.env(url)),
             clock=clock,
@@ -133,4 +133,4 @@ def service_world(
         )
         world = build(town, arxiv, clock, settings)
         yield world
-        world.ledger.engine.dispose()
+        world.database.engine.dispose()

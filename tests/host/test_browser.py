@@ -94,10 +94,10 @@ def seen(address: str, path: str, width: int, folder: Path, *, dark: bool) -> di
     scheme = f"--blink-settings=preferredColorScheme={0 if dark else 1}"
     command = [CHROMIUM, *QUIET, f"--user-data-dir={folder}", scheme, url]
     dumped = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
-    found = re.search(r"<pre>(.*)</pre>", dumped.stdout, re.DOTALL)
-    assert found, dumped.stdout
-    told: dict[str, Any] = json.loads(unescape(found[1]))
-    return told
+    match = re.search(r"<pre>(.*)</pre>", dumped.stdout, re.DOTALL)
+    assert match, dumped.stdout
+    report: dict[str, Any] = json.loads(unescape(match[1]))
+    return report
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,11 @@ def seen(address: str, path: str, width: int, folder: Path, *, dark: bool) -> di
 def test_a_page_is_readable_for_everybody(
     address: str, tmp_path: Path, path: str, width: int, *, dark: bool
 ) -> None:
-    told = seen(address, path, width, tmp_path, dark=dark)
-    assert told["violations"] == []
-    assert told["passes"] > 10
-    assert told["width"] <= width
-    assert told["first"] == "Skip to the content"
-    assert told["stops"] > 4
-    assert told["unseen"] == []
-    assert told["back"] == ("rgb(18, 22, 27)" if dark else "rgb(255, 255, 255)")
+    report = seen(address, path, width, tmp_path, dark=dark)
+    assert report["violations"] == []
+    assert report["passes"] > 10
+    assert report["width"] <= width
+    assert report["first"] == "Skip to the content"
+    assert report["stops"] > 4
+    assert report["unseen"] == []
+    assert report["back"] == ("rgb(18, 22, 27)" if dark else "rgb(255, 255, 255)")

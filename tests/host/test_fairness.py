@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.host.duties.inviting import MOST_READ
-from bot.host.ledger.tables import HostedList, Installation, Repository, Run, Trouble
+from bot.host.handlers.inviting import MOST_READ
+from bot.host.storage.tables import HostedList, Installation, Repository, Run, Trouble
 from bot.host.work.tasks import Task
 from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
 
@@ -40,8 +40,8 @@ def test_a_config_that_became_wrong_is_told_with_its_line_until_it_is_mended(
     service.work()
     assert served(service, MICE)
     assert served(service, VOLES)
-    [told] = troubles(service)
-    assert told.startswith("config/other.toml, line 2: ")
+    [trouble] = troubles(service)
+    assert trouble.startswith("config/other.toml, line 2: ")
     assert "config/other.toml, line 2" in service.look()
     github.commit("main", {"config/other.toml": None})
     service.hears(service.town.pushes(MICE, "config/other.toml"))
@@ -58,7 +58,7 @@ def test_an_archived_repository_and_one_whose_rights_were_taken_back_are_told_on
     service.town.installed.remove(VOLES)
     calls = len(service.town.doubles[VOLES].calls)
     service.passes(days=8)
-    assert [told.partition(":")[0] for told in troubles(service)] == [
+    assert [trouble.partition(":")[0] for trouble in troubles(service)] == [
         "octo/mice is archived or disabled",
         "the App is not installed on octo/voles, or PAPER_BOT_APP_ID is not its id",
     ]
@@ -130,7 +130,7 @@ def test_a_bug_in_one_list_is_logged_and_the_worker_goes_on(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.host.duties.list_duties.ListDuties.serve", broken)
+    monkeypatch.setattr("bot.host.handlers.list_runs.ListRuns.serve", broken)
     service.work()
     assert {row.text for row in service.rows(Trouble)} == {
         "a bug of the bot's: its operator finds it in the log"
@@ -145,7 +145,7 @@ def test_the_database_can_be_lost_and_is_rebuilt_from_github_and_arxiv(
     mice.close(mice.open_pulls()[0].number)  # both papers are refused
     service.hears(service.town.pull(MICE, "closed", 1))
     before = (mice.content("main", "README.md"), [p.body for p in voles.open_pulls()])
-    service.ledger.engine.dispose()
+    service.database.engine.dispose()
     Path(service.settings.database.removeprefix("sqlite:///")).unlink()
 
     reborn = service.reborn()
@@ -156,4 +156,4 @@ def test_the_database_can_be_lost_and_is_rebuilt_from_github_and_arxiv(
     assert {row.kind for row in reborn.rows(Run)} == {"serve"}
     assert mice.open_pulls() == []
     assert (mice.content("main", "README.md"), [p.body for p in voles.open_pulls()]) == before
-    reborn.ledger.engine.dispose()
+    reborn.database.engine.dispose()

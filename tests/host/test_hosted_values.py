@@ -71,8 +71,8 @@ def test_what_is_kept_of_a_run_is_short_and_proposed_papers_come_first() -> None
 
 
 def test_an_outcome_is_told_in_a_few_words() -> None:
-    told = [None, Outcome(what="created"), Outcome(what="held", note="the branch is protected")]
-    assert [outcome_of(report(outcome=one)) for one in told] == [
+    outcomes = [None, Outcome(what="created"), Outcome(what="held", note="the branch is protected")]
+    assert [outcome_of(report(outcome=outcome)) for outcome in outcomes] == [
         "nothing to propose",
         "opened the pull request",
         "held: the branch is protected",

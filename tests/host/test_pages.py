@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.host.queueing.inline_queue import InlineQueue
-from bot.host.service import Settings, open_ledger, web_of
+from bot.host.service import HostSettings, open_database, web_of
 from tests.arxiv.fakes import NOW, FakeClock
 from tests.host.asgi import Got, call
 from tests.host.filled import fill
@@ -22,12 +22,12 @@ TOKEN = "an-admin-token"
 def application(folder: Path, lists: int, token: str = "") -> Starlette:
     environ = {"PAPER_BOT_WEBHOOK_SECRET": "x" * 32, "PAPER_BOT_ADMIN_TOKEN": token}
     clock = FakeClock()
-    settings = Settings(
+    settings = HostSettings(
         database=f"sqlite:///{folder / 'host.db'}", environ=environ, clock=clock, next_due=next_due
     )
-    ledger = open_ledger(settings)
-    fill(ledger, lists, now=NOW)
-    return web_of(settings, ledger, InlineQueue(ledger, clock)).app()
+    database = open_database(settings)
+    fill(database, lists, now=NOW)
+    return web_of(settings, database, InlineQueue(database, clock)).app()
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +56,13 @@ class Elements(HTMLParser):
 @pytest.mark.parametrize("path", ["/", "/?page=1", "/?only=trouble", "/?page=x", "/lists/1"])
 def test_nothing_from_outside_lives_in_a_page(app: Starlette, path: str) -> None:
     page = call(app, "GET", path).text
-    found = Elements(page)
-    assert not {"script", "img", "iframe", "form", "style"} & set(found.tags)
-    assert not [name for name, _ in found.attributes if name.startswith("on") or name == "style"]
-    links = [value for name, value in found.attributes if name in {"href", "src"}]
-    assert all(one.startswith(("/", "#", "https://")) for one in links)
+    elements = Elements(page)
+    assert not {"script", "img", "iframe", "form", "style"} & set(elements.tags)
+    assert not [name for name, _ in elements.attributes if name.startswith("on") or name == "style"]
+    links = [value for name, value in elements.attributes if name in {"href", "src"}]
+    assert all(link.startswith(("/", "#", "https://")) for link in links)
     assert "\u202e" not in page
-    assert "49" not in "".join(t for t in found.texts if "7 * 7" in t)
+    assert "49" not in "".join(t for t in elements.texts if "7 * 7" in t)
 
 
 def test_a_page_shows_a_hundred_lists_and_leads_on(app: Starlette) -> None:

@@ -12,10 +12,10 @@ from time import monotonic, sleep
 import pytest
 import sqlalchemy as sa
 
-from bot.host.ledger.database import Ledger
-from bot.host.ledger.tables import Base
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
+from bot.host.storage.database import Database
+from bot.host.storage.tables import Base
 from bot.host.work.tasks import Task
 from tests.arxiv.fakes import FakeClock
 from tests.conftest import ROOT
@@ -30,8 +30,8 @@ Do = Callable[[Task], None]
 class Inline:
     """The queue of one process, done by hand."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.queue = InlineQueue(ledger, FakeClock())
+    def __init__(self, database: Database) -> None:
+        self.queue = InlineQueue(database, FakeClock())
 
     def work(self, perform: Do) -> None:
         while self.queue.do_next(perform):
@@ -41,8 +41,8 @@ class Inline:
 class Shared:
     """The queue on PostgreSQL, done by a worker until nothing is due."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.queue = ProcrastinateQueue(ledger, QUICK)
+    def __init__(self, database: Database) -> None:
+        self.queue = ProcrastinateQueue(database, QUICK)
         self.queue.open()
 
     def work(self, perform: Do) -> None:
@@ -50,62 +50,62 @@ class Shared:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inline | Shared]:
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inline | Shared]:
     if request.param == "sqlite":
-        ledger = Ledger(f"sqlite:///{tmp_path / 'queue.db'}")
+        database = Database(f"sqlite:///{tmp_path / 'queue.db'}")
     else:
-        ledger = Ledger(request.getfixturevalue("server").fresh())
-    ledger.migrate()
+        database = Database(request.getfixturevalue("server").fresh())
+    database.migrate()
     if request.param == "sqlite":
-        yield Inline(ledger)
+        yield Inline(database)
     else:
-        shared = Shared(ledger)
+        shared = Shared(database)
         yield shared
         shared.queue.close()
-    ledger.engine.dispose()
+    database.engine.dispose()
 
 
-def test_the_same_task_waits_once_and_another_beside_it(kept: Inline | Shared) -> None:
+def test_the_same_task_waits_once_and_another_beside_it(either: Inline | Shared) -> None:
     for task in (ONE, ONE, OTHER, ONE):
-        kept.queue.put(task)
-    assert kept.queue.backlog().waiting == 2
+        either.queue.put(task)
+    assert either.queue.backlog().waiting == 2
     done: list[Task] = []
-    kept.work(done.append)
+    either.work(done.append)
     assert done == [ONE, OTHER]
-    assert kept.queue.backlog().waiting == kept.queue.backlog().running == 0
+    assert either.queue.backlog().waiting == either.queue.backlog().running == 0
 
 
-def test_what_is_asked_for_while_it_is_done_is_done_again(kept: Inline | Shared) -> None:
+def test_what_is_asked_for_while_it_is_done_is_done_again(either: Inline | Shared) -> None:
     done: list[Task] = []
 
     def perform(task: Task) -> None:
         done.append(task)
         if len(done) == 1:
-            kept.queue.put(ONE)
-            kept.queue.put(ONE)
+            either.queue.put(ONE)
+            either.queue.put(ONE)
 
-    kept.queue.put(ONE)
-    kept.work(perform)
+    either.queue.put(ONE)
+    either.work(perform)
     assert done == [ONE, ONE]
 
 
 def test_a_task_that_waits_to_be_tried_again_does_not_hold_up_what_comes_new(
-    kept: Inline | Shared,
+    either: Inline | Shared,
 ) -> None:
     again = ONE.again()
     assert again is not None
-    kept.queue.put(again)
-    kept.queue.put(ONE)
+    either.queue.put(again)
+    either.queue.put(ONE)
     done: list[Task] = []
-    kept.work(done.append)
+    either.work(done.append)
     assert done == [ONE]
-    assert kept.queue.backlog().waiting == 1
+    assert either.queue.backlog().waiting == 1
 
 
 def test_a_task_under_way_when_the_process_dies_is_done_by_the_next(tmp_path: Path) -> None:
-    ledger = Ledger(f"sqlite:///{tmp_path / 'queue.db'}")
-    ledger.migrate()
-    first = InlineQueue(ledger, FakeClock())
+    database = Database(f"sqlite:///{tmp_path / 'queue.db'}")
+    database.migrate()
+    first = InlineQueue(database, FakeClock())
     first.put(ONE)
 
     def killed(_: Task) -> None:
@@ -115,17 +115,17 @@ def test_a_task_under_way_when_the_process_dies_is_done_by_the_next(tmp_path: Pa
     with pytest.raises(KeyboardInterrupt):
         first.do_next(killed)
     done: list[Task] = []
-    second = InlineQueue(ledger, FakeClock())
+    second = InlineQueue(database, FakeClock())
     while second.do_next(done.append):
         pass
     assert done == [ONE]
-    ledger.engine.dispose()
+    database.engine.dispose()
 
 
 def test_threads_of_the_inline_queue_work_and_end(tmp_path: Path) -> None:
-    ledger = Ledger(f"sqlite:///{tmp_path / 'queue.db'}")
-    ledger.migrate()
-    queue = InlineQueue(ledger, FakeClock())
+    database = Database(f"sqlite:///{tmp_path / 'queue.db'}")
+    database.migrate()
+    queue = InlineQueue(database, FakeClock())
     done: list[Task] = []
     queue.start(done.append)
     queue.put(ONE)
@@ -133,16 +133,16 @@ def test_threads_of_the_inline_queue_work_and_end(tmp_path: Path) -> None:
     wait_for(lambda: len(done) == 2)
     assert queue.backlog().workers == 2
     assert queue.end(grace=5)
-    ledger.engine.dispose()
+    database.engine.dispose()
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(kept: Inline | Shared) -> None:
-    ledger = kept.queue._ledger
-    ledger.migrate()
-    with ledger.engine.connect() as connection:
-        found = sa.inspect(connection)
+def test_the_migrations_make_the_tables_that_the_code_knows(either: Inline | Shared) -> None:
+    database = either.queue._database
+    database.migrate()
+    with database.engine.connect() as connection:
+        inspector = sa.inspect(connection)
         for table in Base.metadata.sorted_tables:
-            columns = {one["name"] for one in found.get_columns(table.name)}
+            columns = {column["name"] for column in inspector.get_columns(table.name)}
             assert columns == {column.name for column in table.columns}, table.name
 
 
@@ -151,9 +151,9 @@ def test_a_killed_workers_task_is_taken_over_and_done_once(
 ) -> None:
     url, log = server.fresh(), tmp_path / "log"
     log.touch()
-    ledger = Ledger(url)
-    ledger.migrate()
-    queue = ProcrastinateQueue(ledger, QUICK)
+    database = Database(url)
+    database.migrate()
+    queue = ProcrastinateQueue(database, QUICK)
     queue.open()
     queue.put(ONE)
     victim = worker(url, log, 60)
@@ -168,7 +168,7 @@ def test_a_killed_workers_task_is_taken_over_and_done_once(
     assert log.read_text().splitlines() == [f"begins {ONE.key}"] * 2 + [f"ends {ONE.key}"]
     assert queue.backlog().running == queue.backlog().waiting == 0
     queue.close()
-    ledger.engine.dispose()
+    database.engine.dispose()
 
 
 def worker(url: str, log: Path, seconds: float) -> subprocess.Popen[bytes]:

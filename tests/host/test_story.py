@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.host.ledger.tables import HostedList, Verdict
+from bot.host.storage.tables import HostedList, Verdict
 from tests.host.service_world import LIST, service_world
 
 MICE = "octo/mice"
@@ -39,9 +39,9 @@ def test_a_list_is_invited_served_steered_and_learnt(tmp_path: Path) -> None:
         polled = len(service.arxiv.asked)
         github.talk.ticks(proposal, "2603.00901", on=False)
         service.hears(town.pull(MICE, "edited", proposal.number, changes={"body": {"from": ""}}))
-        kept = github.content(proposal.branch, "README.md")
-        assert FAIR in kept
-        assert PLAN not in kept
+        content = github.content(proposal.branch, "README.md")
+        assert FAIR in content
+        assert PLAN not in content
         assert len(service.arxiv.asked) == polled
 
         # She merges the other one.

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import pytest
 
-from bot.host.ledger.tables import Delivery, WaitingTask
+from bot.host.storage.tables import Delivery, WaitingTask
 from bot.host.work.signature import LARGEST, is_signed
 from tests.host.asgi import Got, call
 from tests.host.service_world import LIST, ServiceWorld, service_world
@@ -33,8 +33,8 @@ def post(service: ServiceWorld, body: bytes, **headers: str) -> Got:
 
 def test_a_delivery_is_taken_once_by_its_id(service: ServiceWorld) -> None:
     event = service.town.installs(MICE)
-    told = [service.deliver(event, delivery=one).text for one in ("first-one", "first-one")]
-    assert told == ["taken\n", "known\n"]
+    answers = [service.deliver(event, delivery=name).text for name in ("first-one", "first-one")]
+    assert answers == ["taken\n", "known\n"]
     assert [task.key for task in service.rows(WaitingTask)] == ["learn/1001/"]
     assert service.deliver(("ping", {}), delivery="second-one").text == "ignored\n"
     assert len(service.rows(Delivery)) == 2
@@ -99,7 +99,7 @@ def test_a_load_of_deliveries_is_taken_whole(service: ServiceWorld) -> None:
 def test_health_and_readiness(service: ServiceWorld) -> None:
     assert call(service.app, "GET", "/healthz").text == "alive\n"
     assert call(service.app, "GET", "/readyz").text == "ready\n"
-    service.ledger.engine.dispose()
+    service.database.engine.dispose()
     Path(service.settings.database.removeprefix("sqlite:///")).unlink()
     got = call(service.app, "GET", "/readyz")
     assert (got.status, got.text) == (503, "not ready\n")

@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 
+from bot.github import NamedRepository
 from bot.host.work.tasks import Task, list_of_branch, task_of
-from bot.host.work.webhook_events import Heard, Judged, Named, NoEventError, read_event
+from bot.host.work.webhook_events import (
+    ClosedPull,
+    EventFacts,
+    NoEventError,
+    read_event,
+)
 
 MICE = {"id": 5, "full_name": "octo/mice", "default_branch": "main"}
 ADA = {"login": "ada", "type": "User"}
 BOT = {"login": "paper-bot[bot]", "type": "Bot"}
 LEARN, STEER = Task(kind="learn", repository=5), Task(kind="steer", repository=5)
-THERE = (Named(5, "octo/mice"),)
+THERE = (NamedRepository(5, "octo/mice"),)
 
 
 def event(action: str = "", sender: dict[str, str] = ADA, **more: Any) -> dict[str, Any]:
@@ -38,47 +44,47 @@ def push(*paths: str, ref: str = "refs/heads/main") -> dict[str, Any]:
 def comment(
     text: str, action: str = "created", association: str = "MEMBER", **more: Any
 ) -> dict[str, Any]:
-    said = {"body": text, "author_association": association}
-    return event(action, **{"issue": {"pull_request": {}}, "comment": said, **more})
+    facts = {"body": text, "author_association": association}
+    return event(action, **{"issue": {"pull_request": {}}, "comment": facts, **more})
 
 
-def heard(*tasks: Task, **more: Any) -> Heard:
-    return Heard(**{"installation": 7, "there": THERE, "tasks": tasks, **more})
+def facts(*tasks: Task, **more: Any) -> EventFacts:
+    return EventFacts(**{"installation": 7, "there": THERE, "tasks": tasks, **more})
 
 
 TICKED = {"body": {"from": "…"}}
-CLOSED = Judged(number=3, branch="paper-bot/mice", merged=False, papers=0)
+CLOSED = ClosedPull(number=3, branch="paper-bot/mice", merged=False, papers=0)
 CHANGES = [
-    ("installation", installation("created", MICE), heard(LEARN, account="octo", suspended=False)),
+    ("installation", installation("created", MICE), facts(LEARN, account="octo", suspended=False)),
     (
         "installation",
         installation("unsuspend"),
-        heard(Task(kind="rebuild"), account="octo", suspended=False, there=()),
+        facts(Task(kind="rebuild"), account="octo", suspended=False, there=()),
     ),
-    ("installation", installation("suspend"), heard(account="octo", suspended=True, there=())),
-    ("installation", installation("deleted"), heard(account="octo", ended=True, there=())),
+    ("installation", installation("suspend"), facts(account="octo", suspended=True, there=())),
+    ("installation", installation("deleted"), facts(account="octo", ended=True, there=())),
     (
         "installation_repositories",
         event(repositories_added=[MICE], repositories_removed=[{"id": 6, "full_name": "o/x"}]),
-        heard(LEARN, gone=(6,)),
+        facts(LEARN, gone=(6,)),
     ),
-    ("repository", event("renamed"), heard(LEARN)),
-    ("repository", event("deleted"), heard(there=(), gone=(5,))),
-    ("push", push("config/mice.toml"), heard(LEARN)),
-    ("push", push("README.md", "x.py"), heard(LEARN)),
-    ("push", push(), heard(LEARN)),
-    ("pull_request", event("edited", pull_request=pull(), changes=TICKED), heard(STEER)),
-    ("pull_request", event("closed", pull_request=pull()), heard(STEER, judged=CLOSED)),
-    ("pull_request", event("reopened", pull_request=pull()), heard(STEER)),
-    ("pull_request", event("closed", pull_request=pull("paper-bot-init")), heard(LEARN)),
-    ("issue_comment", comment("/drop 2401.00001"), heard(STEER)),
-    ("issue_comment", comment("<!-- paper-bot:closed --> [x]", "edited", "NONE"), heard(STEER)),
+    ("repository", event("renamed"), facts(LEARN)),
+    ("repository", event("deleted"), facts(there=(), gone=(5,))),
+    ("push", push("config/mice.toml"), facts(LEARN)),
+    ("push", push("README.md", "x.py"), facts(LEARN)),
+    ("push", push(), facts(LEARN)),
+    ("pull_request", event("edited", pull_request=pull(), changes=TICKED), facts(STEER)),
+    ("pull_request", event("closed", pull_request=pull()), facts(STEER, closed=CLOSED)),
+    ("pull_request", event("reopened", pull_request=pull()), facts(STEER)),
+    ("pull_request", event("closed", pull_request=pull("paper-bot-init")), facts(LEARN)),
+    ("issue_comment", comment("/drop 2401.00001"), facts(STEER)),
+    ("issue_comment", comment("<!-- paper-bot:closed --> [x]", "edited", "NONE"), facts(STEER)),
 ]
 
 
 @pytest.mark.parametrize(("name", "payload", "expected"), CHANGES)
 def test_a_delivery_says_what_is_to_be_done(
-    name: str, payload: dict[str, Any], expected: Heard
+    name: str, payload: dict[str, Any], expected: EventFacts
 ) -> None:
     assert read_event(name, payload) == expected
 

@@ -192,8 +192,8 @@ class Town:
 
     def comment(self, name: str, number: int, text: str) -> tuple[str, dict[str, Any]]:
         issue = {"number": number, "pull_request": {"url": "…"}}
-        said = {"body": text, "author_association": "MEMBER"}
-        body = self.about(name, action="created", issue=issue, comment=said)
+        facts = {"body": text, "author_association": "MEMBER"}
+        body = self.about(name, action="created", issue=issue, comment=facts)
         return "issue_comment", body
 
 

@@ -26,8 +26,6 @@ from tests.cli.conftest import CONFIG, README, many
 from tests.conftest import ROOT
 from tests.github.github_double import TOKEN, GitHubDouble
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 ACTION = (ROOT / "action.yml").read_text("utf-8")
 NOTED = f"""#!{sys.executable} -IS
 import json, os, sys

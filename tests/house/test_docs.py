@@ -13,8 +13,6 @@ from bot.config import parse_config
 from tests.conftest import ROOT
 from tools import reference
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 DOCS = sorted(p.relative_to(ROOT / "docs").as_posix() for p in ROOT.glob("docs/**/*.md"))
 PAGES = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}" for name in DOCS))
 CODE = re.compile(r"(?ms)^ *```.*?^ *```|`[^`\n]*`")

@@ -26,8 +26,6 @@ from packaging.utils import canonicalize_name
 from tests.conftest import ROOT
 from tests.locked import LOCKS, pins
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 NEWER = "9999"
 IDLE = {"-q", "-qq", "--quiet", "--no-cache-dir", "--no-compile"}
 # The wheel that `make` lays beside the environment. On Python 3.12 the first pip that runs is 23.2.

@@ -15,8 +15,6 @@ from packaging.utils import canonicalize_name
 from tests.conftest import ROOT
 from tests.locked import LOCKS, PIN, Pin, pins
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 FILES = (*LOCKS, "tests/oldest-pip.lock")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 

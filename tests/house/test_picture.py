@@ -9,8 +9,6 @@ import pytest
 
 from tests.house import picture
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 FLOORS_IN_A_ROOM = 6
 FLOORS_OF_ROOMS = 12
 MODULES_IN_A_FOLDER = 12

@@ -19,8 +19,6 @@ from hatchling.builders.wheel import WheelBuilder
 from bot import __version__
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 Bot = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

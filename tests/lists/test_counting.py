@@ -124,3 +124,34 @@ def test_an_item_on_top_of_a_count_that_falls_can_be_taken_out_again() -> None:
 )
 def test_numbers_count_up_or_down_one_by_one(numbers: list[int], step: int) -> None:
     assert step_of(numbers) == step
+
+
+@pytest.mark.parametrize(
+    ("form", "numbers", "new"),
+    [
+        ("- ({n}) [{title}](" + A + "/{at})\n", (1, 2, 3), "- (4) ["),
+        ("- #{n} [{title}](" + A + "/{at})\n", (1, 2, 3), "- #4 ["),
+        ("* **{n}.** {title} [pdf](" + A + "/{at})\n", (7, 8, 9), "* **10.** "),
+        ("{n}\\. [{title}](" + A + "/{at})\n\n", (1, 2, 3), "4\\. ["),
+        ("| {n}) **{title}** | [pdf](" + A + "/{at}) |\n", (1, 2, 3), "| 4) **"),
+        ("| {n}. {title} | [pdf](" + A + "/{at}) |\n", (1, 2, 3), "| 4. "),
+        ("| **{n}** | [{title}](" + A + "/{at}) |\n", (1, 2, 3), "| **4** | ["),
+        ("| 0{n} | [{title}](" + A + "/{at}) |\n", (7, 8, 9), "| 10 | ["),
+        # No count: years, a number doubled, numbers that are anything else.
+        ("- {n} [{title}](" + A + "/{at})\n", (2021, 2022, 2023), "- 2026 ["),
+        ("| {n}. {title} | [pdf](" + A + "/{at}) |\n", (2021, 2022, 2023), "| 2026. "),
+        ("- ({n}) [{title}](" + A + "/{at})\n", (1, 2, 2), "- ["),
+        ("- {n} {title} [pdf](" + A + "/{at})\n", (3, 7, 12), "- "),
+    ],
+)
+def test_whatever_begins_with_a_count_goes_on_in_its_form(
+    form: str, numbers: tuple[object, ...], new: str
+) -> None:
+    head = "| a | b |\n|---|---|\n" if form.startswith("|") else ""
+    ids = reversed(FALLING)
+    entries = "".join(
+        form.format(n=number, title=f"Old Long Title of {at}", at=at)
+        for number, at in zip(numbers, ids, strict=True)
+    )
+    (insert,) = edited(f"# T\n\n## S\n\n{head}{entries}", "S", YOUNG)[0].inserts
+    assert insert.text.partition(YOUNG.title)[0] == new

@@ -8,7 +8,7 @@ import pytest
 
 from bot.editing.edit import apply, check, plan
 from bot.lists.calendar_headings import Span, Unit, renamed, span_of
-from bot.lists.dated_sections import home_of, shelf_of, subjects
+from bot.lists.dated_sections import home_of, outlived, shelf_of, subjects
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
 from classifier.papers.paper import ArxivId, Paper
@@ -288,3 +288,29 @@ def test_dates_are_parts_of_the_subject_around_them() -> None:
 )
 def test_other_dates_are_subjects_themselves(text: str) -> None:
     assert subjects(of(text)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "day", "says"),
+    [
+        ("LIST.md", "2024", "2026-08-17", "2024"),
+        ("LIST.md", "Papers of July 2026", "2026-08-17", "Papers of July 2026"),
+        ("LIST.md", "2026-08-07", "2026-08-17", "2026-08-07"),
+        ("LIST.md", "2024 > Agents", "2026-08-17", "2024"),
+        ("digest_01.04.2024-07.04.2024.md", "Agents", "2026-08-17", "digest_01.04.2024-07.04.2024"),
+        ("2026-07.md", "Agents", "2026-08-17", "2026-07"),
+        # Of its own date, of an earlier one, of none.
+        ("LIST.md", "2026", "2026-08-17", ""),
+        ("LIST.md", "2026 > Agents", "2024-08-17", ""),
+        ("LIST.md", "2024 and later", "2026-08-17", ""),
+        ("2026-08.md", "Agents", "2026-08-17", ""),
+        ("CVPR-2024.md", "Agents", "2026-08-17", ""),
+    ],
+)
+def test_a_place_of_an_older_date_is_told(name: str, heading: str, day: str, says: str) -> None:
+    marks = zip(("##", "###"), heading.split(" > "), strict=False)
+    text = "# L\n\n" + "".join(f"{mark} {one}\n\n" for mark, one in marks)
+    listing = read_list([Document.parse(text.encode(), name=name)])
+    submitted = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    new = Paper(id=ArxivId("2608.00001"), title="New", submitted=submitted)
+    assert outlived(listing, listing.sections[-1].id, new) == says

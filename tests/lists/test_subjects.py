@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.lists.dated_sections import shelf_of
 from tests.makers import edited, listing, paper, section_of
 
 A = "https://arxiv.org/abs"
@@ -39,3 +42,13 @@ def test_a_paper_goes_where_its_words_stand(first: str, second: str, home: str) 
     edit, _ = edited(text, "Gardens", POND)
     assert edit.refused == ()
     assert edit.inserts[0].section == section_of(listing(text), home)
+
+
+def test_the_abstracts_of_listed_papers_tell_what_a_section_is_about() -> None:
+    found = listing(f"# L\n\n## Gardens\n\n### Hedges\n\n{HEDGES}\n### Ponds\n\n{PONDS}")
+    new = paper("Amphibians Resting", "2608.00002", submitted="2026-08-01")
+    gardens, hedges = section_of(found, "Gardens"), section_of(found, "Hedges")
+    assert shelf_of(found, gardens, new) == hedges  # no word of its title stands anywhere
+    frogs = found.entries_of(section_of(found, "Ponds"))[0].arxiv_ids[0]
+    told = replace(paper("Frogs in Shallow Ponds", frogs), abstract="Amphibians sleep by day.")
+    assert shelf_of(found, gardens, new, {frogs: told}) == section_of(found, "Ponds")

@@ -95,6 +95,8 @@ def test_a_pipe_does_not_end_a_table_cell() -> None:
         ("from $5 to $6 each", "from $5 to $6 each"),
         (r"$\unknowncommand{x}$", "unknowncommandx"),
         ("no TeX at all_", "no TeX at all_"),
+        (r"as shown~\citep[p. 3]{mouse2020}, in \cite{owl}.", "as shown, in."),
+        (r"\textbf{\underline{Hole}s}, {\em dug} \textcolor{red}{deep}", "Holes, dug deep"),
         ("$x^{12}_{3}$", "x¹²₃"),
     ],
 )

@@ -66,7 +66,8 @@ def test_papers_are_told_by_their_links(text: str, papers: int) -> None:
         (" \n", "README.md: is empty; name the file that holds the papers"),
         (
             "Papers\n======\n\n`A <https://example.org>`_\n",
-            "README.md: is reStructuredText by its marks; only Markdown lists can be kept",
+            "README.md: is reStructuredText by its marks; convert it to Markdown: "
+            "pandoc -f rst -t gfm README.md -o README.md",
         ),
         ("title: x\npapers: 3\n", "README.md: is YAML data by its marks; only Markdown lists"),
         ("# Papers\n", "README.md: no link to a paper in it (arXiv, DOI, OpenReview, ACL, …);"),

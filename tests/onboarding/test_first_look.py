@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,12 @@ cron = "7 5 * * mon"
 # [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,
 # on = true  # doubled entries, broken links; `bot care` shows what it would say
 
+# 6 entries teach little. Say here what you look for, by words of titles and
+# abstracts with weights; these are the list's own. Take the # away where one fits.
+# [rules.keywords]
+# "sour dough fermentation" = 3  # in 2 of 6 entries
+# "kitchen" = 3  # an example
+
 # Sections with few entries or none, and phrases that may tell their papers, with
 # how many entries hold them here and in other sections. Those behind a # are weak:
 # switch on what fits; `bot rules test` shows what each matches.
@@ -86,6 +93,25 @@ def test_the_categories_say_where_they_come_from(
     text = looked(**changes).text  # type: ignore[arg-type]  # any of its facts
     assert tomllib.loads(text)["arxiv"]["categories"] == categories
     assert f"# {why}" in text
+
+
+TITLES = ("Copper kettle physics", "Quiet kettle design", "Steam in pots", "Boiling soon")
+
+
+@pytest.mark.parametrize(
+    ("titles", "text", "line"),
+    [
+        (TITLES, KITCHEN, '# template = "[{title}]({abs})"  # as under Kettles'),
+        (TITLES[:2], KITCHEN, ""),  # too few are known to prove it
+        (TITLES, KITCHEN.replace("- [Boiling soon]", "- Kim, Boiling soon [link]"), ""),
+    ],
+)
+def test_a_template_is_told_where_it_writes_the_newest_entries(
+    titles: Sequence[str], text: str, line: str
+) -> None:
+    papers = [Paper(id=ArxivId(f"2401.{n:05}"), title=t) for n, t in enumerate(titles, 1)]
+    lines = looked(text, papers=papers).text.splitlines()
+    assert [one for one in lines if "template" in one] == [line][: bool(line)]
 
 
 def test_what_it_says_of_the_list() -> None:

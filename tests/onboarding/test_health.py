@@ -38,7 +38,15 @@ def of_list(config: str, text: str = KITCHEN) -> list[str]:
 @pytest.mark.parametrize(
     ("config", "text", "told"),
     [
-        (BARE, KITCHEN, []),
+        (BARE + '[rules.keywords]\n"kettle" = 3\n', KITCHEN, []),
+        (
+            BARE,
+            KITCHEN,
+            [
+                "c.toml, line 1: note: 6 entries teach little; say what you look for under"
+                " [rules.keywords] in the config"
+            ],
+        ),
         (
             BARE + "[sections.Bread]\n[sections.'Kitchens > Ketles']\n",
             KITCHEN,

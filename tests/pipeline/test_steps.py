@@ -113,4 +113,4 @@ def test_a_paper_below_the_bar_is_told_so() -> None:
     context = read(job(FakeForge({"README.md": README})))
     low, high = (Item(arxiv_id=SERVING.id, title="", probability=p) for p in (0.49, 0.5))
     assert why_missed(context, low) == "less than 50% likely"
-    assert why_missed(context, high) == "likely enough, but over the budget"
+    assert why_missed(context, high) == "left out: likely enough, but over the budget"

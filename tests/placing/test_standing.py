@@ -85,3 +85,44 @@ def test_a_label_of_arxiv_makes_no_preprint() -> None:
         if "Growing Hedges" in line
     ]
     assert places[0] == places[1]
+
+
+RANKED = ["| {} | CVPR | 5578 |", "| {} | | 3,736 |", "| {} | NIPS | 1200 |", "| {} | ICML | 83 |"]
+STARRED = ["- {} ⭐ 2.5k", "- {} ⭐ 1.1k", "- {} ⭐ 640", "- {} ⭐ 12"]
+CITED = ["- {} (Citations: 410)", "- {} (Citations: 52)", "- {} (Citations: 51)",
+         "- {} (Citations: 7)"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entries", "place"),
+    [
+        (RANKED, 4),
+        ([*RANKED, "| {} | | 0 |"], 5),
+        (STARRED, 4),
+        (CITED, 4),
+        # In no order, or years, or numbers of the rows: as without such numbers.
+        ([RANKED[n] for n in (2, 0, 3, 1)], 0),
+        ([f"| {{}} | CVPR | {year} |" for year in (2024, 2023, 2022, 2021)], 0),
+        ([f"| {number} | {{}} | CVPR |" for number in (4, 3, 2, 1)], 0),
+    ],
+)
+def test_a_paper_whose_stars_nobody_knows_goes_below_those_that_have_some(
+    entries: list[str], place: int
+) -> None:
+    ids = ("2401.00009", "2312.00007", "2402.00003", "2304.00004", "2305.00005")
+    links = [f"[Things of {'acbed'[n]}]({A}/{i})" for n, i in enumerate(ids)]
+    rows = [one.format(link) for one, link in zip(entries, links, strict=False)]
+    head = "| No | Title | Stars |\n|---|---|---|\n" if rows[0][0] == "|" else ""
+    text = f"## S\n{head}" + "".join(f"{row}\n" for row in rows)
+    after = inserted(text, "S", PLAIN).splitlines()
+    new = next(line for line in after if line not in text.splitlines())
+    assert after.index(new) - text.count("\n", 0, text.index(rows[0])) == place
+
+
+def test_a_paper_known_by_its_month_alone_is_the_newest_of_that_month() -> None:
+    days = ["2024-03-20", "2024-02-28", "2024-02-11", "2024-01-30", "2024-01-02"]
+    unknown = paper("Newer Things", "2402.00003")
+    falling = inserted(dated(*days), "S", unknown).splitlines()[1:]
+    rising = inserted(dated(*days[::-1]), "S", unknown).splitlines()[1:]
+    assert ["Newer" in line for line in falling].index(True) == 1
+    assert ["Newer" in line for line in rising].index(True) == 4

@@ -22,6 +22,7 @@ def item(number: int = 1, **changes: object) -> Item:
         "runner_up": ("Mice", "House mice"),
         "probability": 0.834,
         "confidence": 0.5,
+        "second": 0.25,
         "gist": f"We count mouse number {number}.",
         "abstract": f"Mice run. We count mouse number {number}.",
         "code": "https://github.com/mice/count",

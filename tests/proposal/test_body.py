@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.proposal.model.description import Description, Notes
-from bot.proposal.model.proposed import Alike, Item
+from bot.proposal.model.proposed import OVER, Alike, Item
 from bot.proposal.wording.body import BUDGET, render_body
 from bot.proposal.wording.boxes import BEGIN, END
 from bot.proposal.wording.people_words import merge_bodies
@@ -38,7 +38,7 @@ Then merge to take the rest; or close this pull request to refuse all 3.
 
 - [x] <!-- paper-bot:box 2611.00001 --> **[Mice number 1](https://arxiv.org/abs/2611.00001)** · Ada Mouse … Cy Shrew · MICE 2026 · 83% likely · [code](https://github.com/mice/count)
   We count mouse number 1.
-  for it: mice, field mouse · like [Voles](https://github.example/octo/papers/blob/HEAD/mice%20list.md?plain=1#L7) · or rather in: Mice &gt; House mice
+  for it: mice, field mouse · like [Voles](https://github.example/octo/papers/blob/HEAD/mice%20list.md?plain=1#L7) · or rather in: House mice
 
   <details><summary>Abstract</summary>
 
@@ -77,11 +77,9 @@ Tick one, and it is added.
 <details><summary>Checks done: INCOMPLETE, see inside</summary>
 
 - only insertions (+3 / -0)
-- window: 2026-11-16 00:00 to 2026-11-23 00:00 UTC
-- requests to arXiv: 12
 - waiting until there is room here: 2 papers
 - refused before, left alone: 1 paper
-- INCOMPLETE: the next run looks again
+- INCOMPLETE: papers of 2026-11-16 to 2026-11-22 with 12 requests; the next run looks again
 - trouble: page 3 was missing
 
 </details>
@@ -96,7 +94,7 @@ Tick one, and it is added.
 
 </details>
 
-Your commits on this branch are kept. <sub>[run](https://github.example/octo/papers/actions/runs/1) · paper-bot 0.1 · papers until 2026-11-23</sub>
+Your commits on this branch are kept. <sub>[run](https://github.example/octo/papers/actions/runs/1) · paper-bot 0.1 · papers until 2026-11-22</sub>
 <!-- paper-bot:end -->"""  # noqa: E501 - the text as it is sent
 
 
@@ -164,7 +162,7 @@ def test_what_has_nothing_to_say_is_not_there() -> None:
     assert "to refuse it." in body
     assert "**Without a section**" in body
     assert "<summary>Checks done</summary>" in body
-    assert "- the window was read completely" in body
+    assert "- arXiv was read completely: papers of 2026-11-16 to 2026-11-22\n" in body
 
 
 def check_hostile(title: str) -> None:
@@ -205,7 +203,7 @@ def test_any_text_anywhere_changes_nothing_but_words(title: str) -> None:
     check_hostile("x" + title + "x")
 
 
-@pytest.mark.parametrize("count", [10, 100, pytest.param(400, marks=pytest.mark.no_cover)])
+@pytest.mark.parametrize("count", [10, 100, 400])
 @pytest.mark.parametrize("title", ["Mice", "@" * 400, "<" * 400])
 def test_a_long_body_is_cut_at_whole_items_and_says_so(count: int, title: str) -> None:
     items = tuple(item(n, title=title) for n in range(count))
@@ -284,7 +282,42 @@ def test_our_part_gives_way_to_a_long_text_of_people() -> None:
 def test_headings_that_all_sections_share_are_left_out(
     section: tuple[str, ...], root: int, shown: str
 ) -> None:
-    paper = bare(1, section=section, runner_up=section, confidence=0.4)
-    lines = body_of(paper, root=root).splitlines()
-    assert shown in lines
-    assert [line for line in lines if line.endswith(f"or rather in: {shown.strip('*')}")]
+    assert shown in body_of(bare(1, section=section), root=root).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("section", "other", "second", "shown"),
+    [
+        ("A > B > C", "A > B > D", 0.3, "D"),
+        ("A > B", "A > B > D", 0.3, "D"),
+        ("A > B > C", "A > B", 0.3, "B"),
+        ("A > B", "C > B", 0.3, "C &gt; B"),
+        ("A > B", "C > B", 0.2, ""),
+        ("A > B", "C > B", 0.0, ""),
+    ],
+)
+def test_another_section_is_named_where_it_is_close_by_what_is_other(
+    section: str, other: str, second: float, shown: str
+) -> None:
+    paths = {"section": tuple(section.split(" > ")), "runner_up": tuple(other.split(" > "))}
+    body = body_of(bare(1, **paths, confidence=0.5, second=second))
+    assert body.partition("or rather in: ")[2].partition("\n")[0] == shown
+
+
+def test_a_reason_that_all_share_is_said_once_above_them() -> None:
+    near = tuple(
+        bare(n, reasons=(why, "for it: mice"))
+        for n, why in enumerate(("left out: far", "left out: far", OVER, OVER), 1)
+    )
+    body = render_body(Description(items=(), near_misses=near, window=WINDOW), STATE)
+    assert body.count("Left out: far.") == body.count("Left out: likely enough, but over") == 1
+    assert body.count("  for it: mice · would go to: ") == 4
+    assert body.index("Likely too, but over the budget (2)") < body.index("Near misses (2)")
+    some = Description(items=(), near_misses=(near[0], bare(2)), window=WINDOW)
+    assert "  left out: far · for it: mice · would go to: " in render_body(some, STATE)
+
+
+def test_what_is_too_long_is_cut_at_a_word() -> None:
+    long = "mice " * 99
+    body = body_of(bare(1, title=long, gist=long, reasons=(long,), limits=(long,)))
+    assert body.count(" mice…") == 4 * 4

@@ -15,7 +15,7 @@ MICE = "Mice are hungry. "
     "abstract",
     [
         f"{MICE}*We propose CheeseNet, a net for cheese.* It works.",
-        f"{MICE}*In this paper, we introduce a trap of two parts.* We show gains.",
+        f"{MICE}*We introduce a trap of two parts.* We show gains.",
         f"{MICE}We show that traps work, e.g. at night. *We then present a second trap.*",
         f"{MICE}*This paper presents a survey of holes (see Fig. 3).* Many.",
         f"{MICE}*We find that J. Doe et al. Smith were right about it.* Done here now.",
@@ -23,13 +23,35 @@ MICE = "Mice are hungry. "
         f"{MICE}*Owls help against them in the barn.* The end of it.",
         "Mice proposed marriage in 3.5 % of all cases. *We propose 2.0 of it here.*",
         f"{MICE}We study mice and their kin. *We build a house for 7 mice.*",
+        f"{MICE}They like holes in the barn. *Owls of the barn hunt them.* The end.",
+        f"{MICE}We propose a trap. *We present OwlNet, a net.* We present a second trap.",
         "**",
         "Too short.**",
     ],
 )
 def test_the_sentence_between_stars_is_the_contribution(abstract: str) -> None:
     wanted = abstract.split("*")[1]
-    assert contribution_of(abstract.replace("*", "")) == wanted
+    assert contribution_of(abstract.replace("*", ""), "OwlNet: Owls Hunt") == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("To address this, we propose a trap for owls.", "We propose a trap for owls."),
+        ("However, in this paper we propose a trap.", "We propose a trap."),
+        ("To close these knowledge gaps, we build a house.", "We build a house."),
+        ("In this paper, a new kind of trap is introduced.", "A new kind of trap is introduced."),
+        ("To this end, mTrap, a net, is introduced.", "mTrap, a net, is introduced."),
+        *((same, same) for same in (
+            "To keep mice from cheese, we propose a trap.",
+            "By joining these two with a net, we build a trap.",
+            "We show that we can build traps of them all.",
+            "This work presents a trap, and we test it.",
+        )),
+    ],
+)  # fmt: skip
+def test_an_opening_that_says_nothing_is_left_out(sentence: str, told: str) -> None:
+    assert contribution_of(f"{MICE}{sentence}") == told
 
 
 def test_a_long_sentence_is_cut_at_a_word() -> None:
@@ -41,5 +63,6 @@ def test_a_long_sentence_is_cut_at_a_word() -> None:
 @given(titles())
 def test_any_abstract_gives_a_piece_of_itself(abstract: str) -> None:
     told = contribution_of(abstract)
-    assert told.removesuffix("…") in " ".join(abstract.split())
+    # The first letter may have become a capital.
+    assert told.removesuffix("…")[1:] in " ".join(abstract.split())
     assert len(told) <= LONGEST

@@ -14,8 +14,6 @@ from tests.github.github_answers import Answer
 from tests.github.github_double import Fault
 from tests.road.steered import FAIR, MISSED, PLAN, Scene
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
-
 Deed = Callable[[Scene], None]
 
 

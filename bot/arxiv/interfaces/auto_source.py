@@ -166,7 +166,7 @@ class AutoSource:
         if not brought:
             if all(isinstance(error, SourceError) for error in errors):
                 raise errors[-1]
-            raise TryAgainLater("; ".join(dict.fromkeys(map(str, errors))))
+            raise TryAgainLater(_in_one_line(map(str, errors)))
         most = max(brought, key=lambda sweep: len(sweep.papers))
         papers = {p.id: p for sweep in brought if sweep is not most for p in sweep.papers}
         here = {p.id for p in most.papers}
@@ -206,3 +206,10 @@ def _lacking(sweep: Sweep, brought: Sequence[Sweep]) -> set[ArxivId]:
         for paper in earlier.papers
         if paper.submitted and paper.submitted >= seen.covers and paper.id not in seen.ids
     }
+
+
+def _in_one_line(errors: Iterable[str]) -> str:
+    """Return "A is away; B is away; what to do" of several such texts; each part comes once."""
+    parts = [text.partition("; ") for text in errors]
+    said = dict.fromkeys([*(what for what, _, _ in parts), *(remedy for _, _, remedy in parts)])
+    return "; ".join(filter(None, said))

@@ -9,6 +9,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from bot.arxiv.records.make_paper import lot
@@ -20,6 +21,7 @@ from bot.arxiv.records.metadata import (
     record_id,
     record_paper,
 )
+from bot.arxiv.snapshot.demo_papers import moved
 from bot.arxiv.snapshot.lines import read_lines
 from bot.arxiv.sweep.account import Tally
 from bot.arxiv.sweep.categories import check_categories, is_in
@@ -51,6 +53,7 @@ class SnapshotSource:
     wanted: ids that will be looked up; told here, they cost no second reading.
     remedy: what to do about a file that cannot be read.
     background: how many papers from before the window to return, at most.
+    move: by how much the papers are younger than the file says; for invented ones.
     """
 
     def __init__(
@@ -60,9 +63,10 @@ class SnapshotSource:
         progress: Progress,
         background: int,
         wanted: Sequence[ArxivId] = (),
-        remedy: str = "name a file, or one of api, feed, oai",
+        remedy: str = "name a file, or one of api, feed, oai, demo",
+        move: timedelta = timedelta(),
     ) -> None:
-        self._remedy = remedy
+        self._remedy, self._move = remedy, move
         self._path, self._progress, self._background = Path(path), progress, background
         self._wanted = frozenset(wanted)
         self._found: dict[ArxivId, Paper] = {}
@@ -146,6 +150,8 @@ class SnapshotSource:
         for number, line in lines:
             try:
                 record = parse_record(line)
+                if self._move:
+                    record = moved(record, self._move)
                 arxiv_id = record_id(record)
             except (ValueError, RecursionError) as error:
                 raise SourceError(

@@ -36,21 +36,22 @@ def precision_recall(rankings: Sequence[Ranking]) -> str:
 
 
 def calibration(bins: Sequence[Bin]) -> str:
-    """Return what was said against what came true, a dot per bin, larger for more papers."""
+    """Return predicted against observed shares, a dot per bin, larger for more papers."""
     most = max((each.papers for each in bins), default=1)
     dots = [
-        f'<circle class="dot" cx="{_x(each.said):.1f}" cy="{_y(each.true):.1f}" '
+        f'<circle class="dot" cx="{_x(each.predicted):.1f}" cy="{_y(each.observed):.1f}" '
         f'r="{_SMALLEST + (_LARGEST - _SMALLEST) * (each.papers / most) ** 0.5:.1f}"><title>'
-        f"{each.papers:,} papers: {each.said:.0%} said, {each.true:.0%} added</title></circle>"
+        f"{each.papers:,} papers: {each.predicted:.0%} said, "
+        f"{each.observed:.0%} added</title></circle>"
         for each in bins
     ]
     line = f'<path class="ideal" d="M{_x(0):.1f} {_y(0):.1f}L{_x(1):.1f} {_y(1):.1f}"/>'
-    points = "; ".join(f"{each.said:.0%} said, {each.true:.0%} added" for each in bins)
+    points = "; ".join(f"{each.predicted:.0%} said, {each.observed:.0%} added" for each in bins)
     return _square(f"Calibration. {points}", ("probability said", "added"), line + "".join(dots))
 
 
 def weekly(weeks: Sequence[WeekBar]) -> str:
-    """Return a bar per week: kept and not kept upwards, added but missed downwards."""
+    """Return a bar per week: proposed papers upwards, added but missed ones downwards."""
     most = max((week.proposed for week in weeks), default=0) or 1
     worst = max((week.missed for week in weeks), default=0) or 1
     unit = min(_UP / most, _DOWN / worst)
@@ -70,16 +71,16 @@ def weekly(weeks: Sequence[WeekBar]) -> str:
     scale = "".join(_level(value, zero - value * unit) for value in sorted({most, -(-most // 2)}))
     scale += _level(worst, zero + worst * unit)
     base = f'<path class="axis" d="M{_LEFT} {zero:.1f}H{_WEEKS_WIDE}"/>'
-    total = f"{sum(w.proposed for w in weeks)} proposed, {sum(w.kept for w in weeks)} of them added"
+    total = f"{sum(w.proposed for w in weeks)} proposed, {sum(w.hits for w in weeks)} of them added"
     title = f"Papers by week: {total}, {sum(w.missed for w in weeks)} added but not proposed"
     return _svg(_WEEKS_WIDE, height, title, scale + bars + base + labels)
 
 
 def _bar(week: WeekBar, x: float, width: float, unit: float, zero: float) -> str:
-    kept, shown = week.kept * unit, (week.proposed - week.kept) * unit
+    hits, shown = week.hits * unit, (week.proposed - week.hits) * unit
     parts = (
-        ("kept", zero - kept, kept),
-        ("shown", zero - kept - shown, shown),
+        ("kept", zero - hits, hits),
+        ("shown", zero - hits - shown, shown),
         ("missed", zero, week.missed * unit),
     )
     boxes = "".join(
@@ -88,7 +89,7 @@ def _bar(week: WeekBar, x: float, width: float, unit: float, zero: float) -> str
         if high
     )
     words = (
-        f"week of {week.start}: {week.proposed} proposed, {week.kept} of them added, "
+        f"week of {week.start}: {week.proposed} proposed, {week.hits} of them added, "
         f"{week.missed} missed"
     )
     return f"<g><title>{words}</title>{boxes}</g>"

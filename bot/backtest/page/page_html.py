@@ -76,8 +76,8 @@ def _key(result: Result) -> str:
     weeks = len(result.weeks)
     cells = [
         ("proposed a week", f"{result.proposals / weeks:.1f}", f"{result.proposals} in all"),
-        ("of them added", _share(result.kept, result.proposals), f"{result.kept} papers"),
-        ("additions found", _share(result.kept, result.positives), f"of {result.positives}"),
+        ("of them added", _share(result.hits, result.proposals), f"{result.hits} papers"),
+        ("additions found", _share(result.hits, result.positives), f"of {result.positives}"),
         ("days to a proposal", _days(result.days_to_proposal), "median"),
         ("days to an addition", _days(result.days_to_addition), "median, by hand"),
     ]
@@ -133,7 +133,7 @@ def _figure(figure: Interval) -> str:
 def _calibrated(result: Result) -> str:
     rows = "".join(
         f'<tr><th scope="row">{each.low:.0%} to {each.high:.0%}</th><td>{each.papers:,}</td>'
-        f"<td>{each.said:.1%}</td><td>{each.true:.1%}</td></tr>"
+        f"<td>{each.predicted:.1%}</td><td>{each.observed:.1%}</td></tr>"
         for each in result.bins
     )
     return (
@@ -154,7 +154,7 @@ def _weeks(result: Result) -> str:
         for kind, name in (*names, ("missed", "added, not proposed"))
     )
     rows = "".join(
-        f'<tr><th scope="row">{week.start}</th><td>{week.proposed}</td><td>{week.kept}</td>'
+        f'<tr><th scope="row">{week.start}</th><td>{week.proposed}</td><td>{week.hits}</td>'
         f"<td>{week.missed}</td></tr>"
         for week in result.weeks
     )
@@ -191,22 +191,22 @@ def _largest(
 ) -> tuple[list[str], Mapping[tuple[str, str], int]]:
     """Return the sections with the most papers, and the counts with all others as one."""
     sizes: Counter[str] = Counter()
-    for (right, said), papers in confusion.items():
+    for (right, predicted), papers in confusion.items():
         sizes[right] += papers
-        sizes[said] += 0
+        sizes[predicted] += 0
     ordered = sorted(sizes, key=lambda name: (-sizes[name], name))
     names = ordered[:_SECTIONS]
     rest = {name: _OTHER for name in ordered[_SECTIONS:]}
     counts: Counter[tuple[str, str]] = Counter()
-    for (right, said), papers in confusion.items():
-        counts[rest.get(right, right), rest.get(said, said)] += papers
+    for (right, predicted), papers in confusion.items():
+        counts[rest.get(right, right), rest.get(predicted, predicted)] += papers
     return [*names, *([_OTHER] if rest else [])], counts
 
 
 def _cell(
-    counts: Mapping[tuple[str, str], int], right: str, said: str, names: Sequence[str]
+    counts: Mapping[tuple[str, str], int], right: str, predicted: str, names: Sequence[str]
 ) -> str:
-    papers = counts.get((right, said), 0)
+    papers = counts.get((right, predicted), 0)
     row = sum(counts.get((right, other), 0) for other in names)
     shade = -(-5 * papers // row) if row else 0
     style = f' class="h{shade}"' if shade else ""

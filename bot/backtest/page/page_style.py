@@ -1,4 +1,4 @@
-"""The looks of the report: one style sheet for light and dark, any width, and paper. Pure."""
+"""The report's style sheet: for light and dark, any width, and print. Pure."""
 
 STYLE = """
 :root{color-scheme:light dark;--page:#fcfcfb;--card:#fff;--ink:#1d2025;--soft:#585f6b;

@@ -19,7 +19,7 @@ def as_json(about: About, result: Result) -> dict[str, object]:
             {
                 "start": week.start.isoformat(),
                 "proposed": week.proposed,
-                "kept": week.kept,
+                "kept": week.hits,
                 "missed": week.missed,
             }
             for week in result.weeks
@@ -32,7 +32,7 @@ def as_json(about: About, result: Result) -> dict[str, object]:
         "min_confidence": result.bar.min_confidence,
         "rankings": {ranking.name: _ranking(ranking) for ranking in result.rankings},
         "proposals": result.proposals,
-        "kept": result.kept,
+        "kept": result.hits,
         "proposals_per_week": round(result.proposals / len(result.weeks), 3),
         "calibration": {
             "brier": round(result.brier, 6),
@@ -42,8 +42,8 @@ def as_json(about: About, result: Result) -> dict[str, object]:
                     "from": each.low,
                     "to": each.high,
                     "papers": each.papers,
-                    "said": round(each.said, 4),
-                    "true": round(each.true, 4),
+                    "said": round(each.predicted, 4),
+                    "true": round(each.observed, 4),
                 }
                 for each in result.bins
             ],

@@ -34,10 +34,10 @@ def summary(result: Result) -> tuple[str, ...]:
     weeks = len(result.weeks)
     sentences = [
         f"In {weeks} weeks the bot would have proposed {result.proposals} papers, "
-        f"{result.proposals / weeks:.1f} a week; the maintainers added {result.kept} of them "
-        f"({_share(result.kept, result.proposals)}).",
+        f"{result.proposals / weeks:.1f} a week; the maintainers added {result.hits} of them "
+        f"({_share(result.hits, result.proposals)}).",
         f"Of {result.positives} papers that they added and that were looked at, it would have "
-        f"proposed {_share(result.kept, result.positives)}.",
+        f"proposed {_share(result.hits, result.positives)}.",
     ]
     if result.days_to_proposal is not None and result.days_to_addition is not None:
         sentences.append(
@@ -138,7 +138,7 @@ def _lines(about: About, result: Result) -> Iterator[str]:
     for each in result.bins:
         yield (
             f"  said {each.low:.0%} to {each.high:.0%}: {each.papers:,} papers, "
-            f"{each.said:.1%} on average, {each.true:.1%} added"
+            f"{each.predicted:.1%} on average, {each.observed:.1%} added"
         )
     yield from _papers(result)
     yield ""

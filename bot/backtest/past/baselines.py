@@ -1,6 +1,6 @@
 """Plain rules to compare with: keywords only, likeness with the mean entry, the newest first. Pure.
 
-Each is as known in the field and as good as it can be made in a few lines; none is ever used.
+Each is known in the field and as good as a few lines make it; none is used to propose.
 """
 
 from __future__ import annotations

@@ -42,13 +42,13 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Papers with a probability in [low, high): how many, what was said, what came true."""
+    """Papers with a probability in [low, high): how many, its mean, the share that was added."""
 
     low: float
     high: float
     papers: int
-    said: float
-    true: float
+    predicted: float
+    observed: float
 
 
 def stream_of(score: Floats, week: Ints, added: Bools, ids: Sequence[str]) -> Stream:
@@ -124,8 +124,8 @@ def curve(stream: Stream) -> tuple[tuple[float, float], ...]:
     size = int(ranks.max()) + 1
     shown = np.cumsum(np.bincount(stream.rank, minlength=size)[:size])
     hits = np.cumsum(np.bincount(ranks, minlength=size))
-    kept = np.unique(np.geomspace(1, size, _POINTS).astype(np.int64)) - 1
-    return tuple((float(hits[k] / len(ranks)), float(hits[k] / shown[k])) for k in kept)
+    points = np.unique(np.geomspace(1, size, _POINTS).astype(np.int64)) - 1
+    return tuple((float(hits[k] / len(ranks)), float(hits[k] / shown[k])) for k in points)
 
 
 def reliability(probability: Floats, added: Bools) -> tuple[Bin, ...]:
@@ -150,12 +150,14 @@ def brier(probability: Floats, added: Bools) -> float:
 
 
 def expected_error(bins: Sequence[Bin]) -> float:
-    """Return the mean distance of said and true over papers from the second bin on.
+    """Return the mean distance of predicted and observed over papers from the second bin on.
 
     Expected calibration error (Naeini et al. 2015); the first bin holds what nobody is shown.
     """
     shown = [each for each in bins if each.low > 0]
     papers = sum(each.papers for each in shown)
     return (
-        sum(each.papers * abs(each.said - each.true) for each in shown) / papers if papers else 0.0
+        sum(each.papers * abs(each.predicted - each.observed) for each in shown) / papers
+        if papers
+        else 0.0
     )

@@ -47,14 +47,14 @@ def read_versions(repository: Path, files: Sequence[str], since: str) -> Iterato
     changes: list[tuple[datetime, str, str]] = []
     histories: dict[str, list[tuple[datetime, str]]] = {}
     for name in files:
-        found = _changes(root, name)
-        if not found:
+        history = _changes(root, name)
+        if not history:
             raise ListError(f"{name}: has no history in {repository}; name a file with --list")
-        histories[name] = found
-    start = first_moment(since, max(found[-1][0] for found in histories.values()))
-    for name, found in histories.items():
-        older = sum(moment <= start for moment, _ in found)
-        changes += [(moment, name, blob) for moment, blob in found[max(0, older - 1) :]]
+        histories[name] = history
+    start = first_moment(since, max(history[-1][0] for history in histories.values()))
+    for name, history in histories.items():
+        older = sum(moment <= start for moment, _ in history)
+        changes += [(moment, name, blob) for moment, blob in history[max(0, older - 1) :]]
     changes.sort(key=lambda change: change[0])
     contents: dict[str, bytes] = {}
     with _open_blobs(root) as blobs:

@@ -1,4 +1,4 @@
-"""What a list was, week by week, and when each paper came in. Pure; git is somebody else's."""
+"""A list week by week, and when each paper came into it. Pure; `git_history` reads git."""
 
 from __future__ import annotations
 

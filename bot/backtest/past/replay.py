@@ -41,8 +41,8 @@ def replay(
     """Yield each week that has papers, in order.
 
     Trained anew every four weeks, or sooner when the list grew by a twentieth; a week before
-    anything can be learnt is left out. Of *watched* papers the details are kept: they are
-    watched, not learnt from.
+    anything can be learnt is left out. Of *watched* papers the details are kept; nothing is
+    learnt from that.
     """
     fitted: _Fitted | None = None
     for place in filled(corpus):
@@ -104,10 +104,10 @@ def _play(
         near_misses=0,
         gone=fitted.judge.gone,
     )
-    seen = [fitted.judge.explain(c.paper) for c in candidates if c.paper.id in watched]
+    explained = [fitted.judge.explain(c.paper) for c in candidates if c.paper.id in watched]
     judged = [
         replace(_judged(c, week, place, fitted), barred=_barred(c, offer, fitted.judge))
-        for c in seen
+        for c in explained
     ]
     scores = {OURS: np.array([c.score for c in candidates], np.float64)}
     return Played(

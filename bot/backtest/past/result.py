@@ -1,4 +1,4 @@
-"""What a replay came to: proposals, misses, figures and a recommendation. Pure."""
+"""The result of a replay: proposals, misses, figures and a recommendation. Pure."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekBar:
-    """One week: its Monday, papers proposed, those that were added, added ones not proposed."""
+    """One week: its Monday, papers proposed, `hits` that were added, `missed` additions."""
 
     start: date
     proposed: int
-    kept: int
+    hits: int
     missed: int
 
 
@@ -60,7 +60,7 @@ class WeekBar:
 class Placing:
     """How well sections are chosen, over *papers* added whose section existed then.
 
-    `confusion` counts (right section, section said).
+    `confusion` counts (right section, predicted section).
     """
 
     papers: int
@@ -95,7 +95,7 @@ class Result:
     entries: tuple[int, int]
     rankings: tuple[Ranking, ...]
     proposals: int
-    kept: int
+    hits: int
     bins: tuple[Bin, ...]
     brier: float
     calibration_error: float
@@ -108,7 +108,7 @@ class Result:
 
 
 def result_of(played: Sequence[Played], added: Mapping[ArxivId, Added], bar: Bar) -> Result:
-    """Return what *played* weeks came to, given what was *added* in the end.
+    """Return the result of *played* weeks, given what was *added* in the end.
 
     *played* must not be empty.
     """
@@ -116,24 +116,24 @@ def result_of(played: Sequence[Played], added: Mapping[ArxivId, Added], bar: Bar
     chance = np.concatenate([week.probabilities for week in played])
     bins = reliability(chance, hit)
     offers = [proposed(week.offered, bar) for week in played]
-    kept = [[paper for paper in offer if paper.arxiv_id in added] for offer in offers]
+    hits = [[paper for paper in offer if paper.arxiv_id in added] for offer in offers]
     watched = [[paper for paper in week.watched if paper.arxiv_id in added] for week in played]
     return Result(
         bar=bar,
-        weeks=tuple(map(_bar, played, offers, kept, watched)),
+        weeks=tuple(map(_bar, played, offers, hits, watched)),
         papers=len(hit),
         positives=int(hit.sum()),
         entries=(played[0].entries, played[-1].entries),
         rankings=tuple(_ranking(name, played, hit, bar.budget) for name in played[0].scores),
         proposals=sum(map(len, offers)),
-        kept=sum(map(len, kept)),
+        hits=sum(map(len, hits)),
         bins=bins,
         brier=brier(chance, hit),
         calibration_error=expected_error(bins),
         placing=_placing((paper for week in watched for paper in week), added),
         days_to_proposal=_median(
             (week.end - paper.day).days
-            for week, mine in zip(played, kept, strict=True)
+            for week, mine in zip(played, hits, strict=True)
             for paper in mine
         ),
         days_to_addition=_median(
@@ -166,13 +166,13 @@ def _ranking(name: str, played: Sequence[Played], hit: Bools, budget: int) -> Ra
 
 
 def _bar(
-    week: Played, offer: Sequence[Judged], kept: Sequence[Judged], watched: Sequence[Judged]
+    week: Played, offer: Sequence[Judged], hits: Sequence[Judged], watched: Sequence[Judged]
 ) -> WeekBar:
     return WeekBar(
         start=week.start,
         proposed=len(offer),
-        kept=len(kept),
-        missed=len(watched) - len(kept),
+        hits=len(hits),
+        missed=len(watched) - len(hits),
     )
 
 

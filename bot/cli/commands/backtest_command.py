@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from bot.arxiv.sources import SnapshotSource
+from bot.arxiv.sources import open_file
 from bot.backtest import (
     About,
     Bar,
@@ -40,7 +40,7 @@ from bot.core.ports import Progress
 from bot.core.terminal import json_line
 from bot.core.window import Window
 
-_REMEDY = "name a file that can be read"
+_REMEDY = "name a file that can be read, or demo"
 
 
 def backtest(args: argparse.Namespace, world: World) -> int:
@@ -112,7 +112,7 @@ def _papers(
 ) -> Corpus:
     if order.papers:
         sources = (
-            SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY)
+            open_file(path, now=world.clock.now(), progress=progress, remedy=_REMEDY)
             for path in order.papers
         )
         return collect(chain.from_iterable(source.records() for source in sources), history)

@@ -86,7 +86,15 @@ def _as_json(one: Ailment) -> dict[str, str]:
 
 def _ailments(args: argparse.Namespace, world: World, progress: Progress) -> Iterator[Ailment]:
     configs: list[Config] = []
-    for path in find_configs(args.config, folder=Path()):
+    paths = find_configs(args.config, folder=Path())
+    for other in paths[0].parent.glob("*.y*ml"):
+        yield Ailment(
+            level="note",
+            where=other.as_posix(),
+            text="is YAML and is not read",
+            remedy="a config is TOML, as `bot init` writes it",
+        )
+    for path in paths:
         progress.step(f"reading {path}")
         try:
             config = wiring.load_configs([str(path)])[0]
@@ -94,6 +102,7 @@ def _ailments(args: argparse.Namespace, world: World, progress: Progress) -> Ite
             manners_of(desk)  # tries the templates on the list
         except BotError as error:
             yield _failed(path.as_posix(), error)
+            yield from (_failed(path.as_posix(), BotError(text)) for text in error.others)
             continue
         configs.append(config)
         yield from list_ailments(config, desk.paper_list, desk.subject)

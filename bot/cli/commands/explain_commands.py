@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from bot.arxiv import Record
-from bot.arxiv.sources import SnapshotSource
+from bot.arxiv.sources import open_file
 from bot.cli import wiring
 from bot.cli.commands.list_report import wanted_of
 from bot.cli.files import LocalFiles, read_list_bytes, repository_of
@@ -66,12 +66,13 @@ from classifier.papers import ArxivId
 _SHOWN = 50  # papers in the table
 _NARROW, _WIDE = 80, 160  # columns of a table
 _SAMPLE = timedelta(days=2)
-_REMEDY = "name a file that can be read"
+_REMEDY = "name a file that can be read, or demo"
 
 
 def rank_papers(args: argparse.Namespace, world: World) -> int:
     """Print every paper of the window as judged: one JSON object a line, or the best as a table."""
-    days = days_between(args.since, args.until, now=world.clock.now())
+    now = world.clock.now()
+    days = days_between(args.since, args.until, now=now)
     _check_rereadable(args.source)
     config = _config(args)
     decided = DecidedList(context=_local(config, _listing(args, config)))
@@ -79,7 +80,7 @@ def rank_papers(args: argparse.Namespace, world: World) -> int:
     listing, subject = context.paper_list, context.subject
     table = config.settings.arxiv if config.lines else None
     with open_progress(watched=sys.stderr.isatty()) as progress:
-        material = gather(_records(args.source, progress), listing, days, table)
+        material = gather(_records(args.source, now, progress), listing, days, table)
         if not material.counts["read"]:
             raise SourceError(f"{', '.join(args.source)}: no papers in it; is it the right file?")
         _tell(_about(material, listing))
@@ -90,7 +91,7 @@ def rank_papers(args: argparse.Namespace, world: World) -> int:
         backgrounds = Backgrounds(material.background)
         judge = judge_of(decided, fresh, older, backgrounds, material.known)
         progress.step("judging")
-        candidates = judge.stream(window_of(_records(args.source, progress), days))
+        candidates = judge.stream(window_of(_records(args.source, now, progress), days))
         paths = {topic.id: topic.path for topic in subject.topics}
         if args.json:
             parts = split_paths(paths, listing)
@@ -238,10 +239,10 @@ def _local(config: Config, listing: PaperList) -> ListContext:
     )
 
 
-def _records(files: Sequence[str], progress: Progress) -> Iterator[tuple[ArxivId, Record]]:
-    sources = (
-        SnapshotSource(path, progress=progress, background=0, remedy=_REMEDY) for path in files
-    )
+def _records(
+    files: Sequence[str], now: datetime, progress: Progress
+) -> Iterator[tuple[ArxivId, Record]]:
+    sources = (open_file(path, now=now, progress=progress, remedy=_REMEDY) for path in files)
     return chain.from_iterable(source.records() for source in sources)
 
 

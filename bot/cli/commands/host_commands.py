@@ -15,7 +15,7 @@ from bot.cli.world import World
 from bot.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from bot.host.service import Settings
+    from bot.host.service import HostSettings
 
 
 def host_lists(args: argparse.Namespace, world: World) -> int:
@@ -36,15 +36,15 @@ def work_for_host(args: argparse.Namespace, world: World) -> int:
     return 0
 
 
-def _settings(args: argparse.Namespace, world: World) -> Settings:
+def _settings(args: argparse.Namespace, world: World) -> HostSettings:
     lacking = [name for name in ("sqlalchemy", "starlette", "procrastinate") if not find_spec(name)]
     if lacking:
         raise ConfigError(
             f"{lacking[0]} is not installed: the service is an extra, pip install 'paper-bot[host]'"
         )
-    from bot.host.service import Settings  # noqa: PLC0415 - an extra
+    from bot.host.service import HostSettings  # noqa: PLC0415 - an extra
 
-    return Settings(
+    return HostSettings(
         database=args.database or world.environ.get("PAPER_BOT_DATABASE") or _own_database(),
         environ=world.environ,
         clock=world.clock,

@@ -24,8 +24,9 @@ from bot.cli.repository import (
     workflow_template,
 )
 from bot.cli.world import World
-from bot.config import Config, check_category, is_markdown, parse_config
+from bot.config import Config, check_category, parse_config
 from bot.core.errors import BotError, ListError, TryAgainLater, UsageError
+from bot.core.plain import is_markdown, to_markdown
 from bot.core.terminal import json_line
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
@@ -68,7 +69,7 @@ def init(args: argparse.Namespace, world: World) -> int:
     categories = tuple(filter(None, (args.categories or "").replace(" ", ",").split(",")))
     wishes = _Wishes(files=_named(args.file, root), categories=_checked(categories))
     files, left_out = _files(root, wishes)
-    if asks and not args.file:
+    if asks and not args.file and (left_out or len(files) > 1):
         wishes = _ask_files(wishes, files)
         files, left_out = (wishes.files, {}) if wishes.files else (files, left_out)
     listing = read_list([Document.parse(raw, name=name) for name, raw in _read(root, files)])
@@ -142,7 +143,7 @@ def _named(names: Sequence[str], root: Path) -> tuple[str, ...]:
         if name.lower().endswith((".yml", ".yaml", ".toml", ".json")):
             raise UsageError(f"{name}: is data, no list; name the Markdown file with the papers")
         if not is_markdown(name):
-            raise UsageError(f"{name}: is no Markdown; no other markup is read")
+            raise UsageError(f"{name}: is no Markdown; {to_markdown(name)}")
         path = Path(name).resolve()
         if not path.is_relative_to(root):
             raise UsageError(f"{name}: lies outside of {root}; run this in the list's repository")
@@ -182,7 +183,7 @@ def _files(root: Path, wishes: _Wishes) -> tuple[tuple[str, ...], Mapping[str, s
 
 def _no_markdown(root: Path) -> str:
     if other := next((p.name for p in root.glob("*.rst")), ""):
-        return f"{other}: is no Markdown, and nothing else here is; no other markup is read"
+        return f"{other}: is no Markdown, and nothing else here is; {to_markdown(other)}"
     return f"{root}: no Markdown file with papers here; go to the list's repository or name FILE"
 
 

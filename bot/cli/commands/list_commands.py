@@ -16,9 +16,12 @@ from bot.cli.commands.list_report import (
     as_json,
     as_text,
     as_toml,
+    between,
     hidden_by,
+    name_of,
     section_called,
     wanted_of,
+    without_papers,
 )
 from bot.cli.files import (
     LocalFiles,
@@ -30,11 +33,12 @@ from bot.cli.files import (
 from bot.cli.output import Printer
 from bot.cli.progress import open_progress
 from bot.cli.world import World
-from bot.config import ArxivTable, Config, is_markdown
+from bot.config import ArxivTable, Config
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
+from bot.core.plain import is_markdown, to_markdown
 from bot.core.terminal import json_line, log_text
 from bot.editing import apply, check, learnt_templates, plan, self_test, survey, unified_diff
-from bot.lists import PaperList, home_of, read_list
+from bot.lists import PaperList, home_of, likely_homes, read_list
 from bot.markdown import Document
 from bot.pipeline import (
     Job,
@@ -43,6 +47,7 @@ from bot.pipeline import (
     listed_of,
     look_up,
     manners_of,
+    newer_than_place,
     read,
     upkeep_of,
     wanted_ids,
@@ -51,11 +56,15 @@ from bot.proposal import pending
 from classifier import NothingToLearnError, fit
 from classifier.papers import ArxivId, Paper, SectionId
 
+_BEST = 3  # sections that are named for a paper
 _TEACHERS = 400  # papers that show how entries are made: the newest, in four requests
 
 
 def add_papers(args: argparse.Namespace, world: World) -> int:
-    """Add the papers named to the list, print the diff, and write it if asked to."""
+    """Add the papers named to the list, print the diff, and write it if asked to.
+
+    1 if one of them was not added; the others are.
+    """
     wanted = wanted_of(args.wanted)
     config = wiring.only_config(args.config)
     files = LocalFiles(repository_of(Path(config.file)), write=args.write)
@@ -66,7 +75,7 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
     listed = sorted(wanted_ids(context.paper_list), reverse=True)[:_TEACHERS]
     papers, known = _look_up(args, world, config, new, listed)
     free = [paper for paper in papers if paper.id not in waiting]
-    additions = [(paper, _section(context, paper, args.section)) for paper in free]
+    additions, unsure = _homes(context, free, known, args)
     today = world.clock.now().date()
     upkeep = upkeep_of(config, today)
     manners = manners_of(context)
@@ -76,13 +85,17 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
     after = apply(context.documents, edit)
     check(context.documents, edit, after, upkeep=upkeep)
     refused = there | {paper.id: waiting[paper.id] for paper in papers if paper.id in waiting}
-    refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused}
+    refused |= {refusal.arxiv_id: refusal.why for refusal in edit.refused} | unsure
     _show(as_bytes(context.documents), as_bytes(after), args, world, refused)
     for arxiv_id, why in refused.items():
         _note(f"{arxiv_id}: {why}")
     for insert in edit.inserts:
         if insert.arxiv_id in context.paper_list.hidden_ids:
             _note(f"{insert.arxiv_id}: is in a comment or in code of the list; added all the same")
+    for arxiv_id, why in newer_than_place(context.paper_list, edit, free).items():
+        _note(f"{arxiv_id}: look at {why}")
+    if args.section and (why := without_papers(context.paper_list, args.section)):
+        _note(why)
     if args.write:
         _write(repository_of(Path(config.file)), context.documents, after)
     return 1 if refused else 0
@@ -127,7 +140,7 @@ def _read(args: argparse.Namespace) -> tuple[Path, PaperList]:
     """Return the list in the files named, else the configured one, and the folder it is in."""
     if args.file:
         if other := next((name for name in args.file if not is_markdown(name)), None):
-            raise UsageError(f"{other}: is no Markdown; no other markup is read")
+            raise UsageError(f"{other}: is no Markdown; {to_markdown(other)}")
         root, raw = Path(), {name: read_list_bytes(Path(name)) for name in args.file}
     else:
         config = wiring.only_config(args.config)
@@ -224,22 +237,47 @@ def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
             yield paper
 
 
-def _section(context: ListContext, paper: Paper, name: str | None) -> SectionId:
-    """Return the section called *name*, else the only one, or one the classifier is sure of."""
-    if name is not None:
-        return section_called(context.paper_list, name).id
-    if len(context.paper_list.sections) == 1:
-        return context.paper_list.sections[0].id
-    listed = listed_of(context.paper_list, {})
+def _homes(
+    context: ListContext,
+    papers: Sequence[Paper],
+    known: Mapping[ArxivId, Paper],
+    args: argparse.Namespace,
+) -> tuple[list[tuple[Paper, SectionId]], dict[ArxivId, str]]:
+    """Return *papers* with their sections, and what to say of those whose section is not sure.
+
+    That is the section named, else the only one, or one that the classifier is sure of.
+    """
+    listing = context.paper_list
+    if args.section is not None:
+        return [(paper, section_called(listing, args.section).id) for paper in papers], {}
+    if len(listing.sections) == 1:
+        return [(paper, listing.sections[0].id) for paper in papers], {}
+    if not papers:
+        return [], {}
     try:
-        judge = fit(listed, context.subject.topics, context.subject.rules, ())
+        judge = fit(listed_of(listing, {}), context.subject.topics, context.subject.rules, ())
     except NothingToLearnError as error:
         where = context.job.config.where("list", "files")
         raise ConfigError(f"{where}: {error}; name a section with --section") from None
-    placement = judge.explain(paper).placement
-    if placement.confidence < context.job.config.settings.select.min_confidence:
-        raise UsageError(f"{paper.id}: not sure which section; name it with --section")
-    return home_of(context.paper_list, placement.section, paper)
+    homes: list[tuple[Paper, SectionId]] = []
+    unsure: dict[ArxivId, str] = {}
+    for paper, placement in ((paper, judge.explain(paper).placement) for paper in papers):
+        if placement.confidence >= context.job.config.settings.select.min_confidence:
+            homes.append((paper, home_of(listing, placement.section, paper)))
+            continue
+        best = likely_homes(listing, paper, known)
+        best.sort(key=lambda one: one.id not in (placement.section, placement.runner_up))
+        names = [name_of(listing, one) for one in best[:_BEST]]
+        unsure[paper.id] = between(names, _again(paper.id, args))
+    return homes, unsure
+
+
+def _again(arxiv_id: ArxivId, args: argparse.Namespace) -> list[str]:
+    """Return the command of *args* for one paper, up to the name of its section."""
+    options = [word for name in args.config for word in ("--config", name)]
+    options += ["--source", args.source] if args.source != "api" else []
+    options += ["--write"] if args.write else []
+    return ["bot", "add", arxiv_id, *options, "--section"]
 
 
 def _write(root: Path, before: Mapping[str, Document], after: Mapping[str, Document]) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
+from shlex import join
 from urllib.parse import unquote
 
 from bot.anatomy import arxiv_ids, dois, is_long, title_key
 from bot.checks import Finding, Kind, Level, Verdict
 from bot.core.errors import UsageError
 from bot.editing import LearntTemplate, SectionSurvey, StyleShare
-from bot.lists import PaperList, Section, folded
+from bot.lists import Entry, PaperList, Section, folded, names_paper
 from bot.markdown import plain_heading
 from bot.pipeline import STEP
-from classifier.papers import ArxivId, Paper, parse_arxiv_id
+from classifier.papers import ArxivId, Paper, SectionId, parse_arxiv_id
 
 _SAMPLE = 100  # characters of a line that are shown
 _NOTES = 3  # of a kind that are told one by one
@@ -96,6 +98,47 @@ def section_called(listing: PaperList, name: str) -> Section:
     raise UsageError(f"no section is called {name!r}{_nearest(listing, whole)}")
 
 
+def name_of(listing: PaperList, section: Section) -> str:
+    """Return the shortest name by which `section_called` knows *section* and no other."""
+    for name in (section.path[-1:], section.path):
+        with suppress(UsageError):
+            if name and section_called(listing, STEP.join(name)) == section:
+                return STEP.join(name)
+    return _place(section)
+
+
+def between(names: Sequence[str], command: Sequence[str]) -> str:
+    """Return what to say of a paper whose section may be any of *names*: how to name one."""
+    if not names:
+        return "not sure which section; name it with --section"
+    *first, last = (f"“{name}”" for name in names)
+    best = " or ".join([*filter(None, [", ".join(first)]), last])
+    return f"not sure which section, perhaps {best}; say which: {join([*command, names[0]])}"
+
+
+def without_papers(listing: PaperList, name: str) -> str:
+    """Return what to say of the section called *name* if what is in it and below is no paper.
+
+    "" for one with papers, or with nothing in it.
+    """
+    section = section_called(listing, name)
+    around = {one.id: one.parent for one in listing.sections}
+
+    def holds(outer: Section, entry: Entry) -> bool:
+        at: SectionId | None = entry.section
+        while at is not None and at != outer.id:
+            at = around.get(at)
+        return at == outer.id
+
+    inside = [entry for entry in listing.entries if holds(section, entry)]
+    if not inside or any(map(names_paper, inside)):
+        return ""
+    with_papers = {entry.section for entry in listing.entries if names_paper(entry)}
+    nearest = sorted(with_papers, key=lambda one: abs(one - section.id))[:1]
+    there = [f"; near it, {name_of(listing, listing.section(one))!r} does" for one in nearest]
+    return f"section {name!r} ({_place(section)}) holds no paper so far{''.join(there)}"
+
+
 def _several(name: str, found: Sequence[Section]) -> str:
     places = [f"{_place(one)} ({STEP.join(one.path)})" for one in found[:_PLACES]]
     more = [f"{len(found) - _PLACES:,} more"] if len(found) > _PLACES else []
@@ -154,17 +197,17 @@ def as_text(
     """
     lines = []
     shares = {(share.file, share.path): share for share in style}
-    for one in sections:
-        where = _place(one.section)
-        kinds = [kind if one.entries == 1 else f"{kind}s" for kind in one.kinds]
-        what = f"{one.entries} {'/'.join(kinds) or 'entries'}"
-        lines.append(f"{where}: {STEP.join(one.section.path) or '(no heading)'}: {what}")
-        if one.closed:
-            lines[-1] += f"; takes no paper, as it {one.closed}"
-        if one.sample:
-            order = f"{one.order}; " if one.order else ""
-            lines.append(f"    {order}as {one.sample.strip()[:_SAMPLE]}")
-        if share := shares.get((one.section.file, one.section.path)):
+    for report in sections:
+        where = _place(report.section)
+        kinds = [kind if report.entries == 1 else f"{kind}s" for kind in report.kinds]
+        what = f"{report.entries} {'/'.join(kinds) or 'entries'}"
+        lines.append(f"{where}: {STEP.join(report.section.path) or '(no heading)'}: {what}")
+        if report.closed:
+            lines[-1] += f"; takes no paper, as it {report.closed}"
+        if report.sample:
+            order = f"{report.order}; " if report.order else ""
+            lines.append(f"    {order}as {report.sample.strip()[:_SAMPLE]}")
+        if share := shares.get((report.section.file, report.section.path)):
             lines.append(f"    {share}")
     lines += chain.from_iterable(map(_told, _shown(found)))
     counts = Counter(finding.level for finding in found)

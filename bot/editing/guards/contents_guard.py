@@ -24,11 +24,11 @@ def contents_fault(
     Each is a link to a heading that is *brought*, beside another line of contents; the list reads
     as before, and is shown with as many items and links more.
     """
-    for one in lines:
-        if not _is_line(listing, one, brought):
-            return f"{one.text[:80]!r} is no line of contents for a new heading"
+    for line in lines:
+        if not _is_line(listing, line, brought):
+            return f"{line.text[:80]!r} is no line of contents for a new heading"
     for name, document in listing.documents.items():
-        own = [one for one in lines if one.file == name]
+        own = [line for line in lines if line.file == name]
         if why := lines_fault(document, own, after.get(name)):
             return why
         if own and (why := _shown_fault(listing, after[name], own)):

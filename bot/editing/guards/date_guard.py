@@ -44,7 +44,7 @@ def without_new_dates(listing: PaperList, inserts: Sequence[Insert], again: Pape
     if len(kept) != len(listing.sections):
         return again
     names = {new.id: old.id for old, new in zip(listing.sections, kept, strict=True)} | fresh
-    entries = tuple(replace(one, section=names[one.section]) for one in again.entries)
+    entries = tuple(replace(entry, section=names[entry.section]) for entry in again.entries)
     return replace(again, sections=tuple(kept), entries=entries)
 
 

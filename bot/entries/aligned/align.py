@@ -23,6 +23,8 @@ from bot.anatomy import (
     dissect,
     find_fields,
     is_tag,
+    own_fields,
+    venue_of,
     words,
 )
 from bot.entries.aligned.example import Example
@@ -90,7 +92,8 @@ def known_fields(bare: str, paper: Paper) -> tuple[Field, ...]:
     dates = dates_of(bare, day) if day else []
     dated = [one for one in dates if one.form != "{Y}"]
     bare = _blanked(bare, [(one.start, one.end) for one in dated])
-    told = [field for field in find_fields(bare) if not (people and field.kind == "authors")]
+    fields = own_fields(bare, venue_of(paper))
+    told = [field for field in fields if not (people and field.kind == "authors")]
     return tuple(sorted([*found, *dated, *told], key=lambda field: field.start))
 
 
@@ -138,18 +141,31 @@ def masked(example: Example) -> str:
 
 @lru_cache(maxsize=8192)
 def _masked(body: str, paper: Paper) -> str:
-    aligned = align(body, paper)
-    anatomy = aligned.anatomy
-    spans = [span for span in (anatomy.title, anatomy.short) if span]
-    spans += [span for _, span in aligned.more] + [link.url for link in anatomy.links]
-    bare = _blanked(body, spans)
-    spans += [(field.start, field.end) for field in known_fields(bare, paper)]
-    spans += [match.span() for match in re.finditer(re.escape(paper.id), bare)]
     end = len(body)
-    for start, stop in sorted(set(spans), reverse=True):
+    for (start, stop), _ in reversed(facts_in(body, paper)):
         if stop <= end:
             body, end = body[:start] + FACT + body[stop:], start
     return body
+
+
+def facts_in(body: str, paper: Paper) -> list[tuple[Span, str]]:
+    """Return where *body* tells a fact, in order, and what: "title", "link", "id", or its form.
+
+    A "link" leads to *paper* itself, any other address is "elsewhere"; the form of a date, venue or
+    list of people comes after its kind.
+    """
+    aligned = align(body, paper)
+    anatomy = aligned.anatomy
+    found = [(span, "title") for span in (anatomy.title, anatomy.short) if span]
+    found += [(span, "title") for _, span in aligned.more]
+    for link in anatomy.links:
+        own = paper.id in body[slice(*link.url)]
+        found.append((link.url, "link" if own else "elsewhere"))
+    bare = _blanked(body, [span for span, _ in found])
+    for field in known_fields(bare, paper):
+        found.append(((field.start, field.end), f"{field.kind} {field.form}"))
+    found += [(match.span(), "id") for match in re.finditer(re.escape(paper.id), bare)]
+    return sorted(set(found))
 
 
 def _named(bare: str, title: str) -> tuple[list[Span], list[Span], list[Span]]:
@@ -187,7 +203,8 @@ def _places(bare: str, folded: str, places: Sequence[int], wanted: str) -> list[
             start, end = places[at], places[at + len(key) - 1] + 1
             inside = bare[start:end]
             apart = not bare[start - 1 : start].isalnum() and not bare[end : end + 1].isalnum()
-            pure = not _IMPURE.search(_ENTITY.sub("", inside)) or inside == list_text(wanted)
+            escaped = inside.replace("\\|", "|") == re.sub(r"\W*$", "", list_text(wanted))
+            pure = escaped or not _IMPURE.search(_ENTITY.sub("", inside))
             if apart and pure:
                 result.append((start, _closed(bare, end, wanted)))
             at = folded.find(key, at + len(key))
@@ -206,11 +223,16 @@ def _closed(bare: str, end: int, wanted: str) -> int:
     return end
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Return the letters and digits of *text*, plain and small, and where each one stands."""
     letters: list[str] = []
     places: list[int] = []
     text = _ENTITY.sub(lambda match: " " * len(match[0]), text)
+    if text.isascii():
+        small = text.lower()
+        places = [place for place, letter in enumerate(small) if letter.isalnum()]
+        return "".join([small[place] for place in places]), places
     for place, char in enumerate(text):
         plain = char.lower() if char.isascii() else unicodedata.normalize("NFKD", char).casefold()
         for letter in plain:

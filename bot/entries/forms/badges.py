@@ -18,6 +18,8 @@ _MAKER = re.compile(r"https?://(?!.*\.(?:png|jpe?g|gif|webp)(?:$|[?#]))", re.IGN
 _DATE = re.compile(r"(?<![\d.])(?:19|20)\d\d(?:(?P<gap>--|[./_-])(?:0[1-9]|1[0-2]))?(?![\d.])")
 _PARTS = re.compile(r"[/_]")
 _SLOT = re.compile(r"\{(?:id|Y|y|m)\}")
+DATED_BADGE = re.compile(r"\{(?:y|m|id)\}")
+"""In the form of a badge, what tells which preprint it is, wherever the paper was published."""
 _SAME = 62  # days between the beginning of the id's month and the submission, at most
 _YYMM = re.compile(r"(\d\d)(\d\d)\.\d{4,5}")
 # badge/Arxiv-orange, badge/arXiv'{Y}-purple

@@ -41,7 +41,7 @@ def are_plain(text: str) -> bool:
 
 
 def _is_plain(picture: re.Match[str]) -> bool:
-    found = _ALT.search(picture[0])
-    alt = picture["alt"] or (found and (found[1] or found[2])) or ""
+    match = _ALT.search(picture[0])
+    alt = picture["alt"] or (match and (match[1] or match[2])) or ""
     badge = _PLAIN_BADGE.fullmatch(picture["src"] or picture["html"] or "")
     return badge is not None and set(words(alt + " " + badge["text"])) <= _BADGE_WORDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "form", "hole"]
@@ -39,7 +40,7 @@ class OwnLink:
     otherwise: Part = HOLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """The parts of an entry with holes closed, and the forms of its slots as (slot, form).
 
@@ -56,9 +57,12 @@ class Template:
 
     def has(self, slot: str) -> bool:
         """Whether the template has a slot of that name."""
-        return any(
-            part.kind == "slot" and part.text.partition(FORM)[0] == slot for part in self.parts
-        )
+        return slot in self._slots
+
+    @cached_property
+    def _slots(self) -> frozenset[str]:
+        slots = (part.text.partition(FORM)[0] for part in self.parts if part.kind == "slot")
+        return frozenset(slots)
 
     @property
     def names_venue(self) -> bool:

@@ -176,9 +176,11 @@ def _basic_spans(
 
 def _id_spans(anatomy: Anatomy, shadow: str) -> Iterator[_Span]:
     if anatomy.arxiv_id:
-        pattern = re.compile(re.escape(anatomy.arxiv_id) + r"(?:v\d+)?")
+        said = r"(?P<said>arxiv(?:\s+preprint)?\s?:\s?)?"
+        pattern = re.compile(said + re.escape(anatomy.arxiv_id) + r"(?:v\d+)?", re.IGNORECASE)
         for match in pattern.finditer(shadow):
-            yield _Span(match.start(), match.end(), (Part("slot", "id"),))
+            parts = (Part("label", match["said"]),) if match["said"] else ()
+            yield _Span(*match.span(), (*parts, Part("slot", "id")))
 
 
 def _field_spans(body: str, bare: str, places: frozenset[Place]) -> Iterator[_Span]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.anatomy import authors_in, dates_of, day_of, split_title, venue_of, venue_phrases
+from bot.anatomy import authors_in, dates_of, day_of, own_phrases, split_title, venue_of
 from bot.entries.aligned.align import told_of
 from bot.entries.forms.code_links import own_links
 from bot.entries.said.said_fields import DATE_SIGNS, authors_option
@@ -140,7 +140,7 @@ def _venues(paper: Paper, text: str) -> Iterator[tuple[int, int, _Token]]:
     venue = venue_of(paper)
     if venue is None:
         return
-    for phrase in venue_phrases(text):
+    for phrase in own_phrases(text, venue):
         if phrase.name == venue.name:
             year = f"{phrase.gap}%{'Y' if len(phrase.year) > len('27') else 'y'}"
             pattern = "%v" + year * bool(phrase.year)

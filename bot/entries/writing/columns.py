@@ -44,8 +44,10 @@ _NAME_HEAD = re.compile(
 # A cross alone is none: it may be an answer, which nobody looked for.
 _DASHES = ("-", "--", "—", "–")
 _PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "?", "/", "\\")
-_NONE = ("none", "null", "n/a", "na", "no", "×", "✗", "❌")
+_NONE = ("none", "null", "n/a", "na")
 """What a cell says where others have a link and the paper has none."""
+_ANSWERS = ("no", "yes", "×", "✗", "❌", "✓", "✔", "✅")
+"""What a cell answers; nobody looked for the answer of a new paper."""
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
 
@@ -129,7 +131,9 @@ def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], in
     for n, (column, pool) in enumerate(zip(columns, pools, strict=True)):
         by_name = replace(paper, title=f"{paper.title}: x") if n == home and lacks_name else paper
         cell = style.write_cell(by_name, pool) if _tells(column) else ""
-        told.append(_piped(cell) if cell and is_balanced(cell, (paper.title,)) else "")
+        told.append(
+            _piped(cell) if cell and is_balanced(cell, style.words_of(paper, pool.near)) else ""
+        )
     if not told[home] and titled[home]:
         told[home] = table_cell(paper.title)
     cells = [
@@ -259,7 +263,7 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     bare = Counter(one for one in column if not find_links(one))
     if len(bare) == 1 and (word := next(iter(bare))).casefold() in _NONE:
         return word
-    said = [one for one in column if one]
+    said = [one for one in column if one and one.casefold() not in _ANSWERS]
     cell, count = Counter(said or [""]).most_common(1)[0]
     unlike = [one for one in said if one != cell]
     linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.entries.forms.gaps import close_holes
 from bot.entries.forms.template import HOLE, Part, Template
 
-_EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)|(<a\s[^<>]*>)(</a>)")
+# `[](https:`, `[[]](https:`, `<a href="…"></a>`; an anchor to link to has no label
+_EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)|(<a\s[^<>]*\bhref\b[^<>]*>)(</a>)")
 
 
 def fill(template: Template, value: Callable[[str], str]) -> str:

@@ -14,7 +14,7 @@ from bot.anatomy import MOST_CHARS, split_title
 from bot.entries.aligned.example import Known, example_of
 from bot.entries.forms.naming import takes_papers
 from bot.entries.writing.columns import cells_for, columns_of
-from bot.lists import Beside, Entry, PaperList, numbered
+from bot.lists import Beside, Entry, PaperList, counts_of
 from bot.markdown import html_text, list_text, open_ends
 from classifier.papers import Paper
 
@@ -124,14 +124,15 @@ def html_row_writer(
         for entry, row in zip(models, near_rows, strict=True)
     ]
     heads = _heads(listing, first, count)
+    rows = [_parts(entry.text)[1::2] for entry in beside.rows]
+    counts = counts_of(heads, rows, beside.already)
     titled = takes_papers(near_rows)
     columns = columns_of(heads, examples, ())
     frame = [_usual(pieces) for pieces in zip(*(part[::2] for part in alike), strict=True)]
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
-        rows = [_parts(entry.text)[1::2] for entry in beside.rows]
-        cells = numbered(cells, heads, rows, beside.already)
+        cells = [one.onto(cell) for one, cell in zip(counts, cells, strict=True)]
         badges = [_badge(models, near_rows, n, paper) for n in range(count)]
         cells = [
             badges[n] or (_as_html(cell, paper) if titled else "") for n, cell in enumerate(cells)

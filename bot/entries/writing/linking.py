@@ -60,7 +60,7 @@ class _Linked:
 
     @classmethod
     def of(cls, templates: tuple[Template, ...], own: OwnLinks) -> _Linked:
-        return cls(templates, tuple(_with_own(one, own) for one in templates))
+        return cls(templates, tuple(_with_own(template, own) for template in templates))
 
     @property
     def ones(self) -> list[Template]:

@@ -21,7 +21,7 @@ from bot.anatomy import (
     write_venue,
 )
 from bot.entries.aligned.align import told_of
-from bot.entries.forms.badges import write_form
+from bot.entries.forms.badges import DATED_BADGE, is_preprint_badge, write_form
 from bot.entries.forms.naming import name_of, split_name
 from bot.entries.forms.template import FORM, MADE, Part, Template
 from bot.entries.writing.votes import Pool
@@ -73,6 +73,9 @@ class _Told:
         return form.replace("{id}{v}", f"{paper.id}v{paper.version}").replace("{id}", paper.id)
 
     def made(self, form: str) -> str:
+        alone = not _is_linked(self.template, MADE + form)
+        if alone and self.venue and is_preprint_badge(form) and not DATED_BADGE.search(form):
+            return ""  # it is a preprint no more
         return write_form(form, self.paper.id, self.day, self.venue)
 
 
@@ -113,8 +116,8 @@ def _tells_year(title: str) -> bool:
 
 
 def _is_linked(template: Template, slot: str) -> bool:
-    """Whether *slot* is the label of a link, so that it cannot be left out."""
-    parts = template.parts
+    """Whether *slot* is the label of a link, bold or not, so that it cannot be left out."""
+    parts = [part for part in template.parts if part.kind != "mark"]
     for before, part, after in zip(parts, parts[1:], parts[2:], strict=False):
         if part == Part("slot", slot):
             return before.text.endswith("[") and after.text.startswith("](")
@@ -127,7 +130,8 @@ def venue_in(template: Template, paper: Paper, pool: Pool, day: date | None) -> 
         return ""
     venue = None if _dates_preprint(template) else venue_of(paper)
     told = _venue(venue, pool, day if not template.has("date") or template.dates_venue else None)
-    return told or (_preprint(pool, day) if _is_label(template, "venue") else "")
+    needed = venue is None and (_is_label(template, "venue") or pool.always_has("venue"))
+    return told or (_preprint(pool, day) if needed else "")
 
 
 def _venue(venue: Venue | None, pool: Pool, day: date | None) -> str:

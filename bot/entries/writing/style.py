@@ -17,7 +17,7 @@ from bot.anatomy import (
     venue_of,
     venue_phrases,
 )
-from bot.entries.aligned.align import masked
+from bot.entries.aligned.align import masked, told_of
 from bot.entries.aligned.example import Example
 from bot.entries.forms.code_links import own_links
 from bot.entries.forms.lone_names import author_places
@@ -60,7 +60,7 @@ def make_pool(near: Sequence[Example], far: Sequence[Example]) -> Pool:
 
 def bodies(examples: Iterable[Example]) -> list[Example]:
     """Return entries without their markers."""
-    return [one.changed(body_of) for one in examples]
+    return [example.changed(body_of) for example in examples]
 
 
 def write(paper: Paper, pool: Pool) -> str:
@@ -103,7 +103,7 @@ def write_cell(paper: Paper, pool: Pool) -> str:
         ]
         for templates in (pool.near, pool.far)
     )
-    return winner(near, [] if near else far) or ""
+    return winner(near, [] if near else far, drifts=True) or ""
 
 
 def _with_venue(
@@ -148,7 +148,7 @@ def _filled(template: Template, paper: Paper, pool: Pool) -> str:
         return ""
     paper = _tidy(paper, apart=template.has("venue"))
     text = fill(template, told_by(template, paper, pool))
-    return text if _is_sound(text, paper) else ""
+    return text if _is_sound(text, paper, template) else ""
 
 
 def _tidy(paper: Paper, *, apart: bool) -> Paper:
@@ -167,7 +167,16 @@ def _tidy(paper: Paper, *, apart: bool) -> Paper:
     return replace(paper, title=f"{head} ({inner})") if paper.title[-1] != ")" else paper
 
 
-def _is_sound(text: str, paper: Paper) -> bool:
+def _is_sound(text: str, paper: Paper, template: Template) -> bool:
     """Whether *text* names the paper and closes the brackets it opens."""
     titles = (paper.title, split_title(paper.title)[1])
-    return any(list_text(title) in text for title in titles) and is_balanced(text, titles)
+    return any(list_text(title) in text for title in titles) and is_balanced(
+        text, words_of(paper, [template])
+    )
+
+
+def words_of(paper: Paper, templates: Sequence[Template]) -> tuple[str, ...]:
+    """Return the words of *paper* that *templates* hold, whatever brackets are in them."""
+    slots = [slot for slot in ("abstract", "sentence") if any(one.has(slot) for one in templates)]
+    told = (told_of(paper, slot) for slot in slots)
+    return (*told, paper.title, split_title(paper.title)[1])

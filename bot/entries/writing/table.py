@@ -15,7 +15,7 @@ from bot.entries.aligned.example import Known, example_of
 from bot.entries.forms.naming import ENOUGH
 from bot.entries.writing import style
 from bot.entries.writing.columns import Cells, cells_for, columns_of
-from bot.lists import Beside, Entry, PaperList, numbered
+from bot.lists import Beside, Count, Entry, PaperList, counts_of
 from classifier.papers import Paper
 
 _CELL = re.compile(r"(?:[^|\\`]|\\.|`[^`|]*`|`)*")
@@ -104,7 +104,8 @@ def row_writer(
     ragged = sum(count for length, count in lengths.items() if length > len(heads))
     if 2 * ragged > len(models):
         heads += [""] * (lengths.most_common(1)[0][0] - len(heads))
-    rows, others = ([_row(entry, len(heads)) for entry in part] for part in (models, alike))
+    counts = counts_of(heads, [split_row(entry.text) for entry in beside.rows], beside.already)
+    rows, others = ([_row(entry, counts) for entry in part] for part in (models, alike))
     columns = columns_of(heads, _examples(models, rows, known), _examples(alike, others, known))
     linking = [one for one in (*models, *far) if arxiv_ids(led_to_arxiv(one.text))]
     linking = [one for one in linking if len(split_row(one.text)) == len(heads)][:ENOUGH]
@@ -112,12 +113,11 @@ def row_writer(
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
         if linking and not any(paper.id in cell for cell in cells):
-            led = [_row(one, len(heads), led_to_arxiv) for one in linking]
+            led = [_row(one, counts, led_to_arxiv) for one in linking]
             shown, titles = cells_for(paper, columns_of(heads, _examples(linking, led, known), ()))
             pairs = enumerate(zip(cells, shown, strict=True))
             cells = [new if n == titles or paper.id in new else old for n, (old, new) in pairs]
-        rows_beside = [split_row(entry.text) for entry in beside.rows]
-        cells = numbered(cells, heads, rows_beside, beside.already)
+        cells = [count.onto(cell) for count, cell in zip(counts, cells, strict=True)]
         if not any(paper.id in cell for cell in cells):
             cells[titles] = style.plain_entry(paper).replace("|", "\\|")
         width = _width(cells, rows)
@@ -151,9 +151,12 @@ class _Row:
     cells: list[str]
 
 
-def _row(entry: Entry, width: int, changed: Callable[[str], str] = str) -> _Row:
-    cells = split_row(changed(entry.text))[:width]
-    return _Row(entry.text, len(cells), [*cells, *[""] * (width - len(cells))])
+def _row(entry: Entry, counts: Sequence[Count], changed: Callable[[str], str] = str) -> _Row:
+    """Return *entry* as a row of as many cells as *counts*, without the numbers that count."""
+    cells = split_row(changed(entry.text))[: len(counts)]
+    wide = [*cells, *[""] * (len(counts) - len(cells))]
+    bare = [count.off(cell) for count, cell in zip(counts, wide, strict=True)]
+    return _Row(entry.text, len(cells), bare)
 
 
 def _heads(listing: PaperList, entry: Entry) -> list[str]:

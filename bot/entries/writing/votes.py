@@ -13,6 +13,9 @@ from bot.entries.forms.template import Template
 
 HABIT = 2
 """How often a thing is done at least; what is done once may be a slip."""
+_NEARLY_ALL = 0.9  # share of the entries
+_ENOUGH = 3
+"""Entries that show what each one has."""
 _ARXIV = "//arxiv.org/"
 SOME = 0.2
 """The share of entries that makes a habit of what need not be there."""
@@ -64,6 +67,12 @@ class Pool:
             steady = _nearest(near, far) if slot == "url" else None
             self._won[slot, kind] = steady or winner(near, far, drifts=slot == "date")
         return self._won[slot, kind]
+
+    def always_has(self, slot: str) -> bool:
+        """Whether each near template has *slot*, nearly all far ones do, and there are enough."""
+        every = [one.has(slot) for one in self.near]
+        far = sum(one.has(slot) for one in self.far)
+        return len(every) >= _ENOUGH and all(every) and far >= _NEARLY_ALL * len(self.far)
 
     def repeats_names(self) -> bool:
         """Whether titles stand whole after the short name that they begin with.

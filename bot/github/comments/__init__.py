@@ -1,1 +1,1 @@
-"""Comments on our pull requests: who may speak, what was said, one answer edited in place."""
+"""Comments on our pull requests: whose count, new commands, one comment of answers."""

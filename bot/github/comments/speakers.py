@@ -1,4 +1,4 @@
-"""Who may speak: people whom GitHub calls writers, and the bot itself; nobody is believed."""
+"""Whose comments count: those of people with write access, and the bot's own; GitHub is asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from bot.github.transport.answers import PAGE, Api, Fields, objects
-from bot.github.transport.remedy import Refusal
+from bot.github.transport.remedy import Rejection
 
 _MOST_ASKED = 20  # people, a request each
 _FEW = 3  # people, up to whom one by one is cheaper
@@ -16,18 +16,18 @@ _VIEWER = "query { viewer { login } }"
 
 
 class Speakers:
-    """Knows who of those who speak in the repository called *name* may write to it."""
+    """Knows which authors of comments may write to the repository called *name*."""
 
     def __init__(self, api: Api, name: str) -> None:
         self._api, self._at = api, f"/repos/{name}"
         self._writers: dict[str, bool] = {}
-        self._own: str | None = None
+        self._bot_login: str | None = None
 
     def writers(self, logins: Iterable[str]) -> frozenset[str]:
         """Return those of *logins* who may write; the first are asked about first.
 
-        A few are asked about one by one. However many strangers speak, no writer goes unheard:
-        then all writers are listed. Where GitHub does not list them, 20 are asked about.
+        A few are asked about one by one. With more of them all writers are listed, so that no
+        writer is missed among strangers. Where GitHub does not list them, 20 are asked about.
         """
         every = [login for login in dict.fromkeys(logins) if login]
         unknown = [login for login in every if login not in self._writers]
@@ -43,25 +43,29 @@ class Speakers:
 
         https://docs.github.com/en/rest/collaborators/collaborators#list-repository-collaborators
         """
-        found: set[str] = set()
+        writers: set[str] = set()
         for page in range(1, _PAGES + 1):
             path = f"{self._at}/collaborators"
             try:
                 answer = self._api.read(path, permission="push", per_page=PAGE, page=page)
-            except Refusal:
+            except Rejection:
                 return None
             listed = objects(answer, "the collaborators")
             # GitHub ignores a filter that it does not understand.
-            found |= {one.text("login") for one in listed if one.inner("permissions").flag("push")}
+            writers |= {
+                person.text("login")
+                for person in listed
+                if person.inner("permissions").flag("push")
+            }
             if len(listed) < PAGE:
-                return frozenset(found)
+                return frozenset(writers)
         return None
 
     def _may_write(self, login: str) -> bool:
         path = f"{self._at}/collaborators/{quote(login, safe='')}/permission"
         try:
             fields = Fields.of(self._api.read(path), "the permission")
-        except Refusal:
+        except Rejection:
             return False  # nobody GitHub would let write
         return fields.text("permission") in {"admin", "write", "maintain"}
 
@@ -70,13 +74,13 @@ class Speakers:
 
         https://docs.github.com/en/graphql/reference/queries#viewer
         """
-        if self._own is None:
+        if self._bot_login is None:
             try:
                 facts = Fields.of(self._api.query(_VIEWER, {}), "the answer").inner("viewer")
-                self._own = facts.text("login")
-            except Refusal:
-                self._own = ""
-        return _bare(login) == _bare(self._own) != ""
+                self._bot_login = facts.text("login")
+            except Rejection:
+                self._bot_login = ""
+        return _bare(login) == _bare(self._bot_login) != ""
 
 
 def _bare(login: str) -> str:

@@ -1,6 +1,6 @@
-"""A three-way merge for one simple case: our side put lines in, and at most changed digits.
+"""A three-way merge for one simple case: our side inserted lines, and at most changed digits.
 
-Anything else is declined, and digits that may have been changed on both sides too.
+Anything else is declined, also digits that both sides may have changed.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ def mentions(content: bytes, identifier: str) -> bool:
 
 
 def merge(old: bytes, ours: bytes, theirs: bytes, *, ids: Iterable[str] = ()) -> bytes | None:
-    """Return *theirs* with the lines that *ours* put into *old*; None when that is not plain.
+    """Return *theirs* with the lines that *ours* put into *old*; None when that is not certain.
 
-    It is plain when a neighbour of each place is still there, and each line in which *ours* changed
-    digits. Of our lines, one naming any of *ids* that *theirs* names by now is dropped: a person
-    added that paper himself.
+    It is certain when a neighbour of each place is still there, and each line in which *ours*
+    changed digits. A line of ours with one of *ids* that *theirs* names by now is dropped: a
+    person added that paper himself.
     """
     before, target = _lines(old), _lines(theirs)
     names, changed = tuple(ids), dict[int, bytes]()
@@ -51,10 +51,10 @@ def merge(old: bytes, ours: bytes, theirs: bytes, *, ids: Iterable[str] = ()) ->
     done = 0
     for at, lines in groups:
         place = places.get(at)
-        kept = _without(lines, known)
-        if place is None or kept is None or place < done or _open_end(target, place):
+        new_lines = _without(lines, known)
+        if place is None or new_lines is None or place < done or _open_end(target, place):
             return None
-        result += [*target[done:place], *kept]
+        result += [*target[done:place], *new_lines]
         done = place
     return b"".join([*result, *target[done:]])
 
@@ -62,7 +62,7 @@ def merge(old: bytes, ours: bytes, theirs: bytes, *, ids: Iterable[str] = ()) ->
 def merge_changes(old: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     """Return *theirs* with the lines that *ours* changed or took out of *old*, by line.
 
-    None where one of these lines, or one beside a gap, is not in *theirs* as it was.
+    None where one of these lines, or a neighbour of an inserted one, is not in *theirs* as it was.
     """
     before, mine, target = _lines(old), _lines(ours), _lines(theirs)
     same = _same(before, target)
@@ -105,15 +105,15 @@ def _changed(old: Sequence[bytes], new: Sequence[bytes], *, ids: Sequence[str]) 
 
     A line that names one of our papers is one that we put in.
     """
-    found: dict[int, bytes] = {}
+    changed: dict[int, bytes] = {}
     for tag, first, last, start, end in SequenceMatcher(None, old, new).get_opcodes():
         at = first
         for line in new[start:end] if tag == "replace" else ():
             ours = any(mentions(line, name) for name in ids)
             if at < last and not ours and _masked(line) == _masked(old[at]):
-                found[at] = line
+                changed[at] = line
                 at += 1
-    return found
+    return changed
 
 
 def _masked(line: bytes) -> bytes:
@@ -146,9 +146,9 @@ def _places(old: Sequence[bytes], new: Sequence[bytes]) -> dict[int, int]:
 
 
 def _without(lines: list[bytes], known: Sequence[str]) -> list[bytes] | None:
-    kept = [line for line in lines if not any(mentions(line, name) for name in known)]
-    cut_apart = len(kept) < len(lines) and any(line[:1] in b" \t" for line in kept)
-    return None if cut_apart else kept
+    new_lines = [line for line in lines if not any(mentions(line, name) for name in known)]
+    cut_apart = len(new_lines) < len(lines) and any(line[:1] in b" \t" for line in new_lines)
+    return None if cut_apart else new_lines
 
 
 def _open_end(target: Sequence[bytes], place: int) -> bool:

@@ -117,29 +117,29 @@ def refused(
     *,
     undone: int = 0,
 ) -> frozenset[ArxivId]:
-    """Return the papers that people turned down, as the last of *pulls* has it.
+    """Return the papers that people refused, up to the last of *pulls*.
 
     All of a pull request closed without merging, unless its number is *undone*; of any other,
-    what is no longer in *files*: it was deleted on the branch, before the merge, or later. So are
-    changes of entries refused that do not stand there as they were made.
+    what is no longer in *files*: it was deleted on the branch, before the merge, or later. A
+    change of an entry counts as refused where it does not stand there as it was made.
     """
     whole = b"\n".join(files.values())
-    found: set[ArxivId] = set()
-    for one, memory in sorted(pulls, key=lambda pair: pair[0].number):
+    papers: set[ArxivId] = set()
+    for pull, memory in sorted(pulls, key=lambda pair: pair[0].number):
         if memory is None:
             continue
-        found.difference_update(memory.kept)
-        found.update(memory.refused)
-        if one.number == undone:
-            found.difference_update(memory.proposed)
+        papers.difference_update(memory.kept)
+        papers.update(memory.refused)
+        if pull.number == undone:
+            papers.difference_update(memory.proposed)
             continue
-        closed = not one.open and not one.merged
-        found.update(
+        closed = not pull.open and not pull.merged
+        papers.update(
             name
             for name in memory.proposed
             if closed or not (_stands(memory, name, files) or mentions(whole, name))
         )
-    return frozenset(found)
+    return frozenset(papers)
 
 
 def _stands(memory: Recalled, name: ArxivId, files: Mapping[str, bytes]) -> bool:
@@ -162,35 +162,35 @@ def waiting(pulls: Sequence[tuple[Pull, Recalled | None]]) -> tuple[ArxivId, ...
     return memory.waiting if last.open else (*memory.later, *memory.waiting)
 
 
-def over_last(pulls: Sequence[tuple[Pull, Recalled | None]]) -> Pull | None:
-    """Return the last pull request that is over, if papers of ours were in it.
+def last_closed(pulls: Sequence[tuple[Pull, Recalled | None]]) -> Pull | None:
+    """Return the last pull request that was closed or merged, if papers of ours were in it.
 
-    What people said in a merged one matters until another is open, which remembers it.
+    What people decided in a merged one matters until another is open, which remembers it.
     """
-    over = [(one, memory) for one, memory in pulls if not one.open]
-    if not over:
+    closed = [(pull, memory) for pull, memory in pulls if not pull.open]
+    if not closed:
         return None
-    one, memory = max(over, key=lambda pair: pair[0].number)
-    if memory is None or not memory.proposed or (one.merged and len(over) < len(pulls)):
+    pull, memory = max(closed, key=lambda pair: pair[0].number)
+    if memory is None or not memory.proposed or (pull.merged and len(closed) < len(pulls)):
         return None
-    return one
+    return pull
 
 
-def all_ours(found: Comparison, list_name: str, paths: Sequence[str], memory: Memory) -> bool:
+def all_ours(branch: Comparison, list_name: str, paths: Sequence[str], memory: Memory) -> bool:
     """Whether nothing on a branch is a person's work.
 
     Every commit bears our signature, only the list's files differ, and each differs in the way that
     one of the commits signed: an amended commit keeps its message but not its content.
     """
-    if not found.whole or not found.files.keys() <= set(paths):
+    if not branch.whole or not branch.files.keys() <= set(paths):
         return False
     signed: set[str] = set()
-    for commit in found.commits:
+    for commit in branch.commits:
         contents = memory.signed_contents(commit.message, list_name)
         if contents is None:
             return False
         signed |= contents
-    return all(sha[:DIGITS] in signed for sha in found.files.values())
+    return all(sha[:DIGITS] in signed for sha in branch.files.values())
 
 
 def last_recorded(

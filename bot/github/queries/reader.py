@@ -1,4 +1,4 @@
-"""Looking at one repository: every question the forge asks GitHub, none of the writes."""
+"""Reads one repository: every question that is asked of GitHub, none of the writes."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from bot.github.transport.answers import (
     pull,
     repository,
 )
-from bot.github.transport.remedy import Refusal, explain
+from bot.github.transport.remedy import Rejection, explain
 
 LARGEST = 20_000_000
 """Bytes of a list that are still read; more is surely no list."""
-_MOMENT = (
+_PULL_STATE = (
     "query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name)"
     " { pullRequest(number: $number)"
     " { state mergeable isInMergeQueue autoMergeRequest { enabledAt } } } }"
@@ -41,7 +41,7 @@ _PUT = ("label", "assignee", "requested_reviewer", "requested_team")  # their ke
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """A file in a tree: its mode and the name of its content."""
 
     mode: str
@@ -49,8 +49,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """How a pull request stands: `mergeable` is None while GitHub does not know it yet.
+class PullState:
+    """The state of a pull request: `mergeable` is None while GitHub does not know it yet.
 
     One with `auto_merge` or `queued` is about to be merged by GitHub itself.
     """
@@ -72,12 +72,12 @@ class Closer:
 def find_repository(api: Api, name: str) -> Repository:
     """Return the repository called *name* now, also after a rename; refuse one without writes."""
     try:
-        found = repository(api.read(f"/repos/{name}"))
-    except Refusal as refusal:
-        raise explain(refusal, doing=f"find the repository {name}") from refusal
-    if found.archived:
-        raise ForgeError(f"{found.name} is archived or disabled: unarchive it or stop the bot")
-    return found
+        repo = repository(api.read(f"/repos/{name}"))
+    except Rejection as rejection:
+        raise explain(rejection, doing=f"find the repository {name}") from rejection
+    if repo.archived:
+        raise ForgeError(f"{repo.name} is archived or disabled: unarchive it or stop the bot")
+    return repo
 
 
 class Reader:
@@ -94,8 +94,8 @@ class Reader:
     def _read(self, path: str, *, at: str = "", **parameters: str | int) -> Json:
         try:
             return self._api.read(f"{at or self._at}/{path}", **parameters)
-        except Refusal as refusal:
-            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+        except Rejection as rejection:
+            raise explain(rejection, doing=f"read {self.repo.name}") from rejection
 
     def _find(self, path: str, absent: str, *, at: str = "", **parameters: str | int) -> Json:
         """Read what may not be there; None when GitHub says so (404) with the words *absent*.
@@ -104,10 +104,10 @@ class Reader:
         """
         try:
             answer = self._api.read(f"{at or self._at}/{path}", **parameters)
-        except Refusal as refusal:
-            if refusal.status == 404 and refusal.says(absent):  # noqa: PLR2004
+        except Rejection as rejection:
+            if rejection.status == 404 and rejection.says(absent):  # noqa: PLR2004
                 return None
-            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+            raise explain(rejection, doing=f"read {self.repo.name}") from rejection
         if answer is None:
             raise odd("anything in it")
         return answer
@@ -138,7 +138,7 @@ class Reader:
 
     def pulls(self, branch: str) -> tuple[Pull, ...]:
         """Return the pull requests from our own *branch*, open and closed, newest first."""
-        found: dict[int, Pull] = {}
+        pulls: dict[int, Pull] = {}
         for page in count(1):
             answer = self._read(
                 "pulls",
@@ -149,40 +149,40 @@ class Reader:
             )
             listed = answer if isinstance(answer, list) else [answer]
             # GitHub ignores a filter that it does not understand, so each one is checked.
-            for one in (pull(raw, self.repo.home) for raw in listed):
-                if one is not None and one.branch == branch:
-                    found[one.number] = one
+            for each in (pull(raw, self.repo.home) for raw in listed):
+                if each is not None and each.branch == branch:
+                    pulls[each.number] = each
             if len(listed) < PAGE:
                 break
-        return tuple(sorted(found.values(), key=lambda one: -one.number))
+        return tuple(sorted(pulls.values(), key=lambda each: -each.number))
 
     def pull(self, number: int) -> tuple[Pull, bool | None]:
         """Return a pull request afresh, and whether it can be merged (None: not known yet)."""
         answer = self._read(f"pulls/{number}")
-        found = pull(answer, self.repo.home)
-        if found is None or found.number != number:
+        fresh = pull(answer, self.repo.home)
+        if fresh is None or fresh.number != number:
             raise odd("the pull request that was asked for")
         mergeable = Fields.of(answer, "the pull request").raw.get("mergeable")
-        return found, mergeable if isinstance(mergeable, bool) else None
+        return fresh, mergeable if isinstance(mergeable, bool) else None
 
     def extras_ever(self, number: int) -> Mapping[str, tuple[str, ...]]:
         """Return whatever was put on a pull request at any time, by its kind; see `extras`."""
-        found: dict[str, tuple[str, ...]] = {}
+        ever: dict[str, tuple[str, ...]] = {}
         for event in self._events(number):
             if event.raw.get("event") in _PUTS:
                 put = extras({f"{key}s": [event.raw[key]] for key in _PUT if event.raw.get(key)})
-                found = {kind: (*found.get(kind, ()), *names) for kind, names in put.items()}
-        return found
+                ever = {kind: (*ever.get(kind, ()), *names) for kind, names in put.items()}
+        return ever
 
     def closer(self, number: int) -> Closer | None:
         """Return who closed pull request *number* last, None where GitHub does not tell."""
-        found: Closer | None = None
+        closer: Closer | None = None
         for event in self._events(number):
             if event.raw.get("event") == "closed" and "actor" in event.raw:
                 actor = event.raw["actor"]
                 who = actor if isinstance(actor, dict) else {}
-                found = Closer(str(who.get("login") or ""), program=who.get("type") == "Bot")
-        return found
+                closer = Closer(str(who.get("login") or ""), program=who.get("type") == "Bot")
+        return closer
 
     def _events(self, number: int) -> Iterator[Fields]:
         for page in count(1):
@@ -192,18 +192,18 @@ class Reader:
             if len(events) < PAGE:
                 return
 
-    def now(self, number: int) -> Moment:
-        """Return how a pull request stands at this moment: one question before a push."""
+    def now(self, number: int) -> PullState:
+        """Return the state of a pull request now: one question before a push."""
         owner, _, name = self.repo.name.partition("/")
         try:
-            data = self._api.query(_MOMENT, {"owner": owner, "name": name, "number": number})
-        except Refusal as refusal:
-            if refusal.says("isinmergequeue"):  # an older GitHub Enterprise Server
-                found, mergeable = self.pull(number)
-                return Moment(found.open, mergeable, auto_merge=found.auto_merge)
-            raise explain(refusal, doing=f"read {self.repo.name}") from refusal
+            data = self._api.query(_PULL_STATE, {"owner": owner, "name": name, "number": number})
+        except Rejection as rejection:
+            if rejection.says("isinmergequeue"):  # an older GitHub Enterprise Server
+                fresh, mergeable = self.pull(number)
+                return PullState(fresh.open, mergeable, auto_merge=fresh.auto_merge)
+            raise explain(rejection, doing=f"read {self.repo.name}") from rejection
         facts = Fields.of(data, "the pull request").inner("repository").inner("pullRequest")
-        return Moment(
+        return PullState(
             open=facts.text("state") == "OPEN",
             mergeable={"MERGEABLE": True, "CONFLICTING": False}.get(facts.text("mergeable")),
             auto_merge=bool(facts.raw.get("autoMergeRequest")),
@@ -227,12 +227,12 @@ class Reader:
         parents = tuple(parent.sha() for parent in fields.list("parents"))
         return Commit(sha=fields.sha(), message=fields.text("message"), parents=parents)
 
-    def entries(self, commit: str, paths: Sequence[str]) -> Mapping[str, Entry]:
+    def entries(self, commit: str, paths: Sequence[str]) -> Mapping[str, TreeEntry]:
         """Return where *paths* are at *commit*. Raises `ForgeError` for all but plain files."""
         trees: dict[str, dict[str, Fields]] = {}
         return {path: self._entry(commit, path, trees) for path in paths}
 
-    def _entry(self, commit: str, path: str, trees: dict[str, dict[str, Fields]]) -> Entry:
+    def _entry(self, commit: str, path: str, trees: dict[str, dict[str, Fields]]) -> TreeEntry:
         *folders, name = path.split("/")
         tree = self._tree(commit, trees)
         for folder in folders:
@@ -240,18 +240,18 @@ class Reader:
             if inner is None or inner.text("type") != "tree":
                 raise _missing(path, self.repo)
             tree = self._tree(inner.sha(), trees)
-        if (found := tree.get(name)) is None:
+        if (entry := tree.get(name)) is None:
             raise _missing(path, self.repo)
-        if found.text("type") != "blob" or found.text("mode") not in {PLAIN, EXECUTABLE}:
+        if entry.text("type") != "blob" or entry.text("mode") not in {PLAIN, EXECUTABLE}:
             raise ForgeError(
                 f"{path} in {self.repo.name} is a folder, a link or a submodule, no plain file; "
                 "name the list's own file in [list] files"
             )
-        if found.number("size") > LARGEST:
+        if entry.number("size") > LARGEST:
             raise ForgeError(
                 f"{path} in {self.repo.name} has more than {LARGEST:,} bytes: not a list"
             )
-        return Entry(found.text("mode"), found.sha())
+        return TreeEntry(entry.text("mode"), entry.sha())
 
     def _tree(self, sha: str, trees: dict[str, dict[str, Fields]]) -> dict[str, Fields]:
         if sha not in trees:
@@ -265,13 +265,13 @@ class Reader:
             raise ForgeError(f"a folder in {self.repo.name} is too large for GitHub to list")
         return fields.list("tree")
 
-    def find_entry(self, commit: str, name: str) -> Entry | None:
+    def find_entry(self, commit: str, name: str) -> TreeEntry | None:
         """Return where the file *name* of the root folder is at *commit*, None without one."""
         trees: dict[str, dict[str, Fields]] = {}
         there = name in self._tree(commit, trees)
         return self._entry(commit, name, trees) if there else None
 
-    def content(self, entries: Mapping[str, Entry]) -> dict[str, bytes]:
+    def content(self, entries: Mapping[str, TreeEntry]) -> dict[str, bytes]:
         """Return the bytes of *entries*, whatever their size, each proven by its hash."""
         return {
             path: blob(self._read(f"git/blobs/{entry.sha}"), entry.sha)

@@ -1,11 +1,11 @@
-"""What lies in a repository, for who has no clone of it: its configs and its Markdown files."""
+"""The files of a repository, read without a clone: its configs and its Markdown files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.github.queries.reader import EXECUTABLE, LARGEST, PLAIN, Entry, Reader, find_repository
+from bot.github.queries.reader import EXECUTABLE, LARGEST, PLAIN, Reader, TreeEntry, find_repository
 from bot.github.transport.answers import Api
 
 _MOST_FOLDERS = 40  # folders that are looked into
@@ -13,11 +13,11 @@ _SKIPPED = frozenset({"node_modules", "vendor", "site-packages", "config", "venv
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RepositoryFile:
     """A file of the repository: where it is, its content's name, and its size in bytes."""
 
     path: str
-    entry: Entry
+    entry: TreeEntry
     size: int
 
 
@@ -32,16 +32,16 @@ class RepositoryFiles:
         self.name, self._reader = repo.name, Reader(api, repo)
         self._head = self._reader.head(repo.base)
 
-    def below(self, folder: str) -> tuple[Found, ...]:
+    def below(self, folder: str) -> tuple[RepositoryFile, ...]:
         """Return the plain files right in *folder* of the root, none where there is no such."""
         for name, kind, entry, _ in self._folder(self._head):
             if name == folder and kind == "tree":
                 return tuple(self._files(f"{folder}/", entry.sha))
         return ()
 
-    def markdown(self) -> tuple[Found, ...]:
+    def markdown(self) -> tuple[RepositoryFile, ...]:
         """Return the Markdown files, those of the root first; forty folders are looked into."""
-        waiting, found = [("", self._head)], list[Found]()
+        waiting, files = [("", self._head)], list[RepositoryFile]()
         for _ in range(_MOST_FOLDERS):
             if not waiting:
                 break
@@ -50,26 +50,26 @@ class RepositoryFiles:
                 if kind == "tree" and not name.startswith(".") and name not in _SKIPPED:
                     waiting.append((f"{path}{name}/", entry.sha))
                 elif _is_plain(kind, entry) and _is_markdown(name) and size <= LARGEST:
-                    found.append(Found(f"{path}{name}", entry, size))
-        return tuple(found)
+                    files.append(RepositoryFile(f"{path}{name}", entry, size))
+        return tuple(files)
 
-    def read(self, files: Iterable[Found]) -> Mapping[str, bytes]:
+    def read(self, files: Iterable[RepositoryFile]) -> Mapping[str, bytes]:
         """Return the bytes of *files*, each proven by its hash."""
         return self._reader.content({file.path: file.entry for file in files})
 
-    def _files(self, path: str, sha: str) -> Iterator[Found]:
+    def _files(self, path: str, sha: str) -> Iterator[RepositoryFile]:
         for name, kind, entry, size in self._folder(sha):
             if _is_plain(kind, entry):
-                yield Found(f"{path}{name}", entry, size)
+                yield RepositoryFile(f"{path}{name}", entry, size)
 
-    def _folder(self, sha: str) -> Iterator[tuple[str, str, Entry, int]]:
+    def _folder(self, sha: str) -> Iterator[tuple[str, str, TreeEntry, int]]:
         for part in self._reader.folder(sha):
             size = part.raw.get("size")
-            entry = Entry(part.text("mode"), part.sha())
+            entry = TreeEntry(part.text("mode"), part.sha())
             yield part.text("path"), part.text("type"), entry, size if isinstance(size, int) else 0
 
 
-def _is_plain(kind: str, entry: Entry) -> bool:
+def _is_plain(kind: str, entry: TreeEntry) -> bool:
     return kind == "blob" and entry.mode in {PLAIN, EXECUTABLE}
 
 

@@ -25,7 +25,7 @@ class Api(Protocol):
     """How GitHub is called. Everything else in this room is pure; tests need no network."""
 
     def read(self, path: str, **parameters: str | int) -> Json:
-        """GET *path*, retried. Raises `Refusal`, `ForgeError` or `TryAgainLater`."""
+        """GET *path*, retried. Raises `Rejection`, `ForgeError` or `TryAgainLater`."""
 
     def write(self, verb: str, path: str, body: Json) -> Json:
         """Send *body* once. Raises `Doubt` too."""
@@ -105,7 +105,7 @@ def objects(raw: Json, what: str) -> list[Fields]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """Where everything happens; `name` is the canonical OWNER/NAME, `id` GraphQL's.
+    """The list's repository; `name` is the canonical OWNER/NAME, `id` GraphQL's.
 
     With a `fork` (OWNER/NAME too, and `fork_id`, "" until it exists) our branches are there.
     """

@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.errors import BotError, ForgeError, TryAgainLater
 from bot.core.ports import Clock, Json
 from bot.github.transport.answers import Api, Fields, odd
-from bot.github.transport.remedy import Doubt, Refusal, explain
+from bot.github.transport.remedy import Doubt, Rejection, explain
 from bot.github.transport.requester import Requester
 
 RIGHTS: dict[str, Json] = {"contents": "write", "pull_requests": "write"}
@@ -21,7 +21,7 @@ _TRIES = 3  # requests for one token
 _UNAUTHORIZED = 401  # HTTP status
 
 
-class Installation:
+class AppInstallation:
     """The App's installation on the repository called *repository*; *api* speaks as the App."""
 
     def __init__(self, api: Api, repository: str) -> None:
@@ -31,19 +31,19 @@ class Installation:
         """Return a new token for the repository alone. Raises `BotError`."""
         try:
             return self._mint(self._find(), {"repositories": [self._name.partition("/")[2]]})
-        except Refusal as refusal:
-            raise self._told(refusal) from refusal
+        except Rejection as rejection:
+            raise self._error_of(rejection) from rejection
 
     def token_by_number(self, installation: int, repository: int) -> str:
         """Return a new token by GitHub's numbers, whatever the repository is called by now."""
         try:
             return self._mint(installation, {"repository_ids": [repository]})
-        except Refusal as refusal:
-            raise self._told(refusal) from refusal
+        except Rejection as rejection:
+            raise self._error_of(rejection) from rejection
 
     def _find(self) -> int:
-        found = self._api.read(f"/repos/{self._name}/installation")
-        return Fields.of(found, "the installation").number("id")
+        answer = self._api.read(f"/repos/{self._name}/installation")
+        return Fields.of(answer, "the installation").number("id")
 
     def _mint(self, installation: int, where: dict[str, Json]) -> str:
         body: Json = {**where, "permissions": RIGHTS}
@@ -60,8 +60,8 @@ class Installation:
                 raise odd("a token")
         raise TryAgainLater("GitHub gave the App no token; run again later")
 
-    def _told(self, refusal: Refusal) -> BotError:
-        match refusal.status:
+    def _error_of(self, rejection: Rejection) -> BotError:
+        match rejection.status:
             case 404:
                 return ForgeError(
                     f"the App is not installed on {self._name}, or PAPER_BOT_APP_ID is not its "
@@ -69,14 +69,14 @@ class Installation:
                 )
             case 422:
                 return ForgeError(
-                    f"the App may not write to {self._name} ({refusal.message}): give it "
+                    f"the App may not write to {self._name} ({rejection.message}): give it "
                     "'Contents: write' and 'Pull requests: write', accept that in the "
                     "installation, and check GITHUB_REPOSITORY"
                 )
-        return explain(refusal, doing="get a token for the App")
+        return explain(rejection, doing="get a token for the App")
 
 
-class Renewing:
+class RenewingRequester:
     """A `Requester` that *connect*s with a new token when the old one grows old or is refused."""
 
     def __init__(self, connect: Callable[[], Requester], *, clock: Clock, graphql_url: str) -> None:

@@ -12,11 +12,11 @@ from itertools import count
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Json
 from bot.github.transport.answers import PAGE, Api, Fields, objects, odd
-from bot.github.transport.remedy import Doubt, Refusal, explain
+from bot.github.transport.remedy import Doubt, Rejection, explain
 
 
 @dataclass(frozen=True, slots=True)
-class InstalledOn:
+class NamedRepository:
     """A repository by GitHub's number, and what it is called now."""
 
     id: int
@@ -33,7 +33,7 @@ class Installed:
 
 
 class AppInstallations:
-    """All installations of the App that *api* speaks as; *as_token* speaks with a token."""
+    """All installations of the App whose *api* this is; *as_token* makes an `Api` of a token."""
 
     def __init__(self, api: Api, as_token: Callable[[str], Api]) -> None:
         self._api, self._as_token = api, as_token
@@ -41,22 +41,25 @@ class AppInstallations:
     def every(self) -> Iterator[Installed]:
         """Yield each installation. Raises `BotError`."""
         for page in count(1):
-            found = objects(self._ask(self._api, "/app/installations", page), "the installations")
-            for one in found:
-                account = one.raw.get("account")
+            answer = self._ask(self._api, "/app/installations", page)
+            listed = objects(answer, "the installations")
+            for fields in listed:
+                account = fields.raw.get("account")
                 login = account.get("login") if isinstance(account, dict) else ""
-                yield Installed(one.number("id"), str(login or ""), bool(one.raw["suspended_at"]))
-            if len(found) < PAGE:
+                suspended = bool(fields.raw["suspended_at"])
+                yield Installed(fields.number("id"), str(login or ""), suspended)
+            if len(listed) < PAGE:
                 return
 
-    def repositories(self, installation: int) -> Iterator[InstalledOn]:
-        """Yield the repositories of *installation*, by a token that is forgotten after."""
+    def repositories(self, installation: int) -> Iterator[NamedRepository]:
+        """Yield the repositories of *installation*, with a token that is not kept."""
         api = self._as_token(self._token(installation))
         for page in count(1):
             answer = Fields.of(self._ask(api, "/installation/repositories", page), "the answer")
-            found = answer.list("repositories")
-            yield from (InstalledOn(one.number("id"), one.text("full_name")) for one in found)
-            if len(found) < PAGE:
+            listed = answer.list("repositories")
+            for fields in listed:
+                yield NamedRepository(fields.number("id"), fields.text("full_name"))
+            if len(listed) < PAGE:
                 return
 
     def _token(self, installation: int) -> str:
@@ -66,8 +69,8 @@ class AppInstallations:
             made = self._api.write("POST", path, body)
         except Doubt as doubt:
             raise TryAgainLater(f"{doubt}; run again later") from None
-        except Refusal as refusal:
-            raise explain(refusal, doing="get a token for the App") from refusal
+        except Rejection as rejection:
+            raise explain(rejection, doing="get a token for the App") from rejection
         if token := Fields.of(made, "the token").text("token"):
             return token
         raise odd("a token")
@@ -75,5 +78,5 @@ class AppInstallations:
     def _ask(self, api: Api, path: str, page: int) -> Json:
         try:
             return api.read(path, per_page=PAGE, page=page)
-        except Refusal as refusal:
-            raise explain(refusal, doing="ask who installed the App") from refusal
+        except Rejection as rejection:
+            raise explain(rejection, doing="ask who installed the App") from rejection

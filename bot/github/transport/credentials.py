@@ -95,7 +95,12 @@ def _app_key(app_id: str, key: str) -> AppKey:
 
 def _token(token: str) -> Token:
     if not token:
-        raise ConfigError("no token: set GITHUB_TOKEN; only `bot run --publish diff` needs none")
+        raise ConfigError(
+            "no token: set GITHUB_TOKEN; only `bot run --publish diff` needs none."
+            " Which one, and how to get it: docs/access.md, and"
+            " https://github.com/settings/personal-access-tokens/new"
+            " (the list's repository; Contents and Pull requests: read and write)"
+        )
     if not (token.isascii() and token.isprintable()) or " " in token:
         raise ConfigError("GITHUB_TOKEN holds characters that no token has: copy it anew")
     return Token(token)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.core.errors import ForgeError, TryAgainLater
 from bot.github.transport.answers import Api, Fields, Repository
-from bot.github.transport.remedy import Doubt, Refusal, explain
+from bot.github.transport.remedy import Doubt, Rejection, explain
 
 _TRIES = 5  # looks for a new fork
 _FORBIDDEN, _MISSING, _CONFLICT = 403, 404, 409  # HTTP status
@@ -41,27 +41,27 @@ def ready(api: Api, repo: Repository) -> Repository:
 def _owner(api: Api) -> str:
     try:
         return Fields.of(api.read("/user"), "the token's owner").text("login")
-    except Refusal as refusal:
-        if refusal.status != _FORBIDDEN:
-            raise explain(refusal, doing="find the token's owner") from refusal
+    except Rejection as rejection:
+        if rejection.status != _FORBIDDEN:
+            raise explain(rejection, doing="find the token's owner") from rejection
         raise ForgeError(
             "'fork = true' needs a person's token: those of GitHub Actions and of Apps have no "
             "forks; set a personal access token in GITHUB_TOKEN, or remove the setting"
-        ) from refusal
+        ) from rejection
 
 
 def _find(api: Api, repo: Repository, name: str) -> str:
     """Return GraphQL's name of the fork *name*, "" when it does not exist."""
     try:
-        found = Fields.of(api.read(f"/repos/{name}"), "the fork")
-    except Refusal as refusal:
-        if refusal.status == _MISSING:
+        fork = Fields.of(api.read(f"/repos/{name}"), "the fork")
+    except Rejection as rejection:
+        if rejection.status == _MISSING:
             return ""
-        raise explain(refusal, doing=f"find the fork {name}") from refusal
-    parent = found.raw.get("parent")
+        raise explain(rejection, doing=f"find the fork {name}") from rejection
+    parent = fork.raw.get("parent")
     if not isinstance(parent, dict) or parent.get("full_name") != repo.name:
         raise ForgeError(f"{name} is there and is no fork of {repo.name}: rename it")
-    return found.text("node_id")
+    return fork.text("node_id")
 
 
 def _make(api: Api, repo: Repository) -> str:
@@ -69,8 +69,8 @@ def _make(api: Api, repo: Repository) -> str:
         api.write("POST", f"/repos/{repo.name}/forks", {"default_branch_only": True})
     except Doubt:
         pass  # a fork is made once, whatever is asked again
-    except Refusal as refusal:
-        raise explain(refusal, doing=f"fork {repo.name}") from refusal
+    except Rejection as rejection:
+        raise explain(rejection, doing=f"fork {repo.name}") from rejection
     for attempt in range(_TRIES):
         if made := _find(api, repo, repo.fork):
             return made
@@ -83,10 +83,10 @@ def _sync(api: Api, repo: Repository) -> None:
         api.write("POST", f"/repos/{repo.fork}/merge-upstream", {"branch": repo.base})
     except Doubt:
         pass  # what is missing then is refused by the next write
-    except Refusal as refusal:
-        if refusal.status == _CONFLICT:
+    except Rejection as rejection:
+        if rejection.status == _CONFLICT:
             raise ForgeError(
                 f"the branch {repo.base} of {repo.fork} has commits of its own: bring it to the "
                 f"state of {repo.name}, or delete the fork"
-            ) from refusal
-        raise explain(refusal, doing=f"bring {repo.fork} up to date") from refusal
+            ) from rejection
+        raise explain(rejection, doing=f"bring {repo.fork} up to date") from rejection

@@ -1,4 +1,4 @@
-"""What a status of GitHub means, by what can be done about it; knows words, sends nothing."""
+"""What a status of GitHub means, and what a person can do about it; sends nothing."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ SECONDARY_WAIT = 60.0
 """Seconds to wait at a secondary limit that names none, as GitHub asks."""
 
 
-class Refusal(Exception):
-    """GitHub said no, and nothing was written. The caller decides, or `explain` tells."""
+class Rejection(Exception):
+    """GitHub said no, and nothing was written. The caller decides, or `explain` words it."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(status, message)
@@ -36,30 +36,30 @@ class Doubt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing was done; asking again makes sense after `seconds`, which GitHub `said` or not."""
+    """Nothing was done; asking again makes sense after `seconds`, which GitHub `stated` or not."""
 
     seconds: float
-    said: bool = True
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Outage:
     """The server failed (5xx, no JSON): a read can be repeated, a write is in doubt."""
 
     what: str
 
 
-Verdict = Json | Wait | Trouble | Refusal | BotError
+Meaning = Json | Wait | Outage | Rejection | BotError
 
 
-def judge(
+def meaning_of(
     status: int,
     headers: Mapping[str, str],
     text: str,
     *,
     now: float,
     rejected: str = REJECTED,
-) -> Verdict:
+) -> Meaning:
     """Return what an answer means; *now* is the time in seconds since 1970.
 
     *rejected* is what to tell when the token is not accepted.
@@ -68,30 +68,30 @@ def judge(
     """
     answer = _parse(text)
     message = _message(answer)
-    verdict: Verdict = Refusal(status, message)
+    meaning: Meaning = Rejection(status, message)
     if status // 100 == 2:  # noqa: PLR2004
-        verdict = _success(answer, headers, text, now)
+        meaning = _success(answer, headers, text, now)
     elif status // 100 == 3:  # noqa: PLR2004
-        verdict = TryAgainLater(
+        meaning = TryAgainLater(
             "the repository was renamed or moved during the run; run again, nothing was lost"
         )
     elif status >= 500:  # noqa: PLR2004
-        verdict = Trouble(f"GitHub answered {status}")
+        meaning = Outage(f"GitHub answered {status}")
     elif status == 401:  # noqa: PLR2004
-        verdict = ForgeError(rejected)
+        meaning = ForgeError(rejected)
     elif status in {403, 429} and (wait := _limit(status, headers, message, now)) is not None:
-        verdict = wait
-    return verdict
+        meaning = wait
+    return meaning
 
 
-def _success(answer: Json, headers: Mapping[str, str], text: str, now: float) -> Verdict:
+def _success(answer: Json, headers: Mapping[str, str], text: str, now: float) -> Meaning:
     if answer is None and text.strip():
-        return Trouble("GitHub answered with something that is not JSON")
+        return Outage("GitHub answered with something that is not JSON")
     errors = answer.get("errors") if isinstance(answer, dict) else None
     # GraphQL says even this with a 200.
     for error in errors if isinstance(errors, list) else []:
         if isinstance(error, dict) and error.get("type") == "RATE_LIMITED":
-            return _limit(429, headers, "", now) or Wait(SECONDARY_WAIT, said=False)
+            return _limit(429, headers, "", now) or Wait(SECONDARY_WAIT, stated=False)
     return answer
 
 
@@ -126,58 +126,58 @@ def _limit(status: int, headers: Mapping[str, str], message: str, now: float) ->
         return Wait(max(0.0, float(reset) - now) + 1)
     words = message.casefold()
     if status == 429 or "rate limit" in words or "abuse detection" in words:  # noqa: PLR2004
-        return Wait(SECONDARY_WAIT, said=False)
+        return Wait(SECONDARY_WAIT, stated=False)
     return None
 
 
-def explain(refusal: Refusal, *, doing: str, compare: str = "") -> BotError:
+def explain(rejection: Rejection, *, doing: str, compare: str = "") -> BotError:
     """Return the error for the maintainer: what was refused, and what he can do.
 
     *doing* says what the bot was at; *compare* is a link where a person can open the pull request.
     """
     by_hand = f"; meanwhile open it by hand: {compare}" if compare else ""
-    if refusal.says("not permitted to create", "pull request"):
+    if rejection.says("not permitted to create", "pull request"):
         return ForgeError(
             "GitHub Actions may not open pull requests here: tick 'Allow GitHub Actions to create "
             "and approve pull requests' in Settings > Actions > General > Workflow permissions "
             f"(an organisation must allow it too); the branch is kept{by_hand}"
         )
-    if refusal.says("resource not accessible"):
+    if rejection.says("resource not accessible"):
         return ForgeError(
             f"the token may not {doing} (403): give the job 'permissions: contents: write, "
             "pull-requests: write', or the token the same two rights for this repository"
         )
-    if refusal.says("archived") or refusal.says("read-only"):
+    if rejection.says("archived") or rejection.says("read-only"):
         return ForgeError(f"could not {doing}: the repository is archived; unarchive it")
-    if _is_protection(refusal):
+    if _is_protection(rejection):
         return ForgeError(
-            f"could not {doing}: a branch protection or ruleset forbids it ({refusal.message}); "
+            f"could not {doing}: a branch protection or ruleset forbids it ({rejection.message}); "
             "let the bot write to branches named paper-bot/*"
         )
-    return _by_status(refusal, doing)
+    return _by_status(rejection, doing)
 
 
 _PROTECTION = ("protected", "rule violation", "ruleset", "signed commit", "cannot create ref")
 
 
-def _is_protection(refusal: Refusal) -> bool:
-    return any(refusal.says(words) for words in _PROTECTION)
+def _is_protection(rejection: Rejection) -> bool:
+    return any(rejection.says(words) for words in _PROTECTION)
 
 
-def _by_status(refusal: Refusal, doing: str) -> BotError:
-    said = f"GitHub said {refusal.status}: {refusal.message}"
-    match refusal.status:
+def _by_status(rejection: Rejection, doing: str) -> BotError:
+    reason = f"GitHub said {rejection.status}: {rejection.message}"
+    match rejection.status:
         case 404 | 410 | 451:
             return ForgeError(
-                f"could not {doing}: not there, or the token may not see it ({said}); check "
+                f"could not {doing}: not there, or the token may not see it ({reason}); check "
                 "GITHUB_REPOSITORY, and that the token may read and write there"
             )
         case 403:
             return ForgeError(
-                f"the token may not {doing} ({said}); it needs 'contents: write' and "
+                f"the token may not {doing} ({reason}); it needs 'contents: write' and "
                 "'pull-requests: write' on this repository"
             )
         case 409:
-            return TryAgainLater(f"could not {doing} because something else changed it ({said})")
+            return TryAgainLater(f"could not {doing} because something else changed it ({reason})")
         case _:
-            return ForgeError(f"could not {doing} ({said}); if this repeats, report it as a bug")
+            return ForgeError(f"could not {doing} ({reason}); if this repeats, report it as a bug")

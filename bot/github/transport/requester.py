@@ -1,6 +1,6 @@
-"""Requests and their troubles: what is sent again, what never, and what an answer means.
+"""Sends requests: what is sent again after trouble, what never, and what an answer means.
 
-It knows neither tokens nor sockets; those are behind the `Requester` that it is given.
+It knows neither tokens nor sockets: a `Requester` has them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from typing import Any, Protocol
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.plain import plain
 from bot.core.ports import Clock, Json, backoff
-from bot.github.transport.remedy import REJECTED, Doubt, Refusal, Trouble, Verdict, Wait, judge
+from bot.github.transport.remedy import (
+    REJECTED,
+    Doubt,
+    Meaning,
+    Outage,
+    Rejection,
+    Wait,
+    meaning_of,
+)
 
 _TRIES = 4  # sendings of a read
 _BACKOFF = 2.0  # seconds, doubled each time
@@ -35,7 +43,7 @@ class Requester(Protocol):
         """Send *input* as JSON; return status, headers and text, whatever the status."""
 
 
-class Watched:
+class WatchedRequester:
     """A `Requester` that shows *watch* the headers of each answer, their names in small letters."""
 
     def __init__(self, inner: Requester, watch: Callable[[Mapping[str, str]], None]) -> None:
@@ -60,7 +68,7 @@ class Watched:
         return answer
 
 
-class GitHubWire:
+class GitHubApi:
     """Sends requests through *requester*, which alone knows the token; an `Api`.
 
     It may wait *wait_budget* seconds for rate limits, all in all; *rejected* is what to say when
@@ -82,18 +90,18 @@ class GitHubWire:
         self.scopes: str | None = None
 
     def read(self, path: str, **parameters: str | int) -> Json:
-        """GET *path*, again after trouble. Raises `Refusal`, `ForgeError` or `TryAgainLater`."""
+        """GET *path*, again after trouble. Raises `Rejection`, `ForgeError` or `TryAgainLater`."""
         return self._until_it_answers("GET", path, None, parameters)
 
     def write(self, verb: str, path: str, body: Json) -> Json:
         """Send *body* once. Raises `Doubt` when it may or may not have been applied."""
-        verdict = self._send(verb, path, body, {})
-        if isinstance(verdict, Trouble):
-            raise Doubt(verdict.what)
-        return _answer(verdict)
+        meaning = self._send(verb, path, body, {})
+        if isinstance(meaning, Outage):
+            raise Doubt(meaning.what)
+        return _answer(meaning)
 
     def mutate(self, name: str, values: Json, fields: str) -> Json:
-        """Run a GraphQL mutation once; its errors come as a `Refusal`, for they arrive as 200."""
+        """Run a GraphQL mutation once; its errors come as a `Rejection`, for they arrive as 200."""
         kind = name[:1].upper() + name[1:]
         query = f"mutation($input: {kind}Input!) {{ {name}(input: $input) {{ {fields} }} }}"
         body: Json = {"query": query, "variables": {"input": values}}
@@ -116,24 +124,24 @@ class GitHubWire:
         self, verb: str, path: str, body: Json, parameters: dict[str, str | int]
     ) -> Json:
         for attempt in range(_TRIES):
-            verdict = self._send(verb, path, body, parameters)
-            if not isinstance(verdict, Trouble):
-                return _answer(verdict)
-            trouble = verdict.what
+            meaning = self._send(verb, path, body, parameters)
+            if not isinstance(meaning, Outage):
+                return _answer(meaning)
+            trouble = meaning.what
             if attempt < _TRIES - 1:
                 self.wait(attempt)
         raise TryAgainLater(f"{trouble}; tried {_TRIES} times, run again later")
 
     def _send(
         self, verb: str, path: str, body: Json, parameters: dict[str, str | int]
-    ) -> Json | Trouble | Refusal | BotError:
+    ) -> Json | Outage | Rejection | BotError:
         """Send one request, again only after a limit that refused it. Nothing else is repeated."""
         attempt = 0
         while True:
-            verdict = self._once(verb, path, body, parameters)
-            if not isinstance(verdict, Wait):
-                return verdict
-            seconds = _seconds(verdict, attempt)
+            meaning = self._once(verb, path, body, parameters)
+            if not isinstance(meaning, Wait):
+                return meaning
+            seconds = _seconds(meaning, attempt)
             if seconds > self._waiting_left:
                 raise TryAgainLater(
                     f"GitHub's rate limit asks for {seconds:.0f} seconds, more than this "
@@ -143,46 +151,46 @@ class GitHubWire:
             self._clock.sleep(seconds)
             attempt += 1
 
-    def _once(self, verb: str, path: str, body: Json, parameters: dict[str, str | int]) -> Verdict:
+    def _once(self, verb: str, path: str, body: Json, parameters: dict[str, str | int]) -> Meaning:
         self.requests += 1
         try:
             status, headers, text = self._requester.requestJson(
                 verb, path, parameters=dict(parameters), input=body
             )
         except OSError as error:  # what requests raises, and the socket below it
-            return Trouble(f"GitHub cannot be reached ({type(error).__name__})")
+            return Outage(f"GitHub cannot be reached ({type(error).__name__})")
         except RuntimeError:  # PyGithub's word for a redirect to another host
             return TryAgainLater("GitHub sent the bot to another host; check GITHUB_API_URL")
         known = {name.lower(): str(value) for name, value in headers.items()}
         self.scopes = known.get("x-oauth-scopes")
         now = self._clock.now().timestamp()
-        return judge(status, known, text, now=now, rejected=self._rejected)
+        return meaning_of(status, known, text, now=now, rejected=self._rejected)
 
 
 def _seconds(limit: Wait, attempt: int) -> float:
     # A limit of no seconds must not make an endless loop.
-    return max(1.0, limit.seconds) if limit.said else backoff(attempt, first=limit.seconds)
+    return max(1.0, limit.seconds) if limit.stated else backoff(attempt, first=limit.seconds)
 
 
-def _answer(verdict: Json | Refusal | BotError) -> Json:
-    if isinstance(verdict, Refusal | BotError):
-        raise verdict
-    return verdict
+def _answer(meaning: Json | Rejection | BotError) -> Json:
+    if isinstance(meaning, Rejection | BotError):
+        raise meaning
+    return meaning
 
 
 def _data(answer: Json) -> Json:
-    """Return the data of a GraphQL answer. Raises `Doubt` for something else, or `Refusal`."""
+    """Return the data of a GraphQL answer. Raises `Doubt` for something else, or `Rejection`."""
     if not isinstance(answer, dict):
         raise Doubt("GitHub answered GraphQL with something else")
     if errors := answer.get("errors"):
-        raise Refusal(422, _messages(errors))
+        raise Rejection(422, _messages(errors))
     return answer.get("data")
 
 
 def _messages(errors: Json) -> str:
-    found = [
+    messages = [
         str(error.get("message", ""))
         for error in (errors if isinstance(errors, list) else [])
         if isinstance(error, dict)
     ]
-    return plain("; ".join(found))[:300]
+    return plain("; ".join(messages))[:300]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.errors import BotError
-from bot.github.queries.branches import Place
 from bot.github.queries.reader import Reader
+from bot.github.queries.write_target import WriteTarget
 from bot.github.updates.writer import Writer, without
 from bot.proposal import HouseRules
 
@@ -14,15 +14,21 @@ _KINDS = ("labels", "reviewers", "assignees")
 
 
 def complete(
-    reader: Reader, writer: Writer, number: int, rules: HouseRules, place: Place, *, new: bool
+    reader: Reader,
+    writer: Writer,
+    number: int,
+    rules: HouseRules,
+    target: WriteTarget,
+    *,
+    new: bool,
 ) -> str:
     """Put on pull request *number* what *rules* want and it never had; return "" or a note.
 
-    A run may have died between the pull request and its extras. What is not there (*place*) but
+    A run may have died between the pull request and its extras. What is not there (*target*) but
     once was, a person has taken away, or a reviewer has done: that stands. A *new* one has none.
     """
     missing: dict[str, Sequence[str]] = {
-        kind: without(getattr(rules, kind), "" if new else getattr(place, kind).splitlines())
+        kind: without(getattr(rules, kind), "" if new else getattr(target, kind).splitlines())
         for kind in _KINDS
     }
     if not new and any(missing.values()):

@@ -1,6 +1,6 @@
 """One small file on a branch of its own, changed by compare-and-swap: the memory of runs.
 
-It knows nothing of what the file says. Nothing is forced: whoever comes second looks again.
+It does not know what the file says. Nothing is forced: after a lost race it reads again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Changing one repository: single writes, each guarded, each looked at again when in doubt.
+"""Writes to one repository: single writes, each guarded, each checked again when in doubt.
 
 No write is repeated blindly. Branches move only from a commit that was named (compare and swap),
 never by force.
@@ -14,7 +14,7 @@ from bot.core.errors import TryAgainLater
 from bot.core.ports import Json
 from bot.github.queries.reader import PLAIN, Reader, moved
 from bot.github.transport.answers import Api, Fields, Pull, extras, odd, pull
-from bot.github.transport.remedy import Doubt, Refusal, explain
+from bot.github.transport.remedy import Doubt, Rejection, explain
 from bot.proposal import blob_sha
 
 NO_COMMIT = "0" * 40
@@ -22,13 +22,13 @@ _MISSING, _UNPROCESSABLE = 404, 422  # HTTP status
 _T = TypeVar("_T")
 
 
-def _is_lag(refusal: Refusal) -> bool:
+def _is_lag(rejection: Rejection) -> bool:
     """Whether GitHub does not see yet what it has just been given; it does a moment later."""
     return (
-        refusal.says("does not exist")
-        or refusal.says("head", "invalid")
-        or refusal.says("could not resolve")
-        or refusal.says("expected branch to point")
+        rejection.says("does not exist")
+        or rejection.says("head", "invalid")
+        or rejection.says("could not resolve")
+        or rejection.says("expected branch to point")
     )
 
 
@@ -54,15 +54,15 @@ class Writer:
         for attempt in range(2):
             try:
                 return write()
-            except Refusal as refusal:
-                late = refusal.status == _MISSING and attempt == 0
-                if not late and not _is_lag(refusal):
-                    raise explain(refusal, doing=doing) from refusal
+            except Rejection as rejection:
+                late = rejection.status == _MISSING and attempt == 0
+                if not late and not _is_lag(rejection):
+                    raise explain(rejection, doing=doing) from rejection
             except Doubt:
                 pass
             self._api.wait(attempt)
-            if (found := look()) is not None:
-                return found
+            if (made := look()) is not None:
+                return made
         raise TryAgainLater(f"GitHub did not say whether it could {doing}; run again later")
 
     def commit(
@@ -102,14 +102,14 @@ class Writer:
         return self._surely(write, lambda: None, "write the list's new content")
 
     def create_branch(self, branch: str, commit: str) -> None:
-        """Let the new *branch* point to *commit*; whoever comes second loses the race."""
+        """Create *branch* at *commit*. Raises `TryAgainLater` if somebody else was faster."""
 
         def write() -> str:
             body: Json = {"ref": f"refs/heads/{branch}", "sha": commit}
             try:
                 answer = self._api.write("POST", f"{self._home}/git/refs", body)
-            except Refusal as refusal:
-                if refusal.says("already exists"):
+            except Rejection as rejection:
+                if rejection.says("already exists"):
                     return self._reader.ref(branch) or commit
                 raise
             return Fields.of(answer, "the new branch").inner("object").sha()
@@ -130,7 +130,7 @@ class Writer:
         def write() -> str:
             try:
                 self._api.mutate("updateRefs", values, "clientMutationId")
-            except Refusal:
+            except Rejection:
                 if (now := self._now_at(branch)) == before:
                     raise
                 return now
@@ -174,10 +174,10 @@ class Writer:
         def write() -> str:
             try:
                 answer = self._api.mutate("createCommitOnBranch", values, "commit { oid }")
-            except Refusal as refusal:
-                if (found := look()) is not None:
-                    return found
-                raise refusal from None
+            except Rejection as rejection:
+                if (made := look()) is not None:
+                    return made
+                raise rejection from None
             return Fields.of(answer, "the commit").inner("commit").sha("oid")
 
         return self._surely(write, look, f"add a commit to the branch {branch}")
@@ -193,8 +193,8 @@ class Writer:
         head_name = self._repo.at(branch) if self._repo.fork else branch
 
         def look() -> tuple[Pull, bool] | None:
-            found = [one for one in self._reader.pulls(branch) if one.open]
-            return (found[0], False) if found else None
+            open_pull = next((p for p in self._reader.pulls(branch) if p.open), None)
+            return (open_pull, False) if open_pull else None
 
         def write() -> tuple[Pull, bool]:
             asked: dict[str, Json] = {"title": title, "body": body, "base": self._repo.base}
@@ -203,16 +203,16 @@ class Writer:
             fields: dict[str, Json] = {**asked, **shared, "head": head_name}
             try:
                 answer = self._open(fields | wanted)
-            except Refusal as refusal:
-                # The one-PR-per-branch rule guards against doubles: whoever was first is ours.
-                if refusal.says("already exists") and (found := look()):
-                    return found
-                if _is_lag(refusal):
+            except Rejection as rejection:
+                # GitHub allows one pull request a branch, so the one that exists is ours.
+                if rejection.says("already exists") and (existing := look()):
+                    return existing
+                if _is_lag(rejection):
                     raise
-                if refusal.says("no commits between"):  # somebody took them over meanwhile
-                    raise moved(f"the base of {branch}") from refusal
+                if rejection.says("no commits between"):  # somebody took them over meanwhile
+                    raise moved(f"the base of {branch}") from rejection
                 link = f"{self._repo.url}/compare/{self._repo.base}...{head_name}?expand=1"
-                raise explain(refusal, doing="open a pull request", compare=link) from refusal
+                raise explain(rejection, doing="open a pull request", compare=link) from rejection
             made = pull(answer, self._repo.home)
             if made is None or made.branch != branch or made.head != head:
                 raise odd("the pull request that was asked for")
@@ -223,8 +223,8 @@ class Writer:
     def _open(self, fields: dict[str, Json]) -> Json:
         try:
             return self._api.write("POST", f"{self._at}/pulls", fields)
-        except Refusal as refusal:
-            if not (fields.get("draft") and refusal.says("draft")):
+        except Rejection as rejection:
+            if not (fields.get("draft") and rejection.says("draft")):
                 raise
             return self._api.write("POST", f"{self._at}/pulls", {**fields, "draft": False})
 
@@ -248,19 +248,19 @@ class Writer:
     def put(self, number: int, kind: str, names: Sequence[str]) -> str:
         """Put *names* on a pull request; return "" or why that failed.
 
-        Their *kind* is "labels", "reviewers" or "assignees". It can do without. A
-        second time changes nothing, so that doubt is ended by one; one name that GitHub does not
-        take costs no other one.
+        Their *kind* is "labels", "reviewers" or "assignees". The pull
+        request can do without them. Repeating changes nothing, so a write in doubt is repeated;
+        one name that GitHub refuses does not keep the others out.
         """
         why = ""
         for attempt in range(2):
             try:
                 there = self._put(number, kind, names)
-            except Refusal as refusal:
-                if refusal.status == _UNPROCESSABLE and len(names) > 1:
+            except Rejection as rejection:
+                if rejection.status == _UNPROCESSABLE and len(names) > 1:
                     notes = (self.put(number, kind, [name]) for name in names)
                     return "; ".join(filter(None, notes))
-                return f"the {kind} could not be set: {', '.join(names)}: {refusal.message}"
+                return f"the {kind} could not be set: {', '.join(names)}: {rejection.message}"
             except Doubt as doubt:
                 why = f"the {kind} could not be set: {doubt}"
                 self._api.wait(attempt)

@@ -1,1 +1,1 @@
-"""Where tasks wait, and who does them: inside one process, or by Procrastinate on PostgreSQL."""
+"""Two queues of tasks: inside one process, and Procrastinate on PostgreSQL."""

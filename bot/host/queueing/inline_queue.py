@@ -1,7 +1,7 @@
 """EDGE: the queue inside one process, kept in the database (SQLite): nothing else to install.
 
-A task is a row. One that is begun has another key, so that the same can be asked for again; when
-the process dies its rows are still there, and the next process does them.
+A task is a row. A begun one has another key, so that the same task can be queued meanwhile. When
+the process dies its rows stay, and the next process does them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from bot.core.errors import BotError
 from bot.core.ports import Clock
-from bot.host.ledger.database import Ledger, put
-from bot.host.ledger.tables import WaitingTask
+from bot.host.storage.database import Database, put
+from bot.host.storage.tables import WaitingTask
 from bot.host.work.queue_port import Backlog
 from bot.host.work.tasks import Task, task_of
 
@@ -26,10 +26,10 @@ THREADS = 2
 
 
 class InlineQueue:
-    """Tasks in *ledger*, done by threads of this process; it must be the only one."""
+    """Tasks in *database*, done by threads of this process; it must be the only one."""
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
-        self._ledger, self._clock = ledger, clock
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
         self._locks: set[str] = set()
         self._change = threading.Condition()
         self._ending = False
@@ -37,9 +37,9 @@ class InlineQueue:
         self._take_back()
 
     def put(self, task: Task) -> None:
-        """Keep *task*; where one with its key waits, that one will do."""
+        """Keep *task*, unless one with its key waits."""
         due = self._clock.now() + task.wait
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             values = {"task": task.as_json(), "due": due, "begun": False}
             put(session, WaitingTask, {"key": task.key}, values, renew=False)
         with self._change:
@@ -47,7 +47,7 @@ class InlineQueue:
 
     def backlog(self) -> Backlog:
         """Return how much there is to do."""
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             counts = dict(
                 session.execute(
                     sa.select(WaitingTask.begun, sa.func.count()).group_by(WaitingTask.begun)
@@ -68,7 +68,7 @@ class InlineQueue:
             with self._change:
                 self._locks.discard(task.lock)
                 self._change.notify()
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             session.execute(sa.delete(WaitingTask).where(WaitingTask.id == number))
         return True
 
@@ -82,7 +82,7 @@ class InlineQueue:
             self._threads.append(thread)
 
     def end(self, grace: float) -> bool:
-        """Begin no other task, and wait *grace* seconds for those under way; whether all ended."""
+        """Begin no task, wait *grace* seconds for those under way; return whether all ended."""
         with self._change:
             self._ending = True
             self._change.notify_all()
@@ -102,7 +102,7 @@ class InlineQueue:
                     self._change.wait(_LOOK)
 
     def _take(self) -> tuple[int, Task] | None:
-        with self._change, self._ledger.session() as session:
+        with self._change, self._database.session() as session:
             if self._ending:
                 return None
             query = (
@@ -119,8 +119,8 @@ class InlineQueue:
         return None
 
     def _take_back(self) -> None:
-        """Let what an earlier process had begun wait again."""
-        with self._ledger.session() as session:
+        """Queue again what an earlier process had begun."""
+        with self._database.session() as session:
             for row in session.scalars(sa.select(WaitingTask).where(WaitingTask.begun.is_(True))):
                 session.delete(row)
                 session.flush()

@@ -1,6 +1,6 @@
 """EDGE: the queue on PostgreSQL: Procrastinate, the only module that knows it.
 
-A worker beats every few seconds; what one that stopped beating had begun is begun again by another.
+A worker sends a heartbeat every few seconds. When that stops, another worker takes over its tasks.
 https://procrastinate.readthedocs.io/en/stable/howto/production/retry_stalled_jobs.html
 """
 
@@ -20,7 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, Unique
 from procrastinate.jobs import Status
 
 from bot.core.errors import TryAgainLater
-from bot.host.ledger.database import Ledger
+from bot.host.storage.database import Database
 from bot.host.work.queue_port import Backlog
 from bot.host.work.tasks import Task, task_of
 
@@ -30,9 +30,9 @@ _POOL: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 5.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
-    """Seconds between two signs of life, without one until a worker counts as dead, and between
-    two looks for such. A thread that computes delays the signs, but not for so long.
+class Heartbeat:
+    """Seconds between two heartbeats, without one until a worker counts as dead, and between two
+    searches for dead workers. A busy thread delays heartbeats, but not for so long.
     """
 
     beat: float = 5.0
@@ -41,11 +41,11 @@ class Rhythm:
 
 
 class ProcrastinateQueue:
-    """Tasks in the PostgreSQL of *ledger*, shared by all hosts and workers."""
+    """Tasks in the PostgreSQL of *database*, shared by all hosts and workers."""
 
-    def __init__(self, ledger: Ledger, rhythm: Rhythm | None = None) -> None:
-        self._ledger, self._rhythm = ledger, rhythm or Rhythm()
-        self._address = ledger.address.replace("+psycopg", "", 1)
+    def __init__(self, database: Database, heartbeat: Heartbeat | None = None) -> None:
+        self._database, self._heartbeat = database, heartbeat or Heartbeat()
+        self._address = database.address.replace("+psycopg", "", 1)
         self._app = App(connector=SyncPsycopgConnector(conninfo=self._address, **_POOL))
         self._worker: Any = None
 
@@ -53,18 +53,18 @@ class ProcrastinateQueue:
         """Connect, and make Procrastinate's tables where there are none."""
         try:
             self._app.open()
-            with self._ledger.alone("migration"):
+            with self._database.alone("migration"):
                 if not self._app.check_connection():
                     self._app.schema_manager.apply_schema()
         except ConnectorException as error:
-            raise _silent(error) from None
+            raise _no_answer(error) from None
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self._app.close()
 
     def put(self, task: Task) -> None:
-        """Keep *task*; where one with its key waits, that one will do."""
+        """Keep *task*, unless one with its key waits."""
         wait = {"seconds": int(task.wait.total_seconds())} if task.tries else None
         job = self._app.configure_task(
             _TASK,
@@ -79,7 +79,7 @@ class ProcrastinateQueue:
             with suppress(AlreadyEnqueued):
                 job.defer(task=task.as_json())
         except ConnectorException as error:
-            raise _silent(error) from None
+            raise _no_answer(error) from None
 
     def backlog(self) -> Backlog:
         """Return how much there is to do."""
@@ -88,11 +88,11 @@ class ProcrastinateQueue:
             rows = self._app.connector.get_sync_connector().execute_query_all(
                 "SELECT count(*) AS alive FROM procrastinate_workers"
                 " WHERE last_heartbeat > now() - %(dead)s * interval '1 second'",
-                dead=self._rhythm.dead,
+                dead=self._heartbeat.dead,
             )
         except ConnectorException as error:
-            raise _silent(error) from None
-        waiting, running = (sum(one[kind] for one in counts) for kind in ("todo", "doing"))
+            raise _no_answer(error) from None
+        waiting, running = (sum(queue[kind] for queue in counts) for kind in ("todo", "doing"))
         return Backlog(waiting, running, rows[0]["alive"])
 
     async def work(
@@ -100,8 +100,8 @@ class ProcrastinateQueue:
     ) -> None:
         """Do tasks, one at a time, until SIGTERM or SIGINT, or with no *wait* until none is due.
 
-        After a signal a task under way has *grace* seconds, fewer than make a worker dead, for
-        the signs of life stop with the signal; one that takes longer is left to another worker.
+        After a signal a task under way has *grace* seconds. These are fewer than make a worker
+        dead, for heartbeats stop with the signal; a longer task is left to another worker.
         Raises `TryAgainLater`.
         """
         app = App(connector=PsycopgConnector(conninfo=self._address, **_POOL))
@@ -120,8 +120,8 @@ class ProcrastinateQueue:
                         wait=wait,
                         install_signal_handlers=False,
                         delete_jobs="successful",
-                        update_heartbeat_interval=self._rhythm.beat,
-                        stalled_worker_timeout=self._rhythm.dead,
+                        update_heartbeat_interval=self._heartbeat.beat,
+                        stalled_worker_timeout=self._heartbeat.dead,
                     )
                 )
                 for number in (signal.SIGTERM, signal.SIGINT):
@@ -133,21 +133,21 @@ class ProcrastinateQueue:
                 finally:
                     rescue.cancel()
         except ConnectorException as error:
-            raise _silent(error) from None
+            raise _no_answer(error) from None
 
     async def _rescue(self, app: App) -> None:
         while True:
-            await asyncio.sleep(self._rhythm.look)
+            await asyncio.sleep(self._heartbeat.look)
             with suppress(ConnectorException, TryAgainLater):
                 await self._take_over(app)
 
     async def _take_over(self, app: App) -> None:
-        """Let the tasks of workers without a sign of life wait again.
+        """Queue the tasks of dead workers again.
 
-        One process at a time: who looked a moment ago could take a task that was begun since.
+        One process at a time: a second one could take a task that was begun again just now.
         """
-        dead = self._rhythm.dead
-        with self._ledger.alone("rescue"):
+        dead = self._heartbeat.dead
+        with self._database.alone("rescue"):
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=dead):
                 _LOG.warning("task %s of a dead worker is taken over", job.queueing_lock)
                 try:
@@ -163,5 +163,5 @@ def _end(worker: asyncio.Task[None], grace: float) -> None:
         asyncio.get_running_loop().call_later(grace, os._exit, 128 + signal.SIGTERM)
 
 
-def _silent(error: Exception) -> TryAgainLater:
+def _no_answer(error: Exception) -> TryAgainLater:
     return TryAgainLater(f"the queue's database does not answer ({type(error).__name__})")

@@ -1,4 +1,4 @@
-"""EDGE: figures for Prometheus: what this process took, and how the service stands."""
+"""EDGE: figures for Prometheus: of this process, and of the service."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.core.ports import Clock
-from bot.host.duties.polled import newest_sweep
-from bot.host.ledger.database import Ledger
-from bot.host.ledger.tables import HostedList, Installation, Repository, Trouble
+from bot.host.handlers.paper_pool import newest_sweep
+from bot.host.storage.database import Database
+from bot.host.storage.tables import HostedList, Installation, Repository, Trouble
 from bot.host.work.queue_port import Queue
 
 _ANSWERS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)  # seconds
 
 
 class HostMetrics:
-    """A registry of its own, so that two services in one process do not meet."""
+    """A registry of its own, so that two services in one process share no figures."""
 
-    def __init__(self, ledger: Ledger, queue: Queue, clock: Clock) -> None:
-        self._ledger, self._queue, self._clock = ledger, queue, clock
+    def __init__(self, database: Database, queue: Queue, clock: Clock) -> None:
+        self._database, self._queue, self._clock = database, queue, clock
         self._registry = CollectorRegistry()
         self.deliveries = Counter(
             "paperbot_deliveries", "Deliveries by result", ["result"], registry=self._registry
@@ -39,16 +39,16 @@ class HostMetrics:
         return generate_latest(self._registry)
 
     def describe(self) -> list[GaugeMetricFamily]:
-        """Tell Prometheus nothing beforehand, so that it does not ask the database."""
+        """Return nothing, so that no figure is read from the database at the start."""
         return []
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield how the service stands now."""
+        """Yield the figures of the service now."""
         backlog = self._queue.backlog()
         yield _gauge("paperbot_tasks_waiting", "Tasks that wait", backlog.waiting)
         yield _gauge("paperbot_tasks_running", "Tasks under way", backlog.running)
         yield _gauge("paperbot_workers", "Workers that are alive", backlog.workers)
-        with self._ledger.session() as session:
+        with self._database.session() as session:
             for table, name in (
                 (Installation, "installations"),
                 (Repository, "repositories"),

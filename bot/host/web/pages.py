@@ -1,4 +1,4 @@
-"""EDGE: pages from templates, which escape all that they are given: the one way into this sink."""
+"""EDGE: HTML pages from templates, which escape every value: the only way into HTML here."""
 
 from __future__ import annotations
 

@@ -19,10 +19,10 @@ def sparkline(figures: Sequence[int], what: str) -> str:
         if (high := _height(figure, most))
     )
     width = max(1, len(figures) * _STEP - 1)
-    told = f"{what}: {', '.join(map(str, figures))}" if figures else f"{what}: none"
+    title = f"{what}: {', '.join(map(str, figures))}" if figures else f"{what}: none"
     return (
         f'<svg class="spark" role="img" viewBox="0 0 {width} {HEIGHT}" width="{width * 2}"'
-        f' height="{HEIGHT}" preserveAspectRatio="none"><title>{told}</title>'
+        f' height="{HEIGHT}" preserveAspectRatio="none"><title>{title}</title>'
         f'<path class="ground" d="M0 {HEIGHT}H{width}"/>{bars}</svg>'
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.host.ledger.tables import (
+from bot.host.storage.tables import (
     HostedList,
     Installation,
     Repository,

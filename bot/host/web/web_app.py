@@ -22,8 +22,8 @@ from starlette.routing import Route
 
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Clock
-from bot.host.duties.reception import Reception
-from bot.host.ledger.database import Ledger
+from bot.host.handlers.deliveries import Deliveries
+from bot.host.storage.database import Database
 from bot.host.web.host_metrics import HostMetrics
 from bot.host.web.pages import Pages
 from bot.host.web.views import list_page, overview
@@ -48,8 +48,8 @@ _HEADERS = {
 class Web:
     """What the interface is made of; *secret* signs deliveries, *admin_token* opens the pages."""
 
-    reception: Reception
-    ledger: Ledger
+    deliveries: Deliveries
+    database: Database
     queue: Queue
     clock: Clock
     metrics: HostMetrics
@@ -96,7 +96,7 @@ class Web:
             return "no delivery", 400
         try:
             payload = json.loads(body)
-            return await run_in_threadpool(self.reception.take, delivery, event, payload), 202
+            return await run_in_threadpool(self.deliveries.take, delivery, event, payload), 202
         except (ValueError, RecursionError) as error:  # NoEventError is a ValueError
             why = error if isinstance(error, NoEventError) else "no JSON"
             _LOG.warning("refused delivery %s: %s", delivery, why)
@@ -110,7 +110,7 @@ class Web:
 
     def _ready(self, _: Request) -> Response:
         try:
-            ready = self.ledger.answers() and self.queue.backlog().waiting >= 0
+            ready = self.database.answers() and self.queue.backlog().waiting >= 0
         except TryAgainLater:
             ready = False
         return PlainTextResponse("ready\n" if ready else "not ready\n", 200 if ready else 503)
@@ -124,7 +124,7 @@ class Web:
     def _overview(self, request: Request) -> Response:
         page, now = _page(request), self.clock.now()
         only = request.query_params.get("only") == "trouble"
-        with self.ledger.session() as session:
+        with self.database.session() as session:
             view = overview(session, now=now, page=page, only_trouble=only)
         backlog = self.queue.backlog()
         html = self.pages.overview(view, backlog, now=now, page=page, only_trouble=only)
@@ -132,7 +132,7 @@ class Web:
 
     def _list(self, request: Request) -> Response:
         now = self.clock.now()
-        with self.ledger.session() as session:
+        with self.database.session() as session:
             view = list_page(session, int(request.path_params["number"]), now=now)
         if view is None:
             return PlainTextResponse("no such list\n", 404)
@@ -158,8 +158,8 @@ _CLOSED = "the pages are open on this machine only; set PAPER_BOT_ADMIN_TOKEN to
 def _may_look(request: Request, token: str) -> bool:
     """Whether the page is asked for with *token*, or where there is none, from this machine.
 
-    What came through a proxy came from elsewhere; a name that is not this machine's may be
-    another site's that leads here.
+    A request through a proxy counts as from elsewhere. A host name that is not this machine's
+    may be a foreign site that points here.
     """
     if token:
         return hmac.compare_digest(_token_of(request).encode(), token.encode())
@@ -196,7 +196,7 @@ def _page(request: Request) -> int:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return the body, None for one that is too large: no more than that is kept of it."""
+    """Return the body, None for one that is too large; no more than `LARGEST` is read."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)

@@ -1,4 +1,4 @@
-"""A stranger's config as the service may follow it: what only the operator decides is his. Pure."""
+"""A stranger's config, without the settings that only the operator decides. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _THEIRS = ("api_url", "feed_url", "oai_url", "contact", "background", "sweep_bac
 def hosted(config: Config, repository: str) -> Config:
     """Return *config* for *repository*, where it was read.
 
-    A config can send requests to no address, ask for no fork, and name no other repository.
+    The result can send requests to no other address, asks for no fork, names no other repository.
     """
     settings = config.settings
     arxiv = settings.arxiv

@@ -1,4 +1,4 @@
-"""What the service needs of a queue, whichever it is. Pure."""
+"""What the service needs of a queue: both queues offer it. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Queue(Protocol):
     """Keeps tasks until they are done, also when a process dies."""
 
     def put(self, task: Task) -> None:
-        """Have *task* done, after its wait; of those with its key one waits."""
+        """Have *task* done after its wait; of tasks with its key only one waits."""
 
     def backlog(self) -> Backlog:
         """Return how much there is to do."""

@@ -1,4 +1,4 @@
-"""What is kept of a run to show: its outcome in words, and why papers were chosen or not. Pure."""
+"""What is stored of a run: its outcome in words, and why papers were chosen or not. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A task of the service: its kind and whom it concerns. Pure.
 
-A task carries no facts, only whose state is to be looked at: done twice, it does nothing more.
+A task carries no facts, it only says where to look: done twice, it does nothing more.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ class Task:
 
     @property
     def key(self) -> str:
-        """Of all tasks with the same key one waits: a hundred comments are one look.
+        """Of all tasks with the same key only one waits: a hundred comments are one look.
 
-        One that is tried again has a key of its own, or what comes new would wait with it.
+        A task that is tried again has a key of its own, or new ones would wait with it.
         """
         again = "/again" if self.tries else ""
         return f"{self.kind}/{self.repository}/{self.list_name}{again}"
 
     @property
     def lock(self) -> str:
-        """Of all tasks with the same lock one runs: one writer to a repository, as GitHub asks."""
+        """Of all tasks with one lock only one runs: one writer to a repository, as GitHub asks."""
         return f"repository/{self.repository}" if self.repository else self.kind
 
     def again(self) -> Task | None:

@@ -1,7 +1,7 @@
-"""What a delivery of GitHub's says: who is there, who went, and what is to be done. Pure.
+"""What a delivery of GitHub's says: what is there, what is gone, which tasks follow. Pure.
 
-A delivery may come twice, late, or before an older one, so it only says where to look; what is
-true is asked of GitHub when the task is done. Whatever it holds was written by strangers.
+A delivery may come twice, late, or before an older one, so it only says where to look; the task
+asks GitHub for the facts. All that a delivery holds was written by strangers.
 https://docs.github.com/en/webhooks/webhook-events-and-payloads
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.github import NamedRepository
 from bot.host.work.tasks import Task
 from bot.proposal import State, decode
 
@@ -23,16 +24,8 @@ _NEAR = frozenset({"OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"})
 _LONGEST_NAME = 140  # characters: GitHub allows 39 and 100, and a slash
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A repository by GitHub's number, and what it is called now."""
-
-    id: int
-    name: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class ClosedPull:
     """A pull request of ours that was closed: its branch, and how many papers it held."""
 
     number: int
@@ -42,28 +35,28 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What is to be noted of *installation*, and the *tasks* that follow.
+class EventFacts:
+    """What is to be stored of *installation*, and the *tasks* that follow.
 
-    *suspended* is None where nothing was said of it; with *ended* the installation is no more.
+    *suspended* is None where the delivery does not say; with *ended* the installation is gone.
     """
 
     installation: int
     account: str = ""
     suspended: bool | None = None
     ended: bool = False
-    there: tuple[Named, ...] = ()
+    there: tuple[NamedRepository, ...] = ()
     gone: tuple[int, ...] = ()
     tasks: tuple[Task, ...] = ()
-    judged: Judged | None = None
+    closed: ClosedPull | None = None
 
 
 class NoEventError(ValueError):
     """A delivery that is not as GitHub describes it."""
 
 
-def read_event(event: str, payload: Any) -> Heard | None:
-    """Return what the *payload* of an *event* says; None where it concerns nobody.
+def read_event(event: str, payload: Any) -> EventFacts | None:
+    """Return what the *payload* of an *event* says; None where nothing follows.
 
     Raises `NoEventError`.
     """
@@ -82,11 +75,11 @@ def _number(value: Any) -> int:
     return value
 
 
-def _named(raw: Any) -> Named:
+def _named(raw: Any) -> NamedRepository:
     name = str(raw["full_name"])
     if len(name) > _LONGEST_NAME or name.count("/") != 1:
         raise NoEventError("no repository's name")
-    return Named(_number(raw["id"]), name)
+    return NamedRepository(_number(raw["id"]), name)
 
 
 def _of(payload: Any) -> int:
@@ -97,26 +90,28 @@ def _account(payload: Any) -> str:
     return str(payload["installation"].get("account", {}).get("login", ""))
 
 
-def _installation(payload: Any) -> Heard | None:
+def _installation(payload: Any) -> EventFacts | None:
     number, account, action = _of(payload), _account(payload), payload["action"]
     there = tuple(map(_named, payload.get("repositories") or ()))
     if action == "deleted":
-        return Heard(installation=number, account=account, ended=True)
+        return EventFacts(installation=number, account=account, ended=True)
     if action == "suspend":
-        return Heard(installation=number, account=account, suspended=True)
+        return EventFacts(installation=number, account=account, suspended=True)
     if action not in {"created", "unsuspend", "new_permissions_accepted"}:
         return None
     tasks = _learn(there) or (Task(kind="rebuild"),)
-    return Heard(installation=number, account=account, suspended=False, there=there, tasks=tasks)
+    return EventFacts(
+        installation=number, account=account, suspended=False, there=there, tasks=tasks
+    )
 
 
-def _learn(repositories: Iterable[Named]) -> tuple[Task, ...]:
+def _learn(repositories: Iterable[NamedRepository]) -> tuple[Task, ...]:
     return tuple(Task(kind="learn", repository=named.id) for named in repositories)
 
 
-def _repositories(payload: Any) -> Heard:
+def _repositories(payload: Any) -> EventFacts:
     there = tuple(map(_named, payload.get("repositories_added") or ()))
-    return Heard(
+    return EventFacts(
         installation=_of(payload),
         account=_account(payload),
         there=there,
@@ -125,18 +120,20 @@ def _repositories(payload: Any) -> Heard:
     )
 
 
-def _repository(payload: Any) -> Heard:
+def _repository(payload: Any) -> EventFacts:
     named = _named(payload["repository"])
     if payload["action"] == "deleted":
-        return Heard(installation=_of(payload), gone=(named.id,))
+        return EventFacts(installation=_of(payload), gone=(named.id,))
     return _about(payload, named, *_learn([named]))
 
 
-def _about(payload: Any, named: Named, *tasks: Task, judged: Judged | None = None) -> Heard:
-    return Heard(installation=_of(payload), there=(named,), tasks=tasks, judged=judged)
+def _about(
+    payload: Any, named: NamedRepository, *tasks: Task, closed: ClosedPull | None = None
+) -> EventFacts:
+    return EventFacts(installation=_of(payload), there=(named,), tasks=tasks, closed=closed)
 
 
-def _push(payload: Any) -> Heard | None:
+def _push(payload: Any) -> EventFacts | None:
     named = _named(payload["repository"])
     if payload["ref"] != f"refs/heads/{payload['repository']['default_branch']}":
         return None
@@ -156,7 +153,7 @@ def _concerns(path: str) -> bool:
     return path.startswith("config/") or path.lower().endswith((".md", ".markdown"))
 
 
-def _pull_request(payload: Any) -> Heard | None:
+def _pull_request(payload: Any) -> EventFacts | None:
     named, pull, action = _named(payload["repository"]), payload["pull_request"], payload["action"]
     head = pull["head"]
     branch, home = str(head["ref"]), (head["repo"] or {}).get("id")
@@ -164,33 +161,36 @@ def _pull_request(payload: Any) -> Heard | None:
         return None
     if branch == _INVITATION and action in {"closed", "reopened"}:
         return _about(payload, named, *_learn([named]))
-    said = action in {"closed", "reopened"} or (action == "edited" and "body" in payload["changes"])
-    if not said or not branch.startswith(_BRANCHES):
+    is_decision = action in {"closed", "reopened"} or (
+        action == "edited" and "body" in payload["changes"]
+    )
+    if not is_decision or not branch.startswith(_BRANCHES):
         return None
-    judged = _judged(pull, branch) if action == "closed" else None
-    return _about(payload, named, Task(kind="steer", repository=named.id), judged=judged)
+    closed = _closed_pull(pull, branch) if action == "closed" else None
+    return _about(payload, named, Task(kind="steer", repository=named.id), closed=closed)
 
 
-def _judged(pull: Any, branch: str) -> Judged:
+def _closed_pull(pull: Any, branch: str) -> ClosedPull:
     state = decode(str(pull.get("body") or ""))
     papers = len(state.items) if isinstance(state, State) else 0
     number = _number(pull["number"])
-    return Judged(number=number, branch=branch, merged=pull["merged"] is True, papers=papers)
+    return ClosedPull(number=number, branch=branch, merged=pull["merged"] is True, papers=papers)
 
 
-def _comment(payload: Any) -> Heard | None:
+def _comment(payload: Any) -> EventFacts | None:
     named, comment = _named(payload["repository"]), payload["comment"]
     if "pull_request" not in payload["issue"] or payload["sender"].get("type") == "Bot":
         return None
     text, action = str(comment.get("body") or ""), payload["action"]
-    told = comment.get("author_association") in _NEAR and any(one in text for one in _COMMANDS)
+    is_near = comment.get("author_association") in _NEAR
+    commands = is_near and any(command in text for command in _COMMANDS)
     ticked = action == "edited" and text.startswith(_CLOSED)
-    if action not in {"created", "edited"} or not (told or ticked):
+    if action not in {"created", "edited"} or not (commands or ticked):
         return None
     return _about(payload, named, Task(kind="steer", repository=named.id))
 
 
-_READERS: Mapping[str, Callable[[Any], Heard | None]] = {
+_READERS: Mapping[str, Callable[[Any], EventFacts | None]] = {
     "installation": _installation,
     "installation_repositories": _repositories,
     "repository": _repository,
@@ -198,6 +198,3 @@ _READERS: Mapping[str, Callable[[Any], Heard | None]] = {
     "pull_request": _pull_request,
     "issue_comment": _comment,
 }
-
-EVENTS: Final = tuple(_READERS)
-"""What the App subscribes to; the manifest in docs/hosting.md names the same."""

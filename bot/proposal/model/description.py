@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from bot.core.window import Window
-from bot.proposal.model.proposed import Alike, Answer, Item
+from bot.proposal.model.proposed import OVER, Alike, Answer, Item
 from classifier.papers import ArxivId
 
 Group = tuple[tuple[str, ...], tuple[Item, ...]]
@@ -91,9 +92,11 @@ class Description:
 
     def offers(self) -> tuple[tuple[str, tuple[Item, ...]], ...]:
         """Return the papers left out that can be asked for, under what they are called."""
+        over = tuple(item for item in self.near_misses if item.reasons[:1] == (OVER,))
         return (
+            ("Likely too, but over the budget", over),
             ("Not sure where these go", self.could_not_place),
-            ("Near misses", self.near_misses),
+            ("Near misses", tuple(item for item in self.near_misses if item not in over)),
             ("Taken out of this pull request", self.dropped),
         )
 
@@ -124,6 +127,17 @@ class Proposal:
 def below(path: tuple[str, ...], root: int) -> tuple[str, ...]:
     """Return *path* without its first *root* headings, but never nothing."""
     return path[root:] or path
+
+
+def last_day(window: Window) -> date:
+    """Return the last day that *window* touches; its end belongs to what comes after it."""
+    return (window.until - timedelta(microseconds=1)).date()
+
+
+def days(window: Window) -> str:
+    """Return the days that *window* touches: "2026-11-16 to 2026-11-22", or a single one."""
+    first, last = window.since.date(), last_day(window)
+    return f"{first}" if first == last else f"{first} to {last}"
 
 
 def papers(count: int) -> str:

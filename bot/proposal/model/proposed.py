@@ -24,6 +24,11 @@ BRANCHES = "paper-bot"
 """The folder of our branches: a list's pull request is on `paper-bot/LIST`."""
 
 
+LEFT_OUT = "left out: "
+"""What the first reason of a paper begins with that is not proposed."""
+OVER = f"{LEFT_OUT}likely enough, but over the budget"
+"""The first reason of one for which there was no room."""
+
 CHANGES = ("venue", "title", "link", "withdrawn", "double")
 """The kinds of changes of entries, as their names begin: "venue/1234567"."""
 _DIGITS = 8  # hexadecimal: 32 bits, and the text itself has to stand there too
@@ -104,7 +109,8 @@ class Alike:
 class Item:
     """One proposed paper with what a maintainer wants to know; plain, unescaped text.
 
-    `section` is the heading path, `runner_up` another one that takes papers. `gist` is the
+    `section` is the heading path, `runner_up` another one that takes papers; `confidence` and
+    `second` are the chances that each is right. `gist` is the
     sentence of its `abstract` that states the contribution; `code` and `project` are addresses
     that it names as its own. `reasons` are short phrases, `alike` the nearest entries. `line` is
     the entry as it stands in the list (without line ending; several lines are joined by a
@@ -125,6 +131,7 @@ class Item:
     runner_up: tuple[str, ...] = ()
     probability: float
     confidence: float = 0.0
+    second: float = 0.0
     gist: str = ""
     abstract: str = ""
     code: str = ""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from typing import Literal
 
+from bot.core.plain import shortened
 from bot.proposal.model.json_shapes import Json, listing, mapping, number, text, texts, whole
 from bot.proposal.model.proposed import Alike, Item, Mend
 from classifier.papers import ArxivId, parse_arxiv_id
@@ -26,7 +27,7 @@ _BLOCK = re.compile(r"<!-- paper-bot:state v(\d{1,6}) ([0-9a-f]{64}) ([^<>\n]*) 
 # Inside JSON these occur only in strings, so they can be written as escapes: no marker can end
 # early, and nothing that GitHub would link is left.
 _DEAD = {ord(c): f"\\u{ord(c):04x}" for c in "<>&@#/-"}
-_TITLE, _NAME, _REASON, _GIST, _LINK, _LIKE = 300, 80, 120, 320, 120, 120  # characters
+_TITLE, _NAME, _REASON, _LIMIT, _GIST, _LINK, _LIKE = 300, 80, 120, 200, 320, 120, 120  # characters
 _REASONS = 4  # of one paper
 _SPARE = 1_500  # characters for the list's name, its files, and refusals
 
@@ -164,17 +165,18 @@ def _brief(item: Item, section: int) -> dict[str, object]:
 def _detail(item: Item) -> dict[str, object]:
     detail = {
         "c": round(item.confidence, 3),
-        "t": item.title[:_TITLE],
+        "t": shortened(item.title, _TITLE),
         "a": [name[:_NAME] for name in (*item.authors[:1], *item.authors[1:][-1:])],
         "y": item.year,
         "v": item.venue[:_NAME],
         "n": list(item.runner_up),
-        "r": [reason[:_REASON] for reason in item.reasons[:_REASONS]],
-        "l": [limit[:_REASON] for limit in item.limits[:_REASONS]],
-        "b": item.gist[:_GIST],
+        "w": round(item.second, 3),
+        "r": [shortened(reason, _REASON) for reason in item.reasons[:_REASONS]],
+        "l": [shortened(limit, _LIMIT) for limit in item.limits[:_REASONS]],
+        "b": shortened(item.gist, _GIST),
         "o": item.code[:_LINK],
         "j": item.project[:_LINK],
-        "k": [[one.title[:_LIKE], one.file, one.line] for one in item.alike],
+        "k": [[shortened(one.title, _LIKE), one.file, one.line] for one in item.alike],
     }
     return {key: value for key, value in detail.items() if value}
 
@@ -241,6 +243,7 @@ def _item(raw: Mapping[str, Json], paths: list[tuple[str, ...]]) -> Item:
         year=year if isinstance(year, int) else None,
         venue=text(raw.get("v", "")),
         runner_up=texts(raw.get("n", [])),
+        second=number(raw.get("w", 0)),
         reasons=texts(raw.get("r", [])),
         gist=text(raw.get("b", "")),
         code=text(raw.get("o", "")),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.proposal.model.description import Description, Notes, papers
+from bot.proposal.model.description import Description, Notes, days, last_day, papers
 from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import BEGIN, CARE, END, PAUSE, REFRESH, box
+from bot.proposal.wording.facts import said_of_all
 from bot.proposal.wording.paper_rows import TITLE, paper_row, path_text
 
 BUDGET = 58_000
@@ -73,10 +74,12 @@ def paper_blocks(
     left = 1_000_000 if room is None else room  # more than any body holds
     files_url = described.notes.files_url
 
-    def row(item: Item, longest: int, *, ticked: bool) -> str:
+    def row(item: Item, longest: int, *, ticked: bool, said: str = "") -> str:
         boxed = boxes and item.arxiv_id in described.boxed
         start = box(item.arxiv_id, ticked=ticked) if boxed else "-"
-        return paper_row(item, start, files_url=files_url, abstract=longest, goes_to=not ticked)
+        return paper_row(
+            item, start, files_url=files_url, abstract=longest, goes_to=not ticked, said=said
+        )
 
     rows: list[str] = []
     for path, members in described.by_section():
@@ -86,10 +89,11 @@ def paper_blocks(
     shown, left = fit(rows, left, "more in the diff")
     blocks = [shown.strip("\n")]
     for title, items in described.offers():
-        offered = (row(item, abstracts[1], ticked=False) for item in items)
+        said = said_of_all(items)
+        offered = (row(item, abstracts[1], ticked=False, said=said) for item in items)
         text, left = fit(offered, left, "more")
-        hint = f"{_TICK}\n\n" if boxes else ""
-        blocks.append(fold(f"{title} ({len(items)})", f"{hint}{text}" if text else ""))
+        hint = " ".join(filter(None, (_TICK * boxes, _sentence(said))))
+        blocks.append(fold(f"{title} ({len(items)})", f"{hint}\n\n{text}" if text else ""))
     return [block for block in blocks if block]
 
 
@@ -161,17 +165,19 @@ def fold(title: str, text: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{text}\n\n</details>"
 
 
+def _sentence(text: str) -> str:
+    return f"{body_text(text[:1].upper() + text[1:], TITLE)}." if text else ""
+
+
 def _checks_title(notes: Notes) -> str:
     return "Checks done" if notes.complete else "Checks done: INCOMPLETE, see inside"
 
 
 def checks_of(described: Description) -> Sequence[str]:
     """Return what was made sure of and what is uncertain, one line each; unescaped."""
-    notes, window = described.notes, described.window
-    lines = [check[:TITLE] for check in notes.checks]
-    lines.append(f"window: {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC")
-    if notes.polled:
-        lines.append(f"requests to arXiv: {notes.requests}")
+    notes, span = described.notes, days(described.window)
+    asked = {0: "", 1: " with 1 request"}.get(notes.requests, f" with {notes.requests} requests")
+    lines = [*notes.checks]
     if described.waiting:
         lines.append(f"waiting until there is room here: {papers(described.waiting)}")
     if described.refused:
@@ -179,14 +185,14 @@ def checks_of(described: Description) -> Sequence[str]:
     if not notes.polled:
         lines.append("decisions were carried out; arXiv was not polled again")
     elif notes.complete:
-        lines.append("the window was read completely")
+        lines.append(f"arXiv was read completely{asked}: papers of {span}")
     else:
-        lines.append("INCOMPLETE: the next run looks again")
-    return [*lines, *(f"trouble: {trouble[:TITLE]}" for trouble in notes.troubles)]
+        lines.append(f"INCOMPLETE: papers of {span}{asked}; the next run looks again")
+    return [*lines, *(f"trouble: {trouble}" for trouble in notes.troubles)]
 
 
 def _checks(described: Description) -> str:
-    lines = (f"- {body_text(line)}" for line in checks_of(described))
+    lines = (f"- {body_text(line, TITLE)}" for line in checks_of(described))
     text, _ = fit(lines, _FOLDED - 200, "more")
     return text
 
@@ -195,7 +201,7 @@ def tail(described: Description) -> str:
     """Return the last line: whose commits are kept, and which bot wrote this, when."""
     notes = described.notes
     by = body_text(f"paper-bot {notes.version}")
-    parts = [by, f"papers until {described.window.until:%Y-%m-%d}"]
+    parts = [by, f"papers until {last_day(described.window)}"]
     if _URL.fullmatch(notes.run_url):
         parts.insert(0, f"[run]({notes.run_url})")
     return f"Your commits on this branch are kept. <sub>{' · '.join(parts)}</sub>"

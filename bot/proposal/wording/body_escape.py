@@ -8,8 +8,9 @@ list itself has another escaping function: there, zero-width characters would br
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from bot.core.plain import plain
+from bot.core.plain import plain, shortened
 
 GAP = "&#8203;"
 
@@ -35,14 +36,15 @@ def _split_hex(match: re.Match[str]) -> str:
     return "\u200b".join(run[i : i + 6] for i in range(0, len(run), 6))
 
 
-def body_text(text: str) -> str:
-    """Return *text* as inline Markdown that shows the same words and does nothing.
+@lru_cache(maxsize=4_096)  # the same words are tried with abstracts of several lengths
+def body_text(text: str, longest: int | None = None) -> str:
+    """Return *text*, of at most *longest* characters, as inline Markdown: the same words, inert.
 
     Links, images, HTML, code, maths, task boxes, mentions, issue and commit references, closing
     keywords, bare addresses, emoji codes and hidden markers are dead. The result is one line and
     safe at the start of a line or list item too; it must not be put inside a code span.
     """
-    words = plain(text)
+    words = plain(text if longest is None else shortened(text, longest))
     words = _SPLIT_AFTER.sub("\\g<0>\u200b", words)
     words = _SCHEME.sub("\\g<0>\u200b", words)
     words = _HEX.sub(_split_hex, words)

@@ -86,14 +86,14 @@ def care_blocks(described: Description, room: int, *, boxes: bool = True) -> Ite
         text, room = fit(rows(described.dropped, ticked=False), room, "more")
         yield fold(f"Taken back ({len(described.dropped)})", text)
     told = [
-        f"- {entry_link(entry, files_url)}: {body_text(why[:TITLE])}"
+        f"- {entry_link(entry, files_url)}: {body_text(why, TITLE)}"
         for entry, why in described.notes.remarks
     ]
     text, _ = fit(told, _FOLDED // 2, "more: `bot check` shows them")
     yield fold(f"Only you can tell ({len(told)})", text)
     notes = described.notes
-    checks = [*notes.checks, *(f"INCOMPLETE: {trouble[:TITLE]}" for trouble in notes.troubles)]
-    lines = [f"- {body_text(line)}" for line in checks]
+    checks = [*notes.checks, *(f"INCOMPLETE: {trouble}" for trouble in notes.troubles)]
+    lines = [f"- {body_text(line, TITLE)}" for line in checks]
     yield fold("Checks done", fit(lines, _FOLDED // 2, "more")[0])
 
 
@@ -115,10 +115,10 @@ def kind_of(name: ArxivId) -> str:
 
 def change_row(item: Item, start: str, files_url: str = "") -> str:
     """Return one change as an item that begins with *start*: entry, before and after, and why."""
-    link = entry_link(item.alike[0], files_url) if item.alike else body_text(item.title[:TITLE])
+    link = entry_link(item.alike[0], files_url) if item.alike else body_text(item.title, TITLE)
     where = f" · {path_text(item.section)}" if item.section else ""
     lines = [f"{start} {link}{where}", *before_and_after(item)]
-    why = [body_text(reason[:TITLE]) for reason in item.reasons]
+    why = [body_text(reason, TITLE) for reason in item.reasons]
     lines.append("  " + " · ".join([*why, f"<sub>{item.arxiv_id}</sub>"]))
     lines += [f"  {limits_text(item)}"] if item.limits else []
     return "\n".join(lines)
@@ -131,7 +131,7 @@ def before_and_after(item: Item) -> list[str]:
         return []
     if mend.whole:
         return []  # the heading says that it goes; its title stands above
-    old, new = (body_text(text.strip()[:TITLE]) for text in (mend.old, mend.new))
+    old, new = (body_text(text.strip(), TITLE) for text in (mend.old, mend.new))
     if not old:
         return [f"  adds **{new}**  "]
     if len(old) + len(new) < SHORT // 2:

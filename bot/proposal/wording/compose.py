@@ -6,11 +6,10 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.core.plain import is_list_name
 from bot.core.window import Window
-from bot.proposal.model.description import Description, Notes, Proposal, papers
+from bot.proposal.model.description import Description, Notes, Proposal, days, papers
 from bot.proposal.model.house_rules import NO_RULES, TITLE, HouseRules, message_of, title_of
 from bot.proposal.model.proposed import BRANCHES, Answer, Item, blob_sha
 from bot.proposal.model.state import State, decode, encode
@@ -121,13 +120,6 @@ def _described(state: State, block: str, window: Window, notes: Notes) -> Descri
         waiting=len(state.waiting),
         notes=notes,
     )
-
-
-def days(window: Window) -> str:
-    """Return the days that *window* touches: "2026-11-16 to 2026-11-22", or a single one."""
-    first = window.since.date()
-    last = (window.until - timedelta(microseconds=1)).date()
-    return f"{first}" if first == last else f"{first} to {last}"
 
 
 def _facts(list_name: str, count: int, window: Window) -> dict[str, str]:

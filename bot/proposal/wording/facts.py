@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bot.proposal.model.proposed import Item
+import re
+from collections.abc import Iterable
 
-CLOSE = 0.6
-"""Below this chance that the section is right, another one is named too."""
+from bot.proposal.model.proposed import LEFT_OUT, Item
+
+_CLOSE = 0.5  # as likely as the first section, from which on another one is named too
 _LIKE = "like “"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def title_of(item: Item) -> str:
@@ -25,7 +28,7 @@ def facts_of(item: Item) -> tuple[str, ...]:
     """Return who wrote the paper, when and where it appeared, and how likely it belongs."""
     # A probability is unknown after a damaged memory was rebuilt.
     likely = likely_of(item) if item.probability else ""
-    year = "" if str(item.year) in item.venue else str(item.year or "")
+    year = "" if _YEAR.search(item.venue) else str(item.year or "")
     return tuple(fact for fact in (by_of(item), item.venue, year, likely) if fact)
 
 
@@ -42,5 +45,22 @@ def reasons_of_item(item: Item) -> tuple[str, ...]:
 
 
 def second_of(item: Item) -> tuple[str, ...]:
-    """Return the other section that may be right, () where the first one is sure."""
-    return item.runner_up if item.confidence < CLOSE else ()
+    """Return the other section that may be right, () where it is not close to the first one.
+
+    Only headings that the first one has not are named, but never none.
+    """
+    if not item.runner_up or item.second < _CLOSE * item.confidence:
+        return ()
+    shared = 0
+    for ours, other in zip(item.section, item.runner_up[:-1], strict=False):
+        if ours != other:
+            break
+        shared += 1
+    return item.runner_up[shared:]
+
+
+def said_of_all(items: Iterable[Item]) -> str:
+    """Return why all *items* are left out, where it is one reason: said once, above them."""
+    reasons = {item.reasons[:1] for item in items}
+    shared = "".join(reasons.pop()) if len(reasons) == 1 else ""
+    return shared if shared.startswith(LEFT_OUT) else ""

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.markdown import plain_heading
 from bot.proposal.model.proposed import Alike, Item
 from bot.proposal.wording.body_escape import body_text
-from bot.proposal.wording.contribution import shortened
+from bot.proposal.wording.contribution import LONGEST
 from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of, title_of
 
 TITLE, SHORT = 300, 120
@@ -21,18 +21,20 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def paper_row(
-    item: Item, start: str, *, files_url: str = "", abstract: int = 0, goes_to: bool = False
-) -> str:
+    item: Item, start: str, *, files_url: str = "", abstract: int = 0, goes_to: bool = False,
+    said: str = "",
+) -> str:  # fmt: skip
     """Return *item* as an item that begins with *start* (a task box or "-").
 
     *abstract* is how many characters of it are folded below, at most. With *goes_to*, the section
-    is told: for papers that do not stand below its heading.
+    is told: for papers that do not stand below its heading. *said* is a reason told already.
     """
-    facts = [*map(body_text, (fact[:SHORT] for fact in facts_of(item))), *_own_links(item)]
+    facts = [*(body_text(fact, SHORT) for fact in facts_of(item)), *_own_links(item)]
+    why = " · ".join(why_of(item, files_url, goes_to=goes_to, said=said))
     lines = [
         " · ".join([f"{start} {_link(item)}", *facts]),
-        f"  {body_text(item.gist[:TITLE])}" if item.gist else "",
-        f"  {why}" if (why := " · ".join(_why(item, files_url, goes_to=goes_to))) else "",
+        f"  {body_text(item.gist, LONGEST)}" if item.gist else "",
+        f"  {why}" if why else "",
         f"  {limits_text(item)}" if item.limits else "",
         *_folded(item.abstract, abstract),
     ]
@@ -41,12 +43,12 @@ def paper_row(
 
 def limits_text(item: Item) -> str:
     """Return what is not sure about *item*, or could not be done."""
-    return "**Look:** " + "; ".join(body_text(limit[:TITLE]) for limit in item.limits)
+    return "**Look:** " + "; ".join(body_text(limit, TITLE) for limit in item.limits)
 
 
 def path_text(path: Sequence[str]) -> str:
     """Return a section's *path* as inline Markdown, without the markup of its headings."""
-    return " &gt; ".join(body_text(heading_text(part)[:SHORT]) for part in path)
+    return " &gt; ".join(body_text(heading_text(part), SHORT) for part in path)
 
 
 def heading_text(heading: str) -> str:
@@ -54,8 +56,9 @@ def heading_text(heading: str) -> str:
     return plain_heading(_ESCAPED.sub(r"\1", heading)) or heading
 
 
-def _why(item: Item, files_url: str, *, goes_to: bool) -> list[str]:
-    told = [body_text(reason[:SHORT]) for reason in reasons_of_item(item)[:4]]
+def why_of(item: Item, files_url: str = "", *, goes_to: bool, said: str = "") -> list[str]:
+    """Return why *item* is here or left out, and where it would go; all but the reason *said*."""
+    told = [body_text(r, SHORT) for r in reasons_of_item(item)[:4] if r != said]
     if item.alike:
         told.append("like " + ", ".join(entry_link(entry, files_url) for entry in item.alike))
     if goes_to and item.section:
@@ -66,7 +69,7 @@ def _why(item: Item, files_url: str, *, goes_to: bool) -> list[str]:
 
 
 def _link(item: Item) -> str:
-    title = body_text(title_of(item)[:TITLE])
+    title = body_text(title_of(item), TITLE)
     return f"**[{title}](https://arxiv.org/abs/{item.arxiv_id})**"
 
 
@@ -81,7 +84,7 @@ def _own_links(item: Item) -> list[str]:
 
 def entry_link(entry: Alike, files_url: str) -> str:
     """Return *entry* with a link to its line, where it is known."""
-    title = body_text(shortened(entry.title, _ENTRY))
+    title = body_text(entry.title, _ENTRY)
     if not (title and entry.line and _URL.fullmatch(files_url)):
         return f"“{title}”"
     return f"[{title}]({files_url}/{quote(entry.file)}?plain=1#L{entry.line})"
@@ -90,5 +93,5 @@ def entry_link(entry: Alike, files_url: str) -> str:
 def _folded(abstract: str, longest: int) -> list[str]:
     if not (abstract and longest):
         return []
-    text = body_text(shortened(abstract, longest))
+    text = body_text(abstract, longest)
     return [f"\n  <details><summary>Abstract</summary>\n\n  {text}\n\n  </details>\n"]

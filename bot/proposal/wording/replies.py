@@ -12,8 +12,8 @@ from dataclasses import replace
 from bot.proposal.model.proposed import Answer, Item, is_change
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import UNDO, box
-from bot.proposal.wording.facts import facts_of, likely_of, reasons_of_item, second_of
-from bot.proposal.wording.paper_rows import path_text
+from bot.proposal.wording.facts import facts_of, likely_of
+from bot.proposal.wording.paper_rows import limits_text, path_text, why_of
 
 ANSWERS, FAREWELL = "<!-- paper-bot:answers -->", "<!-- paper-bot:closed -->"
 _HEAD = f"{ANSWERS}\nAnswers to commands in this pull request; this comment is edited in place.\n"
@@ -37,7 +37,7 @@ def no_section(name: str, paths: Sequence[Sequence[str]]) -> str:
     """Return what to say to a section's *name* that can mean any of *paths*, or none."""
     if not name:
         return "`/move` needs a section: its heading, or several with &gt; in between"
-    said = f"“{body_text(name[:_SHORT])}”"
+    said = f"“{body_text(name, _SHORT)}”"
     if not paths:
         return f"no section is called {said}: write its heading as it stands in the list"
     several = "; ".join(path_text(path) or "no section" for path in paths[:_PATHS])
@@ -56,19 +56,13 @@ def _name(paper: str) -> str:
 def why(item: Item) -> str:
     """Return why *item* was judged as it was, in the words of the body."""
     if is_change(item.arxiv_id):
-        words = (body_text(text[:_SHORT]) for text in (item.title, *item.reasons) if text)
+        words = (body_text(text, _SHORT) for text in (item.title, *item.reasons) if text)
         return f"{_name(item.arxiv_id)}: {'; '.join(words)}"
-    told = [*facts_of(replace(item, probability=0.0)), *reasons_of_item(item)]
-    told += [f"like “{entry.title}”" for entry in item.alike]
-    likely = f"{_name(item.arxiv_id)} is {likely_of(item)} to belong here"
-    facts = [likely, *(body_text(fact[:_SHORT]) for fact in told)]
-    if item.section:
-        sure = f" ({item.confidence:.0%} sure)" if item.confidence else ""
-        facts.append(f"section {path_text(item.section)}{sure}")
-    if second := second_of(item):
-        facts.append(f"or rather in {path_text(second)}")
-    facts += [body_text(limit[:_SHORT]) for limit in item.limits]
-    return "; ".join(facts)
+    facts = [f"{_name(item.arxiv_id)} is {likely_of(item)} to belong here"]
+    facts += [body_text(fact, _SHORT) for fact in facts_of(replace(item, probability=0.0))]
+    facts += why_of(item, goes_to=True)
+    facts += [limits_text(item)] if item.limits else []
+    return " · ".join(facts)
 
 
 def answers_text(old: str, answers: Sequence[Answer]) -> str:

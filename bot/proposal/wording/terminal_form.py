@@ -13,7 +13,7 @@ from bot.core.terminal import terminal_text
 from bot.proposal.model.description import Description
 from bot.proposal.model.proposed import Item
 from bot.proposal.wording.body import headline
-from bot.proposal.wording.facts import facts_of, reasons_of_item, second_of, title_of
+from bot.proposal.wording.facts import facts_of, reasons_of_item, said_of_all, second_of, title_of
 from bot.proposal.wording.paper_rows import heading_text
 
 _STEP = " > "
@@ -55,20 +55,22 @@ def _lines(described: Description) -> Iterator[tuple[Text, int]]:
         for item in members:
             yield from _paper(item)
     for title, items in described.offers():
+        said = said_of_all(items)
         if items:
             yield Text(), 0
-            yield _text(f"{title} ({len(items)})", "bold"), 0
+            yield _text(": ".join(filter(None, (f"{title} ({len(items)})", said))), "bold"), 0
         for item in items:
-            yield from _paper(item, offered=True)
+            yield from _paper(item, offered=True, said=said)
 
 
-def _paper(item: Item, *, offered: bool = False) -> Iterator[tuple[Text, int]]:
+def _paper(item: Item, *, offered: bool = False, said: str = "") -> Iterator[tuple[Text, int]]:
     yield _text(title_of(item), "bold" if not offered else ""), 2
     address = f"https://arxiv.org/abs/{item.arxiv_id}"
     yield _text(" · ".join((*facts_of(item), *filter(None, (address, item.code)))), "dim"), 4
     if item.gist and not offered:
         yield _text(item.gist), 4
-    why = [*reasons_of_item(item), *(f"like “{entry.title}”" for entry in item.alike)]
+    why = [reason for reason in reasons_of_item(item) if reason != said]
+    why += [f"like “{entry.title}”" for entry in item.alike]
     if offered and item.section:
         why.append(f"would go to: {_path(item.section)}")
     if second := second_of(item):

@@ -106,16 +106,16 @@ def lines(facts: Any) -> str:
     def dense(value: Any) -> str:
         return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
-    operations = ",\n".join(dense(one) for one in facts["operations"])
+    operations = ",\n".join(dense(operation) for operation in facts["operations"])
     types = ",\n".join(f"{dense(name)}:{dense(kind)}" for name, kind in facts["graphql"].items())
     source = dense(facts["source"])
     return f'{{"source":{source},\n"operations":[\n{operations}\n],\n"graphql":{{\n{types}\n}}}}\n'
 
 
 def operation(rest: Any, verb: str, path: str) -> Any:
-    found = rest["paths"][path][verb.lower()]
-    parameters = [resolved(rest, part) for part in found.get("parameters", ())]
-    body = found.get("requestBody", {})
+    facts = rest["paths"][path][verb.lower()]
+    parameters = [resolved(rest, part) for part in facts.get("parameters", ())]
+    body = facts.get("requestBody", {})
     schema = body.get("content", {}).get("application/json", {}).get("schema")
     return {
         "verb": verb,
@@ -128,7 +128,7 @@ def operation(rest: Any, verb: str, path: str) -> Any:
             }
             for part in parameters
         },
-        "answer": answer(rest, found["responses"]),
+        "answer": answer(rest, facts["responses"]),
         "body": shape(rest, schema) if schema else None,
         "body_required": body.get("required", False),
     }
@@ -171,47 +171,47 @@ def resolved(rest: Any, part: Any) -> Any:
 def shape(rest: Any, schema: Any) -> Any:
     """Return *schema* as JSON Schema without its prose; unknown properties are forbidden."""
     schema = resolved(rest, schema)
-    kept = {key: schema[key] for key in _SHAPE if key in schema}
+    schema_kept = {key: schema[key] for key in _SHAPE if key in schema}
     for key in _NESTED:
         if key in schema:
-            kept[key] = [shape(rest, part) for part in schema[key]]
+            schema_kept[key] = [shape(rest, part) for part in schema[key]]
     if "items" in schema:
-        kept["items"] = shape(rest, schema["items"])
+        schema_kept["items"] = shape(rest, schema["items"])
     if "properties" in schema:
         inner = {name: shape(rest, part) for name, part in schema["properties"].items()}
-        kept |= {"properties": inner, "additionalProperties": False}
+        schema_kept |= {"properties": inner, "additionalProperties": False}
     if "required" in schema:
-        kept["required"] = schema["required"]
+        schema_kept["required"] = schema["required"]
     if schema.get("nullable"):
-        return {"anyOf": [kept, {"type": "null"}]}
-    return kept
+        return {"anyOf": [schema_kept, {"type": "null"}]}
+    return schema_kept
 
 
 def types_of(every: Any) -> Any:
     """Return the used fields, and every input type and enumeration that they lead to."""
-    found: dict[str, Any] = {}
+    types: dict[str, Any] = {}
     waiting: list[str] = []
     for name, fields in FIELDS.items():
         known = {field["name"]: field for field in every[name]["fields"]}
-        found[name] = {"kind": every[name]["kind"], "fields": {}}
+        types[name] = {"kind": every[name]["kind"], "fields": {}}
         for field in fields:
             arguments = {a["name"]: written(a["type"]) for a in known[field]["args"]}
             waiting += [bare(a["type"]) for a in known[field]["args"]]
             facts = {"type": written(known[field]["type"]), "arguments": arguments}
-            found[name]["fields"][field] = facts
+            types[name]["fields"][field] = facts
     while waiting:
         name = waiting.pop()
         kind = every[name]
-        if name in found:
+        if name in types:
             continue
-        found[name] = {"kind": kind["kind"]}
+        types[name] = {"kind": kind["kind"]}
         if kind["kind"] == "ENUM":
-            found[name]["values"] = [value["name"] for value in kind["enumValues"]]
+            types[name]["values"] = [value["name"] for value in kind["enumValues"]]
         elif kind["kind"] == "INPUT_OBJECT":
             fields = kind["inputFields"]
-            found[name]["fields"] = {f["name"]: written(f["type"]) for f in fields}
+            types[name]["fields"] = {f["name"]: written(f["type"]) for f in fields}
             waiting += [bare(f["type"]) for f in fields]
-    return found
+    return types
 
 
 def written(kind: Any) -> str:

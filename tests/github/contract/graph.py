@@ -86,13 +86,13 @@ class _Document:
                 self._fields(inner)
 
     def _arguments(self, field: str, known: dict[str, str]) -> None:
-        given = set()
+        names = set()
         if self._next() == "(":
             for name in self._inside("(", ")"):
                 self._take(":")
                 self._argument(f"{field}({name})", known.get(name, ""), self._take())
-                given.add(name)
-        if missing := {n for n, kind in known.items() if kind.endswith("!")} - given:
+                names.add(name)
+        if missing := {n for n, kind in known.items() if kind.endswith("!")} - names:
             raise Wrong(f"{field} needs {sorted(missing)}")
 
     def _argument(self, where: str, kind: str, value: str) -> None:

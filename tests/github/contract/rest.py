@@ -28,11 +28,11 @@ class Operation:
     answer: Draft202012Validator | None
 
     def problems(self, match: re.Match[str], query: str, body: Any) -> list[str]:
-        given = {name: unquote(value) for name, value in match.groupdict().items()}
+        in_path = {name: unquote(value) for name, value in match.groupdict().items()}
         asked = dict(parse_qsl(query, keep_blank_values=True))
         wrong = [f"no parameter {name}" for name in asked if self._place(name) != "query"]
         for name, facts in self.parameters.items():
-            value = given.get(name) if facts["in"] == "path" else asked.get(name)
+            value = in_path.get(name) if facts["in"] == "path" else asked.get(name)
             if value is None:
                 wrong += [f"{name} is missing"] if facts["required"] else []
             else:
@@ -60,19 +60,19 @@ def odd_answer(verb: str, path: str, answer: Any) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def _odd_answer(verb: str, path: str, text: str) -> list[str]:
-    found = [one.answer for one in operations() if one.verb == verb and one.path.fullmatch(path)]
-    if not found or found[0] is None:
+    answers = [op.answer for op in operations() if op.verb == verb and op.path.fullmatch(path)]
+    if not answers or answers[0] is None:
         return []
-    return [f"the answer to {verb} {path}: {p}" for p in _errors(found[0], json.loads(text))]
+    return [f"the answer to {verb} {path}: {p}" for p in _errors(answers[0], json.loads(text))]
 
 
 @lru_cache(maxsize=100_000)  # tests that disturb every call repeat the rest of them
 def _problems(verb: str, path: str, text: str) -> list[str]:
     body = json.loads(text)
     parts = urlsplit(path)
-    for one in operations():
-        if one.verb == verb and (match := one.path.fullmatch(parts.path)):
-            return [f"{verb} {parts.path}: {p}" for p in one.problems(match, parts.query, body)]
+    for known in operations():
+        if known.verb == verb and (match := known.path.fullmatch(parts.path)):
+            return [f"{verb} {parts.path}: {p}" for p in known.problems(match, parts.query, body)]
     return [f"{verb} {parts.path} is not described in github.json"]
 
 
@@ -83,8 +83,8 @@ def operations() -> tuple[Operation, ...]:
             verb=facts["verb"],
             path=_pattern(facts["path"]),
             parameters={
-                name: {**one, "validator": Draft202012Validator(one["schema"])}
-                for name, one in facts["parameters"].items()
+                name: {**parameter, "validator": Draft202012Validator(parameter["schema"])}
+                for name, parameter in facts["parameters"].items()
             },
             body=Draft202012Validator(facts["body"]) if facts["body"] else None,
             body_required=facts["body_required"],

@@ -73,13 +73,13 @@ def test_any_answer_at_any_call_is_survived(scene: Scene, answer: Answer | None)
     expected, calls = undisturbed(scene)
     for at in range(1, calls + 1):
         with fresh() as double:
-            found = scene(double)
+            papers = scene(double)
             when = len(double.calls) + at
             double.fault = answering(answer, when)
             with suppress(BotError):
-                run(short_forge(double), found)
+                run(short_forge(double), papers)
             double.fault = lambda _n, _v, _p: None
-            settle(double, found)
+            settle(double, papers)
             assert end_of(double) == expected, f"at call {at}"
 
 
@@ -88,23 +88,23 @@ def test_any_answer_at_any_call_is_survived(scene: Scene, answer: Answer | None)
 def test_56_reads_that_lag_behind_writes_double_nothing(scene: Scene, lag: int) -> None:
     expected, _ = undisturbed(scene)
     with fresh() as double:
-        found = scene(double)
+        papers = scene(double)
         double.lag = lag
         with suppress(TryAgainLater):
-            run(short_forge(double), found)
+            run(short_forge(double), papers)
         double.lag = 0
-        settle(double, found)
+        settle(double, papers)
         assert end_of(double) == expected
 
 
 def test_52_a_pull_request_that_exists_already_is_taken_up(double: GitHubDouble) -> None:
     run(forge_of(double), [1])
     forge, listing = forge_of(double), "/repos/octo/papers/pulls"
-    seen: list[str] = []
+    paths: list[str] = []
 
     def hides_the_first_listing(_n: int, verb: str, path: str) -> Fault | None:
-        if verb == "GET" and path.startswith(f"{listing}?") and not seen:
-            seen.append(path)
+        if verb == "GET" and path.startswith(f"{listing}?") and not paths:
+            paths.append(path)
             return Fault(False, Answer(200, []))
         return None
 

@@ -29,21 +29,19 @@ from tests.github.github_answers import Answer
 from tests.github.github_double import Fault, GitHubDouble
 from tests.github.scenes import MAIN, SCENES, Scene, end_of, fresh, settle, undisturbed
 
-pytestmark = pytest.mark.no_cover  # traced, it takes twice as long and covers nothing more
 
-
-@pytest.mark.parametrize("found", [[1], [1, 2]])
-def test_04_a_branch_is_never_there_without_its_commit(found: list[int]) -> None:
+@pytest.mark.parametrize("papers", [[1], [1, 2]])
+def test_04_a_branch_is_never_there_without_its_commit(papers: list[int]) -> None:
     with fresh() as double:
-        seen: set[bytes] = set()
+        contents: set[bytes] = set()
 
         def look(_n: int, _verb: str, _path: str) -> None:
             if BRANCH in double.refs:
-                seen.add(double.content(BRANCH, PATH))
+                contents.add(double.content(BRANCH, PATH))
 
         double.fault = look
-        run(short_forge(double), found)
-        assert seen == {listed(*found)}
+        run(short_forge(double), papers)
+        assert contents == {listed(*papers)}
 
 
 def test_05_a_branch_of_ours_without_a_pull_request_is_taken_over() -> None:
@@ -65,14 +63,14 @@ def test_05_a_branch_of_ours_without_a_pull_request_is_taken_over() -> None:
 @pytest.mark.parametrize("scene", SCENES)
 def test_97_the_branch_never_equals_the_base_while_its_pull_request_is_open(scene: Scene) -> None:
     with fresh() as double:
-        found = scene(double)
+        papers = scene(double)
         before = {pull.number for pull in double.open_pulls()}
 
         def look(_n: int, _verb: str, _path: str) -> None:
             assert before <= {pull.number for pull in double.open_pulls()}
 
         double.fault = look
-        run(short_forge(double), found)
+        run(short_forge(double), papers)
         look(0, "", "")
 
 
@@ -204,7 +202,7 @@ def test_15_a_person_acting_between_any_two_calls_loses_nothing(
     _, calls = undisturbed(scene)
     for at in range(1, calls + 2):
         with fresh() as double:
-            found = scene(double)
+            papers = scene(double)
             when = len(double.calls) + at
             heads: list[str] = []
 
@@ -216,23 +214,23 @@ def test_15_a_person_acting_between_any_two_calls_loses_nothing(
 
             double.fault = acts
             try:
-                run(short_forge(double), found)
+                run(short_forge(double), papers)
             except BotError as error:
                 assert error.exit_code == 75  # noqa: PT017
             if not heads:
                 person(double)
-            run(short_forge(double), found)
+            run(short_forge(double), papers)
             # What is held is told, and the mark stays where it is: the papers come again.
-            if (end := run(short_forge(double), found).what) != "held":
+            if (end := run(short_forge(double), papers).what) != "held":
                 assert end == "unchanged"
-                holds(double, found, f"{person.__name__} before call {at}")
+                holds(double, papers, f"{person.__name__} before call {at}")
 
 
-def holds(double: GitHubDouble, found: list[int], when: str) -> None:
+def holds(double: GitHubDouble, papers: list[int], when: str) -> None:
     """Each paper is in the list, in the one open pull request, or was refused with a closed one."""
     assert len(double.open_pulls()) <= 1, when
     base = double.content("main", PATH)
-    for number in found:
+    for number in papers:
         places = [base.count(line(number))]
         for pull in double.open_pulls():
             places.append(double.content(pull.branch, PATH).count(line(number)))
@@ -254,7 +252,7 @@ def test_30_a_rename_between_any_two_calls_is_survived(scene: Scene) -> None:
     for at in range(1, calls + 1):
         with fresh() as double:
             double.url = ""
-            found = scene(double)
+            papers = scene(double)
             when = len(double.calls) + at
 
             def renames(n: int, _v: str, _p: str, when: int = when) -> None:
@@ -263,8 +261,8 @@ def test_30_a_rename_between_any_two_calls_is_survived(scene: Scene) -> None:
 
             double.fault = renames
             with suppress(BotError):
-                run(short_forge(double), found)
-            settle(double, found)
+                run(short_forge(double), papers)
+            settle(double, papers)
             assert end_of(double) == expected, f"renamed at call {at}"
 
 
@@ -273,7 +271,7 @@ def test_31_a_repository_archived_between_any_two_calls_is_told(scene: Scene) ->
     expected, calls = undisturbed(scene)
     for at in range(1, calls + 1):
         with fresh() as double:
-            found = scene(double)
+            papers = scene(double)
             when = len(double.calls) + at
 
             def archives(n: int, _v: str, _p: str, when: int = when) -> None:
@@ -282,20 +280,20 @@ def test_31_a_repository_archived_between_any_two_calls_is_told(scene: Scene) ->
 
             double.fault = archives
             with suppress(BotError):
-                run(short_forge(double), found)
+                run(short_forge(double), papers)
             double.fault = lambda _n, _v, _p: None
             double.archived = False
-            settle(double, found)
+            settle(double, papers)
             assert end_of(double) == expected, f"archived at call {at}"
 
 
 def test_13_two_runs_in_step_make_one_pull_request(double: GitHubDouble) -> None:
-    one, other = forge_of(double), forge_of(double)
-    for found in ([1], [1, 2], [1, 2, 3]):
+    first, other = forge_of(double), forge_of(double)
+    for papers in ([1], [1, 2], [1, 2, 3]):
         with suppress(TryAgainLater):
-            run(one, found)
+            run(first, papers)
         with suppress(TryAgainLater):
-            run(other, found)
+            run(other, papers)
     assert len(double.pulls) == 1
     assert double.content(BRANCH, PATH) == listed(1, 2, 3)
     assert double.content("main", PATH) == LIST

@@ -71,14 +71,14 @@ class TurnApi:
         self._api.wait(attempt)
 
 
-def run_both(double: GitHubDouble, found: list[int], schedule: list[int]) -> list[BaseException]:
+def run_both(double: GitHubDouble, papers: list[int], schedule: list[int]) -> list[BaseException]:
     """Run two bots by *schedule*; return what they raised."""
     turns, raised = Turns(schedule), list[BaseException]()
 
     def one(who: int) -> None:
         api = TurnApi(double, turns, who)
         try:
-            run(PullRequests(api, double.repository, memory=memory, rules=RULES), found)
+            run(PullRequests(api, double.repository, memory=memory, rules=RULES), papers)
         except BaseException as error:  # noqa: BLE001 - a thread's error is looked at below
             raised.append(error)
         finally:
@@ -98,10 +98,10 @@ def run_both(double: GitHubDouble, found: list[int], schedule: list[int]) -> lis
 def test_13_two_runs_that_take_turns_end_as_one(scene: Scene, schedule: list[int]) -> None:
     expected, _ = undisturbed(scene)
     with fresh() as double:
-        found = scene(double)
-        for error in run_both(double, found, schedule):
+        papers = scene(double)
+        for error in run_both(double, papers, schedule):
             assert isinstance(error, BotError), error
             assert error.exit_code == 75
-        settle(double, found)
+        settle(double, papers)
         assert end_of(double) == expected
         assert len(double.open_pulls()) == 1

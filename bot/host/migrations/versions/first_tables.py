@@ -1,4 +1,4 @@
-"""The first tables."""
+"""EDGE: the first tables, made in the database by Alembic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""EDGE: what is noted of installations, repositories, lists and runs: one function a note."""
+"""EDGE: stores what is known of installations, repositories and lists: one function a fact."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.host.ledger.database import put
-from bot.host.ledger.tables import (
+from bot.github import NamedRepository
+from bot.host.storage.database import put
+from bot.host.storage.tables import (
     Delivery,
     HostedList,
     Installation,
@@ -18,27 +19,27 @@ from bot.host.ledger.tables import (
     Verdict,
 )
 from bot.host.work.tasks import list_of_branch
-from bot.host.work.webhook_events import Heard, Judged, Named
+from bot.host.work.webhook_events import ClosedPull, EventFacts
 
 
-def note(session: Session, heard: Heard, *, now: datetime) -> None:
-    """Note what a delivery said of who is there, and who went."""
-    if heard.ended:
-        session.execute(sa.delete(Installation).where(Installation.id == heard.installation))
+def note(session: Session, facts: EventFacts, *, now: datetime) -> None:
+    """Store which installations and repositories a delivery says are there or gone."""
+    if facts.ended:
+        session.execute(sa.delete(Installation).where(Installation.id == facts.installation))
         return
-    note_installation(session, heard.installation, heard.account, suspended=heard.suspended)
-    for named in heard.there:
-        note_repository(session, heard.installation, named)
-    if heard.gone:
-        forget(session, heard.gone)
-    if heard.judged is not None and heard.there:
-        note_verdict(session, heard.there[0].id, heard.judged, now=now)
+    note_installation(session, facts.installation, facts.account, suspended=facts.suspended)
+    for named in facts.there:
+        note_repository(session, facts.installation, named)
+    if facts.gone:
+        forget(session, facts.gone)
+    if facts.closed is not None and facts.there:
+        note_verdict(session, facts.there[0].id, facts.closed, now=now)
 
 
 def note_installation(
     session: Session, number: int, account: str, *, suspended: bool | None
 ) -> None:
-    """Note an installation; what is not known stays as it was."""
+    """Store an installation; what is not known stays as it was."""
     known: dict[str, str | bool] = {"account": account} if account else {}
     if suspended is not None:
         known["suspended"] = suspended
@@ -50,49 +51,45 @@ def note_installation(
         session.execute(sa.update(Installation).where(Installation.id == number).values(**known))
 
 
-def note_repository(session: Session, installation: int, named: Named) -> None:
-    """Note a repository under its newest name; where it was known, how it stands stays."""
+def note_repository(session: Session, installation: int, named: NamedRepository) -> None:
+    """Store a repository under its newest name; the state of a known one stays."""
     old = session.get(Repository, named.id)
     if old is not None and (old.name, old.installation_id) == (named.name, installation):
         return
+    facts = {"installation_id": installation, "name": named.name}
     rest = {"state": "new", "request_url": ""}
-    put(session, Repository, {"id": named.id}, _row(installation, named) | rest, renew=False)
-    renewed = sa.update(Repository).where(Repository.id == named.id)
-    session.execute(renewed.values(installation_id=installation, name=named.name))
-
-
-def _row(installation: int, named: Named) -> dict[str, int | str]:
-    return {"installation_id": installation, "name": named.name}
+    put(session, Repository, {"id": named.id}, facts | rest, renew=False)
+    session.execute(sa.update(Repository).where(Repository.id == named.id).values(**facts))
 
 
 def forget(session: Session, repositories: Iterable[int]) -> None:
-    """Forget repositories, with all that was kept of them."""
+    """Delete repositories, with all that was stored of them."""
     session.execute(sa.delete(Repository).where(Repository.id.in_(list(repositories))))
 
 
-def note_verdict(session: Session, repository: int, judged: Judged, *, now: datetime) -> None:
-    """Note that people closed a pull request of ours."""
+def note_verdict(session: Session, repository: int, closed: ClosedPull, *, now: datetime) -> None:
+    """Store that people closed a pull request of ours."""
     rows = session.scalars(sa.select(HostedList).where(HostedList.repository_id == repository))
     lists = {row.name: row for row in rows}
-    found = lists.get(list_of_branch(judged.branch, lists))
-    if found is None:
+    row = lists.get(list_of_branch(closed.branch, lists))
+    if row is None:
         return
-    key = {"list_id": found.id, "pull_number": judged.number}
+    key = {"list_id": row.id, "pull_number": closed.number}
     put(
         session,
         Verdict,
         key,
-        {"merged": judged.merged, "papers": judged.papers, "at": now},
+        {"merged": closed.merged, "papers": closed.papers, "at": now},
         renew=False,
     )
-    if found.pull_number == judged.number:
-        found.pull_number, found.pull_url = None, ""
+    if row.pull_number == closed.number:
+        row.pull_number, row.pull_url = None, ""
 
 
 def note_trouble(
     session: Session, repository: int, text: str, *, list_name: str = "", now: datetime
 ) -> bool:
-    """Note what keeps a list, or with no name the repository, from being served; whether new."""
+    """Store what keeps a list, or without a name the repository, from being served; whether new."""
     mine = (Trouble.repository_id == repository, Trouble.list_name == list_name)
     old = session.scalar(sa.select(Trouble).where(*mine))
     if old is not None and old.text == text:
@@ -103,7 +100,7 @@ def note_trouble(
 
 
 def no_trouble(session: Session, repository: int, list_name: str = "") -> None:
-    """Note that a list, or with no name the repository, can be served."""
+    """Store that a list, or without a name the repository, can be served."""
     session.execute(
         sa.delete(Trouble).where(
             Trouble.repository_id == repository, Trouble.list_name == list_name

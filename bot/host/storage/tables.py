@@ -195,7 +195,7 @@ class PolledPaper(Base):
     paper: Mapped[str]
 
 
-class Shelved(Base):
+class SmallFile(Base):
     """A small file that outlives the process, such as up to when arXiv was swept."""
 
     __tablename__ = "shelf"

@@ -1,4 +1,4 @@
-"""EDGE: the App's way into each repository; a token is made when a task needs it, and forgotten."""
+"""EDGE: access to a repository as the App: a token is made when a task needs it, never kept."""
 
 from __future__ import annotations
 
@@ -8,29 +8,42 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from bot.config import Config
+from bot.core.errors import ConfigError
 from bot.core.ports import Clock
-from bot.github import Credential
+from bot.github import Credential, RepositoryFiles
 from bot.github.client import PUBLIC_API, GitHubHome, open_token
-from bot.host.ledger.database import Ledger
-from bot.host.ledger.tables import Installation, Repository
+from bot.host.storage.database import Database
+from bot.host.storage.tables import Installation, Repository
 
 FEW = 50
 """Requests left of an installation's limit below which its tasks wait: one needs some 25."""
 _PATIENCE = 20.0  # seconds that a task waits for GitHub's limits; then it comes again later
 
 
+@dataclass(frozen=True, slots=True)
+class ReadRepository:
+    """A repository as it is now: access to it, its files, and its configs by the list's name."""
+
+    row: Repository
+    home: GitHubHome
+    files: RepositoryFiles
+    configs: Mapping[str, Config]
+    broken: Mapping[str, ConfigError]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppHome:
-    """Who the App is, and where GitHub is."""
+class AppAccess:
+    """Who the App is, and where GitHub answers."""
 
     credential: Credential
     clock: Clock
-    ledger: Ledger
+    database: Database
     api_url: str = PUBLIC_API
     pace: float = 1.0
 
     def of(self, repository: Repository) -> GitHubHome:
-        """Return the way into *repository*, for an hour; what GitHub says of limits is noted.
+        """Return access to *repository* for an hour; what GitHub says of its limits is stored.
 
         Raises `BotError` where the App is not installed (any more).
         """
@@ -41,7 +54,7 @@ class AppHome:
 
     @property
     def itself(self) -> GitHubHome:
-        """The way to what the App itself may ask."""
+        """Access to what the App itself may ask, without a repository."""
         return GitHubHome(
             repository="none/none",
             credential=self.credential,
@@ -55,18 +68,18 @@ class AppHome:
         noted: list[int] = []
 
         def watch(headers: Mapping[str, str]) -> None:
-            told, until = (headers.get(f"x-ratelimit-{n}", "") for n in ("remaining", "reset"))
-            if not (told.isdecimal() and until.isdecimal()):
+            remaining, reset = (headers.get(f"x-ratelimit-{n}", "") for n in ("remaining", "reset"))
+            if not (remaining.isdecimal() and reset.isdecimal()):
                 return
-            left = int(told)
+            left = int(remaining)
             if not noted or left < FEW or noted[-1] - left >= FEW:
                 noted.append(left)
-                self._note(installation, left, datetime.fromtimestamp(int(until), UTC))
+                self._note(installation, left, datetime.fromtimestamp(int(reset), UTC))
 
         return watch
 
     def _note(self, installation: int, left: int, renewed: datetime) -> None:
-        with self.ledger.session() as session:
+        with self.database.session() as session:
             session.execute(
                 sa.update(Installation)
                 .where(Installation.id == installation)

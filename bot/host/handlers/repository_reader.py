@@ -1,4 +1,4 @@
-"""EDGE: reads the configs of one repository as they are now, and notes its lists."""
+"""EDGE: reads a repository's configs as they are now, and stores its lists."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from bot.core.errors import ConfigError, TryAgainLater
 from bot.core.ports import Clock
 from bot.github import RepositoryFiles
 from bot.github.client import GitHubHome, open_files
-from bot.host.duties.app_home import FEW, AppHome
-from bot.host.duties.visited import Visited
-from bot.host.ledger.database import Ledger, put
-from bot.host.ledger.noting import lists_of, note_trouble
-from bot.host.ledger.tables import HostedList, Installation, Repository, Trouble
+from bot.host.handlers.app_access import FEW, AppAccess, ReadRepository
+from bot.host.storage.database import Database, put
+from bot.host.storage.noting import lists_of, note_trouble
+from bot.host.storage.tables import HostedList, Installation, Repository, Trouble
 from bot.host.work.hosted_config import hosted
 
 MOST_LISTS = 20
@@ -29,21 +28,21 @@ NextDue = Callable[[str, str, datetime], datetime | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RepositoryDesk:
-    """Reads repositories for all duties."""
+class RepositoryReader:
+    """Reads repositories for all handlers."""
 
-    ledger: Ledger
+    database: Database
     clock: Clock
-    app: AppHome
+    app: AppAccess
     next_due: NextDue
 
-    def visit(self, number: int) -> Visited | None:
-        """Return the repository with GitHub's *number*, and note its lists; None if it went.
+    def read(self, number: int) -> ReadRepository | None:
+        """Return the repository with GitHub's *number*, and store its lists; None if it is gone.
 
         Raises `TryAgainLater` while GitHub's limit for its installation is used up, `ForgeError`
         for one that cannot be read.
         """
-        with self.ledger.session() as session:
+        with self.database.session() as session:
             row = session.get(Repository, number)
             owner = session.get(Installation, row.installation_id) if row else None
         if row is None or owner is None or owner.suspended:
@@ -51,9 +50,9 @@ class RepositoryDesk:
         self._within_limit(owner)
         home = self.app.of(row)
         files = open_files(home)
-        visited = self._read(row, replace(home, repository=files.name), files)
-        self._note(visited)
-        return visited
+        repository = self._read(row, replace(home, repository=files.name), files)
+        self._note(repository)
+        return repository
 
     def _within_limit(self, owner: Installation) -> None:
         left, renewed = owner.calls_left, owner.calls_renewed
@@ -63,7 +62,7 @@ class RepositoryDesk:
                 f" {renewed:%H:%M} UTC"
             )
 
-    def _read(self, row: Repository, home: GitHubHome, files: RepositoryFiles) -> Visited:
+    def _read(self, row: Repository, home: GitHubHome, files: RepositoryFiles) -> ReadRepository:
         every = [file for file in files.below("config") if file.path.endswith(".toml")]
         configs: dict[str, Config] = {}
         broken: dict[str, ConfigError] = {}
@@ -75,7 +74,7 @@ class RepositoryDesk:
                 configs[config.list_name] = config
             except ConfigError as error:
                 broken[path.rpartition("/")[2].removesuffix(".toml")] = error
-        return Visited(row, home, files, configs, broken)
+        return ReadRepository(row, home, files, configs, broken)
 
     def _check(self, config: Config) -> None:
         table = config.settings.schedule
@@ -85,24 +84,24 @@ class RepositoryDesk:
             where = config.where("schedule", "cron")
             raise ConfigError(f"{where}: schedule.cron: {error}") from None
 
-    def _note(self, visited: Visited) -> None:
-        now, number = self.clock.now(), visited.row.id
-        with self.ledger.session() as session:
-            state = "served" if visited.configs or visited.broken else visited.row.state
+    def _note(self, repository: ReadRepository) -> None:
+        now, number = self.clock.now(), repository.row.id
+        with self.database.session() as session:
+            state = "served" if repository.configs or repository.broken else repository.row.state
             session.execute(
                 sa.update(Repository)
                 .where(Repository.id == number)
-                .values(name=visited.files.name, state=state)
+                .values(name=repository.files.name, state=state)
             )
             known = {row.name: row for row in lists_of(session, number)}
-            for name, config in visited.configs.items():
+            for name, config in repository.configs.items():
                 self._note_list(known.get(name), session, number, config)
-            for name in known.keys() - visited.configs.keys() - visited.broken.keys():
+            for name in known.keys() - repository.configs.keys() - repository.broken.keys():
                 session.delete(known[name])
-            named = (*visited.configs, *visited.broken, "")
+            named = (*repository.configs, *repository.broken, "")
             gone = (Trouble.repository_id == number, Trouble.list_name.not_in(named))
             session.execute(sa.delete(Trouble).where(*gone))
-            for name, error in visited.broken.items():
+            for name, error in repository.broken.items():
                 note_trouble(session, number, str(error), list_name=name, now=now)
 
     def _note_list(

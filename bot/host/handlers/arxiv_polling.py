@@ -1,4 +1,4 @@
-"""EDGE: asks arXiv for the whole service, at the addresses that its operator chose."""
+"""EDGE: arXiv polled once for all lists, at the addresses that the operator chose."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from bot.config import ArxivTable
 from bot.core.logged_progress import LoggedProgress
 from bot.core.ports import Clock
 from bot.core.window import window_between
-from bot.host.ledger.database import Ledger, put
-from bot.host.ledger.tables import Shelved
+from bot.host.storage.database import Database, put
+from bot.host.storage.tables import SmallFile
 from classifier.papers import ArxivId, Paper
 
 _NAME = "all-lists"  # of the one mark
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerShelf:
-    """A place in *ledger* for the small file *name*."""
+class DatabaseFile:
+    """The small file *name*, kept in *database*."""
 
-    ledger: Ledger
+    database: Database
     name: str
 
     def read(self) -> bytes | None:
         """Return the file, None without one."""
-        with self.ledger.session() as session:
-            return session.scalar(sa.select(Shelved.content).where(Shelved.name == self.name))
+        with self.database.session() as session:
+            return session.scalar(sa.select(SmallFile.content).where(SmallFile.name == self.name))
 
     def replace(self, change: Callable[[bytes | None], bytes]) -> None:
-        """Put what *change* makes of the file there."""
+        """Store what *change* makes of the file's content."""
         content = change(self.read())
-        with self.ledger.session() as session:
-            put(session, Shelved, {"name": self.name}, {"content": content})
+        with self.database.session() as session:
+            put(session, SmallFile, {"name": self.name}, {"content": content})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Swept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArxivDesk:
+class ArxivPolling:
     """*environ* may hold other addresses of arXiv, *contact* goes into the User-Agent."""
 
-    ledger: Ledger
+    database: Database
     clock: Clock
     environ: Mapping[str, str]
     contact: str = ""
@@ -78,7 +78,7 @@ class ArxivDesk:
 
     @property
     def _marks(self) -> ShelfMarks:
-        return ShelfMarks(LedgerShelf(self.ledger, "arxiv"), "the service's memory")
+        return ShelfMarks(DatabaseFile(self.database, "arxiv"), "the service's memory")
 
     def lookup(self, ids: Sequence[ArxivId]) -> tuple[Mapping[ArxivId, Paper], Tally]:
         """Ask for *ids*; return what arXiv knows, and what it cost. Raises `HalfKnownError`."""

@@ -32,15 +32,15 @@ _ASKED = 200  # listed papers whose categories are asked for: two requests
 
 @dataclass(frozen=True, slots=True)
 class Inviting:
-    """Proposes to install the bot; *known* tells what is known of papers, asking arXiv."""
+    """Proposes to install the bot; *known* returns what is known of papers, and may ask arXiv."""
 
     known: Callable[[Sequence[ArxivId]], Sequence[Paper]]
 
     def propose(self, home: GitHubHome, files: RepositoryFiles) -> Outcome:
-        """Open the pull request, once and for all. Raises `ListError` where there is no list."""
-        found = self.look(files)
-        config = {f"config/{found.first.name}.toml": found.text.encode()}
-        body = write_request(found, (), found.look_at, hosted=True)
+        """Open the pull request, if there never was one. Raises `ListError` without a list."""
+        guess = self.look(files)
+        config = {f"config/{guess.first.name}.toml": guess.text.encode()}
+        body = write_request(guess, (), guess.look_at, hosted=True)
         return propose_onboarding(home, config, TITLE, body)
 
     def look(self, files: RepositoryFiles) -> FirstLook:

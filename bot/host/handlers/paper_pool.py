@@ -1,7 +1,7 @@
-"""EDGE: what arXiv told, kept for all lists: swept once, judged against by each.
+"""EDGE: the papers that sweeps brought, kept in the database for all lists.
 
 A paper is *new* to a list if the sweep that first showed it came after the one it was served with.
-So no list misses a paper and none is shown one twice, whoever sweeps when.
+So no list misses a paper or is shown one twice, at whatever time a sweep is made.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from bot.arxiv import HalfKnownError, Sweep, Tally, from_json, is_in, to_json
 from bot.core.ports import Clock
 from bot.core.window import Window
-from bot.host.ledger.database import Ledger, put
-from bot.host.ledger.tables import PolledPaper, SweepRecord
+from bot.host.storage.database import Database, put
+from bot.host.storage.tables import PolledPaper, SweepRecord
 from bot.pipeline import Backgrounds
 from classifier.papers import ArxivId, Paper
 
@@ -30,8 +30,8 @@ _CHUNK = 500  # rows of one statement: SQLite takes 32,766 values
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """The papers of sweep *number* and before: those that sweeps showed, with which, and older."""
+class PaperPool:
+    """The papers up to sweep *number*: `shown`, each with its sweep's number, and `older` ones."""
 
     number: int
     until: datetime
@@ -55,16 +55,16 @@ class Pool:
         )
 
 
-class Pools:
+class PaperPools:
     """Keeps the newest pool in memory, for all lists that this process serves."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger, self._turn = ledger, threading.Lock()
-        self._pool: Pool | None = None
+    def __init__(self, database: Database) -> None:
+        self._database, self._turn = database, threading.Lock()
+        self._pool: PaperPool | None = None
 
-    def newest(self) -> Pool | None:
+    def newest(self) -> PaperPool | None:
         """Return the pool of the newest sweep, None before the first."""
-        with self._turn, self._ledger.session() as session:
+        with self._turn, self._database.session() as session:
             record = newest_sweep(session)
             if record is None:
                 return None
@@ -78,12 +78,12 @@ def newest_sweep(session: Session) -> SweepRecord | None:
     return session.scalar(sa.select(SweepRecord).order_by(SweepRecord.id.desc()).limit(1))
 
 
-def _pool_of(session: Session, record: SweepRecord) -> Pool:
+def _pool_of(session: Session, record: SweepRecord) -> PaperPool:
     columns = (PolledPaper.sweep, PolledPaper.older, PolledPaper.paper, PolledPaper.kept)
     shown: list[tuple[Paper, int]] = []
     older: list[Paper] = []
     week: list[Paper] = []
-    for sweep, is_older, text, kept in session.execute(_ALL.with_only_columns(*columns)):
+    for sweep, is_older, text, at in session.execute(_ALL.with_only_columns(*columns)):
         if sweep is None and not is_older:
             continue
         paper = from_json(text)
@@ -91,11 +91,11 @@ def _pool_of(session: Session, record: SweepRecord) -> Pool:
             older.append(paper)
             continue
         shown.append((paper, sweep))
-        if kept > record.until - _WEEK:
+        if at > record.until - _WEEK:
             week.append(paper)
     held = {paper.id for paper in week}
     before = [paper for paper, _ in shown if paper.id not in held]
-    return Pool(
+    return PaperPool(
         number=record.id,
         until=record.until,
         complete=record.complete,
@@ -142,51 +142,51 @@ def keep_papers(
 
 def known_papers(session: Session, ids: Sequence[ArxivId]) -> dict[ArxivId, Paper]:
     """Return those of *ids* that are kept."""
-    found: dict[ArxivId, Paper] = {}
+    papers: dict[ArxivId, Paper] = {}
     for start in range(0, len(ids), _CHUNK):
         chosen = PolledPaper.id.in_(ids[start : start + _CHUNK])
         for text in session.scalars(sa.select(PolledPaper.paper).where(chosen)):
             paper = from_json(text)
-            found[paper.id] = paper
-    return found
+            papers[paper.id] = paper
+    return papers
 
 
 class PolledSource:
-    """A `Source` for one list: what is new comes from *pool*, look-ups from *ledger* or arXiv.
+    """A `Source` for one list: what is new comes from *pool*, look-ups from *database* or arXiv.
 
-    arXiv is asked by one process at a time. *pool* is None where nothing will be swept for.
+    arXiv is asked by one process at a time. Without a *pool* it sweeps nothing.
     """
 
     def __init__(
         self,
-        ledger: Ledger,
+        database: Database,
         clock: Clock,
-        pool: Pool | None,
+        pool: PaperPool | None,
         served: int | None,
         ask: Callable[[Sequence[ArxivId]], tuple[Mapping[ArxivId, Paper], Tally]],
     ) -> None:
-        self._ledger, self._clock, self._pool, self._served = ledger, clock, pool, served
+        self._database, self._clock, self._pool, self._served = database, clock, pool, served
         self._ask = ask
         self.tally = Tally()
 
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:  # noqa: ARG002  # the port's shape
-        """Return what is new to the list; *window* is not asked, for sweeps are counted."""
+        """Return what is new to the list, by the number of its last sweep; *window* is not used."""
         if self._pool is None:
             return Sweep(papers=(), complete=False, troubles=("arXiv was not swept yet",))
         return self._pool.for_list(self._served, categories)
 
     def lookup(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Paper]:
         """Return what is known of *ids*, asking arXiv for the rest. Raises `HalfKnownError`."""
-        with self._ledger.session() as session:
-            found = known_papers(session, ids)
-        missing = [one for one in dict.fromkeys(ids) if one not in found]
+        with self._database.session() as session:
+            known = known_papers(session, ids)
+        missing = [arxiv_id for arxiv_id in dict.fromkeys(ids) if arxiv_id not in known]
         if not missing:
-            return found
+            return known
         try:
-            with self._ledger.alone("arxiv"):
+            with self._database.alone("arxiv"):
                 asked, self.tally = self._ask(missing)
         except HalfKnownError as error:
-            raise HalfKnownError(str(error), {**found, **error.found}) from None
-        with self._ledger.session() as session:
+            raise HalfKnownError(str(error), {**known, **error.found}) from None
+        with self._database.session() as session:
             keep_papers(session, asked.values(), now=self._clock.now())
-        return {**found, **asked}
+        return {**known, **asked}

@@ -1,4 +1,4 @@
-"""Where a run may write, as `Standing.token` carries it from looking to writing; a noun."""
+"""Where a run may write, as `Standing.token` carries it from reading to writing."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bot.github.transport.answers import Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class WriteTarget:
     """The pull request's `branch` at commit `head`, and the base branch `onto` at commit `base`.
 
     `name`, `id`, `page`, `fork` and `fork_id` are the repository's, found at the start of the run.
-    `branch` and `head` are empty while there is no pull request. The other marks are "" or say:
+    `branch` and `head` are empty while there is no pull request. The other fields are "" or say:
     `merge` that the list changed at the base and the files have both sides, `redo` that the files
     are older than the branch, `executable` that a file has that mode, `hold` why nothing may be
     written. `labels`, `reviewers` and `assignees` are those of the pull request, one a line;
     `pulls` the numbers of all pull requests that were looked at. `closed` is the number of
-    one under which it is still to be said what closing it did; `vain` is the number and the name
+    one under which a comment must still say what closing it did; `vain` is the number and the name
     where somebody closed it who may not.
     """
 
@@ -48,7 +48,7 @@ class Place:
         return asdict(self)
 
     @classmethod
-    def of(cls, token: Mapping[str, str]) -> Place:
+    def of(cls, token: Mapping[str, str]) -> WriteTarget:
         """Return what `token` had been made from."""
         return cls(**token)
 
@@ -66,7 +66,7 @@ class Place:
 
 
 def home(repo: Repository) -> dict[str, str]:
-    """Return the fields of a `Place` that name *repo*."""
+    """Return the fields of a `WriteTarget` that name *repo*."""
     return {
         "name": repo.name,
         "id": repo.id,

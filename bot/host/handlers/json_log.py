@@ -1,4 +1,4 @@
-"""EDGE: the log as one JSON object a line, each with the run that it is of."""
+"""EDGE: the log as one JSON object a line, each with the id of its run."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _LONGEST = 2_000  # characters of a message; what is longer was written by a str
 
 
 def run_id() -> str:
-    """Return the id of the run that this thread is in, "" outside of runs."""
+    """Return the id of this thread's run, "" outside of runs."""
     return _RUN.get()
 
 
 @contextmanager
 def a_run() -> Iterator[str]:
-    """Give what is logged meanwhile, in this thread, an id of its own."""
+    """Give all that this thread logs meanwhile one id; return that id."""
     token = _RUN.set(uuid4().hex)
     try:
         yield _RUN.get()
@@ -36,7 +36,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return *record* as JSON."""
-        told = {
+        fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -44,8 +44,8 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage()[:_LONGEST],
         }
         if record.exc_info:
-            told["trouble"] = self.formatException(record.exc_info)
-        return json_line(told)
+            fields["trouble"] = self.formatException(record.exc_info)
+        return json_line(fields)
 
 
 def start_json_log(level: int = logging.INFO) -> None:

@@ -1,4 +1,4 @@
-"""EDGE: does tasks, whoever keeps them: the same functions under both queues."""
+"""EDGE: does the tasks of a queue: one handler for each kind, the same for both queues."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ import sqlalchemy as sa
 from bot.core.errors import BotError, ListError, TryAgainLater
 from bot.core.ports import Clock
 from bot.core.terminal import log_text
+from bot.github import NamedRepository
 from bot.github.client import open_installations
-from bot.host.duties.arxiv_desk import ArxivDesk
-from bot.host.duties.inviting import Inviting
-from bot.host.duties.json_log import a_run
-from bot.host.duties.list_duties import ListDuties
-from bot.host.duties.polled import KEPT, PolledSource, keep_sweep, newest_sweep
-from bot.host.duties.repository_desk import RepositoryDesk
-from bot.host.duties.visited import Visited
-from bot.host.ledger.database import Ledger
-from bot.host.ledger.noting import (
+from bot.host.handlers.app_access import ReadRepository
+from bot.host.handlers.arxiv_polling import ArxivPolling
+from bot.host.handlers.inviting import Inviting
+from bot.host.handlers.json_log import a_run
+from bot.host.handlers.list_runs import ListRuns
+from bot.host.handlers.paper_pool import KEPT, PolledSource, keep_sweep, newest_sweep
+from bot.host.handlers.repository_reader import RepositoryReader
+from bot.host.storage.database import Database
+from bot.host.storage.noting import (
     forget,
     lists_of,
     no_trouble,
@@ -29,7 +30,7 @@ from bot.host.ledger.noting import (
     note_repository,
     note_trouble,
 )
-from bot.host.ledger.tables import (
+from bot.host.storage.tables import (
     Delivery,
     HostedList,
     Installation,
@@ -39,7 +40,6 @@ from bot.host.ledger.tables import (
 )
 from bot.host.work.queue_port import Queue
 from bot.host.work.tasks import Task
-from bot.host.work.webhook_events import Named
 from bot.pipeline import Report
 from classifier.papers import ArxivId, Paper
 
@@ -52,22 +52,22 @@ _LOOKED_UP = timedelta(days=360)  # what is known of listed papers is asked for 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """Everything that the duties need."""
+class TaskRunner:
+    """Does tasks, with all that their handlers need."""
 
-    ledger: Ledger
+    database: Database
     queue: Queue
     clock: Clock
-    arxiv: ArxivDesk
-    desk: RepositoryDesk
-    lists: ListDuties
+    arxiv: ArxivPolling
+    repositories: RepositoryReader
+    lists: ListRuns
 
     def perform(self, task: Task) -> None:
-        """Do *task*. What time helps is tried again later; what a person must mend is noted."""
+        """Do *task*. What may work later is tried again; what a person must mend is stored."""
         with a_run():
             _LOG.info("begins %s", task.key)
             try:
-                self._duties[task.kind](task)
+                self._handlers[task.kind](task)
             except TryAgainLater as error:
                 self._later(task, error)
             except BotError as error:
@@ -80,15 +80,15 @@ class Office:
                 _LOG.info("done %s", task.key)
 
     def tick(self) -> None:
-        """Have arXiv swept if a list is due."""
-        with self.ledger.session() as session:
+        """Queue a sweep of arXiv if a list is due."""
+        with self.database.session() as session:
             due = sa.select(HostedList.id).where(HostedList.due <= self.clock.now()).limit(1)
             waiting = session.scalar(due)
         if waiting is not None:
             self.queue.put(Task(kind="sweep"))
 
     @property
-    def _duties(self) -> Mapping[str, Callable[[Task], None]]:
+    def _handlers(self) -> Mapping[str, Callable[[Task], None]]:
         return {
             "rebuild": self._rebuild,
             "sweep": self._sweep,
@@ -109,15 +109,15 @@ class Office:
         _LOG.warning("trouble %s: %s", task.key, log_text(str(error)))
         if not task.repository:
             return
-        with self.ledger.session() as session:
+        with self.database.session() as session:
             if session.get(Repository, task.repository) is not None:
                 name, now = task.list_name, self.clock.now()
                 note_trouble(session, task.repository, str(error), list_name=name, now=now)
 
     def _sweep(self, _: Task) -> None:
-        """Poll arXiv unless that was done lately, and have the lists that are due served."""
-        with self.ledger.session() as session:
-            categories = sorted({c for found in session.scalars(_CATEGORIES) for c in found})
+        """Poll arXiv unless that was done lately, then queue a run for each list that is due."""
+        with self.database.session() as session:
+            categories = sorted({c for each in session.scalars(_CATEGORIES) for c in each})
             last = newest_sweep(session)
         if categories and not self._is_fresh(last, categories):
             self._poll(categories)
@@ -130,9 +130,9 @@ class Office:
         return timedelta() <= age < (_FRESH if last.complete else _STALE)
 
     def _poll(self, categories: Sequence[str]) -> None:
-        with self.ledger.alone("arxiv"):
+        with self.database.alone("arxiv"):
             swept = self.arxiv.sweep(categories)
-            with self.ledger.session() as session:
+            with self.database.session() as session:
                 record = SweepRecord(
                     began=swept.began,
                     until=swept.until,
@@ -148,14 +148,14 @@ class Office:
             self.arxiv.remember(swept)
 
     def _hand_out(self) -> None:
-        """Have each list that is due served; those of the same categories one after the other."""
+        """Queue a run for each list that is due; lists of the same categories follow each other."""
         now = self.clock.now()
-        with self.ledger.session() as session:
+        with self.database.session() as session:
             due = session.scalars(sa.select(HostedList).where(HostedList.due <= now)).all()
         for row in sorted(due, key=lambda row: (row.categories, row.id)):
             self.queue.put(Task(kind="serve", repository=row.repository_id, list_name=row.name))
-            with self.ledger.session() as session:
-                following = self.desk.next_due(row.cron, row.timezone, now)
+            with self.database.session() as session:
+                following = self.repositories.next_due(row.cron, row.timezone, now)
                 mine = sa.update(HostedList).where(HostedList.id == row.id)
                 session.execute(mine.values(due=following))
 
@@ -172,89 +172,88 @@ class Office:
 
     def _learn(self, task: Task) -> None:
         """Read the repository's configs; where there are none, propose to install the bot."""
-        visited = self._visit(task)
-        if visited is None:
+        repository = self._read(task)
+        if repository is None:
             return
-        if not visited.configs and not visited.broken:
-            self._invite(visited)
+        if not repository.configs and not repository.broken:
+            self._invite(repository)
             return
-        with self.ledger.session() as session:
+        with self.database.session() as session:
             open_lists = [row.name for row in lists_of(session, task.repository) if row.pull_number]
         for name in open_lists:
             steer = Task(kind="steer", repository=task.repository, list_name=name)
             self.queue.put(steer)
         self.tick()
 
-    def _invite(self, visited: Visited) -> None:
-        if visited.row.state not in {"new", "lost"}:
+    def _invite(self, repository: ReadRepository) -> None:
+        if repository.row.state not in {"new", "lost"}:
             return
         try:
-            outcome = Inviting(self._known).propose(visited.home, visited.files)
+            outcome = Inviting(self._known).propose(repository.home, repository.files)
         except ListError:
-            self._set_state(visited, "no list", "")
+            self._set_state(repository, "no list", "")
             raise
-        self._set_state(visited, "declined" if outcome.what == "held" else "asked", outcome.url)
+        self._set_state(repository, "declined" if outcome.what == "held" else "asked", outcome.url)
 
     def _known(self, ids: Sequence[ArxivId]) -> Sequence[Paper]:
-        source = PolledSource(self.ledger, self.clock, None, None, self.arxiv.lookup)
+        source = PolledSource(self.database, self.clock, None, None, self.arxiv.lookup)
         return list(source.lookup(ids).values())
 
-    def _set_state(self, visited: Visited, state: str, url: str) -> None:
-        with self.ledger.session() as session:
-            mine = sa.update(Repository).where(Repository.id == visited.row.id)
+    def _set_state(self, repository: ReadRepository, state: str, url: str) -> None:
+        with self.database.session() as session:
+            mine = sa.update(Repository).where(Repository.id == repository.row.id)
             session.execute(mine.values(state=state, request_url=url))
 
     def _serve(self, task: Task) -> None:
-        visited = self._visit(task)
-        if visited is not None and (error := visited.broken.get(task.list_name)):
+        repository = self._read(task)
+        if repository is not None and (error := repository.broken.get(task.list_name)):
             raise error
-        if visited is not None:
-            self.lists.serve(visited, task.list_name)
+        if repository is not None:
+            self.lists.serve(repository, task.list_name)
 
     def _steer(self, task: Task) -> None:
-        """Carry out what people said, of one list or of all that the repository has."""
-        visited = self._visit(task)
-        if visited is None:
+        """Carry out what people decided for one list, or for all lists of the repository."""
+        repository = self._read(task)
+        if repository is None:
             return
         lost: list[BotError] = []
-        for name in (task.list_name,) if task.list_name else tuple(visited.configs):
+        for name in (task.list_name,) if task.list_name else tuple(repository.configs):
             try:
-                report = self.lists.steer(visited, name)
+                report = self.lists.steer(repository, name)
             except TryAgainLater as error:
                 lost.append(error)
             except BotError as error:
-                self.lists.trouble(visited, name, error)
+                self.lists.trouble(repository, name, error)
             else:
                 self._refresh(task, name, report)
         if lost:
             raise lost[0]
 
     def _refresh(self, task: Task, name: str, report: Report | None) -> None:
-        """Have the list served now, where people ask for more."""
+        """Queue a run of the list, where people ask for more papers."""
         if report is not None and report.refresh:
             self.queue.put(Task(kind="serve", repository=task.repository, list_name=name))
 
-    def _visit(self, task: Task) -> Visited | None:
-        visited = self.desk.visit(task.repository)
-        if visited is not None:
-            with self.ledger.session() as session:
+    def _read(self, task: Task) -> ReadRepository | None:
+        repository = self.repositories.read(task.repository)
+        if repository is not None:
+            with self.database.session() as session:
                 no_trouble(session, task.repository)
-        return visited
+        return repository
 
     def _rebuild(self, _: Task) -> None:
-        """Ask GitHub who installed the App, and note it: what was lost or missed comes back."""
-        app = open_installations(self.desk.app.itself)
+        """Ask GitHub who installed the App, and store it: what was lost or missed comes back."""
+        app = open_installations(self.repositories.app.itself)
         there: set[int] = set()
         installed: set[int] = set()
-        for one in app.every():
-            installed.add(one.id)
-            with self.ledger.session() as session:
-                note_installation(session, one.id, one.account, suspended=one.suspended)
-            if not one.suspended:
-                there |= self._note_repositories(
-                    one.id, [Named(r.id, r.name) for r in app.repositories(one.id)]
-                )
-        with self.ledger.session() as session:
+        for installation in app.every():
+            number, is_suspended = installation.id, installation.suspended
+            installed.add(number)
+            with self.database.session() as session:
+                note_installation(session, number, installation.account, suspended=is_suspended)
+            if not is_suspended:
+                there |= self._note_repositories(number, [*app.repositories(number)])
+        with self.database.session() as session:
             gone = sa.delete(Installation).where(Installation.id.not_in(installed))
             session.execute(gone)
             known = set(session.scalars(sa.select(Repository.id)))
@@ -269,12 +268,14 @@ class Office:
         """Let no list wait longer than its schedule says: a clock may have been ahead."""
         now = self.clock.now()
         for row in session.scalars(sa.select(HostedList)):
-            following = self.desk.next_due(row.cron, row.timezone, now)
+            following = self.repositories.next_due(row.cron, row.timezone, now)
             if row.due is None or (following is not None and following < row.due):
                 row.due = following
 
-    def _note_repositories(self, installation: int, repositories: Sequence[Named]) -> set[int]:
-        with self.ledger.session() as session:
+    def _note_repositories(
+        self, installation: int, repositories: Sequence[NamedRepository]
+    ) -> set[int]:
+        with self.database.session() as session:
             known = set(session.scalars(sa.select(Repository.id)))
             for named in repositories:
                 note_repository(session, installation, named)

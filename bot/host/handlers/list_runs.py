@@ -1,4 +1,4 @@
-"""EDGE: what is done for lists: proposals of new papers, and what people said of them."""
+"""EDGE: runs for a list: propose new papers, or carry out what people decided."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bot.core.ports import Clock
 from bot.core.version import __version__
 from bot.core.window import window_between
 from bot.github.client import open_forge
-from bot.host.duties.arxiv_desk import ArxivDesk
-from bot.host.duties.json_log import run_id
-from bot.host.duties.polled import PolledSource, Pool, Pools
-from bot.host.duties.visited import Visited
-from bot.host.ledger.database import Ledger
-from bot.host.ledger.noting import no_trouble, note_trouble
-from bot.host.ledger.tables import HostedList, Run
+from bot.host.handlers.app_access import ReadRepository
+from bot.host.handlers.arxiv_polling import ArxivPolling
+from bot.host.handlers.json_log import run_id
+from bot.host.handlers.paper_pool import PaperPool, PaperPools, PolledSource
+from bot.host.storage.database import Database
+from bot.host.storage.noting import no_trouble, note_trouble
+from bot.host.storage.tables import HostedList, Run
 from bot.host.work.run_rows import outcome_of, paper_rows, style_of
 from bot.pipeline import Failure, Job, Order, Report, run, sync
 from bot.proposal import memory
@@ -32,27 +32,27 @@ _KEPT_RUNS = 50  # of a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListDuties:
-    """Serves and steers the lists of a repository that was visited."""
+class ListRuns:
+    """Runs for the lists of a repository that was just read."""
 
-    ledger: Ledger
+    database: Database
     clock: Clock
-    arxiv: ArxivDesk
-    pools: Pools
+    arxiv: ArxivPolling
+    pools: PaperPools
 
-    def serve(self, visited: Visited, name: str) -> Report | None:
-        """Propose what is new to the list *name*; None where it is no more. Raises `BotError`."""
-        config, row = visited.configs.get(name), self._row(visited, name)
+    def serve(self, repository: ReadRepository, name: str) -> Report | None:
+        """Propose what is new to the list *name*; None if it is gone. Raises `BotError`."""
+        config, row = repository.configs.get(name), self._row(repository, name)
         if config is None or row is None:
             return None
         pool = self.pools.newest()
         if pool is None:
             raise TryAgainLater("arXiv was not swept yet")
         began, now = self.clock.now(), max(self.clock.now(), pool.until)
-        order = _order(visited, row.served_at or now - _FOUR_WEEKS, now)
+        order = _order(repository, row.served_at or now - _FOUR_WEEKS, now)
         source = self._source(pool, row.served)
         results = run(
-            [self._job(visited, config)],
+            [self._job(repository, config)],
             order,
             open_source=lambda _: source,
             progress=LoggedProgress(),
@@ -64,36 +64,36 @@ class ListDuties:
         self._note(row, report, "serve", began, pool=pool if done and not held else None)
         return report
 
-    def steer(self, visited: Visited, name: str) -> Report | None:
-        """Carry out what people said of the list *name*, without polling; as `serve`."""
-        config, row = visited.configs.get(name), self._row(visited, name)
+    def steer(self, repository: ReadRepository, name: str) -> Report | None:
+        """Carry out what people decided for the list *name*, without polling; else as `serve`."""
+        config, row = repository.configs.get(name), self._row(repository, name)
         if config is None or row is None:
             return None
         began = self.clock.now()
         source = self._source(None, row.served)
-        order = _order(visited, began - _FOUR_WEEKS, began)
-        job = self._job(visited, config)
+        order = _order(repository, began - _FOUR_WEEKS, began)
+        job = self._job(repository, config)
         report = _only(sync([job], order, open_source=lambda _: source, progress=LoggedProgress()))
         self._note(row, report, "steer", began, pool=None)
         return report
 
-    def trouble(self, visited: Visited, name: str, error: BotError) -> bool:
-        """Note why the list *name* could not be served; whether that is new."""
-        with self.ledger.session() as session:
-            number, now = visited.row.id, self.clock.now()
+    def trouble(self, repository: ReadRepository, name: str, error: BotError) -> bool:
+        """Store why the list *name* could not be served; return whether that is new."""
+        with self.database.session() as session:
+            number, now = repository.row.id, self.clock.now()
             return note_trouble(session, number, str(error), list_name=name, now=now)
 
-    def _row(self, visited: Visited, name: str) -> HostedList | None:
-        mine = (HostedList.repository_id == visited.row.id, HostedList.name == name)
-        with self.ledger.session() as session:
+    def _row(self, repository: ReadRepository, name: str) -> HostedList | None:
+        mine = (HostedList.repository_id == repository.row.id, HostedList.name == name)
+        with self.database.session() as session:
             return session.scalar(sa.select(HostedList).where(*mine))
 
-    def _source(self, pool: Pool | None, served: int | None) -> PolledSource:
-        return PolledSource(self.ledger, self.clock, pool, served, self.arxiv.lookup)
+    def _source(self, pool: PaperPool | None, served: int | None) -> PolledSource:
+        return PolledSource(self.database, self.clock, pool, served, self.arxiv.lookup)
 
-    def _job(self, visited: Visited, config: Config) -> Job:
+    def _job(self, repository: ReadRepository, config: Config) -> Job:
         rules = config.settings.publish.rules
-        return Job(config=config, forge=open_forge(visited.home, memory=memory, rules=rules))
+        return Job(config=config, forge=open_forge(repository.home, memory=memory, rules=rules))
 
     def _note(
         self,
@@ -102,17 +102,17 @@ class ListDuties:
         kind: str,
         began: datetime,
         *,
-        pool: Pool | None,
+        pool: PaperPool | None,
     ) -> None:
-        with self.ledger.session() as session:
-            kept = session.get(HostedList, row.id)
-            if kept is None:  # the list went meanwhile
+        with self.database.session() as session:
+            current = session.get(HostedList, row.id)
+            if current is None:  # the list was removed meanwhile
                 return
             if pool is not None:
-                kept.served, kept.served_at = pool.number, pool.until
-            kept.style = style_of(report) or kept.style
+                current.served, current.served_at = pool.number, pool.until
+            current.style = style_of(report) or current.style
             if report.outcome is not None and report.outcome.number:
-                kept.pull_number, kept.pull_url = report.outcome.number, report.outcome.url
+                current.pull_number, current.pull_url = report.outcome.number, report.outcome.url
             session.add(
                 Run(
                     id=run_id() or uuid4().hex,
@@ -132,16 +132,16 @@ class ListDuties:
             session.execute(sa.delete(Run).where(Run.id.in_(old.offset(_KEPT_RUNS))))
 
 
-def _order(visited: Visited, since: datetime, until: datetime) -> Order:
+def _order(repository: ReadRepository, since: datetime, until: datetime) -> Order:
     return Order(
         window=window_between(min(since, until - timedelta(minutes=1)), until),
-        files_url=f"https://github.com/{visited.files.name}/blob/HEAD",
+        files_url=f"https://github.com/{repository.files.name}/blob/HEAD",
         version=__version__,
     )
 
 
 def _only(results: Iterator[Report | Failure]) -> Report:
-    """Return the report of the one list. Raises the `BotError` that kept it from being served."""
+    """Return the report of the only list. Raises the `BotError` that stopped its run."""
     result = next(results)
     if isinstance(result, Failure):
         raise result.error

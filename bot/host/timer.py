@@ -1,4 +1,4 @@
-"""EDGE: what happens by itself: the schedule of this process, on APScheduler."""
+"""EDGE: what happens at fixed times in this process, on APScheduler."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _TICK = 30  # seconds between two looks for lists that are due
 _REBUILD = 6  # hours between two questions to GitHub who installed the App
 
 
-class Pulse:
-    """Calls *tick* and *rebuild* again and again; two processes may, for tasks wait once."""
+class Timer:
+    """Calls *tick* and *rebuild* at fixed times. Several processes may: equal tasks wait once."""
 
     def __init__(self, tick: Callable[[], None], rebuild: Callable[[], None]) -> None:
         self._scheduler = BackgroundScheduler(

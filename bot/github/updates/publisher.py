@@ -1,4 +1,4 @@
-"""Making a pull request say what was proposed, with the fewest writes, in an order safe to cut.
+"""Writes a proposal into its pull request: few writes, in an order that may break off anywhere.
 
 The commit comes first, then the branch, then the pull request, and last the body that records it
 all: a run that dies in between leaves something that the next one finishes.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.github.comments.conversation import Talk
-from bot.github.queries.branches import Place, names
+from bot.github.comments.conversation import Conversation
 from bot.github.queries.past_pulls import Memory, all_ours, digest
-from bot.github.queries.reader import Moment, Reader, moved
+from bot.github.queries.reader import PullState, Reader, moved
+from bot.github.queries.write_target import WriteTarget, names
 from bot.github.transport.answers import Comparison, Pull
 from bot.github.updates.writer import NO_COMMIT, Writer
 from bot.proposal import HouseRules, Outcome, Proposal, Standing
@@ -20,15 +20,15 @@ from bot.proposal import HouseRules, Outcome, Proposal, Standing
 _TRIES = 3  # writes of one body
 
 
-class Author:
-    """Carries out one *proposal* on the repository of *reader*, by that repository's *rules*."""
+class Publisher:
+    """Writes one *proposal* to the repository of *reader*, by that repository's *rules*."""
 
     def __init__(  # noqa: PLR0913 - what writes, what is written and where, by name
-        self, reader: Reader, writer: Writer, talk: Talk, *, memory: Memory, proposal: Proposal,
-        place: Place, rules: HouseRules,
+        self, reader: Reader, writer: Writer, conversation: Conversation, *, memory: Memory,
+        proposal: Proposal, target: WriteTarget, rules: HouseRules,
     ) -> None:  # fmt: skip
-        self._reader, self._writer, self._talk, self._memory = reader, writer, talk, memory
-        self._proposal, self._place, self._rules = proposal, place, rules
+        self._reader, self._writer, self._conversation = reader, writer, conversation
+        self._memory, self._proposal, self._target, self._rules = memory, proposal, target, rules
 
     def create(self) -> Outcome:
         """Open a pull request for the proposal on a branch of its own."""
@@ -43,41 +43,41 @@ class Author:
     def _claim(self) -> tuple[str, str]:
         """Return a branch that says the proposal and has no pull request, and its commit."""
         existing = self._reader.branches(self._proposal.branch)
-        known = set(self._place.pulls.split())
+        known = set(self._target.pulls.split())
         for branch in names(self._proposal.branch):
             if (head := existing.get(branch)) is None:
                 return branch, self._begin(branch)
             # Seen too late, a pull request's refusals are not in the proposal: look again then.
             pulls = self._reader.pulls(branch)
-            if any(one.open or str(one.number) not in known for one in pulls):
+            if any(pull.open or str(pull.number) not in known for pull in pulls):
                 raise moved(f"the branch {branch}")
-            found = self._reader.compare(self._place.base, head)
+            ahead = self._reader.compare(self._target.base, head)
             files = tuple(self._proposal.files)
-            if found is None or not all_ours(found, self._proposal.list_name, files, self._memory):
+            if ahead is None or not all_ours(ahead, self._proposal.list_name, files, self._memory):
                 continue  # a person's work is kept: the next name is tried
-            if any(one.head == head for one in pulls):
+            if any(pull.head == head for pull in pulls):
                 return branch, self._begin(branch, instead_of=head)
-            return branch, self._adopt(branch, head, found)
+            return branch, self._adopt(branch, head, ahead)
         raise moved(f"every branch named {self._proposal.branch}")
 
     def _begin(self, branch: str, *, instead_of: str = "") -> str:
         """Make *branch* from the base, in place of a merged or closed one of ours."""
-        commit = self._commit([self._place.base])
+        commit = self._commit([self._target.base])
         if instead_of:
             self._writer.move_branch(branch, instead_of, NO_COMMIT)
         self._writer.create_branch(branch, commit)
         return commit
 
-    def _adopt(self, branch: str, head: str, found: Comparison) -> str:
+    def _adopt(self, branch: str, head: str, ahead: Comparison) -> str:
         """Take over the branch of a run that died before it opened its pull request."""
-        if not found.behind and dict(found.files) == digest(self._proposal.files):
+        if not ahead.behind and dict(ahead.files) == digest(self._proposal.files):
             return head
-        commit = self._commit([head, self._place.base])
+        commit = self._commit([head, self._target.base])
         self._writer.move_branch(branch, head, commit)
         return commit
 
     def _commit(self, parents: Sequence[str]) -> str:
-        proposal, base = self._proposal, self._place.base
+        proposal, base = self._proposal, self._target.base
         return self._writer.commit(
             proposal.files,
             self._modes(base, proposal.files),
@@ -87,44 +87,44 @@ class Author:
         )
 
     def _modes(self, commit: str, files: Mapping[str, bytes]) -> Mapping[str, str]:
-        if not self._place.executable:
+        if not self._target.executable:
             return {}
         entries = self._reader.entries(commit, tuple(files))
         return {path: entry.mode for path, entry in entries.items()}
 
     def update(self, standing: Standing, number: int) -> Outcome:
         """Bring the open pull request *number* up to date: commits on top, then title and body."""
-        place = self._place
+        target = self._target
         now = self._reader.now(number)
         if not now.open:
             raise moved(f"pull request {number}")
         if note := _waits(now):
-            return Outcome(what="held", url=place.url, number=number, note=note)
+            return Outcome(what="held", url=target.url, number=number, note=note)
         touched = self._memory.is_touched(standing.body)
         quiet = not (self._proposal.files or self._proposal.answers or touched)
-        if place.merge and quiet and now.mergeable is not False:
+        if target.merge and quiet and now.mergeable is not False:
             # The base went on without a conflict: no needless commit.
-            return Outcome(what="unchanged", url=place.url, number=number)
+            return Outcome(what="unchanged", url=target.url, number=number)
         self._push(standing)
-        note = self._talk.answer(number, self._proposal.answers)
+        note = self._conversation.answer(number, self._proposal.answers)
         fresh = describe(
             self._proposal,
             number,
-            seen=standing.body,
+            made_for=standing.body,
             reader=self._reader,
             writer=self._writer,
-            talk=self._talk,
+            conversation=self._conversation,
             memory=self._memory,
         )
         return Outcome(what="updated", url=fresh.url, number=number, note=note)
 
     def _push(self, standing: Standing) -> None:
         """Put the new lines on the branch, on top of whatever people put there."""
-        place, proposal, head = self._place, self._proposal, self._place.head
-        if place.merge:
+        target, proposal, head = self._target, self._proposal, self._target.head
+        if target.merge:
             head = self._merge(standing.files)
         files: Mapping[str, bytes] = proposal.files
-        if place.redo and not place.merge:
+        if target.redo and not target.merge:
             # The branch may hold the very lines already that a killed run put there.
             there = self._reader.entries(head, tuple(standing.files))
             wanted = {**standing.files, **files}
@@ -134,31 +134,31 @@ class Author:
         if not files:
             return
         message = proposal.commit_message
-        if not place.executable:
-            self._writer.add_commit(place.branch, head, files, message)
+        if not target.executable:
+            self._writer.add_commit(target.branch, head, files, message)
             return
-        # createCommitOnBranch has no file modes, so an executable list takes the longer road.
+        # createCommitOnBranch has no file modes, so an executable list needs more calls.
         modes = self._modes(head, files)
         commit = self._writer.commit(files, modes, onto=head, parents=[head], message=message)
-        self._writer.move_branch(place.branch, head, commit)
+        self._writer.move_branch(target.branch, head, commit)
 
     def _merge(self, files: Mapping[str, bytes]) -> str:
         """Put a merge with the base on the branch, holding *files*; return it."""
-        place = self._place
+        target = self._target
         commit = self._writer.commit(
             files,
-            self._modes(place.base, files),
-            onto=place.base,
-            parents=[place.head, place.base],
+            self._modes(target.base, files),
+            onto=target.base,
+            parents=[target.head, target.base],
             message=self._memory.merge_message(
                 self._proposal.list_name, files, self._rules.sign_off
             ),
         )
-        self._writer.move_branch(place.branch, place.head, commit)
+        self._writer.move_branch(target.branch, target.head, commit)
         return commit
 
 
-def _waits(now: Moment) -> str:
+def _waits(now: PullState) -> str:
     """Return why a pull request must not be touched now: GitHub is to merge it as it is."""
     if now.auto_merge:
         return (
@@ -174,13 +174,13 @@ def describe(  # noqa: PLR0913 - what a body is made of and by, all by name
     proposal: Proposal,
     number: int,
     *,
-    seen: str,
+    made_for: str,
     reader: Reader,
     writer: Writer,
-    talk: Talk,
+    conversation: Conversation,
     memory: Memory,
 ) -> Pull:
-    """Let pull request *number* say *proposal*, made for the body *seen*; return it as it was.
+    """Let pull request *number* say *proposal*, made for the body *made_for*; return the old one.
 
     GitHub cannot compare and swap a body, so it is read just before, and its history after: a tick
     made in between is put back. Raises `TryAgainLater` when it was closed meanwhile.
@@ -190,12 +190,12 @@ def describe(  # noqa: PLR0913 - what a body is made of and by, all by name
         # What was pushed may not have been merged: it must not be recorded as proposed.
         raise moved(f"pull request {number}")
     title = proposal.title if memory.is_our_title(fresh.title, fresh.body) else fresh.title
-    read, body = fresh.body, memory.merge_bodies(fresh.body, proposal.body, seen)
+    read, body = fresh.body, memory.merge_bodies(fresh.body, proposal.body, made_for)
     for _ in range(_TRIES):
         if (title, body) == (fresh.title, read):
             break
         writer.edit_pull(number, title, body)
-        revisions = talk.revisions(number)
+        revisions = conversation.revisions(number)
         now = revisions[0].text if revisions else body
         mended = memory.recovered(now, read=read, written=body, revisions=revisions)
         if mended == now:

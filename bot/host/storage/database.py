@@ -1,4 +1,4 @@
-"""EDGE: the database: its engine, its migrations, and one thing at a time over all processes."""
+"""EDGE: the database: its engine, its migrations, and locks over all processes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.core.errors import ConfigError, TryAgainLater
-from bot.host.ledger.tables import Base
+from bot.host.storage.tables import Base
 
 _WAIT = 30  # seconds for another writer of an SQLite file
 _POSTGRES = "postgresql+psycopg"
 _NO_ADDRESS = "the database's address must be sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 
-class Ledger:
+class Database:
     """The database at *url*: `sqlite:///FILE` or `postgresql://…`. Safe to share between threads.
 
     Raises `ConfigError` for an address that is neither.
@@ -50,7 +50,7 @@ class Ledger:
 
     def __repr__(self) -> str:
         """Tell no password."""
-        return f"Ledger({self.engine.url!r})"
+        return f"Database({self.engine.url!r})"
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -64,7 +64,7 @@ class Ledger:
             ) from error
 
     def migrate(self) -> None:
-        """Bring the tables to the newest form; several processes may, one does."""
+        """Bring the tables to the newest form; safe to call from several processes."""
         with self.alone("migration"), self.engine.begin() as connection:
             config = AlembicConfig()
             config.set_main_option("script_location", "bot.host:migrations")
@@ -110,8 +110,7 @@ def put(
 ) -> bool:
     """Insert a row of *table*; where *key* is there already, *renew* its *values*, or leave it.
 
-    Returns whether a row was written. One statement, so two processes that do the same do not
-    meet.
+    Returns whether a row was written. It is one statement, so two processes may do it at once.
     """
     values = values or {}
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

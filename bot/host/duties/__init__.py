@@ -1,1 +1,0 @@
-"""What each kind of task does, with the same pieces that a run by hand is made of."""

@@ -1,0 +1,1 @@
+"""What the service stores: the database, its tables, and writes to them."""
