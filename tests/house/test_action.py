@@ -91,6 +91,11 @@ class Runner:
             code = _main(call["args"])
         return code, self.capsys.readouterr().err
 
+    def chosen(self) -> list[str]:
+        """Return what the step called last, without running it."""
+        call: dict[str, list[str]] = json.loads((self.home / "temp/call").read_text("utf-8"))
+        return call["args"]
+
     def script(self, **inputs: str) -> subprocess.CompletedProcess[str]:
         """Let bash run the step's script, as a runner does."""
         for name in ("outputs", "summary"):
@@ -101,7 +106,9 @@ class Runner:
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
             cwd=self.home / "list",
-            env=self.environ | {name: given[of] for name, of in variables.items()},
+            env={"SCHEDULE": ""}
+            | self.environ
+            | {name: given[of] for name, of in variables.items()},
             capture_output=True,
             text=True,
             timeout=110,
@@ -217,6 +224,24 @@ def test_sync_carries_out_a_wish_to_refresh(runner: Runner, github: GitHubDouble
     pull.body = pull.body.replace(f"- [ ] {box}", f"- [x] {box}")
     assert runner.run(command="sync")[0] == 0
     assert runner.outputs["refresh"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "command", "call"),
+    [
+        ("", "auto", ["run", "--since", "last", "-v"]),
+        ("17 6 * * 1", "auto", ["run", "--since", "last", "-v"]),
+        ("17 6 3 * *", "auto", ["care", "--when-on", "-v"]),
+        ("17 6 3 * *", "run", ["run", "--since", "last", "-v"]),
+        ("17 6 * * 1", "care", ["care", "--when-on", "-v"]),
+    ],
+)
+def test_a_schedule_with_a_day_of_the_month_looks_after_the_entries(
+    runner: Runner, schedule: str, command: str, call: list[str]
+) -> None:
+    runner.environ["SCHEDULE"] = schedule
+    assert runner.script(command=command).returncode == 0
+    assert runner.chosen() == call
 
 
 def test_where_actions_may_not_open_pull_requests_the_switch_is_named_with_a_link(

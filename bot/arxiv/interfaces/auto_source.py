@@ -1,4 +1,4 @@
-"""The source "auto": walks arXiv's doors as `door_choice` decides, and tells what each brought."""
+"""The source "auto": walks the doors as `interface_choice` decides, and tells what each brought."""
 
 from __future__ import annotations
 
