@@ -109,7 +109,9 @@ def _conclude(
 ) -> Report:
     """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
     is_open = context.standing.number is not None
-    if not (report.papers.proposed or is_open or context.standing.closed):
+    if not (
+        report.papers.proposed or is_open or context.standing.closed or context.standing.unanswered
+    ):
         return report
     report = replace(report, proposal=_proposal(context, done, order, report, files))
     report = report if order.dry_run else publish(context, report)
@@ -145,7 +147,7 @@ def _proposal(
             taken=done.taken,
             moved=len(context.decisions.drop),
             answers=tuple(answers_of(context, done.troubles)),
-            farewell=last_word(context),
+            farewell=last_word(context, done.refused),
         ),
         notes=Notes(
             polled=report.polled is not None,

@@ -77,8 +77,9 @@ def paper_blocks(
     def row(item: Item, longest: int, *, ticked: bool, said: str = "") -> str:
         boxed = boxes and item.arxiv_id in described.boxed
         start = box(item.arxiv_id, ticked=ticked) if boxed else "-"
+        goes_to = "" if ticked else "would go to"
         return paper_row(
-            item, start, files_url=files_url, abstract=longest, goes_to=not ticked, said=said
+            item, start, files_url=files_url, abstract=longest, goes_to=goes_to, said=said
         )
 
     rows: list[str] = []
