@@ -67,8 +67,8 @@ class PullRequests:
         if target.hold:
             return Outcome(what="held", url=target.url, number=standing.number, note=target.hold)
         # First: once another one is open, nobody looks at the last one any more.
-        said = self._say_farewell(proposal, target)
-        outcome = _with_note(self._publish(proposal, standing, target), said)
+        trouble = self._say_farewell(proposal, target)
+        outcome = _with_note(self._publish(proposal, standing, target), trouble)
         if outcome.number is not None and outcome.what != "held":
             reader = Reader(self._api, target.repository())
             new = outcome.what == "created"

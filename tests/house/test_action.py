@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.arxiv.sources import cache_folder
 from bot.cli import parser
 from tests.arxiv.fakes import FakeClock
 from tests.arxiv.server import ArxivDouble
@@ -34,6 +35,7 @@ json.dump(call, open(os.path.join(os.environ["RUNNER_TEMP"], "call"), "w"))
 BOT = f"""#!{sys.executable}
 import sys
 sys.path.insert(0, {str(ROOT)!r})
+from bot.arxiv.sources import cache_folder
 from bot.cli import parser
 from tests.arxiv.fakes import FakeClock
 clock = FakeClock()
@@ -173,6 +175,13 @@ def runner(
         )
         one.install(NOTED)
         yield one
+
+
+def test_what_arxiv_said_is_kept_between_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    folders = re.findall(r"(?m)^          (~/.*)$", ACTION)
+    assert f"{cache_folder()}" in {f"{Path(each).expanduser()}" for each in folders}
+    assert folders[:2] == folders[2:]  # as restored, so saved
 
 
 def test_the_first_run_opens_a_pull_request_and_hands_its_number_on(

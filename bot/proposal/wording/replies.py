@@ -37,11 +37,11 @@ def no_section(name: str, paths: Sequence[Sequence[str]]) -> str:
     """Return what to say to a section's *name* that can mean any of *paths*, or none."""
     if not name:
         return "`/move` needs a section: its heading, or several with &gt; in between"
-    said = f"“{body_text(name, _SHORT)}”"
+    shown = f"“{body_text(name, _SHORT)}”"
     if not paths:
-        return f"no section is called {said}: write its heading as it stands in the list"
+        return f"no section is called {shown}: write its heading as it stands in the list"
     several = "; ".join(path_text(path) or "no section" for path in paths[:_PATHS])
-    return f"several sections are called {said}: {several}; write more of the path"
+    return f"several sections are called {shown}: {several}; write more of the path"
 
 
 def trouble(paper: str, why: str) -> str:
@@ -79,8 +79,8 @@ def answers_text(old: str, answers: Sequence[Answer]) -> str:
             lines[str(answer.comment)] = text if len(text) <= _LONGEST else _cut(text)
     if not lines and not old:
         return ""
-    kept = list(lines.values())[-_MOST:]
-    return "\n".join([_HEAD, *(kept or ["Nothing is open."])])
+    newest = list(lines.values())[-_MOST:]
+    return "\n".join([_HEAD, *(newest or ["Nothing is open."])])
 
 
 def _cut(text: str) -> str:
@@ -118,11 +118,11 @@ def learnt(
     So many papers were put off for *later*; *fading* words count less from now on.
     """
     thing = "change" if any(is_change(item.arxiv_id) for item in (*taken, *refused)) else "paper"
-    told = f"{len(taken)} {thing}{'s' * (len(taken) != 1)} taken"
+    outcome = f"{len(taken)} {thing}{'s' * (len(taken) != 1)} taken"
     if refused:
         what, back = ("it is", "it") if len(refused) == 1 else ("these are", "one")
-        told += f", {len(refused)} refused: {what} not proposed again, unless you `/keep` {back}"
-    return f"{FAREWELL}\nMerged, thank you: {told}.{_later(later)}{_fading(fading)}"
+        outcome += f", {len(refused)} refused: {what} not proposed again, unless you `/keep` {back}"
+    return f"{FAREWELL}\nMerged, thank you: {outcome}.{_later(later)}{_fading(fading)}"
 
 
 def _later(count: int) -> str:
@@ -148,11 +148,11 @@ def farewell(
     So many papers were refused *before* that, and put off for *later*; *fading* words count less.
     """
     many = _things(items)
-    told = f" {before} refused before stay{'s' * (before == 1)} out too." if before else ""
-    told += _later(later) + _fading(fading)
+    more = f" {before} refused before stay{'s' * (before == 1)} out too." if before else ""
+    more += _later(later) + _fading(fading)
     back = "it" if len(items) == 1 else "them"
     return (
-        f"{FAREWELL}\nThis pull request was closed, so {many} not proposed again.{told} "
+        f"{FAREWELL}\nThis pull request was closed, so {many} not proposed again.{more} "
         f"To take that back, tick the box or reopen the pull request.\n\n{box(UNDO)} "
         f"Propose {back} again"
     )
