@@ -50,7 +50,7 @@ class AuthorList:
 
 def find_authors(text: str) -> list[AuthorList]:
     """Return the author lists in *text*, in order."""
-    found = []
+    author_lists = []
     for match in _AUTHORS.finditer(text):
         et_al = match["etal"] or ""
         end = match.end("names") if et_al else match.end()
@@ -58,7 +58,7 @@ def find_authors(text: str) -> list[AuthorList]:
         gaps = _SPLIT.findall(text[match.start() : end])
         if not et_al and _are_turned(names, gaps):
             form = "\x1f".join((_TURNED, " and ", " and ", f"{_ALL}{len(names) // 2}", ""))
-            found.append(AuthorList(match.start(), match.end(), form))
+            author_lists.append(AuthorList(match.start(), match.end(), form))
             continue
         if not are_names(names, bool(et_al)):
             continue
@@ -67,8 +67,8 @@ def find_authors(text: str) -> list[AuthorList]:
         last = gaps[-1] if gaps and not et_al else gap
         count = str(len(names)) if et_al else f"{_ALL}{len(names)}"
         form = "\x1f".join((_name_form(names), gap, last, count, et_al))
-        found.append(AuthorList(match.start(), match.end(), form))
-    return found
+        author_lists.append(AuthorList(match.start(), match.end(), form))
+    return author_lists
 
 
 def authors_in(text: str, authors: Sequence[str]) -> AuthorList | None:
@@ -78,14 +78,14 @@ def authors_in(text: str, authors: Sequence[str]) -> AuthorList | None:
     """
     surname = (authors[0].split() or [""])[-1] if authors else ""
     forms = _NAME_FORMS if surname in text else ()
-    found = [one for form in forms if (one := _listed(text, authors, form))]
-    best = max(found, key=lambda one: one.end - one.start, default=None)
+    candidates = [people for form in forms if (people := _listed(text, authors, form))]
+    best = max(candidates, key=lambda people: people.end - people.start, default=None)
     looked = find_authors(text)
     if best is None:
         surnames = {name.split()[-1].casefold() for name in authors if name.split()}
-        known = (one for one in looked if _shares(text[one.start : one.end], surnames))
+        known = (people for people in looked if _shares(text[people.start : people.end], surnames))
         return next(known, None)
-    longer = (one for one in looked if one.start == best.start and one.end > best.end)
+    longer = (people for people in looked if people.start == best.start and people.end > best.end)
     whole = f"{_ALL}{len(authors)}" in best.form.split("\x1f")
     return best if whole else next(longer, best)
 
@@ -109,8 +109,8 @@ def _listed(text: str, authors: Sequence[str], name_form: str) -> AuthorList | N
             end = gap.end() + len(name)
         more = _ET_AL_ONLY.match(text, end)
         et_al = more["etal"] if more else ""
-        said = len(gaps) or et_al or len(names) == 1 or name_form != "last"
-        if said and not text[end + len(et_al) :][:1].isalnum():
+        is_list = len(gaps) or et_al or len(names) == 1 or name_form != "last"
+        if is_list and not text[end + len(et_al) :][:1].isalnum():
             return AuthorList(first.start(), end + len(et_al), _form(name_form, gaps, et_al, names))
     return None
 
@@ -174,12 +174,12 @@ def settle_authors(form: str, others: Sequence[str]) -> str:
     whole = [(int(parts[3][len(_ALL) :]), parts[2]) for parts in alike if not parts[4]]
     cuts = [parts for parts in alike if parts[4]]
     if count.startswith(_ALL):
-        kept = [parts for parts in cuts if int(parts[3]) >= int(count[len(_ALL) :])]
-        if not kept:
+        long_enough = [parts for parts in cuts if int(parts[3]) >= int(count[len(_ALL) :])]
+        if not long_enough:
             return "\x1f".join((name_form, gap, last, _ALL, ""))
-        usual = Counter(map(tuple, kept)).most_common(1)[0][0]
+        usual = Counter(map(tuple, long_enough)).most_common(1)[0][0]
         more = sum(names > int(usual[3]) for names, _ in whole)
-        if more > len(kept) * _SLIPS:
+        if more > len(long_enough) * _SLIPS:
             return "\x1f".join((name_form, gap, last, _ALL, ""))
         name_form, gap, _, count, et_al = usual
     joints = Counter(joint for names, joint in whole if names <= int(count))

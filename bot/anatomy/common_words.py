@@ -77,7 +77,7 @@ def constants_of(bodies: Sequence[str]) -> frozenset[str]:
 def _repeatable(body: str) -> frozenset[str]:
     """Return the words of *body*, casefolded, that are no names and in no remark."""
     facts = [match.span() for match in _FACT.finditer(body)]
-    found = set()
+    chosen = set()
     for match in LITERAL.finditer(body):
         word = match[0].casefold()
         if match.lastgroup not in ("word", "emoji"):
@@ -85,8 +85,8 @@ def _repeatable(body: str) -> frozenset[str]:
         inside = any(start <= match.start() < end for start, end in facts)
         tells = word[:1].isalnum() and word not in _FORM_WORDS
         if not (tells and (inside or _is_name(body, match))):
-            found.add(word)
-    return frozenset(found)
+            chosen.add(word)
+    return frozenset(chosen)
 
 
 def _is_name(body: str, match: re.Match[str]) -> bool:

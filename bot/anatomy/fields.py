@@ -93,46 +93,46 @@ def own_fields(text: str, venue: Venue | None) -> tuple[Field, ...]:
 
 
 def _fields(text: str, venues: Sequence[VenuePhrase]) -> tuple[Field, ...]:
-    found = _venues(text, venues)
-    text = _without(text, found)
+    fields = _venues(text, venues)
+    text = _without(text, fields)
     for finder in (_dates, _authors):
         for new in finder(text):
-            if all(new.end <= old.start or new.start >= old.end for old in found):
-                found.append(new)
-        text = _without(text, found)
-    return tuple(sorted(found, key=lambda field: field.start))
+            if all(new.end <= old.start or new.start >= old.end for old in fields):
+                fields.append(new)
+        text = _without(text, fields)
+    return tuple(sorted(fields, key=lambda field: field.start))
 
 
-def _without(text: str, found: Sequence[Field]) -> str:
-    """Return *text* with what is *found* blanked: a list of people does not go on with a venue."""
-    for field in found:
+def _without(text: str, fields: Sequence[Field]) -> str:
+    """Return *text* with what is *fields* blanked: a list of people does not go on with a venue."""
+    for field in fields:
         text = text[: field.start] + "\n" * (field.end - field.start) + text[field.end :]
     return text
 
 
 def _venues(text: str, phrases: Sequence[VenuePhrase]) -> list[Field]:
-    found: list[Field] = []
+    venues: list[Field] = []
     for phrase in phrases:
         end = phrase.end
         if decor := _DECOR.match(text, end):
             end = decor.end()
         form = f"{phrase.gap if phrase.year else ''}|{len(phrase.year)}|"
-        found.append(Field("venue", phrase.start, end, form, named=True))
-    for match in _PREPRINT.finditer(_without(text, found)):
+        venues.append(Field("venue", phrase.start, end, form, named=True))
+    for match in _PREPRINT.finditer(_without(text, venues)):
         year = match["year"] or ""
         gap = match["gap"] if year else ""
         end = match.end() if year else match.end("name")
         form = f"{gap}|{len(year)}|{match['name']}"
-        found.append(Field("venue", match.start(), end, form))
-    return found
+        venues.append(Field("venue", match.start(), end, form))
+    return venues
 
 
 def _dates(text: str) -> list[Field]:
-    found = []
+    dates = []
     for pattern in _DATES:
         for match in pattern.finditer(text):
-            found.append(Field("date", match.start(), match.end(), _date_form(match)))
-    return found
+            dates.append(Field("date", match.start(), match.end(), _date_form(match)))
+    return dates
 
 
 def _date_form(match: re.Match[str]) -> str:
@@ -150,20 +150,20 @@ def dates_of(text: str, day: date) -> list[Field]:
 
     What else would be no date, such as 25-05-21, is one where it says when the paper appeared.
     """
-    found: list[Field] = []
+    dates: list[Field] = []
     for pattern in (*_SHORT_DATES, *_DATES):
         for match in pattern.finditer(text):
-            apart = all(match.end() <= one.start or match.start() >= one.end for one in found)
+            apart = all(match.end() <= old.start or match.start() >= old.end for old in dates)
             if apart and _is_near(match, day):
-                found.append(Field("date", match.start(), match.end(), _date_form(match)))
-    return found
+                dates.append(Field("date", match.start(), match.end(), _date_form(match)))
+    return dates
 
 
 def _is_near(match: re.Match[str], day: date) -> bool:
     """Whether a date is that of a paper of *day*, give or take a month; a year may be the next."""
-    told = match.groupdict()
-    year = int(told.get("Y") or f"20{told.get('y')}")
-    month = told.get("m") or (month_number(name) if (name := told.get("B")) else None)
+    groups = match.groupdict()
+    year = int(groups.get("Y") or f"20{groups.get('y')}")
+    month = groups.get("m") or (month_number(name) if (name := groups.get("B")) else None)
     if month is None:
         return year == day.year
     return abs(12 * year + int(month) - 12 * day.year - day.month) <= _MONTHS_LATE
@@ -174,12 +174,12 @@ def shown_date(text: str) -> str:
     """Return the first date with a month that *text* shows, as YYYYMM or YYYYMMDD; "" for none."""
     for pattern in _DATES:
         for match in pattern.finditer(text):
-            found = match.groupdict()
-            year = found.get("Y") or (f"20{found['y']}" if found.get("y") else "")
-            day = f"{int(found['d']):02}" if found.get("d") else ""
-            if month := found.get("m"):
+            groups = match.groupdict()
+            year = groups.get("Y") or (f"20{groups['y']}" if groups.get("y") else "")
+            day = f"{int(groups['d']):02}" if groups.get("d") else ""
+            if month := groups.get("m"):
                 return f"{year}{int(month):02}{day}"
-            if name := found.get("B"):
+            if name := groups.get("B"):
                 return f"{year}{month_number(name):02}{day}"
     return ""
 
@@ -259,7 +259,7 @@ def write_venue(form: str, venue: Venue | None, year: int | None) -> str:
 
 
 def _authors(text: str) -> list[Field]:
-    return [Field("authors", found.start, found.end, found.form) for found in find_authors(text)]
+    return [Field("authors", names.start, names.end, names.form) for names in find_authors(text)]
 
 
 def day_of(paper: Paper) -> date | None:

@@ -80,15 +80,15 @@ def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
     plain = _PLAIN.findall(text) if numbers else []
     if len(plain) == len(numbers):
         return tuple(dict.fromkeys(filter(None, map(_id, plain))))
-    found = [(match.start(1), match[1]) for match in _MENTION.finditer(text)]
-    found += [(match.start(1), match[1]) for match in _BARE.finditer(text)]
+    mentions = [(match.start(1), match[1]) for match in _MENTION.finditer(text)]
+    mentions += [(match.start(1), match[1]) for match in _BARE.finditer(text)]
     for code in _BIBCODE.finditer(text):
-        found.append((code.start(1), f"{code[1]}.{code[2] or code[3]}"))
+        mentions.append((code.start(1), f"{code[1]}.{code[2] or code[3]}"))
     for number in _OLD.finditer(text):
         before = text[max(0, number.start() - _ARCHIVE_CHARS) : number.start()]
         if archive := _ARCHIVE.search(before):
-            found.append((number.start() - len(archive[0]), archive[0] + number[0]))
-    ids = dict.fromkeys(_id(raw) for _, raw in sorted(found))
+            mentions.append((number.start() - len(archive[0]), archive[0] + number[0]))
+    ids = dict.fromkeys(_id(raw) for _, raw in sorted(mentions))
     return tuple(arxiv_id for arxiv_id in ids if arxiv_id is not None)
 
 
@@ -102,8 +102,8 @@ def copied_ids(text: str) -> tuple[ArxivId, ...]:
 
     Those on arXiv itself are left to `arxiv_ids`.
     """
-    found = (match[1] for match in _COPIED.finditer(text) if _is_copy(text, match))
-    return tuple(dict.fromkeys(filter(None, map(_id, found))))
+    raw_ids = (match[1] for match in _COPIED.finditer(text) if _is_copy(text, match))
+    return tuple(dict.fromkeys(filter(None, map(_id, raw_ids))))
 
 
 def _is_copy(text: str, number: re.Match[str]) -> bool:
@@ -130,8 +130,8 @@ def dois(text: str) -> tuple[str, ...]:
     if "10." not in text:
         return ()
     text = _SLASH.sub("/", text)
-    found = (_PAGE.sub("", _trim(match[0])).lower() for match in _DOI.finditer(text))
-    return tuple(dict.fromkeys(found))
+    names = (_PAGE.sub("", _trim(match[0])).lower() for match in _DOI.finditer(text))
+    return tuple(dict.fromkeys(names))
 
 
 def urls(text: str) -> tuple[str, ...]:
@@ -182,8 +182,8 @@ def title_key(text: str) -> str:
 
 def is_long(text: str) -> bool:
     """Whether *text* says enough to tell one paper from all others: four words or so."""
-    found = words(text)
-    return are_enough(len(found), "".join(found))
+    text_words = words(text)
+    return are_enough(len(text_words), "".join(text_words))
 
 
 def are_enough(count: int, key: str) -> bool:

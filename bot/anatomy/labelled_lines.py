@@ -47,15 +47,15 @@ def tell_of_one_paper(lines: Sequence[str]) -> bool:
     Each has a label; one says where the paper is, and not its title. A topic or day has papers
     below it, with names of their own: `- DDPM: https://…` is no detail.
     """
-    told = [line for line in lines if line.strip()]
-    labels = [_label(line) for line in told]
-    ids = {one for line in told for one in arxiv_ids(line)}
+    filled = [line for line in lines if line.strip()]
+    labels = [_label(line) for line in filled]
+    ids = {arxiv_id for line in filled for arxiv_id in arxiv_ids(line)}
     if len(ids) > 1 or not all(labels):
         return False
-    named = any(is_long(line[slice(*link.label)]) for line in told for link in find_links(line))
+    named = any(is_long(line[slice(*link.label)]) for line in filled for link in find_links(line))
     return not named and any(
         label <= _PAPER and (arxiv_ids(line) or (not ids and urls(line)))
-        for line, label in zip(told, labels, strict=True)
+        for line, label in zip(filled, labels, strict=True)
     )
 
 
@@ -69,8 +69,8 @@ def _label(line: str) -> frozenset[str]:
     else:
         match = DETAIL.match(text)
         label = match["label"] if match else ""
-    found = frozenset(words(label))
-    return found if found <= _ABOUT else frozenset()
+    label_words = frozenset(words(label))
+    return label_words if label_words <= _ABOUT else frozenset()
 
 
 def form_of(bodies: Sequence[str]) -> Form:
@@ -82,7 +82,7 @@ def form_of(bodies: Sequence[str]) -> Form:
         for label, value in dict(_labelled(body)).items():
             values.setdefault(label, []).append(value)
     least = _NEARLY_ALL * len(bodies)
-    return frozenset((key, _nothing(told)) for key, told in values.items() if len(told) >= least)
+    return frozenset((key, _nothing(texts)) for key, texts in values.items() if len(texts) >= least)
 
 
 def left_open(line: str, form: Form) -> str:
@@ -111,6 +111,6 @@ def _key(label: str) -> str:
 
 def _nothing(values: Sequence[str]) -> str:
     """Return what *values* say, as a habit, where nothing is known; "" for no such habit."""
-    told = Counter(value for value in values if value.casefold().rstrip(".") in _NOTHING)
-    word, count = told.most_common(1)[0] if told else ("", 0)
+    empty = Counter(value for value in values if value.casefold().rstrip(".") in _NOTHING)
+    word, count = empty.most_common(1)[0] if empty else ("", 0)
     return word if count >= max(_TWICE, _HABIT * len(values)) else ""

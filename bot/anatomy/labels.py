@@ -47,7 +47,7 @@ def is_tag(label: str) -> bool:
 
 def promises_more(label: str) -> bool:
     """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
-    return bool(found := set(words(label))) and found <= _NO_PAPER
+    return bool(label_words := set(words(label))) and label_words <= _NO_PAPER
 
 
 def led_to_arxiv(text: str) -> str:

@@ -56,10 +56,10 @@ class Link:
 
 def find_links(text: str) -> list[Link]:
     """Return the outermost links of *text* in order: Markdown, HTML anchors, bare URLs."""
-    found = [*_markdown_links(text), *_anchors(text)]
-    found.sort(key=lambda link: (link.start, -link.end))
+    links = [*_markdown_links(text), *_anchors(text)]
+    links.sort(key=lambda link: (link.start, -link.end))
     outer: list[Link] = []
-    for link in found:
+    for link in links:
         if not outer or link.start >= outer[-1].end:
             outer.append(link)
     result = list(outer)
@@ -94,7 +94,7 @@ def served_form(url: str) -> str:
 
 
 def _markdown_links(text: str) -> list[Link]:
-    found: list[Link] = []
+    links: list[Link] = []
     opened: list[int] = []
     at = 0
     while match := _BRACKET.search(text, at):
@@ -106,17 +106,17 @@ def _markdown_links(text: str) -> list[Link]:
             if target := _TARGET.match(text, at):
                 image = start > 0 and text[start - 1] == "!"
                 label = (start + 1, match.start())
-                found.append(Link(start - image, target.end(), label, target.span(1), image))
+                links.append(Link(start - image, target.end(), label, target.span(1), image))
                 at = target.end()
-    return found
+    return links
 
 
 def _anchors(text: str) -> list[Link]:
-    found: list[Link] = []
+    links: list[Link] = []
     for match in _HTML.finditer(text):
         end = _HTML_END.search(text, match.end())
         if end is None:
             break
         group = next((g for g in (1, 2, 3) if match[g]), 1)
-        found.append(Link(match.start(), end.end(), (match.end(), end.start()), match.span(group)))
-    return found
+        links.append(Link(match.start(), end.end(), (match.end(), end.start()), match.span(group)))
+    return links

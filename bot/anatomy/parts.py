@@ -65,8 +65,8 @@ def dissect(body: str, *, named: bool = False) -> Anatomy:
 
     Where papers are only *named*, one word is enough for a title.
     """
-    found = _anatomy(body)
-    return found if found.title or not named else _named(body)
+    anatomy = _anatomy(body)
+    return anatomy if anatomy.title or not named else _named(body)
 
 
 @remembered(chars=1000, texts=4096)
@@ -106,8 +106,8 @@ def _short_head(anatomy: Anatomy) -> Span | None:
 
 def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
     """Return the link to the paper: the first to arXiv, else the first that could be it."""
-    found = [(link, url) for link in links if arxiv_ids(url := body[slice(*link.url)])]
-    for link, url in sorted(found, key=lambda pair: not served_form(pair[1])):
+    candidates = [(link, url) for link in links if arxiv_ids(url := body[slice(*link.url)])]
+    for link, url in sorted(candidates, key=lambda pair: not served_form(pair[1])):
         return link, arxiv_ids(url)[0]
     ids = arxiv_ids(body)
     for link in links:
@@ -115,8 +115,8 @@ def _main(body: str, links: Sequence[Link]) -> tuple[Link | None, str]:
         if not link.image and not is_tag(label):
             return link, ids[0] if ids else ""
     for link in links:
-        said = words(body[slice(*link.label)])
-        if not link.image and len(said) == 1 and said[0] in PAPER_LABELS:
+        label_words = words(body[slice(*link.label)])
+        if not link.image and len(label_words) == 1 and label_words[0] in PAPER_LABELS:
             return link, ids[0] if ids else ""
     return None, ids[0] if ids else ""
 
@@ -230,15 +230,15 @@ def _run(anatomy: Anatomy) -> _Spans:
     One that reads like names of people is a title only where nothing else is.
     """
     best = people = None
-    for found in _segments(anatomy):
-        text = anatomy.body[slice(*found)]
+    for span in _segments(anatomy):
+        text = anatomy.body[slice(*span)]
         if names_people(text):
-            people = people or found
+            people = people or span
             continue
         if is_long(text):
-            return found, name_before(anatomy.body, found[0])
+            return span, name_before(anatomy.body, span[0])
         if best is None and len(words(text)) > 1 and not is_tag(text):
-            best = found
+            best = span
     return people or best, None
 
 
@@ -246,10 +246,10 @@ def _segments(anatomy: Anatomy) -> Iterator[Span]:
     names = certain_names(anatomy.body)
     starts = [0, *(link.end for link in anatomy.links), *(end for _, end in names)]
     starts += [match.end() for match in re.finditer(r"\n|[)\]）】|]", anatomy.body)][:20]
-    starts += [found[1] for found in [segment(anatomy.body, anatomy.links, 0)] if found]
+    starts += [span[1] for span in [segment(anatomy.body, anatomy.links, 0)] if span]
     for start in sorted(set(starts)):
-        found = segment(anatomy.body, anatomy.links, start)
-        if found is None or _in_link(anatomy, found[0]):
+        span = segment(anatomy.body, anatomy.links, start)
+        if span is None or _in_link(anatomy, span[0]):
             continue
-        if not any(start <= found[0] < end for start, end in names):
-            yield found
+        if not any(start <= span[0] < end for start, end in names):
+            yield span

@@ -41,7 +41,7 @@ _PHRASE = re.compile(
 )
 # How words begin: a venue's first letters are all that stands before its year, a blank or a sign.
 _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+")
-_INITIAL = frozenset(found[0].casefold() for name in _ALL if (found := _LETTERS.match(name)))
+_INITIAL = frozenset(word[0].casefold() for name in _ALL if (word := _LETTERS.match(name)))
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})\s+(?:IEEE\s+|ACM\s+|IEEE/CVF\s+)?$")
 # Where a paper only hopes to be: "under review at ICLR", "submitted to ICML".
 _NOT_YET = re.compile(
@@ -185,15 +185,15 @@ def venue_of(paper: Paper) -> Venue | None:
     for text in (paper.comments, paper.journal_ref):
         if text and not _NOT_YET.search(text) and (venue := _venue_in(text)):
             return venue
-    told = venue_of_doi(paper.doi)
-    return Venue(*told) if told else None
+    parts = venue_of_doi(paper.doi)
+    return Venue(*parts) if parts else None
 
 
 def _venue_in(text: str) -> Venue | None:
     """Return the first conference or journal that *text* tells, else the first workshop."""
-    found = [venue for part in _statements(text) for venue in _told_by(part)]
-    main = (venue for venue in found if not venue.name.endswith(_SHOP))
-    return next(main, found[0] if found else None)
+    venues = [venue for part in _statements(text) for venue in _told_by(part)]
+    main = (venue for venue in venues if not venue.name.endswith(_SHOP))
+    return next(main, venues[0] if venues else None)
 
 
 def _statements(text: str) -> list[str]:
@@ -225,10 +225,10 @@ def _told_by(text: str) -> Iterator[Venue]:
     years = [int(year) for year in _YEAR.findall(text)]
     only = years[0] if len(set(years)) == 1 else None
     dated = [(match, _year(match)) for match in matches]
-    told = next((year for _, year in dated if year), only)
+    shared_year = next((year for _, year in dated if year), only)
     for match, year in dated:
         if _name(match) in shops or (shop and len(names) == 1):
-            yield Venue(_name(match) + _SHOP, year or told)
+            yield Venue(_name(match) + _SHOP, year or shared_year)
         elif not aside:
             yield Venue(_name(match), year)
     at = _IS_AT.search(text) or _ALONE.match(text)
@@ -243,9 +243,9 @@ def _unlisted(text: str, year: int | None) -> Iterator[Venue]:
     """Yield the venue of a statement that names none we know, as an acronym or beside its year."""
     for pattern in _UNLISTED:
         for match in pattern.finditer(text):
-            told = _four_digits(match["year"] or "") or year
-            if told and not _NO_VENUE.fullmatch(match["name"]):
-                yield Venue(match["name"], told)
+            its_year = _four_digits(match["year"] or "") or year
+            if its_year and not _NO_VENUE.fullmatch(match["name"]):
+                yield Venue(match["name"], its_year)
                 return
 
 
@@ -310,8 +310,8 @@ def venue_of_doi(doi: str) -> tuple[str, int | None] | None:
     text = whole[1]
     for pattern in (_ANTHOLOGY, _IEEE, _NAMED):
         if match := pattern.match(text):
-            found = match.groupdict()
-            written = next(found[key] for key in ("name", *"abcd") if found.get(key))
+            groups = match.groupdict()
+            written = next(groups[key] for key in ("name", *"abcd") if groups.get(key))
             name = _SPELLING.get(written)
             return (name, int(match["year"])) if name else None
     return _by_scheme(text)

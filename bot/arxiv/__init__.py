@@ -2,8 +2,8 @@
 
 For: sources (search API, feeds, OAI-PMH, a file), what was seen, up to when, and what it cost.
 Promises: one request in three seconds over all doors; complete only when a second question agrees.
-Never: judges a paper. This door holds nouns and pure rules; `bot.arxiv.sources` opens what touches
-the world.
+Never: judges a paper. This entrance holds nouns and pure rules; `bot.arxiv.sources` opens what
+touches the world.
 """
 
 from bot.arxiv.records.make_paper import lot, sample

@@ -22,6 +22,7 @@ from bot.arxiv.snapshot.demo_papers import DEMO, days_to
 from bot.arxiv.snapshot.snapshot_file import SnapshotSource
 from bot.arxiv.store.branch_marks import ShelfMarks
 from bot.arxiv.store.cache import CachedLookup, PaperCache, cache_folder, default_cache
+from bot.arxiv.store.kept_sweeps import KeptSweeps
 from bot.arxiv.store.marks import Marks
 from bot.arxiv.sweep.account import Tally, Visit
 from bot.arxiv.sweep.seen import Seen
@@ -111,7 +112,8 @@ def open_source(  # noqa: PLR0913  # the world, by name
     *env* may override addresses: ARXIV_API_URL, ARXIV_FEED_URL, ARXIV_OAI_URL. *wanted* are
     the ids that will be looked up: a snapshot is read once if its sweep comes first. Sources
     that share an *http* share its pace, as arXiv wants it.
-    What was *seen* before is old. In *folder* an interrupted harvest waits to be gone on with.
+    What was *seen* before is old. In *folder* an interrupted harvest waits to be gone on with, and
+    what was swept for others of the day.
     Nothing is asked or read yet.
     """
     if spec not in SOURCES:
@@ -194,6 +196,7 @@ class _Doors:
             seen=self.seen,
             elsewhere=self.records,
             patient=patient,
+            kept=KeptSweeps(self._folder) if self._folder else None,
         )
 
     def feed(self, lookups: Source, census: Census, *, first: bool = False) -> FeedSource:
@@ -253,8 +256,10 @@ def _auto(doors: _Doors, cache: PaperCache | None) -> AutoSource:
 
     return AutoSource(
         open_door,
+        at_hand=lambda window, names: bool(doors.api(patient=True).at_hand(window, names)),
         lookups=lookups,
         records=doors.records,
+        new_today=doors.feed(shut, doors.api(patient=False)).new_today,
         remember=cache.put if cache else lambda _: None,
         progress=doors.progress,
         now=doors.now,

@@ -63,21 +63,21 @@ def habits_of(listing: PaperList, known: Known) -> Habits:
     tails: Counter[str] = Counter()
     for entry in listing.entries:
         paper = known.get(entry.arxiv_ids[0]) if len(entry.arxiv_ids) == 1 else None
-        found = known_places(entry, paper)
-        venues = [place for place in found if place.kind == "venue" and place.named]
+        places = known_places(entry, paper)
+        venues = [place for place in places if place.kind == "venue" and place.named]
         for place in venues[:1]:
             forms[entry.section, place.form] += 1
-            gaps[_gap_around(entry, found, place)] += 1
+            gaps[_gap_around(entry, places, place)] += 1
             if tail := _TAIL.search(entry.text[place.start : place.end]):
                 tails[tail[0]] += 1
     usual, count = tails.most_common(1)[0] if tails else ("", 0)
     return Habits(forms, gaps, usual if count >= _HABIT else "")
 
 
-def _gap_around(entry: Entry, found: Sequence[Place], venue: Place) -> tuple[int, Gap, str]:
-    at, end = found.index(venue), len(entry.text)
-    before = found[at - 1] if at else Place("^", 0, 0)
-    after = found[at + 1] if at + 1 < len(found) else Place("$", end, end)
+def _gap_around(entry: Entry, places: Sequence[Place], venue: Place) -> tuple[int, Gap, str]:
+    at, end = places.index(venue), len(entry.text)
+    before = places[at - 1] if at else Place("^", 0, 0)
+    after = places[at + 1] if at + 1 < len(places) else Place("$", end, end)
     left = entry.text[before.end : venue.start]
     right = entry.text[venue.end : after.start]
     return entry.section, (before.kind, after.kind, left + _SIGN + right), venue.form
@@ -88,13 +88,13 @@ def accepted(entry: Entry, paper: Paper, habits: Habits) -> Amendment | None:
     venue = _venue_of(paper)
     if venue is None or venue.name.endswith(" Workshop") or _tells(entry, venue):
         return None
-    found = known_places(entry, paper)
-    venues = [place for place in found if place.kind == "venue"]
+    places = known_places(entry, paper)
+    venues = [place for place in places if place.kind == "venue"]
     if any(place.named for place in venues):
         return None
     if venues:
-        return _in_place(entry, paper, found, venues[0], venue, habits)
-    return _put_in(entry, paper, found, venue, habits)
+        return _in_place(entry, paper, places, venues[0], venue, habits)
+    return _put_in(entry, paper, places, venue, habits)
 
 
 def _venue_of(paper: Paper) -> Venue | None:
@@ -105,8 +105,8 @@ def _venue_of(paper: Paper) -> Venue | None:
     venue, day = venue_of(paper), day_of(paper)
     if venue is None or day is None or _SHORTER.search(paper.comments):
         return None
-    told = {int(year) for year in _YEAR.findall(paper.comments)}
-    years = [venue.year] if venue.year and _can_be(venue.year, day.year) else [*told]
+    named_years = {int(year) for year in _YEAR.findall(paper.comments)}
+    years = [venue.year] if venue.year and _can_be(venue.year, day.year) else [*named_years]
     year = years[0] if len(years) == 1 and _can_be(years[0], day.year) else None
     return Venue(venue.name, year)
 
@@ -131,7 +131,7 @@ def _written(form: str, venue: Venue, paper: Paper, habits: Habits) -> str:
 def _in_place(
     entry: Entry,
     paper: Paper,
-    found: Sequence[Place],
+    places: Sequence[Place],
     preprint: Place,
     venue: Venue,
     habits: Habits,
@@ -141,7 +141,7 @@ def _in_place(
         return None
     start, end = preprint.start, preprint.end
     text = _written(form, venue, paper, habits)
-    beside = _date_beside(entry, found, end)
+    beside = _date_beside(entry, places, end)
     if beside and beside.form == "{Y}" and venue.year:
         between = entry.text[end : beside.start]
         text, end = f"{venue.name}{between}{venue.year}", beside.end
@@ -150,9 +150,9 @@ def _in_place(
     return _amendment(entry, start, end, text, venue, paper) if text else None
 
 
-def _date_beside(entry: Entry, found: Sequence[Place], end: int) -> Place | None:
+def _date_beside(entry: Entry, places: Sequence[Place], end: int) -> Place | None:
     """Return the date that follows the venue which ends at *end*, with no word between."""
-    dates = (place for place in found if place.kind == "date" and place.start >= end)
+    dates = (place for place in places if place.kind == "date" and place.start >= end)
     beside = next(dates, None)
     if beside is None or beside.start - end > _YEAR_NEAR:
         return None
@@ -160,11 +160,11 @@ def _date_beside(entry: Entry, found: Sequence[Place], end: int) -> Place | None
 
 
 def _put_in(
-    entry: Entry, paper: Paper, found: Sequence[Place], venue: Venue, habits: Habits
+    entry: Entry, paper: Paper, places: Sequence[Place], venue: Venue, habits: Habits
 ) -> Amendment | None:
     """Return *venue* put where entries that are made alike have theirs."""
     votes: Counter[tuple[int, int, str]] = Counter()
-    ends = [Place("^", 0, 0), *found, Place("$", len(entry.text), len(entry.text))]
+    ends = [Place("^", 0, 0), *places, Place("$", len(entry.text), len(entry.text))]
     for before, after in pairwise(ends):
         gap = entry.text[before.end : after.start]
         for (section, (left, right, model), form), count in habits.gaps.items():
@@ -207,7 +207,7 @@ def _filled(gap: str, model: str, text: str) -> tuple[int, int, str] | None:
 
 def _is_whole(more: str) -> bool:
     """Whether *more* opens its brackets before it closes them."""
-    return all(more.find(one) <= more.find(other) for one, other in ("[]", "()"))
+    return all(more.find(opening) <= more.find(other) for opening, other in ("[]", "()"))
 
 
 def _amendment(
@@ -232,10 +232,10 @@ def _amendment(
 
 def _why(paper: Paper, venue: Venue) -> str:
     """Return what tells the venue, as the authors or the publisher have it."""
-    for told, name in ((paper.comments, "comments"), (paper.journal_ref, "journal reference")):
-        if told and venue_of(replace(paper, comments=told, journal_ref="", doi="")):
-            at = max(0, told.casefold().find(venue.name.casefold()))
-            start = told.rfind(" ", 0, at - _SAID // 2) + 1 if at > _SAID // 2 else 0
+    for text, name in ((paper.comments, "comments"), (paper.journal_ref, "journal reference")):
+        if text and venue_of(replace(paper, comments=text, journal_ref="", doi="")):
+            at = max(0, text.casefold().find(venue.name.casefold()))
+            start = text.rfind(" ", 0, at - _SAID // 2) + 1 if at > _SAID // 2 else 0
             dots = "… " if start else ""
-            return f"arXiv's {name}: “{dots}{shortened(told[start:], _SAID)}”"
+            return f"arXiv's {name}: “{dots}{shortened(text[start:], _SAID)}”"
     return f"its DOI is {paper.doi}"

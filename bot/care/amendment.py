@@ -63,6 +63,6 @@ class Amendment:
         and remembers papers does so for amendments, and no subject was ever called like a kind.
         """
         who = self.entry.arxiv_ids[:1] or (title_key(self.entry.title),)
-        told = "\n".join((self.kind, *who, self.fact, *["again"] * self.twin))
-        number = int.from_bytes(sha256(told.encode()).digest()[:8]) % _NAMES
+        text = "\n".join((self.kind, *who, self.fact, *["again"] * self.twin))
+        number = int.from_bytes(sha256(text.encode()).digest()[:8]) % _NAMES
         return ArxivId(f"{self.kind}/{number:07}")

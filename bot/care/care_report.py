@@ -67,8 +67,8 @@ def care_text(report: Report) -> str:
     ]
     if report.proposal is None:
         offered = (f"{item.title}: {'; '.join(item.reasons)}" for item in report.papers.near_misses)
-        told = (f"{e.file}, line {e.line}: {e.title}: {why}" for e, why in report.remarks)
-        lines += [f"  {line}" for line in (*offered, *told)]
+        remarks = (f"{e.file}, line {e.line}: {e.title}: {why}" for e, why in report.remarks)
+        lines += [f"  {line}" for line in (*offered, *remarks)]
     if more := report.counts.get("more", 0):
         lines.append(f"{entries(more)} more wait until these are decided ([care] most_changes).")
     if report.outcome is not None and report.outcome.url:

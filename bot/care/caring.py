@@ -46,8 +46,8 @@ class Care:
     taken: int = 0
 
 
-def take_care(context: ListContext, found: Found, *, most: int) -> Care:
-    """Return what becomes of the entries of *context*, of what was *found* and people decided.
+def take_care(context: ListContext, due: Found, *, most: int) -> Care:
+    """Return what becomes of the entries of *context*, by what is *due* and what people decided.
 
     At most *most* changes are in one pull request.
     """
@@ -57,13 +57,13 @@ def take_care(context: ListContext, found: Found, *, most: int) -> Care:
     back, troubles = _taken_back(standing, decisions.drop | decisions.later, context.documents)
     pending = {name: item for name, item in standing.items() if name not in back}
     undone = {item.arxiv_id for item in decisions.undone}
-    again, unmade = _asked_for(context, found, (decisions.keep | undone) - pending.keys(), back)
+    again, unmade = _asked_for(context, due, (decisions.keep | undone) - pending.keys(), back)
     troubles |= unmade
     drop = decisions.drop - troubles.keys()
     lifted = (decisions.keep | undone) & refused
     later = (frozenset(decisions.said.later) | decisions.later) - drop - decisions.keep
     aside = {*(refused - lifted), *drop, *(later - undone), *pending, *again}
-    free = [a for a in found.amendments if a.name not in aside]
+    free = [a for a in due.amendments if a.name not in aside]
     steps = {**back, **again}
     fresh = _fresh([a for a in free if a.is_sure], listing, steps, pending, most=most)
     made, unsafe = _proved(listing, steps, fresh)
@@ -108,10 +108,10 @@ def _taken_back(
 
 
 def _asked_for(
-    context: ListContext, found: Found, names: Iterable[ArxivId], back: _Steps
+    context: ListContext, due: Found, names: Iterable[ArxivId], back: _Steps
 ) -> tuple[_Steps, dict[ArxivId, str]]:
     """Return the steps of the changes that people ask for, and why others cannot be made."""
-    amendments = {amendment.name: amendment for amendment in found.amendments}
+    amendments = {amendment.name: amendment for amendment in due.amendments}
     remembered = context.decisions.items()
     steps: _Steps = {}
     troubles: dict[ArxivId, str] = {}
@@ -156,13 +156,13 @@ def _proved(listing: PaperList, steps: _Steps, fresh: _Steps) -> tuple[_Steps, f
     every = {**steps, **fresh}
     if _fault(listing, every) is None:
         return every, frozenset()
-    kept: _Steps = {}
-    for name, one in every.items():
-        if _fault(listing, {**kept, name: one}) is None:
-            kept[name] = one
-    if (fault := _fault(listing, kept)) is not None:
+    proved: _Steps = {}
+    for name, step in every.items():
+        if _fault(listing, {**proved, name: step}) is None:
+            proved[name] = step
+    if (fault := _fault(listing, proved)) is not None:
         raise ListError(f"{listing.entries[0].file if listing.entries else 'the list'}: {fault}")
-    return kept, frozenset(every.keys() - kept.keys())
+    return proved, frozenset(every.keys() - proved.keys())
 
 
 def _fault(listing: PaperList, made: _Steps) -> str | None:
@@ -235,9 +235,9 @@ def _told(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
 
 
 def _dropped(context: ListContext, refused: Collection[ArxivId]) -> tuple[Item, ...]:
-    said = context.decisions.said
-    found = {item.arxiv_id: item for item in said.shown() if item.arxiv_id in refused}
-    return tuple(found.values())[:_MOST_DROPPED]
+    state = context.decisions.said
+    items = {item.arxiv_id: item for item in state.shown() if item.arxiv_id in refused}
+    return tuple(items.values())[:_MOST_DROPPED]
 
 
 def _shrunk(before: Mapping[str, Document], after: Mapping[str, Document]) -> int:

@@ -84,8 +84,8 @@ def care_lines(listing: PaperList, amendments: Iterable[Amendment]) -> dict[str,
 
 
 def _with_lines(document: Document, step: Step) -> Document:
-    kept = (*document.lines[: step.line], *document.lines[step.line + step.count :])
-    bare = Document(document.name, kept)
+    lines = (*document.lines[: step.line], *document.lines[step.line + step.count :])
+    bare = Document(document.name, lines)
     return bare.insert(step.line, tuple(step.new.split("\n"))) if step.new else bare
 
 

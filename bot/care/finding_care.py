@@ -51,25 +51,25 @@ def _apart(listing: PaperList, every: Iterable[Amendment]) -> tuple[Amendment, .
     An entry that may go is not changed besides.
     """
     files = list(listing.documents)
-    kept: list[Amendment] = []
+    apart: list[Amendment] = []
     names: Counter[str] = Counter()
 
-    def place(one: Amendment) -> tuple[int, int, int]:
-        return CHANGES.index(one.kind), files.index(one.file), one.line
+    def place(amendment: Amendment) -> tuple[int, int, int]:
+        return CHANGES.index(amendment.kind), files.index(amendment.file), amendment.line
 
-    for one in sorted(every, key=lambda a: (a.is_sure, place(a))):
-        alone = listing.left_alone(one.file, one.line) or one.entry.ignored
-        hidden = one.line in listing.outlines[one.file].hidden
-        if not (alone or hidden or any(_meet(one, other) for other in kept)):
-            kept.append(replace(one, twin=names[one.name]))
-            names[one.name] += 1
-    return tuple(sorted(kept, key=place))
+    for amendment in sorted(every, key=lambda a: (a.is_sure, place(a))):
+        alone = listing.left_alone(amendment.file, amendment.line) or amendment.entry.ignored
+        hidden = amendment.line in listing.outlines[amendment.file].hidden
+        if not (alone or hidden or any(_meet(amendment, other) for other in apart)):
+            apart.append(replace(amendment, twin=names[amendment.name]))
+            names[amendment.name] += 1
+    return tuple(sorted(apart, key=place))
 
 
-def _meet(one: Amendment, other: Amendment) -> bool:
-    if one.file != other.file:
+def _meet(first: Amendment, other: Amendment) -> bool:
+    if first.file != other.file:
         return False
-    if one.is_removal or other.is_removal:
-        ends = [a.line + a.old.count("\n") for a in (one, other)]
-        return one.line <= ends[1] and other.line <= ends[0]
-    return one.line == other.line and one.start <= other.end and other.start <= one.end
+    if first.is_removal or other.is_removal:
+        ends = [a.line + a.old.count("\n") for a in (first, other)]
+        return first.line <= ends[1] and other.line <= ends[0]
+    return first.line == other.line and first.start <= other.end and other.start <= first.end

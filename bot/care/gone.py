@@ -30,20 +30,20 @@ def withdrawn(listing: PaperList, known: Known) -> Iterator[Amendment]:
 
 
 def _withdrawal(paper: Paper) -> str:
-    said = f": “{shortened(paper.comments, _SAID)}”" if paper.comments else ""
-    return f"arXiv {paper.id} was withdrawn{said}"
+    quote = f": “{shortened(paper.comments, _SAID)}”" if paper.comments else ""
+    return f"arXiv {paper.id} was withdrawn{quote}"
 
 
-def doubled(listing: PaperList, found: tuple[Finding, ...]) -> Iterator[Amendment]:
-    """Yield the second entries of papers that are *found* twice; () where the list means it so."""
-    doubles = [one for one in found if one.kind == "duplicate"]
-    levels = Counter(one.level for one in doubles)
+def doubled(listing: PaperList, findings: tuple[Finding, ...]) -> Iterator[Amendment]:
+    """Yield the second entries of papers that *findings* name; () where the list means it so."""
+    doubles = [finding for finding in findings if finding.kind == "duplicate"]
+    levels = Counter(double.level for double in doubles)
     entries = {(entry.file, entry.line): entry for entry in listing.entries}
-    for one in doubles:
-        if one.level == "note" and levels["note"] >= _HABIT:
+    for double in doubles:
+        if double.level == "note" and levels["note"] >= _HABIT:
             continue
-        if entry := entries.get((one.file, one.line)):
-            yield from _removal(listing, entry, "double", one.text)
+        if entry := entries.get((double.file, double.line)):
+            yield from _removal(listing, entry, "double", double.text)
 
 
 def _removal(listing: PaperList, entry: Entry, kind: Kind, why: str) -> Iterator[Amendment]:

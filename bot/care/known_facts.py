@@ -33,9 +33,9 @@ class Place:
 @lru_cache(maxsize=8192)
 def places(text: str, paper: Paper) -> tuple[Place, ...]:
     """Return the facts of *paper* in the entry *text*, in order, none overlapping."""
-    found = sorted(_places(text, paper), key=lambda place: (place.start, -place.end))
+    every = sorted(_places(text, paper), key=lambda place: (place.start, -place.end))
     result: list[Place] = []
-    for place in found:
+    for place in every:
         if not result or place.start >= result[-1].end:
             result.append(place)
     return tuple(result)

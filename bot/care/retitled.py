@@ -53,25 +53,25 @@ def retitled(entry: Entry, paper: Paper) -> Amendment | None:
 
 def _is_retitled(old: str, new: str, entry: Entry, paper: Paper) -> bool:
     """Whether *old* is an earlier title of what is called *new* now."""
-    one, other = title_key(old), title_key(new)
-    if one == other or not (is_long(old) and is_long(new)) or old.rstrip().endswith(_CUT):
+    before, other = title_key(old), title_key(new)
+    if before == other or not (is_long(old) and is_long(new)) or old.rstrip().endswith(_CUT):
         return False
     if any(sign in old for sign in "[|<") or "](" in new or "://" in new:
         return False
-    if other.startswith(one) or one.startswith(other) or _is_sequel(old, new):
+    if other.startswith(before) or before.startswith(other) or _is_sequel(old, new):
         return False
     # Words that only stand in another order, or run together, are a matter of taste.
-    if sorted(one) == sorted(other) and set(words(old)) == set(words(new)):
+    if sorted(before) == sorted(other) and set(words(old)) == set(words(new)):
         return False
-    like = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    like = SequenceMatcher(None, before, other, autojunk=False).ratio()
     return like >= _LIKE or (like >= _BARELY and authors_in(entry.text, paper.authors) is not None)
 
 
 def _is_sequel(old: str, new: str) -> bool:
     """Whether the names before the colon tell two things: "Bench" and "Bench-2"."""
     names = [title_key(split_title(title)[0]) for title in (old, new)]
-    one, other = sorted(names, key=len)
-    return bool(one) and other.startswith(one) and any(map(str.isdigit, other[len(one) :]))
+    short, other = sorted(names, key=len)
+    return bool(short) and other.startswith(short) and any(map(str.isdigit, other[len(short) :]))
 
 
 def _escaped(title: str, entry: Entry) -> str:

@@ -63,18 +63,18 @@ def care(
 def _care(job: Job, order: Order, open_source: OpenSource | None) -> Report:
     context = read(job, job.config.list_name + SUFFIX)
     wanted = frozenset(wanted_ids(context.paper_list))
-    found, polled = Found(()), None
+    due, polled = Found(()), None
     if open_source is not None:
         source = open_source(wanted)
         looked = look_up(source, wanted)
-        found = look_after(context.paper_list, looked.papers)
+        due = look_after(context.paper_list, looked.papers)
         polled = Polled(
             until=order.window.until.date(),
             complete=not looked.missing,
             troubles=looked.missing,
             tally=replace(source.tally),
         )
-    done = take_care(context, found, most=job.config.settings.care.most_changes)
+    done = take_care(context, due, most=job.config.settings.care.most_changes)
     files = as_bytes(done.after)
     report = Report(
         list_name=job.config.list_name,
@@ -84,7 +84,7 @@ def _care(job: Job, order: Order, open_source: OpenSource | None) -> Report:
         counts={"entries": len(context.paper_list.entries), "more": done.more},
         papers=ShownPapers(proposed=done.new, near_misses=done.offers, troubled=done.troubles),
         polled=polled,
-        remarks=_remarks(found.remarks),
+        remarks=_remarks(due.remarks),
         warnings=tuple(f"{name}: {why}" for name, why in done.troubles.items()),
         diff=unified_diff(context.standing.files, files),
     )
@@ -109,7 +109,9 @@ def _conclude(
 ) -> Report:
     """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
     is_open = context.standing.number is not None
-    if not (report.papers.proposed or is_open or context.standing.closed):
+    if not (
+        report.papers.proposed or is_open or context.standing.closed or context.standing.unanswered
+    ):
         return report
     report = replace(report, proposal=_proposal(context, done, order, report, files))
     report = report if order.dry_run else publish(context, report)
@@ -145,7 +147,7 @@ def _proposal(
             taken=done.taken,
             moved=len(context.decisions.drop),
             answers=tuple(answers_of(context, done.troubles)),
-            farewell=last_word(context),
+            farewell=last_word(context, done.refused),
         ),
         notes=Notes(
             polled=report.polled is not None,

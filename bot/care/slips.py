@@ -11,32 +11,32 @@ from bot.lists import Entry, PaperList
 _MENDED = ("broken-link", "no-link", "id-mismatch")
 
 
-def slips(listing: PaperList, found: tuple[Finding, ...]) -> Iterator[Amendment]:
-    """Yield what of *found* can be put right without judgement, in lines of entries."""
+def slips(listing: PaperList, findings: tuple[Finding, ...]) -> Iterator[Amendment]:
+    """Yield what of *findings* can be put right without judgement, in lines of entries."""
     holders = {
         (entry.file, number): entry
         for entry in listing.entries
         for number in range(entry.line, entry.end + 1)
     }
-    for one in found:
-        entry = holders.get((one.file, one.line))
-        if one.mended is None or entry is None or one.kind not in _MENDED:
+    for finding in findings:
+        entry = holders.get((finding.file, finding.line))
+        if finding.mended is None or entry is None or finding.kind not in _MENDED:
             continue
-        old = listing.outlines[one.file].lines[one.line - 1]
-        if old != one.mended and (put := _difference(old, one.mended)):
-            yield _slip(entry, one, *put)
+        old = listing.outlines[finding.file].lines[finding.line - 1]
+        if old != finding.mended and (put := _difference(old, finding.mended)):
+            yield _slip(entry, finding, *put)
 
 
-def _slip(entry: Entry, found: Finding, start: int, old: str, new: str) -> Amendment:
+def _slip(entry: Entry, finding: Finding, start: int, old: str, new: str) -> Amendment:
     return Amendment(
         kind="link",
         entry=entry,
-        line=found.line,
+        line=finding.line,
         start=start,
         old=old,
         new=new,
         fact=new,
-        why=found.text,
+        why=finding.text,
     )
 
 
@@ -54,10 +54,10 @@ def _difference(old: str, new: str) -> tuple[int, str, str] | None:
     return (left, before, after) if after else None
 
 
-def remarks(listing: PaperList, found: tuple[Finding, ...]) -> Iterator[tuple[Entry, str]]:
+def remarks(listing: PaperList, findings: tuple[Finding, ...]) -> Iterator[tuple[Entry, str]]:
     """Yield the entries with an id that does not fit, and why: which one is meant, people know."""
     entries = {(entry.file, entry.line): entry for entry in listing.entries}
-    for one in found:
-        entry = entries.get((one.file, one.line))
-        if one.kind == "id-mismatch" and one.mended is None and entry and one.level != "note":
-            yield entry, one.text
+    for hint in findings:
+        entry = entries.get((hint.file, hint.line))
+        if hint.kind == "id-mismatch" and hint.mended is None and entry and hint.level != "note":
+            yield entry, hint.text

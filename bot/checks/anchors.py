@@ -66,8 +66,8 @@ def _lost_in(outline: Outline) -> Iterator[Finding]:
 
 def anchor(text: str) -> str:
     """Return the address that GitHub gives a heading: small letters, digits, hyphens."""
-    kept = re.sub(r"[^\w\- ]", "", plain_heading(text).casefold())
-    return kept.replace(" ", "-")
+    slug = re.sub(r"[^\w\- ]", "", plain_heading(text).casefold())
+    return slug.replace(" ", "-")
 
 
 def _known(outline: Outline) -> set[str]:

@@ -127,17 +127,17 @@ def _is_slip(host: str) -> bool:
     return name in ("arxiv", "arxivorg") or _distance(host, _HOST) <= _MOST_SLIPS
 
 
-def _distance(one: str, other: str) -> int:
-    """Return the letters to put in, take out, replace or swap to make *other* of *one*.
+def _distance(left: str, other: str) -> int:
+    """Return the letters to put in, take out, replace or swap to make *other* of *left*.
 
     Optimal string alignment (Boytsov 2011, section 2.1): no stretch is edited twice.
     """
     rows = [list(range(len(other) + 1))]
-    for i, a in enumerate(one, 1):
+    for i, a in enumerate(left, 1):
         row = [i]
         for j, b in enumerate(other, 1):
             best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
-            if i > 1 and j > 1 and (a, b) == (other[j - 2], one[i - 2]):
+            if i > 1 and j > 1 and (a, b) == (other[j - 2], left[i - 2]):
                 best = min(best, rows[-2][j - 2] + 1)
             row.append(best)
         rows.append(row)
@@ -150,25 +150,25 @@ def numbers_right(line: str) -> str:
 
 
 def _number_right(match: re.Match[str]) -> str:
-    said = match[2].rstrip(".,")
-    number = _NUMBER.fullmatch(said)
-    if number is None or _WHOLE.fullmatch(said):
+    number_text = match[2].rstrip(".,")
+    number = _NUMBER.fullmatch(number_text)
+    if number is None or _WHOLE.fullmatch(number_text):
         return match[0]
     month, digits = (number[n].translate(_LETTERS) for n in (1, 2))
     if not _is_possible(month, digits):
         return match[0]
-    rest = (number[3] or "") + (number[4] or "") + match[2][len(said) :]
+    rest = (number[3] or "") + (number[4] or "") + match[2][len(number_text) :]
     return f"{match[1]}{month}.{digits}{rest}"
 
 
 def told_numbers(line: str) -> Iterator[str]:
     """Yield what is wrong with numbers in *line* that only a person can look up."""
     for match in _ADDRESS.finditer(line):
-        said = match[2].rstrip(".,")
-        if _PLACEHOLDER.fullmatch(said):
-            yield f"{said} stands for a number; write the paper's own"
-        elif _is_misspelt(said):
-            yield _no_paper(said)
+        number_text = match[2].rstrip(".,")
+        if _PLACEHOLDER.fullmatch(number_text):
+            yield f"{number_text} stands for a number; write the paper's own"
+        elif _is_misspelt(number_text):
+            yield _no_paper(number_text)
     yield from _impossible(line)
 
 
@@ -183,11 +183,11 @@ def _impossible(line: str) -> Iterator[str]:
         yield f"{match[1]} lacks its archive; an old id is written math/{match[1]}"
 
 
-def _is_misspelt(said: str) -> bool:
-    """Whether *said* is a number with slips; seven digits are those of an old id."""
-    bare = said.isdigit() and len(said) == len("0309136")
-    whole = _WHOLE.fullmatch(said) is not None
-    return not whole and not bare and _NUMBER.fullmatch(said) is not None
+def _is_misspelt(number_text: str) -> bool:
+    """Whether *number_text* is a number with slips; seven digits are those of an old id."""
+    bare = number_text.isdigit() and len(number_text) == len("0309136")
+    whole = _WHOLE.fullmatch(number_text) is not None
+    return not whole and not bare and _NUMBER.fullmatch(number_text) is not None
 
 
 def _no_paper(number: str) -> str:

@@ -47,25 +47,25 @@ def findings(
     Ids of months after *today*, where that is known, are no paper's.
     """
     checked = Checked(listing, workflows, today)
-    found = [one for find in RULES for one in find(checked)]
+    every = [finding for find in RULES for finding in find(checked)]
     order = {name: index for index, name in enumerate(listing.documents)}
-    kept = (one for one in found if not listing.left_alone(one.file, one.line))
-    return tuple(sorted(kept, key=lambda one: (order[one.file], one.line, one.kind)))
+    allowed = (finding for finding in every if not listing.left_alone(finding.file, finding.line))
+    return tuple(sorted(allowed, key=lambda f: (order[f.file], f.line, f.kind)))
 
 
-def mend(documents: Mapping[str, Document], found: Iterable[Finding]) -> dict[str, Document]:
-    """Return *documents* with the mended lines of *found*; every other line is the same.
+def mend(documents: Mapping[str, Document], chosen: Iterable[Finding]) -> dict[str, Document]:
+    """Return *documents* with the mended lines of *chosen*; every other line is the same.
 
     Of two that mend one line the first counts; what the other is about is found again after it.
     """
     lines = {name: list(document.lines) for name, document in documents.items()}
     done: set[tuple[str, int]] = set()
-    for one in found:
-        if one.mended is not None and (one.file, one.line) not in done:
-            done.add((one.file, one.line))
-            old = lines[one.file][one.line - 1]
+    for finding in chosen:
+        if finding.mended is not None and (finding.file, finding.line) not in done:
+            done.add((finding.file, finding.line))
+            old = lines[finding.file][finding.line - 1]
             bare = old.rstrip("\r\n").removeprefix("\ufeff")
-            lines[one.file][one.line - 1] = old.replace(bare, one.mended, 1)
+            lines[finding.file][finding.line - 1] = old.replace(bare, finding.mended, 1)
     return {name: Document(name, tuple(texts)) for name, texts in lines.items()}
 
 

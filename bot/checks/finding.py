@@ -8,7 +8,6 @@ from datetime import date
 from typing import Literal
 
 from bot.lists import Entry, PaperList
-from bot.markdown import Outline
 
 Kind = Literal["duplicate", "broken-link", "no-link", "id-mismatch", "contents", "generated"]
 Level = Literal["error", "warning", "note"]
@@ -49,10 +48,3 @@ Rule = Callable[[Checked], Iterator[Finding]]
 def at_entry(entry: Entry, kind: Kind, text: str, level: Level) -> Finding:
     """Return what is amiss with *entry*, told at its first line."""
     return Finding(file=entry.file, line=entry.line, kind=kind, text=text, level=level)
-
-
-def shown_lines(outline: Outline) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a file that a reader sees, with their numbers: no code, no comments."""
-    for number, line in enumerate(outline.lines, 1):
-        if number not in outline.hidden:
-            yield number, line

@@ -91,9 +91,9 @@ def origins(listing: PaperList, workflows: Mapping[str, str] | None = None) -> I
     *workflows* are the texts of the repository's workflow files by name.
     """
     for name, outline in listing.outlines.items():
-        found = _said_in(outline) or _written_by(name, workflows or {})
-        if found is not None:
-            yield found
+        origin = _said_in(outline) or _written_by(name, workflows or {})
+        if origin is not None:
+            yield origin
 
 
 def _remedy(origin: Origin) -> str:
@@ -118,8 +118,8 @@ def _said_in(outline: Outline) -> Origin | None:
 
 
 def _origin(outline: Outline, line: int, text: str) -> Origin:
-    named = [one for one in _SOURCE.findall(text) if one != outline.document.name]
-    data = [one for one in named if one.lower().endswith(_DATA)]
+    named = [name for name in _SOURCE.findall(text) if name != outline.document.name]
+    data = [name for name in named if name.lower().endswith(_DATA)]
     source = next(iter([*data, *named]), "")
     return Origin(outline.document.name, line, "says that a program writes it", source)
 

@@ -33,27 +33,27 @@ def find(checked: Checked) -> Iterator[Finding]:
 
 
 def _lost_in(outline: Outline) -> Iterator[Finding]:
-    seen = {
+    shown = {
         number: _CODE.sub("", line)
         for number, line in enumerate(outline.lines, 1)
         if "[" in line and number not in outline.hidden
     }
-    yield from _tight_items(outline, seen)
+    yield from _tight_items(outline, shown)
     definitions = definitions_of(outline)
     if definitions:
-        yield from _undefined(outline, seen, definitions)
-    yield from _bare_labels(outline, seen, definitions)
+        yield from _undefined(outline, shown, definitions)
+    yield from _bare_labels(outline, shown, definitions)
 
 
-def _tight_items(outline: Outline, seen: dict[int, str]) -> Iterator[Finding]:
+def _tight_items(outline: Outline, shown: dict[int, str]) -> Iterator[Finding]:
     """Yield `-[Title](…)` right above or below an item with that marker and indent."""
-    for number in seen:
+    for number in shown:
         line = outline.lines[number - 1]
         match = _TIGHT.match(line)
         if match is None or (match[2] == "*" and "*" in line[match.end() :]):
             continue
         around = outline.lines[max(0, number - 2) : number + 1]
-        items = (_MARKER.match(one) for one in around)
+        items = (_MARKER.match(line) for line in around)
         if any(item and item.groups() == match.groups() for item in items):
             text = f"no item without a blank between {match[2]} and ["
             mended = f"{match[0]} {line[match.end() :]}"
@@ -61,10 +61,10 @@ def _tight_items(outline: Outline, seen: dict[int, str]) -> Iterator[Finding]:
 
 
 def _undefined(
-    outline: Outline, seen: dict[int, str], definitions: dict[str, str]
+    outline: Outline, shown: dict[int, str], definitions: dict[str, str]
 ) -> Iterator[Finding]:
     """Yield references without a definition, in a file that defines some."""
-    for number, line in seen.items():
+    for number, line in shown.items():
         for label in _REFERENCE.findall(line):
             if folded_label(label) not in definitions and not is_tag(label):
                 text = f"[{label}] is defined nowhere in this file; add a line [{label}]: https://…"
@@ -72,15 +72,15 @@ def _undefined(
 
 
 def _bare_labels(
-    outline: Outline, seen: dict[int, str], definitions: dict[str, str]
+    outline: Outline, shown: dict[int, str], definitions: dict[str, str]
 ) -> Iterator[Finding]:
     """Yield `[Paper]` without an address, where nearly all have one."""
     linked = Counter(
-        key for line in seen.values() for label in _LINKED.findall(line) if (key := _paper(label))
+        key for line in shown.values() for label in _LINKED.findall(line) if (key := _paper(label))
     )
     bare = [
         (number, label)
-        for number, line in seen.items()
+        for number, line in shown.items()
         if _LABEL.search(line)
         for label in _LABEL.findall(_without_links(line))
         if _paper(label) and folded_label(label) not in definitions

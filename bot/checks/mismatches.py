@@ -52,9 +52,9 @@ def _leads_to_two(entry: Entry) -> Iterator[Finding]:
     ]
     if len(led) != _TWO or led[0][0] == led[1][0] or led[1][0] not in _SAME:
         return
-    (label, first, one), (_, second, other) = led
+    (label, first, left), (_, second, other) = led
     titled = not is_tag(entry.text[slice(*first.label)])
-    if one != other and (titled or label in _SAME):
+    if left != other and (titled or label in _SAME):
         line = entry.line + entry.text.count("\n", 0, second.start)
-        text = f"leads to {one} and {other} as to one paper; correct one of them"
+        text = f"leads to {left} and {other} as to one paper; correct one of them"
         yield Finding(file=entry.file, line=line, kind="id-mismatch", text=text, level="warning")

@@ -86,7 +86,7 @@ def _is_variant(entry: Entry, earlier: Entry) -> bool:
     """
     if entry.kind not in _ROW or earlier.kind not in _ROW:
         return False
-    cells = [one.text.strip("| ").split("|") for one in (entry, earlier)]
+    cells = [version.text.strip("| ").split("|") for version in (entry, earlier)]
     if not entry.arxiv_ids:
         return list(map(words, cells[0])) != list(map(words, cells[1]))
     return words(cells[0][0]) != words(cells[1][0])
@@ -118,13 +118,13 @@ def _differ(entry: Entry, other: Entry) -> bool:
     pair = entry, other
     if {entry.kind, other.kind} & set(_ROW) or not all(map(_is_titled, pair)):
         return False
-    keys = [title_key(one.title) for one in pair]
-    rests = [title_key(split_title(one.title)[1]) for one in pair]
+    keys = [title_key(member.title) for member in pair]
+    rests = [title_key(split_title(member.title)[1]) for member in pair]
     if any(rest in key for rest, key in zip(rests, reversed(keys), strict=True)):
         return False
     if all(names := _names(*pair)):
         return names[0] != names[1]
-    mine, theirs = (set(words(one.title)) for one in pair)
+    mine, theirs = (set(words(member.title)) for member in pair)
     return len(mine & theirs) * 2 < min(len(mine), len(theirs))
 
 
@@ -146,7 +146,7 @@ def _is_titled(entry: Entry) -> bool:
     """
     if not is_long(entry.title) or _BY_AUTHOR.search(entry.title):
         return False
-    first = next((one for one in find_links(entry.text) if not one.image), None)
+    first = next((link for link in find_links(entry.text) if not link.image), None)
     if first is None or arxiv_ids(entry.text[slice(*first.url)]):
         return True
     return is_tag(entry.text[slice(*first.label)])

@@ -22,12 +22,12 @@ _LONG = 400  # characters; what is longer is prose
 def find(checked: Checked) -> Iterator[Finding]:
     """Yield entries without a link among papers that mostly have one."""
     groups: dict[tuple[str, int, int], list[Entry]] = {}
-    told = 0, ""  # the last line that an outer entry covers: what is below it are details
+    covered = 0, ""  # the last line that an outer entry covers: what is below it are details
     for entry in papers(checked.listing):
-        if entry.depth and (entry.file, entry.line) <= (told[1], told[0]):
+        if entry.depth and (entry.file, entry.line) <= (covered[1], covered[0]):
             continue
         if entry.depth == 0 and entry.end > entry.line and (_is_linked(entry) or _should_be(entry)):
-            told = entry.end, entry.file
+            covered = entry.end, entry.file
         groups.setdefault((entry.file, entry.container, entry.depth), []).append(entry)
     for group in groups.values():
         yield from _of_group(group)
@@ -40,7 +40,7 @@ def _of_group(group: Sequence[Entry]) -> Iterator[Finding]:
         return
     most = len(group) * (_FEW_ROWS if group[0].kind in _ROW else _FEW)
     # To read titles takes time: no more are read than it takes to see that links are not the rule.
-    candidates = (one for one in group if not _is_linked(one) and _should_be(one))
+    candidates = (entry for entry in group if not _is_linked(entry) and _should_be(entry))
     bare = list(islice(candidates, ceil(most)))
     if len(bare) < most:
         for entry in bare:

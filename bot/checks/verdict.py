@@ -30,23 +30,23 @@ class Verdict:
     hopeless: bool = False
 
 
-def verdict(listing: PaperList, found: Sequence[Finding], takes_papers: int) -> Verdict:
+def verdict(listing: PaperList, findings: Sequence[Finding], takes_papers: int) -> Verdict:
     """Return the verdict on *listing*, in which *takes_papers* sections are open to papers."""
     names = " and ".join(listing.documents) or "the list"
     if all(not "".join(outline.lines).strip() for outline in listing.outlines.values()):
         return _missing(f"{names} is empty; write a heading and some papers into it", hopeless=True)
-    if rst := next((name for name, one in listing.outlines.items() if _is_rst(one)), ""):
+    if rst := next((name for name, outline in listing.outlines.items() if _is_rst(outline)), ""):
         return _missing(f"{rst} is written in reStructuredText; {to_markdown(rst)}", hopeless=True)
     if not any(map(names_paper, listing.entries)):
         remedy = "is it the right file? The bot learns from papers that are listed"
         return _missing(f"{names} has no link to a paper; {remedy}")
     if not takes_papers:
         return _missing("no section takes papers; `bot check` says at each section why")
-    made = [one.file for one in found if one.kind == "generated"]
+    made = [finding.file for finding in findings if finding.kind == "generated"]
     if made:
         return _missing(f"a program writes {made[0]}; what the bot adds there is lost")
-    errors = sum(one.level == "error" for one in found)
-    mends = sum(one.mended is not None for one in found)
+    errors = sum(finding.level == "error" for finding in findings)
+    mends = sum(finding.mended is not None for finding in findings)
     more = f", but {errors} error{'' if errors == 1 else 's'} to correct" if errors else ""
     fix = f" (`bot fix` corrects {mends})" if errors and mends else ""
     return Verdict(ready=True, says=f"ready{more}{fix}")

@@ -33,8 +33,8 @@ def shortened(text: str, longest: int) -> str:
     """Return *text* in at most *longest* characters, cut at a word and with "…" where it is cut."""
     if len(text) <= longest:
         return text
-    kept = text[: longest - 1]
-    return f"{(kept.rpartition(' ')[0] or kept).rstrip(' ,;:(')}…"
+    head = text[: longest - 1]
+    return f"{(head.rpartition(' ')[0] or head).rstrip(' ,;:(')}…"
 
 
 def is_list_name(text: str) -> bool:
@@ -52,5 +52,5 @@ def is_markdown(path: str) -> bool:
 def to_markdown(path: str) -> str:
     """Return how the file *path*, of other markup, becomes one that can be a list."""
     stem, dot, end = path.rpartition(".")
-    told = "-f rst " if end.lower() == "md" else ""  # else pandoc knows by the name
-    return f"convert it to Markdown: pandoc {told}-t gfm {path} -o {stem if dot else path}.md"
+    reader = "-f rst " if end.lower() == "md" else ""  # else pandoc knows by the name
+    return f"convert it to Markdown: pandoc {reader}-t gfm {path} -o {stem if dot else path}.md"

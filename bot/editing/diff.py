@@ -48,12 +48,12 @@ def _changes(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Change]:
     """Return what differs, in order; insertions directly, anything else between anchors."""
     if (direct := _insertions(old, new)) is not None:
         return direct
-    found: list[_Change] = []
+    changes: list[_Change] = []
     a0 = b0 = 0
     for a1, b1 in [*_anchors(old, new), (len(old), len(new))]:
-        found += _between(old[a0:a1], new[b0:b1], a0, b0)
+        changes += _between(old[a0:a1], new[b0:b1], a0, b0)
         a0, b0 = a1, b1
-    return found
+    return changes
 
 
 def _anchors(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[int, int]]:
@@ -94,12 +94,12 @@ def _between(old: Sequence[bytes], new: Sequence[bytes], a: int, b: int) -> list
     while tail < shortest - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    found = _insertions(middle_old, middle_new)
-    if found is None:
+    changes = _insertions(middle_old, middle_new)
+    if changes is None:
         codes = SequenceMatcher(None, middle_old, middle_new).get_opcodes()
-        found = [_Change(*spans) for tag, *spans in codes if tag != "equal"]
+        changes = [_Change(*spans) for tag, *spans in codes if tag != "equal"]
     a, b = a + head, b + head
-    return [_Change(c.a0 + a, c.a1 + a, c.b0 + b, c.b1 + b) for c in found]
+    return [_Change(c.a0 + a, c.a1 + a, c.b0 + b, c.b1 + b) for c in changes]
 
 
 def _groups(changes: Sequence[_Change]) -> Iterator[list[_Change]]:

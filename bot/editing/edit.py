@@ -104,19 +104,19 @@ def plan(  # noqa: PLR0913 - each is a thing of its own that a caller may know o
             today=today,
             manners=manners,
         )
-        refused += [Refusal(one.arxiv_id, one.why) for one in unplaceable]
-        lost = {one.arxiv_id for one in unplaceable}
+        refused += [Refusal(refusal.arxiv_id, refusal.why) for refusal in unplaceable]
+        lost = {refusal.arxiv_id for refusal in unplaceable}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
         guilty = _guilty(listing, inserts, {paper.id: paper for paper, _ in wanted})
         if not guilty:
             return _kept_up(listing, Edit(inserts, tuple(refused)), upkeep)
-        hopeless = [one for one in guilty if one.arxiv_id in plain]
+        hopeless = [refusal for refusal in guilty if refusal.arxiv_id in plain]
         refused += _by_hand(hopeless, inserts)
-        lost = {one.arxiv_id for one in hopeless}
+        lost = {refusal.arxiv_id for refusal in hopeless}
         wanted = [(paper, section) for paper, section in wanted if paper.id not in lost]
         headed = {insert.arxiv_id for insert in inserts if insert.heading}
-        below_old |= headed & {one.arxiv_id for one in guilty}
-        plain |= {one.arxiv_id for one in guilty} - headed
+        below_old |= headed & {refusal.arxiv_id for refusal in guilty}
+        plain |= {refusal.arxiv_id for refusal in guilty} - headed
 
 
 def _sorted_out(
@@ -143,8 +143,8 @@ def _sorted_out(
     return list(wanted.values()), refused
 
 
-def closed_to(section: Section, own: Sequence[Entry], *, anyway: bool = False) -> str:
-    """Return why *section* with its *own* entries takes no papers; "" for one that does."""
+def closed_to(section: Section, entries: Sequence[Entry], *, anyway: bool = False) -> str:
+    """Return why *section* with its *entries* takes no papers; "" for one that does."""
     if section.closed:
         return "carries paper-bot: ignore"
     if anyway:
@@ -153,15 +153,15 @@ def closed_to(section: Section, own: Sequence[Entry], *, anyway: bool = False) -
         return "holds the table of contents"
     if section.about:
         return "is about the list and holds no papers"
-    return "has remarks in its list and no papers" if are_remarks(own) else ""
+    return "has remarks in its list and no papers" if are_remarks(entries) else ""
 
 
 def _by_hand(refused: Iterable[Refusal], inserts: Iterable[Insert]) -> Iterator[Refusal]:
     """Yield *refused* with the place below which each of the *inserts* was to go."""
-    places = {one.arxiv_id: f"{one.file}, line {one.at}" for one in inserts}
-    for one in refused:
-        why = f"it does not fit below {places[one.arxiv_id]}: {one.why}; add it by hand"
-        yield Refusal(one.arxiv_id, why)
+    places = {insert.arxiv_id: f"{insert.file}, line {insert.at}" for insert in inserts}
+    for refusal in refused:
+        why = f"it does not fit below {places[refusal.arxiv_id]}: {refusal.why}; add it by hand"
+        yield Refusal(refusal.arxiv_id, why)
 
 
 def _guilty(
@@ -171,19 +171,19 @@ def _guilty(
 
     Where the guard cannot tell which, halves are tried: a few looks for each one found.
     """
-    found = fault(listing, inserts, apply_inserts(listing.documents, inserts), papers=papers)
-    if found is None:
+    problem = fault(listing, inserts, apply_inserts(listing.documents, inserts), papers=papers)
+    if problem is None:
         return []
-    if found.guilty:
-        return [Refusal(arxiv_id, found.why) for arxiv_id in found.guilty]
+    if problem.guilty:
+        return [Refusal(arxiv_id, problem.why) for arxiv_id in problem.guilty]
     if len(inserts) == 1:
-        return [Refusal(inserts[0].arxiv_id, found.why)]
+        return [Refusal(inserts[0].arxiv_id, problem.why)]
     half = len(inserts) // 2
     guilty = [
         *_guilty(listing, inserts[:half], papers),
         *_guilty(listing, inserts[half:], papers),
     ]
-    return guilty or [Refusal(inserts[-1].arxiv_id, found.why)]
+    return guilty or [Refusal(inserts[-1].arxiv_id, problem.why)]
 
 
 def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
@@ -194,15 +194,15 @@ def _kept_up(listing: PaperList, edit: Edit, upkeep: Upkeep) -> Edit:
         return best
     if whole := _followed(listing, edit, upkeep):
         return whole
-    kept = NO_UPKEEP
+    so_far = NO_UPKEEP
     for part in (
         Upkeep(renumber=upkeep.renumber),
         Upkeep(counters=upkeep.counters),
         Upkeep(contents=upkeep.contents),
         Upkeep(stamp=upkeep.stamp),
     ):
-        if found := _followed(listing, edit, kept.also(part)):
-            kept, best = kept.also(part), found
+        if followed := _followed(listing, edit, so_far.also(part)):
+            so_far, best = so_far.also(part), followed
     return best
 
 
@@ -255,10 +255,10 @@ def _below_contents(edit: Edit) -> Edit:
     """Return *edit* with its inserts where they go once the lines of contents stand."""
     inserts = tuple(
         replace(
-            one,
-            at=one.at + sum((c.file, c.at <= one.at) == (one.file, True) for c in edit.contents),
+            new,
+            at=new.at + sum((c.file, c.at <= new.at) == (new.file, True) for c in edit.contents),
         )
-        for one in edit.inserts
+        for new in edit.inserts
     )
     return replace(edit, inserts=inserts, contents=())
 
@@ -286,9 +286,9 @@ def check(
     allowed = proof is not None and proof.upkeep.also(upkeep) == upkeep
     if proof is not None and allowed and (proof.before, proof.after) == (before, after):
         return
-    if found := why_unsafe(read_list(before), edit, after, upkeep):
+    if problem := why_unsafe(read_list(before), edit, after, upkeep):
         names = ", ".join(before)
-        raise ListError(f"{names}: the edit is not safe: {found.why}; nothing was changed")
+        raise ListError(f"{names}: the edit is not safe: {problem.why}; nothing was changed")
 
 
 __all__ = ["Change", "Edit", "Insert", "Refusal", "Unplaceable", "Upkeep", "apply", "check", "plan"]

@@ -120,8 +120,8 @@ def lay_out(
     unplaceable: list[Unplaceable] = []
     for heading, papers in _new_headings(listing, allowed, today):
         near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
-        said = _Said.of(manners, listing, heading.near)
-        frame = _Frame(listing, heading.near, without.style, known, runs(near), said, heading)
+        settings = _Settings.of(manners, listing, heading.near)
+        frame = _Frame(listing, heading.near, without.style, known, runs(near), settings, heading)
         inserts += _Layout(frame, None).inserts(papers)
     placed = {insert.arxiv_id for insert in inserts}
     by_section: dict[SectionId, list[Paper]] = {}
@@ -131,23 +131,19 @@ def lay_out(
             by_section.setdefault(shelf, []).append(paper)
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
-        own = [entry for entry in listing.entries_of(section_id) if _is_model(entry)]
-        if own and is_prose(own) and _usual_kind(_sisters(listing, section)) != "paragraph":
-            own = []
-        found = runs(own)
-        if own and main_run(found) is None and (what := _others(listing, section, own)):
+        entries = [entry for entry in listing.entries_of(section_id) if _is_model(entry)]
+        if entries and is_prose(entries) and _usual_kind(_sisters(listing, section)) != "paragraph":
+            entries = []
+        groups = runs(entries)
+        if entries and main_run(groups) is None and (what := _others(listing, section, entries)):
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
-        inserts += _joining(
-            _Frame(
-                listing, section, without.style, known, found, _Said.of(manners, listing, section)
-            ),
-            papers,
-            today,
-        )
+        settings = _Settings.of(manners, listing, section)
+        frame = _Frame(listing, section, without.style, known, groups, settings)
+        inserts += _joining(frame, papers, today)
     order = {name: index for index, name in enumerate(listing.documents)}
-    return tuple(sorted(inserts, key=lambda one: (order[one.file], one.at))), unplaceable
+    return tuple(sorted(inserts, key=lambda insert: (order[insert.file], insert.at))), unplaceable
 
 
 def _new_headings(
@@ -164,7 +160,7 @@ def _new_headings(
         if missing and heading and _is_joined(listing, heading):
             groups.setdefault(heading, []).append((missing, paper))
     outer: set[tuple[int, str]] = set()
-    for heading in sorted(groups, key=lambda one: one.day, reverse=any(h.falls for h in groups)):
+    for heading in sorted(groups, key=lambda h: h.day, reverse=any(h.falls for h in groups)):
         papers = [paper for _, paper in groups[heading]]
         counted = new_heading(listing, groups[heading][0][0], len(papers))
         if counted and (heading.at, heading.titles[0]) not in outer:
@@ -182,13 +178,13 @@ def _is_joined(listing: PaperList, heading: NewHeading) -> bool:
 def rewritten(listing: PaperList, entry: Entry, paper: Paper, known: Known) -> str:
     """Return the text of *entry*, which is about *paper*, as it would be if it came only now."""
     section = listing.section(entry.section)
-    own = [one for one in listing.entries_of(section.id) if _is_model(one) and one != entry]
-    found = runs(own)
-    alike = [run for run in found if run.kind == entry.kind]
+    entries = [e for e in listing.entries_of(section.id) if _is_model(e) and e != entry]
+    groups = runs(entries)
+    alike = [run for run in groups if run.kind == entry.kind]
     run = next((run for run in alike if run.entries[0].container == entry.container), None)
     run = run or next(iter(alike), None)
-    frame = _Frame(listing, section, frozenset(), known, found)
-    index = sum(one.line < entry.line for one in run.entries) if run else 0
+    frame = _Frame(listing, section, frozenset(), known, groups)
+    index = sum(e.line < entry.line for e in run.entries) if run else 0
     return _Layout(frame, run).text(paper, Place(index))
 
 
@@ -201,15 +197,15 @@ class Writer:
     @staticmethod
     def of(listing: PaperList, section: Section, known: Known) -> Writer | None:
         """Return the writer of *section*; None where no entry can be written by a template."""
-        found = runs([one for one in listing.entries_of(section.id) if _is_model(one)])
-        run = main_run(found)
+        groups = runs([entry for entry in listing.entries_of(section.id) if _is_model(entry)])
+        run = main_run(groups)
         if run is None or run.kind in ("titled", *HTML_KINDS):
             return None
-        return Writer(_Layout(_Frame(listing, section, frozenset(), known, found), run))
+        return Writer(_Layout(_Frame(listing, section, frozenset(), known, groups), run))
 
     def saying(self, template: LineTemplate) -> Writer:
         """Return the writer that writes as *template* says."""
-        frame = replace(self.layout.frame, said=_Said(template=template))
+        frame = replace(self.layout.frame, settings=_Settings(template=template))
         return Writer(_Layout(frame, self.layout.run))
 
     def text(self, paper: Paper, already: int = 0) -> str:
@@ -224,25 +220,25 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Settings:
     """What the config says of new entries in a section: None where it says nothing."""
 
     place: PlaceName | None = None
     template: LineTemplate | None = None
 
     @staticmethod
-    def of(manners: Manners, listing: PaperList, section: Section) -> _Said:
+    def of(manners: Manners, listing: PaperList, section: Section) -> _Settings:
         """Return what *manners* say of *section*."""
         text = manners.template(listing, section)
         template = None if text is None else parse_template(text)
-        return _Said(manners.place(listing, section), template)
+        return _Settings(manners.place(listing, section), template)
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """A section with its lists *found*, and the papers that come in the plain style.
 
-    `said` is what the config says of new entries. Below a new *heading* they are written as in
+    `settings` is what the config says of new entries. Below a new *heading* they are written as in
     the section, which stands near it.
     """
 
@@ -250,20 +246,20 @@ class _Frame:
     section: Section
     plain: Set[ArxivId]
     known: Known
-    found: Sequence[Run]
-    said: _Said = _Said()
+    runs: Sequence[Run]
+    settings: _Settings = _Settings()
     heading: NewHeading | None = None
 
 
 def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
     """Yield the inserts of *papers* into the lists of a section, or under dates of their own."""
     outline = frame.listing.outlines[frame.section.file]
-    dated = dated_items(frame.found, outline, today)
+    dated = dated_items(frame.runs, outline, today)
     new = [paper for paper in papers if dated and dated.lacks(paper)]
     by_run: dict[Run | None, list[Paper]] = {}
     for paper in papers:
         if paper not in new:
-            run = run_for(paper, frame.found, outline, frame.known)
+            run = run_for(paper, frame.runs, outline, frame.known)
             by_run.setdefault(run, []).append(paper)
     for run, joining in by_run.items():
         yield from _Layout(frame, run).inserts(joining)
@@ -278,9 +274,9 @@ def _is_model(entry: Entry) -> bool:
     return not (entry.ignored or _BIBTEX.match(entry.text))
 
 
-def _others(listing: PaperList, section: Section, own: Sequence[Entry]) -> str:
+def _others(listing: PaperList, section: Section, entries: Sequence[Entry]) -> str:
     """Return what the entries of a section are that no paper can join; "" if one goes above."""
-    if any(map(_is_framed_html, own)):
+    if any(map(_is_framed_html, entries)):
         return "HTML"
     return "no papers" if _usual_kind(_sisters(listing, section)) == "row" else ""
 
@@ -300,18 +296,18 @@ class _Layout:
         self.plain = frame.plain
         self.known = frame.known
         self.definitions: dict[str, dict[str, str]] = {}
-        self.said = frame.said
+        self.settings = frame.settings
         self.heading = frame.heading
-        self.model = run or (main_run(frame.found) if frame.heading else None)
+        self.model = run or (main_run(frame.runs) if frame.heading else None)
         self.run = run
-        self.kin = _kin(run, frame.found) if run else ()
+        self.kin = _kin(run, frame.runs) if run else ()
         self.sisters = _sisters(listing, frame.section, and_own=frame.heading is not None)
         self.gap = gap_of(listing, self.model, self.sisters) if self.model else 0
         family = _family(listing, frame.section, self.sisters)
         self.kind = run.kind if run else _usual_kind(family or self.sisters)
         others = (e for run in self.sisters if run.kind == self.kind for e in run.entries)
         self.far = sorted(islice(others, _WIDE), key=lambda entry: not entry.arxiv_ids)[:_FAR]
-        self.models = [e for one in family if one.kind == self.kind for e in one.entries]
+        self.models = [e for alike in family if alike.kind == self.kind for e in alike.entries]
 
     def inserts(self, papers: Sequence[Paper]) -> list[Insert]:
         """Return the inserts of *papers*, those at one place in the order of the section."""
@@ -360,8 +356,8 @@ class _Layout:
 
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
-        if self.said.place:
-            return habit_said(self.said.place, self.run, self.known)
+        if self.settings.place:
+            return habit_said(self.settings.place, self.run, self.known)
         if not self.model:
             return Habit("bottom")
         if self.kind == "titled" and (step := heading_step(self.model.entries)):
@@ -383,29 +379,29 @@ class _Layout:
 
     def _text(self, paper: Paper, place: Place) -> str:
         near = self._near(place.index)
-        own = self.run.entries if self.run else ()
+        entries = self.run.entries if self.run else ()
         plain = paper.id in self.plain
-        template = self.said.template
+        template = self.settings.template
         if template and not plain and self._takes(template, near):
-            told = write_template(template, paper)
-            return told if template.is_row else self._item(told, near or self.far, place)
+            written = write_template(template, paper)
+            return written if template.is_row else self._item(written, near or self.far, place)
         if self.kind == "row" or are_loose_rows(near):
-            beside = Beside.of(own, place)
+            beside = Beside.of(entries, place)
             row = row_writer(self.listing, near, self.far, known=self.known, beside=beside)(paper)
             return plain_row(row, paper) if plain else row
         if self.kind in HTML_KINDS:
-            beside = Beside.of(own, place)
-            write = html_row_writer(self.listing, near, own[0], known=self.known, beside=beside)
+            beside = Beside.of(entries, place)
+            write = html_row_writer(self.listing, near, entries[0], known=self.known, beside=beside)
             row = write(paper)
             return plain_html_row(row, paper) if plain else row
         if self.kind == "fold":
             return fold_text(paper, () if plain else near, () if plain else self.far)
         if self.kind == "titled":
-            text = titled_text(paper, near, self.far, number=heading_number(own, place))
+            text = titled_text(paper, near, self.far, number=heading_number(entries, place))
             return plain_heading_entry(text, paper) if plain else text
         sisters = [*_papers(self.far)]
         near = near or [*_papers(self.models)][:_NEAR]
-        count = count_beside(own, place)
+        count = count_beside(entries, place)
         pool = style.make_pool(
             style.bodies(self._examples([uncounted(e, count) for e in near or sisters[:_NEAR]])),
             style.bodies(self._examples(sisters)),
@@ -440,11 +436,11 @@ class _Layout:
 
         Only those that link to arXiv, if there are some: they show how a preprint is written.
         """
-        own = self.run.entries if self.run else ()
-        every = chain(outwards(own, index), self.kin)
+        entries = self.run.entries if self.run else ()
+        every = chain(outwards(entries, index), self.kin)
         around = [*islice((entry for entry in every if len(entry.arxiv_ids) <= 1), _AROUND)]
         if not around and self.kind in _FRAMED:
-            around = [*islice(outwards(own, index), _AROUND)]
+            around = [*islice(outwards(entries, index), _AROUND)]
         linked = [entry for entry in around if entry.arxiv_ids]
         return (linked if len(linked) >= _SOME else around)[:_NEAR]
 
@@ -457,8 +453,8 @@ class _Layout:
         indent, gap = match["indent"] if self.run else "", match["gap"] or " "
         mark = match["mark"]
         if match["number"]:
-            own = self.run.entries if self.run else ()
-            mark = f"{item_number(own, place)}{match['close']}"
+            entries = self.run.entries if self.run else ()
+            mark = f"{item_number(entries, place)}{match['close']}"
         return f"{indent}{mark}{gap}{'[ ] ' if match['task'] else ''}"
 
     def _marked_alike(self, near: Sequence[Entry], index: int) -> Sequence[Entry]:
@@ -474,26 +470,26 @@ class _Layout:
 
 def _family(listing: PaperList, section: Section, sisters: Sequence[Run]) -> list[Run]:
     """Return those of *sisters* that have the parent of *section*, if they show some papers."""
-    found = [
+    family = [
         run
         for run in sisters
         if run.entries[0].file == section.file
         and listing.section(run.entries[0].section).parent == section.parent
     ]
-    papers = sum(bool(entry.arxiv_ids) for run in found for entry in run.entries)
-    return found if papers >= _SOME else []
+    papers = sum(bool(entry.arxiv_ids) for run in family for entry in run.entries)
+    return family if papers >= _SOME else []
 
 
 def _papers(entries: Iterable[Entry]) -> Iterable[Entry]:
     return (entry for entry in entries if len(entry.arxiv_ids) <= 1 and not entry.ignored)
 
 
-def _kin(run: Run, found: Iterable[Run]) -> Sequence[Entry]:
+def _kin(run: Run, all_runs: Iterable[Run]) -> Sequence[Entry]:
     """Return the items of the section's other lists of the same depth, those near *run* first."""
     first = run.entries[0]
     alike = [
         other
-        for other in found
+        for other in all_runs
         if other is not run
         and other.kind == run.kind == "item"
         and other.entries[0].depth == first.depth
@@ -513,18 +509,18 @@ def _sisters(listing: PaperList, section: Section, *, and_own: bool = False) -> 
     for entry in listing.entries:
         if (and_own or entry.section != section.id) and _is_model(entry):
             grouped.setdefault(entry.section, []).append(entry)
-    parents = {one.id: (one.parent, one.file) for one in listing.sections}
+    parents = {sister.id: (sister.parent, sister.file) for sister in listing.sections}
     here = (section.parent, section.file)
 
     def distance(section_id: SectionId) -> tuple[bool, bool, int]:
         there = parents[section_id]
         return there[1] != section.file, there != here, abs(section_id - section.id)
 
-    found: list[Run] = []
+    sister_runs: list[Run] = []
     for section_id in sorted(grouped, key=distance):
         run = main_run(runs(grouped[section_id]))
-        found += [run] if run else []
-    return found
+        sister_runs += [run] if run else []
+    return sister_runs
 
 
 def _usual_kind(sisters: Sequence[Run]) -> str:

@@ -38,10 +38,10 @@ def learnt_templates(
     """Yield what was learnt of the sections *among*, by default of all, that have entries."""
     wanted = None if among is None else frozenset(among)
     for section in listing.sections:
-        own = [entry for entry in listing.entries_of(section.id) if not entry.ignored]
-        if not own or section.closed or (wanted is not None and section.id not in wanted):
+        entries = [entry for entry in listing.entries_of(section.id) if not entry.ignored]
+        if not entries or section.closed or (wanted is not None and section.id not in wanted):
             continue
-        ids = [entry.arxiv_ids[0] for entry in own if len(entry.arxiv_ids) == 1]
+        ids = [entry.arxiv_ids[0] for entry in entries if len(entry.arxiv_ids) == 1]
         real = [known[id_] for id_ in sorted(ids, reverse=True) if id_ in known][:_REAL]
         template = _template(listing, section, known, real)
         yield LearntTemplate(file=section.file, path=section.path, template=template)
@@ -86,7 +86,7 @@ def _imagined(listing: PaperList) -> Iterator[Paper]:
 
     The second has its name in the abstract alone, the third has none.
     """
-    modern = [one for entry in listing.entries for one in entry.arxiv_ids if "." in one]
+    modern = [paper for entry in listing.entries for paper in entry.arxiv_ids if "." in paper]
     year = 2000 + int(max(modern, default="2401.00001")[:2])
     numbers = iter(range(_NUMBER, 0, -1))
 

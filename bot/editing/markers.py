@@ -15,10 +15,10 @@ def usual_marker(entries: Sequence[Entry]) -> re.Match[str]:
 
     The spaces behind it are those of the nearest two, if these have the same: they drift.
     """
-    found = [match for entry in entries if (match := MARKER.match(entry.text))]
-    made = [(match["indent"], match["close"] or match["mark"]) for match in found]
+    matches = [match for entry in entries if (match := MARKER.match(entry.text))]
+    made = [(match["indent"], match["close"] or match["mark"]) for match in matches]
     most = Counter(made).most_common(1)[0][0]
-    alike = [match for match, make in zip(found, made, strict=True) if make == most]
+    alike = [match for match, make in zip(matches, made, strict=True) if make == most]
     gaps = [match["gap"] for match in alike]
     drifted = gaps[:1] == gaps[1:2]
     gap = gaps[0] if drifted else Counter(gaps).most_common(1)[0][0]

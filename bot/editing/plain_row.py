@@ -76,7 +76,7 @@ def _is_sound(cell: str, paper: Paper, titles: set[str], *, html: bool) -> bool:
 
 def _leads_to(cell: str, paper: Paper) -> bool:
     """Whether *cell* holds a link to *paper*; an address in square brackets is none."""
-    links = (one for one in find_links(cell) if one.start != one.url[0] or "[" not in cell)
+    links = (link for link in find_links(cell) if link.start != link.url[0] or "[" not in cell)
     return any(paper.id in cell[slice(*link.url)] for link in links)
 
 

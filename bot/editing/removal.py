@@ -49,15 +49,15 @@ class Taken:
         gone = [heading.id for heading in self.headings]
         if section_id in gone:
             return None
-        return SectionId(section_id - sum(one < section_id for one in gone))
+        return SectionId(section_id - sum(removed < section_id for removed in gone))
 
 
 def entry_of(listing: PaperList, arxiv_id: ArxivId) -> Entry | str:
     """Return the one entry that is the paper *arxiv_id* alone, or why there is none."""
-    found = [entry for entry in listing.entries if arxiv_id in entry.arxiv_ids]
-    if len(found) != 1:
-        return "it stands there several times" if found else "it is not in the list"
-    [entry] = found
+    entries = [entry for entry in listing.entries if arxiv_id in entry.arxiv_ids]
+    if len(entries) != 1:
+        return "it stands there several times" if entries else "it is not in the list"
+    [entry] = entries
     if len(entry.arxiv_ids) > 1:
         return "its line names other papers too"
     if entry.ignored or listing.section(entry.section).closed:
@@ -122,7 +122,7 @@ def take_out(
 def _without_contents(listing: PaperList, taken: Taken) -> Taken:
     """Return *taken* without the lines of contents for its headings, if nothing else changes."""
     places = [
-        (file, at - sum(_height(one, at) for one in taken.lines if one.file == file))
+        (file, at - sum(_height(line, at) for line in taken.lines if line.file == file))
         for file, at in listed_lines(listing, taken.headings)
     ]
     documents = dict(taken.documents)
@@ -136,8 +136,8 @@ def _without_contents(listing: PaperList, taken: Taken) -> Taken:
     if contents_fault(read_list(documents), lines, taken.documents, brought):
         return taken
     back = tuple(
-        replace(one, at=one.at - sum((f, n < one.at) == (one.file, True) for f, n in places))
-        for one in taken.lines
+        replace(line, at=line.at - sum((f, n < line.at) == (line.file, True) for f, n in places))
+        for line in taken.lines
     )
     return replace(taken, documents=documents, lines=back)
 
@@ -156,8 +156,8 @@ def _taken(
     """Return *listing* without *entries*, or why not; numbers follow as far as their guard lets."""
     numbers, counters = Upkeep(renumber=upkeep.renumber), Upkeep(counters=upkeep.counters)
     for part in dict.fromkeys((numbers.also(counters), numbers, counters)):
-        if part != NO_UPKEEP and (found := _followed(listing, entries, gaps, part)):
-            return found
+        if part != NO_UPKEEP and (removal := _followed(listing, entries, gaps, part)):
+            return removal
     taken = _without(listing, entries, gaps)
     return _why_not(listing, taken) or taken
 
@@ -185,8 +185,8 @@ def _followed(
 
 def _why_not(listing: PaperList, taken: Taken) -> str | None:
     without = read_list(taken.documents, like=listing)
-    found = fault(without, taken.lines, listing.documents, papers=None)
-    return found.why if found else None
+    problem = fault(without, taken.lines, listing.documents, papers=None)
+    return problem.why if problem else None
 
 
 def _without(listing: PaperList, entries: Sequence[_Named], gaps: Mapping[ArxivId, Gap]) -> Taken:
@@ -300,5 +300,5 @@ def move(
     lines = new.lines[:above] + tuple(text.split("\n")) + ("",) * below
     edit = replace(edit, inserts=(replace(new, lines=lines, text=text),))
     after = apply(between.documents, edit)
-    found = why_unsafe(between, edit, after, upkeep, by_hand=True)
-    return found.why if found else (after, {**taken.gaps, paper.id: gap})
+    problem = why_unsafe(between, edit, after, upkeep, by_hand=True)
+    return problem.why if problem else (after, {**taken.gaps, paper.id: gap})

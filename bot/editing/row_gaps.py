@@ -30,8 +30,8 @@ def head_lines(listing: PaperList, entry: Entry) -> int:
         return 0
     outline = listing.outlines[entry.file]
     block = outline.blocks[entry.container]
-    own = "\n".join(outline.lines[block.first - 1 : block.last]).rstrip().split("\n")
-    tight = all(line.strip() for line in own)
+    lines = "\n".join(outline.lines[block.first - 1 : block.last]).rstrip().split("\n")
+    tight = all(line.strip() for line in lines)
     return DATE_HEAD if tight and is_bare_date(outline.lines[block.first - 2]) else 0
 
 
@@ -72,13 +72,13 @@ def _is_date(listing: PaperList, section: Section) -> bool:
 
 def _holds_only(listing: PaperList, section: Section, inside: Sequence[SectionId]) -> bool:
     """Whether *section* holds entries and those *inside*, and nothing else."""
-    if any(one.parent in inside and one.id not in inside for one in listing.sections):
+    if any(other.parent in inside and other.id not in inside for other in listing.sections):
         return False
-    own = [entry for one in inside for entry in listing.entries_of(one)]
-    taken = {n for e in own for n in range(e.line - head_lines(listing, e), e.end + 1)}
-    taken |= {n for one in inside for n in _span_of_heading(listing.section(one))}
-    found, lines = listing.maps[section.file], listing.outlines[section.file].lines
-    ends = [start for start in found.starts if start > max(listing.section(i).last for i in inside)]
+    entries = [entry for section_id in inside for entry in listing.entries_of(section_id)]
+    taken = {n for e in entries for n in range(e.line - head_lines(listing, e), e.end + 1)}
+    taken |= {n for section_id in inside for n in _span_of_heading(listing.section(section_id))}
+    areas, lines = listing.maps[section.file], listing.outlines[section.file].lines
+    ends = [start for start in areas.starts if start > max(listing.section(i).last for i in inside)]
     end = min(ends, default=len(lines) + 1)
     return not any(lines[n - 1].strip() and n not in taken for n in range(section.line, end))
 
@@ -95,29 +95,29 @@ def row_gaps(
     None while other rows stay; else what came with the table goes, above its first row and below
     its last one.
     """
-    found: dict[ArxivId, Gap] = {}
+    result: dict[ArxivId, Gap] = {}
     for rows in _by_heading(listing, going, gaps).values():
         ordered = sorted(rows, key=lambda row: row[1].line)
         above, below = _most(gaps[name] for name, _ in rows)
         if len(rows) == len(listing.entries_of(ordered[0][1].section)):
-            found |= {name: (gaps[name][0], 0) for name, _ in ordered}
-            found[ordered[0][0]] = (above, 0)
+            result |= {name: (gaps[name][0], 0) for name, _ in ordered}
+            result[ordered[0][0]] = (above, 0)
             last = ordered[-1][0]
-            found[last] = (found[last][0], below)
+            result[last] = (result[last][0], below)
         else:
-            found |= {name: _without_heading(listing, entry, gaps[name]) for name, entry in rows}
+            result |= {name: _without_heading(listing, entry, gaps[name]) for name, entry in rows}
     for table, rows in _by_table(listing, going).items():
-        if rows[0][0] in found:
+        if rows[0][0] in result:
             continue
-        found |= {name: (0, 0) for name, _ in rows}
+        result |= {name: (0, 0) for name, _ in rows}
         above, below = _most(gaps[name] for name, _ in rows)
         head = head_lines(listing, rows[0][1])
         if above >= head and _count(listing, table) == len(rows) and _is_copy(listing, table):
             ordered = sorted(rows, key=lambda row: row[1].line)
-            found[ordered[0][0]] = (above, 0)
+            result[ordered[0][0]] = (above, 0)
             last = ordered[-1][0]
-            found[last] = (found[last][0], below)
-    return found
+            result[last] = (result[last][0], below)
+    return result
 
 
 def heirs(
@@ -125,18 +125,18 @@ def heirs(
 ) -> Mapping[ArxivId, Gap]:
     """Return new gaps for those of *left* that stand in a table which *gone* rows had brought."""
     staying = _by_table(listing, [*_entries(listing, left)])
-    found: dict[ArxivId, Gap] = {}
+    result: dict[ArxivId, Gap] = {}
     sharing = [*_entries(listing, left)]
     for section, rows in _by_heading(listing, [*_entries(listing, gone)], gone).items():
         heir = next((name for name, entry in sharing if entry.section == section), None)
         if heir is not None:
-            found[heir] = _most([*(gone[name] for name, _ in rows), left[heir]])
+            result[heir] = _most([*(gone[name] for name, _ in rows), left[heir]])
     for table, rows in _by_table(listing, [*_entries(listing, gone)]).items():
         gap = _most(gone[name] for name, _ in rows)
         if any(gap) and table in staying:
             heir = staying[table][0][0]
-            found[heir] = _most([gap, found.get(heir, left[heir])])
-    return found
+            result[heir] = _most([gap, result.get(heir, left[heir])])
+    return result
 
 
 def _by_heading(
@@ -156,13 +156,13 @@ def _by_heading(
 
 def _without_heading(listing: PaperList, entry: Entry, gap: Gap) -> Gap:
     """Return the *gap* of an *entry* whose heading stays: for the first the lines below it."""
-    own = listing.entries_of(entry.section)
+    entries = listing.entries_of(entry.section)
     if entry.kind == "row":
         return (0, 0)
-    if entry != own[0]:
-        blank = own[own.index(entry) - 1]
+    if entry != entries[0]:
+        blank = entries[entries.index(entry) - 1]
         return (min(gap[0], entry.line - 1 - blank.end), 0)
-    return (0, max(0, own[1].line - 1 - entry.end))
+    return (0, max(0, entries[1].line - 1 - entry.end))
 
 
 def _most(gaps: Iterator[Gap] | Sequence[Gap]) -> Gap:
@@ -202,5 +202,5 @@ def _is_copy(listing: PaperList, table: _Table) -> bool:
         for number, block in enumerate(outline.blocks)
         if block.kind == "table" and (head := outline.lines[block.first - 1 : block.first + 1])
     ]
-    own = next((head for head, which in heads if which == (file, container)), None)
-    return any(head == own for head, which in heads if which != (file, container))
+    own_head = next((head for head, which in heads if which == (file, container)), None)
+    return any(head == own_head for head, which in heads if which != (file, container))

@@ -73,11 +73,11 @@ def self_test(
     """
     wanted = None if among is None else frozenset(among)
     tried: dict[SectionId, list[Entry]] = {}
-    for entry in sorted(_testable(listing, known), key=lambda one: one.arxiv_ids[0], reverse=True):
-        own = tried.setdefault(entry.section, [])
+    for entry in sorted(_testable(listing, known), key=lambda e: e.arxiv_ids[0], reverse=True):
+        chosen = tried.setdefault(entry.section, [])
         total = sum(map(len, tried.values()))
-        if (wanted is None or entry.section in wanted) and len(own) < _NEWEST and total < _MOST:
-            own.append(entry)
+        if (wanted is None or entry.section in wanted) and len(chosen) < _NEWEST and total < _MOST:
+            chosen.append(entry)
     for section, entries in sorted(tried.items()):
         if entries:
             verdicts = [_verdict(listing, entry, known) for entry in entries]
@@ -102,23 +102,23 @@ def _verdict(listing: PaperList, entry: Entry, known: Known) -> str:
     """Return how *entry* comes out: "exact", "known" (but for the unknown), or "other"."""
     paper = known[entry.arxiv_ids[0]]
     text = rewritten(listing, entry, paper, known)
-    own, new = body_of(entry.text), body_of(text)
-    if own.strip() == new.strip():
+    old, new = body_of(entry.text), body_of(text)
+    if old.strip() == new.strip():
         return "exact"
-    return "known" if _lacks_only_unknown(own, new, paper) else "other"
+    return "known" if _lacks_only_unknown(old, new, paper) else "other"
 
 
-def _lacks_only_unknown(own: str, new: str, paper: Paper) -> bool:
-    """Whether *new* is *own* without some of what *paper* does not tell.
+def _lacks_only_unknown(old: str, new: str, paper: Paper) -> bool:
+    """Whether *new* is *old* without some of what *paper* does not tell.
 
     A venue that only the maintainer knew may be missing, or be called a preprint.
     """
-    left, right = _pieces(own, paper), _pieces(new, paper)
-    told = [[piece for piece in row if piece.startswith(_FACT)] for row in (left, right)]
+    left, right = _pieces(old, paper), _pieces(new, paper)
+    facts = [[piece for piece in row if piece.startswith(_FACT)] for row in (left, right)]
     at_venue = venue_of(paper) is not None and _VENUE in left
     rest = iter(left)
     subsequence = all(piece in rest for piece in right)
-    return subsequence and told[0] == told[1] and (_VENUE in right or not at_venue)
+    return subsequence and facts[0] == facts[1] and (_VENUE in right or not at_venue)
 
 
 def _pieces(text: str, paper: Paper) -> list[str]:

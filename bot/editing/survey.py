@@ -29,14 +29,14 @@ class SectionSurvey:
 def survey(listing: PaperList) -> Iterator[SectionSurvey]:
     """Yield what was understood of each section that can hold entries, in reading order."""
     for section in listing.sections:
-        own = [entry for entry in listing.entries_of(section.id) if not entry.ignored]
-        run = main_run(runs(own))
-        kinds = Counter(entry.kind for entry in own)
+        entries = [entry for entry in listing.entries_of(section.id) if not entry.ignored]
+        run = main_run(runs(entries))
+        kinds = Counter(entry.kind for entry in entries)
         yield SectionSurvey(
             section=section,
-            entries=len(own),
+            entries=len(entries),
             kinds=tuple(kind for kind, _ in kinds.most_common()),
             order=habit_of(run, ()).name if run and len(run.entries) > 1 else "",
-            sample=own[0].text.split("\n")[0] if own else "",
-            closed=closed_to(section, own),
+            sample=entries[0].text.split("\n")[0] if entries else "",
+            closed=closed_to(section, entries),
         )

@@ -51,19 +51,19 @@ def _kind(insert: Insert) -> str:
     return "of a kind that no template can write; leave it out there"
 
 
-def _places(listing: PaperList, manners: Manners, said: SectionId | None) -> list[Section]:
-    """Return the sections that the template *said* of one holds for, the largest first."""
+def _places(listing: PaperList, manners: Manners, only: SectionId | None) -> list[Section]:
+    """Return the sections that the template holds for (*only* of one), the largest first."""
     sizes = Counter(entry.section for entry in listing.entries if _is_example(entry))
-    template = manners.general if said is None else manners.sections[said]
+    template = manners.general if only is None else manners.sections[only]
     below = [
         section
         for section in listing.sections
         if manners.template(listing, section) == template.template
         and not (section.closed or section.about or section.contents)
-        and (said is None or section.id == said or _is_inside(listing, section, said))
+        and (only is None or section.id == only or _is_inside(listing, section, only))
     ]
-    full = sorted((one for one in below if sizes[one.id]), key=lambda one: -sizes[one.id])
-    return full or [one for one in below if one.id == said]
+    full = sorted((inner for inner in below if sizes[inner.id]), key=lambda inner: -sizes[inner.id])
+    return full or [inner for inner in below if inner.id == only]
 
 
 def _is_example(entry: Entry) -> bool:
@@ -111,18 +111,18 @@ def _refused(listing: PaperList, manners: Manners, papers: Sequence[Paper], plac
     def why(*, plain: bool) -> str:
         inserts = _laid_out(listing, manners, papers, place, plain=plain)
         after = apply_inserts(listing.documents, inserts)
-        found = fault(listing, inserts, after, papers=by_id)
-        told = found.why if found else ""
+        problem = fault(listing, inserts, after, papers=by_id)
+        message = problem.why if problem else ""
         for arxiv_id in by_id:
-            told = told.replace(arxiv_id, "a new entry")
-        return told
+            message = message.replace(arxiv_id, "a new entry")
+        return message
 
     return "" if why(plain=True) else why(plain=False)
 
 
 def _imagined(listing: PaperList) -> Iterator[Paper]:
     """Yield two papers that the list lacks, of the month of its newest: a rich and a poor one."""
-    modern = [one for entry in listing.entries for one in entry.arxiv_ids if "." in one]
+    modern = [paper for entry in listing.entries for paper in entry.arxiv_ids if "." in paper]
     month = max(modern, default="2401.00001").partition(".")[0]
     numbers = (n for n in range(_HIGHEST, 0, -1) if f"{month}.{n:05}" not in modern)
     day = datetime(2000 + int(month[:2]), int(month[2:]), 14, tzinfo=UTC)

@@ -66,7 +66,9 @@ class PullRequests:
         target = WriteTarget.of(standing.token)
         if target.hold:
             return Outcome(what="held", url=target.url, number=standing.number, note=target.hold)
-        outcome = self._publish(proposal, standing, target)
+        # First: once another one is open, nobody looks at the last one any more.
+        trouble = self._say_farewell(proposal, target)
+        outcome = _with_note(self._publish(proposal, standing, target), trouble)
         if outcome.number is not None and outcome.what != "held":
             reader = Reader(self._api, target.repository())
             new = outcome.what == "created"
@@ -74,17 +76,17 @@ class PullRequests:
                 reader, Writer(self._api, reader), outcome.number, self._rules, target, new=new
             )
             outcome = _with_note(outcome, note)
-        return self._say_farewell(proposal, target, outcome)
+        return outcome
 
-    def _say_farewell(self, proposal: Proposal, target: WriteTarget, outcome: Outcome) -> Outcome:
+    def _say_farewell(self, proposal: Proposal, target: WriteTarget) -> str:
         number, text = target.closed, proposal.farewell
         if target.vain:
             number, _, who = target.vain.partition(" ")
             text = self._memory.closed_in_vain(who)
         if not (text and number):
-            return outcome
+            return ""
         conversation = Conversation(self._api, target.repository(), self._memory)
-        return _with_note(outcome, conversation.say_farewell(int(number), text))
+        return conversation.say_farewell(int(number), text)
 
     def _publish(self, proposal: Proposal, standing: Standing, target: WriteTarget) -> Outcome:
         if self._says_it_already(proposal, standing, target):

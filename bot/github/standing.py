@@ -146,6 +146,7 @@ class StandingReader:
             closed=unanswered.body if unanswered and not pull.merged else "",
             last=last,
             merged=pull.merged,
+            unanswered=unanswered is not None,
             comments=standing.comments or commands,
             token=replace(
                 target, closed=str(unanswered.number) if unanswered else "", vain=vain

@@ -116,16 +116,16 @@ def span_of(heading: str, year: int | None = None) -> Span | None:
     "Week 32, 2026", "2026 [[Back to Top](#top)]"; below the heading of a *year* also "May". Words
     that name something else make it no date.
     """
-    found = _read(heading, year)
-    return found.span if found else None
+    reading = _read(heading, year)
+    return reading.span if reading else None
 
 
 @lru_cache(maxsize=8192)
 def _read(heading: str, year: int | None) -> _Reading | None:
     for pattern in (_NAVIGATION, _PLAIN):
-        seen = pattern.sub(lambda match: " " * len(match[0]), heading)
-        if found := _read_range(_HAN.sub(" ", seen), year) or _read_one(_HAN.sub(" ", seen), year):
-            return found
+        rest = pattern.sub(lambda match: " " * len(match[0]), heading)
+        if known := _read_range(_HAN.sub(" ", rest), year) or _read_one(_HAN.sub(" ", rest), year):
+            return known
     return None
 
 
@@ -213,26 +213,26 @@ def _within(year: int, slots: Sequence[_Slot], *, of_week: bool) -> Span | None:
     roles = ["m" if slot.role == "B" else slot.role for slot in slots]
     if "x" in roles or len(set(roles)) < len(roles):
         return None
-    told = {role: _value(slot) for role, slot in zip(roles, slots, strict=True) if role in "mdWQ"}
+    parts = {role: _value(slot) for role, slot in zip(roles, slots, strict=True) if role in "mdWQ"}
     try:
-        return _days(year, told, of_week=of_week)
+        return _days(year, parts, of_week=of_week)
     except ValueError:  # no such day
         return None
 
 
-def _days(year: int, told: Mapping[str, int], *, of_week: bool) -> Span | None:
-    """Return what the numbers *told* make of *year*; raises `ValueError` for no such day."""
-    if "Q" in told:
-        return _months(year, 3 * told["Q"] - 2, 3, "quarter")
-    if "W" in told and "m" not in told:
-        first = date.fromisocalendar(year, told["W"], 1)
+def _days(year: int, parts: Mapping[str, int], *, of_week: bool) -> Span | None:
+    """Return what the numbers *parts* make of *year*; raises `ValueError` for no such day."""
+    if "Q" in parts:
+        return _months(year, 3 * parts["Q"] - 2, 3, "quarter")
+    if "W" in parts and "m" not in parts:
+        first = date.fromisocalendar(year, parts["W"], 1)
         return Span(first, first + timedelta(6), "week")
-    if "m" in told and "d" in told:
-        first = date(year, told["m"], told["d"])
+    if "m" in parts and "d" in parts:
+        first = date(year, parts["m"], parts["d"])
         return Span(first, first + timedelta(6 * of_week), "week" if of_week else "day")
-    if "d" in told:
+    if "d" in parts:
         return None
-    return _months(year, told["m"], 1, "month") if "m" in told else _months(year, 1, 12, "year")
+    return _months(year, parts["m"], 1, "month") if "m" in parts else _months(year, 1, 12, "year")
 
 
 def renamed(
@@ -248,7 +248,7 @@ def renamed(
     reading = _read(line, year)
     if reading is None:
         return None
-    hints = [slot for text in like if (one := _read(text, year)) for slot in one.slots]
+    hints = [slot for text in like if (shown := _read(text, year)) for slot in shown.slots]
     edits = {(s.start, s.end): _written(s, new, hints) for s in reading.slots}
     taken = {at for span in edits for at in range(*span)}
     edits |= {m.span(): str(count) for m in _COUNT.finditer(line) if m.start() not in taken}

@@ -84,15 +84,15 @@ class Count:
 
         *already* new ones stand between. Years before other words are no numbers.
         """
-        found = [match for match in map(_NUMBERED.match, texts) if match]
-        around = {(match["open"], match["close"].rstrip()) for match in found}
-        if len(found) < max(least, len(texts)) or len(around) != 1 or len(texts) < _NAMED:
+        matches = [match for match in map(_NUMBERED.match, texts) if match]
+        around = {(match["open"], match["close"].rstrip()) for match in matches}
+        if len(matches) < max(least, len(texts)) or len(around) != 1 or len(texts) < _NAMED:
             return cls()
-        numbers = [match["number"] for match in found]
+        numbers = [match["number"] for match in matches]
         if step_of([*map(int, numbers)]) != 1:
             return cls()
         width = len(numbers[-1]) if any(number.startswith("0") for number in numbers) else 0
-        last = found[-1]
+        last = matches[-1]
         count = cls(int(last["number"]) + 1 + already, (last["open"], last["close"]), width)
         return count if count.alone or int(last["number"]) < _FIRST_YEAR else cls()
 
@@ -175,11 +175,11 @@ class Beside:
     already: int = 0
 
     @classmethod
-    def of(cls, own: Sequence[Entry], place: Place) -> Beside:
-        """Return what stands beside *place* in a table of *own* rows."""
-        if place.index == len(own):
-            return cls(own[-_COUNTED:], place.before)
-        return cls(own[:_COUNTED][::-1], place.after) if not place.index else cls()
+    def of(cls, entries: Sequence[Entry], place: Place) -> Beside:
+        """Return what stands beside *place* in a table of *entries*."""
+        if place.index == len(entries):
+            return cls(entries[-_COUNTED:], place.before)
+        return cls(entries[:_COUNTED][::-1], place.after) if not place.index else cls()
 
 
 def counts_of(heads: Sequence[str], rows: Sequence[Sequence[str]], already: int) -> Sequence[Count]:
@@ -190,4 +190,4 @@ def counts_of(heads: Sequence[str], rows: Sequence[Sequence[str]], already: int)
     columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(heads))]
     named = (head.strip(" *._:").casefold() in _HEADS for head in heads)
     pairs = zip(columns, named, strict=True)
-    return [Count.of(column, _NAMED if told else _LEAST, already) for column, told in pairs]
+    return [Count.of(column, _NAMED if named else _LEAST, already) for column, named in pairs]

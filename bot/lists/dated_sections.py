@@ -130,15 +130,15 @@ def likely_homes(listing: PaperList, paper: Paper, known: Known = _NOTHING) -> l
     """
     outer = subjects(listing)
     entries: dict[SectionId, list[Entry]] = {}
-    for one in listing.sections:
-        papers = [entry for entry in listing.entries_of(one.id) if entry.arxiv_ids]
-        if papers and _is_open(one):
-            entries.setdefault(outer.get(one.id, one.id), []).extend(papers)
+    for inner in listing.sections:
+        papers = [entry for entry in listing.entries_of(inner.id) if entry.arxiv_ids]
+        if papers and _is_open(inner):
+            entries.setdefault(outer.get(inner.id, inner.id), []).extend(papers)
     several = {key: papers for key, papers in entries.items() if len(papers) > 1}
-    found = [listing.section(key) for key in several or entries]
-    bags = [bag_of(" ".join(one.path[-1:]), entries[one.id], known) for one in found]
-    scores = dict(zip((one.id for one in found), likelihoods(paper, bags), strict=True))
-    return sorted(found, key=lambda one: scores[one.id], reverse=True)
+    homes = [listing.section(key) for key in several or entries]
+    bags = [bag_of(" ".join(home.path[-1:]), entries[home.id], known) for home in homes]
+    scores = dict(zip((home.id for home in homes), likelihoods(paper, bags), strict=True))
+    return sorted(homes, key=lambda home: scores[home.id], reverse=True)
 
 
 def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionId:
@@ -154,11 +154,11 @@ def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionI
         if around is not None and _span(listing, around):
             section = around
             continue
-        beside = [one for one in listing.sections if _place(one) == _place(section)]
-        dated = _dated(listing, [one for one in beside if _is_open(one)]) or [(section, span)]
+        beside = [peer for peer in listing.sections if _place(peer) == _place(section)]
+        dated = _dated(listing, [peer for peer in beside if _is_open(peer)]) or [(section, span)]
         section = _of_its_date(listing, dated, paper)
         day = _known_day(paper, daily=_is_daily(dated)) or date.max
-        if around is not None and all(one.distance(day) for _, one in dated):
+        if around is not None and all(other.distance(day) for _, other in dated):
             return around.id if dates_inside(listing, around) else section.id
         break
     return shelf_of(listing, section.id, paper)
@@ -166,7 +166,7 @@ def home_of(listing: PaperList, section_id: SectionId, paper: Paper) -> SectionI
 
 def subjects(listing: PaperList) -> Mapping[SectionId, SectionId]:
     """Return for each section that is but a date of another one the section it is a part of."""
-    found: dict[SectionId, SectionId] = {}
+    result: dict[SectionId, SectionId] = {}
     inner: dict[SectionId, list[Section]] = {}
     for section in listing.sections:
         if section.parent is not None and _is_open(section):
@@ -175,8 +175,8 @@ def subjects(listing: PaperList) -> Mapping[SectionId, SectionId]:
         below = inner.get(section.id, ())
         dated = [] if _has_entries(listing, section) else _dated(listing, below)
         if _is_open(section) and dated and len(dated) >= _MOST * len(below):
-            found |= {one.id: found.get(section.id, section.id) for one, _ in dated}
-    return found
+            result |= {member.id: result.get(section.id, section.id) for member, _ in dated}
+    return result
 
 
 def outlived(listing: PaperList, section_id: SectionId, paper: Paper) -> str:
@@ -199,12 +199,12 @@ def _only_inside(listing: PaperList, section: Section) -> list[Section]:
     """Return the sections right below *section* that take papers, if it has no entries itself."""
     if _has_entries(listing, section):
         return []
-    return [one for one in listing.sections if one.parent == section.id and _is_open(one)]
+    return [inner for inner in listing.sections if inner.parent == section.id and _is_open(inner)]
 
 
 def _has_entries(listing: PaperList, section: Section) -> bool:
-    own: Sequence[Entry] = listing.entries_of(section.id)
-    return bool(own) and not (is_prose(own) or are_remarks(own))
+    entries: Sequence[Entry] = listing.entries_of(section.id)
+    return bool(entries) and not (is_prose(entries) or are_remarks(entries))
 
 
 def _is_open(section: Section) -> bool:
@@ -287,7 +287,7 @@ def bag_of(label: str, entries: Iterable[Entry], known: Known = _NOTHING) -> Cou
     """
     counts: Counter[str] = Counter()
     for entry in entries:
-        papers = (known[one] for one in entry.arxiv_ids[:1] if one in known)
+        papers = (known[name] for name in entry.arxiv_ids[:1] if name in known)
         texts = [entry.title, *(paper.abstract for paper in papers)]
         counts.update({word for text in texts for word in words(text)})
     for word in set(words(label)):
@@ -304,13 +304,13 @@ def likelihoods(paper: Paper, bags: Sequence[Counter[str]]) -> list[float]:
     total = sum(bags, Counter[str]())
     everything = total.total()
     weights = dict.fromkeys(words(paper.abstract), _ABSTRACT) | dict.fromkeys(words(paper.title), 1)
-    told = {word: weight for word, weight in weights.items() if total[word]}
+    shared = {word: weight for word, weight in weights.items() if total[word]}
 
     def likelihood(bag: Counter[str]) -> float:
         size = bag.total()
         return sum(
             weight * log((bag[word] + _WEIGHT * total[word] / everything) / (size + _WEIGHT))
-            for word, weight in told.items()
+            for word, weight in shared.items()
         )
 
     return [likelihood(bag) for bag in bags]

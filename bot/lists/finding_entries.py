@@ -46,9 +46,9 @@ def find_entries(
     of papers.
     """
     names = {folded(heading.text) for heading in (*outline.headings, *outline.titled)}
-    inside = {n for one in titled for n in range(one.heading.first, one.last + 1)}
-    found = [*_items(outline), *_rows_and_paragraphs(outline), *_html(outline)]
-    candidates = [candidate for candidate in found if candidate.first not in inside]
+    inside = {n for part in titled for n in range(part.heading.first, part.last + 1)}
+    every = [*_items(outline), *_rows_and_paragraphs(outline), *_html(outline)]
+    candidates = [candidate for candidate in every if candidate.first not in inside]
     candidates += map(_titled, titled)
     definitions = definitions_of(outline)
     result = []
@@ -65,12 +65,12 @@ def find_entries(
     return _with_lists_below(result, outline)
 
 
-def _titled(one: Titled) -> _Candidate:
-    if one.is_fold:
-        return _Candidate("fold", one.heading.first, one.last, one.last)
+def _titled(part: Titled) -> _Candidate:
+    if part.is_fold:
+        return _Candidate("fold", part.heading.first, part.last, part.last)
     # Headings of one level are entries of one kind; no block has such an index.
-    container = -1 - one.heading.level
-    return _Candidate("titled", one.heading.first, one.last, one.last, container)
+    container = -1 - part.heading.level
+    return _Candidate("titled", part.heading.first, part.last, part.last, container)
 
 
 def _with_lists_below(entries: list[Entry], outline: Outline) -> list[Entry]:
@@ -150,18 +150,18 @@ def _starts_like_entry(text: str) -> bool:
 
 def _items(outline: Outline) -> Iterator[_Candidate]:
     items = [block for block in outline.blocks if block.kind == "item"]
-    told = 0  # the last line that an outer item has taken for itself
+    taken = 0  # the last line that an outer item has taken for itself
     for at, block in enumerate(items):
         own_last = block.last
         below = items[at + 1] if at + 1 < len(items) else None
         if below is not None and below.first <= block.last:
             own_last = below.first - 1
-        if block.first <= told or own_last < block.first or _marker_only(outline, block):
+        if block.first <= taken or own_last < block.first or _marker_only(outline, block):
             continue
         while own_last > block.first and not outline.lines[own_last - 1].strip():
             own_last -= 1
         if own_last < block.last and _is_title_of_details(outline, block, own_last):
-            own_last = told = block.last
+            own_last = taken = block.last
         yield _Candidate("item", block.first, own_last, block.last, block.parent, block.depth)
 
 
@@ -173,17 +173,17 @@ def _is_title_of_details(outline: Outline, block: Block, own_last: int) -> bool:
     """Whether nested lines only tell more about one paper, named by the outer line."""
     if block.last - own_last > _MOST_DETAILS:
         return False
-    own = "\n".join(outline.lines[block.first - 1 : own_last])
+    title = "\n".join(outline.lines[block.first - 1 : own_last])
     below = outline.lines[own_last : block.last]
     if any(_LINKED_ITEM.match(line) for line in below):
         return False
-    named = "://" not in own and any(not word.isdigit() for word in words(own))
+    named = "://" not in title and any(not word.isdigit() for word in words(title))
     if named and tell_of_one_paper(below):
         return True
-    ids = set(arxiv_ids(own)) | set(arxiv_ids("\n".join(below)))
+    ids = set(arxiv_ids(title)) | set(arxiv_ids("\n".join(below)))
     if not ids:
-        return "](http" in own and not any("](" in line or "://" in line for line in below)
-    return len(ids) == 1 and (is_long(own) or "://" in own)
+        return "](http" in title and not any("](" in line or "://" in line for line in below)
+    return len(ids) == 1 and (is_long(title) or "://" in title)
 
 
 def _rows_and_paragraphs(outline: Outline) -> Iterator[_Candidate]:

@@ -38,18 +38,18 @@ class Manners:
 
     def place(self, listing: PaperList, section: Section) -> PlaceName | None:
         """Return what is said of the place of an entry in *section*; the innermost counts."""
-        said = (manner.place for manner in self._around(listing, section))
-        return next((place for place in said if place is not None), None)
+        choices = (manner.place for manner in self._around(listing, section))
+        return next((place for place in choices if place is not None), None)
 
     def new_headings(self, listing: PaperList, section: Section) -> bool:
         """Return whether a missing heading may be made inside *section*."""
-        said = (manner.new_headings for manner in self._around(listing, section))
-        return next((may for may in said if may is not None), True)
+        choices = (manner.new_headings for manner in self._around(listing, section))
+        return next((may for may in choices if may is not None), True)
 
     def template(self, listing: PaperList, section: Section) -> str | None:
         """Return what is said of how an entry in *section* is written; the innermost counts."""
-        said = (manner.template for manner in self._around(listing, section))
-        return next((template for template in said if template is not None), None)
+        choices = (manner.template for manner in self._around(listing, section))
+        return next((template for template in choices if template is not None), None)
 
     def _around(self, listing: PaperList, section: Section) -> Iterator[Manner]:
         at: Section | None = section if self.sections else None

@@ -59,7 +59,7 @@ def title_keys(text: str, standing: Standing = "anyhow") -> list[str]:
     pieces = _pieces(without_urls(text))
     joined = ["".join(piece.words) for piece in pieces]
     ends = [_ends(pieces, at, standing) for at in range(len(pieces))]
-    found = []
+    keys = []
     for start in range(len(pieces)):
         if not _begins(pieces, start, standing):
             continue
@@ -68,8 +68,8 @@ def title_keys(text: str, standing: Standing = "anyhow") -> list[str]:
             count += len(pieces[end].words)
             key += joined[end]
             if ends[end] and are_enough(count, key):
-                found.append(key)
-    return found
+                keys.append(key)
+    return keys
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -78,12 +78,12 @@ def _pieces(text: str) -> list[_Piece]:
     before, at = "", 0
     for edge in chain(_EDGE.finditer(text), [None]):
         piece = text[at : edge.start() if edge else len(text)]
-        if found := words(piece):
+        if piece_words := words(piece):
             if result:
                 result[-1] = result[-1]._replace(after=before)
             if len(result) == _MOST_EDGES:
                 return result
-            result.append(_Piece(piece, found, before, ""))
+            result.append(_Piece(piece, piece_words, before, ""))
             before = ":" if piece.rstrip().endswith(":") else ""
         else:
             before += piece
@@ -185,8 +185,8 @@ class Identities(Generic[T]):
         """Return the first thing that can be read as having *title*."""
         key = title_key(title)
         at = self._by_title.get(hash(key))
-        found = None if at is None else self._named(self._things[at])
-        return found if found and key in found.keys else None
+        named = None if at is None else self._named(self._things[at])
+        return named if named and key in named.keys else None
 
     def find(self, paper: Paper) -> T | None:
         """Return what is *paper*: same id, else same DOI, else same title.

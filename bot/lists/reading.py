@@ -56,8 +56,8 @@ class PaperList:
         A heading that is its very title, with nothing else below, is an entry of it too, and so
         is a paragraph, or a line of HTML, in which its title is set off.
         """
-        found = self._index.identities.find(paper)
-        return found or self._index.headings.get(title_key(paper.title))
+        entry = self._index.identities.find(paper)
+        return entry or self._index.headings.get(title_key(paper.title))
 
     def section(self, section_id: SectionId) -> Section:
         """Return the section with *section_id*; raises `KeyError` when there is none."""
@@ -69,8 +69,8 @@ class PaperList:
 
     def left_alone(self, file: str, line: int) -> bool:
         """Whether the maintainer asked to leave *line* (1-based) alone: `paper-bot: ignore`."""
-        found = self.maps[file]
-        return (file, line) in self._index.ignored or found.sections[found.at(line)].closed
+        areas = self.maps[file]
+        return (file, line) in self._index.ignored or areas.sections[areas.at(line)].closed
 
     def by_path(self, path: Sequence[str]) -> tuple[Section, ...]:
         """Return the sections whose headings read like *path*; a path may repeat.
@@ -99,12 +99,12 @@ def read_list(
     for name, document in documents.items():
         outline, titled = part_titled(read_outline(document))
         outlines[name] = outline
-        maps[name] = found = map_sections(outline, first_id)
-        first_id += len(found.sections)
-        new = find_entries(outline, found, titled, book)
+        maps[name] = section_map = map_sections(outline, first_id)
+        first_id += len(section_map.sections)
+        new = find_entries(outline, section_map, titled, book)
         entries += new
-        mentions += find_mentions(outline, found, new)
-        sections += describe(outline, found, new)
+        mentions += find_mentions(outline, section_map, new)
+        sections += describe(outline, section_map, new)
         hidden.update(arxiv_ids("\n".join(outline.lines[n - 1] for n in outline.hidden)))
     shown = {arxiv_id for entry in entries for arxiv_id in entry.arxiv_ids}
     return PaperList(
@@ -158,7 +158,7 @@ def _lone_headings(
     """
     sections = list(sections)
     parents = {section.parent for section in sections}
-    found: dict[str, Entry] = {}
+    headings: dict[str, Entry] = {}
     for section in sections:
         below = entries.get(section.id, ())
         alone = section.id not in parents and len(below) <= 1
@@ -166,8 +166,8 @@ def _lone_headings(
             continue
         for text in (section.path[-1], folded(section.path[-1])):
             if len(words(text)) >= _TITLE_WORDS:
-                found.setdefault(title_key(text), _heading_entry(section))
-    return found
+                headings.setdefault(title_key(text), _heading_entry(section))
+    return headings
 
 
 def _heading_entry(section: Section) -> Entry:

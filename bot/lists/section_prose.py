@@ -60,7 +60,7 @@ _REMARKS = 3  # items; fewer may be papers without a link
 _LEGEND = 2  # items that each show a picture
 
 
-def describe(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> list[Section]:
+def describe(outline: Outline, section_map: SectionMap, entries: Sequence[Entry]) -> list[Section]:
     """Return the sections of a file with their prose; what precedes all headings only if used."""
     taken = {n for entry in entries for n in range(entry.line, entry.end + 1)}
     taken |= {n for h in outline.headings for n in range(h.first, h.last + 1)}
@@ -70,24 +70,24 @@ def describe(outline: Outline, found: SectionMap, entries: Sequence[Entry]) -> l
     for block in outline.blocks:
         line = outline.lines[block.first - 1]
         if block.kind == "item":
-            inner[found.at(block.first)] += FRAGMENT.search(line) is not None
-            pages[found.at(block.first)] += _leads_to_page(line)
+            inner[section_map.at(block.first)] += FRAGMENT.search(line) is not None
+            pages[section_map.at(block.first)] += _leads_to_page(line)
         elif block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
             text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
             if text and not FRAGMENT.search(line):
-                prose.setdefault(found.at(block.first), []).append(text)
-    own: dict[int, list[Entry]] = {}
+                prose.setdefault(section_map.at(block.first), []).append(text)
+    grouped: dict[int, list[Entry]] = {}
     for entry in entries:
-        own.setdefault(entry.section, []).append(entry)
+        grouped.setdefault(entry.section, []).append(entry)
     return [
         _told(
             section,
             " ".join(prose.get(index, ()))[:_MOST_CHARS],
-            contents=_is_contents(section, own.get(section.id, ()), inner[index], pages[index]),
-            about=_is_about(section, own.get(section.id, ())),
+            contents=_is_contents(section, grouped.get(section.id, ()), inner[index], pages[index]),
+            about=_is_about(section, grouped.get(section.id, ())),
         )
-        for index, section in enumerate(found.sections)
-        if section.level or section.id in own
+        for index, section in enumerate(section_map.sections)
+        if section.level or section.id in grouped
     ]
 
 
@@ -104,23 +104,23 @@ def _leads_to_page(line: str) -> bool:
     return match is not None and _PAGE.match(match[1]) is not None
 
 
-def _is_contents(section: Section, own: Sequence[Entry], inner: int, pages: int) -> bool:
+def _is_contents(section: Section, entries: Sequence[Entry], inner: int, pages: int) -> bool:
     """Whether the items of a section lead to the list's own places and pages, and to no paper.
 
     Links to files can be notes about papers: a heading has to say so, or the place at the top.
     """
-    if any(entry.arxiv_ids or entry.dois for entry in own):
+    if any(entry.arxiv_ids or entry.dois for entry in entries):
         return False
     if section.path and _CONTENTS.fullmatch(folded(section.path[-1])):
-        return pages > 0 or not own
+        return pages > 0 or not entries
     if section.level <= 1 and pages >= _SOME:
-        return 2 * len(own) < pages and not any(entry.urls for entry in own)
-    return inner >= _SOME and not own
+        return 2 * len(entries) < pages and not any(entry.urls for entry in entries)
+    return inner >= _SOME and not entries
 
 
-def _is_about(section: Section, own: Sequence[Entry]) -> bool:
+def _is_about(section: Section, entries: Sequence[Entry]) -> bool:
     """Whether the heading is one of news, thanks and the like, and no paper stands below."""
-    if not section.path or any(map(names_paper, own)):
+    if not section.path or any(map(names_paper, entries)):
         return False
     words = set(folded(section.path[-1]).split())
     return not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
@@ -145,7 +145,7 @@ def are_remarks(entries: Sequence[Entry]) -> bool:
 def _may_be_of_paper(entry: Entry) -> bool:
     if entry.kind not in ("item", "row", "html-row") or names_paper(entry):
         return True
-    targets = [entry.text[slice(*one.url)] for one in find_links(entry.text) if not one.image]
+    targets = [entry.text[slice(*link.url)] for link in find_links(entry.text) if not link.image]
     if entry.kind == "html-row":
         targets += _ADDRESS.findall(entry.text)
     if any(not _HOME.fullmatch(target) for target in targets):

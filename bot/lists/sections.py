@@ -60,8 +60,8 @@ def map_sections(outline: Outline, first_id: int) -> SectionMap:
             stack.append((mark, len(sections) - 1))
         starts.append(mark.first)
         owners.append(stack[-1][1] if stack else 0)
-    found = SectionMap(tuple(sections), tuple(starts), tuple(owners))
-    return replace(found, sections=_closed(found, outline))
+    section_map = SectionMap(tuple(sections), tuple(starts), tuple(owners))
+    return replace(section_map, sections=_closed(section_map, outline))
 
 
 def _section(mark: Heading, parent: Section, section_id: SectionId, file: str) -> Section:
@@ -96,19 +96,19 @@ def _close_details(stack: list[tuple[Heading, int]]) -> None:
             pass
 
 
-def _closed(found: SectionMap, outline: Outline) -> tuple[Section, ...]:
+def _closed(section_map: SectionMap, outline: Outline) -> tuple[Section, ...]:
     """Mark the sections that carry `paper-bot: ignore`, and theirs below.
 
     It stands in the heading or on a line of its own; inside an item it is about that item.
     """
-    closed = {s.id for s in found.sections if s.line and _says_so(outline, s.line, s.last)}
+    closed = {s.id for s in section_map.sections if s.line and _says_so(outline, s.line, s.last)}
     items = [b for b in outline.blocks if b.kind == "item" and b.depth == 0]
     inside = {n for item in items for n in range(item.first, item.last + 1)}
     for mark in outline.comments:
         if mark.first not in inside and _says_so(outline, mark.first, mark.last, alone=True):
-            closed.add(found.sections[found.at(mark.first)].id)
+            closed.add(section_map.sections[section_map.at(mark.first)].id)
     result = []
-    for section in found.sections:
+    for section in section_map.sections:
         if section.parent in closed:
             closed.add(section.id)
         result.append(replace(section, closed=True) if section.id in closed else section)

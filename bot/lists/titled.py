@@ -58,8 +58,8 @@ def part_titled(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     some have a long title.
     """
     outline, folds = _part_folds(outline)
-    outline, found = _part_headings(outline)
-    return outline, tuple(sorted((*folds, *found), key=lambda one: one.heading.first))
+    outline, headed = _part_headings(outline)
+    return outline, tuple(sorted((*folds, *headed), key=lambda part: part.heading.first))
 
 
 def _part_headings(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
@@ -70,33 +70,33 @@ def _part_headings(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     likely = {leaf for leaf in leaves if _tells(outline, leaf, least=_TITLE)}
     numbered = 2 * sum(_is_numbered(outline, leaf) for leaf in likely) > len(likely)
     made = likely | {leaf for leaf in leaves if _is_made_so(outline, leaf, numbered=numbered)}
-    found: list[Titled] = []
+    parts: list[Titled] = []
     for level, count in per_level.items():
-        own = [leaf for leaf in leaves if leaf.heading.level == level]
-        hits = sum(leaf in likely for leaf in own)
-        alike = sum(leaf in made for leaf in own)
+        same_level = [leaf for leaf in leaves if leaf.heading.level == level]
+        hits = sum(leaf in likely for leaf in same_level)
+        alike = sum(leaf in made for leaf in same_level)
         if hits < _FEW:
             continue
         if hits >= _MANY and hits >= _NEARLY_ALL * count:
-            found += [leaf for leaf in own if _tells(outline, leaf, least=_NAME)]
+            parts += [leaf for leaf in same_level if _tells(outline, leaf, least=_NAME)]
         elif alike >= _NEARLY_ALL * count and hits >= _SOME * count:
-            found += [leaf for leaf in own if leaf in made]
+            parts += [leaf for leaf in same_level if leaf in made]
         elif hits >= _MOSTLY * count:
-            found += [leaf for leaf in own if leaf in likely]
-    return _without(outline, sorted(found, key=lambda one: one.heading.first))
+            parts += [leaf for leaf in same_level if leaf in likely]
+    return _without(outline, sorted(parts, key=lambda part: part.heading.first))
 
 
 def _part_folds(outline: Outline) -> tuple[Outline, tuple[Titled, ...]]:
     """Return *outline* without the folds that are entries, and those: most of its folds are."""
     summaries = [heading for heading in outline.headings if heading.level == SUMMARY_LEVEL]
-    ends, starts = sorted(outline.details_ends), sorted(one.first for one in outline.headings)
-    found = [fold for one in summaries if (fold := _fold(outline, one, ends, starts))]
-    if len(found) < max(_FEW, _MOSTLY * len(summaries)):
+    ends, starts = sorted(outline.details_ends), sorted(block.first for block in outline.headings)
+    folds = [fold for summary in summaries if (fold := _fold(outline, summary, ends, starts))]
+    if len(folds) < max(_FEW, _MOSTLY * len(summaries)):
         return outline, ()
-    inside = {n for one in found for n in range(one.heading.first, one.last + 1)}
+    inside = {n for fold in folds for n in range(fold.heading.first, fold.last + 1)}
     headings = [heading for heading in outline.headings if heading.first not in inside]
-    kept = [end for end in outline.details_ends if end not in inside]
-    return replace(outline, headings=headings, details_ends=kept), tuple(found)
+    ends_left = [end for end in outline.details_ends if end not in inside]
+    return replace(outline, headings=headings, details_ends=ends_left), tuple(folds)
 
 
 def _fold(
@@ -120,11 +120,11 @@ def _fold(
     return Titled(heading, last) if len(ids) == 1 else None
 
 
-def _without(outline: Outline, found: Sequence[Titled]) -> tuple[Outline, tuple[Titled, ...]]:
-    """Return *outline* without the headings in *found*, and what was found."""
-    inside = {n for one in found for n in range(one.heading.first, one.last + 1)}
-    kept = [heading for heading in outline.headings if heading.first not in inside]
-    return replace(outline, headings=kept, titled=[one.heading for one in found]), tuple(found)
+def _without(outline: Outline, parts: Sequence[Titled]) -> tuple[Outline, tuple[Titled, ...]]:
+    """Return *outline* without the headings in *parts*, and what was found."""
+    inside = {n for part in parts for n in range(part.heading.first, part.last + 1)}
+    rest = [heading for heading in outline.headings if heading.first not in inside]
+    return replace(outline, headings=rest, titled=[part.heading for part in parts]), tuple(parts)
 
 
 def _leaves(outline: Outline) -> list[Titled]:
@@ -208,7 +208,7 @@ def _tells(outline: Outline, leaf: Titled, *, least: int) -> bool:
     labels = [text[slice(*link.label)] for link in links if link.start >= len(raw)]
     if not links or any(is_long(label) and not is_tag(label) for label in labels):
         return False
-    papers = {text[slice(*one.url)] for one in links if words(text[slice(*one.label)]) == _PAPER}
+    papers = {text[slice(*link.url)] for link in links if words(text[slice(*link.label)]) == _PAPER}
     if len(papers) > 1:
         return False
     ids = arxiv_ids("\n".join(line for line in text.split("\n") if "://" in line))

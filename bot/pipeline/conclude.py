@@ -77,12 +77,13 @@ def conclude(
 ) -> Report:
     """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
     context = decided.context
-    over = context.standing.closed or context.decisions.late
+    standing = context.standing
+    over = standing.closed or context.decisions.late or standing.unanswered
     if not report.papers.proposed and context.standing.number is None and not over:
         return report
     report = replace(report, proposal=write_proposal(decided, order, report, after))
     report = report if order.dry_run else publish(context, report)
-    # A pull request that was closed is said farewell to, and there is nothing to show.
+    # A pull request that is over is answered, and there is nothing to show.
     silent = not report.papers.proposed and context.standing.number is None
     return replace(report, proposal=None) if silent else report
 

@@ -13,6 +13,7 @@ from bot.proposal import Alike, Item, contribution_of
 from classifier.papers import Candidate, Paper, Reason, SectionId
 
 _TITLE_ONLY = "arXiv told its title only: look at the paper"
+_FOR = "for it"
 _WORDS = 6  # of one kind; what follows weighs less
 _LOUD = -0.5  # log odds, from which on a phrase against a paper is worth a word
 
@@ -103,10 +104,16 @@ def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
     against = [r for r in reasons if r.weight <= (0 if r.kind == "rule" else _LOUD)]
     lines = [
         f"{kind}: {', '.join(words)}"
-        for kind, some in (("for it", fors), ("against it", against))
+        for kind, some in ((_FOR, fors), ("against it", against))
         if (words := _details(some))
     ]
     return (*lines, *(f"like “{reason.detail}”" for reason in likes))
+
+
+def words_for(item: Item) -> tuple[str, ...]:
+    """Return the words that speak for *item*, as `in_words` wrote them."""
+    told = (reason.removeprefix(f"{_FOR}: ") for reason in item.reasons if reason.startswith(_FOR))
+    return tuple(word for words in told for word in words.rstrip("…").split(", "))
 
 
 def _details(reasons: Sequence[Reason]) -> list[str]:

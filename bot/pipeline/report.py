@@ -83,7 +83,8 @@ class Report:
     """All that happened for one list.
 
     `root` is how many outer headings all sections share. `polled` is None where only decisions
-    were carried out; `refresh` says that people ask for more. `warnings` are about config and
+    were carried out; `refresh` says that people ask for more, `cared` that they want the entries
+    looked after. `warnings` are about config and
     list. `style` has how well the entries of the sections with new papers are written again.
     `proposal` is None when nothing is new. Of care for entries, `papers` has the changes made and
     those offered, and `remarks` what only a person can put right.
@@ -98,6 +99,7 @@ class Report:
     counts: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     refresh: bool = False
+    cared: bool = False
     diff: str = ""
     style: tuple[StyleShare, ...] = ()
     proposal: Proposal | None = None

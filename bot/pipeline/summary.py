@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -12,7 +13,7 @@ from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
 from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
-from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts
+from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts, words_for
 from bot.pipeline.report import (
     Polled,
     Report,
@@ -35,12 +36,15 @@ from bot.proposal import (
     decode,
     farewell,
     late,
+    learnt,
     mark_of,
     trouble,
 )
-from classifier.papers import ArxivId, Candidate, Paper, SectionId
+from classifier import Rules, evidence_of
+from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
 _MOST_HEARD = 40  # marks of comments in the body's memory
+_SEVERAL = 2  # papers that a word speaks for; and words that are named
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
 
 
@@ -333,7 +337,7 @@ def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
         taken=decided.taken,
         moved=decided.moved,
         answers=tuple(answers_of(context, troubles)),
-        farewell=last_word(context),
+        farewell=last_word(context, decided.refused),
     )
 
 
@@ -345,17 +349,48 @@ def heard_of(context: ListContext) -> tuple[tuple[str, ...], str]:
     return heard[len(old) :], max([said.floor, *(mark.partition("@")[2] for mark in old)])
 
 
-def last_word(context: ListContext) -> str:
-    """Return what is to be said of a pull request that is over, "" for nothing."""
-    closed, decisions = decode(context.standing.closed), context.decisions
+def last_word(context: ListContext, refused: Collection[ArxivId]) -> str:
+    """Return what is to be said of a pull request that is over, "" for nothing.
+
+    *refused* are all papers that people turned down so far.
+    """
+    standing, decisions = context.standing, context.decisions
+    closed = decode(standing.closed)
     if isinstance(closed, State):
         ids = {item.arxiv_id for item in (*closed.items, *closed.dropped)}
         before = ids & (decisions.drop | {item.arxiv_id for item in closed.dropped})
         later = ids & decisions.postponed
         items = tuple(i for i in closed.items if i.arxiv_id not in before | later)
-        return farewell(items, before=len(before - later), later=len(later)) if items else ""
+        fading = fading_of(
+            (), [i for i in closed.items if i.arxiv_id not in later], context.subject.rules
+        )
+        many = len(before - later)
+        return farewell(items, before=many, later=len(later), fading=fading) if items else ""
     there = {item.arxiv_id: item for item in decisions.late}
-    return late(listed) if (listed := still_listed(context, there)) else ""
+    if listed := still_listed(context, there):
+        return late(listed)
+    merged = decode(standing.last) if standing.unanswered and standing.merged else None
+    if not isinstance(merged, State):
+        return ""
+    kept = [i for i in merged.items if i.arxiv_id not in refused]
+    out = [i for i in (*merged.items, *merged.dropped) if i.arxiv_id in refused]
+    fading = fading_of(kept, out, context.subject.rules)
+    return learnt(kept, out, later=len(merged.later), fading=fading)
+
+
+def fading_of(taken: Sequence[Item], refused: Sequence[Item], rules: Rules) -> tuple[str, ...]:
+    """Return the words that spoke for several *refused* papers and for none that was *taken*.
+
+    The next judge minds them less, unless one of the *rules* says them: a rule stays as it is.
+    """
+    spared = {word.casefold() for item in taken for word in words_for(item)}
+    spoke = [word for item in refused for word in words_for(item)]
+    written = {word.casefold(): word for word in spoke}
+    counts = Counter(word.casefold() for word in spoke)
+    words = [written[w] for w, n in counts.most_common() if n >= _SEVERAL and w not in spared]
+    alone = [Listed(key=word, title=word, section=SectionId(-1)) for word in words]
+    by_rules = [evidence.weight for evidence in evidence_of(rules, alone)]
+    return tuple(w for w, weight in zip(words, by_rules, strict=True) if not weight)[:_SEVERAL]
 
 
 def answers_of(context: ListContext, troubles: Mapping[ArxivId, str]) -> Iterable[Answer]:

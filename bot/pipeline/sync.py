@@ -53,6 +53,7 @@ def _sync(
     report = replace(
         report,
         refresh=context.decisions.refresh,
+        cared=context.standing.cared or context.job.config.settings.care.on,
         papers=replace(
             papers,
             near_misses=_left(said.near, gone, decided),

@@ -82,29 +82,29 @@ class Dated:
         return before + (write_date(form, day) if day else "") + after
 
 
-def dated_items(found: Sequence[Run], outline: Outline, today: date | None) -> Dated | None:
-    """Return the date items above the lists *found* in a section, if its papers are below such.
+def dated_items(all_runs: Sequence[Run], outline: Outline, today: date | None) -> Dated | None:
+    """Return the date items above the lists *all_runs* in a section, if its papers are below such.
 
     None unless there are some, nearly all items beside them are like that, and they are in order.
     """
-    main = main_run(found)
+    main = main_run(all_runs)
     if main is None or main.kind != "item" or not main.entries[0].depth:
         return None
     depth = main.entries[0].depth
-    nested = [run for run in found if run.kind == "item" and run.entries[0].depth == depth]
+    nested = [run for run in all_runs if run.kind == "item" and run.entries[0].depth == depth]
     above = {_item_above(outline, run): run for run in nested}
     levels = {outline.blocks[at].parent for at in above if at >= 0}
     items = [at for at, b in enumerate(outline.blocks) if b.kind == "item" and b.parent in levels]
     entries = [_entry(outline, at, main.entries[0]) for at in items]
-    bare = [(at, one) for at, one in zip(items, entries, strict=True) if is_bare_date(one.text)]
-    keys = tuple(shown_date(one.text) or shown_year(one.text) for _, one in bare)
+    bare = [(at, item) for at, item in zip(items, entries, strict=True) if is_bare_date(item.text)]
+    keys = tuple(shown_date(item.text) or shown_year(item.text) for _, item in bare)
     if len(bare) < max(_LEAST, _MOST * len(items)) or len(set(map(len, keys))) > 1:
         return None
     order = sorting(keys)
     lists = tuple(above[at] for at, _ in bare if at in above)
     if order.share < _SORTED or order.kinds < _LEAST or main not in lists:
         return None
-    return Dated(Run(tuple(one for _, one in bare)), keys, lists, today)
+    return Dated(Run(tuple(item for _, item in bare)), keys, lists, today)
 
 
 def _item_above(outline: Outline, run: Run) -> int:
@@ -161,13 +161,13 @@ def dated_inserts(
     for key, group in groupby(ordered, key=dated.key):
         index = dated.place(key)
         spot = run_spot(listing, dated.items, index, gap)
-        own = list(group)
+        of_date = list(group)
         run = dated.nearest(index)
-        for number, paper in enumerate(own):
+        for number, paper in enumerate(of_date):
             text = write(paper, run)
             head = (dated.head(paper, index),) if not number else ()
             above = ("",) * (spot.between if index in used else spot.lead) if not number else ()
-            below = ("",) * spot.after if number == len(own) - 1 else ()
+            below = ("",) * spot.after if number == len(of_date) - 1 else ()
             first = dated.items.entries[0]
             lines = (*above, *head, *text.split("\n"), *below)
             yield Insert(first.file, spot.at, lines, paper.id, first.section, text)

@@ -34,20 +34,20 @@ class _Group:
 
 
 def run_for(
-    paper: Paper, found: Sequence[Run], outline: Outline, known: Known = _NOTHING
+    paper: Paper, all_runs: Sequence[Run], outline: Outline, known: Known = _NOTHING
 ) -> Run | None:
-    """Return the run among those *found* in a section that *paper* joins.
+    """Return the run among *all_runs* in a section that *paper* joins.
 
     Of listed papers the metadata is *known* as far as it is at hand.
     """
-    found = _undivided(found, outline)
-    main = main_run(found)
+    all_runs = _undivided(all_runs, outline)
+    main = main_run(all_runs)
     if main is None or main.kind != "item" or not main.entries[0].depth:
         return main
     depth = main.entries[0].depth
     groups = [
         _Group(run, _label(run, outline))
-        for run in found
+        for run in all_runs
         if run.kind == "item" and run.entries[0].depth == depth
     ]
     groups = [group for group in groups if group.label]
@@ -56,15 +56,15 @@ def run_for(
     dates = [group for group in groups if group.date]
     if len(dates) >= _MOST * len(groups):
         return _by_date(paper, dates)
-    own = [group for group in dates if _is_of(paper, group)]
-    return own[0].run if own and len(dates) >= _SEVERAL else _by_words(paper, groups, main, known)
+    hits = [group for group in dates if _is_of(paper, group)]
+    return hits[0].run if hits and len(dates) >= _SEVERAL else _by_words(paper, groups, main, known)
 
 
-def _undivided(found: Sequence[Run], outline: Outline) -> Sequence[Run]:
+def _undivided(all_runs: Sequence[Run], outline: Outline) -> Sequence[Run]:
     """Return the runs above the first divider below the first run: the rest is another matter."""
-    first = min((run.entries[0].line for run in found), default=0)
+    first = min((run.entries[0].line for run in all_runs), default=0)
     end = next((line for line in outline.dividers if line > first), len(outline.lines) + 1)
-    return [run for run in found if run.entries[0].line < end]
+    return [run for run in all_runs if run.entries[0].line < end]
 
 
 def _label(run: Run, outline: Outline) -> str:
@@ -80,8 +80,8 @@ def _by_date(paper: Paper, groups: Sequence[_Group]) -> Run:
 
     A day above a list is the day when papers were listed, not theirs.
     """
-    own = [group for group in groups if _is_of(paper, group)]
-    return (own[0] if own else max(groups, key=lambda group: group.date)).run
+    hits = [group for group in groups if _is_of(paper, group)]
+    return (hits[0] if hits else max(groups, key=lambda group: group.date)).run
 
 
 def _is_of(paper: Paper, group: _Group) -> bool:

@@ -45,8 +45,8 @@ def gap_of(listing: PaperList, run: Run, sisters: Iterable[Run]) -> int:
 
     Paragraphs without an example are kept apart by one, or they would be one paragraph.
     """
-    if own := _gaps(listing, run):
-        return _usual(own)
+    if gaps := _gaps(listing, run):
+        return _usual(gaps)
     counts: Counter[int] = Counter()
     for sister in sisters:
         if sister.kind == run.kind:
@@ -63,8 +63,8 @@ def _gaps(listing: PaperList, run: Run) -> Counter[int]:
     lines = listing.outlines[run.entries[0].file].lines
     counts: Counter[int] = Counter()
     parted: Counter[int] = Counter()
-    for one, other in pairwise(run.entries):
-        between = lines[one.end : other.line - 1]
+    for entry, other in pairwise(run.entries):
+        between = lines[entry.end : other.line - 1]
         blank = next((n for n, line in enumerate(reversed(between)) if line.strip()), None)
         if blank is None:
             counts[len(between)] += 1
@@ -95,8 +95,8 @@ def _end_of_tail(listing: PaperList, run: Run) -> int:
     outline = listing.outlines[run.entries[0].file]
     lines, last = outline.lines, run.entries[-1]
     tails = [
-        sum(bool(line.strip()) for line in lines[one.end : other.line - 1])
-        for one, other in pairwise(run.entries)
+        sum(bool(line.strip()) for line in lines[entry.end : other.line - 1])
+        for entry, other in pairwise(run.entries)
     ]
     if last.kind == "html-row":
         return _end_of_rows(outline, run)
@@ -119,8 +119,8 @@ def _end_of_rows(outline: Outline, run: Run) -> int:
     """
     below = [row for row in outline.rows if row.first > run.entries[-1].end]
     counts = Counter(
-        sum(one.end < row.first < other.line for row in outline.rows)
-        for one, other in pairwise(run.entries)
+        sum(entry.end < row.first < other.line for row in outline.rows)
+        for entry, other in pairwise(run.entries)
     )
     usual = counts.most_common(1)[0][0] if counts else len(below)
     end = run.entries[-1].end

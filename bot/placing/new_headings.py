@@ -83,10 +83,10 @@ def new_heading(listing: PaperList, missing: Missing, count: int) -> NewHeading 
         near = max(missing.beside, key=lambda pair: pair[1].first)[0]
     first, is_last, falls = place
     span = kind.holding(missing.day)
-    own = listing.outlines[first.file].lines
+    file_lines = listing.outlines[first.file].lines
     at = _end(listing, first) if is_last else first.line - 1
-    gap = _gap(own, [section for section, _ in missing.beside])
-    follows = at < len(own) and bool(own[at].strip())
+    gap = _gap(file_lines, [section for section, _ in missing.beside])
+    follows = at < len(file_lines) and bool(file_lines[at].strip())
     return NewHeading(
         file=first.file,
         at=at,
@@ -110,15 +110,15 @@ def _kin(listing: PaperList, beside: Sequence[Dated]) -> list[Dated]:
 
     These are the dates of the same level below other sections: a list keeps its subjects alike.
     """
-    found = list(beside)
+    dated = list(beside)
     first = beside[0][0]
     if len(beside) < _LEAST and first.parent is not None:
         alike = (s for s in listing.sections if (s.file, s.level) == (first.file, first.level))
-        for around in dict.fromkeys(one.parent for one in alike if one.parent != first.parent):
-            if around is not None and len(found) < _ENOUGH:
-                found += dates_inside(listing, listing.section(around))
+        for around in dict.fromkeys(each.parent for each in alike if each.parent != first.parent):
+            if around is not None and len(dated) < _ENOUGH:
+                dated += dates_inside(listing, listing.section(around))
     unit = max((span for _, span in beside), key=lambda span: span.first).unit
-    return [(section, span) for section, span in found if span.unit == unit]
+    return [(section, span) for section, span in dated if span.unit == unit]
 
 
 def _line(
@@ -164,7 +164,7 @@ def _place(
 
     The last value tells whether the newest stands first. None where the headings are in no order.
     """
-    rows = [one for one in beside if one in kin]
+    rows = [section for section in beside if section in kin]
     order = sorted(kin, key=lambda pair: (pair[0].file, pair[0].line))
     by_parent: dict[SectionId | None, list[str]] = {}
     for section, span in order:
@@ -185,12 +185,12 @@ def _end(listing: PaperList, section: Section) -> int:
     """Return the last line of the last entry in *section* or below it; of its heading without."""
     inside = {section.id}
     end = section.last
-    for one in listing.sections:
-        if one.parent in inside:
-            inside.add(one.id)
-        if one.id in inside:
-            ends = [entry.end for entry in listing.entries_of(one.id)]
-            end = max(end, one.last, *ends) if ends else max(end, one.last)
+    for inner in listing.sections:
+        if inner.parent in inside:
+            inside.add(inner.id)
+        if inner.id in inside:
+            ends = [entry.end for entry in listing.entries_of(inner.id)]
+            end = max(end, inner.last, *ends) if ends else max(end, inner.last)
     lines = listing.outlines[section.file].lines
     while end > section.last and not lines[end - 1].strip():
         end -= 1

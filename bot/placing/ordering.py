@@ -105,10 +105,10 @@ def _rank(shown: _Shown) -> str:
     text = shown.text.strip().removeprefix("|")
     if shown.entry.kind == "row":
         text = text[text.find("|") :]
-    found = [[*filter(None, match.groups())] for match in _RANKED.finditer(text)]
-    if not found:
+    ranks = [[*filter(None, match.groups())] for match in _RANKED.finditer(text)]
+    if not ranks:
         return ""
-    number, *thousands = found[-1]
+    number, *thousands = ranks[-1]
     return f"{int(float(number.replace(',', '')) * (1000 if thousands else 1)):012}"
 
 
@@ -178,15 +178,15 @@ def habit_of(run: Run, others: Iterable[Run], known: Known = _NOTHING) -> Habit:
     is *known* as far as it is at hand.
     """
     others = list(others)
-    own = _shown(run.entries, known)
+    shown = _shown(run.entries, known)
     near = [_shown(other.entries, known) for other in _nearby(run, others)]
-    found = [
-        (told, habit, order is _DAYS)
+    choices = [
+        (weight, habit, order is _DAYS)
         for order in _ORDERS
-        for told, habit in _told(order, own, near)
+        for weight, habit in _told(order, shown, near)
     ]
-    told, habit, _ = max(found, key=lambda one: (one[2] and one[0] > _TOLD, one[0]))
-    return habit if told > _TOLD else _by_steps(own, others)
+    weight, habit, _ = max(choices, key=lambda choice: (choice[2] and choice[0] > _TOLD, choice[0]))
+    return habit if weight > _TOLD else _by_steps(shown, others)
 
 
 def habit_said(place: PlaceName, run: Run | None, known: Known = _NOTHING) -> Habit:
@@ -194,8 +194,8 @@ def habit_said(place: PlaceName, run: Run | None, known: Known = _NOTHING) -> Ha
     if run is None or place in ("top", "bottom"):
         return Habit(place)
     orders = (_NAMES, _TITLES) if place == "alphabetical" else _TIMES
-    own = _shown(run.entries, known)
-    pairs = (pair for order in orders for pair in _told(order, own, ()) if pair[1].name == place)
+    shown = _shown(run.entries, known)
+    pairs = (pair for order in orders for pair in _told(order, shown, ()) if pair[1].name == place)
     return max(pairs, key=lambda pair: pair[0])[1]
 
 
@@ -211,15 +211,15 @@ def _shown(entries: Sequence[Entry], known: Known) -> list[_Shown]:
 
 
 def _told(
-    order: _Order, own: Sequence[_Shown], near: Sequence[Sequence[_Shown]]
+    order: _Order, shown: Sequence[_Shown], near: Sequence[Sequence[_Shown]]
 ) -> Iterator[tuple[float, Habit]]:
-    """Yield what *own* entries and those *near* tell, in nats, and the habit, up and downwards."""
-    keys, others = _keys(order, own), [_keys(order, one) for one in near]
+    """Yield what entries *shown* and *near* tell, in nats, and the habit, up and downwards."""
+    keys, others = _keys(order, shown), [_keys(order, keys_near) for keys_near in near]
     for falling, name in ((False, order.rises), (True, order.falls)):
         if name:
-            beside = sum(evidence(one, falling=falling) for one in others)
-            told = evidence(keys, falling=falling) + _SISTER * beside
-            yield told, Habit(name, keys, order.wanted)
+            beside = sum(evidence(keys_near, falling=falling) for keys_near in others)
+            weight = evidence(keys, falling=falling) + _SISTER * beside
+            yield weight, Habit(name, keys, order.wanted)
 
 
 def _keys(order: _Order, entries: Sequence[_Shown]) -> tuple[str, ...]:
@@ -240,12 +240,12 @@ def _nearby(run: Run, others: Sequence[Run]) -> Iterator[Run]:
             yield Run(other.entries[:_NEARBY])
 
 
-def _by_steps(own: Sequence[_Shown], others: Sequence[Run]) -> Habit:
+def _by_steps(shown: Sequence[_Shown], others: Sequence[Run]) -> Habit:
     """Return the habit of a run without a clear order, from how months rise and fall.
 
     A month that an entry shows counts for more than that of its id.
     """
-    months = tuple(map(_month, own))
+    months = tuple(map(_month, shown))
     rise, fall = _steps(months)
     total: Counter[str] = Counter()
     for other in others:

@@ -41,15 +41,15 @@ def _unbroken(groups: list[list[Entry]]) -> list[list[Entry]]:
 
     A reader sees one list where `*` became `-` some day.
     """
-    found: list[list[Entry]] = []
+    joined: list[list[Entry]] = []
     for group in groups:
-        above = found[-1] if found else group
+        above = joined[-1] if joined else group
         touches = 0 <= group[0].line - above[-1].end - 1 <= _GAP
-        if found and touches and _is_bulleted(above) and _is_bulleted(group):
-            found[-1] = above + group
+        if joined and touches and _is_bulleted(above) and _is_bulleted(group):
+            joined[-1] = above + group
         else:
-            found.append(group)
-    return found
+            joined.append(group)
+    return joined
 
 
 def _is_bulleted(group: Sequence[Entry]) -> bool:
@@ -73,18 +73,18 @@ def _is_outer(group: Sequence[Entry]) -> bool:
     return group[0].kind == "item" and not group[0].depth
 
 
-def main_run(found: Sequence[Run]) -> Run | None:
+def main_run(all_runs: Sequence[Run]) -> Run | None:
     """Return the run that a new paper joins: of those with papers, the largest, then the last.
 
     None where most papers stand in an HTML table that none can join: a list beside it is of
     other things.
     """
-    usable = [run for run in found if _is_usable(run)]
-    if len(found) == 1:
+    usable = [run for run in all_runs if _is_usable(run)]
+    if len(all_runs) == 1:
         return next(iter(usable), None)
     best = max(reversed(usable), key=_papers, default=None)
     most = _papers(best)[0] if best else 0
-    tables = (run for run in found if run.kind in HTML_KINDS and run not in usable)
+    tables = (run for run in all_runs if run.kind in HTML_KINDS and run not in usable)
     return None if any(_papers(table)[0] > most for table in tables) else best
 
 

@@ -60,10 +60,10 @@ def evidence(keys: Sequence[str], *, falling: bool) -> float:
     show no key named one by one, set against that of a row in no order (minimum description
     length; Rissanen, 1978). Below 0 for a row in no order. It adds up over several rows.
     """
-    kept = Counter(keys[place] for place in _in_order(keys, falling=falling))
-    inside = kept.total()
+    in_order = Counter(keys[place] for place in _in_order(keys, falling=falling))
+    inside = in_order.total()
     outside = len(keys) - inside
-    ties = sum(lgamma(count + 1) for count in kept.values())
+    ties = sum(lgamma(count + 1) for count in in_order.values())
     chosen = lgamma(inside + 1) + lgamma(outside + 1)
     return chosen - ties - outside * log(max(1, len(keys)))
 
@@ -84,12 +84,12 @@ def _in_order(keys: Sequence[str], *, falling: bool) -> list[int]:
             before[place] = tops[at - 1] if at else -1
             tails[at : at + 1] = [rank[key]]
             tops[at : at + 1] = [place]
-    kept: list[int] = []
+    ordered: list[int] = []
     place = tops[-1] if tops else -1
     while place >= 0:
-        kept.append(place)
+        ordered.append(place)
         place = before[place]
-    return kept
+    return ordered
 
 
 @lru_cache(maxsize=1)  # the papers of one run come one after another
@@ -98,19 +98,19 @@ def _kept(keys: tuple[str, ...], *, falling: bool) -> Sequence[int]:
     return _in_order(keys, falling=falling)
 
 
-def place_among(keys: Sequence[str], own: str, *, falling: bool) -> int:
-    """Return the place for *own* that leaves the fewest *keys* on its wrong side.
+def place_among(keys: Sequence[str], new_key: str, *, falling: bool) -> int:
+    """Return the place for *new_key* that leaves the fewest *keys* on its wrong side.
 
     Of equal places that is the one among the keys in order, then the last one, or the first
     one in a list that falls: a new entry goes where new ones come.
     """
     # At the top all that is newer (falling) is on the wrong side; each step down changes sides.
-    sides = [(key > own) - (key < own) if key else 0 for key in keys]
+    sides = [(key > new_key) - (key < new_key) if key else 0 for key in keys]
     wrong = sides.count(1 if falling else -1)
     costs = list(accumulate((sides, map(neg, sides))[falling], initial=wrong))
-    kept = _kept(tuple(keys), falling=falling)
+    ordered = _kept(tuple(keys), falling=falling)
     if falling:
-        place = next((place + 1 for place in kept if keys[place] > own), 0)
+        place = next((place + 1 for place in ordered if keys[place] > new_key), 0)
         return place if costs[place] == min(costs) else costs.index(min(costs))
-    place = next((place for place in reversed(kept) if keys[place] > own), len(keys))
+    place = next((place for place in reversed(ordered) if keys[place] > new_key), len(keys))
     return place if costs[place] == min(costs) else len(keys) - costs[::-1].index(min(costs))

@@ -41,7 +41,7 @@ from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.care_body import CARING, care_blocks, entries, render_care, what_to_do
 from bot.proposal.wording.compose import Asked, compose
 from bot.proposal.wording.contribution import contribution_of
-from bot.proposal.wording.replies import farewell, late, trouble
+from bot.proposal.wording.replies import farewell, late, learnt, trouble
 from bot.proposal.wording.terminal_form import render_terminal
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "fits",
     "is_change",
     "late",
+    "learnt",
     "mark_of",
     "memory",
     "papers",

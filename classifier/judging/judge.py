@@ -1,4 +1,4 @@
-"""The classifier's front door: `fit` learns a list, `Judge.judge` judges papers by it."""
+"""The classifier's entrance: `fit` learns a list, `Judge.judge` judges papers by it."""
 
 from __future__ import annotations
 

@@ -60,6 +60,7 @@ class ArxivDouble:
     function of the request's number. `clock` (a test's own) dates requests for `gaps`.
     `today` is the day whose mailing the feeds hold; `replaced` are its replacements.
     `at_door` names a fault that a door ("api", "feed", "oai") always has; "gone" is nobody there.
+    `by_door` gives a door other papers than *papers*.
     Each door has a port of its own in `env`, for arXiv's doors are hosts of their own.
     `ties` shuffles papers of one moment; `per_answer` is the page size of OAI-PMH.
     """
@@ -73,6 +74,7 @@ class ArxivDouble:
     per_answer: int = 500
     poisoned: str = ""  # an id: whatever answer of OAI-PMH would hold it fails with 500
     at_door: Mapping[str, str] = field(default_factory=dict)
+    by_door: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
     def __enter__(self) -> str:
@@ -181,7 +183,9 @@ class ArxivDouble:
     ) -> list[Paper]:
         query = params.get("search_query", "")
         found = [
-            p for p in self.papers if (not ids or p.id in ids) and (not query or matches(query, p))
+            p
+            for p in self.by_door.get("api", self.papers)
+            if (not ids or p.id in ids) and (not query or matches(query, p))
         ]
         if params.get("sortBy", "submittedDate") != "submittedDate":
             raise AssertionError("the bot sorts by date of submission")
@@ -199,7 +203,11 @@ class ArxivDouble:
         old = fault in ("stale", "dated anew")
         day = self.today - timedelta(days=1) if old else self.today
         midnight = pages.midnight(day)
-        papers = [p for p in self.papers if p.announced == midnight and category in p.categories]
+        papers = [
+            p
+            for p in self.by_door.get("feed", self.papers)
+            if p.announced == midnight and category in p.categories
+        ]
         if fault in pages.LIES:
             papers, _ = pages.LIES[fault](papers, len(papers), self._luck)
         items = [("new" if p.categories[0] == category else "cross", p) for p in papers]
@@ -213,7 +221,7 @@ class ArxivDouble:
     def _oai(self, params: Mapping[str, str], fault: str = "") -> str:
         if params.get("verb") == "GetRecord":
             wanted = params["identifier"].removeprefix("oai:arXiv.org:")
-            found = [p for p in self.papers if p.id == wanted]
+            found = [p for p in self.by_door.get("oai", self.papers) if p.id == wanted]
             return pages.record(found[0]) if found else pages.oai_error("idDoesNotExist", wanted)
         if params.get("verb") != "ListRecords":
             return pages.oai_error("badVerb", "no such verb")
@@ -229,7 +237,9 @@ class ArxivDouble:
 
     def _records(self, asked: Mapping[str, str], skip: int, fault: str) -> str:
         since = date.fromisoformat(asked["from"])
-        stamped = sorted((pages.datestamp(p), p.id, p) for p in self.papers)
+        stamped = sorted(
+            (pages.datestamp(p), p.id, p) for p in self.by_door.get("oai", self.papers)
+        )
         until = date.fromisoformat(asked.get("until", "9999-12-31"))
         found = [
             p

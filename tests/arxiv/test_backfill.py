@@ -171,9 +171,10 @@ def test_a_folder_in_the_way_is_put_aside(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE papers SET paper = x'00ff' WHERE n = 2",
-        "UPDATE papers SET submitted = 'soon' WHERE n = 3",
-        "UPDATE papers SET paper = (SELECT submitted FROM papers WHERE n = 1) WHERE n = 5",
+        "UPDATE papers SET title = x'00ff' WHERE n = (SELECT max(n) FROM papers)",
+        "UPDATE papers SET submitted = 'soon' WHERE n = (SELECT min(n) FROM papers)",
+        "UPDATE papers SET version = 'a few'",
+        "UPDATE papers SET abstract = NULL",
     ],
 )
 def test_a_damaged_row_begins_the_harvest_anew(tmp_path: Path, damage: str) -> None:
@@ -190,7 +191,7 @@ def test_a_damaged_row_begins_the_harvest_anew(tmp_path: Path, damage: str) -> N
 
 
 def test_two_harvests_at_once_share_no_file(tmp_path: Path) -> None:
-    with FileLock(tmp_path / f".harvest-3-{sha256(b'x').hexdigest()[:16]}.lock"):
+    with FileLock(tmp_path / f".harvest-4-{sha256(b'x').hexdigest()[:16]}.lock"):
         told: list[str] = []
         spool = Spool(tmp_path, "x", tell=told.append)
         spool.store("", [(PAPERS[0], "2026-03-01")], Reached(token="t"))

@@ -19,6 +19,7 @@ from bot.core.errors import SourceError, TryAgainLater
 from bot.core.window import Window
 from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right
+from tests.arxiv.pages import midnight
 from tests.arxiv.server import RULE, ArxivDouble
 
 DAY = timedelta(days=1)
@@ -166,6 +167,49 @@ def test_when_all_doors_deny_us_nobody_is_to_run_again() -> None:
         with pytest.raises(SourceError, match="before asking arXiv why"):
             source.sweep(WEEK, CATEGORIES)
     assert len(double.asked) == 2
+
+
+BUSY = crowd(900, seed=12, among=CATEGORIES)
+FROZEN = [p for p in BUSY if p.announced and p.announced < NOW - 1.25 * DAY]
+TODAY = [
+    replace(p, announced=midnight(NOW.date()))
+    for p in BUSY
+    if p.announced and p.announced > NOW - DAY
+]
+LACKS_A_SET = [p for p in BUSY if "cs.CL" not in p.categories]
+
+
+@pytest.mark.parametrize(
+    ("by_door", "outcomes"),
+    [
+        ({"api": FROZEN}, ("incomplete", "served")),
+        ({"api": LACKS_A_SET}, ("incomplete", "served")),
+        ({"api": FROZEN, "oai": FROZEN}, ("incomplete", "incomplete")),
+        ({"api": LACKS_A_SET, "oai": LACKS_A_SET}, ("incomplete", "incomplete")),
+        ({}, ("served",)),
+        # The feed cannot tell: it is as old, or away.
+        ({"api": FROZEN, "feed": ()}, ("served",)),
+    ],
+)
+def test_an_index_that_always_lacks_a_part_is_found_out_by_a_feed(
+    by_door: dict[str, Sequence[Paper]], outcomes: tuple[str, ...]
+) -> None:
+    double = ArxivDouble(BUSY, by_door={"feed": TODAY, **by_door})
+    with double as url:
+        source, _, _ = auto(double, url)
+        sweep = source.sweep(WEEK, CATEGORIES)
+    assert tuple(v.outcome for v in sweep.account.visits) == outcomes
+    assert sweep.complete is (outcomes[-1] == "served")
+    if not sweep.complete:
+        assert "in the feed of cs." in sweep.troubles[0]
+    assert double.asked_at("feed") <= len(outcomes)
+
+
+def test_a_feed_that_is_away_says_nothing_against_a_sweep() -> None:
+    double = ArxivDouble(BUSY, by_door={"api": FROZEN}, at_door={"feed": "500"})
+    with double as url:
+        source, _, _ = auto(double, url)
+        assert source.sweep(WEEK, CATEGORIES).complete
 
 
 def test_doors_that_contradict_each_other_are_told() -> None:

@@ -133,6 +133,7 @@ def test_a_memory_is_bounded_to_sixty_days() -> None:
         categories=("a", "b"),
         ids=frozenset({new.id, undated.id}),
         newest=NOW - DAY,
+        until=NOW,
     )
 
 

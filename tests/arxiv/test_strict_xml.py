@@ -27,6 +27,19 @@ def test_a_document_is_parsed_with_the_five_entities_of_xml() -> None:
         (b"<!DOCTYPE a [<!ENTITY b 'bbb'>]><a>&b;</a>", "document type"),
         (b"<!DOCTYPE html><html/>", "html document with a document type"),
         ("<!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>".encode("utf-16"), "document type"),
+        (
+            "<!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>".encode("utf-16-le"),
+            "broken XML|document type",
+        ),
+        (
+            b"<?xml version='1.0' encoding='cp037'?>"
+            + "<!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>".encode("cp037"),
+            "broken XML|document type",
+        ),
+        (
+            b"<?xml version='1.0' encoding='utf-8'?><!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>",
+            "document type",
+        ),
     ],
 )
 def test_anything_less_is_an_error(raw: bytes, why: str) -> None:

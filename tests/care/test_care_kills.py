@@ -29,7 +29,11 @@ def closes(scene: CareScene) -> None:
     scene.github.close(scene.pull.number)
 
 
-DEEDS: tuple[Deed, ...] = (unticks, asks_for_more, closes)
+def merges(scene: CareScene) -> None:
+    scene.github.merge(scene.pull.number)
+
+
+DEEDS: tuple[Deed, ...] = (unticks, asks_for_more, closes, merges)
 End = tuple[dict[str, bytes], list[str], list[str]]
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.arxiv.sources import cache_folder
 from bot.cli import parser
 from tests.arxiv.fakes import FakeClock
 from tests.arxiv.server import ArxivDouble
@@ -34,6 +35,7 @@ json.dump(call, open(os.path.join(os.environ["RUNNER_TEMP"], "call"), "w"))
 BOT = f"""#!{sys.executable}
 import sys
 sys.path.insert(0, {str(ROOT)!r})
+from bot.arxiv.sources import cache_folder
 from bot.cli import parser
 from tests.arxiv.fakes import FakeClock
 clock = FakeClock()
@@ -89,6 +91,11 @@ class Runner:
             code = _main(call["args"])
         return code, self.capsys.readouterr().err
 
+    def chosen(self) -> list[str]:
+        """Return what the step called last, without running it."""
+        call: dict[str, list[str]] = json.loads((self.home / "temp/call").read_text("utf-8"))
+        return call["args"]
+
     def script(self, **inputs: str) -> subprocess.CompletedProcess[str]:
         """Let bash run the step's script, as a runner does."""
         for name in ("outputs", "summary"):
@@ -99,7 +106,9 @@ class Runner:
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
             cwd=self.home / "list",
-            env=self.environ | {name: given[of] for name, of in variables.items()},
+            env={"SCHEDULE": ""}
+            | self.environ
+            | {name: given[of] for name, of in variables.items()},
             capture_output=True,
             text=True,
             timeout=110,
@@ -168,6 +177,13 @@ def runner(
         yield one
 
 
+def test_what_arxiv_said_is_kept_between_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    folders = re.findall(r"(?m)^          (~/.*)$", ACTION)
+    assert f"{cache_folder()}" in {f"{Path(each).expanduser()}" for each in folders}
+    assert folders[:2] == folders[2:]  # as restored, so saved
+
+
 def test_the_first_run_opens_a_pull_request_and_hands_its_number_on(
     runner: Runner, github: GitHubDouble
 ) -> None:
@@ -208,6 +224,24 @@ def test_sync_carries_out_a_wish_to_refresh(runner: Runner, github: GitHubDouble
     pull.body = pull.body.replace(f"- [ ] {box}", f"- [x] {box}")
     assert runner.run(command="sync")[0] == 0
     assert runner.outputs["refresh"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "command", "call"),
+    [
+        ("", "auto", ["run", "--since", "last", "-v"]),
+        ("17 6 * * 1", "auto", ["run", "--since", "last", "-v"]),
+        ("17 6 3 * *", "auto", ["care", "--when-on", "-v"]),
+        ("17 6 3 * *", "run", ["run", "--since", "last", "-v"]),
+        ("17 6 * * 1", "care", ["care", "--when-on", "-v"]),
+    ],
+)
+def test_a_schedule_with_a_day_of_the_month_looks_after_the_entries(
+    runner: Runner, schedule: str, command: str, call: list[str]
+) -> None:
+    runner.environ["SCHEDULE"] = schedule
+    assert runner.script(command=command).returncode == 0
+    assert runner.chosen() == call
 
 
 def test_where_actions_may_not_open_pull_requests_the_switch_is_named_with_a_link(

@@ -12,7 +12,13 @@ from bot.pipeline.conclude import read
 from bot.pipeline.stages import ListContext
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import budget_of, by_years
-from bot.pipeline.summary import silent_categories, still_open, why_homeless, why_missed
+from bot.pipeline.summary import (
+    fading_of,
+    silent_categories,
+    still_open,
+    why_homeless,
+    why_missed,
+)
 from bot.proposal.decisions.decide import decide
 from bot.proposal.model.proposed import Item
 from bot.proposal.model.state import State, encode
@@ -114,3 +120,15 @@ def test_a_paper_below_the_bar_is_told_so() -> None:
     low, high = (Item(arxiv_id=SERVING.id, title="", probability=p) for p in (0.49, 0.5))
     assert why_missed(context, low) == "less than 50% likely"
     assert why_missed(context, high) == "left out: likely enough, but over the budget"
+
+
+def test_words_that_spoke_for_refused_papers_alone_fade_unless_a_rule_says_them() -> None:
+    def told(*words: str) -> Item:
+        reasons = (f"for it: {', '.join(words)}", "like “Voles”")
+        return Item(arxiv_id=SERVING.id, title="", probability=0.5, reasons=reasons)
+
+    rules = read(job(FakeForge({"README.md": README}))).subject.rules
+    refused = [told("survey", "Memory", "serving", "once"), told("survey", "memory", "serving")]
+    assert fading_of([], refused, rules) == ("survey",)
+    assert fading_of([told("Survey")], refused, rules) == ()
+    assert fading_of([], refused[:1], rules) == ()

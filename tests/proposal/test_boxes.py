@@ -149,19 +149,19 @@ def test_a_box_is_as_old_as_its_last_change(texts: list[str], second: str | None
 def test_ticks_made_meanwhile_are_carried_into_a_new_body(
     seen: str, now: str, expected: str
 ) -> None:
-    assert carried(BODY, seen=seen, now=now) == expected
+    assert carried(BODY, base=seen, now=now) == expected
 
 
 def test_a_tick_on_a_paper_that_is_shown_no_more_is_not_lost() -> None:
     new = body(6)
-    merged = carried(new, seen=BODY, now=clicked(BODY, NEAR))
+    merged = carried(new, base=BODY, now=clicked(BODY, NEAR))
     state = state_of(merged)
     assert [one.arxiv_id for one in state.near] == ["2611.00006", NEAR]
     assert changed(merged, state) == {NEAR: True}
     assert merged.rstrip().endswith(END)
-    assert carried(new, seen=clicked(BODY, NEAR), now=BODY) == new
-    assert carried("no state", seen=BODY, now=clicked(BODY, NEAR)) == "no state"
-    assert carried(new, seen=f"{BEGIN}{END}", now=f"{BEGIN}\n{box(GONE, ticked=True)}{END}") == new
+    assert carried(new, base=clicked(BODY, NEAR), now=BODY) == new
+    assert carried("no state", base=BODY, now=clicked(BODY, NEAR)) == "no state"
+    assert carried(new, base=f"{BEGIN}{END}", now=f"{BEGIN}\n{box(GONE, ticked=True)}{END}") == new
 
 
 def test_a_box_for_which_the_state_has_no_room_is_not_shown() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.proposal.decisions import memory
 from bot.proposal.model.proposed import Answer
-from bot.proposal.wording.replies import answers_text, farewell
+from bot.proposal.wording.replies import answers_text, farewell, learnt
 from tests.proposal.samples import item
 
 
@@ -42,14 +44,36 @@ def test_old_answers_go_and_long_ones_are_cut() -> None:
     assert text.endswith("word …")
 
 
+@pytest.mark.parametrize(
+    ("taken", "refused", "later", "fading", "text"),
+    [
+        ((1, 2), (), 0, (), "2 papers taken."),
+        ((1, 2, 3), (4, 5), 0, ("survey",),
+         "3 papers taken, 2 refused: these are not proposed again, unless you `/keep` one. "
+         "“survey” counts less now."),
+        ((1,), (2,), 1, ("a*", "b"),
+         "1 paper taken, 1 refused: it is not proposed again, unless you `/keep` it. "
+         "1 put off comes with the next ones. “a\\*”, “b” count less now."),
+    ],
+)  # fmt: skip
+def test_a_merge_is_answered_with_what_was_learnt(
+    taken: tuple[int, ...], refused: tuple[int, ...], later: int, fading: tuple[str, ...], text: str
+) -> None:
+    said = learnt([*map(item, taken)], [*map(item, refused)], later=later, fading=fading)
+    assert said == f"<!-- paper-bot:closed -->\nMerged, thank you: {text}"
+    assert memory.is_farewell(said)
+    assert not memory.is_undone(said)
+
+
 def test_the_farewell_has_one_box() -> None:
     text = farewell([item(1), item(2)])
     assert "its 2 papers are not proposed again" in text
     assert text.endswith("- [ ] <!-- paper-bot:box undo --> Propose them again")
     assert "its paper is not proposed again. To take that back" in farewell([item(1)])
-    learnt = farewell([item(1)], before=1, later=2)
+    told = farewell([item(1)], before=1, later=2, fading=("a*b",))
     assert (
-        "again. 1 refused before stays out too. 2 put off come with the next papers. To" in learnt
+        "again. 1 refused before stays out too. 2 put off come with the next ones. “a\\*b” counts "
+        "less now. To" in told
     )
     assert memory.is_farewell(text)
     assert not memory.is_undone(text)

@@ -83,7 +83,7 @@ def test_a_line_moved_by_hand_is_shown_where_it_stands(how: str) -> None:
         scene.settled()
         scene.talk.says(1, f"/why {FAIR}")
         scene.sync()
-        assert "section A list &gt; Memory" in scene.talk.comments[-1].body
+        assert "section: A list &gt; Memory" in scene.talk.comments[-1].body
 
 
 def test_a_deleted_line_that_a_person_puts_back_counts_again() -> None:

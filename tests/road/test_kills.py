@@ -49,7 +49,13 @@ def everything_moves(scene: Scene) -> None:
     scene.talk.says(1, f"/later {PLAN}")
 
 
-DEEDS = [unticks, ticks_again, commands, closes, takes_back, everything_moves]
+def merges_half(scene: Scene) -> None:
+    unticks(scene)
+    scene.sync()
+    scene.github.merge(1)
+
+
+DEEDS = [unticks, ticks_again, commands, closes, takes_back, everything_moves, merges_half]
 
 End = tuple[dict[str, bytes], list[str], list[tuple[str, list[str]]]]
 

@@ -34,15 +34,49 @@ def test_what_was_merged_against_the_last_word_is_told_once(how: str) -> None:
         scene.settled()
 
 
-def test_nothing_is_told_where_people_deleted_the_line_themselves() -> None:
+def test_where_people_deleted_the_line_themselves_it_counts_as_refused() -> None:
     with Scene() as scene:
         scene.talk.ticks(scene.pull, FAIR, on=False)
         scene.github.merge(1)
         main = scene.github.content("main", "README.md")
         kept = b"".join(line for line in main.splitlines(True) if FAIR.encode() not in line)
         scene.github.commit("main", {"README.md": kept})
+        scene.sync()
         scene.settled()
-        assert scene.talk.comments == []
+        [told] = scene.talk.comments
+        assert "1 paper taken, 1 refused: it is not proposed again" in told.body
+
+
+@HOWS
+def test_a_merge_is_answered_once_with_what_was_learnt(how: str) -> None:
+    with Scene() as scene:
+        scene.talk.ticks(scene.pull, FAIR, on=False)
+        scene.sync()
+        scene.github.merge(1)
+        act(scene, how)
+        [told] = scene.talk.under(1)
+        assert told.body.partition("\n")[2] == (
+            "Merged, thank you: 1 paper taken, 1 refused: it is not proposed again, unless you "
+            "`/keep` it."
+        )
+        scene.settled()
+        assert len(scene.talk.comments) == 1
+        assert scene.github.open_pulls() == []
+
+
+def test_a_merge_is_answered_also_where_the_next_one_opens_at_once() -> None:
+    with Scene() as scene:
+        scene.github.merge(1)
+        more = paper(9, "Serving language models in the garden under load")
+        scene.papers = (*scene.papers, more)
+        scene.known = scene.papers
+        scene.run()
+        [told] = scene.talk.comments
+        assert (told.number, told.body.partition("\n")[2]) == (
+            1, "Merged, thank you: 2 papers taken."
+        )  # fmt: skip
+        assert [pull.number for pull in scene.github.open_pulls()] == [2]
+        scene.settled()
 
 
 @HOWS

@@ -17,11 +17,13 @@ from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished
 from bot.arxiv.paging.harvest import PAGE, Harvest, Page, Request, check_page, harvest
 from bot.arxiv.paging.pieces import in_pieces
 from bot.arxiv.records.make_paper import sample
+from bot.arxiv.store.kept_sweeps import KeptSweeps
 from bot.arxiv.sweep.account import Account, Tally, account_of
 from bot.arxiv.sweep.announcing import split, vanished
 from bot.arxiv.sweep.categories import check_categories, query_clause
 from bot.arxiv.sweep.seen import Seen, seen_of
 from bot.arxiv.sweep.source import HalfKnownError, Sweep
+from bot.arxiv.sweep.stretch import Stretch
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Progress
 from bot.core.window import Window
@@ -53,6 +55,7 @@ class ApiSource:
     seen: what an earlier sweep knew; without it identifiers tell new from old.
     elsewhere: looks papers up that the search cannot give.
     patient: whether a page that always fails is taken apart; else another source is asked.
+    kept: what other runs of the day swept; None asks arXiv each time.
     """
 
     def __init__(  # noqa: PLR0913  # what a sweep depends on, by name
@@ -67,7 +70,9 @@ class ApiSource:
         seen: Seen | None = None,
         elsewhere: Lookup = lambda _: {},
         patient: bool = True,
+        kept: KeptSweeps | None = None,
     ) -> None:
+        self._kept = kept
         self._http, self._url, self._progress, self._now = http, url, progress, now
         self._sweep_back, self._background, self._seen = sweep_back, background, seen
         self._elsewhere, self._patient = elsewhere, patient
@@ -80,42 +85,84 @@ class ApiSource:
     def sweep(self, window: Window, categories: Sequence[str]) -> Sweep:
         """Return the papers announced in *window*, told from older ones by identifier order."""
         check_categories(categories)
-        start, end = window.since - self._sweep_back, self._now + timedelta(days=1)
-        open_end = window.until >= self._now
-        if not open_end:
-            end = min(end, window.until + _NEXT_MAILING)
+        start, end = self._submissions(window)
         if start >= end:
             return Sweep(papers=())
+        if kept := self.at_hand(window, categories):
+            self._progress.step(f"taking what was swept at {kept.moment:%Y-%m-%d %H:%M} UTC")
+            sweep = self._judged(kept, window)
+            if sweep.complete:
+                return sweep
+            self._progress.step("it does not agree with what was seen: asking arXiv")
+        return self._asked(window, categories)
+
+    def at_hand(self, window: Window, categories: Sequence[str]) -> Stretch | None:
+        """Return what an earlier run of the day swept, if that is all that arXiv has to say."""
+        if self._kept is None:
+            return None
+        start, end = self._submissions(window)
+        return self._kept.find(self._url, start, end, categories, now=self._now)
+
+    def _submissions(self, window: Window) -> tuple[datetime, datetime]:
+        """Return between which days papers of *window* were submitted."""
+        end = self._now + timedelta(days=1)
+        if window.until < self._now:
+            end = min(end, window.until + _NEXT_MAILING)
+        return window.since - self._sweep_back, end
+
+    def _asked(self, window: Window, categories: Sequence[str]) -> Sweep:
+        """Return what arXiv says, and keep it for others if that is all."""
+        start, end = self._submissions(window)
         self._progress.step(f"asking arXiv for papers submitted since {start:%Y-%m-%d}")
-        clause = query_clause(categories)
-        harvested = self._harvest(start, end, clause)
-        papers, seen = harvested.papers, None
+        harvested = self._harvest(start, end, query_clause(categories))
         notes = self._fill_in(harvested)
-        self._http.tally.needed += max(1, -(-len(papers) // PAGE)) + 1
-        troubles = list(harvested.troubles)
-        until = min(end, self._now)
+        self._http.tally.needed += max(1, -(-len(harvested.papers) // PAGE)) + 1
+        stretch = Stretch(
+            categories=tuple(categories), start=start, end=end, moment=self._now,
+            papers=harvested.papers, notes=tuple(notes),
+        )  # fmt: skip
+        sweep = self._judged(stretch, window, harvested.troubles, broken=harvested.broken)
+        if sweep.complete and self._kept is not None:
+            self._kept.keep(self._url, stretch)
+        return sweep
+
+    def _judged(
+        self,
+        stretch: Stretch,
+        window: Window,
+        troubles: Sequence[str] = (),
+        *,
+        broken: bool = False,
+    ) -> Sweep:
+        """Return the papers of *window* in *stretch*, told from older ones; ask where it is odd."""
+        papers, categories, start = stretch.papers, stretch.categories, stretch.start
+        told = list(troubles)
+        until = min(stretch.end, self._now)
         account = _account(papers, categories, since=start, until=until, now=self._now)
         hopeless = bool(troubles) and not self._patient  # another door serves: ask no more
-        if account.thin_days and not hopeless:
-            days = account.thin_days
-            troubles += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
+        if (days := account.thin_days - stretch.days) and not hopeless:
+            clause = query_clause(categories)
+            told += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
+            stretch.days.update(days)
             account = _account(papers, categories, since=start, until=until, now=self._now)
-        if self._seen and self._seen.answers(start, categories):
-            seen = self._seen
+        seen = self._seen if self._seen and self._seen.answers(start, categories) else None
+        if seen:
             since = min(window.since, start + _HELD)
             dates = ((p.id, p.submitted) for p in papers.values())
             gone = () if hopeless else vanished(seen, dates, since)
-            troubles += ask_for_vanished(self._by_ids, gone, Window(start, end), categories)
-        told = split(papers.values(), window, open_end=open_end, seen=seen, broken=harvested.broken)
+            swept = Window(start, stretch.end)
+            told += ask_for_vanished(self._by_ids, gone, swept, categories)
+        open_end = window.until >= self._now
+        parts = split(papers.values(), window, open_end=open_end, seen=seen, broken=broken)
         return Sweep(
-            papers=told.inside,
-            background=sample(told.before, self._background),
-            complete=not troubles,
-            troubles=(*troubles, *notes),
+            papers=parts.inside,
+            background=sample(parts.before, self._background),
+            complete=not told,
+            troubles=(*told, *stretch.notes),
             requests=self._http.tally.requests,
-            counts={"fetched": len(papers), "uncertain_announcement": len(told.uncertain)},
-            uncertain=told.uncertain,
-            seen=seen_of(papers.values(), start, categories, now=self._now),
+            counts={"fetched": len(papers), "uncertain_announcement": len(parts.uncertain)},
+            uncertain=parts.uncertain,
+            seen=seen_of(papers.values(), start, categories, now=stretch.moment),
             account=account,
         )
 

@@ -145,6 +145,11 @@ class FeedSource:
         """Return what the search API knows of *ids*."""
         return self._lookups.lookup(ids)
 
+    def new_today(self, category: str) -> frozenset[ArxivId]:
+        """Return what the feed of *category* calls new. Raises `TryAgainLater` or `SourceError`."""
+        items = self._items(category, changed=True)
+        return frozenset(item.paper.id for item in items if item.kind == "new")
+
     def _known_first(
         self, mailing: datetime, categories: Sequence[str]
     ) -> dict[ArxivId, Paper] | None:

@@ -1,4 +1,4 @@
-"""The source "auto": walks arXiv's doors as `door_choice` decides, and tells what each brought."""
+"""The source "auto": walks the doors as `interface_choice` decides, and tells what each brought."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.arxiv.http.retry_policy import OutOfTimeError
 from bot.arxiv.interfaces.interface_choice import Need, Step, next_step
-from bot.arxiv.sweep.account import Tally, Visit
+from bot.arxiv.paging.crosscheck import REMOVED
+from bot.arxiv.sweep.account import Account, Tally, Visit
 from bot.arxiv.sweep.categories import check_categories
 from bot.arxiv.sweep.seen import Seen
 from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
@@ -29,8 +30,10 @@ class AutoSource:
     Parameters
     ----------
     open_door: opens the door of a step, after the visits made so far.
+    at_hand: whether the search API was swept for a window and categories by a run of the day.
     lookups: answers look-ups from the cache and the search API.
     records: looks a few papers up by OAI-PMH.
+    new_today: says what the feed of a category calls new.
     remember: keeps what that gave.
     """
 
@@ -38,8 +41,10 @@ class AutoSource:
         self,
         open_door: Callable[[Step, Sequence[Visit]], Source],
         *,
+        at_hand: Callable[[Window, Sequence[str]], bool],
         lookups: Source,
         records: Callable[[Sequence[ArxivId]], Mapping[ArxivId, Paper]],
+        new_today: Callable[[str], frozenset[ArxivId]],
         remember: Callable[[Iterable[Paper]], None],
         progress: Progress,
         now: datetime,
@@ -47,6 +52,7 @@ class AutoSource:
         seen: Seen | None,
     ) -> None:
         self._open, self._lookups, self._records = open_door, lookups, records
+        self._at_hand, self._new_today = at_hand, new_today
         self._remember, self._progress, self._now = remember, progress, now
         self._sweep_back, self._seen = sweep_back, seen
         self._visits: list[Visit] = []
@@ -68,6 +74,7 @@ class AutoSource:
             categories=categories,
             sweep_back=self._sweep_back,
             seen=self._seen,
+            at_hand=self._at_hand(window, categories),
         )
         brought: list[Sweep] = []
         errors: list[SourceError | TryAgainLater] = []
@@ -123,11 +130,28 @@ class AutoSource:
         if step.door == "feed":  # what came before today's mailing was seen
             window = Window(max(window.since, self._now - _ONE_DAY), window.until)
         sweep = self._open(step, self._visits).sweep(window, need.categories)
-        lacking = _lacking(sweep, brought)
-        if not lacking:
+        name = _NAMES[step.door]
+        told = [f"{name} {doubt}"] if sweep.complete and (doubt := self._doubt(sweep, need)) else []
+        if lacking := _lacking(sweep, brought):
+            told.append(f"{name} lacks {len(lacking)} papers that another door gave")
+        if not told:
             return sweep
-        told = f"{_NAMES[step.door]} lacks {len(lacking)} papers that another door gave"
-        return replace(sweep, complete=False, troubles=(told, *sweep.troubles))
+        return replace(sweep, complete=False, troubles=(*told, *sweep.troubles))
+
+    def _doubt(self, sweep: Sweep, need: Need) -> str:
+        """Return what a feed says against *sweep*, where it looks odd and no memory can tell."""
+        if sweep.seen is None or need.seen is not None or need.window.until < need.now:
+            return ""
+        if not (category := _odd(sweep.account, need.categories)):
+            return ""
+        try:
+            new = self._new_today(category)
+        except (TryAgainLater, SourceError):
+            return ""  # then nobody can tell
+        missing = new - sweep.seen.ids
+        if len(missing) > REMOVED or (missing and missing == new):
+            return f"lacks {len(missing)} of {len(new)} papers in the feed of {category}"
+        return ""
 
     def _note(self, step: Step, outcome: str, why: str, requests: int, papers: int = 0) -> None:
         visit = Visit(door=step.door, outcome=outcome, why=why, requests=requests, papers=papers)
@@ -155,6 +179,15 @@ class AutoSource:
     def _told(self, sweep: Sweep) -> Sweep:
         account = replace(sweep.account, visits=tuple(self._visits))
         return replace(sweep, account=account, requests=self.tally.requests)
+
+
+def _odd(account: Account, categories: Sequence[str]) -> str:
+    """Return one of *categories* without papers, or the biggest if the last mailing is late."""
+    if not account.per_day:
+        return ""
+    sizes = {each: sum(account.per_day.get(each, {}).values()) for each in categories}
+    biggest = max(sizes, key=sizes.__getitem__, default="") if account.awaited else ""
+    return next((each for each in categories if not sizes[each]), biggest)
 
 
 def _outcome(error: Exception) -> str:

@@ -24,7 +24,8 @@ _WITNESS = 1  # request, by which each door is held against another answer
 class Need:
     """What a run wants: the papers of *window* in so many *categories*; *seen* is its memory.
 
-    *sweep_back* is how long before the window the search API is asked for submissions.
+    *sweep_back* is how long before the window the search API is asked for submissions; *at_hand*
+    says that it need not be, for a run of the day has kept what it gave.
     """
 
     window: Window
@@ -32,6 +33,7 @@ class Need:
     categories: Sequence[str]
     sweep_back: timedelta
     seen: Seen | None = None
+    at_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def doors_of(need: Need) -> tuple[Door, ...]:
     """
     fits = need.seen is not None and is_in_feeds(need.seen, need.window, now=need.now)
     cheap = fits and bool(need.categories) and len(need.categories) + _WITNESS <= _pages(need)
-    return ("feed", "api", "oai") if cheap else ("api", "oai")
+    return ("feed", "api", "oai") if cheap and not need.at_hand else ("api", "oai")
 
 
 def next_step(need: Need, visits: Sequence[Visit]) -> Step | None:

@@ -16,12 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
-import zstandard
 from filelock import FileLock, Timeout
 
-from bot.arxiv.records.paper_json import from_json, to_json
 from bot.arxiv.sweep.announcing import rank
 from bot.core.errors import ConfigError, TryAgainLater
 from bot.core.plain import plain
@@ -30,10 +28,22 @@ from classifier.papers import ArxivId, Paper
 _CHUNK = 500  # papers in memory
 _FORGOTTEN = 7 * 86_400  # seconds after which nobody goes on with a harvest
 _MEMORY = ":memory:"
-_LAYOUT = 3  # version of the file's tables
-# One of each for all papers: making them costs more than using them.
-_COMPRESSOR = zstandard.ZstdCompressor(level=1)
-_DECOMPRESSOR = zstandard.ZstdDecompressor()
+_LAYOUT = 4  # version of the file's tables
+# What is short stands first: a row is read up to the last column that is asked for.
+_COLUMNS = (
+    *("n INTEGER PRIMARY KEY", "id", "submitted", "stamp", "categories", "via", "version"),
+    *("withdrawn", "updated", "announced", "doi", "journal_ref", "comments", "title", "authors"),
+    "abstract",
+)
+_PAPER = (
+    "id, submitted, categories, version, withdrawn, updated, announced, doi, journal_ref,"
+    " comments, title, authors, abstract"
+)
+_STORE = (
+    f"INSERT INTO papers VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (n) DO UPDATE SET "  # noqa: S608  # only names
+    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:] if name != "via")
+    + ", via = replace(via, excluded.via || ' ', ' ') || excluded.via"
+)
 _LONG = timedelta(days=120)
 _START = "*"  # no set is called so
 
@@ -147,7 +157,7 @@ class Spool:
         """Turn damage of the file into an error that tells so, and put the file aside."""
         try:
             yield
-        except (sqlite3.DatabaseError, zstandard.ZstdError, ValueError, KeyError, TypeError) as e:
+        except (sqlite3.DatabaseError, ValueError, TypeError, AttributeError) as e:
             self._put_aside(plain(str(e)))
             raise DamagedError(
                 f"{self._path or 'the harvest'}: damaged ({plain(str(e))}); put aside, run again"
@@ -156,9 +166,9 @@ class Spool:
     def check(self) -> None:
         """Read all that is here once. Raises `DamagedError`."""
         with self._sound():
-            for row in self._base.execute("SELECT submitted, paper FROM papers"):
-                _moment(row[0])
-                from_json(_DECOMPRESSOR.decompress(row[1]).decode())
+            for row in self._base.execute(f"SELECT {_PAPER} FROM papers"):  # noqa: S608  # names
+                paper = _paper(row)
+                "".join((paper.id, paper.title, paper.abstract, *paper.authors))  # all of it text
 
     def reached(self, name: str) -> Reached:
         """Return how far the set *name* is."""
@@ -169,28 +179,10 @@ class Spool:
 
     def store(self, name: str, papers: Iterable[tuple[Paper, str]], reached: Reached) -> None:
         """Keep *papers* with their datestamps and how far *name* is now: both or neither."""
-        rows = [
-            (
-                p.id,
-                _number(p.id),
-                _iso(p.submitted),
-                stamp,
-                " ".join(p.categories),
-                f" {name}",
-                _packed(p),
-            )
-            for p, stamp in papers
-        ]
+        rows = (_row(paper, stamp, name) for paper, stamp in papers)
         try:
             with self._base:
-                self._base.executemany(
-                    "INSERT INTO papers (id, place, submitted, stamp, categories, via, paper)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-                    " submitted = excluded.submitted, stamp = excluded.stamp,"
-                    " categories = excluded.categories, paper = excluded.paper,"
-                    " via = replace(via, excluded.via || ' ', ' ') || excluded.via",
-                    rows,
-                )
+                self._base.executemany(_STORE, rows)
                 self._base.execute(
                     "INSERT OR REPLACE INTO sets VALUES (?, ?, ?, ?)",
                     (name, reached.token, reached.day, reached.done),
@@ -219,7 +211,7 @@ class Spool:
 
     def rows(self) -> Iterator[Row]:
         """Yield what is here, as it was announced. Raises `DamagedError`."""
-        query = "SELECT n, id, submitted, stamp, categories, via FROM papers ORDER BY place, id"
+        query = "SELECT n, id, submitted, stamp, categories, via FROM papers ORDER BY n"
         with self._sound():
             for number, arxiv_id, submitted, stamp, categories, via in self._base.execute(query):
                 own, sets = tuple(categories.split()), frozenset(via.split())
@@ -227,8 +219,11 @@ class Spool:
 
     def dates(self) -> Iterator[tuple[ArxivId, datetime | None]]:
         """Yield identifiers and times of submission, as they were announced."""
-        for row in self.rows():
-            yield row.id, row.submitted
+        with self._sound():
+            for arxiv_id, submitted in self._base.execute(
+                "SELECT id, submitted FROM papers ORDER BY n"
+            ):
+                yield ArxivId(arxiv_id), _moment(submitted)
 
     def papers(self, numbers: Iterable[int]) -> Sequence[Paper]:
         """Return the papers of *numbers* as a sequence that reads them when they are looked at."""
@@ -266,14 +261,9 @@ class _Spooled(Sequence[Paper]):
 
     def _read(self, numbers: Sequence[int]) -> list[Paper]:
         marks = ",".join("?" * len(numbers))
-        found = dict(
-            self._base.execute(
-                f"SELECT n, paper FROM papers WHERE n IN ({marks})",  # noqa: S608  # only marks
-                list(numbers),
-            )
-        )
-        unpack = _DECOMPRESSOR.decompress
-        return [from_json(unpack(found[number]).decode()) for number in numbers]
+        query = f"SELECT n, {_PAPER} FROM papers WHERE n IN ({marks})"  # noqa: S608  # only marks
+        found = {row[0]: row[1:] for row in self._base.execute(query, list(numbers))}
+        return [_paper(found[number]) for number in numbers]
 
 
 def _long_before(start: str) -> str:
@@ -287,12 +277,7 @@ def _long_before(start: str) -> str:
 def _prepared(path: Path | None) -> sqlite3.Connection:
     base = sqlite3.connect(path or _MEMORY, timeout=30)
     base.execute("CREATE TABLE IF NOT EXISTS sets (name TEXT PRIMARY KEY, token, day, done)")
-    base.execute(
-        "CREATE TABLE IF NOT EXISTS papers (n INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,"
-        " place INTEGER NOT NULL, submitted TEXT, stamp TEXT NOT NULL,"
-        " categories TEXT NOT NULL, via TEXT NOT NULL, paper BLOB NOT NULL)"
-    )
-    base.execute("CREATE INDEX IF NOT EXISTS by_place ON papers (place, id)")
+    base.execute(f"CREATE TABLE IF NOT EXISTS papers ({', '.join(_COLUMNS)})")
     base.commit()
     return base
 
@@ -306,12 +291,53 @@ def _drop_forgotten(folder: Path) -> None:
 
 
 def _number(arxiv_id: ArxivId) -> int:
-    year, month, number = rank(arxiv_id) or (0, 0, 0)
-    return (year * 100 + month) * 1_000_000 + number
+    """Return a number of *arxiv_id* alone, in order of announcement; legacy ones come first."""
+    if place := rank(arxiv_id):
+        return (place[0] * 100 + place[1]) * 1_000_000 + place[2]
+    return -1 - int.from_bytes(hashlib.sha256(arxiv_id.encode()).digest()[:7])
 
 
-def _packed(paper: Paper) -> bytes:
-    return _COMPRESSOR.compress(to_json(paper).encode())
+def _row(paper: Paper, stamp: str, name: str) -> tuple[int | str | None, ...]:
+    """Return the columns of *paper*, which came with the set *name*."""
+    return (
+        _number(paper.id),
+        paper.id,
+        _iso(paper.submitted),
+        stamp,
+        " ".join(paper.categories),
+        f" {name}",
+        paper.version,
+        paper.withdrawn,
+        _iso(paper.updated),
+        _iso(paper.announced),
+        paper.doi,
+        paper.journal_ref,
+        paper.comments,
+        paper.title,
+        "\n".join(paper.authors),
+        paper.abstract,
+    )
+
+
+def _paper(row: Sequence[Any]) -> Paper:
+    """Return the paper in the columns of `_PAPER`. Raises `ValueError` and its like for damage."""
+    (arxiv_id, submitted, categories, version, withdrawn, updated, announced, *texts) = row
+    doi, journal_ref, comments, title, authors, abstract = texts
+    return Paper(
+        id=arxiv_id,
+        title=title,
+        abstract=abstract,
+        authors=tuple(authors.split("\n")) if authors else (),
+        categories=tuple(categories.split()),
+        comments=comments,
+        journal_ref=journal_ref,
+        doi=doi,
+        submitted=_moment(submitted),
+        updated=_moment(updated),
+        announced=_moment(announced),
+        version=int(version),
+        withdrawn=bool(withdrawn),
+    )
 
 
 def _iso(moment: datetime | None) -> str | None:

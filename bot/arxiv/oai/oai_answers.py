@@ -20,7 +20,9 @@ from classifier.papers import ArxivId, Paper, parse_arxiv_id
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
-_VERSION = f"{_RAW}version"
+_VERSION, _ARXIV_RAW = f"{_RAW}version", f"{_RAW}arXivRaw"
+_RECORD, _HEADER, _STAMP = f"{_OAI}record", f"{_OAI}header", f"{_OAI}datestamp"
+_METADATA = f"{_OAI}metadata"
 # The format "arXiv" gives the date of the current version; only this one has the first's.
 FORMAT = "arXivRaw"
 GONE = "badResumptionToken"
@@ -134,14 +136,15 @@ def _error(element: Element) -> Batch:
 
 
 def _papers(answer: Element) -> Iterator[tuple[Paper, str]]:
-    for record in answer.iter(f"{_OAI}record"):
-        header = record.find(f"{_OAI}header")
+    for record in answer.iterfind(_RECORD):
+        header = record.find(_HEADER)
         if header is None or header.get("status") == "deleted":
             continue
-        stamp = (header.findtext(f"{_OAI}datestamp") or "").strip()[:10]
+        stamp = (header.findtext(_STAMP) or "").strip()[:10]
         if not _DAY.fullmatch(stamp):
             raise Doubtful("a record without a datestamp")
-        if (raw := record.find(f"{_OAI}metadata/{_RAW}arXivRaw")) is None:
+        metadata = record.find(_METADATA)
+        if metadata is None or (raw := metadata.find(_ARXIV_RAW)) is None:
             raise Doubtful("a record in another format")
         yield _paper(raw), stamp
 

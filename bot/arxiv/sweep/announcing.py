@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.arxiv.sweep.boundary import NEVER, Boundary, Rank, find_boundary
-from bot.arxiv.sweep.calendar import earliest_mailing, last_mailing, next_mailing
+from bot.arxiv.sweep.calendar import LAG, earliest_mailing, last_mailing, next_mailing
 from bot.arxiv.sweep.seen import Seen
 from bot.core.window import Window
 from classifier.papers import ArxivId, Paper
 
 _TURN_OF_CENTURY = 91  # arXiv began in 1991
-# The search API shows a mailing hours after it came out.
-LAG = timedelta(hours=5)
 
 
 def rank(arxiv_id: ArxivId) -> Rank | None:

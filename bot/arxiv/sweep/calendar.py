@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 # https://info.arxiv.org/help/availability.html: deadline and mailing in Eastern time.
 EASTERN = ZoneInfo("America/New_York")
+# The search API shows a mailing hours after it came out.
+LAG = timedelta(hours=5)
 _DEADLINE = time(14)
 _MAILING = time(20)
 _MONDAY, _THURSDAY, _FRIDAY, _SUNDAY = 0, 3, 4, 6  # as date.weekday counts

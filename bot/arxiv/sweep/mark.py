@@ -103,6 +103,8 @@ def advance(mark: Mark | None, window: Window, seen: Seen | None) -> Mark | None
     if mark is not None and window.since > mark.until < last_mailing(window.since):
         return None
     until = window.until
+    if seen is not None and seen.until is not None:
+        until = min(until, seen.until)  # what another run of the day saw counts from then
     if seen is not None and seen.newest is not None:
         until = min(until, seen.newest + _QUIET)
     return Mark(until, seen)

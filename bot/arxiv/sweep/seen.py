@@ -91,4 +91,5 @@ def seen_of(
         categories=tuple(sorted(categories)),
         ids=frozenset(times),
         newest=max((time for time in times.values() if time), default=None),
+        until=now,
     )

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.arxiv import common
 from bot.arxiv.sources import SOURCES, Marks
+from bot.care import SUFFIX, care
 from bot.cli import output, wiring
 from bot.cli.daemon.serve import serve
 from bot.cli.one_at_a_time import one_at_a_time
@@ -114,6 +115,7 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
     configs = wiring.load_configs(args.config)
     with contextlib.ExitStack() as turn, open_progress(watched=_is_watched(args)) as progress:
         names = [config.list_name for config in configs if not args.dry_run]
+        names += [name + SUFFIX for name in names]
         turn.enter_context(one_at_a_time(names, world.clock, progress))
         jobs = [
             Job(config=config, forge=wiring.forge_of(config, "pull-request", world))
@@ -128,10 +130,20 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
         )
         opener = wiring.source_opener("auto", wiring.polling(configs), world, progress, now=now)
         results = list(sync(jobs, order, open_source=opener, progress=progress))
+        cared = list(care(_looked_after(jobs, results), order, None, progress=progress))
     for result in results:
         printer.show(result, "pull-request")
-    printer.hand_on(step_outputs(results))
-    return output.exit_code(results)
+    for result in cared:
+        if isinstance(result, Failure) or result.outcome or result.proposal:
+            printer.show_care(result)
+    printer.hand_on(step_outputs([*results, *cared]))
+    return output.exit_code([*results, *cared])
+
+
+def _looked_after(jobs: Sequence[Job], results: Sequence[Report | Failure]) -> list[Job]:
+    """Return those of *jobs* whose entries are looked after, by config or by a box."""
+    names = {result.list_name for result in results if isinstance(result, Report) and result.cared}
+    return [job for job in jobs if job.config.list_name in names]
 
 
 def serve_lists(args: argparse.Namespace, world: World) -> int:

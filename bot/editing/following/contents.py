@@ -31,14 +31,14 @@ def find_contents(listing: PaperList, inserts: Sequence[Insert]) -> Iterator[Ins
 def _line_for(listing: PaperList, insert: Insert) -> Iterator[Insert]:
     """Yield the line for the outermost heading of *insert*, if its place among others is clear."""
     outline, title = listing.outlines[insert.file], insert.heading[0]
-    around = next((one for one in listing.sections if one.id == insert.section), None)
+    around = next((section for section in listing.sections if section.id == insert.section), None)
     parent = around.id if around and around.level else None
     beside = [s for s in listing.sections if (s.file, s.parent) == (insert.file, parent) and s.line]
-    if anchor(title) in {anchor(one.path[-1]) for one in listing.sections if one.path}:
+    if anchor(title) in {anchor(section.path[-1]) for section in listing.sections if section.path}:
         return  # GitHub would number the second one
     above = next((s for s in reversed(beside) if s.line <= insert.at), None)
     below = next((s for s in beside if s.line > insert.at), None)
-    upper, lower = (_line_of(outline, one) if one else None for one in (above, below))
+    upper, lower = (_line_of(outline, beside) if beside else None for beside in (above, below))
     model = lower if lower is not None else upper
     if model is None or (upper is not None and lower is not None and upper > lower):
         return
@@ -53,12 +53,12 @@ def _line_for(listing: PaperList, insert: Insert) -> Iterator[Insert]:
 
 def _line_of(outline: Outline, section: Section) -> int | None:
     """Return the index of the one line that lists *section*, None for none or several."""
-    found = [
+    matches = [
         at
         for at, line in enumerate(outline.lines)
         if "](#" in line and at + 1 not in outline.hidden and _lists(line, section)
     ]
-    return found[0] if len(found) == 1 else None
+    return matches[0] if len(matches) == 1 else None
 
 
 def _lists(line: str, section: Section) -> bool:

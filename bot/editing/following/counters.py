@@ -66,13 +66,13 @@ def find_counters(
         taken = {n for e in listing.entries if e.file == name for n in range(e.line, e.end + 1)}
         for heading in listing.sections:
             taken |= set(range(heading.line, heading.last + 1)) if heading.file == name else set()
-        found = listing.maps[name]
+        section_map = listing.maps[name]
         for at, line in enumerate(outline.lines):
             number = at + 1
             if number in taken or number in outline.hidden or listing.left_alone(name, number):
                 continue
-            here = counts.get(found.sections[found.at(number)].id)
-            yield from _in_line(name, at, line, [one for one in (here, counts[None]) if one])
+            here = counts.get(section_map.sections[section_map.at(number)].id)
+            yield from _in_line(name, at, line, [scope for scope in (here, counts[None]) if scope])
     for section in listing.sections:
         if not section.closed and section.line and counts[section.id].new:
             outline = listing.outlines[section.file]
@@ -131,7 +131,7 @@ def _in_line(name: str, at: int, line: str, scopes: Sequence[_Counts]) -> Iterat
         for match in pattern.finditer(line):
             group = "n" if match["n"] else "m"
             old, span = int(match[group].replace(",", "")), match.span(group)
-            scope = next((one for one in scopes if one.fits(old)), None)
+            scope = next((each for each in scopes if each.fits(old)), None)
             if scope is None and about and scopes[-1].fits(old, about=True):
                 scope = scopes[-1]
             if scope is not None and scope.new and span not in done:

@@ -31,14 +31,14 @@ def renumbered(
     changes: list[Change] = []
     numbered: dict[int, Insert] = {}
     for run in _counting_runs(listing):
-        own = [at for at, insert in enumerate(inserts) if _joins(insert, run)]
-        if own:
-            changes += _moved(run, [inserts[at].at for at in own])
+        joining = [at for at, insert in enumerate(inserts) if _joins(insert, run)]
+        if joining:
+            changes += _moved(run, [inserts[at].at for at in joining])
             first = _number(run[0].kind, run[0].text)
-            for rank, at in enumerate(own):
+            for rank, at in enumerate(joining):
                 above = sum(entry.line - 1 < inserts[at].at for entry in run)
                 numbered[at] = _with_number(inserts[at], first + above + rank, run[0])
-    return tuple(numbered.get(at, one) for at, one in enumerate(inserts)), tuple(changes)
+    return tuple(numbered.get(at, insert) for at, insert in enumerate(inserts)), tuple(changes)
 
 
 def lowered(listing: PaperList, gone: Collection[Entry]) -> Iterator[Change]:
@@ -136,16 +136,16 @@ def _with_number(insert: Insert, number: int, model: Entry) -> Insert:
     text = f"{template[:start]}{number}{template[end : place.end()]}{insert.text[old.end() :]}"
     lines = tuple(text if line == insert.text else line for line in _joined(insert))
     return replace(
-        insert, text=text, lines=tuple(part for one in lines for part in one.split("\n"))
+        insert, text=text, lines=tuple(part for line in lines for part in line.split("\n"))
     )
 
 
 def _joined(insert: Insert) -> Iterator[str]:
     """Yield the lines of *insert*, those of the entry itself as one."""
-    own = insert.text.split("\n")
+    item = insert.text.split("\n")
     start = next(
-        at for at in range(len(insert.lines)) if list(insert.lines[at:][: len(own)]) == own
+        at for at in range(len(insert.lines)) if list(insert.lines[at:][: len(item)]) == item
     )
     yield from insert.lines[:start]
     yield insert.text
-    yield from insert.lines[start + len(own) :]
+    yield from insert.lines[start + len(item) :]

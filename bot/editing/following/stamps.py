@@ -48,7 +48,7 @@ def find_stamps(listing: PaperList, today: date) -> Iterator[Change]:
     """
     for name, outline in listing.outlines.items():
         taken = {n for e in listing.entries if e.file == name for n in range(e.line, e.end + 1)}
-        found = [
+        stamps = [
             (at, match, day)
             for at, line in enumerate(outline.lines)
             for match, day in stamps_in(line)
@@ -56,8 +56,8 @@ def find_stamps(listing: PaperList, today: date) -> Iterator[Change]:
             and at + 1 not in outline.hidden
             and not listing.left_alone(name, at + 1)
         ]
-        if len({day for _, _, day in found}) == 1 and found[0][2] < today:
-            for at, match, _ in found:
+        if len({day for _, _, day in stamps}) == 1 and stamps[0][2] < today:
+            for at, match, _ in stamps:
                 yield Change(
                     name, at, match.start(), match.end(), written_as(match, today), "stamp"
                 )

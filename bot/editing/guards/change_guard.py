@@ -43,8 +43,8 @@ def change_fault(
         if inside or not _is_allowed(listing, change, upkeep, inserted):
             return f"line {change.line + 1}: {change.kind} {change.new[:40]!r} is not allowed there"
     for name, document in listing.documents.items():
-        own = sorted(change for change in changes if change.file == name)
-        if name not in after or list(after[name].lines) != _expected(document, own):
+        file_changes = sorted(change for change in changes if change.file == name)
+        if name not in after or list(after[name].lines) != _expected(document, file_changes):
             return "other characters than the allowed ones differ"
     return _meaning_fault(listing, changes, after) if changes else None
 
@@ -62,10 +62,10 @@ def _is_allowed(listing: PaperList, change: Change, upkeep: Upkeep, inserted: in
         case "stamp":
             day = upkeep.stamp
             return day is not None and any(
-                found.span() == (change.start, change.end)
+                match.span() == (change.start, change.end)
                 and then < day
-                and written_as(found, day) == change.new
-                for found, then in stamps_in(line)
+                and written_as(match, day) == change.new
+                for match, then in stamps_in(line)
             )
         case "counter":
             is_one = (change.start, change.end) in counter_spans(line)
@@ -98,12 +98,12 @@ def _goes_on(old: str, change: Change, line: str, inserted: int) -> bool:
     return 1 <= moved <= inserted or inserted <= moved <= -1
 
 
-def _expected(document: Document, own: Sequence[Change]) -> list[str] | None:
-    """Return the lines of *document* with *own* changes in order; None when two overlap."""
-    if any((a.line, a.end) > (b.line, b.start) for a, b in pairwise(own)):
+def _expected(document: Document, changes: Sequence[Change]) -> list[str] | None:
+    """Return the lines of *document* with *changes* in order; None when two overlap."""
+    if any((a.line, a.end) > (b.line, b.start) for a, b in pairwise(changes)):
         return None
     lines = list(document.lines)
-    for change in reversed(own):
+    for change in reversed(changes):
         mark = BOM if change.line == 0 and lines[0].startswith(BOM) else ""
         text = lines[change.line].removeprefix(mark)
         text = f"{text[: change.start]}{change.new}{text[change.end :]}"

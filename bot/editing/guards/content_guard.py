@@ -53,18 +53,18 @@ class Neighbours:
     def of(cls, listing: PaperList, insert: Insert) -> Neighbours:
         """Return the neighbours of *insert*: in its section, else in its file, the nearest."""
         here = (insert.kind, insert.file)
-        own = [e for e in listing.entries_of(insert.section) if (e.kind, e.file) == here]
-        if not own:
-            own = [e for e in listing.entries if (e.kind, e.file) == here]
-        place = bisect_left(own, insert.at, key=lambda entry: entry.line)
-        close = own[max(0, place - _AROUND) : place + _AROUND]
+        entries = [e for e in listing.entries_of(insert.section) if (e.kind, e.file) == here]
+        if not entries:
+            entries = [e for e in listing.entries if (e.kind, e.file) == here]
+        place = bisect_left(entries, insert.at, key=lambda entry: entry.line)
+        close = entries[max(0, place - _AROUND) : place + _AROUND]
         near = sorted(close, key=lambda entry: abs(entry.line - insert.at))
         return cls(listing, near[:_AROUND])
 
     def mostly(self, claims: Iterable[bool]) -> bool:
         """Whether at least half of the neighbours, and one of them, keep what *claims* says."""
-        kept = list(claims)
-        return any(kept) and 2 * sum(kept) >= len(kept)
+        answers = list(claims)
+        return any(answers) and 2 * sum(answers) >= len(answers)
 
 
 def content_fault(
@@ -90,18 +90,18 @@ def _torn(insert: Insert, paper: Paper) -> str | None:
         return None
     whole = f" {' '.join(words(paper.abstract))} "
     for fold in _FOLD.findall(insert.text):
-        told = words(unescape(_TAG.sub(" ", fold)))
-        if len(told) >= _LONG and f" {' '.join(told)} " not in whole:
+        fold_words = words(unescape(_TAG.sub(" ", fold)))
+        if len(fold_words) >= _LONG and f" {' '.join(fold_words)} " not in whole:
             return "tells the abstract with gaps"
     return None
 
 
 def _left_open(near: Neighbours, insert: Insert) -> str | None:
     html = insert.kind in _HTML
-    found = open_ends(insert.text, html=html)
-    if not found or near.mostly(open_ends(one.text, html=html) == found for one in near.around):
+    ends = open_ends(insert.text, html=html)
+    if not ends or near.mostly(open_ends(entry.text, html=html) == ends for entry in near.around):
         return None
-    return f"leaves {next(iter(found))} without its partner"
+    return f"leaves {next(iter(ends))} without its partner"
 
 
 def _anchors(text: str) -> list[str]:
@@ -110,54 +110,54 @@ def _anchors(text: str) -> list[str]:
 
 def _anchored_again(near: Neighbours, insert: Insert, others: Sequence[Insert]) -> str | None:
     """An anchor stands once in a file, unless the list gives the same one to most entries."""
-    own = Counter(_anchors("\n".join(insert.lines)))
+    counts = Counter(_anchors("\n".join(insert.lines)))
     for other in others:
-        if other is not insert and other.file == insert.file and own:
-            own.update(name for name in set(_anchors("\n".join(other.lines))) if name in own)
+        if other is not insert and other.file == insert.file and counts:
+            counts.update(name for name in set(_anchors("\n".join(other.lines))) if name in counts)
     lines = near.listing.outlines[insert.file].lines
-    for name, count in own.items():
+    for name, count in counts.items():
         taken = count > 1 or any(name in line and name in _anchors(line) for line in lines)
-        if taken and not near.mostly(name in _anchors(one.text) for one in near.around):
+        if taken and not near.mostly(name in _anchors(entry.text) for entry in near.around):
             return f"has the anchor {name[:80]!r}, which is in the file already"
     return None
 
 
 def _of_another(near: Neighbours, insert: Insert, paper: Paper | None) -> str | None:
     """An arXiv id, DOI or address that is another paper's is never this one's."""
-    said = says_of(paper) if paper else ""
-    own = {insert.arxiv_id, *arxiv_ids(said)}
+    paper_text = says_of(paper) if paper else ""
+    own_ids = {insert.arxiv_id, *arxiv_ids(paper_text)}
     listed = {name for entry in near.listing.entries for name in entry.arxiv_ids}
     for name in arxiv_ids("\n".join(insert.lines)):
-        if name not in own and (paper is not None or name in listed):
+        if name not in own_ids and (paper is not None or name in listed):
             return f"names {name}, which is another paper"
-    targets = _targets(insert, own | set(dois(said)), said)
+    targets = _targets(insert, own_ids | set(dois(paper_text)), paper_text)
     for target, holders in _holders(near.listing, targets).items():
         if len(holders) == 1 or len(holders) < min(_CONSTANT, len(near.around) / 2):
             return f"leads to {target[:80]}, which is another paper's"
     return None
 
 
-def _targets(insert: Insert, own: Iterable[str], said: str) -> Iterator[str]:
+def _targets(insert: Insert, own_ids: Iterable[str], paper_text: str) -> Iterator[str]:
     """Yield where *insert* leads to, but for addresses that its paper tells or has the id of."""
     links = (insert.text[slice(*link.url)] for link in find_links(insert.text))
-    known = {name.lower() for name in own}
+    known = {name.lower() for name in own_ids}
     for target in dict.fromkeys((*links, *_SOURCE.findall(insert.text))):
         plain = target.rstrip("/").removesuffix(".git").lower()
-        free = plain.startswith("#") or _WORDS.match(target) or plain in said.lower()
+        free = plain.startswith("#") or _WORDS.match(target) or plain in paper_text.lower()
         if plain and not free and not any(name in plain for name in known):
             yield target
 
 
 def _holders(listing: PaperList, targets: Iterable[str]) -> Mapping[str, set[str]]:
     """Return the papers in whose entries each of *targets* stands, for those that stand in one."""
-    found: dict[str, set[str]] = {}
+    holders: dict[str, set[str]] = {}
     for target in targets:
         edge = re.compile(re.escape(target.rstrip("/")) + r"/?(?![\w/-]|\.\w)")
         for entry in listing.entries:
             if target.rstrip("/") in entry.text and edge.search(entry.text):
                 key = entry.arxiv_ids[0] if entry.arxiv_ids else f"{entry.file}:{entry.line}"
-                found.setdefault(target, set()).add(key)
-    return found
+                holders.setdefault(target, set()).add(key)
+    return holders
 
 
 def parts_a_pair(listing: PaperList, insert: Insert) -> ArxivId | None:
@@ -174,12 +174,12 @@ def parts_a_pair(listing: PaperList, insert: Insert) -> ArxivId | None:
         return None
     beside = [e for e in alike if (e.container, e.depth) == (above.container, above.depth)]
     at = beside.index(above)
-    own = beside[max(0, at - _AROUND) : at + _AROUND]
-    ends = [*(entry.line - 1 for entry in own[1:]), len(lines)]
-    below = [_kind_below(lines[one.end : end]) for one, end in zip(own, ends, strict=True)]
-    shape = below[own.index(above)]
-    kept = [one == shape for one in below[:-1]]
-    return insert.arxiv_id if shape and any(kept) and 2 * sum(kept) >= len(kept) else None
+    near = beside[max(0, at - _AROUND) : at + _AROUND]
+    ends = [*(entry.line - 1 for entry in near[1:]), len(lines)]
+    below = [_kind_below(lines[entry.end : end]) for entry, end in zip(near, ends, strict=True)]
+    shape = below[near.index(above)]
+    same = [kind == shape for kind in below[:-1]]
+    return insert.arxiv_id if shape and any(same) and 2 * sum(same) >= len(same) else None
 
 
 def _kind_below(lines: Sequence[str]) -> str:

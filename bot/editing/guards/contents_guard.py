@@ -28,10 +28,10 @@ def contents_fault(
         if not _is_line(listing, line, brought):
             return f"{line.text[:80]!r} is no line of contents for a new heading"
     for name, document in listing.documents.items():
-        own = [line for line in lines if line.file == name]
-        if why := lines_fault(document, own, after.get(name)):
+        file_lines = [line for line in lines if line.file == name]
+        if why := lines_fault(document, file_lines, after.get(name)):
             return why
-        if own and (why := _shown_fault(listing, after[name], own)):
+        if file_lines and (why := _shown_fault(listing, after[name], file_lines)):
             return why
     again = read_list(after, like=listing)
     same = read_alike(listing.sections, again.sections)
@@ -53,12 +53,12 @@ def _is_line(listing: PaperList, line: Insert, brought: Sequence[str]) -> bool:
     )
 
 
-def _shown_fault(listing: PaperList, after: Document, own: Sequence[Insert]) -> str | None:
+def _shown_fault(listing: PaperList, after: Document, file_lines: Sequence[Insert]) -> str | None:
     old = Rendering.of(listing.outlines[after.name].lines)
     new = Rendering.of(after.text_lines())
     gain = {kind: new.shape[kind] - old.shape[kind] for kind in new.shape.keys() | old.shape.keys()}
-    expected = dict.fromkeys(gain, 0) | dict.fromkeys(_GAINED, len(own))
-    loose = gain.get("paragraph", 0) in (0, len(own))
+    expected = dict.fromkeys(gain, 0) | dict.fromkeys(_GAINED, len(file_lines))
+    loose = gain.get("paragraph", 0) in (0, len(file_lines))
     if not loose or gain | {"paragraph": 0} != expected | {"paragraph": 0}:
         return "a line of contents changes how other parts are rendered"
     return None if old.is_kept_by(new) else "changes how the lines around it are rendered"

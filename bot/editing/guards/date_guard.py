@@ -14,11 +14,11 @@ def brought_headings(insert: Insert) -> tuple[str, ...]:
     """Return the first lines of *insert*: its new headings, with the blank lines around them."""
     if not insert.heading:
         return ()
-    own = insert.text.split("\n")[0]
+    first_line = insert.text.split("\n")[0]
     left = list(insert.heading)
     taken = 0
     for number, line in enumerate(insert.lines, 1):
-        if line == own:
+        if line == first_line:
             break
         if left and plain_heading(line.strip(" #")).rstrip(":： ") == left[0]:
             left.pop(0)
@@ -40,12 +40,12 @@ def without_new_dates(listing: PaperList, inserts: Sequence[Insert], again: Pape
         insert = places.get((section.file, section.line))
         if insert and section.path[-1] in insert.heading and _is_new_date(again, section):
             fresh[section.id] = insert.section
-    kept = [section for section in again.sections if section.id not in fresh]
-    if len(kept) != len(listing.sections):
+    rest = [section for section in again.sections if section.id not in fresh]
+    if len(rest) != len(listing.sections):
         return again
-    names = {new.id: old.id for old, new in zip(listing.sections, kept, strict=True)} | fresh
+    names = {new.id: old.id for old, new in zip(listing.sections, rest, strict=True)} | fresh
     entries = tuple(replace(entry, section=names[entry.section]) for entry in again.entries)
-    return replace(again, sections=tuple(kept), entries=entries)
+    return replace(again, sections=tuple(rest), entries=entries)
 
 
 def _places(inserts: Sequence[Insert]) -> Iterator[tuple[tuple[str, int], Insert]]:
@@ -62,9 +62,9 @@ def _places(inserts: Sequence[Insert]) -> Iterator[tuple[tuple[str, int], Insert
 def _is_new_date(again: PaperList, section: Section) -> bool:
     """Whether *section* is a date that none beside it is, of which another one is like it."""
     spans = [
-        span_of(heading_lines(again, one), year_around(again, one))
-        for one in again.sections
-        if (one.file, one.parent, one.level) == (section.file, section.parent, section.level)
+        span_of(heading_lines(again, peer), year_around(again, peer))
+        for peer in again.sections
+        if (peer.file, peer.parent, peer.level) == (section.file, section.parent, section.level)
     ]
-    own = span_of(heading_lines(again, section), year_around(again, section))
-    return own is not None and spans.count(own) == 1
+    span = span_of(heading_lines(again, section), year_around(again, section))
+    return span is not None and spans.count(span) == 1

@@ -42,12 +42,12 @@ def told_wrongly(text: str, paper: Paper, around: Sequence[Entry] = ()) -> str |
     Where those *around* show the year of submission beside venues, so may the new entry.
     """
     shown = _shown(text)
-    said = says_of(paper)
-    if wrong := next(iter(_months(shown, text) - _own_months(paper, said)), None):
+    paper_text = says_of(paper)
+    if wrong := next(iter(_months(shown, text) - _own_months(paper, paper_text)), None):
         return f"shows {wrong[:4]}-{wrong[4:]}, which is no month of the paper"
-    if wrong := next(iter(sorted(_years(shown) - _own_years(paper, said))), None):
+    if wrong := next(iter(sorted(_years(shown) - _own_years(paper, paper_text))), None):
         return f"shows {wrong}, which is no year of the paper"
-    return _wrong_venue(shown, paper, said) or _other_year(shown, paper, around)
+    return _wrong_venue(shown, paper, paper_text) or _other_year(shown, paper, around)
 
 
 def _shown(text: str) -> str:
@@ -68,11 +68,11 @@ def _dates_of(paper: Paper) -> Iterator[date]:
             yield moment.date()
 
 
-def _own_years(paper: Paper, said: str) -> set[str]:
+def _own_years(paper: Paper, paper_text: str) -> set[str]:
     venue = venue_of(paper)
-    found = {str(day.year) for day in _dates_of(paper)} | _years(_URL.sub(" ", said))
-    found |= {_whole(phrase.year) for phrase in venue_phrases(said) if phrase.year}
-    return found | ({str(venue.year)} if venue and venue.year else set())
+    years = {str(day.year) for day in _dates_of(paper)} | _years(_URL.sub(" ", paper_text))
+    years |= {_whole(phrase.year) for phrase in venue_phrases(paper_text) if phrase.year}
+    return years | ({str(venue.year)} if venue and venue.year else set())
 
 
 def _years(text: str) -> set[str]:
@@ -85,16 +85,16 @@ def _whole(year: str) -> str:
     return f"20{year}" if len(year) == len("24") else year
 
 
-def _own_months(paper: Paper, said: str) -> set[str]:
-    return {f"{day:%Y%m}" for day in _dates_of(paper)} | _told_months(said)
+def _own_months(paper: Paper, paper_text: str) -> set[str]:
+    return {f"{day:%Y%m}" for day in _dates_of(paper)} | _told_months(paper_text)
 
 
 def _months(shown: str, text: str) -> set[str]:
-    found = {shown_date(piece)[:6] for piece in _dates_in(shown)}
+    months = {shown_date(piece)[:6] for piece in _dates_in(shown)}
     for badge in _BADGE.findall(text):
         bare = "" if arxiv_ids(f"arXiv:{badge}") else _ID.sub(" ", unquote(badge))
-        found |= {f"20{year}{month}" for year, month in _BADGE_MONTH.findall(bare)}
-    return {month for month in found if month}
+        months |= {f"20{year}{month}" for year, month in _BADGE_MONTH.findall(bare)}
+    return {month for month in months if month}
 
 
 def _told_months(text: str) -> set[str]:
@@ -108,14 +108,14 @@ def _dates_in(text: str) -> Iterator[str]:
             yield text[max(0, field.start - 1) : field.end + 1]
 
 
-def _wrong_venue(shown: str, paper: Paper, said: str) -> str | None:
+def _wrong_venue(shown: str, paper: Paper, paper_text: str) -> str | None:
     """A venue that is named as such must be one that the paper itself names."""
     venue = venue_of(paper)
-    own = {_plain(phrase.name) for phrase in venue_phrases(said)}
-    own |= {_plain(venue.name.removesuffix(" Workshop"))} if venue else set()
+    own_venues = {_plain(phrase.name) for phrase in venue_phrases(paper_text)}
+    own_venues |= {_plain(venue.name.removesuffix(" Workshop"))} if venue else set()
     for phrase in venue_phrases(shown):
         # "log", "tip" and "nas" are words; as venues they are written in capitals.
-        if phrase.name != phrase.name.lower() and _plain(phrase.name) not in own:
+        if phrase.name != phrase.name.lower() and _plain(phrase.name) not in own_venues:
             return f"names {phrase.name}, where the paper says nothing of it"
     return None
 

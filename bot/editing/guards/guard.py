@@ -58,8 +58,8 @@ def fault(
     None says that a person wrote them, and then it is not judged.
     """
     for name, document in listing.documents.items():
-        own = [insert for insert in inserts if insert.file == name]
-        if why := lines_fault(document, own, after.get(name)):
+        here = [insert for insert in inserts if insert.file == name]
+        if why := lines_fault(document, here, after.get(name)):
             return Fault(why)
     if not inserts:
         return None
@@ -88,15 +88,15 @@ def _content_fault(
     ]
     if not single:
         return None
-    return Fault(f"{single[0][0]} {single[0][1]}", tuple(dict.fromkeys(one for one, _ in single)))
+    return Fault(f"{single[0][0]} {single[0][1]}", tuple(dict.fromkeys(key for key, _ in single)))
 
 
-def lines_fault(before: Document, own: Sequence[Insert], after: Document | None) -> str | None:
-    """Return what differs but the *own* lines, told without the code that put them in."""
+def lines_fault(before: Document, inserts: Sequence[Insert], after: Document | None) -> str | None:
+    """Return what differs but the lines of *inserts*, told without the code that put them in."""
     if after is None:
         return f"{before.name} is gone"
     by_place: dict[int, list[str]] = {}
-    for insert in own:
+    for insert in inserts:
         by_place.setdefault(insert.at, []).extend(insert.lines)
     expected: list[str] = []
     for at, line in enumerate((*before.lines, "")):
@@ -108,10 +108,10 @@ def lines_fault(before: Document, own: Sequence[Insert], after: Document | None)
 
 def _endings_fault(before: Document, after: Document) -> str | None:
     """Find each old line among the new ones, in order, with its ending."""
-    kept = iter(after.lines)
+    remaining = iter(after.lines)
     for number, line in enumerate(before.lines, 1):
         last = number == len(before.lines) and not line.endswith(("\r", "\n"))
-        if not any(other == line or (last and other.rstrip("\r\n") == line) for other in kept):
+        if not any(other == line or (last and other.rstrip("\r\n") == line) for other in remaining):
             return f"line {number} lost its ending"
     return None
 
@@ -125,12 +125,12 @@ def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperLi
     wanted = Counter((insert.section, insert.arxiv_id) for insert in inserts)
     brought = {insert.arxiv_id: arxiv_ids("\n".join(insert.lines)) for insert in inserts}
     for entry in gained:
-        hits = [key for one in entry.arxiv_ids if wanted[key := (entry.section, one)]]
+        hits = [key for arxiv_id in entry.arxiv_ids if wanted[key := (entry.section, arxiv_id)]]
         if not hits:
             return Fault(f"reads as an entry that was not asked for: {entry.text[:80]!r}")
-        own = hits[0][1]
-        if any(one not in brought[own] for one in entry.arxiv_ids):
-            return Fault(f"{own} would take in the lines of another paper below it", (own,))
+        owner = hits[0][1]
+        if any(arxiv_id not in brought[owner] for arxiv_id in entry.arxiv_ids):
+            return Fault(f"{owner} would take in the lines of another paper below it", (owner,))
         wanted[hits[0]] -= 1
     missing = tuple(dict.fromkeys(arxiv_id for (_, arxiv_id), count in wanted.items() if count))
     if missing:
@@ -140,14 +140,14 @@ def _reading_fault(listing: PaperList, inserts: Sequence[Insert], again: PaperLi
 
 def _heading_fault(before: Sequence[Section], after: Sequence[Section]) -> str:
     """Say which heading is a section only before, with its line, or only after."""
-    old, new = (Counter(one.path[-1] for one in some if one.path) for some in (before, after))
-    lost, told = old - new, "the headings read differently"
-    for one in before:
-        if one.path and lost[one.path[-1]]:
-            where = f"{one.path[-1][:80]!r} ({one.file}, line {one.line})"
-            return f"{told}: {where} would be no section any more"
+    old, new = (Counter(each.path[-1] for each in some if each.path) for some in (before, after))
+    lost, message = old - new, "the headings read differently"
+    for section in before:
+        if section.path and lost[section.path[-1]]:
+            where = f"{section.path[-1][:80]!r} ({section.file}, line {section.line})"
+            return f"{message}: {where} would be no section any more"
     gained = next(iter(new - old), "")
-    return f"{told}: {gained[:80]!r} would become a section" if gained else told
+    return f"{message}: {gained[:80]!r} would become a section" if gained else message
 
 
 def read_alike(before: Sequence[Section], after: Sequence[Section]) -> bool:
@@ -186,21 +186,21 @@ def _rendering_fault(
 ) -> Fault | None:
     """Each paper is one more item, with its links and no more; all else is shown as before."""
     for name in {insert.file for insert in inserts}:
-        own = [insert for insert in inserts if insert.file == name]
-        parts = [(insert, blocks) for insert, blocks in _blocks_of(own, again.outlines[name])]
-        widths = widths_of(again.outlines[name], {insert.text for insert in own})
+        here = [insert for insert in inserts if insert.file == name]
+        parts = [(insert, blocks) for insert, blocks in _blocks_of(here, again.outlines[name])]
+        widths = widths_of(again.outlines[name], {insert.text for insert in here})
         single = [
             (insert.arxiv_id, why)
             for insert, blocks in parts
             if (why := _own_fault(insert, blocks)) or (why := cells_fault(insert, blocks, widths))
         ]
         if single:
-            return Fault(f"{single[0][0]} {single[0][1]}", tuple(one for one, _ in single))
-        free = renumbered or any(map(_begins, own))
+            return Fault(f"{single[0][0]} {single[0][1]}", tuple(key for key, _ in single))
+        free = renumbered or any(map(_begins, here))
         old = Rendering.of(listing.outlines[name].lines, renumbered=free)
         new = Rendering.of(again.outlines[name].lines, renumbered=free)
-        if why := _whole_fault(parts, old, new, _raw_tags(listing, own)):
-            return Fault(f"{own[0].arxiv_id} {why}" if len(own) == 1 else why)
+        if why := _whole_fault(parts, old, new, _raw_tags(listing, here)):
+            return Fault(f"{here[0].arxiv_id} {why}" if len(here) == 1 else why)
     return None
 
 
@@ -213,10 +213,10 @@ def _begins(insert: Insert) -> bool:
 _Part = tuple[Insert, Sequence[Block]]
 
 
-def _blocks_of(own: Sequence[Insert], outline: Outline) -> Iterator[_Part]:
+def _blocks_of(inserts: Sequence[Insert], outline: Outline) -> Iterator[_Part]:
     """Yield each insert with the blocks that begin in its lines."""
     spans, shift = [], 0
-    for insert in own:
+    for insert in inserts:
         first = insert.at + shift + 1
         shift += len(insert.lines)
         spans.append(range(first, first + len(insert.lines)))
@@ -224,7 +224,7 @@ def _blocks_of(own: Sequence[Insert], outline: Outline) -> Iterator[_Part]:
     for block in outline.blocks:
         if block.first in begun:
             begun[block.first].append(block)
-    for insert, span in zip(own, spans, strict=True):
+    for insert, span in zip(inserts, spans, strict=True):
         yield insert, [block for number in span for block in begun[number]]
 
 
@@ -238,9 +238,9 @@ def _own_fault(insert: Insert, blocks: Sequence[Block]) -> str | None:
     quoted: set[Kind] = {"quote"} if insert.text.lstrip().startswith(">") else set()
     if kinds - allowed - quoted or (insert.kind in HTML_KINDS and kinds):
         return "changes how other parts are rendered"
-    own = [block for block in blocks if block.kind == main]
-    depth = min((block.depth for block in own), default=0)
-    count = sum(block.depth == depth for block in own)
+    main_blocks = [block for block in blocks if block.kind == main]
+    depth = min((block.depth for block in main_blocks), default=0)
+    count = sum(block.depth == depth for block in main_blocks)
     if insert.kind == "html-item":
         count = int(insert.text.lstrip().lower().startswith("<li"))
     if insert.kind == "html-row":
@@ -257,16 +257,16 @@ def _frame_fault(insert: Insert) -> str | None:
 
     New headings stand above both; the reading of the whole list tells what they are.
     """
-    own = insert.text.split("\n")
+    item = insert.text.split("\n")
     around = list(insert.lines[len(brought_headings(insert)) :])
-    at = next((n for n in range(len(around)) if around[n : n + len(own)] == own), None)
+    at = next((n for n in range(len(around)) if around[n : n + len(item)] == item), None)
     if insert.kind != "item":
         return None
-    if at is None or any(map(str.strip, around[at + len(own) :])):
+    if at is None or any(map(str.strip, around[at + len(item) :])):
         return "comes with other lines than its own"
-    told = [line for line in around[:at] if line.strip()]
-    dated = bool(told) and told == around[at - 1 : at] and is_bare_date(told[0])
-    return None if dated or not told else "comes with other lines than a date above it"
+    above = [line for line in around[:at] if line.strip()]
+    dated = bool(above) and above == around[at - 1 : at] and is_bare_date(above[0])
+    return None if dated or not above else "comes with other lines than a date above it"
 
 
 def _links_fault(insert: Insert) -> str | None:
@@ -277,7 +277,7 @@ def _links_fault(insert: Insert) -> str | None:
         return "renders with a link or image that should be text"
     # In raw HTML a bare address is no link, neither here nor in the rows around.
     bare = insert.kind in HTML_KINDS
-    links = [one for one in find_links(insert.text) if not (bare and one.start == one.url[0])]
+    links = [link for link in find_links(insert.text) if not (bare and link.start == link.url[0])]
     urls = (insert.text[slice(*link.url)] for link in links)
     linked = any(insert.arxiv_id in arxiv_ids(url) for url in urls)
     if linked and not any(insert.arxiv_id in arxiv_ids(url) for url in shown.targets()):
@@ -296,18 +296,18 @@ def _most_links(insert: Insert) -> Counter[str]:
     return Counter({"link": len(find_links(text)), "image": images})
 
 
-def _raw_tags(listing: PaperList, own: Iterable[Insert]) -> Counter[str]:
+def _raw_tags(listing: PaperList, inserts: Iterable[Insert]) -> Counter[str]:
     """Count the tags of blocks in the texts of rows and items that another one of them has, too.
 
     Such as a `<p>` in a fold that each cell holds: in Markdown they make no block.
     """
-    found: Counter[str] = Counter()
-    for insert in own:
+    counts: Counter[str] = Counter()
+    for insert in inserts:
         if insert.kind not in HTML_KINDS and (tags := raw_blocks(insert.text)):
             alike = (e for e in listing.entries if (e.file, e.kind) == (insert.file, insert.kind))
             if any(raw_blocks(entry.text) == tags for entry in alike):
-                found.update(tags)
-    return found
+                counts.update(tags)
+    return counts
 
 
 def _whole_fault(

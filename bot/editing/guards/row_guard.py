@@ -32,8 +32,8 @@ def widths_of(outline: Outline, ours: Collection[str]) -> dict[int, Widths]:
         if block.kind in ("row", "head") and line not in ours:
             counts.setdefault(block.parent, set()).add(_count(line))
     return {
-        table: Widths(frozenset(found), _indent(outline.lines[outline.blocks[table].first - 1]))
-        for table, found in counts.items()
+        table: Widths(frozenset(widths), _indent(outline.lines[outline.blocks[table].first - 1]))
+        for table, widths in counts.items()
     }
 
 

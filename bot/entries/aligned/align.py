@@ -84,17 +84,17 @@ def known_fields(bare: str, paper: Paper) -> tuple[Field, ...]:
 
     Those that are not the paper's own are read by their looks alone.
     """
-    found: list[Field] = []
+    authors: list[Field] = []
     if people := authors_in(bare, paper.authors):
-        found.append(Field("authors", people.start, people.end, people.form))
+        authors.append(Field("authors", people.start, people.end, people.form))
         bare = _blanked(bare, [(people.start, people.end)])
     day = day_of(paper)
     dates = dates_of(bare, day) if day else []
-    dated = [one for one in dates if one.form != "{Y}"]
-    bare = _blanked(bare, [(one.start, one.end) for one in dated])
+    dated = [date for date in dates if date.form != "{Y}"]
+    bare = _blanked(bare, [(date.start, date.end) for date in dated])
     fields = own_fields(bare, venue_of(paper))
-    told = [field for field in fields if not (people and field.kind == "authors")]
-    return tuple(sorted([*found, *dated, *told], key=lambda field: field.start))
+    others = [field for field in fields if not (people and field.kind == "authors")]
+    return tuple(sorted([*authors, *dated, *others], key=lambda field: field.start))
 
 
 def _main(looked: Anatomy, paper: Paper, title: Span | None) -> Link | None:
@@ -156,16 +156,16 @@ def facts_in(body: str, paper: Paper) -> list[tuple[Span, str]]:
     """
     aligned = align(body, paper)
     anatomy = aligned.anatomy
-    found = [(span, "title") for span in (anatomy.title, anatomy.short) if span]
-    found += [(span, "title") for _, span in aligned.more]
+    facts = [(span, "title") for span in (anatomy.title, anatomy.short) if span]
+    facts += [(span, "title") for _, span in aligned.more]
     for link in anatomy.links:
-        own = paper.id in body[slice(*link.url)]
-        found.append((link.url, "link" if own else "elsewhere"))
-    bare = _blanked(body, [span for span, _ in found])
+        leads_to_it = paper.id in body[slice(*link.url)]
+        facts.append((link.url, "link" if leads_to_it else "elsewhere"))
+    bare = _blanked(body, [span for span, _ in facts])
     for field in known_fields(bare, paper):
-        found.append(((field.start, field.end), f"{field.kind} {field.form}"))
-    found += [(match.span(), "id") for match in re.finditer(re.escape(paper.id), bare)]
-    return sorted(set(found))
+        facts.append(((field.start, field.end), f"{field.kind} {field.form}"))
+    facts += [(match.span(), "id") for match in re.finditer(re.escape(paper.id), bare)]
+    return sorted(set(facts))
 
 
 def _named(bare: str, title: str) -> tuple[list[Span], list[Span], list[Span]]:
@@ -248,10 +248,10 @@ def _blanked(body: str, spans: Sequence[Span]) -> str:
     return body
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _overlap(first: Span, other: Span) -> bool:
+    return first[0] < other[1] and other[0] < first[1]
 
 
 def _alike(text: str, title: str) -> bool:
-    one, other = "".join(words(text)), "".join(words(title))
-    return bool(one) and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
+    shown, other = "".join(words(text)), "".join(words(title))
+    return bool(shown) and SequenceMatcher(None, shown, other, autojunk=False).ratio() >= _LIKE

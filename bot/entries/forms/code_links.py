@@ -130,8 +130,8 @@ def _project(named: _Named) -> str:
     return url if wanted and not _FOREIGN.search(named.before) else ""
 
 
-def _only(found: Iterator[str]) -> str:
-    """Return the one address *found*; "" for none and for several."""
-    urls = {re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/").lower(): url for url in found}
+def _only(addresses: Iterator[str]) -> str:
+    """Return the only one of *addresses*; "" for none and for several."""
+    urls = {re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/").lower(): url for url in addresses}
     urls.pop("", None)
     return next(iter(urls.values())) if len(urls) == 1 else ""

@@ -50,9 +50,9 @@ def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
     """Return *line* from *start* as one link with its label, if it is nothing more; else None."""
     text = line[start:].rstrip(" \\")
     links = [link for link in find_links(text) if not link.image]
-    if len(links) != 1 or (found := own_link(text, links[0])) is None:
+    if len(links) != 1 or (place := own_link(text, links[0])) is None:
         return None
-    at, link = found
+    at, link = place
     before, after = text[:at], text[links[0].end :]
     label_words = set(words(before))
     wanted = CODE_WORDS | _CODE_TOO if link.kind == "code" else _PROJECT | _PROJECT_TOO
@@ -63,11 +63,11 @@ def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
 
 def _kind(label: str, url: str) -> LinkKind | None:
     """Return what a *label* promises behind *url*: code, a project page, or None."""
-    told = set(words(label))
+    terms = set(words(label))
     if repository(url):
-        known = told <= CODE_WORDS | _CODE_TOO | _PROJECT
-        return "code" if known and told & (CODE_WORDS | {"project"}) else None
-    return "project" if told & _PROJECT and told <= _PROJECT | _PROJECT_TOO else None
+        known = terms <= CODE_WORDS | _CODE_TOO | _PROJECT
+        return "code" if known and terms & (CODE_WORDS | {"project"}) else None
+    return "project" if terms & _PROJECT and terms <= _PROJECT | _PROJECT_TOO else None
 
 
 def _shown(label: str, url: str, *, named: bool) -> tuple[LinkKind, str] | None:
@@ -75,12 +75,12 @@ def _shown(label: str, url: str, *, named: bool) -> tuple[LinkKind, str] | None:
 
     A *named* link has a label before it that says what it is.
     """
-    if found := repository(url):
-        form = _code_label(label, *found[1:])
+    if repo := repository(url):
+        form = _code_label(label, *repo[1:])
         return None if form is None else ("code", form)
     page = url.startswith("http") and "img.shields" not in url and not IMAGE.search(label)
-    told = set(words(label))
-    says = (told & _PROJECT and told <= _PROJECT | _PROJECT_TOO) or (named and not told)
+    terms = set(words(label))
+    says = (terms & _PROJECT and terms <= _PROJECT | _PROJECT_TOO) or (named and not terms)
     return ("project", label) if page and says else None
 
 
@@ -89,8 +89,8 @@ def _code_label(label: str, owner: str, name: str) -> str | None:
     pictured = IMAGE.search(label) is not None
     if not label or not are_plain(label):
         return None if pictured else label
-    told = set(words(IMAGE.sub("", label)))
-    if told <= CODE_WORDS | _CODE_TOO and (told or pictured):
+    terms = set(words(IMAGE.sub("", label)))
+    if terms <= CODE_WORDS | _CODE_TOO and (terms or pictured):
         return label
     places = {_key(name): "{name}", _key(f"{owner}/{name}"): "{repo}"}
     place, mark = places.get(_key(label)), _INSIDE.search(label)

@@ -18,8 +18,8 @@ _BEFORE, _AFTER = re.compile(r"[\W_]{1,12}$"), re.compile(r"[\W_]{1,12}")
 
 def author_places(bodies: Iterable[str]) -> frozenset[Place]:
     """Return the places where at least two of *bodies* have a list of authors."""
-    found = Counter(place for body in bodies for place in _places(body))
-    return frozenset(place for place, count in found.items() if count >= _HABIT)
+    counts = Counter(place for body in bodies for place in _places(body))
+    return frozenset(place for place, count in counts.items() if count >= _HABIT)
 
 
 def lone_name(body: str, bare: str, places: frozenset[Place]) -> tuple[int, int] | None:
@@ -33,8 +33,8 @@ def lone_name(body: str, bare: str, places: frozenset[Place]) -> tuple[int, int]
 
 @remembered(chars=1000, texts=4096)
 def _places(body: str) -> frozenset[Place]:
-    found = {_place(body, f.start, f.end) for f in find_fields(body) if f.kind == "authors"}
-    return frozenset(place for place in found if all(map(str.strip, place)))
+    places = {_place(body, f.start, f.end) for f in find_fields(body) if f.kind == "authors"}
+    return frozenset(place for place in places if all(map(str.strip, place)))
 
 
 def _place(body: str, start: int, end: int) -> Place:

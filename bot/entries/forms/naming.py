@@ -47,11 +47,11 @@ def holds_titles(column: Sequence[str]) -> bool:
     """Whether most cells of *column* read like titles, and like different ones."""
     names = {cell: named_in(cell) for cell in column}
     # Many links may have one label ("api"); many papers hardly have one title.
-    told = {
+    titled = {
         title_key(name) if len(words(name)) <= _LABEL_WORDS else cell: titles_in(cell)
         for cell, name in names.items()
     }
-    return 2 * sum(map(bool, told.values())) > len(column)
+    return 2 * sum(map(bool, titled.values())) > len(column)
 
 
 def holds_names(column: Sequence[str]) -> bool:
@@ -64,9 +64,9 @@ def holds_names(column: Sequence[str]) -> bool:
 def _name(cell: str) -> str:
     """Return what *cell* calls its paper in a few words; "" for titles, dates and venues."""
     name = named_in(cell)
-    told = any(field.kind != "authors" for field in find_fields(name))
+    has_fields = any(field.kind != "authors" for field in find_fields(name))
     few = 0 < len(words(name)) <= _NAME_WORDS
-    return name if few and not (name.isnumeric() or told or is_tag(name)) else ""
+    return name if few and not (name.isnumeric() or has_fields or is_tag(name)) else ""
 
 
 def named_in(cell: str) -> str:

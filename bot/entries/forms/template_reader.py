@@ -60,7 +60,7 @@ class _Span:
     end: int
     parts: tuple[Part, ...]
     form: tuple[str, str] | None = None
-    own: OwnLink | None = None
+    link: OwnLink | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -81,11 +81,11 @@ def read_template(
     """
     body, paper = example.text, example.paper
     if paper is None:
-        found = list(_spans(dissect(body, named=named), with_title, places))
+        pieces = list(_spans(dissect(body, named=named), with_title, places))
     else:
-        found = list(_known_spans(align(body, paper), paper, with_title))
-    found = [*_details(body, found, form), *found]  # a line goes before the link that fills it
-    spans = sorted(found, key=lambda span: (span.start, -span.end))
+        pieces = list(_known_spans(align(body, paper), paper, with_title))
+    pieces = [*_details(body, pieces, form), *pieces]  # a line goes before the link that fills it
+    spans = sorted(pieces, key=lambda span: (span.start, -span.end))
     spans = _with_own_forms(spans) if paper else list(_once(spans))
     whole: list[Part | OwnLink] = []
     forms: list[tuple[str, str]] = []
@@ -94,7 +94,7 @@ def read_template(
         if span.start < at:
             continue
         whole += literals(body[at : span.start], constants)
-        whole += [span.own] if span.own else span.parts
+        whole += [span.link] if span.link else span.parts
         forms += [span.form] if span.form else []
         at = span.end
     whole += literals(body[at:], constants)
@@ -123,17 +123,17 @@ def _with_own_forms(spans: Sequence[_Span]) -> list[_Span]:
     dates = [span for span in spans if span.form and span.form[0] == "date"]
     several = len({span.form for span in dates}) > 1
     result: list[_Span] = []
-    seen: set[str] = set()
+    kinds: set[str] = set()
     for span in spans:
         kind, form = span.form or ("", "")
         if kind == "date" and several:
-            own = replace(span, parts=(Part("slot", f"date{FORM}{form}"),), form=None)
-            result.append(own)
-        elif kind in ("venue", "authors") and kind in seen:
+            with_form = replace(span, parts=(Part("slot", f"date{FORM}{form}"),), form=None)
+            result.append(with_form)
+        elif kind in ("venue", "authors") and kind in kinds:
             result.append(_Span(span.start, span.end, (HOLE,)))
         else:
             result.append(span)
-        seen.add(kind)
+        kinds.add(kind)
     return result
 
 
@@ -176,8 +176,8 @@ def _basic_spans(
 
 def _id_spans(anatomy: Anatomy, shadow: str) -> Iterator[_Span]:
     if anatomy.arxiv_id:
-        said = r"(?P<said>arxiv(?:\s+preprint)?\s?:\s?)?"
-        pattern = re.compile(said + re.escape(anatomy.arxiv_id) + r"(?:v\d+)?", re.IGNORECASE)
+        label = r"(?P<said>arxiv(?:\s+preprint)?\s?:\s?)?"
+        pattern = re.compile(label + re.escape(anatomy.arxiv_id) + r"(?:v\d+)?", re.IGNORECASE)
         for match in pattern.finditer(shadow):
             parts = (Part("label", match["said"]),) if match["said"] else ()
             yield _Span(*match.span(), (*parts, Part("slot", "id")))
@@ -190,8 +190,8 @@ def _field_spans(body: str, bare: str, places: frozenset[Place]) -> Iterator[_Sp
         form = field.form + ("named" if field.named else "")
         yield _Span(field.start, field.end, (Part("slot", field.kind),), (field.kind, form))
         bare = bare[: field.start] + "\n" * (field.end - field.start) + bare[field.end :]
-    told = any(field.kind == "authors" for field in fields)
-    if not told and (lone := lone_name(body, bare, places)):
+    has_authors = any(field.kind == "authors" for field in fields)
+    if not has_authors and (lone := lone_name(body, bare, places)):
         yield _Span(*lone, (Part("slot", "authors"),))  # it has no form to vote for
 
 
@@ -200,15 +200,15 @@ def _once(spans: Sequence[_Span]) -> Iterator[_Span]:
 
     Of dates the one that says most stays; a year beside it belongs to a venue nobody knows.
     """
-    kept: dict[str, _Span] = {}
+    by_kind: dict[str, _Span] = {}
     for span in spans:
         kind, form = span.form or ("", "")
-        best = kept.setdefault(kind, span)
+        best = by_kind.setdefault(kind, span)
         if kind == "date" and best.form == ("date", "{Y}") and form != "{Y}":
-            kept[kind] = span
+            by_kind[kind] = span
     for span in spans:
         kind, _ = span.form or ("", "")
-        again = kind in ("venue", "authors", "date") and kept[kind] != span
+        again = kind in ("venue", "authors", "date") and by_kind[kind] != span
         yield _Span(span.start, span.end, (HOLE,)) if again else span
 
 
@@ -223,10 +223,10 @@ def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
         known = _tells(line, [span for span in spans if at <= span.start < at + len(line)])
         start = _MARKER.match(line)
         if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
-            told = left_open(line, form)
-            part = Part("form", told) if told else HOLE
-            own = own_line(line, start.end(), part)
-            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,), own=own)
+            open_form = left_open(line, form)
+            part = Part("form", open_form) if open_form else HOLE
+            link = own_line(line, start.end(), part)
+            yield _Span(at + start.end(), at + len(line.rstrip(" \\")), (part,), link=link)
         elif match and label.strip(" *_").casefold() in _USUAL_LABELS:
             yield _Span(at + match.start("label"), at + match.end("label"), (Part("word", label),))
         at = end + 1
@@ -267,10 +267,10 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
         url = body[slice(*link.url)]
         same = link.image or link == anatomy.main or bool(served_form(url))
         same = same and bool(anatomy.arxiv_id) and anatomy.arxiv_id in url
-        own = own_link(body, link) if not same else None
-        if own and not (titled and link == anatomy.main):
-            yield _Span(own[0], link.end, (HOLE,), own=own[1])
-        if own or promises_more(body[slice(*link.label)]):
+        paper_link = own_link(body, link) if not same else None
+        if paper_link and not (titled and link == anatomy.main):
+            yield _Span(paper_link[0], link.end, (HOLE,), link=paper_link[1])
+        if paper_link or promises_more(body[slice(*link.label)]):
             yield _Span(link.start, link.end, (HOLE,))
             continue
         holds_title = anatomy.title and link.label[0] <= anatomy.title[0] < link.label[1]
@@ -298,12 +298,12 @@ def _link_spans(anatomy: Anatomy, titled: bool) -> Iterator[_Span]:
 def _address(anatomy: Anatomy, link: Link) -> _Span:
     """Return the address of a link to the paper: as the list has them, or the second one's own."""
     url, main = anatomy.body[slice(*link.url)], anatomy.main
-    own = served_form(url)
+    form = served_form(url)
     if re.search(rf"{re.escape(anatomy.arxiv_id)}v\d", url):
-        own = own.replace("{id}", "{id}{v}")
-    if main and own and own.replace("{v}", "") != served_form(anatomy.body[slice(*main.url)]):
-        return _Span(*link.url, (_made(own),))
-    return _Span(*link.url, (Part("slot", "url"),), ("url", own) if own else None)
+        form = form.replace("{id}", "{id}{v}")
+    if main and form and form.replace("{v}", "") != served_form(anatomy.body[slice(*main.url)]):
+        return _Span(*link.url, (_made(form),))
+    return _Span(*link.url, (Part("slot", "url"),), ("url", form) if form else None)
 
 
 def _made(form: str) -> Part:

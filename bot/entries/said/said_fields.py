@@ -83,9 +83,9 @@ def authors_option(form: str) -> str | None:
     """Return the option of {authors} that writes them in *form*; None where there is none."""
     name, gap, last, count, others = form.split("\x1f")
     count = _ALL if count.startswith(_ALL) else count
-    said = {(n, c, o): key for key, (n, c, o) in AUTHORS.items()}.get((name, count, others))
-    if said is not None and (gap, last) == (", ", ", "):
-        return said
+    known = {(n, c, o): key for key, (n, c, o) in AUTHORS.items()}.get((name, count, others))
+    if known is not None and (gap, last) == (", ", ", "):
+        return known
     option = "/".join((name, gap, last, count, others))
     return option if AUTHORS_PATTERN.fullmatch(option) else None
 

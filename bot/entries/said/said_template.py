@@ -100,17 +100,17 @@ def _written(parts: tuple[str | Slot, ...], paper: Paper, *, row: bool, begun: b
         if isinstance(part, str):
             text += part
             continue
-        said = FIELDS[part.name]
-        value = said.tell(paper, part.option)
+        field = FIELDS[part.name]
+        value = field.tell(paper, part.option)
         line = text.rpartition("\n")[2]
         at_start = not (line.strip() or (begun and line == text))
         if not value.strip():
             text += _written(part.instead, paper, row=row, begun=not at_start)
             continue
-        if said.words:
-            at_start = at_start and not (part.option and "%" in said.options)
+        if field.words:
+            at_start = at_start and not (part.option and "%" in field.options)
             value = table_cell(value) if row else list_text(value, at_start=at_start)
-        around = part.option if "%" in said.options and part.option else "%"
+        around = part.option if "%" in field.options and part.option else "%"
         text += value if around == "%" else around.replace("%", value)
     return text
 
@@ -204,12 +204,12 @@ def _wrong_option(name: str, option: str, allowed: tuple[str, ...]) -> str:
     if "%" in allowed:
         what = "the address" if name in ("code", "project") else "the name"
         return "" if "%" in option else f"write % where {what} goes, as in {name}:[Link](%)"
-    shown = [one for one in allowed if one not in ("venue", "authors")]
+    shown = [name for name in allowed if name not in ("venue", "authors")]
     return "" if option in shown else _unknown(option, shown, f"form of {{{name}}}")
 
 
 def _wrong_signs(option: str, sign: re.Pattern[str], known: Iterable[str], what: str) -> str:
-    bad = [one for one in sign.findall(option) if one not in known]
+    bad = [mark for mark in sign.findall(option) if mark not in known]
     if not bad and option:
         return ""
     wrong = f"{bad[0]!r} is no part of a {what}" if bad else f"the {what} has no form"

@@ -50,21 +50,21 @@ def told_apart(rich: Entry, poorer: Mapping[str, Entry]) -> str | None:
     """
     tokens = _tokens(*rich)
     whole = any(token.field == "title" for token in tokens)
-    found: list[tuple[int, int, str]] = []
+    changes: list[tuple[int, int, str]] = []
     for field, entry in poorer.items():
         poor = _tokens(*entry)
         poor = poor if whole else [_REST if token == _TITLE else token for token in poor]
         change = _change(tokens, poor, field)
         if change is None:
             return None
-        found += [change] if change[2] else []
-    found.sort(reverse=True)
-    if any(end > after[0] for after, (_, end, _) in pairwise(found)):
+        changes += [change] if change[2] else []
+    changes.sort(reverse=True)
+    if any(end > after[0] for after, (_, end, _) in pairwise(changes)):
         return None
-    said = [token.said for token in tokens]
-    for start, end, text in found:
-        said[start:end] = [text]
-    return "".join(said)
+    pieces = [token.said for token in tokens]
+    for start, end, text in changes:
+        pieces[start:end] = [text]
+    return "".join(pieces)
 
 
 def _change(
@@ -79,8 +79,8 @@ def _change(
     middle, instead = rich[start : len(rich) - end], poor[start : len(poor) - end]
     if not middle and not instead:
         return start, start, ""
-    told = [token.field for token in middle if token.field]
-    if told != ["short" if field == "name" else field]:
+    fields = [token.field for token in middle if token.field]
+    if fields != ["short" if field == "name" else field]:
         return None
     pattern = "".join(token.sign if token.field else token.text for token in middle)
     rest = "".join(token.said for token in instead)
@@ -91,10 +91,10 @@ def _change(
     return start, len(rich) - end, f"{{{field}{option}{'' if needless else '|' + rest}}}"
 
 
-def _alike(one: Sequence[_Token], other: Sequence[_Token]) -> int:
+def _alike(first: Sequence[_Token], other: Sequence[_Token]) -> int:
     """Return how many tokens the two begin with alike."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    pairs = zip(first, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(first), len(other)))
 
 
 def _tokens(paper: Paper, text: str) -> list[_Token]:
@@ -110,12 +110,12 @@ def _tokens(paper: Paper, text: str) -> list[_Token]:
 
 def _spans(paper: Paper, text: str) -> list[tuple[int, int, _Token]]:
     """Return what of *text* the metadata of *paper* tells, none overlapping."""
-    found: list[tuple[int, int, _Token]] = []
+    spans: list[tuple[int, int, _Token]] = []
     for look in (_words, _people, _venues, _dates):
         for span in look(paper, text):
-            found.append(span)
+            spans.append(span)
             text = text[: span[0]] + "\n" * (span[1] - span[0]) + text[span[1] :]
-    return sorted(found, key=lambda span: span[0])
+    return sorted(spans, key=lambda span: span[0])
 
 
 def _words(paper: Paper, text: str) -> Iterator[tuple[int, int, _Token]]:
@@ -160,10 +160,10 @@ def _dates(paper: Paper, text: str) -> Iterator[tuple[int, int, _Token]]:
 
 def _exact(paper: Paper) -> Iterator[tuple[str, _Token]]:
     """Yield the words that *paper* has, longest first, each with the field that says them."""
-    own = own_links(paper)
+    links = own_links(paper)
     name, rest = split_title(paper.title)
-    yield own.code, _Token("", "code", "%")
-    yield own.project, _Token("", "project", "%")
+    yield links.code, _Token("", "code", "%")
+    yield links.project, _Token("", "project", "%")
     yield told_of(paper, "abstract"), _Token("", "abstract")
     yield told_of(paper, "sentence"), _Token("first", "abstract")
     yield f"{paper.id}v{paper.version}", _Token("version", "id")

@@ -47,7 +47,7 @@ def _value(field: re.Match[str], paper: Paper) -> str:
     """Return what *field* says of *paper*; "" for what metadata does not tell."""
     old = field["value"].strip('{}"').strip()
     venue = venue_of(paper)
-    found = {
+    values = {
         "title": paper.title,
         "author": " and ".join(_like(old, name) for name in paper.authors),
         "year": f"{day_of(paper):%Y}",
@@ -59,7 +59,7 @@ def _value(field: re.Match[str], paper: Paper) -> str:
         "journal": f"arXiv preprint arXiv:{paper.id}" if "arxiv" in old.lower() else "",
         "booktitle": venue.name if venue else "",
     }
-    return _literal(found.get(field["name"].lower(), ""))
+    return _literal(values.get(field["name"].lower(), ""))
 
 
 def _like(old: str, name: str) -> str:
@@ -91,26 +91,26 @@ def _is_braced(text: str) -> bool:
 
 def _key(old: str, fence: Sequence[str], paper: Paper) -> str:
     """Return the key for *paper* in the manner of the *old* one, as far as that shows it."""
-    told = {
+    fields = {
         field["name"].lower(): field["value"].strip('{}"')
         for line in fence
         if (field := _FIELD.fullmatch(line))
     }
-    names = told.get("author", "").partition(" and ")[0]
+    names = fields.get("author", "").partition(" and ")[0]
     surname = names.partition(",")[0] if "," in names else names.rpartition(" ")[2]
     mine = (paper.authors or ("",))[0].rpartition(" ")[2]
     pairs = [
         ("".join(words(surname)), "".join(words(mine))),
-        (told.get("year", ""), f"{day_of(paper):%Y}"),
-        (_first_word(told.get("title", "")), _first_word(paper.title)),
+        (fields.get("year", ""), f"{day_of(paper):%Y}"),
+        (_first_word(fields.get("title", "")), _first_word(paper.title)),
     ]
     key = old.lower()
     for number, (known, _) in enumerate(pairs):
         key = key.replace(known, f"\0{number}\0", 1) if known else key
-    for number, (_, own) in enumerate(pairs):
-        key = key.replace(f"\0{number}\0", own)
+    for number, (_, piece) in enumerate(pairs):
+        key = key.replace(f"\0{number}\0", piece)
     learnt = all(known and known in old.lower() for known, _ in pairs[:2])
-    return key if learnt else "".join(own for _, own in pairs)
+    return key if learnt else "".join(piece for _, piece in pairs)
 
 
 def _first_word(title: str) -> str:

@@ -65,12 +65,12 @@ class Column:
     @property
     def near(self) -> tuple[str, ...]:
         """The texts of the nearest cells."""
-        return tuple(one.text for one in self.nearest)
+        return tuple(example.text for example in self.nearest)
 
     @property
     def far(self) -> tuple[str, ...]:
         """The texts of the farther cells."""
-        return tuple(one.text for one in self.farther)
+        return tuple(example.text for example in self.farther)
 
 
 Cells = Sequence[Example]
@@ -94,7 +94,7 @@ def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
     title_column = _title_column(columns)
     titles = [title_of(cell) for cell in columns[title_column].near]
     titled = title_column if holds_titles(columns[title_column].near) else -1
-    told = _once(
+    titled_once = _once(
         [
             (_name_cell(paper, column, titles) if n != titled else "")
             or _cell(paper, column, is_title=n == title_column)
@@ -104,7 +104,7 @@ def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
     )
     cells = [
         cell or _missing(column.near, others=columns)
-        for cell, column in zip(told, columns, strict=True)
+        for cell, column in zip(titled_once, columns, strict=True)
     ]
     return cells, title_column
 
@@ -127,18 +127,18 @@ def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], in
     most = titled if any(titled) else named
     home = most.index(max(most)) if any(most) else _title_column(columns)
     lacks_name = not any(titled) and not split_name(paper.title)[0]
-    told = []
+    written = []
     for n, (column, pool) in enumerate(zip(columns, pools, strict=True)):
         by_name = replace(paper, title=f"{paper.title}: x") if n == home and lacks_name else paper
         cell = style.write_cell(by_name, pool) if _tells(column) else ""
-        told.append(
+        written.append(
             _piped(cell) if cell and is_balanced(cell, style.words_of(paper, pool.near)) else ""
         )
-    if not told[home] and titled[home]:
-        told[home] = table_cell(paper.title)
+    if not written[home] and titled[home]:
+        written[home] = table_cell(paper.title)
     cells = [
         cell or _missing(column.near, others=columns)
-        for cell, column in zip(_once(told, columns), columns, strict=True)
+        for cell, column in zip(_once(written, columns), columns, strict=True)
     ]
     return cells, home
 
@@ -175,7 +175,7 @@ def _once(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
 
     It stays under the head that has a word of its label ("Paper"), else in the first column.
     """
-    kept = list(cells)
+    result = list(cells)
     for cell in {cell for cell in cells if cells.count(cell) > 1 and find_links(cell)}:
         places = [n for n, other in enumerate(cells) if other == cell]
         rows = zip(*(columns[n].near for n in places), strict=True)
@@ -184,8 +184,8 @@ def _once(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
         label = set(words(cell[: cell.find("(")]))
         home = next((n for n in places if label & set(words(columns[n].head))), places[0])
         for n in places:
-            kept[n] = cell if n == home else ""
-    return kept
+            result[n] = cell if n == home else ""
+    return result
 
 
 def _title_column(columns: Sequence[Column]) -> int:
@@ -260,19 +260,19 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     Where all other cells hold links, that is also a word or sign in most of them, such as "null";
     but no venue or date, which is told of a paper. So is "None" wherever all else are links.
     """
-    bare = Counter(one for one in column if not find_links(one))
+    bare = Counter(text for text in column if not find_links(text))
     if len(bare) == 1 and (word := next(iter(bare))).casefold() in _NONE:
         return word
-    said = [one for one in column if one and one.casefold() not in _ANSWERS]
-    cell, count = Counter(said or [""]).most_common(1)[0]
-    unlike = [one for one in said if one != cell]
+    filled = [text for text in column if text and text.casefold() not in _ANSWERS]
+    cell, count = Counter(filled or [""]).most_common(1)[0]
+    unlike = [text for text in filled if text != cell]
     linked = bool(unlike) and all(map(find_links, unlike)) and not find_links(cell)
-    often = 2 * count >= len(column) or (len(said) == len(column) and count >= HABIT)
+    often = 2 * count >= len(column) or (len(filled) == len(column) and count >= HABIT)
     if often and linked and not find_fields(f" {cell} "):
         return cell
-    if empty := [one for one in column if not one or one in _PLACEHOLDERS]:
+    if empty := [text for text in column if not text or text in _PLACEHOLDERS]:
         return Counter(empty).most_common(1)[0][0]
-    empty = [one for other in others for one in other.near if not one or one in _PLACEHOLDERS]
+    empty = [text for other in others for text in other.near if not text or text in _PLACEHOLDERS]
     usual = Counter(empty).most_common(1)[0][0] if empty else ""
     return usual if usual in _DASHES else ""
 

@@ -54,7 +54,7 @@ def _is_raw(text: str) -> bool:
 def _stretches(text: str) -> list[tuple[int, int]]:
     """Return where the texts between the tags of an item stand."""
     edges = [*(match.span() for match in _EDGE.finditer(text)), (len(text), len(text))]
-    between = [(one[1], other[0]) for one, other in pairwise(edges)]
+    between = [(first[1], other[0]) for first, other in pairwise(edges)]
     return [(start, end) for start, end in between if text[start:end].strip()]
 
 
@@ -67,16 +67,16 @@ def _cells(text: str) -> list[tuple[int, int]]:
         return _stretches(text)
     opens = [match.end() for match in _OPEN.finditer(text)]
     closes = [match.start() for match in _CLOSE.finditer(text)]
-    spans = [(one, _end(text, one, other)) for one, other in zip(opens, closes, strict=False)]
+    spans = [(start, _end(text, start, other)) for start, other in zip(opens, closes, strict=False)]
     well = len(opens) == len(closes) and all(start <= end for start, end in spans)
-    apart = all(one[1] < other[0] for one, other in pairwise(spans))
+    apart = all(first[1] < other[0] for first, other in pairwise(spans))
     return spans if well and apart else []
 
 
 def _end(text: str, start: int, end: int) -> int:
     """Return where a cell's content ends; a line break before the closing tag is layout."""
-    kept = len(text[start:end].rstrip())
-    return start + kept if "\n" in text[start + kept : end] else end
+    length = len(text[start:end].rstrip())
+    return start + length if "\n" in text[start + length : end] else end
 
 
 def has_place(entries: Sequence[Entry]) -> bool:
@@ -132,7 +132,7 @@ def html_row_writer(
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
-        cells = [one.onto(cell) for one, cell in zip(counts, cells, strict=True)]
+        cells = [count.onto(cell) for count, cell in zip(counts, cells, strict=True)]
         badges = [_badge(models, near_rows, n, paper) for n in range(count)]
         cells = [
             badges[n] or (_as_html(cell, paper) if titled else "") for n, cell in enumerate(cells)

@@ -16,31 +16,31 @@ from bot.entries.writing.votes import HABIT, SOME, Pool, closest, winner
 from bot.markdown import list_text
 
 
-def linked_cells(templates: tuple[Template, ...], own: OwnLinks) -> list[Template]:
-    """Return those of the *templates* of a column's cells that have links like *own*, with these.
+def linked_cells(templates: tuple[Template, ...], links: OwnLinks) -> list[Template]:
+    """Return those *templates* of a column's cells with links like *links*, now with *links*.
 
     None where it is no habit: less than two and less than a fifth of them.
     """
-    linked = _Linked.of(templates, own)
-    return linked.ones if own and linked.is_usual else []
+    linked = _Linked.of(templates, links)
+    return linked.ones if links and linked.is_usual else []
 
 
-def with_links(text: str, own: OwnLinks, pool: Pool, filled: Callable[[Template], str]) -> str:
-    """Return the entry *text* with the links *own* as *pool* has them; "" for no such habit.
+def with_links(text: str, links: OwnLinks, pool: Pool, filled: Callable[[Template], str]) -> str:
+    """Return the entry *text* with *links* as *pool* has them; "" for no such habit.
 
     *filled* makes an entry of a template, or "". Best is one that is made like *text* but for its
     links; else near ones show another way.
     """
-    if not own:
+    if not links:
         return ""
-    near, far = _Linked.of(pool.near, own), _Linked.of(pool.far, own)
+    near, far = _Linked.of(pool.near, links), _Linked.of(pool.far, links)
     if not near.is_usual and not far.is_habit(max(HABIT, SOME * len(far.plain))):
         return ""
     part = near if near.is_usual else far
     pairs = zip(part.having, part.plain, strict=True)
-    alike = [one for one, plain in pairs if one and filled(plain) == text]
-    if found := _all(alike, filled):
-        return winner(found, []) or ""
+    alike = [linked for linked, plain in pairs if linked and filled(plain) == text]
+    if texts := _all(alike, filled):
+        return winner(texts, []) or ""
     among = _all(near.ones, filled) if near.is_usual else []
     if not among:
         return ""
@@ -59,16 +59,16 @@ class _Linked:
     having: tuple[Template | None, ...]
 
     @classmethod
-    def of(cls, templates: tuple[Template, ...], own: OwnLinks) -> _Linked:
-        return cls(templates, tuple(_with_own(template, own) for template in templates))
+    def of(cls, templates: tuple[Template, ...], links: OwnLinks) -> _Linked:
+        return cls(templates, tuple(_with_own(template, links) for template in templates))
 
     @property
     def ones(self) -> list[Template]:
-        return [one for one in self.having if one]
+        return [template for template in self.having if template]
 
     @property
     def either(self) -> list[Template]:
-        return [one or plain for one, plain in zip(self.having, self.plain, strict=True)]
+        return [linked or plain for linked, plain in zip(self.having, self.plain, strict=True)]
 
     def is_habit(self, least: float) -> bool:
         """Whether *least* of them have links, and at least one."""
@@ -80,30 +80,30 @@ class _Linked:
         return self.is_habit(min(HABIT, SOME * len(self.plain)))
 
 
-def _with_own(template: Template, own: OwnLinks) -> Template | None:
-    """Return *template* with the links *own* where it has their like; None where not."""
+def _with_own(template: Template, links: OwnLinks) -> Template | None:
+    """Return *template* with *links* where it has their like; None where not."""
     parts: list[Part] = []
-    found = False
+    has_link = False
     for part in template.whole:
         if isinstance(part, Part):
             parts.append(part)
             continue
-        text = write_link(part, own)
-        found = found or bool(text)
+        text = write_link(part, links)
+        has_link = has_link or bool(text)
         parts.append(Part("label", text) if text else part.otherwise)
-    return replace(template, parts=tuple(close_holes(parts)), whole=()) if found else None
+    return replace(template, parts=tuple(close_holes(parts)), whole=()) if has_link else None
 
 
-def write_link(link: OwnLink, own: OwnLinks) -> str:
-    """Return *link* for a paper with the links *own*; "" where they don't tell enough."""
+def write_link(link: OwnLink, links: OwnLinks) -> str:
+    """Return *link* for a paper with *links*; "" where they don't tell enough."""
     if link.kind == "project":
-        return link.form.replace("{project}", own.project) if own.project else ""
-    found = repository(own.code)
-    if found is None:
+        return link.form.replace("{project}", links.project) if links.project else ""
+    repo = repository(links.code)
+    if repo is None:
         return ""
-    host, owner, name = found
+    host, owner, name = repo
     bare = re.sub(r"\{\w+\}", "", link.form).casefold()
     if host != "github.com" and ("{repo}" in link.form or "github" in bare):
         return ""
     text = link.form.replace("{repo}", f"{owner}/{name}").replace("{name}", list_text(name))
-    return text.replace("{code}", own.code)
+    return text.replace("{code}", links.code)

@@ -32,7 +32,7 @@ DEFAULT_URL = "https://arxiv.org/abs/{id}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _SlotData:
     """A paper that is to be told of by *template*, with the forms of the *pool* around it."""
 
     template: Template
@@ -79,32 +79,32 @@ class _Told:
         return write_form(form, self.paper.id, self.day, self.venue)
 
 
-_TEXTS: Mapping[str, Callable[[_Told, str], str]] = {
-    "title": _Told.title,
-    "short": _Told.short,
-    "authors": _Told.authors,
-    "abstract": lambda told, _: told_of(told.paper, "abstract"),
-    "sentence": lambda told, _: told_of(told.paper, "sentence"),
+_TEXTS: Mapping[str, Callable[[_SlotData, str], str]] = {
+    "title": _SlotData.title,
+    "short": _SlotData.short,
+    "authors": _SlotData.authors,
+    "abstract": lambda data, _: told_of(data.paper, "abstract"),
+    "sentence": lambda data, _: told_of(data.paper, "sentence"),
 }
 """Fields whose words come from outside, and are escaped."""
-_SIGNS: Mapping[str, Callable[[_Told, str], str]] = {
-    "date": _Told.date,
-    "venue": lambda told, _: venue_in(told.template, told.paper, told.pool, told.day),
-    "url": _Told.at,
-    "id": lambda told, _: told.paper.id,
-    "made": _Told.made,
+_SIGNS: Mapping[str, Callable[[_SlotData, str], str]] = {
+    "date": _SlotData.date,
+    "venue": lambda data, _: venue_in(data.template, data.paper, data.pool, data.day),
+    "url": _SlotData.at,
+    "id": lambda data, _: data.paper.id,
+    "made": _SlotData.made,
 }
 
 
 def told_by(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str]:
     """Return what each slot of *template* holds for *paper*, escaped; "" for the unknown."""
-    told = _Told(template, paper, pool, day_of(paper), venue_of(paper))
+    data = _SlotData(template, paper, pool, day_of(paper), venue_of(paper))
 
     def value(slot: str) -> str:
         name, _, form = slot.partition(MADE[-1] if slot.startswith(MADE) else FORM)
         if name in _SIGNS:
-            return _SIGNS[name](told, form)
-        return list_text(_TEXTS[name](told, form), at_start=template.parts[0] == Part("slot", slot))
+            return _SIGNS[name](data, form)
+        return list_text(_TEXTS[name](data, form), at_start=template.parts[0] == Part("slot", slot))
 
     return value
 
@@ -129,9 +129,9 @@ def venue_in(template: Template, paper: Paper, pool: Pool, day: date | None) -> 
     if venue_of(paper) is None and template.names_venue and _says_arxiv(template):
         return ""
     venue = None if _dates_preprint(template) else venue_of(paper)
-    told = _venue(venue, pool, day if not template.has("date") or template.dates_venue else None)
+    shown = _venue(venue, pool, day if not template.has("date") or template.dates_venue else None)
     needed = venue is None and (_is_label(template, "venue") or pool.always_has("venue"))
-    return told or (_preprint(pool, day) if needed else "")
+    return shown or (_preprint(pool, day) if needed else "")
 
 
 def _venue(venue: Venue | None, pool: Pool, day: date | None) -> str:

@@ -45,16 +45,16 @@ _DEFAULT = Template(
 
 def make_pool(near: Sequence[Example], far: Sequence[Example]) -> Pool:
     """Return the pool of the entries *near* and *far*, each without marker, nearest first."""
-    near = [one for one in near if len(one.text) <= MOST_CHARS]
-    far = [one for one in far if len(one.text) <= MOST_CHARS]
-    texts, others = [one.text for one in near], [one.text for one in far]
+    near = [example for example in near if len(example.text) <= MOST_CHARS]
+    far = [example for example in far if len(example.text) <= MOST_CHARS]
+    texts, others = [example.text for example in near], [example.text for example in far]
     some = near if len(near) > HABIT else [*near, *far]
-    constants = constants_of([masked(one) for one in some])
+    constants = constants_of([masked(example) for example in some])
     form = form_of(texts) or form_of([*texts, *others])
     places = author_places([*texts, *others])
     return Pool(
-        tuple(read_template(one, constants, form=form, places=places) for one in near),
-        tuple(read_template(one, constants, form=form, places=places) for one in far),
+        tuple(read_template(example, constants, form=form, places=places) for example in near),
+        tuple(read_template(example, constants, form=form, places=places) for example in far),
     )
 
 
@@ -88,7 +88,7 @@ def write(paper: Paper, pool: Pool) -> str:
 def write_cell(paper: Paper, pool: Pool) -> str:
     """Return the text of one cell of *paper*'s row; "" for what metadata cannot tell."""
     if linked := linked_cells(pool.near, own_links(paper)):
-        return winner([fill(one, told_by(one, paper, pool)) for one in linked], []) or ""
+        return winner([fill(cell, told_by(cell, paper, pool)) for cell in linked], []) or ""
     slots = [any(part.kind == "slot" for part in template.parts) for template in pool.near]
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):
@@ -177,6 +177,6 @@ def _is_sound(text: str, paper: Paper, template: Template) -> bool:
 
 def words_of(paper: Paper, templates: Sequence[Template]) -> tuple[str, ...]:
     """Return the words of *paper* that *templates* hold, whatever brackets are in them."""
-    slots = [slot for slot in ("abstract", "sentence") if any(one.has(slot) for one in templates)]
-    told = (told_of(paper, slot) for slot in slots)
-    return (*told, paper.title, split_title(paper.title)[1])
+    slots = [slot for slot in ("abstract", "sentence") if any(t.has(slot) for t in templates)]
+    texts = (told_of(paper, slot) for slot in slots)
+    return (*texts, paper.title, split_title(paper.title)[1])

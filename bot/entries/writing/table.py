@@ -107,13 +107,13 @@ def row_writer(
     counts = counts_of(heads, [split_row(entry.text) for entry in beside.rows], beside.already)
     rows, others = ([_row(entry, counts) for entry in part] for part in (models, alike))
     columns = columns_of(heads, _examples(models, rows, known), _examples(alike, others, known))
-    linking = [one for one in (*models, *far) if arxiv_ids(led_to_arxiv(one.text))]
-    linking = [one for one in linking if len(split_row(one.text)) == len(heads)][:ENOUGH]
+    linking = [row for row in (*models, *far) if arxiv_ids(led_to_arxiv(row.text))]
+    linking = [row for row in linking if len(split_row(row.text)) == len(heads)][:ENOUGH]
 
     def write(paper: Paper) -> str:
         cells, titles = cells_for(paper, columns)
         if linking and not any(paper.id in cell for cell in cells):
-            led = [_row(one, counts, led_to_arxiv) for one in linking]
+            led = [_row(row, counts, led_to_arxiv) for row in linking]
             shown, titles = cells_for(paper, columns_of(heads, _examples(linking, led, known), ()))
             pairs = enumerate(zip(cells, shown, strict=True))
             cells = [new if n == titles or paper.id in new else old for n, (old, new) in pairs]

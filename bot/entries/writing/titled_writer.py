@@ -111,8 +111,8 @@ def _heading(paper: Paper, templates: Sequence[Template]) -> str:
     named = tuple(template for template in templates if template.has("title"))
     filled = style.write_cell(paper, Pool(named, ())) if named else ""
     titles = (paper.title, split_title(paper.title)[1])
-    told = any(list_text(title) in filled for title in titles)
-    if told and is_balanced(filled, titles):
+    has_title = any(list_text(title) in filled for title in titles)
+    if has_title and is_balanced(filled, titles):
         return filled
     return list_text(paper.title)
 

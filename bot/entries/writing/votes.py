@@ -70,8 +70,8 @@ class Pool:
 
     def always_has(self, slot: str) -> bool:
         """Whether each near template has *slot*, nearly all far ones do, and there are enough."""
-        every = [one.has(slot) for one in self.near]
-        far = sum(one.has(slot) for one in self.far)
+        every = [template.has(slot) for template in self.near]
+        far = sum(template.has(slot) for template in self.far)
         return len(every) >= _ENOUGH and all(every) and far >= _NEARLY_ALL * len(self.far)
 
     def repeats_names(self) -> bool:
@@ -84,12 +84,12 @@ class Pool:
 
 
 def _forms(templates: Iterable[Template], slot: str, kind: str) -> list[str]:
-    found = []
+    forms = []
     for template in templates:
         form = next((form for name, form in template.forms if name == slot), None)
         if form is not None and (not kind or form.endswith("named") == (kind == "named")):
-            found.append(form)
-    return found
+            forms.append(form)
+    return forms
 
 
 def _at_home(forms: Sequence[str], others: Sequence[str]) -> list[str]:

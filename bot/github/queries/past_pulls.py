@@ -65,8 +65,8 @@ class Memory(Protocol):
     def same_substance(self, old: str, new: str) -> bool:
         """Whether *new* says nothing that matters beyond *old*."""
 
-    def merge_bodies(self, old: str, new: str, seen: str = "") -> str:
-        """Return *new*, made for the body *seen*, with people's text and later ticks of *old*."""
+    def merge_bodies(self, old: str, new: str, base: str = "") -> str:
+        """Return *new*, made for the body *base*, with people's text and later ticks of *old*."""
 
     def recovered(self, now: str, *, read: str, written: str, revisions: Sequence[Revision]) -> str:
         """Return the body *now* with what our write of *written* over *read* swallowed."""

@@ -52,8 +52,8 @@ def parse(comment: str) -> tuple[Command, ...]:
     """Return the commands in *comment*, in order, 50 at most."""
     if is_ours(comment):
         return ()
-    found = (command for line in _shown(_spoken(comment)) for command in _commands(line))
-    return tuple(islice(found, _MOST))
+    commands = (command for line in _shown(_spoken(comment)) for command in _commands(line))
+    return tuple(islice(commands, _MOST))
 
 
 def is_ours(comment: str) -> bool:
@@ -101,27 +101,27 @@ def _commands(line: str) -> Iterator[Command]:
     match = _COMMAND.fullmatch(line)
     if match is None or match[1].lower() not in get_args(Verb):
         return
-    verb, said = cast("Verb", match[1].lower()), plain(match[2] or "")
-    papers, rest = _papers(said)
+    verb, argument = cast("Verb", match[1].lower()), plain(match[2] or "")
+    papers, rest = _papers(argument)
     if not papers:
-        yield Command(verb, None, said.partition(" ")[2].strip(" \"'`#"))
+        yield Command(verb, None, argument.partition(" ")[2].strip(" \"'`#"))
     for paper in papers:
         yield Command(verb, paper, rest.strip(" \"'`#,;:"))
 
 
-def _papers(said: str) -> tuple[tuple[ArxivId, ...], str]:
-    """Return the papers that *said* begins with, and the rest: "A, B and C off topic"."""
-    found: list[ArxivId] = []
+def _papers(argument: str) -> tuple[tuple[ArxivId, ...], str]:
+    """Return the papers that *argument* begins with, and the rest: "A, B and C off topic"."""
+    papers: list[ArxivId] = []
     end = 0
-    for match in _WORD.finditer(said):
+    for match in _WORD.finditer(argument):
         # In brackets stands a remark: "(see B)".
-        paper = None if found and match[0].startswith("(") else paper_in(match[0])
+        paper = None if papers and match[0].startswith("(") else paper_in(match[0])
         if paper is not None:
-            found.append(paper)
+            papers.append(paper)
             end = match.end()
-        elif not found or match[0].lower() not in _AND:
+        elif not papers or match[0].lower() not in _AND:
             break
-    return tuple(dict.fromkeys(found)), said[end:]
+    return tuple(dict.fromkeys(papers)), argument[end:]
 
 
 def paper_in(word: str) -> ArxivId | None:

@@ -173,16 +173,16 @@ class _Hearing:
 
     def words(self) -> Iterator[_Word]:
         """Yield the words of all comments, the oldest first."""
-        for comment in sorted(self._comments, key=lambda one: (one.at, one.id)):
+        for comment in sorted(self._comments, key=lambda comment: (comment.at, comment.id)):
             troubles: list[str] = []
-            told: list[str] = []
+            answers: list[str] = []
             for command in parse(comment.text):
                 word = self._understood(command, comment)
                 if isinstance(word, _Word):
                     yield word
                 else:
-                    (told if command.verb == "why" else troubles).append(word)
-            text = " · ".join(dict.fromkeys([*told, *troubles]))
+                    (answers if command.verb == "why" else troubles).append(word)
+            text = " · ".join(dict.fromkeys([*answers, *troubles]))
             self.answers.append(Answer(comment=comment.id, done=not troubles, text=text))
 
     def _understood(self, command: Command, comment: Comment) -> _Word | str:
@@ -201,9 +201,9 @@ class _Hearing:
         return _Word(comment.at, paper, "keep", paths[0], comment.id)
 
     def _why(self, paper: ArxivId) -> str:
-        said = [why(self._items[paper])] if paper in self._items else [f"arXiv {paper}"]
+        facts = [why(self._items[paper])] if paper in self._items else [f"arXiv {paper}"]
         if paper in self._refused:
-            said.append("it was refused here before")
+            facts.append("it was refused here before")
         if paper in self._waiting:
-            said.append("it waits until there is room")
-        return "; ".join(said)
+            facts.append("it waits until there is room")
+        return "; ".join(facts)

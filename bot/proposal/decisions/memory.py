@@ -105,12 +105,12 @@ def same_substance(old: str, new: str) -> bool:
     Boxes must be as the bot wrote them. Dates, near misses and links change with every run and
     are no reason to write.
     """
-    one, other = decode(old), decode(new)
+    before, other = decode(old), decode(new)
     return (
-        isinstance(one, State)
+        isinstance(before, State)
         and isinstance(other, State)
-        and _substance(one) == _substance(other)
-        and not changed(old, one)
+        and _substance(before) == _substance(other)
+        and not changed(old, before)
         and is_ticked(old, REFRESH) == is_ticked(new, REFRESH)
     )
 

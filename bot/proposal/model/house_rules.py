@@ -84,5 +84,5 @@ def message_of(rules: HouseRules, facts: Mapping[str, str], *, adds: bool) -> st
     if adds:
         return f"{subject}\n\n{rest.strip()}".strip().format_map(facts)
     prefix, colon, _ = subject.partition(": ")
-    said = f"change {facts['list']} as asked in the pull request"
-    return f"{prefix}: {said}" if colon and "{" not in prefix else said.capitalize()
+    sentence = f"change {facts['list']} as asked in the pull request"
+    return f"{prefix}: {sentence}" if colon and "{" not in prefix else sentence.capitalize()

@@ -98,8 +98,8 @@ def encode(state: State) -> str:
     if recent is not None:
         return _block(without(recent), 0)
     least = replace(bare, refused=(), kept=(), waiting=(), later=(), heard=())
-    kept = _most(len(state.items), lambda n: _block(replace(least, items=state.items[:n]), 0)) or 0
-    return _block(replace(least, items=state.items[:kept]), 0)
+    most = _most(len(state.items), lambda n: _block(replace(least, items=state.items[:n]), 0)) or 0
+    return _block(replace(least, items=state.items[:most]), 0)
 
 
 def fits(items: Sequence[Item]) -> bool:
@@ -145,10 +145,10 @@ def _block(state: State, detailed: int) -> str:
         ]
         detailed -= len(items)
     lists = {name: list(getattr(state, name)) for name in (*IDS, "heard", "window")}
-    facts |= {name: found for name, found in lists.items() if found or name == "refused"}
-    facts |= {name: told for name in ("floor", "title") if (told := getattr(state, name))}
-    found = json.dumps(facts, ensure_ascii=True, separators=(",", ":")).translate(_DEAD)
-    return f"<!-- paper-bot:state v{VERSION} {_sum(found)} {found} -->"
+    facts |= {name: ids for name, ids in lists.items() if ids or name == "refused"}
+    facts |= {name: value for name in ("floor", "title") if (value := getattr(state, name))}
+    text = json.dumps(facts, ensure_ascii=True, separators=(",", ":")).translate(_DEAD)
+    return f"<!-- paper-bot:state v{VERSION} {_sum(text)} {text} -->"
 
 
 def _brief(item: Item, section: int) -> dict[str, object]:
@@ -176,13 +176,13 @@ def _detail(item: Item) -> dict[str, object]:
         "b": shortened(item.gist, _GIST),
         "o": item.code[:_LINK],
         "j": item.project[:_LINK],
-        "k": [[shortened(one.title, _LIKE), one.file, one.line] for one in item.alike],
+        "k": [[shortened(entry.title, _LIKE), entry.file, entry.line] for entry in item.alike],
     }
     return {key: value for key, value in detail.items() if value}
 
 
-def _sum(found: str) -> str:
-    return hashlib.sha256(found.encode()).hexdigest()
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def decode(body: str) -> State | Newer | None:
@@ -208,7 +208,7 @@ def _state(raw: Json) -> State:
         return tuple(_item(mapping(item), paths) for item in listing(facts.get(group, [])))
 
     def ids(name: Ids) -> tuple[ArxivId, ...]:
-        return tuple(parse_arxiv_id(text(one)) for one in listing(facts.get(name, [])))
+        return tuple(parse_arxiv_id(text(raw)) for raw in listing(facts.get(name, [])))
 
     return State(
         list_name=text(facts.get("list")),
@@ -248,7 +248,7 @@ def _item(raw: Mapping[str, Json], paths: list[tuple[str, ...]]) -> Item:
         gist=text(raw.get("b", "")),
         code=text(raw.get("o", "")),
         project=text(raw.get("j", "")),
-        alike=tuple(_alike(listing(one)) for one in listing(raw.get("k", []))),
+        alike=tuple(_alike(listing(entry)) for entry in listing(raw.get("k", []))),
         seal=text(raw.get("h", "")),
         gap=(above, below),
         guessed=bool(whole(raw.get("u", 0))),

@@ -74,11 +74,12 @@ def paper_blocks(
     left = 1_000_000 if room is None else room  # more than any body holds
     files_url = described.notes.files_url
 
-    def row(item: Item, longest: int, *, ticked: bool, said: str = "") -> str:
+    def row(item: Item, longest: int, *, ticked: bool, shared: str = "") -> str:
         boxed = boxes and item.arxiv_id in described.boxed
         start = box(item.arxiv_id, ticked=ticked) if boxed else "-"
+        goes_to = "" if ticked else "would go to"
         return paper_row(
-            item, start, files_url=files_url, abstract=longest, goes_to=not ticked, said=said
+            item, start, files_url=files_url, abstract=longest, goes_to=goes_to, shared=shared
         )
 
     rows: list[str] = []
@@ -89,10 +90,10 @@ def paper_blocks(
     shown, left = fit(rows, left, "more in the diff")
     blocks = [shown.strip("\n")]
     for title, items in described.offers():
-        said = said_of_all(items)
-        offered = (row(item, abstracts[1], ticked=False, said=said) for item in items)
+        shared = said_of_all(items)
+        offered = (row(item, abstracts[1], ticked=False, shared=shared) for item in items)
         text, left = fit(offered, left, "more")
-        hint = " ".join(filter(None, (_TICK * boxes, _sentence(said))))
+        hint = " ".join(filter(None, (_TICK * boxes, _sentence(shared))))
         blocks.append(fold(f"{title} ({len(items)})", f"{hint}\n\n{text}" if text else ""))
     return [block for block in blocks if block]
 
@@ -113,13 +114,13 @@ def controls(
 def headline(described: Description) -> str:
     """Return how many papers there are, of how many: "3 papers for this list, …"."""
     notes, count = described.notes, len(described.items)
-    told = f"{papers(count)} for this list"
+    text = f"{papers(count)} for this list"
     if notes.looked and notes.polled:
         some = ", ".join(notes.categories[:_NAMED])
         where = some if len(notes.categories) <= _NAMED else f"{len(notes.categories)} categories"
         which = "" if notes.new == count else f"new: {notes.new} "
-        told += f" ({which}of {notes.looked:,} papers{f' of {where}' if where else ''})"
-    return told
+        text += f" ({which}of {notes.looked:,} papers{f' of {where}' if where else ''})"
+    return text
 
 
 def what_to_do(described: Description) -> str:
@@ -147,15 +148,15 @@ def what_to_do(described: Description) -> str:
 def fit(rows: Iterable[str], room: int, more: str) -> tuple[str, int]:
     """Return as many *rows* as fit into *room* characters, and the room left."""
     every = list(rows)
-    kept: list[str] = []
+    shown: list[str] = []
     for row in every:
         if len(row) + 1 > room:
             break
-        kept.append(row)
+        shown.append(row)
         room -= len(row) + 1
-    if left := len(every) - len(kept):
-        kept.append(f"- … and {left} {more}; there was no room to show them here.")
-    return "\n".join(kept), room
+    if left := len(every) - len(shown):
+        shown.append(f"- … and {left} {more}; there was no room to show them here.")
+    return "\n".join(shown), room
 
 
 def fold(title: str, text: str) -> str:

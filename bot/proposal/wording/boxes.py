@@ -35,11 +35,11 @@ def our_part(body: str) -> str:
 
 def boxes(text: str) -> Mapping[str, frozenset[bool]]:
     """Return the boxes in *text* by name; a name that is there twice may say both."""
-    found: dict[str, frozenset[bool]] = {}
+    states: dict[str, frozenset[bool]] = {}
     for line in text.splitlines():
         if match := _BOX.match(line):
-            found[match[2]] = found.get(match[2], frozenset()) | {match[1] != " "}
-    return found
+            states[match[2]] = states.get(match[2], frozenset()) | {match[1] != " "}
+    return states
 
 
 def is_ticked(body: str, name: str) -> bool:
@@ -52,12 +52,12 @@ def changed(body: str, state: State) -> Mapping[ArxivId, bool]:
 
     Where somebody doubled a box, the one that changed counts.
     """
-    found = boxes(our_part(body))
+    states = boxes(our_part(body))
     proposed = {item.arxiv_id for item in state.items}
     return {
         item.arxiv_id: item.arxiv_id not in proposed
         for item in state.shown()
-        if (item.arxiv_id not in proposed) in found.get(item.arxiv_id, ())
+        if (item.arxiv_id not in proposed) in states.get(item.arxiv_id, ())
     }
 
 
@@ -74,27 +74,27 @@ def moment_of(name: str, *, ticked: bool, revisions: Sequence[Revision]) -> str:
     return moment
 
 
-def carried(body: str, *, seen: str, now: str) -> str:
-    """Return *body* with the ticks that changed between the bodies *seen* and *now*.
+def carried(body: str, *, base: str, now: str) -> str:
+    """Return *body* with the ticks that changed between the bodies *base* and *now*.
 
     So a tick made while *body* was being written is not lost. A paper that *body* does not show
     any more gets a line at the end of it.
     """
-    before, after = boxes(our_part(seen)), boxes(our_part(now))
+    before, after = boxes(our_part(base)), boxes(our_part(now))
     news = {name: value for name, value in after.items() if before.get(name, value) != value}
     for name, value in news.items():
         # Of a doubled box, the one that changed counts.
         ticked = next(iter(value - before[name]), True not in before[name])
-        body = _with_box(body, name, ticked=ticked, seen=seen)
+        body = _with_box(body, name, ticked=ticked, base=base)
     return body
 
 
-def _with_box(body: str, name: str, *, ticked: bool, seen: str) -> str:
+def _with_box(body: str, name: str, *, ticked: bool, base: str) -> str:
     part = our_part(body)
     if name in boxes(part):
         lines = (_set(line, name, ticked=ticked) for line in part.splitlines(keepends=True))
         return body.replace(part, "".join(lines), 1)
-    state, old = decode(body), decode(seen)
+    state, old = decode(body), decode(base)
     if not (isinstance(state, State) and isinstance(old, State) and ticked):
         return body
     lost = next((item for item in old.shown() if item.arxiv_id == name), None)

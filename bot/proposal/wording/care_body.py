@@ -85,12 +85,12 @@ def care_blocks(described: Description, room: int, *, boxes: bool = True) -> Ite
     if described.dropped:
         text, room = fit(rows(described.dropped, ticked=False), room, "more")
         yield fold(f"Taken back ({len(described.dropped)})", text)
-    told = [
+    remarks = [
         f"- {entry_link(entry, files_url)}: {body_text(why, TITLE)}"
         for entry, why in described.notes.remarks
     ]
-    text, _ = fit(told, _FOLDED // 2, "more: `bot check` shows them")
-    yield fold(f"Only you can tell ({len(told)})", text)
+    text, _ = fit(remarks, _FOLDED // 2, "more: `bot check` shows them")
+    yield fold(f"Only you can tell ({len(remarks)})", text)
     notes = described.notes
     checks = [*notes.checks, *(f"INCOMPLETE: {trouble}" for trouble in notes.troubles)]
     lines = [f"- {body_text(line, TITLE)}" for line in checks]

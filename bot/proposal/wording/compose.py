@@ -193,10 +193,10 @@ def signed_contents(message: str, list_name: str) -> frozenset[str] | None:
 def announced_ids(message: str) -> tuple[ArxivId, ...]:
     """Return the papers that a commit message of ours names."""
     _, _, rest = message.rpartition("\n\narXiv: ")
-    found: list[ArxivId] = []
+    ids: list[ArxivId] = []
     for word in rest.partition("\n\n")[0].split():
         try:
-            found.append(parse_arxiv_id(word))
+            ids.append(parse_arxiv_id(word))
         except ValueError:
             continue
-    return tuple(found)
+    return tuple(ids)

@@ -82,9 +82,9 @@ def _without_opening(sentence: str) -> str:
         if not _says_nothing(sentence[: match.start()]):
             break
         start = match.start()
-    told = sentence[start:]
-    first = _WORD.match(told)
-    return told[:1].upper() + told[1:] if start and first and first[0].islower() else told
+    rest = sentence[start:]
+    first = _WORD.match(rest)
+    return rest[:1].upper() + rest[1:] if start and first and first[0].islower() else rest
 
 
 def _says_nothing(opening: str) -> bool:

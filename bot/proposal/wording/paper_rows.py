@@ -21,16 +21,17 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def paper_row(
-    item: Item, start: str, *, files_url: str = "", abstract: int = 0, goes_to: bool = False,
-    said: str = "",
+    item: Item, start: str, *, files_url: str = "", abstract: int = 0, goes_to: str = "",
+    shared: str = "",
 ) -> str:  # fmt: skip
     """Return *item* as an item that begins with *start* (a task box or "-").
 
-    *abstract* is how many characters of it are folded below, at most. With *goes_to*, the section
-    is told: for papers that do not stand below its heading. *said* is a reason told already.
+    *abstract* is how many characters of it are folded below, at most. *goes_to* are the words
+    before its section, for papers that do not stand below its heading; *shared* is a reason that
+    was told already.
     """
     facts = [*(body_text(fact, SHORT) for fact in facts_of(item)), *_own_links(item)]
-    why = " · ".join(why_of(item, files_url, goes_to=goes_to, said=said))
+    why = " · ".join(why_of(item, files_url, goes_to=goes_to, shared=shared))
     lines = [
         " · ".join([f"{start} {_link(item)}", *facts]),
         f"  {body_text(item.gist, LONGEST)}" if item.gist else "",
@@ -56,16 +57,16 @@ def heading_text(heading: str) -> str:
     return plain_heading(_ESCAPED.sub(r"\1", heading)) or heading
 
 
-def why_of(item: Item, files_url: str = "", *, goes_to: bool, said: str = "") -> list[str]:
-    """Return why *item* is here or left out, and where it would go; all but the reason *said*."""
-    told = [body_text(r, SHORT) for r in reasons_of_item(item)[:4] if r != said]
+def why_of(item: Item, files_url: str = "", *, goes_to: str, shared: str = "") -> list[str]:
+    """Return why *item* is here or left out, and where it would go; all but the reason *shared*."""
+    facts = [body_text(r, SHORT) for r in reasons_of_item(item)[:4] if r != shared]
     if item.alike:
-        told.append("like " + ", ".join(entry_link(entry, files_url) for entry in item.alike))
+        facts.append("like " + ", ".join(entry_link(entry, files_url) for entry in item.alike))
     if goes_to and item.section:
-        told.append(f"would go to: {path_text(item.section)}")
+        facts.append(f"{goes_to}: {path_text(item.section)}")
     if second := second_of(item):
-        told.append(f"or rather in: {path_text(second)}")
-    return told
+        facts.append(f"or rather in: {path_text(second)}")
+    return facts
 
 
 def _link(item: Item) -> str:

@@ -11,15 +11,15 @@ LONGEST = 65_000
 """Characters of a whole body with people's text in it; past 65,536 GitHub refuses it."""
 
 
-def merge_bodies(old: str, new: str, seen: str = "") -> str:
+def merge_bodies(old: str, new: str, base: str = "") -> str:
     """Return *new* with the text that people wrote around our part of *old*.
 
-    Boxes that changed between *seen*, for which *new* was made, and *old* change in it too.
+    Boxes that changed between *base*, for which *new* was made, and *old* change in it too.
     A part without its end (cut, or the marker was deleted) reaches to the end; a body without our
     markers is all people's and follows ours. Where both are too long together, ours gives way.
     """
-    if seen:
-        new = carried(new, seen=seen, now=old)
+    if base:
+        new = carried(new, base=base, now=old)
     before, begin, rest = old.partition(BEGIN)
     if begin:
         after = _without_copies(rest.partition(END)[2])
@@ -30,15 +30,15 @@ def merge_bodies(old: str, new: str, seen: str = "") -> str:
 
 def _without_copies(text: str) -> str:
     """Return *text* without whole parts of ours, pasted there a second time."""
-    kept = []
+    pieces = []
     while BEGIN in text:
         before, _, rest = text.partition(BEGIN)
         _, end, after = rest.partition(END)
         if not end:
             break
-        kept.append(before)
+        pieces.append(before)
         text = after
-    return "".join([*kept, text])
+    return "".join([*pieces, text])
 
 
 def _cut(text: str, room: int) -> str:
@@ -48,9 +48,9 @@ def _cut(text: str, room: int) -> str:
     place = max(text.find(box(REFRESH)), text.find(box(REFRESH, ticked=True)))
     controls = text[place:] if place >= 0 else END
     end = f"\n\n… cut here, for the text around leaves no room.\n\n{controls}"
-    kept = text[: max(0, room - len(end) - 2 * len("\n</details>"))].rpartition("\n")[0]
-    open_folds = kept.count("<details>") - kept.count("</details>")
-    return kept + "\n</details>" * open_folds + end
+    head = text[: max(0, room - len(end) - 2 * len("\n</details>"))].rpartition("\n")[0]
+    open_folds = head.count("<details>") - head.count("</details>")
+    return head + "\n</details>" * open_folds + end
 
 
 def recovered(now: str, *, read: str, written: str, revisions: Sequence[Revision]) -> str:
@@ -69,12 +69,12 @@ def recovered(now: str, *, read: str, written: str, revisions: Sequence[Revision
         missed.append(text)
     else:
         return now  # the history does not reach back far enough to tell
-    seen, edited_since = _lines(read), _lines(now) != _lines(written)
+    base, edited_since = _lines(read), _lines(now) != _lines(written)
     for text in reversed(missed):
-        mended = carried(_ours(now), seen=seen, now=text)
+        mended = carried(_ours(now), base=base, now=text)
         # Words that somebody wrote around ours after us are newer than those that were missed.
         now = merge_bodies(now if edited_since else text, mended)
-        seen = text
+        base = text
     return now
 
 

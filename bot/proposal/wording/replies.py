@@ -37,11 +37,11 @@ def no_section(name: str, paths: Sequence[Sequence[str]]) -> str:
     """Return what to say to a section's *name* that can mean any of *paths*, or none."""
     if not name:
         return "`/move` needs a section: its heading, or several with &gt; in between"
-    said = f"“{body_text(name, _SHORT)}”"
+    shown = f"“{body_text(name, _SHORT)}”"
     if not paths:
-        return f"no section is called {said}: write its heading as it stands in the list"
+        return f"no section is called {shown}: write its heading as it stands in the list"
     several = "; ".join(path_text(path) or "no section" for path in paths[:_PATHS])
-    return f"several sections are called {said}: {several}; write more of the path"
+    return f"several sections are called {shown}: {several}; write more of the path"
 
 
 def trouble(paper: str, why: str) -> str:
@@ -60,7 +60,7 @@ def why(item: Item) -> str:
         return f"{_name(item.arxiv_id)}: {'; '.join(words)}"
     facts = [f"{_name(item.arxiv_id)} is {likely_of(item)} to belong here"]
     facts += [body_text(fact, _SHORT) for fact in facts_of(replace(item, probability=0.0))]
-    facts += why_of(item, goes_to=True)
+    facts += why_of(item, goes_to="section")
     facts += [limits_text(item)] if item.limits else []
     return " · ".join(facts)
 
@@ -79,8 +79,8 @@ def answers_text(old: str, answers: Sequence[Answer]) -> str:
             lines[str(answer.comment)] = text if len(text) <= _LONGEST else _cut(text)
     if not lines and not old:
         return ""
-    kept = list(lines.values())[-_MOST:]
-    return "\n".join([_HEAD, *(kept or ["Nothing is open."])])
+    newest = list(lines.values())[-_MOST:]
+    return "\n".join([_HEAD, *(newest or ["Nothing is open."])])
 
 
 def _cut(text: str) -> str:
@@ -110,23 +110,49 @@ def closed_in_vain(who: str) -> str:
     )
 
 
+def learnt(
+    taken: Sequence[Item], refused: Sequence[Item], *, later: int = 0, fading: Sequence[str] = ()
+) -> str:
+    """Return what is said, once, under a merged pull request: what came of it, and what follows.
+
+    So many papers were put off for *later*; *fading* words count less from now on.
+    """
+    thing = "change" if any(is_change(item.arxiv_id) for item in (*taken, *refused)) else "paper"
+    outcome = f"{len(taken)} {thing}{'s' * (len(taken) != 1)} taken"
+    if refused:
+        what, back = ("it is", "it") if len(refused) == 1 else ("these are", "one")
+        outcome += f", {len(refused)} refused: {what} not proposed again, unless you `/keep` {back}"
+    return f"{FAREWELL}\nMerged, thank you: {outcome}.{_later(later)}{_fading(fading)}"
+
+
+def _later(count: int) -> str:
+    return f" {count} put off come{'s' * (count == 1)} with the next ones." if count else ""
+
+
+def _fading(words: Sequence[str]) -> str:
+    named = ", ".join(f"“{body_text(word, _SHORT)}”" for word in words)
+    return f" {named} count{'s' * (len(words) == 1)} less now." if words else ""
+
+
 def _things(items: Sequence[Item]) -> str:
     """Return "its paper is" or "its 5 changes are"."""
     thing = "change" if items and is_change(items[0].arxiv_id) else "paper"
     return f"its {thing} is" if len(items) == 1 else f"its {len(items)} {thing}s are"
 
 
-def farewell(items: Sequence[Item], *, before: int = 0, later: int = 0) -> str:
+def farewell(
+    items: Sequence[Item], *, before: int = 0, later: int = 0, fading: Sequence[str] = ()
+) -> str:
     """Return what is said, once, under a pull request that was closed with *items* in it.
 
-    So many papers were refused *before* that, and put off for *later*.
+    So many papers were refused *before* that, and put off for *later*; *fading* words count less.
     """
     many = _things(items)
-    learnt = f" {before} refused before stay{'s' * (before == 1)} out too." if before else ""
-    learnt += f" {later} put off come{'s' * (later == 1)} with the next papers." if later else ""
+    more = f" {before} refused before stay{'s' * (before == 1)} out too." if before else ""
+    more += _later(later) + _fading(fading)
     back = "it" if len(items) == 1 else "them"
     return (
-        f"{FAREWELL}\nThis pull request was closed, so {many} not proposed again.{learnt} "
+        f"{FAREWELL}\nThis pull request was closed, so {many} not proposed again.{more} "
         f"To take that back, tick the box or reopen the pull request.\n\n{box(UNDO)} "
         f"Propose {back} again"
     )

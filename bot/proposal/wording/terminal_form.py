@@ -55,21 +55,21 @@ def _lines(described: Description) -> Iterator[tuple[Text, int]]:
         for item in members:
             yield from _paper(item)
     for title, items in described.offers():
-        said = said_of_all(items)
+        shared = said_of_all(items)
         if items:
             yield Text(), 0
-            yield _text(": ".join(filter(None, (f"{title} ({len(items)})", said))), "bold"), 0
+            yield _text(": ".join(filter(None, (f"{title} ({len(items)})", shared))), "bold"), 0
         for item in items:
-            yield from _paper(item, offered=True, said=said)
+            yield from _paper(item, offered=True, shared=shared)
 
 
-def _paper(item: Item, *, offered: bool = False, said: str = "") -> Iterator[tuple[Text, int]]:
+def _paper(item: Item, *, offered: bool = False, shared: str = "") -> Iterator[tuple[Text, int]]:
     yield _text(title_of(item), "bold" if not offered else ""), 2
     address = f"https://arxiv.org/abs/{item.arxiv_id}"
     yield _text(" · ".join((*facts_of(item), *filter(None, (address, item.code)))), "dim"), 4
     if item.gist and not offered:
         yield _text(item.gist), 4
-    why = [reason for reason in reasons_of_item(item) if reason != said]
+    why = [reason for reason in reasons_of_item(item) if reason != shared]
     why += [f"like “{entry.title}”" for entry in item.alike]
     if offered and item.section:
         why.append(f"would go to: {_path(item.section)}")
