@@ -103,7 +103,7 @@ def write_cell(paper: Paper, pool: Pool) -> str:
         ]
         for templates in (pool.near, pool.far)
     )
-    return winner(near, [] if near else far, drifts=True) or ""
+    return winner(near, [] if near else far) or ""
 
 
 def _with_venue(
