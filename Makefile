@@ -30,6 +30,10 @@ run: $(VENV)/.run ## print the pull request the bot would open for our list (no 
 demo: $(VENV)/.run ## the same on a small bundled feed of invented papers, without a network
 	@$(BIN)/bot run --config config/efficient-llm-agent.toml --source demo --publish diff
 
+# The address of this clone's origin, without a name or token in it: the workflows that `bot init`
+# writes use the Action from there.
+install: export PAPER_BOT_URL := $(or $(PAPER_BOT_URL),$(shell git config --get remote.origin.url \
+	| sed -nE 's,^(https://([^@/]*@)?|(ssh://)?git@)([^:/]+)[:/](.+)$$,https://\4/\5,p' | sed 's,\.git$$,,'))
 install: ## put the command bot into an environment of its own: make install TO=folder
 	@test -n "$(TO)" || { echo "say where to: make install TO=folder" >&2; exit 2; }
 	@rm -f $(TO)/.run

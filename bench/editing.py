@@ -139,11 +139,12 @@ def _insert(job: Mapping[str, object], document: Document) -> Answer:
 
 def _known(path: str, but: ArxivId) -> Mapping[ArxivId, Paper]:
     """Return the papers in the file at *path*, of which a list's own are known in a run."""
-    return {key: paper for key, paper in _read_known(path).items() if key != but}
+    return {key: paper for key, paper in known_in(path).items() if key != but}
 
 
 @lru_cache(maxsize=4)
-def _read_known(path: str) -> Mapping[ArxivId, Paper]:
+def known_in(path: str) -> Mapping[ArxivId, Paper]:
+    """Return the papers in the file at *path*, as the benchmark's `--known` writes them."""
     if not path:
         return {}
     rows = map(json.loads, Path(path).read_text(encoding="utf-8").splitlines())

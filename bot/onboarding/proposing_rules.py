@@ -60,6 +60,9 @@ _FURNITURE = frozenset(
 )
 """Words of headings that are about the list itself."""
 
+_PACKAGING = frozenset(terms("awesome collection curated list paper resource support"))
+"""Words around a subject: "Awesome Serverless" is serverless, "Language Support" is language."""
+
 Phrase = tuple[str, ...]
 
 
@@ -195,9 +198,15 @@ def _named_by(heading: str) -> Iterator[tuple[str, ...]]:
     """Yield what a heading names: each part of "A, B and C" whole, if it tells anything."""
     plain = re.sub(r"\([^()]*\)|[^\w\s,/&-]", " ", folded(plain_heading(heading)))
     for part in re.split(r"[,/&]|\band\b|\bor\b|\bfor\b|\bof\b|\bin\b|\bwith\b", plain):
-        words = tuple(word for word in terms(part) if word not in STOP_WORDS)
+        words = _stripped([word for word in terms(part) if word not in STOP_WORDS])
         if 0 < len(words) <= _LONGEST and not _is_furniture(words) and _is_latin(words):
             yield words
+
+
+def _stripped(words: Sequence[str]) -> Phrase:
+    """Return *words* without those at its ends that say "a list" or "all about"."""
+    kept = [at for at, word in enumerate(words) if word not in _PACKAGING]
+    return tuple(words[kept[0] : kept[-1] + 1]) if kept else ()
 
 
 def _is_furniture(words: Sequence[str]) -> bool:
