@@ -140,10 +140,10 @@ def test_confidences_sharpen_when_entries_are_easy_to_place() -> None:
 @pytest.mark.parametrize(
     ("figures", "allowed", "expected"),
     [
-        ([0.2, 0.7, 0.1], [True, True, True], Placement(SectionId(4), 0.7, SectionId(2))),
+        ([0.2, 0.7, 0.1], [True, True, True], Placement(SectionId(4), 0.7, SectionId(2), 0.2)),
         ([0.0, 1.0, 0.0], [False, True, False], Placement(SectionId(4), 1.0, None)),
         ([0.5, 0.3, 0.2], [False, False, False], Placement(SectionId(2), 0.0, None)),
-        ([0.4, 0.4, 0.2], [True, True, True], Placement(SectionId(2), 0.4, SectionId(4))),
+        ([0.4, 0.4, 0.2], [True, True, True], Placement(SectionId(2), 0.4, SectionId(4), 0.4)),
     ],
 )
 def test_the_best_section_wins_and_the_next_is_named(
