@@ -12,14 +12,20 @@ BLANKS = " \t\u00a0\u2002\u2003\u2009\u202f\u3000"
 ENTITY = r"&(?:nbsp|e[mn]sp|thinsp);"
 """Blanks of a line: no-break, wide and ideographic ones are part of a list's style."""
 _BLANK = rf"(?:[{BLANKS}]|{ENTITY})"
+# What Jekyll, Pandoc, Hugo, Liquid and wikis read: {:target="_blank"}, {.paper}, {{< new >}},
+# {% include x %}, [^1], [[page]]. One piece: a part of it means nothing.
+_ATTRIBUTES = r"\{(?::[^{}\n]*|[ \t]*[.#][\w-][^{}\n]*)\}"
+_SHORTCODES = r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\[\^[^\[\]\n]+\]|\[\[[^\[\]\n]+\]\]"
+_SIGN = r":[a-z0-9_+-]+:"
 LITERAL = re.compile(
     r"(?P<br>[ \t]*\\?(?:<br\s*/?>)?(?:[ \t]*\n)+[ \t]*(?:[-*+>][ \t]+)?|[ \t]*<br\s*/?>[ \t]*)"
+    rf"|(?P<emoji>{_SIGN}|{_ATTRIBUTES}|{_SHORTCODES}"
+    r"|<(?:img|iframe|video|source|embed|picture)\b[^<>]*>)"
     r"|(?P<open>\\?[\[(【（{「『《〈［〔])|(?P<close>\\?[\])】）}」』》〉］〕])"
-    r"|(?P<emoji>:[a-z0-9_+-]+:|<(?:img|iframe|video|source|embed|picture)\b[^<>]*>)"
     r"|(?P<mark>\*+|(?<!\w)_+|_+(?!\w)|`+|~~|[\"“”]|</?[A-Za-z][^<>]*>)"
-    rf"|(?P<sep>{_BLANK}*+"
+    rf"|(?P<sep>{_BLANK}*+(?!{_SIGN})"
     r"(?:[,;:|/–—·•→⇒»：，、；。｜@#~+&]|(?<=\s)-+(?=\s)|\.(?=[\s*_\])]|$)|-(?=\[))"
-    rf"(?:{_BLANK}|[,;:|])*|{_BLANK}+)"
+    rf"(?:{_BLANK}|(?!{_SIGN})[,;:|])*|{_BLANK}+)"
     r"|(?P<word>\b(?:[Pp]roc|[Cc]onf|[Ss]ymp|[Tt]rans|[Vv]ol)\.|[^\W_]+(?:['’\-][^\W_]+)*|.)",
     re.DOTALL,
 )
