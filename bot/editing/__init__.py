@@ -9,6 +9,7 @@ from bot.editing.diff import count_changes, unified_diff
 from bot.editing.edit import Edit, Insert, apply, check, plan
 from bot.editing.following.numbers import unnumbered
 from bot.editing.learnt_templates import LearntTemplate, learnt_templates
+from bot.editing.left_open import left_open
 from bot.editing.removal import Taken, entry_of, gap_of, move, take_out, text_of
 from bot.editing.row_gaps import Gap
 from bot.editing.self_test import StyleShare, self_test
@@ -29,6 +30,7 @@ __all__ = [
     "entry_of",
     "gap_of",
     "learnt_templates",
+    "left_open",
     "misfit",
     "move",
     "plan",

@@ -399,7 +399,8 @@ class _Layout:
         if self.kind == "titled":
             text = titled_text(paper, near, self.far, number=heading_number(entries, place))
             return plain_heading_entry(text, paper) if plain else text
-        sisters = [*_papers(self.far)]
+        others = [entry for entry in self._beyond(place.index) if entry not in near]
+        sisters = [*_papers([*others, *self.far])][:_FAR]
         near = near or [*_papers(self.models)][:_NEAR]
         count = count_beside(entries, place)
         pool = style.make_pool(
@@ -443,6 +444,11 @@ class _Layout:
             around = [*islice(outwards(entries, index), _AROUND)]
         linked = [entry for entry in around if entry.arxiv_ids]
         return (linked if len(linked) >= _SOME else around)[:_NEAR]
+
+    def _beyond(self, index: int) -> Iterable[Entry]:
+        """Return the entries around *index* that link to arXiv, from the nearest on."""
+        around = outwards(self.run.entries, index) if self.run else ()
+        return islice((entry for entry in around if len(entry.arxiv_ids) == 1), _FAR)
 
     def _marker(self, near: Sequence[Entry], place: Place) -> str:
         if not near:

@@ -15,12 +15,14 @@ from bot.entries.said.said_template import (
 )
 from bot.entries.said.told_apart import told_apart
 from bot.entries.writing import style
+from bot.entries.writing.columns import PLACEHOLDERS
 from bot.entries.writing.html_table import HTML_KINDS, has_place, html_row_writer, is_whole
-from bot.entries.writing.table import are_loose_rows, head_of, row_writer
+from bot.entries.writing.table import are_loose_rows, head_of, row_writer, split_row
 from bot.entries.writing.titled_writer import fold_text, titled_text
 
 __all__ = [
     "HTML_KINDS",
+    "PLACEHOLDERS",
     "Example",
     "Known",
     "LineTemplate",
@@ -38,6 +40,7 @@ __all__ = [
     "own_links",
     "parse_template",
     "row_writer",
+    "split_row",
     "style",
     "titled_text",
     "told_apart",

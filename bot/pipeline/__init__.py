@@ -48,8 +48,8 @@ from bot.pipeline.summary import (
     as_bytes,
     heard_of,
     last_word,
-    newer_than_place,
     shared_root,
+    to_look_at,
 )
 from bot.pipeline.sync import sync
 from bot.pipeline.training_data import STEP, listed_of, subject_of, wanted_ids
@@ -84,7 +84,6 @@ __all__ = [
     "look_up",
     "manners_of",
     "new_to",
-    "newer_than_place",
     "polling_lines",
     "publish",
     "pull_request_json",
@@ -97,6 +96,7 @@ __all__ = [
     "subject_of",
     "sync",
     "teaches_little",
+    "to_look_at",
     "unwanted",
     "upkeep_of",
     "wanted_ids",

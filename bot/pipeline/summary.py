@@ -9,7 +9,7 @@ from itertools import chain
 
 from bot.arxiv import Sweep
 from bot.checks import made_elsewhere
-from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of
+from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of, left_open
 from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
@@ -70,7 +70,7 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
     )
     papers = [c.paper for c in selection.chosen]
     papers += [wanted.paper for wanted in decided.papers.wanted]
-    newer = newer_than_place(context.paper_list, edit, papers)
+    looks = to_look_at(context.paper_list, edit, papers)
     unfit = (left_out(i, refused[i.arxiv_id]) for i in chosen if i.arxiv_id in refused)
     homeless = (left_out(i, why_homeless(context, i)) for i in items(selection.could_not_place))
     troubles = {**decided.troubles, **refused}
@@ -85,7 +85,7 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
         window=order.window,
         papers=ShownPapers(
             proposed=tuple(
-                replace(i, limits=(*i.limits, newer[i.arxiv_id])) if i.arxiv_id in newer else i
+                replace(i, limits=(*i.limits, *looks.get(i.arxiv_id, ())))
                 for i in (*asked, *chosen)
                 if i.arxiv_id not in refused
             ),
@@ -124,14 +124,23 @@ def with_line(
     return replace(item, section=section, line=insert.text, seal=seal, gap=gap)
 
 
-def newer_than_place(
+def to_look_at(
     listing: PaperList, edit: Edit, papers: Iterable[Paper]
-) -> Mapping[ArxivId, str]:
-    """Return what to say of *papers* that *edit* puts below a date before they appeared."""
-    inserts = {insert.arxiv_id: insert for insert in edit.inserts if not insert.heading}
-    found = ((paper.id, inserts.get(paper.id), paper) for paper in papers)
-    dates = {i: outlived(listing, insert.section, paper) for i, insert, paper in found if insert}
-    return {i: f"its place: it is newer than “{date}”" for i, date in dates.items() if date}
+) -> Mapping[ArxivId, tuple[str, ...]]:
+    """Return what to look at in the lines that *edit* gives *papers*: a place, parts left open."""
+    every = {paper.id: paper for paper in papers}
+    looks: dict[ArxivId, tuple[str, ...]] = {}
+    for insert in edit.inserts:
+        paper = every.get(insert.arxiv_id)
+        if paper is None or insert.heading:
+            continue
+        date = outlived(listing, insert.section, paper)
+        open_parts = left_open(listing, insert)
+        looks[paper.id] = (
+            *([f"its place: it is newer than “{date}”"] if date else []),
+            *([f"{', '.join(open_parts)}: left for you"] if open_parts else []),
+        )
+    return {name: look for name, look in looks.items() if look}
 
 
 def still_waiting(decided: DecidedList, choice: Choice) -> tuple[ArxivId, ...]:

@@ -323,7 +323,8 @@ def test_of_several_papers_the_sure_ones_are_added_and_the_others_get_their_comm
     [
         (
             b"## Tools\n\n- [Runner](https://example.org/run): runs\n",
-            "bot: section 'Tools' (README.md:9) holds no paper so far; near it, 'Serving' does",
+            "bot: no entry of section 'Tools' (README.md:9) links a paper; "
+            "near it, 'Serving' has such",
         ),
         (b"## Tools\n", ""),
         (b"## Tools\n\n- [Other](https://arxiv.org/abs/2501.00002)\n", ""),

@@ -47,8 +47,8 @@ from bot.pipeline import (
     listed_of,
     look_up,
     manners_of,
-    newer_than_place,
     read,
+    to_look_at,
     upkeep_of,
     wanted_ids,
 )
@@ -92,8 +92,8 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
     for insert in edit.inserts:
         if insert.arxiv_id in context.paper_list.hidden_ids:
             _note(f"{insert.arxiv_id}: is in a comment or in code of the list; added all the same")
-    for arxiv_id, why in newer_than_place(context.paper_list, edit, free).items():
-        _note(f"{arxiv_id}: look at {why}")
+    for arxiv_id, looks in to_look_at(context.paper_list, edit, free).items():
+        _note(f"{arxiv_id}: look at {'; '.join(looks)}")
     if args.section and (why := without_papers(context.paper_list, args.section)):
         _note(why)
     if args.write:
@@ -190,7 +190,7 @@ def _look_up(
 ) -> tuple[list[Paper], Mapping[ArxivId, Paper]]:
     """Return the papers *wanted*, in that order, and of those *listed* what can be had.
 
-    Raises `UsageError` for one that is wanted and unknown.
+    Raises `UsageError` for those that are wanted and unknown.
     """
     ids = [one.arxiv_id for one in wanted if one.arxiv_id]
     with open_progress(watched=sys.stderr.isatty()) as progress:
@@ -202,12 +202,10 @@ def _look_up(
             raise looked.trouble
         known = list(looked.papers.values())
         known += _search(source, others)
-    result: dict[ArxivId, Paper] = {}
-    for one in wanted:
-        paper = next(filter(one.is_it, known), None)
-        if paper is None:
-            raise UsageError(f"no paper {one.text} in {args.source}; check how it is written")
-        result[paper.id] = paper
+    papers = {one.text: next(filter(one.is_it, known), None) for one in wanted}
+    if unknown := [text for text, paper in papers.items() if paper is None]:
+        raise UsageError(f"no paper {', '.join(unknown)} in {args.source}; check how it is written")
+    result = {paper.id: paper for paper in papers.values() if paper is not None}
     return list(result.values()), looked.papers
 
 

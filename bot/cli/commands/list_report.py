@@ -135,8 +135,8 @@ def without_papers(listing: PaperList, name: str) -> str:
         return ""
     with_papers = {entry.section for entry in listing.entries if names_paper(entry)}
     nearest = sorted(with_papers, key=lambda one: abs(one - section.id))[:1]
-    there = [f"; near it, {name_of(listing, listing.section(one))!r} does" for one in nearest]
-    return f"section {name!r} ({_place(section)}) holds no paper so far{''.join(there)}"
+    there = [f"; near it, {name_of(listing, listing.section(one))!r} has such" for one in nearest]
+    return f"no entry of section {name!r} ({_place(section)}) links a paper{''.join(there)}"
 
 
 def _several(name: str, found: Sequence[Section]) -> str:

@@ -38,12 +38,14 @@ from classifier.papers import Paper
 
 _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
 _REMARK = 60  # characters
+_TELLING = 4  # words that tell one title from another
 _NAME_HEAD = re.compile(
     r"(?:short )?name|acronym|abbr\w*\.?|model|method|名称|模型|方法|简称", re.IGNORECASE
 )
 # A cross alone is none: it may be an answer, which nobody looked for.
 _DASHES = ("-", "--", "—", "–")
-_PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "?", "/", "\\")
+PLACEHOLDERS = (*_DASHES, "N/A", "n/a", "TBD", "null", "?", "/", "\\")
+"""What cells hold where there is nothing to tell."""
 _NONE = ("none", "null", "n/a", "na")
 """What a cell says where others have a link and the paper has none."""
 _ANSWERS = ("no", "yes", "×", "✗", "❌", "✓", "✔", "✅")
@@ -89,8 +91,27 @@ def columns_of(heads: Sequence[str], near: Sequence[Cells], far: Sequence[Cells]
 
 def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
     """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
-    if _are_known(columns):
-        return _known_cells(paper, columns)
+    cells, home = _known_cells(paper, columns) if _are_known(columns) else _cells(paper, columns)
+    return _with_name(paper, cells, columns), home
+
+
+def _with_name(paper: Paper, cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
+    """Return *cells*; if none says which paper it is, one below a head such as "Method" does."""
+    name = split_name(paper.title)[0] or paper.title
+    result = list(cells)
+    if set(words(name)[:_TELLING]) <= set(words(" ".join(cells))):
+        return result
+    for n, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+        says = sum(text not in ("", *PLACEHOLDERS) for text in column.near)
+        open_cell = cell in ("", *PLACEHOLDERS) and 2 * says > len(column.near)
+        if open_cell and _NAME_HEAD.fullmatch(column.head.strip(" *_")):
+            result[n] = table_cell(name)
+            break
+    return result
+
+
+def _cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
+    """Return *paper*'s cells as those of papers nobody knows look, and which has the title."""
     title_column = _title_column(columns)
     titles = [title_of(cell) for cell in columns[title_column].near]
     titled = title_column if holds_titles(columns[title_column].near) else -1
@@ -126,7 +147,8 @@ def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], in
     )
     most = titled if any(titled) else named
     home = most.index(max(most)) if any(most) else _title_column(columns)
-    lacks_name = not any(titled) and not split_name(paper.title)[0]
+    titles = any(template.has("title") for pool in pools for template in (*pool.near, *pool.far))
+    lacks_name = not titles and not split_name(paper.title)[0]
     written = []
     for n, (column, pool) in enumerate(zip(columns, pools, strict=True)):
         by_name = replace(paper, title=f"{paper.title}: x") if n == home and lacks_name else paper
@@ -270,9 +292,9 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     often = 2 * count >= len(column) or (len(filled) == len(column) and count >= HABIT)
     if often and linked and not find_fields(f" {cell} "):
         return cell
-    if empty := [text for text in column if not text or text in _PLACEHOLDERS]:
+    if empty := [text for text in column if not text or text in PLACEHOLDERS]:
         return Counter(empty).most_common(1)[0][0]
-    empty = [text for other in others for text in other.near if not text or text in _PLACEHOLDERS]
+    empty = [text for other in others for text in other.near if not text or text in PLACEHOLDERS]
     usual = Counter(empty).most_common(1)[0][0] if empty else ""
     return usual if usual in _DASHES else ""
 

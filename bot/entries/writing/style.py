@@ -113,6 +113,10 @@ def _with_venue(
     if len(named) * 4 >= len(templates) > 0:
         return named
     having = tuple(template for template in templates if template.has("venue"))
+    if having and not named and sum(template.names_venue for template in others) >= HABIT:
+        return ()  # preprints all of them: how a venue is written, the others show
+    if len(named) >= HABIT:
+        return named
     if not having and not any(template.has("venue") for template in others):
         return templates
     few = len(templates) < HABIT  # one entry has no habit
