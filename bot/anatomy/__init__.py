@@ -32,7 +32,18 @@ from bot.anatomy.identity import (
     words,
 )
 from bot.anatomy.labelled_lines import Form, form_of, left_open, tell_of_one_paper
-from bot.anatomy.labels import TAGS, is_tag, led_to_arxiv, promises_more
+from bot.anatomy.labels import (
+    BESIDE_CODE,
+    BESIDE_PROJECT,
+    CODE_LABELS,
+    PROJECT_LABELS,
+    SAME_PAPER_LABELS,
+    SURE_PAPER_LABELS,
+    TAGS,
+    is_tag,
+    led_to_arxiv,
+    promises_more,
+)
 from bot.anatomy.links import Link, find_links, served_form
 from bot.anatomy.parts import Anatomy, dissect
 from bot.anatomy.titles import MARKER, MOST_CHARS, body_of, title_of
@@ -40,13 +51,19 @@ from bot.anatomy.venue import Venue, own_phrases, venue_of, venue_phrases
 
 __all__ = [
     "ABOUT_OTHERS",
+    "BESIDE_CODE",
+    "BESIDE_PROJECT",
     "BLANKS",
+    "CODE_LABELS",
     "DETAIL",
     "ENTITY",
     "LITERAL",
     "MARKER",
     "MOST_CHARS",
     "NAME",
+    "PROJECT_LABELS",
+    "SAME_PAPER_LABELS",
+    "SURE_PAPER_LABELS",
     "TAGS",
     "Anatomy",
     "Field",

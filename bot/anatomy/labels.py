@@ -1,4 +1,7 @@
-"""Labels of links that only say what is behind them: "Paper", "[pdf]", "ICML 2024"."""
+"""The words of labels that only say what is behind a link: "Paper", "[pdf]", "Code", "ICML 2024".
+
+Whoever reads a label takes its words from here.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,22 @@ TAGS = frozenset(
 )
 """The words of such labels."""
 
-PAPER_LABELS = frozenset("paper pdf arxiv link abs html url 论文 原文 链接".split())
+SURE_PAPER_LABELS = frozenset("paper pdf arxiv".split())
+"""Labels that nothing but a paper has."""
+PAPER_LABELS = SURE_PAPER_LABELS | frozenset("link abs html url 论文 原文 链接".split())
 """Labels of the link to the paper itself, wherever it leads."""
+SAME_PAPER_LABELS = SURE_PAPER_LABELS | frozenset("abs abstract html preprint link".split())
+"""Labels of a second link to the paper that a first one names."""
+CODE_LABELS = frozenset(
+    "code codes github git gitlab repo repository repositories implementation".split()
+)
+"""Words that say that code is behind a link."""
+BESIDE_CODE = frozenset("official source link links here url the hub page open".split())
+"""Words that may stand beside those."""
+PROJECT_LABELS = frozenset("project projects website homepage webpage site".split())
+"""Words that say that a paper's own page is behind a link."""
+BESIDE_PROJECT = frozenset("page pages web home official link the".split())
+"""Words that may stand beside those."""
 _SOME_PAPER = "https://arxiv.org/abs/2401.00001"
 _NO_PAPER = frozenset(
     """

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.anatomy import find_links, is_tag, words
+from bot.anatomy import SURE_PAPER_LABELS, find_links, is_tag, words
 from bot.checks.finding import Checked, Finding
 from bot.markdown import Outline, definitions_of, folded_label
 
@@ -21,7 +21,6 @@ _REFERENCE = re.compile(r"(?<![\]\[!\\])\[[^\[\]]{1,400}\]\[([^\[\]]{1,200})\](?
 _LABEL = re.compile(r"(?<![\]\[!\\])\[([A-Za-z ]{2,12})\](?![(:\[\]]|[ \t]?\()")
 _LINKED = re.compile(r"\[([A-Za-z ]{2,12})\]\]?\(")
 _CODE = re.compile(r"`[^`]*`")
-_PAPER = frozenset("paper pdf arxiv".split())
 _SLIPS = 0.1
 """The part of a file's labels that is left without an address by mistake, at most."""
 
@@ -103,7 +102,7 @@ def _without_links(line: str) -> str:
 
 def _paper(label: str) -> str:
     """Return *label* folded, if it is a word for the paper, else ""."""
-    return key if (key := "".join(words(label))) in _PAPER else ""
+    return key if (key := "".join(words(label))) in SURE_PAPER_LABELS else ""
 
 
 def _finding(

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.anatomy import arxiv_ids, find_links, is_tag, title_key
+from bot.anatomy import SAME_PAPER_LABELS, arxiv_ids, find_links, is_tag, title_key
 from bot.checks.finding import Checked, Finding
 from bot.lists import Entry
 
 _BARE_ID = re.compile(r"[\s\[(]*(\d{4}\.\d{4,5})(?:v\d+)?[\s\])]*", re.ASCII)
 _ROW = ("row", "html-row")
 _TWO = 2  # ids that an entry may give one paper by mistake; more are several papers
-_SAME = frozenset("paper pdf arxiv abs abstract html preprint link".split())
-"""Labels of links that lead to the paper itself."""
 
 
 def find(checked: Checked) -> Iterator[Finding]:
@@ -50,11 +48,11 @@ def _leads_to_two(entry: Entry) -> Iterator[Finding]:
         for link in find_links(entry.text)
         if (ids := arxiv_ids(entry.text[slice(*link.url)]))
     ]
-    if len(led) != _TWO or led[0][0] == led[1][0] or led[1][0] not in _SAME:
+    if len(led) != _TWO or led[0][0] == led[1][0] or led[1][0] not in SAME_PAPER_LABELS:
         return
     (label, first, left), (_, second, other) = led
     titled = not is_tag(entry.text[slice(*first.label)])
-    if left != other and (titled or label in _SAME):
+    if left != other and (titled or label in SAME_PAPER_LABELS):
         line = entry.line + entry.text.count("\n", 0, second.start)
         text = f"leads to {left} and {other} as to one paper; correct one of them"
         yield Finding(file=entry.file, line=line, kind="id-mismatch", text=text, level="warning")

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import re
 
-from bot.anatomy import words
+from bot.anatomy import CODE_LABELS, words
 
-CODE_WORDS = frozenset(
-    "code codes github git gitlab repo repository repositories implementation".split()
-)
-"""Words of a label that say that code is behind it."""
-_BADGE_WORDS = CODE_WORDS | frozenset("official source link open badge".split())
+_BADGE_WORDS = CODE_LABELS | frozenset("official source link open badge".split())
 # https://img.shields.io/badge/code-blue.svg?style=flat
 _PLAIN_BADGE = re.compile(
     r"https://img\.shields\.io/badge/(?P<text>[\w%-]{0,60})-\w{1,20}(?:\.svg)?"

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 
-from bot.anatomy import Link, arxiv_ids, find_links, words
+from bot.anatomy import (
+    BESIDE_CODE,
+    BESIDE_PROJECT,
+    CODE_LABELS,
+    PROJECT_LABELS,
+    Link,
+    arxiv_ids,
+    find_links,
+    words,
+)
 from bot.entries.forms.badges import without_told
-from bot.entries.forms.code_badges import CODE_WORDS, IMAGE, are_plain
+from bot.entries.forms.code_badges import IMAGE, are_plain
 from bot.entries.forms.code_links import repository
 from bot.entries.forms.template import LinkKind, OwnLink, Part
 
-_CODE_TOO = frozenset("official source link links here url the hub page open".split())
-_PROJECT = frozenset("project projects website homepage webpage site".split())
-_PROJECT_TOO = frozenset("page pages web home official link the".split())
 # `Code: `, `**Project Page**: `, `**Code:** ` right before a link
 _LABEL_BEFORE = re.compile(
     r"(?:(?:\*\*|__)?(?P<a>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})[ \t]*[:：](?:\*\*|__)?"
@@ -55,7 +61,7 @@ def own_line(line: str, start: int, otherwise: Part) -> OwnLink | None:
     at, link = place
     before, after = text[:at], text[links[0].end :]
     label_words = set(words(before))
-    wanted = CODE_WORDS | _CODE_TOO if link.kind == "code" else _PROJECT | _PROJECT_TOO
+    wanted = CODE_LABELS | BESIDE_CODE if link.kind == "code" else PROJECT_LABELS | BESIDE_PROJECT
     if not label_words <= wanted or words(IMAGE.sub("", after)) or "{" in before + after:
         return None
     return OwnLink(link.kind, before + link.form + IMAGE.sub("", after).rstrip(), otherwise)
@@ -65,9 +71,11 @@ def _kind(label: str, url: str) -> LinkKind | None:
     """Return what a *label* promises behind *url*: code, a project page, or None."""
     terms = set(words(label))
     if repository(url):
-        known = terms <= CODE_WORDS | _CODE_TOO | _PROJECT
-        return "code" if known and terms & (CODE_WORDS | {"project"}) else None
-    return "project" if terms & _PROJECT and terms <= _PROJECT | _PROJECT_TOO else None
+        known = terms <= CODE_LABELS | BESIDE_CODE | PROJECT_LABELS
+        return "code" if known and terms & (CODE_LABELS | {"project"}) else None
+    return (
+        "project" if terms & PROJECT_LABELS and terms <= PROJECT_LABELS | BESIDE_PROJECT else None
+    )
 
 
 def _shown(label: str, url: str, *, named: bool) -> tuple[LinkKind, str] | None:
@@ -80,7 +88,9 @@ def _shown(label: str, url: str, *, named: bool) -> tuple[LinkKind, str] | None:
         return None if form is None else ("code", form)
     page = url.startswith("http") and "img.shields" not in url and not IMAGE.search(label)
     terms = set(words(label))
-    says = (terms & _PROJECT and terms <= _PROJECT | _PROJECT_TOO) or (named and not terms)
+    says = (terms & PROJECT_LABELS and terms <= PROJECT_LABELS | BESIDE_PROJECT) or (
+        named and not terms
+    )
     return ("project", label) if page and says else None
 
 
@@ -90,7 +100,7 @@ def _code_label(label: str, owner: str, name: str) -> str | None:
     if not label or not are_plain(label):
         return None if pictured else label
     terms = set(words(IMAGE.sub("", label)))
-    if terms <= CODE_WORDS | _CODE_TOO and (terms or pictured):
+    if terms <= CODE_LABELS | BESIDE_CODE and (terms or pictured):
         return label
     places = {_key(name): "{name}", _key(f"{owner}/{name}"): "{repo}"}
     place, mark = places.get(_key(label)), _INSIDE.search(label)
