@@ -43,10 +43,12 @@ _PHRASE = re.compile(
 _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+")
 _INITIAL = frozenset(word[0].casefold() for name in _ALL if (word := _LETTERS.match(name)))
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})\s+(?:IEEE\s+|ACM\s+|IEEE/CVF\s+)?$")
-# Where a paper only hopes to be: "under review at ICLR", "submitted to ICML".
+# Where a paper only hopes to be: "under double-blind review at ICLR", "submitted for ICRA 2025",
+# "ICLR 2025 submission", "not accepted at ICML", "formatted with the ICML style file".
 _NOT_YET = re.compile(
-    r"under (?:review|submission)|submitted to|submission to|in submission|preparing|rejected"
-    r"|track submission",
+    r"under (?:[\w-]{1,20} ){0,2}(?:review|submission|consideration|revision)|\bin review\b"
+    r"|\bsubmitted (?:to|for|at)\b|\bsubmission\b|preparing|rejected|withdrawn|\bnot accepted"
+    r"|\bstyle file|\btemplate\b",
     re.IGNORECASE,
 )
 _NEAR = 40  # characters
@@ -283,9 +285,10 @@ _DOI_YEAR = r"(?P<year>(?:19|20)\d\d)"
 # Read off the publishers' own schemes: ACL Anthology ids, IEEE's "NAME12345.YEAR.page" and
 # "JOURNAL.YEAR.number", IJCAI's and NDSS's "NAME.YEAR", AAAI's volumes (34 in 2020).
 _ANTHOLOGY = re.compile(
-    rf"10\.18653/v1/{_DOI_YEAR}\.(?:findings-)?(?P<name>[a-z]+)(?:-[a-z]+)?\.\d+"
+    rf"10\.18653/v1/{_DOI_YEAR}\.(?:findings-)?(?P<name>[a-z]+)(?:-(?:long|short|main))?\.\d+"
 )
-_ANTHOLOGY_OLD = re.compile(r"10\.18653/v1/(?P<name>[pdneqk])(?P<yy>\d\d)-\d+")
+# EMNLP's volumes from 5 on are workshops.
+_ANTHOLOGY_OLD = re.compile(r"10\.18653/v1/(?P<name>[pdneqk])(?P<yy>\d\d)-(?!(?<=d\d\d-)[5-9])\d+")
 _IEEE = re.compile(rf"10\.1109/(?P<name>[a-z0-9]*?[a-z])(?:\d{{5}})?\.{_DOI_YEAR}\.\d+")
 # 10.24963/ijcai.2024/12, 10.14722/ndss.2024.23001, 10.15607/rss.2024.xx
 _NAMED = re.compile(

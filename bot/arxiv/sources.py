@@ -257,6 +257,7 @@ def _auto(doors: _Doors, cache: PaperCache | None) -> AutoSource:
     return AutoSource(
         open_door,
         at_hand=lambda window, names: bool(doors.api(patient=True).at_hand(window, names)),
+        withdraw=doors.api(patient=True).withdraw,
         lookups=lookups,
         records=doors.records,
         new_today=doors.feed(shut, doors.api(patient=False)).new_today,

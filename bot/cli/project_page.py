@@ -21,7 +21,7 @@ def with_addresses(text: str) -> str:
             return f"{page}/blob/HEAD/{match[0]}"
         return str(here / match[0]) if (here / match[0]).exists() else match[0]
 
-    return re.sub(r"(?<![\w/])docs/[\w-]+\.md", opened, text)
+    return re.sub(r"(?:(?<=see )|(?<=it: ))docs/[\w-]+\.md", opened, text)
 
 
 def project_page() -> str:
@@ -32,4 +32,6 @@ def project_page() -> str:
         return ""
     pages = dict(one.split(", ", 1) for one in told.metadata.get_all("Project-URL") or ())
     origin = json.loads(told.read_text("direct_url.json") or "{}")
-    return pages.get("Repository", "") or ("vcs_info" in origin and origin.get("url", "")) or ""
+    page = pages.get("Repository", "") or ("vcs_info" in origin and origin.get("url", "")) or ""
+    scheme, _, rest = page.rpartition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if scheme else page  # no name, no token

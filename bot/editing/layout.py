@@ -405,7 +405,7 @@ class _Layout:
         count = count_beside(entries, place)
         pool = style.make_pool(
             style.bodies(self._examples([uncounted(e, count) for e in near or sisters[:_NEAR]])),
-            style.bodies(self._examples(sisters)),
+            style.bodies(self._examples([uncounted(e, count) for e in sisters])),
         )
         text = style.plain_entry(paper) if plain else count.onto(style.write(paper, pool))
         return self._item(text, near or self.far, place)

@@ -29,7 +29,7 @@ def left_open(listing: PaperList, insert: Insert) -> tuple[str, ...]:
         return ()
     parts = [_parts(listing, entry, entry.text) for entry in near]
     there = set(_parts(listing, near[0], insert.text))
-    often = Counter(name for names in parts for name in names)
+    often = Counter(name for names in parts for name in {*names})
     names = dict.fromkeys(name for names in parts for name in names)
     least = _NEARLY_ALL * len(near)
     return tuple(name for name in names if often[name] >= least and name not in there)
@@ -51,8 +51,12 @@ def _parts(listing: PaperList, model: Entry, text: str) -> Sequence[str]:
         heads = split_row((head_of(listing, model) or [""])[0])
         cells = zip(heads, split_row(text), strict=False)
         return [plain_heading(head) for head, cell in cells if head.strip(_BARE) and _says(cell)]
-    below = filter(None, map(DETAIL.match, text.split("\n")[1:]))
-    return [match["label"].strip(_BARE) for match in below if _says(match.string[match.end() :])]
+    names = []
+    for match in filter(None, map(DETAIL.match, text.split("\n")[1:])):
+        told = match.string[match.end() :]
+        if _says(told) and not told.startswith("//"):  # "https:" is no label
+            names.append(match["label"].strip(_BARE))
+    return names
 
 
 def _says(text: str) -> bool:

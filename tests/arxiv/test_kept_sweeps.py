@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -147,7 +148,22 @@ def test_what_a_list_saw_and_the_kept_sweep_lacks_is_asked_for(tmp_path: Path) -
     assert (second.requests > 2, third.requests) == (True, 0)
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}\n", b"[]\n", b"\xff" * 40])
+def test_what_something_else_contradicts_is_forgotten(tmp_path: Path) -> None:
+    with ArxivDouble(PAPERS) as url:
+        sweep(url, tmp_path)
+        [path] = tmp_path.glob("sweep-*")
+        facts = json.loads(path.read_bytes().partition(b"\n")[0])
+        KeptSweeps(tmp_path).drop("http://elsewhere", facts["categories"])
+        assert path.exists()
+        KeptSweeps(tmp_path).drop(facts["url"], facts["categories"][:1])
+        assert not path.exists()
+        assert sweep(url, tmp_path).requests > 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"{}\n", b"[]\n", b"\xff" * 40, b"[" * 90_000, b'{"categories": [1]}\n'],
+)
 def test_what_is_damaged_is_asked_for_anew(tmp_path: Path, damage: bytes) -> None:
     with ArxivDouble(PAPERS) as url:
         first = sweep(url, tmp_path)

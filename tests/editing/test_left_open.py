@@ -56,6 +56,7 @@ def test_what_most_neighbours_tell_is_named(entries: str, names: tuple[str, ...]
         items("", "", "", ""),
         items("  - Idea: roots\n", "", "", ""),
         items(*(f"  - Date: 2024-0{n}-01\n" for n in range(1, 5))),
+        items(*(f"  https://github.com/a/b{n}\n" for n in range(4))),
         "- [Old Things](https://arxiv.org/abs/2401.00001)\n",
     ],
 )

@@ -103,6 +103,11 @@ class ApiSource:
         start, end = self._submissions(window)
         return self._kept.find(self._url, start, end, categories, now=self._now)
 
+    def withdraw(self, categories: Sequence[str]) -> None:
+        """Forget what was kept of *categories*, which something else contradicts."""
+        if self._kept is not None:
+            self._kept.drop(self._url, categories)
+
     def _submissions(self, window: Window) -> tuple[datetime, datetime]:
         """Return between which days papers of *window* were submitted."""
         end = self._now + timedelta(days=1)

@@ -31,6 +31,7 @@ class AutoSource:
     ----------
     open_door: opens the door of a step, after the visits made so far.
     at_hand: whether the search API was swept for a window and categories by a run of the day.
+    withdraw: forgets what was kept of the search API's answer on categories.
     lookups: answers look-ups from the cache and the search API.
     records: looks a few papers up by OAI-PMH.
     new_today: says what the feed of a category calls new.
@@ -42,6 +43,7 @@ class AutoSource:
         open_door: Callable[[Step, Sequence[Visit]], Source],
         *,
         at_hand: Callable[[Window, Sequence[str]], bool],
+        withdraw: Callable[[Sequence[str]], None],
         lookups: Source,
         records: Callable[[Sequence[ArxivId]], Mapping[ArxivId, Paper]],
         new_today: Callable[[str], frozenset[ArxivId]],
@@ -52,7 +54,7 @@ class AutoSource:
         seen: Seen | None,
     ) -> None:
         self._open, self._lookups, self._records = open_door, lookups, records
-        self._at_hand, self._new_today = at_hand, new_today
+        self._at_hand, self._withdraw, self._new_today = at_hand, withdraw, new_today
         self._remember, self._progress, self._now = remember, progress, now
         self._sweep_back, self._seen = sweep_back, seen
         self._visits: list[Visit] = []
@@ -136,6 +138,8 @@ class AutoSource:
             told.append(f"{name} lacks {len(lacking)} papers that another door gave")
         if not told:
             return sweep
+        if step.door == "api":
+            self._withdraw(need.categories)
         return replace(sweep, complete=False, troubles=(*told, *sweep.troubles))
 
     def _doubt(self, sweep: Sweep, need: Need) -> str:

@@ -13,11 +13,12 @@ import zstandard
 from bot.core.replace_files import NotWrittenError, replace_files
 
 _LARGEST = 2**28  # bytes, unpacked
+_DAMAGE = (OSError, ValueError, RecursionError, MemoryError)
 
 
 def facts_of(path: Path) -> dict[str, object]:
     """Return what the file says of itself; nothing where there is none."""
-    with contextlib.suppress(OSError, ValueError), path.open("rb") as file:
+    with contextlib.suppress(*_DAMAGE), path.open("rb") as file:
         facts = json.loads(file.readline(_LARGEST))
         if isinstance(facts, dict):
             return facts
@@ -26,8 +27,10 @@ def facts_of(path: Path) -> dict[str, object]:
 
 def body_of(path: Path) -> bytes | None:
     """Return what was kept, None where that cannot be had whole."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, zstandard.ZstdError):
+    with contextlib.suppress(*_DAMAGE, KeyError, TypeError, zstandard.ZstdError):
         head, _, packed = path.read_bytes().partition(b"\n")
+        if zstandard.get_frame_parameters(packed).content_size > _LARGEST:
+            return None
         body = zstandard.decompress(packed, max_output_size=_LARGEST)
         if json.loads(head)["sha256"] == hashlib.sha256(body).hexdigest():
             return body

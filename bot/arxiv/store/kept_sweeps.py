@@ -17,6 +17,7 @@ from bot.arxiv.store.kept_file import body_of, facts_of, keep_file
 from bot.arxiv.sweep.stretch import Stretch, shows_mailing
 
 _FORGOTTEN = 4 * 86_400.0  # seconds: arXiv's longest time without a mailing, and some
+_DAMAGE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 class KeptSweeps:
@@ -31,14 +32,27 @@ class KeptSweeps:
         """Return what *url* would say of *categories* from *start* to *end*, if that is here."""
         for path in sorted(self._folder.glob("sweep-*")):
             facts = facts_of(path)
-            with contextlib.suppress(KeyError, ValueError, TypeError):
+            with contextlib.suppress(
+                KeyError, ValueError, TypeError, AttributeError, RecursionError
+            ):
                 stretch = _stretch(facts)
                 answers = stretch.answers(start, end, categories, now=now)
                 if facts["url"] == url and answers and (body := body_of(path)) is not None:
                     papers = map(from_json, body.decode().splitlines())
                     stretch.papers.update((paper.id, paper) for paper in papers)
-                    return stretch.within(start, end, categories)
+                    part = stretch.within(start, end, categories)
+                    if shows_mailing(part.papers.values(), part.moment):  # also of these alone
+                        return part
         return None
+
+    def drop(self, url: str, categories: Sequence[str]) -> None:
+        """Forget what *url* said of *categories*: something else contradicts it."""
+        for path in self._folder.glob("sweep-*"):
+            facts = facts_of(path)
+            told = facts.get("categories")
+            if facts.get("url") == url and isinstance(told, list) and {*categories} <= {*told}:
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def keep(self, url: str, stretch: Stretch) -> None:
         """Keep *stretch*, all of what *url* says, where the last mailing shows in it."""

@@ -96,15 +96,24 @@ def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
 
 
 def _with_name(paper: Paper, cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
-    """Return *cells*; if none says which paper it is, one below a head such as "Method" does."""
+    """Return *cells*; if none says which paper it is, one below a head such as "Method" does.
+
+    It does where others have their names there, and not what many share.
+    """
     name = split_name(paper.title)[0] or paper.title
     result = list(cells)
     if set(words(name)[:_TELLING]) <= set(words(" ".join(cells))):
         return result
     for n, (cell, column) in enumerate(zip(cells, columns, strict=True)):
-        says = sum(text not in ("", *PLACEHOLDERS) for text in column.near)
-        open_cell = cell in ("", *PLACEHOLDERS) and 2 * says > len(column.near)
-        if open_cell and _NAME_HEAD.fullmatch(column.head.strip(" *_")):
+        is_open = cell in ("", *PLACEHOLDERS) and _NAME_HEAD.fullmatch(column.head.strip(" *_"))
+        if (
+            is_open
+            and 2 * len({*column.near} - {"", *PLACEHOLDERS}) > len(column.near)
+            and any(
+                near.paper and near.text.strip(" *_`") == split_name(near.paper.title)[0] != ""
+                for near in column.nearest
+            )
+        ):
             result[n] = table_cell(name)
             break
     return result

@@ -80,8 +80,10 @@ def write(paper: Paper, pool: Pool) -> str:
     def filled(template: Template) -> str:
         return _filled(template, paper, pool)
 
-    filled_near, filled_far = (list(filter(None, map(filled, part))) for part in (near, far))
-    best = closest(filled_near, filled_far) or plain_entry(paper)
+    def best_of(*parts: tuple[Template, ...]) -> str | None:
+        return closest(*(list(filter(None, map(filled, part))) for part in parts))
+
+    best = best_of(near, far) or best_of(pool.near, pool.far) or plain_entry(paper)
     return with_links(best, own_links(paper), Pool(near, far), filled) or best
 
 
