@@ -111,9 +111,9 @@ def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
 
 
 def words_for(item: Item) -> tuple[str, ...]:
-    """Return the words that speak for *item*, as `in_words` wrote them."""
+    """Return the words that speak for *item*, as `in_words` wrote them, but for one cut short."""
     told = (reason.removeprefix(f"{_FOR}: ") for reason in item.reasons if reason.startswith(_FOR))
-    return tuple(word for words in told for word in words.rstrip("…").split(", "))
+    return tuple(word for words in told for word in words.split(", ") if not word.endswith("…"))
 
 
 def _details(reasons: Sequence[Reason]) -> list[str]:

@@ -192,17 +192,19 @@ LACKS_A_SET = [p for p in BUSY if "cs.CL" not in p.categories]
     ],
 )
 def test_an_index_that_always_lacks_a_part_is_found_out_by_a_feed(
-    by_door: dict[str, Sequence[Paper]], outcomes: tuple[str, ...]
+    by_door: dict[str, Sequence[Paper]], outcomes: tuple[str, ...], tmp_path: Path
 ) -> None:
     double = ArxivDouble(BUSY, by_door={"feed": TODAY, **by_door})
     with double as url:
-        source, _, _ = auto(double, url)
+        source, _, _ = auto(double, url, folder=tmp_path)
         sweep = source.sweep(WEEK, CATEGORIES)
     assert tuple(v.outcome for v in sweep.account.visits) == outcomes
     assert sweep.complete is (outcomes[-1] == "served")
     if not sweep.complete:
         assert "in the feed of cs." in sweep.troubles[0]
     assert double.asked_at("feed") <= len(outcomes)
+    if outcomes[0] == "incomplete":  # and nobody takes it for the sweep of the day
+        assert [*tmp_path.glob("sweep-*")] == []
 
 
 def test_a_feed_that_is_away_says_nothing_against_a_sweep() -> None:

@@ -132,3 +132,4 @@ def test_words_that_spoke_for_refused_papers_alone_fade_unless_a_rule_says_them(
     assert fading_of([], refused, rules) == ("survey",)
     assert fading_of([told("Survey")], refused, rules) == ()
     assert fading_of([], refused[:1], rules) == ()
+    assert fading_of([], [told("small…"), told("small…")], rules) == ()  # cut, and half a phrase

@@ -73,9 +73,11 @@ def _kind(label: str, url: str) -> LinkKind | None:
     if repository(url):
         known = terms <= CODE_LABELS | BESIDE_CODE | PROJECT_LABELS
         return "code" if known and terms & (CODE_LABELS | {"project"}) else None
-    return (
-        "project" if terms & PROJECT_LABELS and terms <= PROJECT_LABELS | BESIDE_PROJECT else None
-    )
+    return "project" if _says_project(terms) else None
+
+
+def _says_project(terms: set[str]) -> bool:
+    return bool(terms & PROJECT_LABELS) and terms <= PROJECT_LABELS | BESIDE_PROJECT
 
 
 def _shown(label: str, url: str, *, named: bool) -> tuple[LinkKind, str] | None:
@@ -88,9 +90,7 @@ def _shown(label: str, url: str, *, named: bool) -> tuple[LinkKind, str] | None:
         return None if form is None else ("code", form)
     page = url.startswith("http") and "img.shields" not in url and not IMAGE.search(label)
     terms = set(words(label))
-    says = (terms & PROJECT_LABELS and terms <= PROJECT_LABELS | BESIDE_PROJECT) or (
-        named and not terms
-    )
+    says = _says_project(terms) or (named and not terms)
     return ("project", label) if page and says else None
 
 
