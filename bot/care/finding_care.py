@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.care.accepted import accepted, habits_of
 from bot.care.amendment import Amendment
 from bot.care.gone import doubled, withdrawn
+from bot.care.links.dead_links import link_remarks
 from bot.care.retitled import retitled
 from bot.care.slips import remarks, slips
 from bot.checks import findings
@@ -28,10 +29,11 @@ class Found:
     remarks: tuple[tuple[Entry, str], ...] = ()
 
 
-def look_after(listing: PaperList, known: Known) -> Found:
+def look_after(listing: PaperList, known: Known, dead: Mapping[str, str] | None = None) -> Found:
     """Return what is out of date in *listing*, by what is *known* of its papers.
 
-    What carries `paper-bot: ignore` is left alone.
+    *dead* has the addresses that lead nowhere, each with what is said of it. What carries
+    `paper-bot: ignore` is left alone.
     """
     checked = findings(listing)
     habits = habits_of(listing, known)
@@ -42,7 +44,8 @@ def look_after(listing: PaperList, known: Known) -> Found:
             made = (accepted(entry, paper, habits), retitled(entry, paper))
             every += [amendment for amendment in made if amendment]
     every += [*withdrawn(listing, known), *doubled(listing, checked)]
-    return Found(_apart(listing, every), tuple(remarks(listing, checked)))
+    told = (*remarks(listing, checked), *link_remarks(listing, dead or {}))
+    return Found(_apart(listing, every), told)
 
 
 def _apart(listing: PaperList, every: Iterable[Amendment]) -> tuple[Amendment, ...]:

@@ -96,7 +96,7 @@ class Printer:
             self.show(result, "diff")
             return
         self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
-        if result.proposal is not None and self._summary:
+        if self._summary and (result.proposal or result.remarks or result.papers.near_misses):
             self._summarise(care_summary(result))
         if self._json:
             sys.stdout.write(f"{json_line(care_json(result))}\n")
