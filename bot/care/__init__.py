@@ -8,8 +8,8 @@ entry.
 from bot.care.amendment import Amendment
 from bot.care.care_report import care_json, care_summary, care_text
 from bot.care.changing import care_lines
+from bot.care.dead_ends.dead_links import LinkStore, LinkWatch, Reply, Web
 from bot.care.finding_care import Found, look_after
-from bot.care.links.dead_links import LinkStore, LinkWatch, Reply, Web
 from bot.care.road import SUFFIX, care
 
 __all__ = [

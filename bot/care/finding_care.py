@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.care.accepted import accepted, habits_of
+from bot.care.accepted import accepted, habits_of, published
 from bot.care.amendment import Amendment
+from bot.care.dead_ends.dead_links import link_remarks
 from bot.care.gone import doubled, withdrawn
-from bot.care.links.dead_links import link_remarks
 from bot.care.retitled import retitled
 from bot.care.slips import remarks, slips
 from bot.checks import findings
@@ -41,7 +41,11 @@ def look_after(listing: PaperList, known: Known, dead: Mapping[str, str] | None 
     for entry in listing.entries:
         paper = known.get(entry.arxiv_ids[0]) if len(entry.arxiv_ids) == 1 else None
         if paper is not None and not paper.withdrawn:
-            made = (accepted(entry, paper, habits), retitled(entry, paper))
+            made = (
+                accepted(entry, paper, habits),
+                published(entry, paper, habits),
+                retitled(entry, paper),
+            )
             every += [amendment for amendment in made if amendment]
     every += [*withdrawn(listing, known), *doubled(listing, checked)]
     told = (*remarks(listing, checked), *link_remarks(listing, dead or {}))

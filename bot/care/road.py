@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from bot.arxiv import Source
 from bot.care.caring import Care, take_care
+from bot.care.dead_ends.dead_links import LinkWatch
 from bot.care.finding_care import Found, look_after
-from bot.care.links.dead_links import LinkWatch
 from bot.core.errors import BotError, ChangedMeanwhileError
 from bot.core.ports import Progress
 from bot.editing import count_changes, unified_diff

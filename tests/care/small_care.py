@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.care.links.dead_links import LinkWatch
+from bot.care.dead_ends.dead_links import LinkWatch
 from bot.care.road import care
 from bot.core.errors import BotError, SourceError
 from bot.core.logged_progress import LoggedProgress

@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from bot.care.links.dead_links import link_remarks
+from bot.care.dead_ends.dead_links import link_remarks
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
 from bot.proposal.model.description import Description, Notes

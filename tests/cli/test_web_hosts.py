@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from bot.care.links.dead_links import Reply
+from bot.care.dead_ends.dead_links import Reply
 from bot.cli.web_hosts import WebHosts
 
 REPLIES = {"/moved": 301, "/gone": 404, "/away": 503, "/robots.txt": 200, "/fine": 200}

@@ -12,7 +12,6 @@ from bot.cli import output, wiring
 from bot.cli.one_at_a_time import one_at_a_time
 from bot.cli.progress import open_progress
 from bot.cli.publish_mode import Mode, files_url, run_url
-from bot.cli.step_outputs import step_outputs
 from bot.cli.web_hosts import WebHosts
 from bot.cli.world import World
 from bot.config import Config
@@ -58,7 +57,7 @@ def care_for_lists(args: argparse.Namespace, world: World) -> int:
         results = list(care(jobs, order, opener, progress=progress, links=links))
     for result in results:
         printer.show_care(result)
-    printer.hand_on(step_outputs(results))
+    printer.hand_on(output.step_outputs(results))
     return output.exit_code(results)
 
 

@@ -15,6 +15,7 @@ from classifier.papers import ArxivId
 
 _HEADINGS = {
     "venue": "Accepted meanwhile",
+    "published": "Published meanwhile",
     "title": "New title",
     "link": "Links that do not work as written",
     "withdrawn": "Withdrawn by their authors",

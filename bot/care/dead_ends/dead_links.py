@@ -15,7 +15,7 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from bot.care.links.robots import Robots, read_robots
+from bot.care.dead_ends.robots import Robots, read_robots
 from bot.core.ports import Clock, Progress
 from bot.lists import Entry, PaperList
 
