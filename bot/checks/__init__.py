@@ -4,7 +4,6 @@ For: `bot check` and `bot fix`. Promises: each finding names its line, and is as
 Never: changes a file.
 """
 
-from bot.checks.anchors import anchor
 from bot.checks.checking import findings, repaired
 from bot.checks.finding import Finding, Kind, Level
 from bot.checks.generated import made_elsewhere
@@ -15,7 +14,6 @@ __all__ = [
     "Kind",
     "Level",
     "Verdict",
-    "anchor",
     "findings",
     "made_elsewhere",
     "repaired",

@@ -16,6 +16,7 @@ from bot.markdown.outline import (
     SUMMARY_LEVEL,
     Heading,
     Outline,
+    anchor,
     plain_heading,
     read_outline,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Outline",
     "Rendering",
     "Upkeep",
+    "anchor",
     "apply_changes",
     "apply_inserts",
     "definitions_of",

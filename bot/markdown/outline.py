@@ -72,6 +72,13 @@ def plain_heading(text: str) -> str:
     return " ".join(_NOISE.sub("", _LINK.sub(r"\1", text)).split())
 
 
+def anchor(text: str) -> str:
+    """Return the address that GitHub gives a heading: small letters, digits, hyphens."""
+    slug = re.sub(r"[^\w\- ]", "", plain_heading(text).casefold())
+    return slug.replace(" ", "-")
+
+
+
 def read_outline(document: Document) -> Outline:
     """Return the outline of *document*; any text has one."""
     lines = document.text_lines()
