@@ -63,7 +63,7 @@ def find_boundary(dated: Iterable[tuple[Rank, datetime]], moment: datetime) -> B
     """
     tail: deque[_Place] = deque(maxlen=_TAIL)
     latest: datetime | None = None
-    for ahead in _windows((place, time, earliest_mailing(time)) for place, time in dated):
+    for ahead in _windows((place, at, earliest_mailing(at)) for place, at in dated):
         place, submitted, mailing = ahead[0]
         if mailing < moment:
             late = latest is not None and mailing < latest
