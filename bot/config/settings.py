@@ -266,6 +266,8 @@ class CareTable(_Table):
 
     on: bool = False
     """Whether the monthly run looks after them; a box in the pull request switches it on too."""
+    links: bool = False
+    """Whether links of entries are tried too; one that failed on three days is told."""
     most_changes: Annotated[int, Field(ge=1, le=40)] = 20
     """Changes in one pull request, at most; the rest waits until these are decided."""
     cron: str = "43 5 3 * *"

@@ -35,7 +35,7 @@ IMPORTERS = {
     "jwt": {"bot.github.client"},
     "procrastinate": {"bot.host.queueing.procrastinate_queue"},
     "prometheus_client": {"bot.host.web.host_metrics"},
-    "requests": {"bot.arxiv.http.transfer"},
+    "requests": {"bot.arxiv.http.transfer", "bot.cli.web_hosts"},
     "sqlite3": {"bot.arxiv.store.cache", "bot.arxiv.oai.harvest_store"},
     "starlette": {"bot.host.web.web_app"},
     "uvicorn": {"bot.host.service"},
