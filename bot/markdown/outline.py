@@ -20,7 +20,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class HtmlMark:
     """Something HTML says on lines *first* to *last* (1-based); `text` of headings, summaries."""
 
     kind: Literal["heading", "summary", "details-end", "row", "list-item", "comment"]
@@ -33,7 +33,7 @@ class Mark:
 class _Reader(HTMLParser):
     def __init__(self, numbers: list[int]) -> None:
         super().__init__(convert_charrefs=True)
-        self.marks: list[Mark] = []
+        self.marks: list[HtmlMark] = []
         self._numbers = numbers
         self._open: tuple[str, int, list[str]] | None = None
         self._row = 0
@@ -64,10 +64,10 @@ class _Reader(HTMLParser):
             name, first, texts = self._open
             text = " ".join("".join(texts).split())
             kind: Literal["heading", "summary"] = "summary" if name == "summary" else "heading"
-            self.marks.append(Mark(kind, first, self._line(), _HEADINGS.get(name, 0), text))
+            self.marks.append(HtmlMark(kind, first, self._line(), _HEADINGS.get(name, 0), text))
             self._open = None
         elif tag == "details":
-            self.marks.append(Mark("details-end", self._line(), self._line()))
+            self.marks.append(HtmlMark("details-end", self._line(), self._line()))
         elif tag in ("tr", "table"):
             self._end_row(self._line())
         elif tag == "li":
@@ -79,11 +79,11 @@ class _Reader(HTMLParser):
     def _end_item(self, line: int) -> None:
         if self._lists and self._lists[-1]:
             first = self._lists[-1].pop()
-            self.marks.append(Mark("list-item", first, max(first, line)))
+            self.marks.append(HtmlMark("list-item", first, max(first, line)))
 
     def _end_row(self, line: int) -> None:
         if self._row:
-            self.marks.append(Mark("row", self._row, max(self._row, line)))
+            self.marks.append(HtmlMark("row", self._row, max(self._row, line)))
         self._row = 0
 
     def handle_comment(self, data: str) -> None:
@@ -91,10 +91,10 @@ class _Reader(HTMLParser):
         height = data.count("\n")
         start = self.getpos()[0]
         last = self._numbers[min(start + height, len(self._numbers)) - 1]
-        self.marks.append(Mark("comment", first, last, text=data.strip()))
+        self.marks.append(HtmlMark("comment", first, last, text=data.strip()))
 
 
-def marks(lines: Iterable[tuple[int, str]]) -> list[Mark]:
+def marks(lines: Iterable[tuple[int, str]]) -> list[HtmlMark]:
     """Return the marks in the numbered HTML *lines* (number, text), in order of their end."""
     numbers: list[int] = []
     texts: list[str] = []
@@ -168,12 +168,12 @@ class Outline:
     blocks: Sequence[Block]
     headings: Sequence[Heading]
     details_ends: Sequence[int]
-    rows: Sequence[Mark]
-    comments: Sequence[Mark]
+    rows: Sequence[HtmlMark]
+    comments: Sequence[HtmlMark]
     hidden: frozenset[int] = field(default=frozenset())
     titled: Sequence[Heading] = ()
     dividers: Sequence[int] = ()
-    items: Sequence[Mark] = ()
+    items: Sequence[HtmlMark] = ()
 
 
 def plain_heading(text: str) -> str:
@@ -254,7 +254,7 @@ def _leads(found: Sequence[Block], index: int) -> bool:
     return after is not None and after.kind in ("list", "table", "paragraph")
 
 
-def _html_headings(html: Sequence[Mark]) -> Iterator[Heading]:
+def _html_headings(html: Sequence[HtmlMark]) -> Iterator[Heading]:
     for mark in html:
         if mark.kind in ("heading", "summary") and mark.text:
             yield Heading(mark.first, mark.last, mark.level or SUMMARY_LEVEL, mark.text)

@@ -59,7 +59,7 @@ _ASKS = 2  # questions: the search API may be wrong once
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """One announcement: what kind, of which paper."""
 
     kind: Kind
@@ -210,7 +210,7 @@ class FeedSource:
             or not {p.id for p in feed.kept} <= {item.paper.id for item in items}
         )
 
-    def _items(self, category: str, *, changed: bool) -> tuple[Item, ...]:
+    def _items(self, category: str, *, changed: bool) -> tuple[FeedItem, ...]:
         # One feed for all would hit the limit of items, which cuts off new papers first.
         url = f"{self._url}/rss/{feed_name(category)}"
         return self._http.ask(url, {}, read_feed, accept="application/rss+xml", changed=changed)
@@ -259,7 +259,7 @@ def _revised(feeds: Sequence[Feed]) -> frozenset[ArxivId]:
     return frozenset(paper.id for feed in feeds for paper in feed.revised)
 
 
-def read_feed(raw: bytes) -> tuple[Item, ...]:
+def read_feed(raw: bytes) -> tuple[FeedItem, ...]:
     """Return the announcements in the feed *raw*. Raises `Doubtful` for anything else."""
     try:
         root = parse_xml(raw)
@@ -301,7 +301,7 @@ def _entry(item: Element) -> dict[str, object]:
     }
 
 
-def _item(entry: Mapping[str, object]) -> Item:
+def _item(entry: Mapping[str, object]) -> FeedItem:
     raw_id = _text(entry, "id")
     kind = next((k for k in _KINDS if k == _text(entry, "arxiv_announce_type")), None)
     try:
@@ -311,7 +311,7 @@ def _item(entry: Mapping[str, object]) -> Item:
     if kind is None:
         raise Doubtful(f"{arxiv_id} without a known kind of announcement")
     summary = _text(entry, "summary")
-    return Item(
+    return FeedItem(
         kind,
         make_paper(
             arxiv_id,

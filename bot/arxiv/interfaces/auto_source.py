@@ -43,7 +43,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextDoor:
     """The *door* to ask next; *patient* where no other one is left to try first."""
 
     door: Door
@@ -60,7 +60,7 @@ def doors_of(need: Need) -> tuple[Door, ...]:
     return ("feed", "api", "oai") if cheap and not need.at_hand else ("api", "oai")
 
 
-def next_step(need: Need, visits: Sequence[Visit]) -> Step | None:
+def next_step(need: Need, visits: Sequence[Visit]) -> NextDoor | None:
     """Return the next step after *visits*, None when it is done or nothing is left to ask.
 
     Each door is asked once in haste, so that none is pressed while another one serves. Only when
@@ -70,10 +70,10 @@ def next_step(need: Need, visits: Sequence[Visit]) -> Step | None:
         return None
     order = doors_of(need)
     if len(visits) < len(order):
-        return Step(order[len(visits)])
+        return NextDoor(order[len(visits)])
     second = [v.door for v in visits[: len(order)] if v.outcome == "failed" and v.door != "feed"]
     again = [door for door in order if door in second][len(visits) - len(order) :]
-    return Step(again[0], patient=True) if again else None
+    return NextDoor(again[0], patient=True) if again else None
 
 
 def _pages(need: Need) -> int:
@@ -110,7 +110,7 @@ class AutoSource:
 
     def __init__(  # noqa: PLR0913  # the parts of the walk, by name
         self,
-        open_door: Callable[[Step, Sequence[Visit]], Source],
+        open_door: Callable[[NextDoor, Sequence[Visit]], Source],
         *,
         at_hand: Callable[[Window, Sequence[str]], bool],
         withdraw: Callable[[Sequence[str]], None],
@@ -196,7 +196,7 @@ class AutoSource:
     def _is_left(self, door: str) -> bool:
         return any(v.door == door and v.outcome != "served" for v in self._visits)
 
-    def _ask(self, step: Step, need: Need, brought: Sequence[Sweep]) -> Sweep:
+    def _ask(self, step: NextDoor, need: Need, brought: Sequence[Sweep]) -> Sweep:
         self._progress.step(f"asking {_NAMES[step.door]}")
         window = need.window
         if step.door == "feed":  # what came before today's mailing was seen
@@ -227,7 +227,7 @@ class AutoSource:
             return f"lacks {len(missing)} of {len(new)} papers in the feed of {category}"
         return ""
 
-    def _note(self, step: Step, outcome: str, why: str, requests: int, papers: int = 0) -> None:
+    def _note(self, step: NextDoor, outcome: str, why: str, requests: int, papers: int = 0) -> None:
         visit = Visit(door=step.door, outcome=outcome, why=why, requests=requests, papers=papers)
         self._visits.append(visit)
         if outcome != "served":
