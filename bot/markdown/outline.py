@@ -192,25 +192,25 @@ def read_outline(document: Document) -> Outline:
     """Return the outline of *document*; any text has one."""
     lines = document.text_lines()
     seen = _without_front_matter(lines)
-    found = markdown.blocks(seen)
-    html = marks(_html_lines(seen, found))
-    hidden = {n for b in found if b.kind == "code" for n in range(b.first, b.last + 1)}
+    blocks = markdown.blocks(seen)
+    html = marks(_html_lines(seen, blocks))
+    hidden = {n for b in blocks if b.kind == "code" for n in range(b.first, b.last + 1)}
     comments = [mark for mark in html if mark.kind == "comment"]
     # An empty comment hides nothing: it parts what would be a mention or an address.
-    told = (mark for mark in comments if mark.text)
-    hidden |= {n for mark in told for n in range(mark.first, mark.last + 1)}
-    headings = [*_markdown_headings(seen, found), *_html_headings(html)]
+    hiding = (mark for mark in comments if mark.text)
+    hidden |= {n for mark in hiding for n in range(mark.first, mark.last + 1)}
+    headings = [*_markdown_headings(seen, blocks), *_html_headings(html)]
     return Outline(
         document,
         lines,
-        found,
+        blocks,
         sorted(headings, key=lambda heading: heading.first),
         [mark.first for mark in html if mark.kind == "details-end"],
         [mark for mark in html if mark.kind == "row"],
         comments,
         frozenset(hidden),
         items=[mark for mark in html if mark.kind == "list-item"],
-        dividers=[line for block in found if (line := _divider(seen, block))],
+        dividers=[line for block in blocks if (line := _divider(seen, block))],
     )
 
 
@@ -231,8 +231,8 @@ def _without_front_matter(lines: list[str]) -> list[str]:
     return lines
 
 
-def _markdown_headings(lines: Sequence[str], found: Sequence[Block]) -> Iterator[Heading]:
-    for index, block in enumerate(found):
+def _markdown_headings(lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[Heading]:
+    for index, block in enumerate(blocks):
         if block.kind == "heading":
             raw = " ".join(lines[block.first - 1 : block.last])
             if not _ATX.match(lines[block.first - 1]):
@@ -241,16 +241,16 @@ def _markdown_headings(lines: Sequence[str], found: Sequence[Block]) -> Iterator
             yield Heading(block.first, block.last, block.level, plain_heading(text))
         elif block.kind == "paragraph" and block.first == block.last and block.depth == 0:
             line = lines[block.first - 1]
-            if (bold := _BOLD_LINE.fullmatch(line)) and _leads(found, index):
+            if (bold := _BOLD_LINE.fullmatch(line)) and _leads(blocks, index):
                 text = plain_heading(bold["text"]).rstrip(":： ")
                 yield Heading(block.first, block.last, BOLD_LEVEL, text)
             elif tight := _TIGHT_HEADING.fullmatch(line):
                 yield Heading(block.first, block.last, len(tight[1]), plain_heading(tight[2]))
 
 
-def _leads(found: Sequence[Block], index: int) -> bool:
+def _leads(blocks: Sequence[Block], index: int) -> bool:
     """Whether a bold line stands above something it can be the heading of."""
-    after = found[index + 1] if index + 1 < len(found) else None
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
     return after is not None and after.kind in ("list", "table", "paragraph")
 
 
@@ -260,14 +260,14 @@ def _html_headings(html: Sequence[HtmlMark]) -> Iterator[Heading]:
             yield Heading(mark.first, mark.last, mark.level or SUMMARY_LEVEL, mark.text)
 
 
-def _html_lines(lines: Sequence[str], found: Sequence[Block]) -> Iterator[tuple[int, str]]:
+def _html_lines(lines: Sequence[str], every_block: Sequence[Block]) -> Iterator[tuple[int, str]]:
     """Yield the lines that hold HTML blocks: those no other block covers.
 
     A comment left open by its block ends there, as it does for GitHub.
     """
     if not any("<" in line for line in lines):
         return
-    covered = _covered(lines, found)
+    covered = _covered(lines, every_block)
     opened = 0  # the last line of a comment that has not ended yet
     for number, line in enumerate(lines, 1):
         if covered[number] and not (opened and covered[number] == _ITEM):
@@ -280,13 +280,13 @@ def _html_lines(lines: Sequence[str], found: Sequence[Block]) -> Iterator[tuple[
             yield number, line
 
 
-def _covered(lines: Sequence[str], found: Sequence[Block]) -> bytearray:
+def _covered(lines: Sequence[str], blocks: Sequence[Block]) -> bytearray:
     """Return for each line number what stands there: nothing, Markdown, or the text of an item.
 
     HTML that opens in an item may go on over lines that look like the item's text.
     """
     covered = bytearray(len(lines) + 2)
-    for block in found:
+    for block in blocks:
         span = range(block.first, block.last + 1)
         if block.kind == "paragraph" and _HTML_HEADING.match(lines[block.first - 1]):
             continue
@@ -316,13 +316,13 @@ _FULL = re.compile(
 
 def definitions_of(outline: Outline) -> dict[str, str]:
     """Return the addresses that the file of *outline* defines, by folded label."""
-    found: dict[str, str] = {}
+    defined: dict[str, str] = {}
     for number, line in enumerate(outline.lines, 1):
         if "]:" in line and number not in outline.hidden:
             match = _DEFINITION.match(line)
             if match:
-                found.setdefault(folded_label(match[1]), match[2])
-    return found
+                defined.setdefault(folded_label(match[1]), match[2])
+    return defined
 
 
 def referred(text: str, definitions: Mapping[str, str]) -> str:

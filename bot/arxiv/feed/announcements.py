@@ -119,7 +119,7 @@ class FeedSource:
         known = self._known_first(mailing, categories) if self._first and mailing else {}
         feeds, counts, failed = self._feeds(categories)
         known, doubts = self._known(feeds, mailing, categories, known)
-        told = failed + troubles(feeds, now=self._now, seen=self._seen) + doubts
+        doubtful = failed + troubles(feeds, now=self._now, seen=self._seen) + doubts
         papers = {paper.id: paper for feed in feeds for paper in (*feed.revised, *feed.kept)}
         # The search API knows more of a paper than its feed, such as that it was withdrawn.
         papers |= {p.id: replace(p, announced=_announced(p, papers)) for p in known.values()}
@@ -132,8 +132,8 @@ class FeedSource:
         )
         return Sweep(
             papers=tuple(sorted(inside, key=lambda paper: paper.id)),
-            complete=not told,
-            troubles=told,
+            complete=not doubtful,
+            troubles=doubtful,
             requests=self._http.tally.requests,
             counts=counts,
             seen=with_feed(self._seen, papers, categories, now=self._now),
@@ -196,9 +196,9 @@ class FeedSource:
     def _self_doubt(self, feeds: Sequence[Feed]) -> tuple[str, ...]:
         """Return what the feeds say against themselves, for nobody else can."""
         self._progress.step("asking the feeds themselves whether that is all")
-        told, unsure = doubtful_feeds(feeds, self._seen)
-        if told:
-            return told
+        doubts, unsure = doubtful_feeds(feeds, self._seen)
+        if doubts:
+            return doubts
         try:
             again = [(feed, self._items(feed.category, changed=False)) for feed in unsure]
         except TryAgainLater as error:
@@ -334,8 +334,8 @@ def _text(entry: Mapping[str, object], key: str) -> str:
 
 def _terms(entry: Mapping[str, object]) -> list[str]:
     tags = entry.get("tags")
-    found = (tag.get("term") for tag in tags) if isinstance(tags, list) else ()
-    return [term for term in found if isinstance(term, str)]
+    terms = (tag.get("term") for tag in tags) if isinstance(tags, list) else ()
+    return [term for term in terms if isinstance(term, str)]
 
 
 def _moment(entry: Mapping[str, object]) -> datetime | None:

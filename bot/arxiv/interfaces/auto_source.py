@@ -176,17 +176,17 @@ class AutoSource:
         try:
             return self._lookups.lookup(ids)
         except HalfKnownError as error:
-            found, why = dict(error.found), str(error)
-        missing = sorted((i for i in dict.fromkeys(ids) if i not in found), reverse=True)
+            answered, why = dict(error.found), str(error)
+        missing = sorted((i for i in dict.fromkeys(ids) if i not in answered), reverse=True)
         matter = () if self._is_left("oai") else missing[:_THAT_MATTER]
         if matter:
             self._progress.step(f"asking OAI-PMH for {len(matter)} listed papers")
         known = self._records(matter)
         self._remember(known.values())
-        found |= known
-        if len(found) < len(dict.fromkeys(ids)):
-            raise HalfKnownError(why, found)
-        return found
+        answered |= known
+        if len(answered) < len(dict.fromkeys(ids)):
+            raise HalfKnownError(why, answered)
+        return answered
 
     def _keep(self, sweep: Sweep) -> None:
         """Remember new papers, which may be listed soon, so that nobody need look them up."""
@@ -203,14 +203,16 @@ class AutoSource:
             window = Window(max(window.since, self._now - _ONE_DAY), window.until)
         sweep = self._open(step, self._visits).sweep(window, need.categories)
         name = _NAMES[step.door]
-        told = [f"{name} {doubt}"] if sweep.complete and (doubt := self._doubt(sweep, need)) else []
+        doubts = (
+            [f"{name} {doubt}"] if sweep.complete and (doubt := self._doubt(sweep, need)) else []
+        )
         if lacking := _lacking(sweep, brought):
-            told.append(f"{name} lacks {len(lacking)} papers that another door gave")
-        if not told:
+            doubts.append(f"{name} lacks {len(lacking)} papers that another door gave")
+        if not doubts:
             return sweep
         if step.door == "api":
             self._withdraw(need.categories)
-        return replace(sweep, complete=False, troubles=(*told, *sweep.troubles))
+        return replace(sweep, complete=False, troubles=(*doubts, *sweep.troubles))
 
     def _doubt(self, sweep: Sweep, need: Need) -> str:
         """Return what a feed says against *sweep*, where it looks odd and no memory can tell."""
@@ -243,11 +245,11 @@ class AutoSource:
             raise TryAgainLater(_in_one_line(map(str, errors)))
         most = max(brought, key=lambda sweep: len(sweep.papers))
         papers = {p.id: p for sweep in brought if sweep is not most for p in sweep.papers}
-        here = {p.id for p in most.papers}
-        others = [p for p in papers.values() if p.id not in here]
-        told = [trouble for sweep in brought for trouble in sweep.troubles]
+        ids = {p.id for p in most.papers}
+        others = [p for p in papers.values() if p.id not in ids]
+        doubts = [trouble for sweep in brought for trouble in sweep.troubles]
         joined = [*most.papers, *others] if others else most.papers
-        troubles = tuple(dict.fromkeys([*told, *map(str, errors)]))
+        troubles = tuple(dict.fromkeys([*doubts, *map(str, errors)]))
         return replace(most, papers=joined, troubles=troubles, complete=False)
 
     def _told(self, sweep: Sweep) -> Sweep:
@@ -285,5 +287,5 @@ def _lacking(sweep: Sweep, brought: Sequence[Sweep]) -> set[ArxivId]:
 def _in_one_line(errors: Iterable[str]) -> str:
     """Return "A is away; B is away; what to do" of several such texts; each part comes once."""
     parts = [text.partition("; ") for text in errors]
-    said = dict.fromkeys([*(what for what, _, _ in parts), *(remedy for _, _, remedy in parts)])
-    return "; ".join(filter(None, said))
+    texts = dict.fromkeys([*(what for what, _, _ in parts), *(remedy for _, _, remedy in parts)])
+    return "; ".join(filter(None, texts))
