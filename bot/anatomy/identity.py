@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from bot.core.remember import remembered
-from bot.markdown import GREEK
+from bot.core.tex import GREEK
 from classifier.papers import ArxivId, parse_arxiv_id
 
 # https://info.arxiv.org/help/arxiv_identifier.html
