@@ -35,7 +35,7 @@ _DOWN = frozenset("before below earlier older pre prior to until up".split())
 _UP = frozenset("after later newer now onward onwards present since".split())
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _WEEKS = frozenset(("w", "week", "wk"))
-_LAST_MONTH = 12
+_LAST_MONTH = 12  # of a year
 _COUNTED = {"w": "W", "week": "W", "wk": "W", "q": "Q", "quarter": "Q", "h": "H"}
 """The roles of numbers by the word before them."""
 _PARTS: dict[str, tuple[int, Unit]] = {"Q": (3, "quarter"), "H": (6, "half")}
