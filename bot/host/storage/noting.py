@@ -114,6 +114,6 @@ def lists_of(session: Session, repository: int) -> Sequence[HostedList]:
     return session.scalars(query.order_by(HostedList.name)).all()
 
 
-def is_taken(session: Session, delivery: str) -> bool:
-    """Whether *delivery* was taken before."""
-    return session.get(Delivery, delivery) is not None
+def taken_of(session: Session, deliveries: Sequence[str]) -> frozenset[str]:
+    """Return those of *deliveries* that were taken before."""
+    return frozenset(session.scalars(sa.select(Delivery.id).where(Delivery.id.in_(deliveries))))
