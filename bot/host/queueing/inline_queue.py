@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from bot.core.errors import BotError
 from bot.core.ports import Clock
@@ -34,6 +35,7 @@ class InlineQueue:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
         self._locks: set[str] = set()
+        self._under_way: set[int] = set()
         self._change = threading.Condition()
         self._ending = False
         self._threads: list[threading.Thread] = []
@@ -66,12 +68,13 @@ class InlineQueue:
         number, task = taken
         try:
             perform(task)
-        finally:
+            with self._database.session() as session:
+                session.execute(sa.delete(WaitingTask).where(WaitingTask.id == number))
+        finally:  # what could not be stored as done is done again
             with self._change:
                 self._locks.discard(task.lock)
+                self._under_way.discard(number)
                 self._change.notify()
-        with self._database.session() as session:
-            session.execute(sa.delete(WaitingTask).where(WaitingTask.id == number))
         return True
 
     def start(self, perform: Callable[[Task], None]) -> None:
@@ -104,22 +107,32 @@ class InlineQueue:
                     self._change.wait(_LOOK)
 
     def _take(self) -> tuple[int, Task] | None:
-        with self._change, self._database.session() as session:
+        with self._change:
             if self._ending:
                 return None
-            query = (
-                sa.select(WaitingTask)
-                .where(WaitingTask.begun.is_(False), WaitingTask.due <= self._clock.now())
-                # What people wait for goes before lists that are due.
-                .order_by(WaitingTask.key.startswith("serve/"), WaitingTask.due, WaitingTask.id)
-            )
-            # A few rows at a time: thousands may wait, and most often the first is free.
-            for row in session.scalars(query.execution_options(yield_per=_AT_A_TIME)):
-                task = task_of(row.task)
-                if task.lock not in self._locks:
-                    row.begun, row.key = True, f"{row.key}#{row.id}"
-                    self._locks.add(task.lock)
-                    return row.id, task
+            with self._database.session() as session:
+                taken = self._first(session)
+            if taken is not None:
+                number, task = taken
+                self._locks.add(task.lock)
+                self._under_way.add(number)
+            return taken
+
+    def _first(self, session: Session) -> tuple[int, Task] | None:
+        """Mark as begun the first task that can be, and return its number and it."""
+        is_due = WaitingTask.due <= self._clock.now()
+        query = (
+            sa.select(WaitingTask)
+            .where(WaitingTask.id.not_in(self._under_way), is_due)
+            # What people wait for goes before lists that are due.
+            .order_by(WaitingTask.key.startswith("serve/"), WaitingTask.due, WaitingTask.id)
+        )
+        # A few rows at a time: thousands may wait, and most often the first is free.
+        for row in session.scalars(query.execution_options(yield_per=_AT_A_TIME)):
+            task = task_of(row.task)
+            if task.lock not in self._locks:
+                row.begun, row.key = True, f"{task.key}#{row.id}"
+                return row.id, task
         return None
 
     def _take_back(self) -> None:

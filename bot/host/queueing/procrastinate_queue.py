@@ -15,17 +15,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
 from bot.core.errors import TryAgainLater
 from bot.host.storage.database import Database
 from bot.host.work.queue_port import Backlog
-from bot.host.work.tasks import Task, task_of
+from bot.host.work.tasks import MOST_TRIES, Task, task_of
 
 _LOG = logging.getLogger(__name__)
 _TASK = "perform"
+_AWAY = 30  # seconds until a task is tried again that met no database
 _POOL: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 5.0}
 
 
@@ -123,7 +124,8 @@ class ProcrastinateQueue:
         """
         app = App(connector=PsycopgConnector(conninfo=self._address, **_POOL))
 
-        @app.task(name=_TASK)
+        # A task ends with an error only if that could not be stored: the database was away.
+        @app.task(name=_TASK, retry=RetryStrategy(max_attempts=MOST_TRIES, wait=_AWAY))
         def do(task: dict[str, Any]) -> None:
             perform(task_of(task))
 
