@@ -22,8 +22,10 @@ from jwt.algorithms import RSAAlgorithm
 from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
 from bot.core.ports import Clock
+from bot.github.comments.conversation import Conversation
 from bot.github.pull_requests import PullRequests
 from bot.github.queries.past_pulls import Memory
+from bot.github.queries.reader import find_repository
 from bot.github.queries.repository_files import RepositoryFiles
 from bot.github.queries.rights import MissingRight, lacking
 from bot.github.transport.app import AppInstallation, RenewingRequester
@@ -42,6 +44,7 @@ __all__ = [
     "open_forge",
     "open_shelf",
     "propose_onboarding",
+    "say_trouble",
 ]
 
 PUBLIC_API = "https://api.github.com"
@@ -87,6 +90,17 @@ def propose_onboarding(
 ) -> Outcome:
     """Open the pull request that installs the bot, once; raises as `OnboardingRequest.open`."""
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
+
+
+def say_trouble(home: GitHubHome, number: int, trouble: str, *, memory: Memory) -> str:
+    """Keep one comment under pull request *number* about what keeps its list from being served.
+
+    With "" it says that this is over, where it was told. Returns "" or why it failed.
+    Raises `BotError`.
+    """
+    api = _open(home)
+    repo = find_repository(api, home.repository)
+    return Conversation(api, repo, memory).say_trouble(number, trouble)
 
 
 def open_files(home: GitHubHome) -> RepositoryFiles:

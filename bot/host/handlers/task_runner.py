@@ -114,7 +114,7 @@ class TaskRunner:
         with self.database.session() as session:
             if session.get(Repository, task.repository) is not None:
                 name, now = task.list_name, self.clock.now()
-                note_trouble(session, task.repository, str(error), list_name=name, now=now)
+                note_trouble(session, task.repository, error, list_name=name, now=now)
 
     def _sweep(self, _: Task) -> None:
         """Poll arXiv unless that was done lately, then queue a run for each list that is due."""
@@ -218,7 +218,23 @@ class TaskRunner:
         if repository is not None and (error := repository.broken.get(task.list_name)):
             raise error
         if repository is not None:
-            self.lists.serve(repository, task.list_name)
+            self._safely(self.lists.serve, repository, task.list_name)
+            self.lists.tell(repository)
+
+    def _safely(
+        self,
+        act: Callable[[ReadRepository, str], Report | None],
+        repository: ReadRepository,
+        name: str,
+    ) -> Report | None:
+        """Do it for a list; what a person must mend there is stored. Raises `TryAgainLater`."""
+        try:
+            return act(repository, name)
+        except TryAgainLater:
+            raise
+        except BotError as error:
+            self.lists.trouble(repository, name, error)
+            return None
 
     def _steer(self, task: Task) -> None:
         """Carry out what people decided for one list, or for all lists of the repository."""
@@ -228,13 +244,12 @@ class TaskRunner:
         lost: list[BotError] = []
         for name in (task.list_name,) if task.list_name else tuple(repository.configs):
             try:
-                report = self.lists.steer(repository, name)
+                report = self._safely(self.lists.steer, repository, name)
             except TryAgainLater as error:
                 lost.append(error)
-            except BotError as error:
-                self.lists.trouble(repository, name, error)
             else:
                 self._refresh(task, name, report)
+        self.lists.tell(repository)
         if lost:
             raise lost[0]
 
@@ -248,6 +263,7 @@ class TaskRunner:
         if repository is not None:
             with self.database.session() as session:
                 no_trouble(session, task.repository)
+            self.lists.tell(repository)
         return repository
 
     def _rebuild(self, _: Task) -> None:
