@@ -5,9 +5,8 @@ swap, the same again changes nothing, only branches of ours. Never: chooses pape
 `bot.github.client` opens it.
 """
 
-from bot.github.queries.repository_files import RepositoryFiles
-from bot.github.transport.app_installations import NamedRepository
-from bot.github.transport.credentials import Credential, credential_of
+from bot.github.credentials import Credential, NamedRepository, credential_of
+from bot.github.reader import RepositoryFiles
 
 __all__ = [
     "Credential",

@@ -22,18 +22,23 @@ from jwt.algorithms import RSAAlgorithm
 from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
 from bot.core.ports import Clock
-from bot.github.comments.conversation import Conversation
+from bot.github.conversation import Conversation
+from bot.github.credentials import (
+    AppInstallation,
+    AppInstallations,
+    AppKey,
+    Credential,
+    MissingRight,
+    RenewingRequester,
+    Token,
+    lacking,
+)
+from bot.github.past_pulls import Memory
+from bot.github.publisher import OnboardingRequest
 from bot.github.pull_requests import PullRequests
-from bot.github.queries.past_pulls import Memory
-from bot.github.queries.reader import find_repository
-from bot.github.queries.repository_files import RepositoryFiles
-from bot.github.queries.rights import MissingRight, lacking
-from bot.github.transport.app import AppInstallation, RenewingRequester
-from bot.github.transport.app_installations import AppInstallations
-from bot.github.transport.credentials import AppKey, Credential, Token
-from bot.github.transport.requester import GitHubApi, Requester, WatchedRequester
-from bot.github.updates.onboarding_request import OnboardingRequest
-from bot.github.updates.state_branch import StateBranch
+from bot.github.reader import RepositoryFiles, find_repository
+from bot.github.requester import GitHubApi, Requester, WatchedRequester
+from bot.github.writer import StateBranch
 from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
 
 __all__ = [

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.errors import ForgeError
-from bot.github.comments.conversation import Conversation
-from bot.github.queries.past_pulls import Memory
-from bot.github.queries.reader import Reader, find_repository
-from bot.github.queries.write_target import WriteTarget
+from bot.github.answers import Api
+from bot.github.conversation import Conversation
+from bot.github.past_pulls import Memory
+from bot.github.publisher import Publisher, complete
+from bot.github.reader import Reader, WriteTarget, find_repository
 from bot.github.standing import StandingReader
-from bot.github.transport.answers import Api
-from bot.github.transport.fork import ready, with_fork
-from bot.github.updates.extras import complete
-from bot.github.updates.publisher import Publisher
-from bot.github.updates.writer import Writer
+from bot.github.writer import Writer, ready, with_fork
 from bot.proposal import BRANCHES, NO_RULES, HouseRules, Outcome, Proposal, Standing
 
 

@@ -7,19 +7,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.core.errors import ForgeError
-from bot.github.comments.conversation import Conversation
-from bot.github.queries.merge import merge, merge_changes
-from bot.github.queries.past_pulls import (
+from bot.github.answers import Comparison, Pull
+from bot.github.conversation import Conversation
+from bot.github.past_pulls import (
     Memory,
     Recalled,
     last_closed,
     last_recorded,
+    merge,
+    merge_changes,
     refused,
     waiting,
 )
-from bot.github.queries.reader import EXECUTABLE, Reader, TreeEntry, moved
-from bot.github.queries.write_target import WriteTarget, home, names
-from bot.github.transport.answers import Comparison, Pull
+from bot.github.reader import EXECUTABLE, Reader, TreeEntry, WriteTarget, home, moved, names
 from bot.proposal import Standing, is_change
 
 _Past = tuple[Pull, Recalled | None]

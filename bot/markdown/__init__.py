@@ -5,29 +5,43 @@ Promises: bytes in, the same bytes out; positions are those of GitHub's own pars
 knows a paper.
 """
 
-from bot.markdown.balance import FULL_WIDTH, is_balanced, open_ends
-from bot.markdown.blocks import Block, Kind, render
-from bot.markdown.changes import NO_UPKEEP, Change, Upkeep, apply_changes
-from bot.markdown.document import BOM, Document
-from bot.markdown.inserts import Insert, apply_inserts
-from bot.markdown.line_escape import html_text, list_text, table_cell
+from bot.markdown.document import (
+    BOM,
+    NO_UPKEEP,
+    Change,
+    Document,
+    Insert,
+    Upkeep,
+    apply_changes,
+    apply_inserts,
+)
+from bot.markdown.line_escape import (
+    FULL_WIDTH,
+    html_text,
+    is_balanced,
+    list_text,
+    open_ends,
+    table_cell,
+)
 from bot.markdown.outline import (
     BOLD_LEVEL,
     SUMMARY_LEVEL,
     Heading,
     Outline,
+    anchor,
+    definitions_of,
+    folded_label,
+    inlined,
     plain_heading,
     read_outline,
+    referred,
 )
-from bot.markdown.references import definitions_of, folded_label, inlined, referred
-from bot.markdown.rendering import STARTS, Rendering, raw_blocks
-from bot.markdown.tex import GREEK, readable
+from bot.markdown.rendering import STARTS, Block, Kind, Rendering, raw_blocks, render
 
 __all__ = [
     "BOLD_LEVEL",
     "BOM",
     "FULL_WIDTH",
-    "GREEK",
     "NO_UPKEEP",
     "STARTS",
     "SUMMARY_LEVEL",
@@ -40,6 +54,7 @@ __all__ = [
     "Outline",
     "Rendering",
     "Upkeep",
+    "anchor",
     "apply_changes",
     "apply_inserts",
     "definitions_of",
@@ -52,7 +67,6 @@ __all__ = [
     "plain_heading",
     "raw_blocks",
     "read_outline",
-    "readable",
     "referred",
     "render",
     "table_cell",

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.anatomy import venue_of
+from bot.core.tex import readable
 from bot.entries import own_links
 from bot.lists import Entry, PaperList
-from bot.markdown import readable
 from bot.proposal import Alike, Item, contribution_of
 from classifier.papers import Candidate, Paper, Reason, SectionId
 

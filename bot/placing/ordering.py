@@ -170,33 +170,68 @@ class Habit:
         return self.name in ("top", "newest-first", "newest-year", "preprints-last", "most-first")
 
 
-def habit_of(run: Run, others: Iterable[Run], known: Known = _NOTHING) -> Habit:
-    """Return the habit of *run*; where it shows little, that of the *others* counts too.
+class _Told(NamedTuple):
+    """The keys of a run for an *order*, and what they tell in nats if they rise, if they fall."""
 
-    What an order tells is added up over the run and those near it, these with less weight. Days
-    that entries show are there to be an order, and so come first. Of listed papers the metadata
-    is *known* as far as it is at hand.
+    order: _Order
+    keys: tuple[str, ...]
+    weights: tuple[float, float]
+
+
+class Orders:
+    """Of the runs of a list by what they are kept, each read once.
+
+    Of listed papers the metadata is *known* as far as it is at hand.
     """
-    others = list(others)
-    shown = _shown(run.entries, known)
-    near = [_shown(other.entries, known) for other in _nearby(run, others)]
-    choices = [
-        (weight, habit, order is _DAYS)
-        for order in _ORDERS
-        for weight, habit in _told(order, shown, near)
-    ]
-    weight, habit, _ = max(choices, key=lambda choice: (choice[2] and choice[0] > _TOLD, choice[0]))
-    return habit if weight > _TOLD else _by_steps(shown, others)
+
+    def __init__(self, known: Known = _NOTHING) -> None:
+        self._known = known
+        self._read: dict[tuple[Run, int], Sequence[_Told]] = {}
+
+    def habit_of(self, run: Run, others: Iterable[Run] = ()) -> Habit:
+        """Return the habit of *run*; where it shows little, that of the *others* counts too.
+
+        What an order tells is added up over the run and those near it, these with less weight.
+        Days that entries show are there to be an order, and so come first.
+        """
+        others = list(others)
+        near = [self._told(other, _NEARBY) for other in _nearby(run, others)]
+        choices = []
+        for own, *beside in zip(self._told(run), *near, strict=True):
+            weights = _sums(own.weights, *([_SISTER * w for w in it.weights] for it in beside))
+            for weight, habit in _habits(own, weights):
+                choices.append((own.order is _DAYS and weight > _TOLD, weight, habit))
+        *_, weight, habit = max(choices, key=lambda choice: choice[:2])
+        return habit if weight > _TOLD else _by_steps(_shown(run.entries, self._known), others)
+
+    def habit_said(self, place: PlaceName, run: Run | None) -> Habit:
+        """Return the habit called *place* in the config, with the keys that *run* has for it."""
+        if run is None or place in ("top", "bottom"):
+            return Habit(place)
+        orders = (_NAMES, _TITLES) if place == "alphabetical" else _TIMES
+        told = (told for told in self._told(run) if told.order in orders)
+        pairs = (pair for each in told for pair in _habits(each, each.weights))
+        return max((pair for pair in pairs if pair[1].name == place), key=lambda pair: pair[0])[1]
+
+    def _told(self, run: Run, most: int | None = None) -> Sequence[_Told]:
+        """Return what the entries of *run* tell, the first *most* of them, for each order."""
+        entries = run.entries[:most]
+        if (run, len(entries)) not in self._read:
+            shown = _shown(entries, self._known)
+            self._read[run, len(entries)] = [_read(order, shown) for order in _ORDERS]
+        return self._read[run, len(entries)]
 
 
-def habit_said(place: PlaceName, run: Run | None, known: Known = _NOTHING) -> Habit:
-    """Return the habit called *place* in the config, with the keys that *run* has for it."""
-    if run is None or place in ("top", "bottom"):
-        return Habit(place)
-    orders = (_NAMES, _TITLES) if place == "alphabetical" else _TIMES
-    shown = _shown(run.entries, known)
-    pairs = (pair for order in orders for pair in _told(order, shown, ()) if pair[1].name == place)
-    return max(pairs, key=lambda pair: pair[0])[1]
+def _sums(*weights: Sequence[float]) -> tuple[float, float]:
+    return sum(rise for rise, _ in weights), sum(fall for _, fall in weights)
+
+
+def _habits(told: _Told, weights: tuple[float, float]) -> Iterator[tuple[float, Habit]]:
+    """Yield the habits that an order makes, up and downwards, each with its weight."""
+    names = (told.order.rises, told.order.falls)
+    for name, weight in zip(names, weights, strict=True):
+        if name:
+            yield weight, Habit(name, told.keys, told.order.wanted)
 
 
 def _shown(entries: Sequence[Entry], known: Known) -> list[_Shown]:
@@ -210,16 +245,9 @@ def _shown(entries: Sequence[Entry], known: Known) -> list[_Shown]:
     ]
 
 
-def _told(
-    order: _Order, shown: Sequence[_Shown], near: Sequence[Sequence[_Shown]]
-) -> Iterator[tuple[float, Habit]]:
-    """Yield what entries *shown* and *near* tell, in nats, and the habit, up and downwards."""
-    keys, others = _keys(order, shown), [_keys(order, keys_near) for keys_near in near]
-    for falling, name in ((False, order.rises), (True, order.falls)):
-        if name:
-            beside = sum(evidence(keys_near, falling=falling) for keys_near in others)
-            weight = evidence(keys, falling=falling) + _SISTER * beside
-            yield weight, Habit(name, keys, order.wanted)
+def _read(order: _Order, shown: Sequence[_Shown]) -> _Told:
+    keys = _keys(order, shown)
+    return _Told(order, keys, (evidence(keys, falling=False), evidence(keys, falling=True)))
 
 
 def _keys(order: _Order, entries: Sequence[_Shown]) -> tuple[str, ...]:
@@ -237,7 +265,7 @@ def _nearby(run: Run, others: Sequence[Run]) -> Iterator[Run]:
     for other in others:
         if left > 0 and other.kind == run.kind:
             left -= len(other.entries)
-            yield Run(other.entries[:_NEARBY])
+            yield other
 
 
 def _by_steps(shown: Sequence[_Shown], others: Sequence[Run]) -> Habit:

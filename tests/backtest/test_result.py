@@ -7,9 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.backtest.past.judged import OURS, Judged
-from bot.backtest.past.recommend import Advice, Bar, Reached, advise, proposed, reached
-from bot.backtest.past.result import WeekBar, result_of
+from bot.backtest.figures import OURS, Advice, Bar, Judged, Reached, advise, proposed, reached
+from bot.backtest.result import WeekBar, result_of
 from classifier.papers.paper import ArxivId
 from tests.backtest.samples import ADDED, BAR, WEEKS, A, B, addition, judged, played, result
 

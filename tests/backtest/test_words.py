@@ -8,18 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.backtest.page.result_json import as_json
-from bot.backtest.page.sentences import (
-    About,
-    advice_words,
-    as_text,
-    config_lines,
-    miss_words,
-    summary,
-)
-from bot.backtest.past.figures import Interval
-from bot.backtest.past.recommend import Advice, Bar, Reached
-from bot.backtest.past.result import MissKind
+from bot.backtest.figures import Advice, Bar, Interval, Reached
+from bot.backtest.result import MissKind
+from bot.backtest.result_json import as_json
+from bot.backtest.sentences import About, advice_words, as_text, config_lines, miss_words, summary
 from bot.config.settings import SelectTable
 from tests.backtest.samples import BAR, result
 

@@ -13,17 +13,29 @@ from bot.arxiv.api.atom import ApiError, read_page
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.retry_policy import Doubtful, PageError
 from bot.arxiv.http.transfer import Refused
-from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished
-from bot.arxiv.paging.harvest import PAGE, Harvest, Page, Request, check_page, harvest
-from bot.arxiv.paging.pieces import in_pieces
+from bot.arxiv.paging.harvest import (
+    PAGE,
+    Harvest,
+    Page,
+    Request,
+    ask_for_thin_days,
+    ask_for_vanished,
+    check_page,
+    harvest,
+    in_pieces,
+)
 from bot.arxiv.records.make_paper import sample
 from bot.arxiv.store.kept_sweeps import KeptSweeps
-from bot.arxiv.sweep.account import Account, Tally, account_of
-from bot.arxiv.sweep.announcing import split, vanished
-from bot.arxiv.sweep.categories import check_categories, query_clause
-from bot.arxiv.sweep.seen import Seen, seen_of
+from bot.arxiv.sweep.account import (
+    Account,
+    Stretch,
+    Tally,
+    account_of,
+    check_categories,
+    query_clause,
+)
+from bot.arxiv.sweep.seen import Seen, seen_of, split, vanished
 from bot.arxiv.sweep.source import HalfKnownError, Sweep
-from bot.arxiv.sweep.stretch import Stretch
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Progress
 from bot.core.window import Window

@@ -28,12 +28,10 @@ from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.retry_policy import Doubtful
 from bot.arxiv.http.transfer import OfflineError
 from bot.arxiv.paging.harvest import Census
-from bot.arxiv.records.make_paper import make_paper, version_of
-from bot.arxiv.records.metadata import split_authors
+from bot.arxiv.records.make_paper import make_paper, split_authors, version_of
 from bot.arxiv.records.strict_xml import ATOM, NotXml, only_first, parse_xml
-from bot.arxiv.sweep.account import Tally
+from bot.arxiv.sweep.account import Tally, check_categories, feed_name, is_in
 from bot.arxiv.sweep.calendar import submissions_of
-from bot.arxiv.sweep.categories import check_categories, feed_name, is_in
 from bot.arxiv.sweep.seen import Seen, with_feed
 from bot.arxiv.sweep.source import Source, Sweep
 from bot.core.errors import ConfigError, TryAgainLater

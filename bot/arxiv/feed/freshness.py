@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import comb
 
-from bot.arxiv.sweep.announcing import rank
-from bot.arxiv.sweep.boundary import Rank
-from bot.arxiv.sweep.calendar import EASTERN, mailing_on
-from bot.arxiv.sweep.categories import names_of
-from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.account import names_of
+from bot.arxiv.sweep.calendar import EASTERN, Rank, mailing_on
+from bot.arxiv.sweep.seen import Seen, rank
 from classifier.papers import ArxivId, Paper
 
 FEED_LIMIT = 2000  # more items are cut off, the new papers first

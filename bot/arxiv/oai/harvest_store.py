@@ -20,7 +20,7 @@ from typing import Any, overload
 
 from filelock import FileLock, Timeout
 
-from bot.arxiv.sweep.announcing import rank
+from bot.arxiv.sweep.seen import rank
 from bot.core.errors import ConfigError, TryAgainLater
 from bot.core.plain import plain
 from classifier.papers import ArxivId, Paper

@@ -17,8 +17,6 @@ from pathlib import Path
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.retry_policy import PageError
 from bot.arxiv.http.transfer import OfflineError
-from bot.arxiv.oai.day_parts import in_days
-from bot.arxiv.oai.forecast import forecast
 from bot.arxiv.oai.harvest_store import DamagedError, Reached, Spool
 from bot.arxiv.oai.oai_answers import (
     FULL,
@@ -26,18 +24,17 @@ from bot.arxiv.oai.oai_answers import (
     Batch,
     check_batch,
     ends_too_soon,
+    forecast,
+    in_days,
     params_of,
     params_of_record,
     read_batch,
 )
-from bot.arxiv.paging.crosscheck import REMOVED, check_count
-from bot.arxiv.paging.harvest import Census
+from bot.arxiv.paging.harvest import REMOVED, Census, check_count
 from bot.arxiv.records.make_paper import lot
-from bot.arxiv.sweep.account import Tally, account_of
-from bot.arxiv.sweep.announcing import Teller, vanished, visible_since
+from bot.arxiv.sweep.account import Tally, account_of, check_categories, is_in, oai_set
 from bot.arxiv.sweep.calendar import last_mailing, mailing_on, submissions_of
-from bot.arxiv.sweep.categories import check_categories, is_in, oai_set
-from bot.arxiv.sweep.seen import REMEMBERED, Seen, with_seen
+from bot.arxiv.sweep.seen import REMEMBERED, Seen, Teller, vanished, visible_since, with_seen
 from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.ports import Progress

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import platformdirs
 
-from bot.arxiv.records.paper_json import from_json, to_json
+from bot.arxiv.records.make_paper import from_json, to_json
 from bot.arxiv.sweep.account import Tally
 from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
 from bot.core.errors import TryAgainLater

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.arxiv.records.paper_json import from_json, to_json
-from bot.arxiv.store.kept_file import body_of, facts_of, keep_file
-from bot.arxiv.sweep.stretch import Stretch, shows_mailing
+from bot.arxiv.http.kept_answers import body_of, facts_of, keep_file
+from bot.arxiv.records.make_paper import from_json, to_json
+from bot.arxiv.sweep.account import Stretch, shows_mailing
 
 _FORGOTTEN = 4 * 86_400.0  # seconds: arXiv's longest time without a mailing, and some
 _DAMAGE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
