@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from starlette.concurrency import run_in_threadpool
-
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Clock
 from bot.host.storage.database import Database, put_all
@@ -50,7 +48,7 @@ class Deliveries:
         async with self._turn:
             if mine in self._arrived:
                 together, self._arrived = self._arrived, []
-                await run_in_threadpool(self._store_or_tell, together)
+                await asyncio.to_thread(self._store_or_tell, together)
         if mine.error is not None:
             raise mine.error
         return mine.result
