@@ -12,23 +12,3 @@ from bot.backtest.replaying import Corpus, by_week, collect, replay, truth_of
 from bot.backtest.result import Result, result_of
 from bot.backtest.result_json import as_json
 from bot.backtest.sentences import About, as_text, summary
-
-__all__ = [
-    "About",
-    "Bar",
-    "Corpus",
-    "History",
-    "Played",
-    "Result",
-    "as_json",
-    "as_text",
-    "by_week",
-    "collect",
-    "page",
-    "read_history",
-    "read_versions",
-    "replay",
-    "result_of",
-    "summary",
-    "truth_of",
-]

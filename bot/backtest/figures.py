@@ -235,7 +235,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class BarFigures:
     """What a bar reaches: papers proposed a week, and precision and recall of the proposals."""
 
     a_week: float
@@ -258,8 +258,8 @@ class Advice:
     """
 
     bar: Bar
-    reaches: Reached
-    present: Reached
+    reaches: BarFigures
+    present: BarFigures
     weeks: int
     gain: Interval
     lost: int = 0
@@ -347,12 +347,12 @@ def _gain(
 
 def reached(
     offered: Sequence[Sequence[Judged]], watched: Sequence[Sequence[Judged]], bar: Bar
-) -> Reached:
+) -> BarFigures:
     """Return what *bar* reaches over weeks of *offered* papers, of which *watched* were added."""
     right = {paper.arxiv_id for week in watched for paper in week}
     shown = [paper for week in offered for paper in proposed(week, bar)]
     hits = sum(paper.arxiv_id in right for paper in shown)
-    return Reached(
+    return BarFigures(
         len(shown) / len(offered) if offered else 0.0,
         hits / len(shown) if shown else 0.0,
         hits / len(right) if right else 0.0,

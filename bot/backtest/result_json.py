@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.backtest.figures import Advice, Interval, Judged, Reached
+from bot.backtest.figures import Advice, BarFigures, Interval, Judged
 from bot.backtest.result import Missed, Ranking, Result
 from bot.backtest.sentences import About, caveats, config_lines
 
@@ -112,7 +112,7 @@ def _advice(advice: Advice) -> dict[str, object]:
     }
 
 
-def _reached_json(reached: Reached) -> dict[str, object]:
+def _reached_json(reached: BarFigures) -> dict[str, object]:
     return {
         "a_week": round(reached.a_week, 3),
         "precision": round(reached.precision, 4),

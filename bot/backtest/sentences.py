@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.backtest.figures import Advice, Bar, Interval, Reached
+from bot.backtest.figures import Advice, Bar, BarFigures, Interval
 from bot.backtest.result import Missed, Result
 
 _SHOWN = 8  # papers of a kind
@@ -89,7 +89,7 @@ def miss_words(miss: Missed, bar: Bar) -> str:
     return f"{paper.probability:.0%} likely, number {miss.place} of its week; {why}"
 
 
-def _reached(reached: Reached) -> str:
+def _reached(reached: BarFigures) -> str:
     return (
         f"{reached.a_week:.1f} papers a week, {reached.precision:.0%} of them added, "
         f"{reached.recall:.0%} of the additions found"

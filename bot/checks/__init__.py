@@ -7,14 +7,3 @@ Never: changes a file.
 from bot.checks.checking import Verdict, findings, repaired, verdict
 from bot.checks.finding import Finding, Kind, Level
 from bot.checks.generated import made_elsewhere
-
-__all__ = [
-    "Finding",
-    "Kind",
-    "Level",
-    "Verdict",
-    "findings",
-    "made_elsewhere",
-    "repaired",
-    "verdict",
-]

@@ -7,10 +7,3 @@ swap, the same again changes nothing, only branches of ours. Never: chooses pape
 
 from bot.github.credentials import Credential, NamedRepository, credential_of
 from bot.github.reader import RepositoryFiles
-
-__all__ = [
-    "Credential",
-    "NamedRepository",
-    "RepositoryFiles",
-    "credential_of",
-]

@@ -33,7 +33,7 @@ from bot.github.credentials import (
     Token,
     lacking,
 )
-from bot.github.past_pulls import Memory
+from bot.github.past_pulls import BodyMemory
 from bot.github.publisher import OnboardingRequest
 from bot.github.pull_requests import PullRequests
 from bot.github.reader import RepositoryFiles, find_repository
@@ -78,7 +78,7 @@ class GitHubHome:
 def open_forge(
     home: GitHubHome,
     *,
-    memory: Memory,
+    memory: BodyMemory,
     rules: HouseRules = NO_RULES,
 ) -> Forge:
     """Return the forge of *home*. Raises `ConfigError` for what cannot work; nothing is sent."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Json
 from bot.github.answers import PAGE, Api, Fields, Repository, objects
-from bot.github.past_pulls import Memory
+from bot.github.past_pulls import BodyMemory
 from bot.github.requester import Doubt, Rejection, explain
 from bot.proposal import Answer, Comment, Revision
 
@@ -125,7 +125,7 @@ class _PostedComment:
 class Conversation:
     """Reads and writes comments under the pull requests of *repo*."""
 
-    def __init__(self, api: Api, repo: Repository, memory: Memory) -> None:
+    def __init__(self, api: Api, repo: Repository, memory: BodyMemory) -> None:
         self._api, self._repo, self._memory = api, repo, memory
         self._at = f"/repos/{repo.name}"
         self._speakers = Speakers(api, repo.name)

@@ -202,7 +202,7 @@ class Recalled(Protocol):
         """Whether a newer version wrote it."""
 
 
-class Memory(Protocol):
+class BodyMemory(Protocol):
     """Reads what our own bodies and messages say; `bot.proposal.decisions.memory` is one."""
 
     def recall(self, body: str, list_name: str) -> Recalled | None:
@@ -334,7 +334,7 @@ def last_closed(pulls: Sequence[tuple[Pull, Recalled | None]]) -> Pull | None:
     return pull
 
 
-def all_ours(branch: Comparison, list_name: str, paths: Sequence[str], memory: Memory) -> bool:
+def all_ours(branch: Comparison, list_name: str, paths: Sequence[str], memory: BodyMemory) -> bool:
     """Whether nothing on a branch is a person's work.
 
     Every commit bears our signature, only the list's files differ, and each differs in the way that
@@ -357,7 +357,7 @@ def last_recorded(
     *,
     head: Mapping[str, str],
     recorded: Mapping[str, str],
-    memory: Memory,
+    memory: BodyMemory,
 ) -> str | None:
     """Return the commit from which an update that was cut short must be done again, else None.
 

@@ -10,9 +10,9 @@ from typing import Literal
 from bot.core.errors import BotError, ForgeError
 from bot.github.answers import Api, Comparison, Pull
 from bot.github.conversation import Conversation
-from bot.github.past_pulls import Memory, all_ours, digest
+from bot.github.past_pulls import BodyMemory, all_ours, digest
 from bot.github.reader import PullState, Reader, WriteTarget, find_repository, moved, names
-from bot.github.writer import NO_COMMIT, Writer, without
+from bot.github.writer import NO_COMMIT, RepositoryWriter, without
 from bot.proposal import HouseRules, Outcome, Proposal, Standing
 
 _KINDS = ("labels", "reviewers", "assignees")
@@ -20,7 +20,7 @@ _KINDS = ("labels", "reviewers", "assignees")
 
 def complete(
     reader: Reader,
-    writer: Writer,
+    writer: RepositoryWriter,
     number: int,
     rules: HouseRules,
     target: WriteTarget,
@@ -59,8 +59,8 @@ class Publisher:
     """Writes one *proposal* to the repository of *reader*, by that repository's *rules*."""
 
     def __init__(  # noqa: PLR0913 - what writes, what is written and where, by name
-        self, reader: Reader, writer: Writer, conversation: Conversation, *, memory: Memory,
-        proposal: Proposal, target: WriteTarget, rules: HouseRules,
+        self, reader: Reader, writer: RepositoryWriter, conversation: Conversation, *,
+        memory: BodyMemory, proposal: Proposal, target: WriteTarget, rules: HouseRules,
     ) -> None:  # fmt: skip
         self._reader, self._writer, self._conversation = reader, writer, conversation
         self._memory, self._proposal, self._target, self._rules = memory, proposal, target, rules
@@ -211,9 +211,9 @@ def describe(  # noqa: PLR0913 - what a body is made of and by, all by name
     *,
     made_for: str,
     reader: Reader,
-    writer: Writer,
+    writer: RepositoryWriter,
     conversation: Conversation,
-    memory: Memory,
+    memory: BodyMemory,
 ) -> Pull:
     """Let pull request *number* say *proposal*, made for the body *made_for*; return the old one.
 
@@ -263,7 +263,7 @@ class OnboardingRequest:
             what = "merged" if pull.merged else "declined"
             note = f"was {what}; it is not opened again: `bot init` without --pull-request writes"
             return Outcome(what="held", url=pull.url, number=pull.number, note=f"{note} the files")
-        writer, base = Writer(self._api, reader), reader.head(reader.repo.base)
+        writer, base = RepositoryWriter(self._api, reader), reader.head(reader.repo.base)
         head = reader.ref(BRANCH)
         if head is None:
             parents, message = [base], f"{title}\n\nWritten by bot init."

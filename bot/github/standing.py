@@ -10,7 +10,7 @@ from bot.core.errors import ForgeError
 from bot.github.answers import Comparison, Pull
 from bot.github.conversation import Conversation
 from bot.github.past_pulls import (
-    Memory,
+    BodyMemory,
     Recalled,
     last_closed,
     last_recorded,
@@ -29,8 +29,8 @@ class StandingReader:
     """Reads how one list of the repository of *reader* stands; writes nothing."""
 
     def __init__(
-        self, reader: Reader, conversation: Conversation, memory: Memory, *, list_name: str,
-        branch: str, files: Sequence[str],
+        self, reader: Reader, conversation: Conversation, memory: BodyMemory, *,
+        list_name: str, branch: str, files: Sequence[str],
     ) -> None:  # fmt: skip
         self._reader, self._conversation, self._memory = reader, conversation, memory
         self._list_name, self._branch, self._files = list_name, branch, files

@@ -129,7 +129,7 @@ def _key(name: str) -> str:
     return name[name.find("/") :].casefold() if "/" in name else name.casefold()
 
 
-class Writer:
+class RepositoryWriter:
     """Writes to the repository of *reader*, through which it also looks."""
 
     def __init__(self, api: Api, reader: Reader) -> None:
@@ -420,7 +420,7 @@ class StateBranch:
         reader = self._looking()
         if reader.repo.fork and not reader.repo.fork_id:
             self._reader = reader = Reader(self._api, ready(self._api, reader.repo))
-        writer = Writer(self._api, reader)
+        writer = RepositoryWriter(self._api, reader)
         if head is not None:
             writer.add_commit(BRANCH, head, {FILE: content}, _MESSAGE)
             return

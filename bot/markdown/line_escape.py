@@ -99,8 +99,8 @@ def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
 
     The longer title comes first: the other one is a part of it.
     """
-    own = next((title for title in map(list_text, titles) if title in text), "")
-    around = _NO_MARKS.sub("", text.replace(own, "x") if own else text)
+    title_here = next((title for title in map(list_text, titles) if title in text), "")
+    around = _NO_MARKS.sub("", text.replace(title_here, "x") if title_here else text)
     strong = around.count("**")
     if strong % 2 or around.count("*") % 2 or around.count('"') % 2:
         return False
@@ -120,13 +120,13 @@ def open_ends(text: str, *, html: bool = False) -> Counter[str]:
         return Counter(_open_tags(text))
     text, lone = _without_code(text)
     text = _ESCAPED.sub("", text)
-    found = Counter([*_open_tags(text), *lone])
+    open_count = Counter([*_open_tags(text), *lone])
     bare = _ITEM.sub("", _ADDRESS.sub("", _BALANCE_TAG.sub("", text)))
     for sign in ("**", "~~", "*"):
-        found[sign] += bare.count(sign) % 2
+        open_count[sign] += bare.count(sign) % 2
         bare = bare.replace(sign, "")
-    found.update(_open_brackets(bare))
-    return +found
+    open_count.update(_open_brackets(bare))
+    return +open_count
 
 
 def _without_code(text: str) -> tuple[str, list[str]]:

@@ -131,7 +131,7 @@ def blocks(lines: Sequence[str]) -> list[Block]:
     Raw HTML is left out of the rendering that is read here, so every tag in it is the parser's.
     """
     html = to_html("\n".join(lines) + "\n", SOURCEPOS)
-    found: list[Block] = []
+    raw: list[Block] = []
     open_blocks: list[tuple[str, int]] = []
     in_head = False
     for match in _TAG.finditer(html):
@@ -145,24 +145,24 @@ def blocks(lines: Sequence[str]) -> list[Block]:
             kind: Kind = "heading" if tag[0] == "h" and tag != "hr" else _KINDS[tag]
             if kind == "row" and in_head:
                 kind = "head"
-            found.append(_block(kind, match, lines, [i for _, i in open_blocks[-1:]], found))
+            raw.append(_block(kind, match, lines, [i for _, i in open_blocks[-1:]], raw))
             if tag != "hr":
-                open_blocks.append((tag, len(found) - 1))
-    return _repaired(found, lines)
+                open_blocks.append((tag, len(raw) - 1))
+    return _repaired(raw, lines)
 
 
-def _repaired(found: list[Block], lines: Sequence[str]) -> list[Block]:
+def _repaired(raw: list[Block], lines: Sequence[str]) -> list[Block]:
     """Correct what cmark-gfm reports wrongly: ends of headings, text glued to a table's head."""
     result: list[Block] = []
-    for index, block in enumerate(found):
+    for index, block in enumerate(raw):
         if block.kind == "heading":
             last = _heading_end(block, lines)
             result.append(block if last == block.last else replace(block, last=last))
         elif block.kind == "head":
-            result.append(replace(block, first=(at := _head_line(found, index)), last=at))
-        elif block.kind == "table" and found[index - 1].first == 0:
+            result.append(replace(block, first=(at := _head_line(raw, index)), last=at))
+        elif block.kind == "table" and raw[index - 1].first == 0:
             start = block.first
-            head = _head_line(found, index + 1)
+            head = _head_line(raw, index + 1)
             result[-1] = replace(result[-1], first=start, last=max(start, head - 1))
             result.append(replace(block, first=head))
         else:
@@ -170,11 +170,11 @@ def _repaired(found: list[Block], lines: Sequence[str]) -> list[Block]:
     return result
 
 
-def _head_line(found: list[Block], index: int) -> int:
+def _head_line(raw: list[Block], index: int) -> int:
     """Return the line of the table head at *index*: two above the first row."""
-    table = found[found[index].parent]
-    below = found[index + 1] if index + 1 < len(found) else None
-    if below is not None and below.kind == "row" and below.parent == found[index].parent:
+    table = raw[raw[index].parent]
+    below = raw[index + 1] if index + 1 < len(raw) else None
+    if below is not None and below.kind == "row" and below.parent == raw[index].parent:
         return max(1, below.first - 2)
     return max(1, table.last - 1)
 
@@ -189,7 +189,7 @@ def _heading_end(block: Block, lines: Sequence[str]) -> int:
 
 
 def _block(
-    kind: Kind, match: re.Match[str], lines: Sequence[str], parents: list[int], found: list[Block]
+    kind: Kind, match: re.Match[str], lines: Sequence[str], parents: list[int], raw: list[Block]
 ) -> Block:
     first = min(int(match[3]), len(lines))
     last = max(first, min(int(match[5]) - (match[6] == "0"), len(lines)))
@@ -198,7 +198,7 @@ def _block(
     parent = parents[0] if parents else -1
     depth = 0
     if parent >= 0:
-        depth = found[parent].depth + (found[parent].kind == "item")
+        depth = raw[parent].depth + (raw[parent].kind == "item")
     level = int(match[2][1]) if kind == "heading" else 0
     return Block(kind, first, last, level, depth, parent)
 

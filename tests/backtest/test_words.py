@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.backtest.figures import Advice, Bar, Interval, Reached
+from bot.backtest.figures import Advice, Bar, BarFigures, Interval
 from bot.backtest.result import MissKind
 from bot.backtest.result_json import as_json
 from bot.backtest.sentences import About, advice_words, as_text, config_lines, miss_words, summary
@@ -18,8 +18,8 @@ from tests.backtest.samples import BAR, result
 ABOUT = About(name="kitchen", files=("README.md",), notes=("a note",))
 ADVICE = Advice(
     Bar(12, 0.35, 0.2),
-    Reached(3.5, 0.5, 0.8),
-    Reached(2, 0.75, 0.25),
+    BarFigures(3.5, 0.5, 0.8),
+    BarFigures(2, 0.75, 0.25),
     weeks=13,
     gain=Interval(0.24, 0.1, 0.3),
 )

@@ -153,13 +153,13 @@ class ApiSource:
     ) -> Sweep:
         """Return the papers of *window* in *stretch*, told from older ones; ask where it is odd."""
         papers, categories, start = stretch.papers, stretch.categories, stretch.start
-        told = list(troubles)
+        doubts = list(troubles)
         until = min(stretch.end, self._now)
         account = _account(papers, categories, since=start, until=until, now=self._now)
         hopeless = bool(troubles) and not self._patient  # another door serves: ask no more
         if (days := account.thin_days - stretch.days) and not hopeless:
             clause = query_clause(categories)
-            told += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
+            doubts += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
             stretch.days.update(days)
             account = _account(papers, categories, since=start, until=until, now=self._now)
         seen = self._seen if self._seen and self._seen.answers(start, categories) else None
@@ -168,14 +168,14 @@ class ApiSource:
             dates = ((p.id, p.submitted) for p in papers.values())
             gone = () if hopeless else vanished(seen, dates, since)
             swept = Window(start, stretch.end)
-            told += ask_for_vanished(self._by_ids, gone, swept, categories)
+            doubts += ask_for_vanished(self._by_ids, gone, swept, categories)
         open_end = window.until >= self._now
         parts = split(papers.values(), window, open_end=open_end, seen=seen, broken=broken)
         return Sweep(
             papers=parts.inside,
             background=sample(parts.before, self._background),
-            complete=not told,
-            troubles=(*told, *stretch.notes),
+            complete=not doubts,
+            troubles=(*doubts, *stretch.notes),
             requests=self._http.tally.requests,
             counts={"fetched": len(papers), "uncertain_announcement": len(parts.uncertain)},
             uncertain=parts.uncertain,
@@ -246,11 +246,11 @@ class ApiSource:
     def _fill_in(self, harvested: Harvest) -> list[str]:
         """Ask elsewhere for what the search cannot give; return a line about each paper."""
         ids = [name for name in harvested.unread if " " not in name]
-        found = self._elsewhere(list(map(parse_arxiv_id, ids))) if ids else {}
-        harvested.papers.update(found)
+        given = self._elsewhere(list(map(parse_arxiv_id, ids))) if ids else {}
+        harvested.papers.update(given)
         return [
             f"arXiv's search cannot give {name}: "
-            + ("OAI-PMH gave it" if name in found else "it was left out, the rest is here")
+            + ("OAI-PMH gave it" if name in given else "it was left out, the rest is here")
             for name in harvested.unread
         ]
 

@@ -43,7 +43,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextDoor:
     """The *door* to ask next; *patient* where no other one is left to try first."""
 
     door: Door
@@ -60,7 +60,7 @@ def doors_of(need: Need) -> tuple[Door, ...]:
     return ("feed", "api", "oai") if cheap and not need.at_hand else ("api", "oai")
 
 
-def next_step(need: Need, visits: Sequence[Visit]) -> Step | None:
+def next_step(need: Need, visits: Sequence[Visit]) -> NextDoor | None:
     """Return the next step after *visits*, None when it is done or nothing is left to ask.
 
     Each door is asked once in haste, so that none is pressed while another one serves. Only when
@@ -70,10 +70,10 @@ def next_step(need: Need, visits: Sequence[Visit]) -> Step | None:
         return None
     order = doors_of(need)
     if len(visits) < len(order):
-        return Step(order[len(visits)])
+        return NextDoor(order[len(visits)])
     second = [v.door for v in visits[: len(order)] if v.outcome == "failed" and v.door != "feed"]
     again = [door for door in order if door in second][len(visits) - len(order) :]
-    return Step(again[0], patient=True) if again else None
+    return NextDoor(again[0], patient=True) if again else None
 
 
 def _pages(need: Need) -> int:
@@ -110,7 +110,7 @@ class AutoSource:
 
     def __init__(  # noqa: PLR0913  # the parts of the walk, by name
         self,
-        open_door: Callable[[Step, Sequence[Visit]], Source],
+        open_door: Callable[[NextDoor, Sequence[Visit]], Source],
         *,
         at_hand: Callable[[Window, Sequence[str]], bool],
         withdraw: Callable[[Sequence[str]], None],
@@ -176,17 +176,17 @@ class AutoSource:
         try:
             return self._lookups.lookup(ids)
         except HalfKnownError as error:
-            found, why = dict(error.found), str(error)
-        missing = sorted((i for i in dict.fromkeys(ids) if i not in found), reverse=True)
+            answered, why = dict(error.found), str(error)
+        missing = sorted((i for i in dict.fromkeys(ids) if i not in answered), reverse=True)
         matter = () if self._is_left("oai") else missing[:_THAT_MATTER]
         if matter:
             self._progress.step(f"asking OAI-PMH for {len(matter)} listed papers")
         known = self._records(matter)
         self._remember(known.values())
-        found |= known
-        if len(found) < len(dict.fromkeys(ids)):
-            raise HalfKnownError(why, found)
-        return found
+        answered |= known
+        if len(answered) < len(dict.fromkeys(ids)):
+            raise HalfKnownError(why, answered)
+        return answered
 
     def _keep(self, sweep: Sweep) -> None:
         """Remember new papers, which may be listed soon, so that nobody need look them up."""
@@ -196,21 +196,23 @@ class AutoSource:
     def _is_left(self, door: str) -> bool:
         return any(v.door == door and v.outcome != "served" for v in self._visits)
 
-    def _ask(self, step: Step, need: Need, brought: Sequence[Sweep]) -> Sweep:
+    def _ask(self, step: NextDoor, need: Need, brought: Sequence[Sweep]) -> Sweep:
         self._progress.step(f"asking {_NAMES[step.door]}")
         window = need.window
         if step.door == "feed":  # what came before today's mailing was seen
             window = Window(max(window.since, self._now - _ONE_DAY), window.until)
         sweep = self._open(step, self._visits).sweep(window, need.categories)
         name = _NAMES[step.door]
-        told = [f"{name} {doubt}"] if sweep.complete and (doubt := self._doubt(sweep, need)) else []
+        doubts = (
+            [f"{name} {doubt}"] if sweep.complete and (doubt := self._doubt(sweep, need)) else []
+        )
         if lacking := _lacking(sweep, brought):
-            told.append(f"{name} lacks {len(lacking)} papers that another door gave")
-        if not told:
+            doubts.append(f"{name} lacks {len(lacking)} papers that another door gave")
+        if not doubts:
             return sweep
         if step.door == "api":
             self._withdraw(need.categories)
-        return replace(sweep, complete=False, troubles=(*told, *sweep.troubles))
+        return replace(sweep, complete=False, troubles=(*doubts, *sweep.troubles))
 
     def _doubt(self, sweep: Sweep, need: Need) -> str:
         """Return what a feed says against *sweep*, where it looks odd and no memory can tell."""
@@ -227,7 +229,7 @@ class AutoSource:
             return f"lacks {len(missing)} of {len(new)} papers in the feed of {category}"
         return ""
 
-    def _note(self, step: Step, outcome: str, why: str, requests: int, papers: int = 0) -> None:
+    def _note(self, step: NextDoor, outcome: str, why: str, requests: int, papers: int = 0) -> None:
         visit = Visit(door=step.door, outcome=outcome, why=why, requests=requests, papers=papers)
         self._visits.append(visit)
         if outcome != "served":
@@ -243,11 +245,11 @@ class AutoSource:
             raise TryAgainLater(_in_one_line(map(str, errors)))
         most = max(brought, key=lambda sweep: len(sweep.papers))
         papers = {p.id: p for sweep in brought if sweep is not most for p in sweep.papers}
-        here = {p.id for p in most.papers}
-        others = [p for p in papers.values() if p.id not in here]
-        told = [trouble for sweep in brought for trouble in sweep.troubles]
+        ids = {p.id for p in most.papers}
+        others = [p for p in papers.values() if p.id not in ids]
+        doubts = [trouble for sweep in brought for trouble in sweep.troubles]
         joined = [*most.papers, *others] if others else most.papers
-        troubles = tuple(dict.fromkeys([*told, *map(str, errors)]))
+        troubles = tuple(dict.fromkeys([*doubts, *map(str, errors)]))
         return replace(most, papers=joined, troubles=troubles, complete=False)
 
     def _told(self, sweep: Sweep) -> Sweep:
@@ -285,5 +287,5 @@ def _lacking(sweep: Sweep, brought: Sequence[Sweep]) -> set[ArxivId]:
 def _in_one_line(errors: Iterable[str]) -> str:
     """Return "A is away; B is away; what to do" of several such texts; each part comes once."""
     parts = [text.partition("; ") for text in errors]
-    said = dict.fromkeys([*(what for what, _, _ in parts), *(remedy for _, _, remedy in parts)])
-    return "; ".join(filter(None, said))
+    texts = dict.fromkeys([*(what for what, _, _ in parts), *(remedy for _, _, remedy in parts)])
+    return "; ".join(filter(None, texts))

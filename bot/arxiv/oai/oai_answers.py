@@ -159,10 +159,10 @@ def read_batch(raw: bytes, *, mend: bool = False) -> Batch:
     answer = root.find(f"{_OAI}ListRecords")
     if answer is None and (answer := root.find(f"{_OAI}GetRecord")) is None:
         raise Doubtful("an OAI-PMH answer without records")
-    found = list(_papers(answer))
+    stamped = list(_papers(answer))
     return Batch(
-        papers=tuple(paper for paper, _ in found),
-        stamps=tuple(stamp for _, stamp in found),
+        papers=tuple(paper for paper, _ in stamped),
+        stamps=tuple(stamp for _, stamp in stamped),
         token=(answer.findtext(f"{_OAI}resumptionToken") or "").strip(),
         unread=tuple(map(_name_of, mended.cut)),
     )

@@ -445,17 +445,17 @@ def ask_for_vanished(
     if not missing:
         return
     try:
-        found = look_up(missing[-_IDS:])
+        answered = look_up(missing[-_IDS:])
     except TryAgainLater as error:
         yield f"{len(missing)} papers seen before did not come, nor an answer about them: {error}"
         return
     wanted = frozenset(categories)
     there = sorted(
         p.id
-        for p in found.values()
+        for p in answered.values()
         if p.submitted and p.submitted in swept and is_in(p.categories, wanted)
     )
-    if (lost := len(missing[-_IDS:]) - len(found)) > REMOVED:
+    if (lost := len(missing[-_IDS:]) - len(answered)) > REMOVED:
         yield f"arXiv's search knows nothing of {lost} papers that an earlier sweep brought"
     elif there:
         yield f"the sweep lacks {len(there)} papers that an earlier one brought, {there[0]} first"

@@ -49,8 +49,8 @@ class KeptSweeps:
         """Forget what *url* said of *categories*: something else contradicts it."""
         for path in self._folder.glob("sweep-*"):
             facts = facts_of(path)
-            told = facts.get("categories")
-            if facts.get("url") == url and isinstance(told, list) and {*categories} <= {*told}:
+            kept = facts.get("categories")
+            if facts.get("url") == url and isinstance(kept, list) and {*categories} <= {*kept}:
                 with contextlib.suppress(OSError):
                     path.unlink()
 

@@ -187,14 +187,14 @@ def account_of(
     """
     counts: dict[str, Counter[date]] = defaultdict(Counter)
     wanted, names = frozenset(categories), dict[str, frozenset[str]]()
-    for submitted, own in facts:
+    for submitted, paper_categories in facts:
         if submitted is not None:
             day = submitted.date()
             counts[ALL][day] += 1
-            for category in own:
+            for category in paper_categories:
                 if category not in names:
                     names[category] = wanted & names_of(category)
-            for name in {name for category in own for name in names[category]}:
+            for name in {name for category in paper_categories for name in names[category]}:
                 counts[name][day] += 1
     per_day = {name: dict(sorted(counts[name].items())) for name in (ALL, *categories)}
     whole = [d for d in _between(since, until) if not _waits(d, now) and not is_holiday(d)]
@@ -230,13 +230,13 @@ def _awaited(counts: Mapping[date, int], whole: Sequence[date], now: datetime) -
 
 def spans(days: Iterable[date]) -> list[tuple[date, date]]:
     """Return *days* as stretches of days in a row, each by its first and last."""
-    found: list[tuple[date, date]] = []
+    in_row: list[tuple[date, date]] = []
     for day in sorted(days):
-        if found and found[-1][1] == day - timedelta(days=1):
-            found[-1] = (found[-1][0], day)
+        if in_row and in_row[-1][1] == day - timedelta(days=1):
+            in_row[-1] = (in_row[-1][0], day)
         else:
-            found.append((day, day))
-    return found
+            in_row.append((day, day))
+    return in_row
 
 
 def _thin(

@@ -172,13 +172,13 @@ def _months(ids: frozenset[ArxivId]) -> tuple[dict[str, str], list[str]]:
 def _ids(raw: object) -> list[ArxivId]:
     if not isinstance(raw, dict):
         raise ValueError("not months")  # noqa: TRY004
-    found: list[ArxivId] = []
+    ids: list[ArxivId] = []
     for month, gaps in raw.items():
         if not isinstance(gaps, str) or not _GAPS.fullmatch(gaps):
             raise ValueError("not gaps")
         numbers = accumulate(map(int, gaps.split()))
-        found += [parse_arxiv_id(f"{month}.{number:05d}") for number in numbers]
-    return found
+        ids += [parse_arxiv_id(f"{month}.{number:05d}") for number in numbers]
+    return ids
 
 
 def _moment(raw: object) -> datetime:
