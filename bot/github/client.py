@@ -97,7 +97,7 @@ def propose_onboarding(
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
 
 
-def say_trouble(home: GitHubHome, number: int, trouble: str, *, memory: Memory) -> str:
+def say_trouble(home: GitHubHome, number: int, trouble: str, *, memory: BodyMemory) -> str:
     """Keep one comment under pull request *number* about what keeps its list from being served.
 
     With "" it says that this is over, where it was told. Returns "" or why it failed.
