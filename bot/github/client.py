@@ -22,6 +22,7 @@ from jwt.algorithms import RSAAlgorithm
 from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
 from bot.core.ports import Clock
+from bot.github.conversation import Conversation
 from bot.github.credentials import (
     AppInstallation,
     AppInstallations,
@@ -35,7 +36,7 @@ from bot.github.credentials import (
 from bot.github.past_pulls import BodyMemory
 from bot.github.publisher import OnboardingRequest
 from bot.github.pull_requests import PullRequests
-from bot.github.reader import RepositoryFiles
+from bot.github.reader import RepositoryFiles, find_repository
 from bot.github.requester import GitHubApi, Requester, WatchedRequester
 from bot.github.writer import StateBranch
 from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
@@ -48,6 +49,7 @@ __all__ = [
     "open_forge",
     "open_shelf",
     "propose_onboarding",
+    "say_trouble",
 ]
 
 PUBLIC_API = "https://api.github.com"
@@ -93,6 +95,17 @@ def propose_onboarding(
 ) -> Outcome:
     """Open the pull request that installs the bot, once; raises as `OnboardingRequest.open`."""
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
+
+
+def say_trouble(home: GitHubHome, number: int, trouble: str, *, memory: BodyMemory) -> str:
+    """Keep one comment under pull request *number* about what keeps its list from being served.
+
+    With "" it says that this is over, where it was told. Returns "" or why it failed.
+    Raises `BotError`.
+    """
+    api = _open(home)
+    repo = find_repository(api, home.repository)
+    return Conversation(api, repo, memory).say_trouble(number, trouble)
 
 
 def open_files(home: GitHubHome) -> RepositoryFiles:

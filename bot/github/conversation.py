@@ -212,6 +212,14 @@ class Conversation:
         """Write *text* under the closed *number* unless it is there; return "" or why it failed."""
         return "; ".join(self._keep(number, self._memory.is_farewell, lambda old: old or text))
 
+    def say_trouble(self, number: int, trouble: str) -> str:
+        """Keep one comment under *number* that tells of *trouble*, or with "" of its end.
+
+        Returns "" or why it failed.
+        """
+        is_it, text = self._memory.is_trouble, self._memory.trouble_text
+        return "; ".join(self._keep(number, is_it, lambda old: text(old, trouble)))
+
     def _keep(
         self, number: int, is_it: Callable[[str], bool], wanted: Callable[[str], str]
     ) -> Iterator[str]:

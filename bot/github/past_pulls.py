@@ -244,6 +244,12 @@ class BodyMemory(Protocol):
     def answers_text(self, old: str, answers: Sequence[Answer]) -> str:
         """Return that comment with *answers* in it, "" for none."""
 
+    def is_trouble(self, comment: str) -> bool:
+        """Whether *comment* tells what keeps a list from being served."""
+
+    def trouble_text(self, old: str, trouble: str) -> str:
+        """Return what the comment *old* should say of *trouble*, "" for none; "" says nothing."""
+
     def is_farewell(self, comment: str) -> bool:
         """Whether *comment* tells what closing did."""
 
