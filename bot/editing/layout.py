@@ -244,7 +244,7 @@ class _Lists:
     def __init__(self, listing: PaperList, known: Known) -> None:
         self.listing = listing
         self.known = known
-        self.orders = Orders(known)
+        self.orders = Orders()
         self.models: dict[SectionId, list[Entry]] = {}
         for entry in listing.entries:
             if _is_model(entry):
