@@ -135,7 +135,7 @@ def html_row_writer(
         cells = [count.onto(cell) for count, cell in zip(counts, cells, strict=True)]
         badges = [_badge(models, near_rows, n, paper) for n in range(count)]
         cells = [
-            badges[n] or (_as_html(cell, paper) if titled else "") for n, cell in enumerate(cells)
+            badges[n] or (as_html(cell, paper) if titled else "") for n, cell in enumerate(cells)
         ]
         if not any(paper.id in cell for cell in cells):
             link = f'<a href="https://arxiv.org/abs/{paper.id}">{html_text(paper.title)}</a>'
@@ -170,9 +170,9 @@ def _heads(listing: PaperList, first: Entry, count: int) -> list[str]:
     return [""] * count
 
 
-def _as_html(cell: str, paper: Paper) -> str:
+def as_html(cell: str, paper: Paper) -> str:
     """Return *cell* with the paper's words escaped for HTML, where Markdown is not read."""
     for text in (paper.title, *split_title(paper.title), *paper.authors):
-        if text and (marked := list_text(text)) != html_text(text):
-            cell = cell.replace(marked.replace("|", "\\|"), html_text(text))
+        if text and (marked := list_text(text)) != html_text(text, quoted=True):
+            cell = cell.replace(marked.replace("|", "\\|"), html_text(text, quoted=True))
     return cell

@@ -23,9 +23,9 @@ from bot.anatomy import (
 from bot.entries.aligned.align import told_of
 from bot.entries.forms.badges import DATED_BADGE, is_preprint_badge, write_form
 from bot.entries.forms.naming import name_of, split_name
-from bot.entries.forms.template import FORM, MADE, Part, Template
+from bot.entries.forms.template import AS_HTML, FORM, MADE, Part, Template
 from bot.entries.writing.votes import Pool
-from bot.markdown import list_text
+from bot.markdown import html_text, list_text
 from classifier.papers import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -104,6 +104,8 @@ def told_by(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
         name, _, form = slot.partition(MADE[-1] if slot.startswith(MADE) else FORM)
         if name in _SIGNS:
             return _SIGNS[name](data, form)
+        if form == AS_HTML:
+            return html_text(_TEXTS[name](data, form))
         return list_text(_TEXTS[name](data, form), at_start=template.parts[0] == Part("slot", slot))
 
     return value
