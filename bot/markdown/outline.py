@@ -6,6 +6,7 @@ It reports lines and texts; which blocks are entries is decided in `reading`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -77,7 +78,7 @@ def read_outline(document: Document) -> Outline:
     lines = document.text_lines()
     seen = _without_front_matter(lines)
     found = markdown.blocks(seen)
-    html = markup.marks(_html_lines(seen, found))
+    html = _without_folds_of_items(markup.marks(_html_lines(seen, found)), found)
     hidden = {n for b in found if b.kind == "code" for n in range(b.first, b.last + 1)}
     comments = [mark for mark in html if mark.kind == "comment"]
     # An empty comment hides nothing: it parts what would be a mention or an address.
@@ -96,6 +97,25 @@ def read_outline(document: Document) -> Outline:
         items=[mark for mark in html if mark.kind == "list-item"],
         dividers=[line for block in found if (line := _divider(seen, block))],
     )
+
+
+def _without_folds_of_items(html: Sequence[Mark], found: Sequence[Block]) -> list[Mark]:
+    """Return *html* without what opens and closes folds that are a part of one item.
+
+    Such a fold hides words of its item, and no list: `- [Title](…)`, below it its abstract.
+    """
+    if not any(mark.kind == "summary" for mark in html):
+        return list(html)
+    inside = {n for b in found if b.kind == "item" for n in range(b.first + 1, b.last + 1)}
+    starts = sorted(b.first for b in found if b.kind in ("item", "table", "heading"))
+    parts: set[int] = set()
+    for number, mark in enumerate(html):
+        after = (n for n, end in enumerate(html[number:], number) if end.kind == "details-end")
+        if mark.kind == "summary" and mark.first in inside and (end := next(after, 0)):
+            begun = bisect_left(starts, mark.first), bisect_right(starts, html[end].first)
+            if html[end].first in inside and begun[0] == begun[1]:
+                parts |= {number, end}
+    return [mark for number, mark in enumerate(html) if number not in parts]
 
 
 def _divider(lines: Sequence[str], block: Block) -> int:
