@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from bot.anatomy.identity import standing
+
 _WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_](?:[^\W_]|['’\-]){0,30})"
 NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"
 """The pattern of one name, in full, with initials, or of a surname alone."""
@@ -103,8 +105,8 @@ def _listed(text: str, authors: Sequence[str], name_form: str) -> AuthorList | N
     if not authors or not (begins := _written(authors[0], name_form)) or begins not in text:
         return None
     names = [begins, *(_written(name, name_form) for name in authors[1:])]
-    for first in re.finditer(rf"(?<![^\W_]|-){re.escape(names[0])}(?![^\W_]|-)", text):
-        end, gaps = first.end(), list[str]()
+    for start, first_end in standing(text, names[0]):
+        end, gaps = first_end, list[str]()
         for name in names[1:]:
             gap = _JOINT.match(text, end)
             if gap is None or not text.startswith(name, gap.end()):
@@ -115,7 +117,7 @@ def _listed(text: str, authors: Sequence[str], name_form: str) -> AuthorList | N
         et_al = more["etal"] if more else ""
         is_list = len(gaps) or et_al or len(names) == 1 or name_form != "last"
         if is_list and not text[end + len(et_al) :][:1].isalnum():
-            return AuthorList(first.start(), end + len(et_al), _form(name_form, gaps, et_al, names))
+            return AuthorList(start, end + len(et_al), _form(name_form, gaps, et_al, names))
     return None
 
 

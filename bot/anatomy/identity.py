@@ -8,11 +8,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
 from bot.core.remember import remembered
-from bot.markdown import GREEK
+from bot.core.tex import GREEK
 from classifier.papers import ArxivId, parse_arxiv_id
 
 # https://info.arxiv.org/help/arxiv_identifier.html
@@ -63,6 +64,7 @@ _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}?#]+", re.ASCII)
 _PAGE = re.compile(r"(?:/(?:e?pdf|full|fulltext|abstract|html|meta)){1,2}$|\.pdf$", re.IGNORECASE)
 _SLASH = re.compile(r"%2f", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"'\]|`]+", re.ASCII | re.IGNORECASE)
+_JOINS = re.compile(r"[^\W_]|-")
 _DASHED = re.compile(r"[^\W_]+")
 _TEX = re.compile(r"\\([A-Za-z]+)|[\\${}^_]")
 _LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "&": " and "}
@@ -178,6 +180,18 @@ def words(text: str) -> tuple[str, ...]:
 def title_key(text: str) -> str:
     """Return what two spellings of one title have in common; "" for a text without words."""
     return "".join(words(text))
+
+
+def standing(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Yield where *word* stands in *text*, not joined to other letters or by a hyphen.
+
+    A pattern per word would do the same, and take longer to make than to use.
+    """
+    end = 0
+    while (start := text.find(word, end)) >= 0:
+        end = start + len(word)
+        if not (_JOINS.match(text[start - 1 : start]) or _JOINS.match(text[end : end + 1])):
+            yield start, end
 
 
 def is_long(text: str) -> bool:

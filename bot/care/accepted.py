@@ -1,20 +1,21 @@
 """Papers that were accepted since: the venue in the entry's own field, else where the list has it.
 
 What the entry calls a preprint becomes the venue, written as the list writes venues. An entry
-without such a field gets one only where entries that are made alike show it. Pure.
+without such a field gets one only where entries that are made alike show it, and so it is with
+the link to the published paper, as far as its DOI tells that. Pure.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bot.anatomy import Venue, day_of, venue_of, write_venue
-from bot.care.amendment import Amendment
-from bot.care.known_facts import Place, known_places
+from bot.care.amendment import Amendment, Kind
+from bot.care.known_facts import Place, address_of, known_places
 from bot.core.plain import shortened
 from bot.entries import Known
 from bot.lists import Entry, PaperList
@@ -31,22 +32,31 @@ _FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)
 # How lists write it: "EMNLP 2025 Findings", "EMNLP Findings 2025", "Findings of EMNLP 2025".
 _TAIL = re.compile(r"\s\(Findings\)|[\s,-]{1,2}Findings(?=\)?$)", re.IGNORECASE)
 _SHORTER = re.compile(r"\bshort(?:er)? version\b", re.IGNORECASE)
+_SHOP = " Workshop"
 _YEAR = re.compile(r"(?<![\d.])20\d\d(?!\d)")
+# A DOI that cannot end a link, nor begin anything: "10.18653/v1/2025.acl-long.12"
+_DOI = re.compile(r"10\.\d{4,9}/[\w./:-]{1,80}", re.ASCII)
 
 Gap = tuple[str, str, str]
 """The kinds of two facts that stand side by side, "^" and "$" at the ends; the text between."""
+
+_Put = tuple[int, int, str]
+"""Start and end of what gives way in an entry's text, and what comes there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How a list tells venues: how often each form, and each gap that holds one, in a section.
 
-    `findings` is how it adds that word, "" where it does not.
+    `links` are the gaps that hold the address of the published paper, each with its form.
+    `findings` is how it adds that word, "" where it does not; `shops` says that it tells workshops.
     """
 
     forms: Mapping[tuple[int, str], int]
     gaps: Mapping[tuple[int, Gap, str], int]
+    links: Mapping[tuple[int, Gap, str], int]
     findings: str = ""
+    shops: bool = False
 
     def form(self, section: int) -> str | None:
         """Return how venues are written, in *section* above all; None where none is named."""
@@ -60,7 +70,9 @@ def habits_of(listing: PaperList, known: Known) -> Habits:
     """Return how *listing* tells the venues of papers that are *known*."""
     forms: Counter[tuple[int, str]] = Counter()
     gaps: Counter[tuple[int, Gap, str]] = Counter()
+    links: Counter[tuple[int, Gap, str]] = Counter()
     tails: Counter[str] = Counter()
+    shops = 0
     for entry in listing.entries:
         paper = known.get(entry.arxiv_ids[0]) if len(entry.arxiv_ids) == 1 else None
         places = known_places(entry, paper)
@@ -68,10 +80,14 @@ def habits_of(listing: PaperList, known: Known) -> Habits:
         for place in venues[:1]:
             forms[entry.section, place.form] += 1
             gaps[_gap_around(entry, places, place)] += 1
-            if tail := _TAIL.search(entry.text[place.start : place.end]):
+            written = entry.text[place.start : place.end]
+            shops += _SHOP in written
+            if tail := _TAIL.search(written):
                 tails[tail[0]] += 1
+        for place in [place for place in places if place.kind == "published"][:1]:
+            links[_gap_around(entry, places, place)] += 1
     usual, count = tails.most_common(1)[0] if tails else ("", 0)
-    return Habits(forms, gaps, usual if count >= _HABIT else "")
+    return Habits(forms, gaps, links, usual if count >= _HABIT else "", shops >= _HABIT)
 
 
 def _gap_around(entry: Entry, places: Sequence[Place], venue: Place) -> tuple[int, Gap, str]:
@@ -86,7 +102,7 @@ def _gap_around(entry: Entry, places: Sequence[Place], venue: Place) -> tuple[in
 def accepted(entry: Entry, paper: Paper, habits: Habits) -> Amendment | None:
     """Return the venue that *entry* should name by now; None where it does, or nobody can tell."""
     venue = _venue_of(paper)
-    if venue is None or venue.name.endswith(" Workshop") or _tells(entry, venue):
+    if venue is None or (venue.name.endswith(_SHOP) and not habits.shops) or _tells(entry, venue):
         return None
     places = known_places(entry, paper)
     venues = [place for place in places if place.kind == "venue"]
@@ -94,7 +110,23 @@ def accepted(entry: Entry, paper: Paper, habits: Habits) -> Amendment | None:
         return None
     if venues:
         return _in_place(entry, paper, places, venues[0], venue, habits)
-    return _put_in(entry, paper, places, venue, habits)
+    put = _put_in(entry, places, habits.gaps, lambda form: _written(form, venue, paper, habits))
+    return _amendment(entry, put, venue, paper) if put else None
+
+
+def published(entry: Entry, paper: Paper, habits: Habits) -> Amendment | None:
+    """Return the link to the published *paper* that *entry* lacks, where the list has such links.
+
+    Only what the DOI tells is linked.
+    """
+    doi = paper.doi.strip()
+    if not _DOI.fullmatch(doi) or doi.casefold() in entry.text.casefold() or entry.dois:
+        return None
+    places = known_places(entry, paper)
+    put = _put_in(entry, places, habits.links, lambda form: address_of(form, doi))
+    if put is None:
+        return None
+    return _changed(entry, put, kind="published", fact=doi, why=f"it was published as doi {doi}")
 
 
 def _venue_of(paper: Paper) -> Venue | None:
@@ -117,7 +149,8 @@ def _can_be(year: int, begun: int) -> bool:
 
 
 def _tells(entry: Entry, venue: Venue) -> bool:
-    return re.search(rf"(?<!\w){re.escape(venue.name)}(?![^\W\d_])", entry.text, re.I) is not None
+    name = re.escape(venue.name.removesuffix(_SHOP))
+    return re.search(rf"(?<!\w){name}(?![^\W\d_])", entry.text, re.IGNORECASE) is not None
 
 
 def _written(form: str, venue: Venue, paper: Paper, habits: Habits) -> str:
@@ -147,7 +180,7 @@ def _in_place(
         text, end = f"{venue.name}{between}{venue.year}", beside.end
     elif beside and not entry.text[end : beside.start].strip(" ,"):
         return None  # a month that is the preprint's: what becomes of it, nobody can tell
-    return _amendment(entry, start, end, text, venue, paper) if text else None
+    return _amendment(entry, (start, end, text), venue, paper) if text else None
 
 
 def _date_beside(entry: Entry, places: Sequence[Place], end: int) -> Place | None:
@@ -160,17 +193,23 @@ def _date_beside(entry: Entry, places: Sequence[Place], end: int) -> Place | Non
 
 
 def _put_in(
-    entry: Entry, paper: Paper, places: Sequence[Place], venue: Venue, habits: Habits
-) -> Amendment | None:
-    """Return *venue* put where entries that are made alike have theirs."""
+    entry: Entry,
+    places: Sequence[Place],
+    gaps: Mapping[tuple[int, Gap, str], int],
+    write: Callable[[str], str],
+) -> _Put | None:
+    """Return start, end and text of what entries that are made alike have in one of *gaps*.
+
+    *write* returns what is to be put in, in a form; "" where that cannot be.
+    """
     votes: Counter[tuple[int, int, str]] = Counter()
     ends = [Place("^", 0, 0), *places, Place("$", len(entry.text), len(entry.text))]
     for before, after in pairwise(ends):
         gap = entry.text[before.end : after.start]
-        for (section, (left, right, model), form), count in habits.gaps.items():
+        for (section, (left, right, model), form), count in gaps.items():
             if (left, right) != (before.kind, after.kind):
                 continue
-            text = _written(form, venue, paper, habits)
+            text = write(form)
             if text and (put := _filled(gap, model, text)):
                 start, end, new = put
                 key = (before.end + start, before.end + end, new)
@@ -178,8 +217,7 @@ def _put_in(
     best = votes.most_common(1)
     if not best or best[0][1] < _HABIT:
         return None
-    start, end, text = best[0][0]
-    return _amendment(entry, start, end, text, venue, paper)
+    return best[0][0]
 
 
 def _filled(gap: str, model: str, text: str) -> tuple[int, int, str] | None:
@@ -192,6 +230,11 @@ def _filled(gap: str, model: str, text: str) -> tuple[int, int, str] | None:
         middle = gap[len(left) : len(gap) - len(right)]
         if _NOTHING.fullmatch(middle) and middle:
             return len(left), len(gap) - len(right), text
+    start = _shared(gap, model)
+    end = len(gap) - _shared(gap[start:][::-1], model[start:][::-1])
+    more = model[start : len(model) - len(gap) + end]
+    if gap[start:end].strip() and _NOTHING.fullmatch(gap[start:end]) and _SIGN in more:
+        return start, end, more.replace(_SIGN, text)
     size = len(model) - len(gap)
     ways = [
         (at, more)
@@ -199,34 +242,46 @@ def _filled(gap: str, model: str, text: str) -> tuple[int, int, str] | None:
         if size > 0 and _SIGN in (more := model[at : at + size])
         if model == gap[:at] + more + gap[at:]
     ]
-    if not ways:
-        return None
-    at, more = next((way for way in ways if _is_whole(way[1])), ways[0])
-    return at, at, more.replace(_SIGN, text)
+    whole = next((way for way in ways if _is_whole(way[1])), None)
+    return (whole[0], whole[0], whole[1].replace(_SIGN, text)) if whole else None
+
+
+def _shared(first: str, other: str) -> int:
+    """Return how many characters both begin with."""
+    pairs = zip(first, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(first), len(other)))
 
 
 def _is_whole(more: str) -> bool:
-    """Whether *more* opens its brackets before it closes them."""
-    return all(more.find(opening) <= more.find(other) for opening, other in ("[]", "()"))
+    """Whether *more* closes the brackets that it opens, and no others."""
+    for opening, closing in ("[]", "()"):
+        depths = accumulate((char == opening) - (char == closing) for char in more)
+        if min(levels := [0, *depths]) < 0 or levels[-1]:
+            return False
+    return True
 
 
-def _amendment(
-    entry: Entry, start: int, end: int, text: str, venue: Venue, paper: Paper
-) -> Amendment | None:
-    """Return the amendment of the one line of *entry* that holds *start* to *end*."""
+def _amendment(entry: Entry, put: _Put, venue: Venue, paper: Paper) -> Amendment | None:
+    fact = f"{venue.name} {venue.year or ''}".strip()
+    return _changed(entry, put, kind="venue", fact=fact, why=_why(paper, venue))
+
+
+def _changed(entry: Entry, put: _Put, *, kind: Kind, fact: str, why: str) -> Amendment | None:
+    """Return the amendment of the one line of *entry* in which *put* is to be put."""
+    start, end, text = put
     old = entry.text[start:end]
     if "\n" in old or "\n" in text:
         return None
     above = entry.text.rfind("\n", 0, start) + 1
     return Amendment(
-        kind="venue",
+        kind=kind,
         entry=entry,
         line=entry.line + entry.text.count("\n", 0, start),
         start=start - above,
         old=old,
         new=text,
-        fact=f"{venue.name} {venue.year or ''}".strip(),
-        why=_why(paper, venue),
+        fact=fact,
+        why=why,
     )
 
 
@@ -234,7 +289,8 @@ def _why(paper: Paper, venue: Venue) -> str:
     """Return what tells the venue, as the authors or the publisher have it."""
     for text, name in ((paper.comments, "comments"), (paper.journal_ref, "journal reference")):
         if text and venue_of(replace(paper, comments=text, journal_ref="", doi="")):
-            at = max(0, text.casefold().find(venue.name.casefold()))
+            name_at = text.casefold().find(venue.name.removesuffix(_SHOP).casefold())
+            at = max(0, name_at)
             start = text.rfind(" ", 0, at - _SAID // 2) + 1 if at > _SAID // 2 else 0
             dots = "… " if start else ""
             return f"arXiv's {name}: “{dots}{shortened(text[start:], _SAID)}”"

@@ -10,8 +10,8 @@ from bot.anatomy import title_key
 from bot.lists import Entry
 from classifier.papers import ArxivId
 
-Kind = Literal["venue", "title", "link", "withdrawn", "double"]
-_SURE = ("venue", "title", "link")
+Kind = Literal["venue", "published", "title", "link", "withdrawn", "double"]
+_SURE = ("venue", "published", "title", "link")
 _NAMES = 10**7  # of one kind: as many as seven digits can tell apart
 
 

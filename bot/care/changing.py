@@ -41,9 +41,8 @@ class Step:
 def step_of(amendment: Amendment) -> Step:
     """Return the step that makes *amendment*."""
     a = amendment
-    return Step(
-        a.file, a.line - 1, a.start, a.old, a.new, whole=a.is_removal, links=a.kind == "link"
-    )
+    links = a.kind in ("link", "published")
+    return Step(a.file, a.line - 1, a.start, a.old, a.new, whole=a.is_removal, links=links)
 
 
 def step_back(mend: Mend, documents: Mapping[str, Document]) -> Step | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.care.accepted import accepted, habits_of
+from bot.care.accepted import accepted, habits_of, published
 from bot.care.amendment import Amendment
+from bot.care.dead_ends.dead_links import link_remarks
 from bot.care.gone import doubled, withdrawn
 from bot.care.retitled import retitled
 from bot.care.slips import remarks, slips
@@ -28,10 +29,11 @@ class Found:
     remarks: tuple[tuple[Entry, str], ...] = ()
 
 
-def look_after(listing: PaperList, known: Known) -> Found:
+def look_after(listing: PaperList, known: Known, dead: Mapping[str, str] | None = None) -> Found:
     """Return what is out of date in *listing*, by what is *known* of its papers.
 
-    What carries `paper-bot: ignore` is left alone.
+    *dead* has the addresses that lead nowhere, each with what is said of it. What carries
+    `paper-bot: ignore` is left alone.
     """
     checked = findings(listing)
     habits = habits_of(listing, known)
@@ -39,10 +41,15 @@ def look_after(listing: PaperList, known: Known) -> Found:
     for entry in listing.entries:
         paper = known.get(entry.arxiv_ids[0]) if len(entry.arxiv_ids) == 1 else None
         if paper is not None and not paper.withdrawn:
-            made = (accepted(entry, paper, habits), retitled(entry, paper))
+            made = (
+                accepted(entry, paper, habits),
+                published(entry, paper, habits),
+                retitled(entry, paper),
+            )
             every += [amendment for amendment in made if amendment]
     every += [*withdrawn(listing, known), *doubled(listing, checked)]
-    return Found(_apart(listing, every), tuple(remarks(listing, checked)))
+    told = (*remarks(listing, checked), *link_remarks(listing, dead or {}))
+    return Found(_apart(listing, every), told)
 
 
 def _apart(listing: PaperList, every: Iterable[Amendment]) -> tuple[Amendment, ...]:

@@ -12,6 +12,8 @@ from bot.entries import align, known_fields
 from bot.lists import Entry
 from classifier.papers import Paper
 
+# Sites that hold each paper whose DOI they are told, or that is of their own.
+_PUBLISHED = re.compile(r"https?://(?:(?:dx\.)?doi|(?:www\.)?aclanthology)\.org/", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 
 
@@ -20,7 +22,7 @@ class Place:
     """A fact of *kind* at *start* to *end* of an entry's text.
 
     A "venue" has its `form` (as `bot.anatomy` writes venues) and is `named`, or says that
-    the paper is a preprint.
+    the paper is a preprint. A "published" address has the `form` that `address_of` writes.
     """
 
     kind: str
@@ -57,9 +59,35 @@ def _places(text: str, paper: Paper) -> Iterator[Place]:
     bare = text
     for start, end in (*(span for _, span in spans), *unread):
         bare = bare[:start] + "\n" * (end - start) + bare[end:]
-    yield from (Place(kind, *span) for kind, span in spans)
+    forms = {span: form_of(text[slice(*span)], paper.doi) for kind, span in spans}
+    for kind, span in spans:
+        form = forms[span] if kind == "elsewhere" else ""
+        yield Place("published" if form else kind, *span, form)
     for field in known_fields(bare, paper):
         yield Place(field.kind, field.start, field.end, field.form, field.named)
+
+
+def form_of(address: str, doi: str) -> str:
+    """Return the form of an *address* that its *doi* tells: "https://doi.org/{doi}", else ""."""
+    site = _PUBLISHED.match(address)
+    for field, value in _told_by(doi).items():
+        if site and value and address[site.end() :].casefold().rstrip("/") == value.casefold():
+            return f"{site[0]}{{{field}}}"
+    return ""
+
+
+def address_of(form: str, doi: str) -> str:
+    """Return the address in *form* of the paper with *doi*; "" where that does not tell it."""
+    for field, value in _told_by(doi).items():
+        if form.endswith(f"{{{field}}}"):
+            return form.removesuffix(f"{{{field}}}") + value if value else ""
+    return ""
+
+
+def _told_by(doi: str) -> dict[str, str]:
+    """Return the whole *doi*, and what the ACL Anthology calls its own papers in addresses."""
+    _, is_acl, name = doi.strip().casefold().partition("10.18653/v1/")
+    return {"doi": doi.strip(), "acl": name if is_acl else ""}
 
 
 def known_places(entry: Entry, paper: Paper | None) -> tuple[Place, ...]:

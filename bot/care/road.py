@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.arxiv import Source
 from bot.care.caring import Care, take_care
+from bot.care.dead_ends.dead_links import LinkWatch
 from bot.care.finding_care import Found, look_after
 from bot.core.errors import BotError, ChangedMeanwhileError
 from bot.core.ports import Progress
@@ -43,9 +44,14 @@ OpenSource = Callable[[frozenset[ArxivId]], Source]
 
 
 def care(
-    jobs: Sequence[Job], order: Order, open_source: OpenSource | None, *, progress: Progress
+    jobs: Sequence[Job],
+    order: Order,
+    open_source: OpenSource | None,
+    *,
+    progress: Progress,
+    links: LinkWatch | None = None,
 ) -> Iterator[Report | Failure]:
-    """Yield what came of looking after the list of each of *jobs*.
+    """Yield what came of looking after the list of each of *jobs*, and after its *links*.
 
     Without a source only what people decided is carried out, as `sync` does.
     """
@@ -53,28 +59,32 @@ def care(
         progress.step(f"looking after {job.config.list_name}")
         try:
             try:
-                yield _care(job, order, open_source)
+                yield _care(job, order, open_source, links)
             except ChangedMeanwhileError:
-                yield _care(job, order, open_source)
+                yield _care(job, order, open_source, links)
         except BotError as error:
             yield Failure(job.config.list_name, error)
 
 
-def _care(job: Job, order: Order, open_source: OpenSource | None) -> Report:
-    context = read(job, job.config.list_name + SUFFIX)
+def _care(
+    job: Job, order: Order, open_source: OpenSource | None, links: LinkWatch | None
+) -> Report:
+    context, table = read(job, job.config.list_name + SUFFIX), job.config.settings.care
     wanted = frozenset(wanted_ids(context.paper_list))
     due, polled = Found(()), None
     if open_source is not None:
         source = open_source(wanted)
         looked = look_up(source, wanted)
-        due = look_after(context.paper_list, looked.papers)
+        watch = links if table.links else None
+        dead = watch.dead(job.config.list_name, context.paper_list) if watch else {}
+        due = look_after(context.paper_list, looked.papers, dead)
         polled = Polled(
             until=order.window.until.date(),
             complete=not looked.missing,
             troubles=looked.missing,
             tally=replace(source.tally),
         )
-    done = take_care(context, due, most=job.config.settings.care.most_changes)
+    done = take_care(context, due, most=table.most_changes)
     files = as_bytes(done.after)
     report = Report(
         list_name=job.config.list_name,

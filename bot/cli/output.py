@@ -96,7 +96,7 @@ class Printer:
             self.show(result, "diff")
             return
         self.notes([f"{result.list_name}: {warning}" for warning in result.warnings])
-        if result.proposal is not None and self._summary:
+        if self._summary and (result.proposal or result.remarks or result.papers.near_misses):
             self._summarise(care_summary(result))
         if self._json:
             sys.stdout.write(f"{json_line(care_json(result))}\n")
@@ -160,6 +160,29 @@ def exit_code(results: Sequence[Report | Failure]) -> int:
     if any(isinstance(result, Report) and not result.sweep.complete for result in results):
         codes.add(TryAgainLater.exit_code)
     return min(codes, default=0)
+
+
+def step_outputs(results: Sequence[Report | Failure]) -> Mapping[str, str]:
+    """Return the outputs of a step that came to *results*; nothing from outside is in them.
+
+    Of several lists the numbers and addresses stand in the order of the configs, with a comma
+    between them. `complete` is "true" when every list was served and arXiv was read wholly.
+    https://docs.github.com/actions/reference/workflow-commands#setting-an-output-parameter
+    """
+    reports = [result for result in results if isinstance(result, Report)]
+    pulls = [o for r in reports if (o := r.outcome) is not None and o.number is not None]
+    whole = len(reports) == len(results) and all(report.sweep.complete for report in reports)
+    return {
+        "pull-request-number": ",".join(str(outcome.number) for outcome in pulls),
+        "pull-request-url": ",".join(outcome.url for outcome in pulls),
+        "proposed": str(sum(len(report.papers.proposed) for report in reports)),
+        "complete": _flag(whole),
+        "refresh": _flag(any(report.refresh for report in reports)),
+    }
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
 
 
 class _Escaped(logging.Formatter):

@@ -122,15 +122,19 @@ def open_memory(
 
     Nothing is read for a run that neither asks for it nor moves a mark.
     """
-    store: MarkStore = Marks()
-    if world.environ.get("GITHUB_ACTIONS") == "true" and set(modes.values()) == {"pull-request"}:
-        from bot.github.client import open_shelf  # noqa: PLC0415 - only where it is needed
-
-        shelf = open_shelf(_github(configs[0], world))
-        store = ShelfMarks(shelf, "branch paper-bot/state")
+    store = mark_store(configs[0], modes, world)
     if args.since != "last" and args.dry_run:
         return Memory(store, {name: Remembered(None) for name in modes})
     return Memory(store, {name: store.load(name) for name in modes})
+
+
+def mark_store(config: Config, modes: Mapping[str, Mode], world: World) -> Marks | ShelfMarks:
+    """Return where runs remember: this disk, or on a runner of GitHub Actions a branch."""
+    if world.environ.get("GITHUB_ACTIONS") == "true" and set(modes.values()) == {"pull-request"}:
+        from bot.github.client import open_shelf  # noqa: PLC0415 - only where it is needed
+
+        return ShelfMarks(open_shelf(_github(config, world)), "branch paper-bot/state")
+    return Marks()
 
 
 def window_of(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import chain, islice
 
 from bot.anatomy import MARKER, day_of
@@ -51,14 +52,13 @@ from bot.markdown import Insert, definitions_of, inlined
 from bot.placing import (
     Habit,
     NewHeading,
+    Orders,
     Run,
     Spot,
     dated_inserts,
     dated_items,
     empty_spot,
     gap_of,
-    habit_of,
-    habit_said,
     main_run,
     new_heading,
     outwards,
@@ -118,10 +118,11 @@ def lay_out(
     ]
     inserts: list[Insert] = []
     unplaceable: list[Unplaceable] = []
+    lists = _Lists(listing, known)
     for heading, papers in _new_headings(listing, allowed, today):
-        near = [entry for entry in listing.entries_of(heading.near.id) if _is_model(entry)]
         settings = _Settings.of(manners, listing, heading.near)
-        frame = _Frame(listing, heading.near, without.style, known, runs(near), settings, heading)
+        groups = lists.runs.get(heading.near.id, [])
+        frame = _Frame(lists, heading.near, without.style, groups, settings, heading)
         inserts += _Layout(frame, None).inserts(papers)
     placed = {insert.arxiv_id for insert in inserts}
     by_section: dict[SectionId, list[Paper]] = {}
@@ -131,16 +132,15 @@ def lay_out(
             by_section.setdefault(shelf, []).append(paper)
     for section_id, papers in by_section.items():
         section = listing.section(section_id)
-        entries = [entry for entry in listing.entries_of(section_id) if _is_model(entry)]
-        if entries and is_prose(entries) and _usual_kind(_sisters(listing, section)) != "paragraph":
-            entries = []
-        groups = runs(entries)
-        if entries and main_run(groups) is None and (what := _others(listing, section, entries)):
+        entries, groups = lists.models.get(section_id, []), lists.runs.get(section_id, [])
+        if entries and is_prose(entries) and _usual_kind(lists.sisters(section)) != "paragraph":
+            entries, groups = [], []
+        if entries and main_run(groups) is None and (what := _others(lists, section, entries)):
             why = f"the entries of {section.file}, line {section.line} are {what}; add it by hand"
             unplaceable += [Unplaceable(paper.id, why) for paper in papers]
             continue
         settings = _Settings.of(manners, listing, section)
-        frame = _Frame(listing, section, without.style, known, groups, settings)
+        frame = _Frame(lists, section, without.style, groups, settings)
         inserts += _joining(frame, papers, today)
     order = {name: index for index, name in enumerate(listing.documents)}
     return tuple(sorted(inserts, key=lambda insert: (order[insert.file], insert.at))), unplaceable
@@ -178,12 +178,12 @@ def _is_joined(listing: PaperList, heading: NewHeading) -> bool:
 def rewritten(listing: PaperList, entry: Entry, paper: Paper, known: Known) -> str:
     """Return the text of *entry*, which is about *paper*, as it would be if it came only now."""
     section = listing.section(entry.section)
-    entries = [e for e in listing.entries_of(section.id) if _is_model(e) and e != entry]
-    groups = runs(entries)
+    lists = _Lists(listing, known)
+    groups = runs([other for other in lists.models[section.id] if other != entry])
     alike = [run for run in groups if run.kind == entry.kind]
     run = next((run for run in alike if run.entries[0].container == entry.container), None)
     run = run or next(iter(alike), None)
-    frame = _Frame(listing, section, frozenset(), known, groups)
+    frame = _Frame(lists, section, frozenset(), groups)
     index = sum(e.line < entry.line for e in run.entries) if run else 0
     return _Layout(frame, run).text(paper, Place(index))
 
@@ -197,11 +197,12 @@ class Writer:
     @staticmethod
     def of(listing: PaperList, section: Section, known: Known) -> Writer | None:
         """Return the writer of *section*; None where no entry can be written by a template."""
-        groups = runs([entry for entry in listing.entries_of(section.id) if _is_model(entry)])
+        lists = _Lists(listing, known)
+        groups = lists.runs.get(section.id, [])
         run = main_run(groups)
         if run is None or run.kind in ("titled", *HTML_KINDS):
             return None
-        return Writer(_Layout(_Frame(listing, section, frozenset(), known, groups), run))
+        return Writer(_Layout(_Frame(lists, section, frozenset(), groups), run))
 
     def saying(self, template: LineTemplate) -> Writer:
         """Return the writer that writes as *template* says."""
@@ -234,18 +235,55 @@ class _Settings:
         return _Settings(manners.place(listing, section), template)
 
 
+class _Lists:
+    """What all sections hold that a new entry may be made like, worked out once for many papers.
+
+    `models` are the entries by section, and `orders` by what their lists are kept.
+    """
+
+    def __init__(self, listing: PaperList, known: Known) -> None:
+        self.listing = listing
+        self.known = known
+        self.orders = Orders()
+        self.models: dict[SectionId, list[Entry]] = {}
+        for entry in listing.entries:
+            if _is_model(entry):
+                self.models.setdefault(entry.section, []).append(entry)
+
+    @cached_property
+    def runs(self) -> dict[SectionId, list[Run]]:
+        """The lists of each section that has entries."""
+        return {key: runs(entries) for key, entries in self.models.items()}
+
+    @cached_property
+    def mains(self) -> dict[SectionId, Run]:
+        """The list of each section that a new paper joins, of those that have one."""
+        found = {key: main_run(groups) for key, groups in self.runs.items()}
+        return {key: run for key, run in found.items() if run}
+
+    def sisters(self, section: Section, *, and_own: bool = False) -> list[Run]:
+        """Return the lists of the other sections: same parent first, then by distance."""
+
+        def distance(section_id: SectionId) -> tuple[bool, bool, int]:
+            sister = self.listing.section(section_id)
+            cousin = (sister.parent, sister.file) != (section.parent, section.file)
+            return sister.file != section.file, cousin, abs(section_id - section.id)
+
+        near = sorted(self.mains, key=distance)
+        return [self.mains[key] for key in near if and_own or key != section.id]
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A section with its lists *found*, and the papers that come in the plain style.
+    """A section among all *lists* with its own *runs*, and the papers in the plain style.
 
     `settings` is what the config says of new entries. Below a new *heading* they are written as in
     the section, which stands near it.
     """
 
-    listing: PaperList
+    lists: _Lists
     section: Section
     plain: Set[ArxivId]
-    known: Known
     runs: Sequence[Run]
     settings: _Settings = _Settings()
     heading: NewHeading | None = None
@@ -253,19 +291,20 @@ class _Frame:
 
 def _joining(frame: _Frame, papers: Sequence[Paper], today: date | None) -> Iterator[Insert]:
     """Yield the inserts of *papers* into the lists of a section, or under dates of their own."""
-    outline = frame.listing.outlines[frame.section.file]
+    listing, known = frame.lists.listing, frame.lists.known
+    outline = listing.outlines[frame.section.file]
     dated = dated_items(frame.runs, outline, today)
     new = [paper for paper in papers if dated and dated.lacks(paper)]
     by_run: dict[Run | None, list[Paper]] = {}
     for paper in papers:
         if paper not in new:
-            run = run_for(paper, frame.runs, outline, frame.known)
+            run = run_for(paper, frame.runs, outline, known)
             by_run.setdefault(run, []).append(paper)
     for run, joining in by_run.items():
         yield from _Layout(frame, run).inserts(joining)
     if dated and new:
         yield from dated_inserts(
-            frame.listing, dated, new, lambda p, r: _Layout(frame, r).text(p, Place(0))
+            listing, dated, new, lambda p, r: _Layout(frame, r).text(p, Place(0))
         )
 
 
@@ -274,11 +313,11 @@ def _is_model(entry: Entry) -> bool:
     return not (entry.ignored or _BIBTEX.match(entry.text))
 
 
-def _others(listing: PaperList, section: Section, entries: Sequence[Entry]) -> str:
+def _others(lists: _Lists, section: Section, entries: Sequence[Entry]) -> str:
     """Return what the entries of a section are that no paper can join; "" if one goes above."""
     if any(map(_is_framed_html, entries)):
         return "HTML"
-    return "no papers" if _usual_kind(_sisters(listing, section)) == "row" else ""
+    return "no papers" if _usual_kind(lists.sisters(section)) == "row" else ""
 
 
 def _is_framed_html(entry: Entry) -> bool:
@@ -291,17 +330,17 @@ class _Layout:
 
     def __init__(self, frame: _Frame, run: Run | None) -> None:
         self.frame = frame
-        self.listing = listing = frame.listing
+        self.listing = listing = frame.lists.listing
         self.section = frame.section
         self.plain = frame.plain
-        self.known = frame.known
+        self.known = frame.lists.known
         self.definitions: dict[str, dict[str, str]] = {}
         self.settings = frame.settings
         self.heading = frame.heading
         self.model = run or (main_run(frame.runs) if frame.heading else None)
         self.run = run
         self.kin = _kin(run, frame.runs) if run else ()
-        self.sisters = _sisters(listing, frame.section, and_own=frame.heading is not None)
+        self.sisters = frame.lists.sisters(frame.section, and_own=frame.heading is not None)
         self.gap = gap_of(listing, self.model, self.sisters) if self.model else 0
         family = _family(listing, frame.section, self.sisters)
         self.kind = run.kind if run else _usual_kind(family or self.sisters)
@@ -357,12 +396,12 @@ class _Layout:
     def _habit(self) -> Habit:
         """Return by what the list is kept; headings that count grow where the count goes on."""
         if self.settings.place:
-            return habit_said(self.settings.place, self.run, self.known)
+            return self.frame.lists.orders.habit_said(self.settings.place, self.run)
         if not self.model:
             return Habit("bottom")
         if self.kind == "titled" and (step := heading_step(self.model.entries)):
             return Habit("bottom" if step > 0 else "top")
-        return habit_of(self.model, self.sisters, self.known)
+        return self.frame.lists.orders.habit_of(self.model, self.sisters)
 
     def _head(self, index: int) -> Sequence[str]:
         """Return the lines that a first row needs above it, those of the nearest table."""
@@ -508,26 +547,6 @@ def _kin(run: Run, all_runs: Iterable[Run]) -> Sequence[Entry]:
 def _age(paper: Paper) -> tuple[str, str]:
     day = day_of(paper)
     return (day.isoformat() if day else "", paper.id)
-
-
-def _sisters(listing: PaperList, section: Section, *, and_own: bool = False) -> list[Run]:
-    """Return the runs of the other sections: same parent first, then by distance."""
-    grouped: dict[SectionId, list[Entry]] = {}
-    for entry in listing.entries:
-        if (and_own or entry.section != section.id) and _is_model(entry):
-            grouped.setdefault(entry.section, []).append(entry)
-    parents = {sister.id: (sister.parent, sister.file) for sister in listing.sections}
-    here = (section.parent, section.file)
-
-    def distance(section_id: SectionId) -> tuple[bool, bool, int]:
-        there = parents[section_id]
-        return there[1] != section.file, there != here, abs(section_id - section.id)
-
-    sister_runs: list[Run] = []
-    for section_id in sorted(grouped, key=distance):
-        run = main_run(runs(grouped[section_id]))
-        sister_runs += [run] if run else []
-    return sister_runs
 
 
 def _usual_kind(sisters: Sequence[Run]) -> str:

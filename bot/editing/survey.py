@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.editing.edit import closed_to
 from bot.lists import PaperList, Section
-from bot.placing import habit_of, main_run, runs
+from bot.placing import Orders, main_run, runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class SectionSurvey:
 
 def survey(listing: PaperList) -> Iterator[SectionSurvey]:
     """Yield what was understood of each section that can hold entries, in reading order."""
+    orders = Orders()
     for section in listing.sections:
         entries = [entry for entry in listing.entries_of(section.id) if not entry.ignored]
         run = main_run(runs(entries))
@@ -36,7 +37,7 @@ def survey(listing: PaperList) -> Iterator[SectionSurvey]:
             section=section,
             entries=len(entries),
             kinds=tuple(kind for kind, _ in kinds.most_common()),
-            order=habit_of(run, ()).name if run and len(run.entries) > 1 else "",
+            order=orders.habit_of(run).name if run and len(run.entries) > 1 else "",
             sample=entries[0].text.split("\n")[0] if entries else "",
             closed=closed_to(section, entries),
         )

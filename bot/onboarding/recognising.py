@@ -12,7 +12,7 @@ from math import ceil
 from bot.config import known_of
 from bot.lists import Entry, PaperList, Section, subjects
 from bot.markdown import plain_heading
-from bot.placing import habit_of, main_run, runs
+from bot.placing import Orders, main_run, runs
 from classifier.papers import ArxivId, Paper
 
 THIN = 3
@@ -103,7 +103,8 @@ def place_of(listing: PaperList, shelves: Iterable[Shelf]) -> str:
     for shelf in largest(shelves)[:_LOOKED_AT]:
         run = main_run(runs(listing.entries_of(shelf.section.id)))
         if run is not None:
-            orders[habit_of(run, ()).name] += len(run.entries)
+            habit = Orders().habit_of(run)
+            orders[habit.name if habit.is_clear or not habit.told else ""] += len(run.entries)
     place, entries = next(iter(orders.most_common(1)), ("", 0))
     return place if place in _PLACES and entries >= _AGREED * orders.total() else ""
 

@@ -8,20 +8,19 @@ from bot.placing.dated import dated_inserts, dated_items, is_bare_date
 from bot.placing.groups import run_for
 from bot.placing.insertion_point import Spot, empty_spot, gap_of, run_spot
 from bot.placing.new_headings import NewHeading, new_heading
-from bot.placing.ordering import Habit, habit_of, habit_said, position
+from bot.placing.ordering import Habit, Orders, position
 from bot.placing.runs import Run, main_run, outwards, runs
 
 __all__ = [
     "Habit",
     "NewHeading",
+    "Orders",
     "Run",
     "Spot",
     "dated_inserts",
     "dated_items",
     "empty_spot",
     "gap_of",
-    "habit_of",
-    "habit_said",
     "is_bare_date",
     "main_run",
     "new_heading",

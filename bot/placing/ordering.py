@@ -7,7 +7,6 @@ tells enough, the end at which newer ones stand. Nothing here looks at what a li
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,8 +29,6 @@ _TOLD = 2.0  # nats: three entries in order (ln 3! = 1.8) may stand so by chance
 _SISTER = 0.5  # of the weight that the run's own entries have
 _NEARBY = 600  # entries of other sections that are looked at
 _MANY = 400  # entries, of which a sample tells whether all are worth a look
-_ENOUGH = 2  # steps from month to month that tell something
-_CLEAR = 0.8  # of these steps
 _DAY = len("YYYYMMDD")
 # What is no word of an entry: the address of a link, a bare one, a tag.
 _TARGET = re.compile(r"\]\([^()]*\)|https?://\S+|<[^<>]*>")
@@ -50,28 +47,24 @@ _LABEL = re.compile(r"\[(?:arxiv|preprint)[^\[\]]{0,12}\]{1,2}(?=\()", re.IGNORE
 
 
 class _Shown(NamedTuple):
-    """An entry of which keys are read, its text without addresses, and its paper, if known."""
+    """An entry of which keys are read, and its text without addresses."""
 
     entry: Entry
     text: str
-    paper: Paper | None
 
 
 class _Order(NamedTuple):
     """A key that entries may be in the order of; "" stands for an entry that shows none.
 
-    *rises* and *falls* name the orders that it makes, None for one that no list is in.
+    *rises* and *falls* name the orders that it makes, None for one that no list is in. It *needs*
+    to tell more than this, in nats: papers come in time, but names may stand in order by chance.
     """
 
     rises: HabitName | None
     falls: HabitName | None
     shown: Callable[[_Shown], str]
     wanted: Callable[[Paper], str]
-
-
-def _submitted(shown: _Shown) -> str:
-    known = shown.paper and shown.paper.submitted
-    return f"{known:%Y%m%d}" if known else ""
+    needs: float = 0.0
 
 
 def _shown_day(shown: _Shown) -> str:
@@ -137,32 +130,42 @@ def _wanted_number(paper: Paper) -> str:
     return f"20{paper.id}" if "." in paper.id else _wanted_month(paper)
 
 
-_TITLES = _Order("alphabetical", None, _title, lambda paper: title_key(paper.title))
-_NAMES = _Order("alphabetical", None, _name, lambda paper: title_key(paper.title))
+_TITLES = _Order("alphabetical", None, _title, lambda paper: title_key(paper.title), _TOLD)
+_NAMES = _Order("alphabetical", None, _name, lambda paper: title_key(paper.title), _TOLD)
 _DAYS = _Order("oldest-first", "newest-first", _shown_day, _wanted_day)
 _TIMES = (
     _DAYS,
-    _Order("oldest-first", "newest-first", _submitted, _wanted_day),
     _Order("oldest-first", "newest-first", _month, _wanted_month),
     _Order("oldest-first", "newest-first", _number, _wanted_number),
 )
-_ORDERS = (
-    *_TIMES,
+_YEARS = _Order("oldest-year", "newest-year", _last_year, lambda paper: f"{day_of(paper):%Y}")
+_ORDERS = (  # of two that tell as much the first: what entries show is there to be seen
+    _DAYS,
+    _YEARS,
+    *_TIMES[1:],
     _NAMES,
     _TITLES,
-    _Order("oldest-year", "newest-year", _last_year, lambda paper: f"{day_of(paper):%Y}"),
     _Order(None, "preprints-last", _standing, _wanted_standing),
-    _Order(None, "most-first", _rank, lambda _: ""),
+    _Order(None, "most-first", _rank, lambda _: "", _TOLD),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a run is kept: its order, the key of each entry ("" for none), and that of a paper."""
+    """How a run is kept: its order, the key of each entry ("" for none), and that of a paper.
+
+    What is `told` of it, in nats, is 0 for the end at which newer ones seem to stand.
+    """
 
     name: HabitName
     keys: tuple[str, ...] = ()
     wanted: Callable[[Paper], str] = _wanted_day
+    told: float = 0.0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether so much is told that it is no chance."""
+        return self.told > _TOLD
 
     @property
     def falls(self) -> bool:
@@ -170,56 +173,71 @@ class Habit:
         return self.name in ("top", "newest-first", "newest-year", "preprints-last", "most-first")
 
 
-def habit_of(run: Run, others: Iterable[Run], known: Known = _NOTHING) -> Habit:
-    """Return the habit of *run*; where it shows little, that of the *others* counts too.
+class _Told(NamedTuple):
+    """The keys of a run for an *order*, and what they tell in nats if they rise, if they fall."""
 
-    What an order tells is added up over the run and those near it, these with less weight. Days
-    that entries show are there to be an order, and so come first. Of listed papers the metadata
-    is *known* as far as it is at hand.
-    """
-    others = list(others)
-    shown = _shown(run.entries, known)
-    near = [_shown(other.entries, known) for other in _nearby(run, others)]
-    choices = [
-        (weight, habit, order is _DAYS)
-        for order in _ORDERS
-        for weight, habit in _told(order, shown, near)
-    ]
-    weight, habit, _ = max(choices, key=lambda choice: (choice[2] and choice[0] > _TOLD, choice[0]))
-    return habit if weight > _TOLD else _by_steps(shown, others)
+    order: _Order
+    keys: tuple[str, ...]
+    weights: tuple[float, float]
 
 
-def habit_said(place: PlaceName, run: Run | None, known: Known = _NOTHING) -> Habit:
-    """Return the habit called *place* in the config, with the keys that *run* has for it."""
-    if run is None or place in ("top", "bottom"):
-        return Habit(place)
-    orders = (_NAMES, _TITLES) if place == "alphabetical" else _TIMES
-    shown = _shown(run.entries, known)
-    pairs = (pair for order in orders for pair in _told(order, shown, ()) if pair[1].name == place)
-    return max(pairs, key=lambda pair: pair[0])[1]
+class Orders:
+    """Of the runs of a list by what they are kept, each read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[Run, int], Sequence[_Told]] = {}
+
+    def habit_of(self, run: Run, others: Iterable[Run] = ()) -> Habit:
+        """Return the habit of *run*; where it shows little, that of the *others* counts too.
+
+        What an order tells is added up over the run and those near it, these with less weight.
+        Days that entries show are there to be an order, and so come first.
+        """
+        others = list(others)
+        near = [self._told(other, _NEARBY) for other in _nearby(run, others)]
+        best: tuple[bool, float] = (False, 0.0)
+        habit = Habit(_end_by_steps(run, others))
+        for own, *beside in zip(self._told(run), *near, strict=True):
+            weights = _sums(own.weights, *([_SISTER * w for w in it.weights] for it in beside))
+            for weight, kept in _habits(own, weights):
+                rank = own.order is _DAYS and weight > _TOLD, weight
+                if weight > own.order.needs and rank > best:
+                    best, habit = rank, kept
+        return habit
+
+    def habit_said(self, place: PlaceName, run: Run | None) -> Habit:
+        """Return the habit called *place* in the config, with the keys that *run* has for it."""
+        if run is None or place in ("top", "bottom"):
+            return Habit(place)
+        orders = (_NAMES, _TITLES) if place == "alphabetical" else _TIMES
+        told = (told for told in self._told(run) if told.order in orders)
+        pairs = (pair for each in told for pair in _habits(each, each.weights))
+        return max((pair for pair in pairs if pair[1].name == place), key=lambda pair: pair[0])[1]
+
+    def _told(self, run: Run, most: int | None = None) -> Sequence[_Told]:
+        """Return what the entries of *run* tell, the first *most* of them, for each order."""
+        entries = run.entries[:most]
+        if (run, len(entries)) not in self._read:
+            shown = [_Shown(entry, _TARGET.sub(" ", entry.text)) for entry in entries]
+            self._read[run, len(entries)] = [_read(order, shown) for order in _ORDERS]
+        return self._read[run, len(entries)]
 
 
-def _shown(entries: Sequence[Entry], known: Known) -> list[_Shown]:
-    return [
-        _Shown(
-            entry,
-            _TARGET.sub(" ", entry.text),
-            known.get(entry.arxiv_ids[0]) if entry.arxiv_ids else None,
-        )
-        for entry in entries
-    ]
+def _sums(*weights: Sequence[float]) -> tuple[float, float]:
+    return sum(rise for rise, _ in weights), sum(fall for _, fall in weights)
 
 
-def _told(
-    order: _Order, shown: Sequence[_Shown], near: Sequence[Sequence[_Shown]]
-) -> Iterator[tuple[float, Habit]]:
-    """Yield what entries *shown* and *near* tell, in nats, and the habit, up and downwards."""
-    keys, others = _keys(order, shown), [_keys(order, keys_near) for keys_near in near]
-    for falling, name in ((False, order.rises), (True, order.falls)):
+def _habits(told: _Told, weights: tuple[float, float]) -> Iterator[tuple[float, Habit]]:
+    """Yield the habits that an order makes, up and downwards, each with its weight."""
+    names = (told.order.rises, told.order.falls)
+    for name, weight in zip(names, weights, strict=True):
         if name:
-            beside = sum(evidence(keys_near, falling=falling) for keys_near in others)
-            weight = evidence(keys, falling=falling) + _SISTER * beside
-            yield weight, Habit(name, keys, order.wanted)
+            yield weight, Habit(name, told.keys, told.order.wanted, weight)
+
+
+def _read(order: _Order, shown: Sequence[_Shown]) -> _Told:
+    keys = _keys(order, shown)
+    return _Told(order, keys, (evidence(keys, falling=False), evidence(keys, falling=True)))
 
 
 def _keys(order: _Order, entries: Sequence[_Shown]) -> tuple[str, ...]:
@@ -237,38 +255,15 @@ def _nearby(run: Run, others: Sequence[Run]) -> Iterator[Run]:
     for other in others:
         if left > 0 and other.kind == run.kind:
             left -= len(other.entries)
-            yield Run(other.entries[:_NEARBY])
+            yield other
 
 
-def _by_steps(shown: Sequence[_Shown], others: Sequence[Run]) -> Habit:
-    """Return the habit of a run without a clear order, from how months rise and fall.
-
-    A month that an entry shows counts for more than that of its id.
-    """
-    months = tuple(map(_month, shown))
-    rise, fall = _steps(months)
-    total: Counter[str] = Counter()
-    for other in others:
-        up, down = _steps(month_of(entry) for entry in other.entries)
-        total.update(rise=up, fall=down)
-    enough = rise + fall >= _ENOUGH
-    clear = _clear(rise, fall) if enough else _clear(total["rise"], total["fall"])
-    if clear:
-        return Habit(clear, months, _wanted_month)
-    return Habit("top" if fall + total["fall"] > rise + total["rise"] else "bottom")
-
-
-def _steps(keys: Iterable[str]) -> tuple[int, int]:
-    """Return how often the keys of neighbours rise, and how often they fall."""
-    pairs = list(pairwise(key for key in keys if key))
-    return sum(a < b for a, b in pairs), sum(a > b for a, b in pairs)
-
-
-def _clear(rise: int, fall: int) -> Literal["newest-first", "oldest-first"] | None:
-    """Return the order by date that most steps keep, if it is clear."""
-    if rise + fall == 0 or max(rise, fall) < _CLEAR * (rise + fall):
-        return None
-    return "oldest-first" if rise > fall else "newest-first"
+def _end_by_steps(run: Run, others: Iterable[Run]) -> Literal["top", "bottom"]:
+    """Return the end at which newer entries stand, from how the months of ids rise and fall."""
+    keys = [[month_of(entry) for entry in each.entries] for each in (run, *others)]
+    pairs = [pair for months in keys for pair in pairwise(filter(None, months))]
+    falls, rises = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
+    return "top" if falls > rises else "bottom"
 
 
 def month_of(entry: Entry) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.care.dead_ends.dead_links import LinkWatch
 from bot.care.road import care
 from bot.core.errors import BotError, SourceError
 from bot.core.logged_progress import LoggedProgress
@@ -71,7 +72,11 @@ def state_of(pull: PullRecord) -> State:
 class CareScene:
     """The pull request of care with its changes, and people in front of it."""
 
-    def __init__(self, known: Sequence[Paper] = KNOWN, readme: bytes = README) -> None:
+    def __init__(
+        self, known: Sequence[Paper] = KNOWN, readme: bytes = README, settings: str = ""
+    ) -> None:
+        self.settings = settings
+        self.links: LinkWatch | None = None
         self.github = GitHubDouble({"README.md": readme})
         self.talk, self.known = self.github.talk, known
         self.forge: Forge = short_forge(self.github)
@@ -88,10 +93,11 @@ class CareScene:
         source = FakeSource(SourceError("arXiv was polled"), self.known)
         order = replace(ORDER, files_url="https://github.com/me/list/blob/HEAD")
         results: Iterator[Report | Failure] = care(
-            [job(forge or self.forge, "")],
+            [job(forge or self.forge, self.settings)],
             order,
             None if sync else lambda _wanted: source,
             progress=LoggedProgress(),
+            links=self.links,
         )
         [result] = results
         if isinstance(result, Failure):

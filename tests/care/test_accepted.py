@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.care.accepted import accepted, habits_of
+from bot.care.accepted import accepted, habits_of, published
 from bot.care.changing import care_lines
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
@@ -151,3 +153,91 @@ def test_what_is_hoped_for_or_beside_it_changes_nothing(comments: str) -> None:
 def test_what_nobody_can_tell_is_left_alone(first: str, others: str) -> None:
     before = entries(first, others, others)
     assert after(before, "Accepted to ICLR 2025") == before
+
+
+SHOP = "Accepted to the Spade Workshop at ICLR 2025"
+
+
+@pytest.mark.parametrize(
+    ("named", "wanted"),
+    [
+        ("ICML 2024 Workshop", "ICLR 2025 Workshop"),  # the list tells workshops: as such
+        ("ICML'24 Workshop", "ICLR'25 Workshop"),
+        ("ICML 2024", "arXiv 2024"),  # it does not
+    ],
+)
+def test_a_workshop_is_told_where_the_list_tells_such_and_never_as_the_conference(
+    named: str, wanted: str
+) -> None:
+    line = f"- ({{}}) **TITLE** [[Paper]]({ABS})"
+    lines = [line.format("arXiv 2024"), *[line.format(named)] * 2]
+    assert after(entries(*lines), SHOP) == entries(line.format(wanted), *lines[1:])
+
+
+def linked(text: str, doi: str, *, others: bool = True) -> str:
+    """The list with the link to its first paper's published form, the others' DOIs known."""
+    spades = replace(paper("2404.00001", SPADES), doi=doi)
+    dois = ("10.1145/7.8", "10.18653/v1/2023.acl-long.9") if others else ("", "")
+    known = {one.id: replace(one, doi=told) for one, told in zip(KNOWN, dois, strict=True)}
+    listing = listing_of(text)
+    habits = habits_of(listing, {**known, spades.id: spades})
+    made = published(listing.entries[0], spades, habits)
+    return care_lines(listing, [made] if made else [])["list.md"].to_bytes().decode()
+
+
+DOI = "https://doi.org/"
+
+
+@pytest.mark.parametrize(
+    ("bare", "link", "doi", "wanted"),
+    [
+        (f"- [TITLE]({ABS}) [[DOI](X)]", f"{DOI}DOI", "10.1145/3.4", f"{DOI}10.1145/3.4"),
+        (f"- [TITLE]({ABS}) [[Paper](X)], 2024", f"{DOI}DOI", "10.1145/3.4", f"{DOI}10.1145/3.4"),
+        (f"| [TITLE]({ABS}) | [doi](X) |", f"{DOI}DOI", "10.1145/3.4", f"{DOI}10.1145/3.4"),
+    ],
+)
+def test_a_published_link_is_added_where_entries_made_alike_have_one(
+    bare: str, link: str, doi: str, wanted: str
+) -> None:
+    first = bare.replace(" [[DOI](X)]", "").replace(" [[Paper](X)]", "").replace("[doi](X)", "-")
+    others = [
+        bare.replace("X", link.replace("DOI", told))
+        for told in ("10.1145/7.8", "10.18653/v1/2023.acl-long.9")
+    ]
+    table = "| paper | doi |\n|---|---|\n" if bare.startswith("|") else ""
+    before = entries(first, *others).replace("\n\n", f"\n\n{table}", 1)
+    expected = entries(bare.replace("X", wanted), *others).replace("\n\n", f"\n\n{table}", 1)
+    assert linked(before, doi) == expected
+    assert linked(before, doi, others=False) == before  # nobody knows that these are published
+
+
+@pytest.mark.parametrize(
+    ("doi", "others"),
+    [
+        ("", f"- [TITLE]({ABS}) [[DOI]({DOI}TOLD)]"),
+        ("10.1145/3.4) [x](https://evil.example", f"- [TITLE]({ABS}) [[DOI]({DOI}TOLD)]"),
+        ("10.1145/3.4", f"- [TITLE]({ABS}) [[code](https://e.org/TOLD)]"),
+        ("10.1145/3.4", f"- [TITLE]({ABS})"),
+        ("10.1145/3.4", f"- TITLE [[arXiv]({ABS})] [[DOI]({DOI}TOLD)]"),  # made otherwise
+    ],
+)
+def test_no_link_is_added_that_the_list_or_the_doi_does_not_tell(doi: str, others: str) -> None:
+    dois = ("10.1145/7.8", "10.18653/v1/2023.acl-long.9")
+    before = entries(f"- [TITLE]({ABS})", *[others.replace("TOLD", told) for told in dois])
+    assert linked(before, doi) == before
+
+
+def test_papers_of_the_anthology_are_linked_there() -> None:
+    site = "https://aclanthology.org/"
+    told = ("2023.acl-long.9", "2024.emnlp-main.3")
+    lines = [f"- [TITLE]({ABS}) [[ACL]({site}{name})]" for name in told]
+    before = entries(f"- [TITLE]({ABS})", *lines)
+    spades = replace(paper("2404.00001", SPADES), doi="10.18653/v1/2025.acl-long.12")
+    known = [replace(one, doi=f"10.18653/v1/{name}") for one, name in zip(KNOWN, told, strict=True)]
+    listing = listing_of(before)
+    habits = habits_of(listing, {one.id: one for one in (spades, *known)})
+    made = published(listing.entries[0], spades, habits)
+    assert made is not None
+    assert made.new == f" [[ACL]({site}2025.acl-long.12)]"
+    unknown = replace(spades, doi="10.1145/3.4")
+    assert published(listing.entries[0], unknown, habits) is None

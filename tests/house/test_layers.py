@@ -25,17 +25,22 @@ WORLD = frozenset(
 
 VERSIONS = "bot.host.migrations.versions"
 IMPORTERS = {
-    "alembic": {"bot.host.storage.database", "bot.host.migrations.env", f"{VERSIONS}.first_tables"},
+    "alembic": {
+        "bot.host.storage.database",
+        "bot.host.migrations.env",
+        f"{VERSIONS}.first_tables",
+        f"{VERSIONS}.told_troubles",
+    },
     "apscheduler": {"bot.cli.daemon.schedule", "bot.host.timer"},
     "arxiv": {"bot.arxiv.api.atom"},
-    "cmarkgfm": {"bot.markdown.cmark"},
+    "cmarkgfm": {"bot.markdown.rendering"},
     "feedparser": {"bot.arxiv.feed.announcements"},
     "github": {"bot.github.client"},
     "jinja2": {"bot.host.web.pages"},
     "jwt": {"bot.github.client"},
     "procrastinate": {"bot.host.queueing.procrastinate_queue"},
     "prometheus_client": {"bot.host.web.host_metrics"},
-    "requests": {"bot.arxiv.http.transfer"},
+    "requests": {"bot.arxiv.http.transfer", "bot.cli.web_hosts"},
     "sqlite3": {"bot.arxiv.store.cache", "bot.arxiv.oai.harvest_store"},
     "starlette": {"bot.host.web.web_app"},
     "uvicorn": {"bot.host.service"},

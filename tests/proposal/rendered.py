@@ -26,22 +26,21 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self.comments: list[str] = []
         self.text = ""
-        self.outside = ""  # text that is in no link
-        self._in_link = 0
+        self.outside = ""  # text that is in no link and no code
+        self._inside = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self._inside += tag in ("a", "code")
         if tag == "a":
-            self._in_link += 1
             self.links += [value or "" for name, value in attrs if name == "href"]
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._in_link -= 1
+        self._inside -= tag in ("a", "code")
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        self.outside += "" if self._in_link else data
+        self.outside += "" if self._inside else data
 
     def handle_comment(self, data: str) -> None:
         self.comments.append(data)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.arxiv.sweep.mark import Mark, Remembered, from_fields, to_fields
-from bot.arxiv.sweep.source import Shelf
+from bot.arxiv.sweep.source import Mark, Remembered, Shelf, from_fields, to_fields
 
 _LAYOUT = 1  # version of the text
 
@@ -19,31 +18,46 @@ class ShelfMarks:
     def load(self, list_name: str) -> Remembered:
         """Return the mark of *list_name*; an unreadable one is none."""
         try:
-            fields = _lists(self._shelf.read()).get(list_name)
+            fields = _parts(self._shelf.read())["lists"].get(list_name)
             return Remembered(None if fields is None else from_fields(fields))
         except (ValueError, RecursionError):
             return Remembered(None, f"{self._name}: damaged; sweeping anew without it")
 
     def save(self, list_name: str, mark: Mark) -> None:
         """Replace the mark of *list_name* and leave those of other lists as they are."""
+        self._put("lists", list_name, to_fields(mark))
 
+    def load_links(self, list_name: str) -> object:
+        """Return what is remembered of the links of *list_name*, None without it."""
+        try:
+            return _parts(self._shelf.read())["links"].get(list_name)
+        except (ValueError, RecursionError):
+            return None
+
+    def save_links(self, list_name: str, fields: object) -> None:
+        """Replace what is remembered of the links of *list_name*. Raises `BotError`."""
+        self._put("links", list_name, fields)
+
+    def _put(self, part: str, list_name: str, fields: object) -> None:
         def change(raw: bytes | None) -> bytes:
             try:
-                lists = _lists(raw)
+                parts = _parts(raw)
             except (ValueError, RecursionError):
-                lists = {}
-            lists[list_name] = to_fields(mark)
-            text = json.dumps({"version": _LAYOUT, "lists": lists}, indent=1, sort_keys=True)
+                parts = _parts(None)
+            parts[part][list_name] = fields
+            kept = {name: lists for name, lists in parts.items() if lists or name == "lists"}
+            text = json.dumps({"version": _LAYOUT, **kept}, indent=1, sort_keys=True)
             return f"{text}\n".encode()
 
         self._shelf.replace(change)
 
 
-def _lists(raw: bytes | None) -> dict[str, object]:
+def _parts(raw: bytes | None) -> dict[str, dict[str, object]]:
+    """Return the marks of lists, and what is remembered of their links."""
     parts = json.loads(raw) if raw is not None else {"version": _LAYOUT, "lists": {}}
     if not isinstance(parts, dict) or parts.get("version") != _LAYOUT:
         raise ValueError("another layout")
-    lists = parts.get("lists")
+    lists, links = parts.get("lists"), parts.get("links")
     if not isinstance(lists, dict):
         raise ValueError("no lists")  # noqa: TRY004  # all damage alike
-    return lists
+    return {"lists": lists, "links": links if isinstance(links, dict) else {}}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from bot.arxiv.sweep.mark import Mark, Remembered, from_fields, to_fields
+from bot.arxiv.sweep.source import Mark, Remembered, from_fields, to_fields
 from bot.core.errors import ConfigError
 from bot.core.plain import is_list_name
 from bot.core.replace_files import NotWrittenError, replace_files
@@ -45,8 +45,21 @@ class Marks:
 
     def save(self, list_name: str, mark: Mark) -> None:
         """Replace the mark of *list_name*, wholly or not at all. Raises `ConfigError`."""
-        path = self._path(list_name)
-        raw = json.dumps({"version": _LAYOUTS[-1], **to_fields(mark)}) + "\n"
+        self._write(self._path(list_name), {"version": _LAYOUTS[-1], **to_fields(mark)})
+
+    def load_links(self, list_name: str) -> object:
+        """Return what is remembered of the links of *list_name*, None without it."""
+        try:
+            return json.loads(self._path(list_name, ".links").read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def save_links(self, list_name: str, fields: object) -> None:
+        """Replace what is remembered of the links of *list_name*. Raises `ConfigError`."""
+        self._write(self._path(list_name, ".links"), fields)
+
+    def _write(self, path: Path, fields: object) -> None:
+        raw = json.dumps(fields) + "\n"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_files({path: raw.encode()})
@@ -57,10 +70,10 @@ class Marks:
                 f"or point XDG_STATE_HOME elsewhere"
             ) from error
 
-    def _path(self, list_name: str) -> Path:
+    def _path(self, list_name: str, of: str = "") -> Path:
         if not is_list_name(list_name):
             raise ConfigError(f"list.name: {list_name!r} is no name; use a-z, 0-9 and hyphens")
-        return self._folder / f"{list_name}.json"
+        return self._folder / f"{list_name}{of}.json"
 
 
 def _parse(raw: bytes) -> Mark:

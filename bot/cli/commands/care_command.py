@@ -7,14 +7,15 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from bot.care import SUFFIX, care
+from bot.care import SUFFIX, LinkWatch, care
 from bot.cli import output, wiring
 from bot.cli.one_at_a_time import one_at_a_time
 from bot.cli.progress import open_progress
 from bot.cli.publish_mode import Mode, files_url, run_url
-from bot.cli.step_outputs import step_outputs
+from bot.cli.web_hosts import WebHosts
 from bot.cli.world import World
 from bot.config import Config
+from bot.core.ports import Progress
 from bot.core.version import __version__
 from bot.core.window import Window
 from bot.pipeline import Job, Order
@@ -52,11 +53,27 @@ def care_for_lists(args: argparse.Namespace, world: World) -> int:
             files_url=files_url(world.environ, configs[0].settings.publish.repository),
             version=__version__,
         )
-        results = list(care(jobs, order, opener, progress=progress))
+        links = _link_watch(args, configs, modes, world, progress)
+        results = list(care(jobs, order, opener, progress=progress, links=links))
     for result in results:
         printer.show_care(result)
-    printer.hand_on(step_outputs(results))
+    printer.hand_on(output.step_outputs(results))
     return output.exit_code(results)
+
+
+def _link_watch(
+    args: argparse.Namespace,
+    configs: Sequence[Config],
+    modes: Mapping[str, Mode],
+    world: World,
+    progress: Progress,
+) -> LinkWatch | None:
+    """Return what looks after links, None where no list asks for that."""
+    if not any(config.settings.care.links for config in configs):
+        return None
+    store = wiring.mark_store(configs[0], modes, world)
+    hosts = WebHosts(wiring.polling(configs).contact)
+    return LinkWatch(hosts, store, world.clock, progress, dry=args.dry_run)
 
 
 def _switched_on(

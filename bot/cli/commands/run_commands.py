@@ -19,7 +19,6 @@ from bot.cli.daemon.serve import serve
 from bot.cli.one_at_a_time import one_at_a_time
 from bot.cli.progress import open_progress
 from bot.cli.publish_mode import Mode, files_url, run_url
-from bot.cli.step_outputs import step_outputs
 from bot.cli.world import World
 from bot.config import Config
 from bot.core.errors import BotError
@@ -92,7 +91,7 @@ def _run_in_turn(
             results.append(Failure("", type(error)(f"{report.list_name}: {error}")))
     for result in results:
         printer.show(result, modes.get(result.list_name, "diff"))
-    printer.hand_on(step_outputs(results))
+    printer.hand_on(output.step_outputs(results))
     return output.exit_code(results)
 
 
@@ -136,7 +135,7 @@ def sync_lists(args: argparse.Namespace, world: World) -> int:
     for result in cared:
         if isinstance(result, Failure) or result.outcome or result.proposal:
             printer.show_care(result)
-    printer.hand_on(step_outputs([*results, *cared]))
+    printer.hand_on(output.step_outputs([*results, *cared]))
     return output.exit_code([*results, *cared])
 
 

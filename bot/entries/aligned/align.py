@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -24,6 +24,7 @@ from bot.anatomy import (
     find_fields,
     is_tag,
     own_fields,
+    standing,
     venue_of,
     words,
 )
@@ -164,8 +165,15 @@ def facts_in(body: str, paper: Paper) -> list[tuple[Span, str]]:
     bare = _blanked(body, [span for span, _ in facts])
     for field in known_fields(bare, paper):
         facts.append(((field.start, field.end), f"{field.kind} {field.form}"))
-    facts += [(match.span(), "id") for match in re.finditer(re.escape(paper.id), bare)]
+    facts += [(span, "id") for span in _found(bare, paper.id)]
     return sorted(set(facts))
+
+
+def _found(text: str, wanted: str) -> Iterator[Span]:
+    end = 0
+    while (start := text.find(wanted, end)) >= 0:
+        end = start + len(wanted)
+        yield start, end
 
 
 def _named(bare: str, title: str) -> tuple[list[Span], list[Span], list[Span]]:
@@ -177,10 +185,7 @@ def _named(bare: str, title: str) -> tuple[list[Span], list[Span], list[Span]]:
         return wholes, [], []
     rests = [] if wholes else _places(bare, folded, places, rest)
     taken = _blanked(bare, [*wholes, *rests])
-    exact = re.compile(rf"(?<![\w-]){re.escape(head)}(?![\w-])")
-    shorts = [match.span() for match in exact.finditer(taken)]
-    if not shorts:
-        shorts = _places(taken, *_folded(taken), head)
+    shorts = list(standing(taken, head)) or _places(taken, *_folded(taken), head)
     return wholes, rests, shorts
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.anatomy import arxiv_ids, dissect, find_fields, is_tag, split_title, title_key, words
+from bot.anatomy import (
+    arxiv_ids,
+    dissect,
+    find_fields,
+    is_tag,
+    split_title,
+    standing,
+    title_key,
+    words,
+)
 from classifier.papers import Paper
 
 ENOUGH = 3
@@ -104,7 +113,7 @@ def name_of(paper: Paper) -> str:
     abstract = " ".join(paper.abstract.split())
     for called in _CALLED.finditer(abstract):
         for name in _CAMEL.findall(called["words"]):
-            again = len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", abstract)) > 1
+            again = len(list(standing(abstract, name))) > 1
             kind = name.isalpha() and name.isupper()  # "LLM agents"
             alone = called["words"].lstrip().startswith(f"{name},")
             if again and _ODD.search(name) and (alone or not kind) and not name.endswith("s"):

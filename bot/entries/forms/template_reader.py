@@ -51,6 +51,11 @@ _NAMED_TAG = re.compile(
     r"(?:\s*</(?P=tag)\s*>|(?P<end>(?=.*</(?P=tag)\s*>)))?",
     re.IGNORECASE,
 )
+# "arXiv:2503.01111v2", "arXiv preprint: cs/0101001"; a pattern for each id would be slow.
+_ID = re.compile(
+    r"(?P<said>arxiv(?:\s+preprint)?\s?:\s?)?(?P<id>\d{4}\.\d{4,5}|[a-z.-]{2,20}/\d{7})(?:v\d+)?",
+    re.IGNORECASE | re.ASCII,
+)
 _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 # `<details><summary>Abstract</summary>`, what is folded away, `</details>`
 _FOLD = re.compile(
@@ -184,11 +189,10 @@ def _basic_spans(
 
 def _id_spans(anatomy: Anatomy, shadow: str) -> Iterator[_Span]:
     if anatomy.arxiv_id:
-        label = r"(?P<said>arxiv(?:\s+preprint)?\s?:\s?)?"
-        pattern = re.compile(label + re.escape(anatomy.arxiv_id) + r"(?:v\d+)?", re.IGNORECASE)
-        for match in pattern.finditer(shadow):
-            parts = (Part("label", match["said"]),) if match["said"] else ()
-            yield _Span(*match.span(), (*parts, Part("slot", "id")))
+        for match in _ID.finditer(shadow):
+            if match["id"].lower() == anatomy.arxiv_id.lower():
+                parts = (Part("label", match["said"]),) if match["said"] else ()
+                yield _Span(*match.span(), (*parts, Part("slot", "id")))
 
 
 def _field_spans(body: str, bare: str, places: frozenset[Place]) -> Iterator[_Span]:

@@ -29,7 +29,7 @@ LEFT_OUT = "left out: "
 OVER = f"{LEFT_OUT}likely enough, but over the budget"
 """The first reason of one for which there was no room."""
 
-CHANGES = ("venue", "title", "link", "withdrawn", "double")
+CHANGES = ("venue", "published", "title", "link", "withdrawn", "double")
 """The kinds of changes of entries, as their names begin: "venue/1234567"."""
 _DIGITS = 8  # hexadecimal: 32 bits, and the text itself has to stand there too
 _NUMBER = re.compile(r"\d+")

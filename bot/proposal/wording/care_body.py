@@ -15,6 +15,7 @@ from classifier.papers import ArxivId
 
 _HEADINGS = {
     "venue": "Accepted meanwhile",
+    "published": "Published meanwhile",
     "title": "New title",
     "link": "Links that do not work as written",
     "withdrawn": "Withdrawn by their authors",
@@ -25,7 +26,7 @@ _COMMANDS = """\
 <details><summary>Commands in a comment</summary>
 
 `/drop NAME`, `/keep NAME`: take a change back, or make it again; `/why NAME`: what it rests on.
-NAME is what stands behind a change, such as venue/1234567.
+NAME is what stands behind a change, such as `venue/1234567`.
 
 </details>"""
 
@@ -119,7 +120,7 @@ def change_row(item: Item, start: str, files_url: str = "") -> str:
     where = f" · {path_text(item.section)}" if item.section else ""
     lines = [f"{start} {link}{where}", *before_and_after(item)]
     why = [body_text(reason, TITLE) for reason in item.reasons]
-    lines.append("  " + " · ".join([*why, f"<sub>{item.arxiv_id}</sub>"]))
+    lines.append("  " + " · ".join([*why, f"`{item.arxiv_id}`"]))
     lines += [f"  {limits_text(item)}"] if item.limits else []
     return "\n".join(lines)
 

@@ -1,0 +1,1 @@
+"""Links of entries that lead nowhere any more: asked politely, told late."""
