@@ -232,6 +232,8 @@ def _folds(body: str, spans: Sequence[_Span], constants: frozenset[str]) -> Iter
     for fold in _FOLD.finditer(body):
         inside = [span for span in spans if fold.start("inside") <= span.start < fold.end("inside")]
         slots = [part for span in inside for part in span.parts if part.kind == "slot"]
+        if any(span.start < fold.end("label") and fold.start("label") < span.end for span in spans):
+            continue  # the entry itself is a fold
         label = words(_ANY_TAG.sub(" ", fold["label"]))
         if not slots or not constants.issuperset(label):
             yield _Span(*fold.span(), (HOLE,))
