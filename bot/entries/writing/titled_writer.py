@@ -16,7 +16,7 @@ from bot.entries.forms.template import Template
 from bot.entries.forms.template_reader import read_template
 from bot.entries.writing import style
 from bot.entries.writing.bibtex import FENCE, bibtex
-from bot.entries.writing.html_table import as_html
+from bot.entries.writing.filling import as_html
 from bot.entries.writing.votes import Pool
 from bot.lists import TITLED, Entry
 from bot.markdown import is_balanced, list_text
