@@ -91,9 +91,8 @@ class ProcrastinateQueue:
             lock=task.lock,
             queueing_lock=task.key,
             schedule_in=wait,
-            # What people wait for goes before lists that are due, and neither waits behind a task
-            # that is tried again.
-            priority=-task.tries - (task.kind == "serve"),
+            # A task that waits to be tried again must not hold up what comes new.
+            priority=-task.tries - task.rank,
             allow_unknown=True,
         )
         with suppress(AlreadyEnqueued):  # by another process, just now
