@@ -33,7 +33,7 @@ class FirstConfig:
 
     *shares* counts the list's own papers, of which *known* could be looked up; *why* says where
     the categories come from when it was not from these. *pace* is papers added a month. *place*
-    and *template* say what the list shows of its entries, the latter those of the section *like*.
+    and *template* say what the list shows of its entries, and *proof* what the latter is worth.
     *little* says that few entries teach little, and *words* what a person could add.
     """
 
@@ -49,7 +49,7 @@ class FirstConfig:
     cron: str
     place: str = ""
     template: str = ""
-    like: str = ""
+    proof: str = ""
     sections: tuple[SectionRules, ...] = field(default=())
     little: str = ""
     words: tuple[ProposedRule, ...] = ()
@@ -90,7 +90,8 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     if first.place:
         yield f"# place = {quoted(first.place)}"
     if first.template:
-        yield f"# template = {quoted(first.template)}  # as under {comment(first.like)}"
+        yield f"# {comment(first.proof)}"
+        yield f"# template = {quoted(first.template)}"
     yield ""
     yield "# [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,"
     yield "# on = true  # doubled entries, broken links; `bot care` shows what it would say"
