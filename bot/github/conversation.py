@@ -99,7 +99,7 @@ def _bare(login: str) -> str:
 # with a note. An answer of which GitHub does not say whether it was stored is written by the next
 # run.
 
-_CONVERSATION_PAGES = 30
+_ANSWER_PAGES = 30
 """Of comments that are read at a time, the oldest first: 3,000 comments."""
 _INSIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _TRIES = 3  # writes of one comment
@@ -273,7 +273,7 @@ class Conversation:
 
     def _comments(self, number: int, *, since: str = "") -> Iterator[_PostedComment]:
         changed: dict[str, str] = {"since": since} if since else {}
-        for page in range(1, _CONVERSATION_PAGES + 1):
+        for page in range(1, _ANSWER_PAGES + 1):
             path = f"{self._at}/issues/{number}/comments"
             try:
                 listed = objects(

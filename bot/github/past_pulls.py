@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Protocol
 
 from bot.core.month_names import BEGINNINGS
+from bot.core.plain import byte_lines
 from bot.github.answers import Commit, Comparison, Pull
 from bot.proposal import Answer, Comment, Mend, Revision, blob_sha, is_change
 from classifier.papers import ArxivId
@@ -39,12 +40,12 @@ def merge(old: bytes, ours: bytes, theirs: bytes, *, ids: Iterable[str] = ()) ->
     changed digits. A line of ours with one of *ids* that *theirs* names by now is dropped: a
     person added that paper himself.
     """
-    before, target = _lines(old), _lines(theirs)
+    before, target = byte_lines(old), byte_lines(theirs)
     names, changed = tuple(ids), dict[int, bytes]()
-    groups = _insertions(before, _lines(ours))
+    groups = _insertions(before, byte_lines(ours))
     if groups is None:
-        changed = _changed(before, _lines(ours), ids=names)
-        groups = _insertions(_with(before, changed), _lines(ours))
+        changed = _changed(before, byte_lines(ours), ids=names)
+        groups = _insertions(_with(before, changed), byte_lines(ours))
     if groups is None:
         return None
     places, same = _places(before, target), _same(before, target)
@@ -69,7 +70,7 @@ def merge_changes(old: bytes, ours: bytes, theirs: bytes) -> bytes | None:
 
     None where one of these lines, or a neighbour of an inserted one, is not in *theirs* as it was.
     """
-    before, mine, target = _lines(old), _lines(ours), _lines(theirs)
+    before, mine, target = byte_lines(old), byte_lines(ours), byte_lines(theirs)
     same = _same(before, target)
     result: list[bytes] = []
     done = 0
@@ -86,12 +87,6 @@ def merge_changes(old: bytes, ours: bytes, theirs: bytes) -> bytes | None:
         result += [*target[done:at], *mine[start:end]]
         done = to
     return b"".join([*result, *target[done:]])
-
-
-def _lines(content: bytes) -> list[bytes]:
-    lines = content.split(b"\n")
-    last = lines.pop()
-    return [line + b"\n" for line in lines] + ([last] if last else [])
 
 
 def _insertions(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[int, list[bytes]]] | None:

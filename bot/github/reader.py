@@ -9,6 +9,7 @@ from itertools import count
 from urllib.parse import quote
 
 from bot.core.errors import ForgeError, TryAgainLater
+from bot.core.plain import NO_LISTS
 from bot.core.ports import Json
 from bot.github.answers import (
     PAGE,
@@ -295,7 +296,6 @@ def moved(what: str) -> TryAgainLater:
 # The files of a repository, read without a clone: its configs and its Markdown files.
 
 _MOST_FOLDERS = 40  # folders that are looked into
-_SKIPPED = frozenset({"node_modules", "vendor", "site-packages", "config", "venv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +333,7 @@ class RepositoryFiles:
                 break
             path, sha = waiting.pop(0)
             for name, kind, entry, size in self._folder(sha):
-                if kind == "tree" and not name.startswith(".") and name not in _SKIPPED:
+                if kind == "tree" and not name.startswith(".") and name not in NO_LISTS:
                     waiting.append((f"{path}{name}/", entry.sha))
                 elif _is_plain(kind, entry) and _is_markdown(name) and size <= LARGEST:
                     files.append(RepositoryFile(f"{path}{name}", entry, size))

@@ -19,7 +19,7 @@ from bot.proposal import blob_sha
 # https://docs.github.com/en/rest/repos/forks and /en/rest/branches/branches#sync-a-fork-branch
 
 _TRIES = 5  # looks for a new fork
-_FORBIDDEN, _MISSING, _CONFLICT = 403, 404, 409  # HTTP status
+_FORBIDDEN, _MISSING, _CONFLICT, _UNPROCESSABLE = 403, 404, 409, 422  # HTTP status
 
 
 def with_fork(api: Api, repo: Repository) -> Repository:
@@ -105,7 +105,6 @@ def _sync(api: Api, repo: Repository) -> None:
 # never by force.
 
 NO_COMMIT = "0" * 40
-_WRITER_MISSING, _UNPROCESSABLE = 404, 422  # HTTP status
 _T = TypeVar("_T")
 
 
@@ -142,7 +141,7 @@ class RepositoryWriter:
             try:
                 return write()
             except Rejection as rejection:
-                late = rejection.status == _WRITER_MISSING and attempt == 0
+                late = rejection.status == _MISSING and attempt == 0
                 if not late and not _is_lag(rejection):
                     raise explain(rejection, doing=doing) from rejection
             except Doubt:
@@ -372,7 +371,7 @@ class RepositoryWriter:
 
 BRANCH = "paper-bot/state"
 FILE = "state.json"
-_STATE_BRANCH_TRIES = 3  # races that may be lost
+_RACES = 3  # races that may be lost
 _MESSAGE = "Remember what was seen\n\nWritten by paper-bot; this branch may be deleted at any time."
 
 
@@ -395,7 +394,7 @@ class StateBranch:
 
         Raises `TryAgainLater` when that happens over and over, else `ForgeError`.
         """
-        for attempt in range(_STATE_BRANCH_TRIES):
+        for attempt in range(_RACES):
             head, old = self._now()
             new = change(old)
             if new == old:
@@ -403,7 +402,7 @@ class StateBranch:
             try:
                 self._write(head, new)
             except TryAgainLater:
-                if attempt == _STATE_BRANCH_TRIES - 1:
+                if attempt == _RACES - 1:
                     raise
                 self._api.wait(attempt)
             else:

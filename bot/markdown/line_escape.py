@@ -59,9 +59,9 @@ def table_cell(text: str) -> str:
     return list_text(text).replace("|", "\\|")
 
 
-def html_text(text: str) -> str:
-    """Return *text* for raw HTML in a list: text alone, in content and in quoted attributes."""
-    text = _EMOJI.sub(":<!-- -->", html.escape(readable(plain(text))))
+def html_text(text: str, *, quoted: bool = False) -> str:
+    """Return *text* for raw HTML in a list: text alone, in content or in *quoted* attributes."""
+    text = _EMOJI.sub(":<!-- -->", html.escape(readable(plain(text)), quote=quoted))
     return _TEMPLATE.sub(lambda match: f"&#{ord(match[0])};", _MAIL.sub("@<!-- -->", text))
 
 
@@ -81,7 +81,7 @@ FULL_WIDTH = tuple(zip("【（「『《〈［〔", "】）」』》〉］〕", s
 # What is escaped, and the marker of an item below: none of them opens or closes anything.
 _NO_MARKS = re.compile(r"\\.|&[#a-z0-9]+;|^[ \t]*\*[ \t]", re.MULTILINE)
 # `<i>`, `</i>`, `<img src="a">`, `<br/>`; an address in angle brackets has a colon and is none.
-_BALANCE_TAG = re.compile(
+_WHOLE_TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[a-z][a-z0-9-]*)(?:\s[^<>]*)?(?P<void>/?)>", re.IGNORECASE
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -121,7 +121,7 @@ def open_ends(text: str, *, html: bool = False) -> Counter[str]:
     text, lone = _without_code(text)
     text = _ESCAPED.sub("", text)
     open_count = Counter([*_open_tags(text), *lone])
-    bare = _ITEM.sub("", _ADDRESS.sub("", _BALANCE_TAG.sub("", text)))
+    bare = _ITEM.sub("", _ADDRESS.sub("", _WHOLE_TAG.sub("", text)))
     for sign in ("**", "~~", "*"):
         open_count[sign] += bare.count(sign) % 2
         bare = bare.replace(sign, "")
@@ -154,7 +154,7 @@ def _without_code(text: str) -> tuple[str, list[str]]:
 def _open_tags(text: str) -> Iterator[str]:
     """Yield the tags of *text* without their partners, those that close another one too early."""
     opened: list[str] = []
-    for tag in _BALANCE_TAG.finditer(text):
+    for tag in _WHOLE_TAG.finditer(text):
         name = tag["name"].lower()
         if name in _VOID or tag["void"]:
             continue

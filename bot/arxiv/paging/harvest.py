@@ -474,7 +474,7 @@ def check_count(
     only what was submitted up to the moment *earlier* must agree. It may count to 10,000 only: then
     the halves are counted.
     """
-    since, until = _crosscheck_minute(window.since), _crosscheck_minute(window.until)
+    since, until = _minute(window.since), _minute(window.until)
     here = ours(since, until)
     count = before = -1
     for _ in range(_COUNTS):
@@ -498,10 +498,6 @@ def check_count(
         f"the search API counts {count} papers submitted since {since:%Y-%m-%d %H:%M}, "
         f"though {here} came: it confirms nothing"
     )
-
-
-def _crosscheck_minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)
 
 
 def _midnight(day: date) -> datetime:
