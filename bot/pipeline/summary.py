@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import chain
 
 from bot.arxiv import Sweep
@@ -23,6 +25,7 @@ from bot.pipeline.report import (
     polling_lines,
 )
 from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
+from bot.pipeline.steering import not_done
 from bot.pipeline.steps import MOST_WAITING
 from bot.proposal import (
     LEFT_OUT,
@@ -43,7 +46,9 @@ from bot.proposal import (
 from classifier import Rules, evidence_of
 from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
+_HALF_READ = "chosen while arXiv could not be read to the end: a likelier one may be missing"
 _MOST_HEARD = 40  # marks of comments in the body's memory
+_LONG_AGO = timedelta(days=35)  # from one monthly run of care to the next, and some days
 _SEVERAL = 2  # papers that a word speaks for; and words that are named
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
 
@@ -76,7 +81,11 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
     troubles = {**decided.troubles, **refused}
     shown = {i.arxiv_id for i in (*chosen, *items(selection.could_not_place))}
     homeless_ids = {i.arxiv_id for i in decided.papers.homeless}
-    missed = (i for i in items(selection.near_misses) if i.arxiv_id not in homeless_ids)
+    missed = (
+        not_done(i, troubles)
+        for i in items(selection.near_misses)
+        if i.arxiv_id not in homeless_ids
+    )
     asked_for = (i for i in decided.papers.homeless if i.arxiv_id not in shown)
     return Report(
         list_name=context.job.config.list_name,
@@ -187,7 +196,7 @@ def write_proposal(
     return compose(
         context.job.config.list_name,
         items=papers.proposed,
-        pending=still_open(decided),
+        pending=_as_complete(still_open(decided), report.polled),
         near_misses=papers.near_misses,
         could_not_place=papers.could_not_place,
         refused=tuple(decided.refused),
@@ -195,7 +204,7 @@ def write_proposal(
         before=context.standing.files,
         after=after,
         window=report.window,
-        asked=asked_of(decided, papers.troubled),
+        asked=asked_of(decided, papers.troubled, order.window.until),
         rules=context.job.config.settings.publish.rules,
         notes=replace(
             notes_of(report),
@@ -248,6 +257,25 @@ def with_style_limits(items: Sequence[Item], style: Sequence[StyleShare]) -> tup
         if item.section in low
         else item
         for item in items
+    )
+
+
+def with_doubts(report: Report) -> Report:
+    """Return *report*, its new papers saying so where arXiv was not read to the end."""
+    polled, papers = report.polled, report.papers
+    if polled is None or polled.complete:
+        return report
+    proposed = (replace(i, limits=(*i.limits, _HALF_READ)) for i in papers.proposed)
+    return replace(report, papers=replace(papers, proposed=tuple(proposed)))
+
+
+def _as_complete(pending: Iterable[Item], polled: Polled | None) -> tuple[Item, ...]:
+    """Return *pending* without that doubt, once arXiv was read to the end."""
+    if polled is None or not polled.complete:
+        return tuple(pending)
+    return tuple(
+        replace(i, limits=tuple(limit for limit in i.limits if limit != _HALF_READ))
+        for i in pending
     )
 
 
@@ -333,12 +361,12 @@ def as_bytes(documents: Mapping[str, Document]) -> Mapping[str, bytes]:
     return {name: document.to_bytes() for name, document in documents.items()}
 
 
-def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
+def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str], now: datetime) -> Asked:
     """Return what a proposal has to tell and to remember of *decided*, with all *troubles* met."""
     context = decided.context
     heard, floor = heard_of(context)
     return Asked(
-        dropped=decided.papers.dropped,
+        dropped=tuple(not_done(item, troubles) for item in decided.papers.dropped),
         kept=tuple(sorted(decided.kept)),
         later=tuple(sorted(decided.later)),
         heard=heard,
@@ -346,7 +374,7 @@ def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
         taken=decided.taken,
         moved=decided.moved,
         answers=tuple(answers_of(context, troubles)),
-        farewell=last_word(context, decided.refused),
+        farewell=last_word(context, decided.refused, now),
     )
 
 
@@ -358,10 +386,11 @@ def heard_of(context: ListContext) -> tuple[tuple[str, ...], str]:
     return heard[len(old) :], max([said.floor, *(mark.partition("@")[2] for mark in old)])
 
 
-def last_word(context: ListContext, refused: Collection[ArxivId]) -> str:
+def last_word(context: ListContext, refused: Collection[ArxivId], now: datetime) -> str:
     """Return what is to be said of a pull request that is over, "" for nothing.
 
-    *refused* are all papers that people turned down so far.
+    *refused* are all papers that people turned down so far. One that was merged long ago is not
+    answered any more: an earlier version did not, and nobody waits for it.
     """
     standing, decisions = context.standing, context.decisions
     closed = decode(standing.closed)
@@ -379,12 +408,18 @@ def last_word(context: ListContext, refused: Collection[ArxivId]) -> str:
     if listed := still_listed(context, there):
         return late(listed)
     merged = decode(standing.last) if standing.unanswered and standing.merged else None
-    if not isinstance(merged, State):
+    if not isinstance(merged, State) or _is_long_ago(standing.merged_at, now):
         return ""
     kept = [i for i in merged.items if i.arxiv_id not in refused]
     out = [i for i in (*merged.items, *merged.dropped) if i.arxiv_id in refused]
     fading = fading_of(kept, out, context.subject.rules)
     return learnt(kept, out, later=len(merged.later), fading=fading)
+
+
+def _is_long_ago(moment: str, now: datetime) -> bool:
+    with contextlib.suppress(ValueError, TypeError):  # what GitHub does not tell so is now
+        return now - datetime.fromisoformat(moment) > _LONG_AGO
+    return False
 
 
 def fading_of(taken: Sequence[Item], refused: Sequence[Item], rules: Rules) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from classifier.papers import Listed, Paper, Reason, SectionId
 from classifier.rules.evidence import Evidence
 from classifier.text.learn import STOP_WORDS
 from classifier.text.vectors import Floats, Matrix, Vocabulary
-from classifier.text.words import as_written, company, word_set
+from classifier.text.words import as_written, company, terms, word_set
 
 _PHRASES = 4  # shown of a paper
 _AGAINST = 3  # phrases that speak against it, shown of a paper
@@ -22,12 +23,14 @@ _COMMON = 0.12  # a share of the texts learnt from: a phrase of more of them tel
 _NEIGHBOURS = 2  # shown of a paper
 _CANDIDATES = 40  # words looked at for phrases
 _ALIKE = 0.1  # below this cosine nobody sees a likeness
+_NAMING, _NAMINGS = 0.02, 2  # a share of the titles, and titles, that make a word one of the list
 _AUDIBLE = 0.05  # log odds below which a phrase is not worth a word
 _EMPTY_WORDS = STOP_WORDS | word_set(
-    """achieve achieving approach based demonstrate different existing experiment extensive
-    however introduce introducing method new novel outperform paper present problem propose
-    proposed recent require result show significant significantly state study task two use used
-    using various via work"""
+    """accelerating achieve achieving approach appropriate based complex current demonstrate
+    different diverse existing experiment extensive generate generating however important introduce
+    introducing large many method multiple new novel outperform paper present problem propose
+    proposed recent require research result several show significant significantly state study
+    suitable task themselves two use used using various via work"""
 )
 
 
@@ -43,13 +46,18 @@ def cells_of(rows: Matrix, place: int) -> RowCells:
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """What reasons are drawn from: word weights in log odds, and the entries' rows."""
+    """What reasons are drawn from: word weights in log odds, and the entries' rows.
+
+    `own_words` are those by which the list names its papers and sections: alone, no other word
+    tells a reader why a paper belongs.
+    """
 
     vocabulary: Vocabulary
     word_weights: Floats
     trust: float
     listed: tuple[Listed, ...]
     entries: Matrix
+    own_words: frozenset[str] = frozenset()
 
     def explain(
         self,
@@ -104,7 +112,8 @@ class Explainer:
             words = set(whole.split())
             if words & _EMPTY_WORDS or words & said:
                 continue
-            if written := as_written(text, whole) or as_written(text, name):
+            written = as_written(text, whole) or as_written(text, name)
+            if written and (sign < 0 or words & self.own_words or _is_telling(written)):
                 said |= words
                 reasons.append(Reason("phrase", written, round(sign * float(share), 2)))
         return reasons[: _PHRASES if sign > 0 else _AGAINST]
@@ -123,6 +132,19 @@ class Explainer:
                 reason = Reason("neighbour", entry.title, round(cosine, 2), entry.key)
                 alike.setdefault(entry.title, reason)
         return list(alike.values())[:_NEIGHBOURS]
+
+
+def own_words(titles: Collection[str], headings: Iterable[str]) -> frozenset[str]:
+    """Return the words of *headings*, and those that a good share of *titles* have."""
+    counts = Counter(word for title in titles for word in set(terms(title)))
+    least = max(_NAMINGS, _NAMING * len(titles))
+    common = {word for word, count in counts.items() if count >= least}
+    return frozenset(common.union(*map(terms, headings)))
+
+
+def _is_telling(written: str) -> bool:
+    """Whether *written* tells something by itself: several words, or a name such as "MoE"."""
+    return not written.isalpha() or written[1:] != written[1:].lower()
 
 
 def _is_paper(entry: Listed) -> bool:
