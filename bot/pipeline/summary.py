@@ -28,6 +28,7 @@ from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
 from bot.pipeline.steering import not_done
 from bot.pipeline.steps import MOST_WAITING
 from bot.proposal import (
+    HALF_READ,
     LEFT_OUT,
     OVER,
     Answer,
@@ -46,7 +47,6 @@ from bot.proposal import (
 from classifier import Rules, evidence_of
 from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
-_HALF_READ = "chosen while arXiv could not be read to the end: a likelier one may be missing"
 _MOST_HEARD = 40  # marks of comments in the body's memory
 _LONG_AGO = timedelta(days=35)  # from one monthly run of care to the next, and some days
 _SEVERAL = 2  # papers that a word speaks for; and words that are named
@@ -61,7 +61,8 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     entries = entries_by_key(context.paper_list)
-    closed = {section.id for section in context.paper_list.sections if section.closed}
+    sections, holding = context.paper_list.sections, with_papers(context.paper_list)
+    closed = {s.id for s in sections if s.closed} | ({s.id for s in sections} - holding)
     closed |= {topic.id for topic in context.subject.topics if not topic.present}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
@@ -109,6 +110,17 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
             *(f"{i}: {why}" for i, why in troubles.items()),
         ),
     )
+
+
+def with_papers(listing: PaperList) -> frozenset[SectionId]:
+    """Return the sections of *listing* that hold a paper, themselves or further down."""
+    held: set[SectionId] = set()
+    for entry in listing.entries:
+        section: SectionId | None = entry.section
+        while section is not None and section not in held:
+            held.add(section)
+            section = listing.section(section).parent
+    return frozenset(held)
 
 
 def paths_of(context: ListContext) -> Mapping[SectionId, tuple[str, ...]]:
@@ -265,7 +277,7 @@ def with_doubts(report: Report) -> Report:
     polled, papers = report.polled, report.papers
     if polled is None or polled.complete:
         return report
-    proposed = (replace(i, limits=(*i.limits, _HALF_READ)) for i in papers.proposed)
+    proposed = (replace(i, limits=(*i.limits, HALF_READ)) for i in papers.proposed)
     return replace(report, papers=replace(papers, proposed=tuple(proposed)))
 
 
@@ -274,8 +286,7 @@ def _as_complete(pending: Iterable[Item], polled: Polled | None) -> tuple[Item, 
     if polled is None or not polled.complete:
         return tuple(pending)
     return tuple(
-        replace(i, limits=tuple(limit for limit in i.limits if limit != _HALF_READ))
-        for i in pending
+        replace(i, limits=tuple(limit for limit in i.limits if limit != HALF_READ)) for i in pending
     )
 
 

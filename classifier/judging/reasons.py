@@ -23,6 +23,7 @@ _COMMON = 0.12  # a share of the texts learnt from: a phrase of more of them tel
 _NEIGHBOURS = 2  # shown of a paper
 _CANDIDATES = 40  # words looked at for phrases
 _ALIKE = 0.1  # below this cosine nobody sees a likeness
+_STEM, _STEM_SHARE = 5, 0.75  # letters, and a share of the shorter word, that forms of one share
 _NAMING, _NAMINGS = 0.02, 2  # a share of the titles, and titles, that make a word one of the list
 _AUDIBLE = 0.05  # log odds below which a phrase is not worth a word
 _EMPTY_WORDS = STOP_WORDS | word_set(
@@ -110,7 +111,7 @@ class Explainer:
         for name, share in zip(names, shares[order].tolist(), strict=True):
             whole = name if " " in name else _phrase_of(name, pairs, text)
             words = set(whole.split())
-            if words & _EMPTY_WORDS or words & said:
+            if words & _EMPTY_WORDS or any(_is_form(w, other) for w in words for other in said):
                 continue
             written = as_written(text, whole) or as_written(text, name)
             if written and (sign < 0 or words & self.own_words or _is_telling(written)):
@@ -140,6 +141,13 @@ def own_words(titles: Collection[str], headings: Iterable[str]) -> frozenset[str
     least = max(_NAMINGS, _NAMING * len(titles))
     common = {word for word, count in counts.items() if count >= least}
     return frozenset(common.union(*map(terms, headings)))
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Whether both are forms of one word, by how they begin: "forget", "forgetting"."""
+    pairs = enumerate(zip(word, other, strict=False))
+    shared = next((n for n, (a, b) in pairs if a != b), min(len(word), len(other)))
+    return word == other or shared >= max(_STEM, _STEM_SHARE * min(len(word), len(other)))
 
 
 def _is_telling(written: str) -> bool:

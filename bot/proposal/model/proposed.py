@@ -28,6 +28,8 @@ LEFT_OUT = "left out: "
 """What the first reason of a paper begins with that is not proposed."""
 OVER = f"{LEFT_OUT}likely enough, but over the budget"
 """The first reason of one for which there was no room."""
+HALF_READ = "chosen while arXiv could not be read to the end"
+"""What limits a paper until a run has read arXiv wholly."""
 
 CHANGES = ("venue", "published", "title", "link", "withdrawn", "double")
 """The kinds of changes of entries, as their names begin: "venue/1234567"."""
