@@ -12,9 +12,8 @@ from classifier.rules.expression import IndexedText, Node
 from classifier.rules.grammar import RuleError, RuleText, compile_rules, parse
 from classifier.rules.rule_set import Rules, RuleSet
 from classifier.text.features import Background, text_of
-from classifier.text.learn import STOP_WORDS
 from classifier.text.vectors import Floats, Ints, Matrix, Vocabulary, learn_vocabulary
-from classifier.text.words import fold, terms
+from classifier.text.words import STOP_WORDS, as_written, fold, terms
 
 __all__ = [
     "STOP_WORDS",
@@ -32,6 +31,7 @@ __all__ = [
     "RuleText",
     "Rules",
     "Vocabulary",
+    "as_written",
     "compile_rules",
     "evidence_of",
     "fit",

@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from bot.core.remember import remembered
-from bot.markdown import GREEK
+from bot.core.tex import GREEK
 from classifier.papers import ArxivId, parse_arxiv_id
 
 # https://info.arxiv.org/help/arxiv_identifier.html
@@ -64,7 +64,7 @@ _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}?#]+", re.ASCII)
 _PAGE = re.compile(r"(?:/(?:e?pdf|full|fulltext|abstract|html|meta)){1,2}$|\.pdf$", re.IGNORECASE)
 _SLASH = re.compile(r"%2f", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"'\]|`]+", re.ASCII | re.IGNORECASE)
-_JOINS = re.compile(r"[\w-]")
+_JOINS = re.compile(r"[^\W_]|-")
 _DASHED = re.compile(r"[^\W_]+")
 _TEX = re.compile(r"\\([A-Za-z]+)|[\\${}^_]")
 _LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "&": " and "}

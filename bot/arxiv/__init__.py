@@ -6,40 +6,29 @@ Never: judges a paper. This entrance holds nouns and pure rules; `bot.arxiv.sour
 touches the world.
 """
 
-from bot.arxiv.records.make_paper import lot, sample
-from bot.arxiv.records.metadata import Record, record_categories, record_day, record_paper
-from bot.arxiv.records.paper_json import from_json, to_json
+from bot.arxiv.records.make_paper import (
+    Record,
+    from_json,
+    lot,
+    record_categories,
+    record_day,
+    record_paper,
+    sample,
+    to_json,
+)
 from bot.arxiv.snapshot.lines import read_lines
-from bot.arxiv.sweep.account import Account, Tally, Visit
-from bot.arxiv.sweep.categories import is_in
-from bot.arxiv.sweep.mark import Mark, Remembered, advance, common, since_last, since_last_feed
+from bot.arxiv.sweep.account import Account, Tally, Visit, is_in
 from bot.arxiv.sweep.seen import Seen
-from bot.arxiv.sweep.source import HalfKnownError, MarkStore, Shelf, Source, Sweep
-
-__all__ = [
-    "Account",
-    "HalfKnownError",
-    "Mark",
-    "MarkStore",
-    "Record",
-    "Remembered",
-    "Seen",
-    "Shelf",
-    "Source",
-    "Sweep",
-    "Tally",
-    "Visit",
-    "advance",
-    "common",
-    "from_json",
-    "is_in",
-    "lot",
-    "read_lines",
-    "record_categories",
-    "record_day",
-    "record_paper",
-    "sample",
-    "since_last",
-    "since_last_feed",
-    "to_json",
-]
+from bot.arxiv.sweep.source import (
+    HalfKnownError,
+    Mark,
+    MarkStore,
+    Remembered,
+    Shelf,
+    Source,
+    Sweep,
+    advance,
+    common,
+    since_last,
+    since_last_feed,
+)

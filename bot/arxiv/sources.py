@@ -10,16 +10,13 @@ from typing import Protocol
 
 from bot.arxiv.api.search import ApiSource
 from bot.arxiv.feed.announcements import FeedSource
-from bot.arxiv.http.fetching import Http
+from bot.arxiv.http.fetching import Http, Turn
 from bot.arxiv.http.kept_answers import KeptAnswers
-from bot.arxiv.http.pacing import Turn
 from bot.arxiv.http.retry_policy import Patience
-from bot.arxiv.interfaces.auto_source import AutoSource
-from bot.arxiv.interfaces.interface_choice import Step
+from bot.arxiv.interfaces.auto_source import AutoSource, NextDoor
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.paging.harvest import Census
-from bot.arxiv.snapshot.demo_papers import DEMO, days_to
-from bot.arxiv.snapshot.snapshot_file import SnapshotSource
+from bot.arxiv.snapshot.snapshot_file import DEMO, SnapshotSource, days_to
 from bot.arxiv.store.branch_marks import ShelfMarks
 from bot.arxiv.store.cache import CachedLookup, PaperCache, cache_folder, default_cache
 from bot.arxiv.store.kept_sweeps import KeptSweeps
@@ -243,7 +240,7 @@ def _auto(doors: _Doors, cache: PaperCache | None) -> AutoSource:
     shut = Closed("", doors.http.tally, behind=doors.api(patient=True))
     lookups: Source = CachedLookup(shut, cache, now=doors.now) if cache else shut
 
-    def open_door(step: Step, visits: Sequence[Visit]) -> Source:
+    def open_door(step: NextDoor, visits: Sequence[Visit]) -> Source:
         doors.http.tries = tries if step.patient else _TRIES_IN_HASTE
         left = next((v.why for v in visits if v.door in ("api", "feed") and v.why), "")
         shut.why = "" if step.door == "api" else left

@@ -4,20 +4,6 @@ For: `bot check` and `bot fix`. Promises: each finding names its line, and is as
 Never: changes a file.
 """
 
-from bot.checks.anchors import anchor
-from bot.checks.checking import findings, repaired
+from bot.checks.checking import Verdict, findings, repaired, verdict
 from bot.checks.finding import Finding, Kind, Level
 from bot.checks.generated import made_elsewhere
-from bot.checks.verdict import Verdict, verdict
-
-__all__ = [
-    "Finding",
-    "Kind",
-    "Level",
-    "Verdict",
-    "anchor",
-    "findings",
-    "made_elsewhere",
-    "repaired",
-    "verdict",
-]

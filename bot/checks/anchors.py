@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from bot.anatomy import find_links
 from bot.checks.finding import Checked, Finding
 from bot.lists import folded
-from bot.markdown import Heading, Outline, plain_heading
+from bot.markdown import Heading, Outline, anchor, plain_heading
 
 _FRAGMENT = re.compile(r"(?:\]\(|href=[\"']?)#([^)\"'\s>]+)")
 _ANCHOR = re.compile(r"(?:id|name)=[\"']?([^\"'\s>]+)")
@@ -62,12 +62,6 @@ def _lost_in(outline: Outline) -> Iterator[Finding]:
     headings = _unique(outline) if lost else {}
     for fragment, where in lost.items():
         yield _finding(outline, fragment, where, headings)
-
-
-def anchor(text: str) -> str:
-    """Return the address that GitHub gives a heading: small letters, digits, hyphens."""
-    slug = re.sub(r"[^\w\- ]", "", plain_heading(text).casefold())
-    return slug.replace(" ", "-")
 
 
 def _known(outline: Outline) -> set[str]:

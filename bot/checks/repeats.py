@@ -29,9 +29,9 @@ def find(checked: Checked) -> Iterator[Finding]:
     titles: dict[str, Entry] = {}
     for entry in papers(checked.listing):
         for key in _keys(entry):
-            beside = inside.setdefault((entry.file, entry.section, entry.container, key), entry)
-            same = beside is not entry and entry.container != -1
-            earlier = beside if same else first.setdefault(key, entry)
+            first_here = inside.setdefault((entry.file, entry.section, entry.container, key), entry)
+            same = first_here is not entry and entry.container != -1
+            earlier = first_here if same else first.setdefault(key, entry)
             if earlier is not entry and not (same and _is_variant(entry, earlier)):
                 yield _doubled(
                     checked.listing, entry, earlier, key if entry.arxiv_ids else "the same link"

@@ -14,11 +14,9 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from types import FrameType
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from bot.cli import arguments
 from bot.cli.world import World
@@ -44,8 +42,7 @@ bot --help names all commands, bot COMMAND --help what each takes.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """A command of the line.
 
     *job* is "module:function" below `bot.cli.commands`, taking (args, world) and returning the
@@ -292,6 +289,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - `bot --help` stays instant
+
     close = get_close_matches(word, known, n=1)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -333,7 +332,7 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
 
 
 def _complain(text: str) -> None:
-    from bot.cli.project_page import with_addresses  # noqa: PLC0415 - `bot --help` stays instant
+    from bot.cli.project_page import with_addresses  # noqa: PLC0415 - as above
     from bot.core.terminal import log_text  # noqa: PLC0415 - as above
 
     sys.stderr.write(f"bot: {log_text(with_addresses(' '.join(text.split())))}\n")

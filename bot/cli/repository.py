@@ -13,6 +13,7 @@ from bot.anatomy import arxiv_ids
 from bot.backtest import read_versions
 from bot.cli.project_page import project_page
 from bot.core.errors import BotError
+from bot.core.plain import NO_LISTS
 from bot.core.version import ACTION_REF
 from bot.onboarding import PLACEHOLDER, Action
 from classifier.papers import ArxivId
@@ -23,7 +24,6 @@ WORKFLOWS = ("paper-bot.yml", "decide.yml")
 _MOST_FILES = 2_000  # Markdown files that are looked at
 _MOST_BYTES = 20_000_000  # of a file; larger ones are no text for people
 _EVERY = timedelta(days=28)  # of the history a version is read
-_SKIPPED = frozenset({"node_modules", "vendor", "site-packages", "config", "venv"})
 
 
 def root_of(folder: Path) -> Path:
@@ -36,7 +36,7 @@ def markdown_files(root: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the Markdown files below *root* with their bytes; hidden folders are left alone."""
     count = 0
     for folder, below, names in os.walk(root):
-        below[:] = sorted(one for one in below if not one.startswith(".") and one not in _SKIPPED)
+        below[:] = sorted(one for one in below if not one.startswith(".") and one not in NO_LISTS)
         for name in sorted(names):
             path = Path(folder) / name
             if not name.lower().endswith((".md", ".markdown")) or path.is_symlink():

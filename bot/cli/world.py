@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.ports import Clock
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """The variables of the environment and the time; tests bring their own."""
 
     environ: Mapping[str, str]

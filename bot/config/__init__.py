@@ -18,25 +18,3 @@ from bot.config.settings import (
     is_address,
 )
 from bot.config.taxonomy import CATEGORIES, check_category, known_of, nearest_category
-
-__all__ = [
-    "CATEGORIES",
-    "AnnouncementTable",
-    "ArxivTable",
-    "Config",
-    "EntryTable",
-    "ListTable",
-    "Policy",
-    "RuleTable",
-    "SectionTable",
-    "SelectTable",
-    "Settings",
-    "check_category",
-    "check_names",
-    "config_schema",
-    "is_address",
-    "is_yaml",
-    "known_of",
-    "nearest_category",
-    "parse_config",
-]

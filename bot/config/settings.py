@@ -17,6 +17,7 @@ from bot.config.taxonomy import check_category
 from bot.core.plain import LIST_NAME, is_markdown, to_markdown
 from bot.core.window import parse_moment
 from bot.entries import parse_template
+from bot.lists import PlaceName
 from bot.proposal import (
     COMMIT_MESSAGE,
     GITHUB_ACTIONS,
@@ -84,7 +85,6 @@ def _signer(value: object) -> object:
 
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Policy = Literal["propose", "ignore"]
-PlaceName = Literal["top", "bottom", "newest-first", "oldest-first", "alphabetical"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Url = Annotated[str, AfterValidator(_address)]
 Category = Annotated[str, AfterValidator(check_category)]

@@ -1,4 +1,4 @@
-"""The names of months and weekdays in English: the one table of them, and how dates use them."""
+"""The names of months and weekdays: the one table of them, and how dates use them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+_OTHERS = """
+janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+januar februar märz april mai juni juli august september oktober november dezember
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
+"""
+LANGUAGES = (MONTHS, *(tuple(line.title().split()) for line in _OTHERS.split("\n") if line))
+"""The months in English, French, German, Spanish, Portuguese, Italian and Russian."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SHORT = 3  # letters of a shortened name
 NUMBERS = {name[:SHORT]: number for number, name in enumerate(MONTHS, 1)}
@@ -32,6 +42,25 @@ def place_of(word: str, names: Sequence[str]) -> int:
     if len(word) < SHORT:
         return 0
     return next((n for n, name in enumerate(names, 1) if name.startswith(word.capitalize())), 0)
+
+
+def language_of(words: Sequence[str]) -> Sequence[str]:
+    """Return the months in the first language that has all *words*, () where none has.
+
+    English ones may be shortened; in another language a beginning could be any word.
+    """
+    for names in LANGUAGES:
+        if all(
+            word.capitalize() in names or place_of(word, MONTHS) * (names is MONTHS)
+            for word in words
+        ):
+            return names
+    return ()
+
+
+def month_in_words(word: str) -> int:
+    """Return the number of the month that *word* is in one of the languages, 0 for none."""
+    return place_of(word, language_of([word]))
 
 
 def in_case_of(old: str, name: str) -> str:

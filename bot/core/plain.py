@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
 LIST_NAME = "[a-z0-9]+(-[a-z0-9]+)*"
 """What may name a list (a regular expression): the same in a branch, a file name and a URL."""
 
+NO_LISTS = frozenset({"node_modules", "vendor", "site-packages", "config", "venv"})
+"""Folders in which nobody keeps a list."""
 _DROPPED = {"Cc", "Cf", "Cs", "Co"}
 # Blank characters that str.split does not treat as white space.
 _BLANKS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
@@ -40,6 +43,21 @@ def shortened(text: str, longest: int) -> str:
 def is_list_name(text: str) -> bool:
     """Return whether *text* may name a list."""
     return re.fullmatch(LIST_NAME, text) is not None
+
+
+def toml_text(text: str) -> str:
+    """Return *text* as a basic string of TOML: written as JSON, but for what JSON leaves bare.
+
+    JSON's own escapes of emoji are halves of a pair, which TOML refuses.
+    """
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def byte_lines(content: bytes) -> list[bytes]:
+    """Return the lines of *content*, each with its line feed; the last may have none."""
+    lines = content.split(b"\n")
+    last = lines.pop()
+    return [line + b"\n" for line in lines] + ([last] if last else [])
 
 
 def is_markdown(path: str) -> bool:

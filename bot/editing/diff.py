@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from bot.core.plain import byte_lines
+
 CONTEXT = 3  # lines around a change, as diff -u has them
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
@@ -20,12 +22,6 @@ class _Change:
     a1: int
     b0: int
     b1: int
-
-
-def _lines(content: bytes) -> list[bytes]:
-    lines = content.split(b"\n")
-    last = lines.pop()
-    return [line + b"\n" for line in lines] + ([last] if last else [])
 
 
 def _insertions(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Change] | None:
@@ -151,7 +147,7 @@ _QUOTED = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def _file_diff(path: str, old: bytes | None, new: bytes | None) -> Iterator[bytes]:
-    before, after = _lines(old or b""), _lines(new or b"")
+    before, after = byte_lines(old or b""), byte_lines(new or b"")
     changes = _changes(before, after)
     if not changes:
         return
@@ -178,7 +174,7 @@ def count_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tu
     """Return how many lines were put in and how many taken out, over all files."""
     added = removed = 0
     for path in before.keys() | after.keys():
-        for change in _changes(_lines(before.get(path, b"")), _lines(after.get(path, b""))):
+        for change in _changes(byte_lines(before.get(path, b"")), byte_lines(after.get(path, b""))):
             added += change.b1 - change.b0
             removed += change.a1 - change.a0
     return added, removed

@@ -99,16 +99,17 @@ def take_out(
             refused.append(Refusal(arxiv_id, entry))
         else:
             entries.append((arxiv_id, entry))
-    taken = _taken(listing, entries, wanted, upkeep)
+    gaps = {**ours, **wanted}
+    taken = _taken(listing, entries, gaps, upkeep)
     if isinstance(taken, str):
         sound = []
         for pair in entries:
-            alone = _taken(listing, [pair], wanted, upkeep)
+            alone = _taken(listing, [pair], gaps, upkeep)
             if isinstance(alone, str):
                 refused.append(Refusal(pair[0], alone))
             else:
                 sound.append(pair)
-        taken = _taken(listing, sound, wanted, upkeep)
+        taken = _taken(listing, sound, gaps, upkeep)
         if isinstance(taken, str):
             refused += [Refusal(arxiv_id, taken) for arxiv_id, _ in sound]
             taken = Taken(listing.documents)

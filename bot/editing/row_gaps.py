@@ -127,7 +127,8 @@ def heirs(
     staying = _by_table(listing, [*_entries(listing, left)])
     result: dict[ArxivId, Gap] = {}
     sharing = [*_entries(listing, left)]
-    for section, rows in _by_heading(listing, [*_entries(listing, gone)], gone).items():
+    ours = {**left, **gone}
+    for section, rows in _by_heading(listing, [*_entries(listing, gone)], ours).items():
         heir = next((name for name, entry in sharing if entry.section == section), None)
         if heir is not None:
             result[heir] = _most([*(gone[name] for name, _ in rows), left[heir]])
@@ -142,7 +143,10 @@ def heirs(
 def _by_heading(
     listing: PaperList, entries: _Rows, gaps: Mapping[ArxivId, Gap]
 ) -> dict[SectionId, list[tuple[ArxivId, Entry]]]:
-    """Return those of *entries* below a heading that came with one of them, by its section."""
+    """Return those of *entries* below a heading that came with one of ours, by its section.
+
+    *gaps* are those of all that the bot put there.
+    """
     sections: dict[SectionId, list[tuple[ArxivId, Entry]]] = {}
     for name, entry in entries:
         sections.setdefault(entry.section, []).append((name, entry))
@@ -150,8 +154,12 @@ def _by_heading(
         section: rows
         for section, rows in sections.items()
         if (height := heading_height(listing, listing.entries_of(section)[0]))
-        and _most(gaps[name] for name, _ in rows)[0] >= height
+        and _most(_ours(listing.entries_of(section), gaps))[0] >= height
     }
+
+
+def _ours(entries: Sequence[Entry], gaps: Mapping[ArxivId, Gap]) -> Iterator[Gap]:
+    return (gaps[name] for entry in entries for name in entry.arxiv_ids if name in gaps)
 
 
 def _without_heading(listing: PaperList, entry: Entry, gap: Gap) -> Gap:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from bot.config import Config
+from bot.core.plain import toml_text
 
 _BARE = re.compile(r"[\w-]+", re.ASCII)
 
@@ -31,7 +31,7 @@ class Edit:
         """The line to write, or the rule."""
         if self.kind != "set":
             return self.value
-        key = quoted(self.key) if self.table[-1] == "keywords" else self.key
+        key = toml_text(self.key) if self.table[-1] == "keywords" else self.key
         return f"{key} = {self.value}"
 
 
@@ -50,7 +50,7 @@ def place_of(edit: Edit, config: Config) -> str:
     if edit.kind == "add":
         return f"add to {edit.key} ({config.where(*edit.table, edit.key)})"
     rules = config.settings.rules.never
-    place = next(i for i, rule in enumerate(rules) if quoted(rule) == edit.value)
+    place = next(i for i, rule in enumerate(rules) if toml_text(rule) == edit.value)
     return f"take out of {edit.key} ({config.where(*edit.table, edit.key, place)})"
 
 
@@ -68,17 +68,9 @@ def _place_of_key(edit: Edit, config: Config) -> str:
     return f"under {_header(edit.table)} ({config.where(*edit.table)}) add"
 
 
-def quoted(text: str) -> str:
-    """Return *text* as a basic string of TOML: written as JSON, but for what JSON leaves bare.
-
-    JSON's own escapes of emoji are halves of a pair, which TOML refuses.
-    """
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _header(table: tuple[str, ...]) -> str:
     return f"[{'.'.join(map(_bare, table))}]"
 
 
 def _bare(key: str) -> str:
-    return key if _BARE.fullmatch(key) else quoted(key)
+    return key if _BARE.fullmatch(key) else toml_text(key)

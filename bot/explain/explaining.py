@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil, log
 
-from bot.explain.config_edits import Edit, lines_of, quoted
+from bot.core.plain import toml_text
+from bot.explain.config_edits import Edit, lines_of
 from bot.explain.decision import Decision
 from bot.explain.rule_changes import indexed, telling_phrases, with_keyword, with_never
 from bot.explain.trials import INSIDE, OUTSIDE, Case, Outcome, Step, Trials, Variant
@@ -200,7 +201,7 @@ def _with_keyword(
         path = next(topic.path for topic in subject.topics if topic.id == section)
         table = ("sections", subject.keys.get(section, STEP.join(path)), "keywords")
     step = Step(
-        words=f"{quoted(phrase)} = {weight}",
+        words=f"{toml_text(phrase)} = {weight}",
         edit=Edit(table, phrase, f"{weight}"),
         node=parse(phrase),
     )
@@ -271,7 +272,7 @@ def _kept_out(trials: Trials) -> Change:
 
 
 def _with_never(trials: Trials, phrase: str) -> Variant:
-    rules, rule = trials.case.judge.rules, quoted(phrase)
+    rules, rule = trials.case.judge.rules, toml_text(phrase)
     edit = Edit(("rules",), "never", rule, "add")
     if not rules.whole.never:
         edit = Edit(("rules",), "never", f"[{rule}]")

@@ -8,7 +8,8 @@ from functools import cached_property
 from math import floor
 
 from bot.config import SelectTable
-from bot.explain.config_edits import Edit, quoted
+from bot.core.plain import toml_text
+from bot.explain.config_edits import Edit
 from bot.explain.decision import Decision, chosen_or_not, with_select
 from bot.explain.rule_changes import indexed, telling_phrases, with_must, without_never
 from bot.pipeline import DecidedList, ListContext
@@ -179,13 +180,13 @@ class Trials:
         rules, paper = variant.rules, self.case.mine.paper
         rule = next(evidence_of(rules, (paper,))).whole.because.removeprefix("never: ")
         if rule in rules.whole.never:
-            edit = Edit(("rules",), "never", quoted(rule), "take out")
+            edit = Edit(("rules",), "never", toml_text(rule), "take out")
             step = Step(words=f"without never: {rule}", edit=edit, node=rules.whole.never[rule])
             return variant.with_rules(without_never(rules, rule), step)
         listed, others = self.case.listed[:INSIDE], self.case.background[:OUTSIDE]
         if not (phrases := telling_phrases(paper, listed, others)):
             return None
-        edit = Edit(("rules",), "must", quoted(phrases[0]), "add")
+        edit = Edit(("rules",), "must", toml_text(phrases[0]), "add")
         step = Step(words=f"with must: {phrases[0]}", edit=edit, node=parse(phrases[0]))
         return variant.with_rules(with_must(rules, phrases[0]), step)
 

@@ -5,13 +5,5 @@ swap, the same again changes nothing, only branches of ours. Never: chooses pape
 `bot.github.client` opens it.
 """
 
-from bot.github.queries.repository_files import RepositoryFiles
-from bot.github.transport.app_installations import NamedRepository
-from bot.github.transport.credentials import Credential, credential_of
-
-__all__ = [
-    "Credential",
-    "NamedRepository",
-    "RepositoryFiles",
-    "credential_of",
-]
+from bot.github.credentials import Credential, NamedRepository, credential_of
+from bot.github.reader import RepositoryFiles

@@ -22,16 +22,23 @@ from jwt.algorithms import RSAAlgorithm
 from bot.arxiv import Shelf
 from bot.core.errors import ConfigError
 from bot.core.ports import Clock
+from bot.github.conversation import Conversation
+from bot.github.credentials import (
+    AppInstallation,
+    AppInstallations,
+    AppKey,
+    Credential,
+    MissingRight,
+    RenewingRequester,
+    Token,
+    lacking,
+)
+from bot.github.past_pulls import BodyMemory
+from bot.github.publisher import OnboardingRequest
 from bot.github.pull_requests import PullRequests
-from bot.github.queries.past_pulls import Memory
-from bot.github.queries.repository_files import RepositoryFiles
-from bot.github.queries.rights import MissingRight, lacking
-from bot.github.transport.app import AppInstallation, RenewingRequester
-from bot.github.transport.app_installations import AppInstallations
-from bot.github.transport.credentials import AppKey, Credential, Token
-from bot.github.transport.requester import GitHubApi, Requester, WatchedRequester
-from bot.github.updates.onboarding_request import OnboardingRequest
-from bot.github.updates.state_branch import StateBranch
+from bot.github.reader import RepositoryFiles, find_repository
+from bot.github.requester import GitHubApi, Requester, WatchedRequester
+from bot.github.writer import StateBranch
 from bot.proposal import NO_RULES, Forge, HouseRules, Outcome
 
 __all__ = [
@@ -42,6 +49,7 @@ __all__ = [
     "open_forge",
     "open_shelf",
     "propose_onboarding",
+    "say_trouble",
 ]
 
 PUBLIC_API = "https://api.github.com"
@@ -70,7 +78,7 @@ class GitHubHome:
 def open_forge(
     home: GitHubHome,
     *,
-    memory: Memory,
+    memory: BodyMemory,
     rules: HouseRules = NO_RULES,
 ) -> Forge:
     """Return the forge of *home*. Raises `ConfigError` for what cannot work; nothing is sent."""
@@ -87,6 +95,17 @@ def propose_onboarding(
 ) -> Outcome:
     """Open the pull request that installs the bot, once; raises as `OnboardingRequest.open`."""
     return OnboardingRequest(_open(home), home.repository).open(files, title, body)
+
+
+def say_trouble(home: GitHubHome, number: int, trouble: str, *, memory: BodyMemory) -> str:
+    """Keep one comment under pull request *number* about what keeps its list from being served.
+
+    With "" it says that this is over, where it was told. Returns "" or why it failed.
+    Raises `BotError`.
+    """
+    api = _open(home)
+    repo = find_repository(api, home.repository)
+    return Conversation(api, repo, memory).say_trouble(number, trouble)
 
 
 def open_files(home: GitHubHome) -> RepositoryFiles:

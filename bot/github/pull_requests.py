@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.errors import ForgeError
-from bot.github.comments.conversation import Conversation
-from bot.github.queries.past_pulls import Memory
-from bot.github.queries.reader import Reader, find_repository
-from bot.github.queries.write_target import WriteTarget
+from bot.github.answers import Api
+from bot.github.conversation import Conversation
+from bot.github.past_pulls import BodyMemory
+from bot.github.publisher import Publisher, complete
+from bot.github.reader import Reader, WriteTarget, find_repository
 from bot.github.standing import StandingReader
-from bot.github.transport.answers import Api
-from bot.github.transport.fork import ready, with_fork
-from bot.github.updates.extras import complete
-from bot.github.updates.publisher import Publisher
-from bot.github.updates.writer import Writer
+from bot.github.writer import RepositoryWriter, ready, with_fork
 from bot.proposal import BRANCHES, NO_RULES, HouseRules, Outcome, Proposal, Standing
 
 
@@ -32,7 +29,7 @@ class PullRequests:
         api: Api,
         repository: str,
         *,
-        memory: Memory,
+        memory: BodyMemory,
         rules: HouseRules = NO_RULES,
         fork: bool = False,
     ) -> None:
@@ -73,7 +70,12 @@ class PullRequests:
             reader = Reader(self._api, target.repository())
             new = outcome.what == "created"
             note = complete(
-                reader, Writer(self._api, reader), outcome.number, self._rules, target, new=new
+                reader,
+                RepositoryWriter(self._api, reader),
+                outcome.number,
+                self._rules,
+                target,
+                new=new,
             )
             outcome = _with_note(outcome, note)
         return outcome
@@ -97,7 +99,7 @@ class PullRequests:
         reader = Reader(self._api, repo)
         author = Publisher(
             reader,
-            Writer(self._api, reader),
+            RepositoryWriter(self._api, reader),
             Conversation(self._api, reader.repo, self._memory),
             memory=self._memory,
             proposal=proposal,

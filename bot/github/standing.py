@@ -7,19 +7,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.core.errors import ForgeError
-from bot.github.comments.conversation import Conversation
-from bot.github.queries.merge import merge, merge_changes
-from bot.github.queries.past_pulls import (
-    Memory,
+from bot.github.answers import Comparison, Pull
+from bot.github.conversation import Conversation
+from bot.github.past_pulls import (
+    BodyMemory,
     Recalled,
     last_closed,
     last_recorded,
+    merge,
+    merge_changes,
     refused,
     waiting,
 )
-from bot.github.queries.reader import EXECUTABLE, Reader, TreeEntry, moved
-from bot.github.queries.write_target import WriteTarget, home, names
-from bot.github.transport.answers import Comparison, Pull
+from bot.github.reader import EXECUTABLE, Reader, TreeEntry, WriteTarget, home, moved, names
 from bot.proposal import Standing, is_change
 
 _Past = tuple[Pull, Recalled | None]
@@ -29,8 +29,8 @@ class StandingReader:
     """Reads how one list of the repository of *reader* stands; writes nothing."""
 
     def __init__(
-        self, reader: Reader, conversation: Conversation, memory: Memory, *, list_name: str,
-        branch: str, files: Sequence[str],
+        self, reader: Reader, conversation: Conversation, memory: BodyMemory, *,
+        list_name: str, branch: str, files: Sequence[str],
     ) -> None:  # fmt: skip
         self._reader, self._conversation, self._memory = reader, conversation, memory
         self._list_name, self._branch, self._files = list_name, branch, files

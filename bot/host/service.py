@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,9 @@ from bot.host.work.tasks import Task
 GRACE = 15.0
 """Seconds for a task under way after SIGTERM; docs/hosting.md and compose.yaml allow 20."""
 _SHORTEST_SECRET = 16  # characters
+_TURN = 0.0005
+"""Seconds that a thread which computes lets another one wait (Python: 5 ms). With SQLite lists are
+judged in the process that answers deliveries, and an answer needs some ten turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +119,7 @@ def web_of(settings: HostSettings, database: Database, queue: Queue) -> Web:
 def run_host(settings: HostSettings) -> None:
     """Listen until a signal ends it; on SQLite do the tasks too. Raises `BotError`."""
     start_json_log()
+    sys.setswitchinterval(_TURN)
     host, port = settings.address
     database = open_database(settings)
     queue, end = _queue_of(settings, database)

@@ -12,31 +12,43 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from bot.core.month_names import MONTHS, SHORT, WEEKDAYS, in_case_of, ordinal_ending, place_of
+from bot.core.month_names import (
+    SHORT,
+    WEEKDAYS,
+    in_case_of,
+    language_of,
+    month_in_words,
+    ordinal_ending,
+    place_of,
+)
 
-Unit = Literal["day", "week", "month", "quarter", "year", "open"]
+Unit = Literal["day", "week", "month", "quarter", "half", "year", "open"]
 
 _FILLERS = frozenset(
     """
-    all and archive article articles arxiv by daily day date for from in latest list month new of on
-    paper papers preprint preprints publication publications published recent released the update
-    updated updates work works week weekly weeks wk year
+    all and archive article articles arxiv by daily day date de for from in latest list literature
+    month new of on paper papers preprint preprints publication publications published reading
+    recent released the update updated updates work works week weekly weeks wk year
     """.split()
 )
 _DOWN = frozenset("before below earlier older pre prior to until up".split())
 _UP = frozenset("after later newer now onward onwards present since".split())
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _WEEKS = frozenset(("w", "week", "wk"))
-_LAST = {"month": 12, "quarter": 4, "week": 53, "day": 31}  # of a year or month
+_LAST_MONTH = 12  # of a year
+_COUNTED = {"w": "W", "week": "W", "wk": "W", "q": "Q", "quarter": "Q", "h": "H"}
+"""The roles of numbers by the word before them."""
+_PARTS: dict[str, tuple[int, Unit]] = {"Q": (3, "quarter"), "H": (6, "half")}
+"""The parts of a year that are counted: their months, and what they are called."""
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_HAN = re.compile("[年月日论論文周季]")
+_HAN = re.compile("[年月日论論文周季の년월일논문]")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 # Between the two ends of "2026-08-03 ~ 2026-08-09", "Aug 3 - Aug 9, 2026".
 _TO = re.compile(r"\s*[~～–—→至]\s*|\s+(?:-+|to)\s+")
 # What stands beside a date and is none: pictures, tags, emoji by name, comments, numbers of papers.
 _BESIDE = (
     r"!\[[^\[\]]*\]\([^()]*\)|\]\([^()]*\)|<!--.*?-->|<[^<>]*>|:[a-z][a-z0-9_+-]*:"
-    r"|[(\[（]\s*(?!(?:19|20)\d\d\b)\d+(?:\s*\w+)?\s*[)\]）]|\b\d{1,4}\s+(?:papers?|works?)\b"
+    r"|[0-9#*]\ufe0f?\u20e3|[(\[（]\s*(?!(?:19|20)\d\d\b)\d+(?:\s*\w+)?\s*[)\]）]|\b\d{1,4}\s+(?:papers?|works?)\b"
 )
 _PLAIN = re.compile(_BESIDE, re.IGNORECASE)
 # Links to a place in the file too, with brackets around: "[[Back to Top](#top)]", "<a href=#top>".
@@ -79,7 +91,7 @@ class Span:
         if self.unit == "week":
             first = self.first + timedelta(7 * ((day - self.first).days // 7))
             return Span(first, first + (self.last - self.first), "week")
-        size = {"quarter": 3, "year": 12}.get(self.unit, 1)  # months
+        size = {"quarter": 3, "half": 6, "year": 12}.get(self.unit, 1)  # months
         return _months(day.year, (day.month - 1) // size * size + 1, size, self.unit)
 
 
@@ -91,7 +103,7 @@ def _months(year: int, month: int, size: int, unit: Unit) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A part of a date at *start* to *end*: "Y", "m", "B" (a name), "d", "th", "A", "W", "Q".
+    """A part of a date at *start* to *end*: "Y", "m", "B" (a name), "d", "th", "A", "W", "Q", "H".
 
     *side* is 1 for the second end of a range.
     """
@@ -134,25 +146,46 @@ def _read_range(text: str, year: int | None) -> _Reading | None:
     ends = _TO.search(text)
     if ends is None:
         return None
-    right = _read_one(" " * ends.end() + text[ends.end() :], year)
-    if right is None or right.span.unit != "day":
+    texts = text[: ends.start()], " " * ends.end() + text[ends.end() :]
+    months = [_months_in(part) for part in texts]
+    right = _end(texts[1], year, months[0] if not months[1] else [])
+    left = _end(texts[0], right[0].year if right else None, months[1] if not months[0] else [])
+    if left is None or right is None or left[0] > right[0]:
         return None
-    left = _read_one(text[: ends.start()], right.span.first.year)
-    if left is None or left.span.unit != "day" or left.span.first > right.span.first:
+    slots = (*left[1], *(_Slot(s.start, s.end, s.role, s.text, 1) for s in right[1]))
+    return _Reading(Span(left[0], right[0], "week"), slots)
+
+
+def _months_in(text: str) -> list[int]:
+    return [_value(slot) for slot in _slots(text)[0] if slot.role == "B"]
+
+
+def _end(text: str, year: int | None, months: Sequence[int]) -> tuple[date, Sequence[_Slot]] | None:
+    """Return an end of a range, with its slots: a day, or its number, of the other's *months*."""
+    slots, others = _slots(text)
+    numbers = [slot for slot in slots if slot.role == "n"]
+    years = [_value(slot) for slot in slots if slot.role == "Y"] or [year or 0]
+    if months and len(numbers) == 1 and not others - _FILLERS:
+        try:
+            day = date(years[0], months[0], _value(numbers[0]))
+        except ValueError:  # no such day
+            return None
+        return day, [_Slot(s.start, s.end, "d", s.text) if s.role == "n" else s for s in slots]
+    reading = _read_one(text, year)
+    if reading is None or not any(slot.role == "d" for slot in reading.slots):
         return None
-    slots = (*left.slots, *(_Slot(s.start, s.end, s.role, s.text, 1) for s in right.slots))
-    return _Reading(Span(left.span.first, right.span.first, "week"), slots)
+    return reading.span.first, reading.slots
 
 
 def _read_one(text: str, year: int | None) -> _Reading | None:
     slots, others = _slots(text)
     if others - _FILLERS - _DOWN - _UP:
         return None
-    values = {role: [_value(slot) for slot in slots if slot.role == role] for role in "YBWQn"}
+    values = {role: [_value(slot) for slot in slots if slot.role == role] for role in "YBWQHn"}
     years = values["Y"]
-    if len(years) == len(("first", "last")) and not any(values[role] for role in "BWQn"):
+    if len(years) == len(("first", "last")) and not any(values[role] for role in "BWQHn"):
         return _Reading(Span(date(min(years), 1, 1), date(max(years), 12, 31), "open"), slots)
-    if len(years) > 1 or not (years or (year and any(values[role] for role in "BWQn"))):
+    if len(years) > 1 or not (years or (year and any(values[role] for role in "BWQHn"))):
         return None
     named = _named(slots, day_first=_is_day_first(text, slots))
     span = _within(years[0] if years else year or 0, named, of_week=bool(others & _WEEKS))
@@ -166,28 +199,29 @@ def _read_one(text: str, year: int | None) -> _Reading | None:
 def _slots(text: str) -> tuple[tuple[_Slot, ...], frozenset[str]]:
     """Return the numbers ("n") and names of a date in *text*, and the other words there."""
     slots: list[_Slot] = []
-    others = set()
-    week = ""
+    others: set[str] = set()
+    before = ""
     for match in _WORD.finditer(text):
         word, start, end = match[0].casefold(), match.start(), match.end()
         adjacent = bool(slots) and slots[-1].end == start
         if word.isdecimal():
-            role = "Y" if _YEAR.fullmatch(word) else {"w": "W", "q": "Q"}.get(week, "n")
+            role = "Y" if _YEAR.fullmatch(word) else _COUNTED.get(before, "n")
             slots.append(_Slot(start, end, role, match[0]))
+            others -= {before} if role in _PARTS else set()
         elif word in _ORDINALS and adjacent:
             slots.append(_Slot(start, end, "th", match[0]))
-        elif place_of(word, MONTHS):
+        elif month_in_words(word):
             slots.append(_Slot(start, end, "B", match[0]))
         elif place_of(word, WEEKDAYS):
             slots.append(_Slot(start, end, "A", match[0]))
-        elif word != "q":
+        else:
             others.add("week" if word in _WEEKS else word)
-        week = "w" if word in _WEEKS else "q" if word == "q" else ""
+        before = word
     return tuple(slots), frozenset(others)
 
 
 def _value(slot: _Slot) -> int:
-    return int(slot.text) if slot.text.isdecimal() else place_of(slot.text, MONTHS)
+    return int(slot.text) if slot.text.isdecimal() else month_in_words(slot.text)
 
 
 def _is_day_first(text: str, slots: Sequence[_Slot]) -> bool:
@@ -196,7 +230,7 @@ def _is_day_first(text: str, slots: Sequence[_Slot]) -> bool:
     if [slot.role for slot in numbers] != ["n", "n", "Y"]:
         return False
     dotted = text[numbers[0].end : numbers[1].start].strip() == "."
-    return dotted or int(numbers[0].text) > _LAST["month"]
+    return dotted or int(numbers[0].text) > _LAST_MONTH
 
 
 def _named(slots: Sequence[_Slot], *, day_first: bool) -> tuple[_Slot, ...]:
@@ -213,7 +247,7 @@ def _within(year: int, slots: Sequence[_Slot], *, of_week: bool) -> Span | None:
     roles = ["m" if slot.role == "B" else slot.role for slot in slots]
     if "x" in roles or len(set(roles)) < len(roles):
         return None
-    parts = {role: _value(slot) for role, slot in zip(roles, slots, strict=True) if role in "mdWQ"}
+    parts = {role: _value(slot) for role, slot in zip(roles, slots, strict=True) if role in "mdWQH"}
     try:
         return _days(year, parts, of_week=of_week)
     except ValueError:  # no such day
@@ -222,8 +256,9 @@ def _within(year: int, slots: Sequence[_Slot], *, of_week: bool) -> Span | None:
 
 def _days(year: int, parts: Mapping[str, int], *, of_week: bool) -> Span | None:
     """Return what the numbers *parts* make of *year*; raises `ValueError` for no such day."""
-    if "Q" in parts:
-        return _months(year, 3 * parts["Q"] - 2, 3, "quarter")
+    for role, (size, unit) in _PARTS.items():
+        if role in parts:
+            return _months(year, size * (parts[role] - 1) + 1, size, unit)
     if "W" in parts and "m" not in parts:
         first = date.fromisocalendar(year, parts["W"], 1)
         return Span(first, first + timedelta(6), "week")
@@ -252,15 +287,19 @@ def renamed(
     edits = {(s.start, s.end): _written(s, new, hints) for s in reading.slots}
     taken = {at for span in edits for at in range(*span)}
     edits |= {m.span(): str(count) for m in _COUNT.finditer(line) if m.start() not in taken}
+    written = {slot.text.casefold(): _written(slot, new, hints) for slot in reading.slots}
     for match in _ANCHOR.finditer(line):
-        if match.start() not in taken and (inner := renamed(match[0], new, [match[0]], year=year)):
-            edits[match.span()] = inner
+        if match.start() not in taken:
+            edits[match.span()] = _WORD.sub(
+                lambda word: in_case_of(word[0], written.get(word[0].casefold(), word[0])), match[0]
+            )
     edited = {at for span in edits for at in range(*span)}
     if any(match.start() not in edited for match in _YEAR.finditer(line)):
         return None
     for (start, end), text in sorted(edits.items(), reverse=True):
         line = line[:start] + text + line[end:]
-    return line
+    said = _read(line, year and new.first.year)
+    return line if said and said.span == new else None
 
 
 def _written(slot: _Slot, new: Span, hints: Sequence[_Slot]) -> str:
@@ -273,18 +312,22 @@ def _written(slot: _Slot, new: Span, hints: Sequence[_Slot]) -> str:
     if slot.role == "th":
         return ordinal_ending(day.day)
     if slot.role in "BA":
-        names, at = (MONTHS, day.month - 1) if slot.role == "B" else (WEEKDAYS, day.weekday())
+        months = slot.role == "B"
+        names = language_of(alike) if months else WEEKDAYS
         shown = {text.capitalize() for text in alike} - {"May"}
         short = shown and shown.isdisjoint(names)
-        return in_case_of(slot.text, names[at][:SHORT] if short else names[at])
+        name = names[day.month - 1 if months else day.weekday()]
+        return in_case_of(slot.text, name[:SHORT] if short else name)
     number = {
         "m": day.month,
         "d": day.day,
         "W": day.isocalendar().week,
-        "Q": (day.month + 2) // 3,
+        **{role: (day.month - 1) // size + 1 for role, (size, _) in _PARTS.items()},
     }[slot.role]
     kin = [hint.text for hint in hints if hint.role in ("md" if slot.role in "md" else slot.role)]
     padded = any(text.startswith("0") for text in alike)
     bare = any(len(text) == 1 for text in kin)
     wide = len(slot.text) > 1 and not any(hint.role == "B" for hint in hints)
-    return f"{number:02}" if padded or (wide and not bare and slot.role != "Q") else str(number)
+    return (
+        f"{number:02}" if padded or (wide and not bare and slot.role not in _PARTS) else str(number)
+    )

@@ -23,9 +23,10 @@ _NUMBERED = re.compile(
 )
 _FIRST_YEAR = 1900  # smaller numbers are no years
 _LOOKED_AT = 50  # entries
-_HEADS = frozenset(("#", "no", "nr", "num", "number", "编号", "序号"))
+_HEADS = frozenset("# № no nr num number id idx index sn s.no s.n sr sr.no 编号 序号 番号".split())
 _LEAST = 3  # rows; fewer need not be a count
 _NAMED = 2  # rows below a head that says so
+_LONG = 6  # rows; so many one by one are no chance, wherever they begin
 _COUNTED = 400  # rows
 
 
@@ -82,19 +83,24 @@ class Count:
     def of(cls, texts: Sequence[str], least: int, already: int) -> Count:
         """Return what *least* or more *texts* that count tell, the nearest last.
 
-        *already* new ones stand between. Years before other words are no numbers.
+        *already* new ones stand between. Years before other words are no numbers, and bare numbers
+        under any head are no count unless they are many or begin with one.
         """
         matches = [match for match in map(_NUMBERED.match, texts) if match]
         around = {(match["open"], match["close"].rstrip()) for match in matches}
         if len(matches) < max(least, len(texts)) or len(around) != 1 or len(texts) < _NAMED:
             return cls()
         numbers = [match["number"] for match in matches]
-        if step_of([*map(int, numbers)]) != 1:
+        first, last = int(numbers[0]), int(numbers[-1])
+        signed = around != {("", "")} or any(number.startswith("0") for number in numbers)
+        many = len(numbers) >= _LONG and last < _FIRST_YEAR
+        told = signed or least == _NAMED or first == 1 or many
+        if not told or step_of([*map(int, numbers)]) != 1:
             return cls()
         width = len(numbers[-1]) if any(number.startswith("0") for number in numbers) else 0
-        last = matches[-1]
-        count = cls(int(last["number"]) + 1 + already, (last["open"], last["close"]), width)
-        return count if count.alone or int(last["number"]) < _FIRST_YEAR else cls()
+        nearest = matches[-1]
+        count = cls(last + 1 + already, (nearest["open"], nearest["close"]), width)
+        return count if count.alone or last < _FIRST_YEAR else cls()
 
     @property
     def alone(self) -> bool:

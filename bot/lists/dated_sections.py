@@ -20,8 +20,9 @@ from bot.lists.section_prose import are_remarks, is_prose
 from bot.markdown import SUMMARY_LEVEL
 from classifier.papers import ArxivId, Paper, SectionId
 
-_WEIGHT = 20.0  # words that a bag would have to hold to be judged by itself
-_ABSTRACT = 0.1  # of the weight of a word of the title
+_SHARED = 0.5  # of the words of all bags that count in each, so that a small one proves little
+_LARGER = 0.5  # of the logarithm of a bag's size: what has more papers gets more
+_ABSTRACT = 0.2  # of the weight of a word of the title
 _LABEL = 3  # how often each word of a label counts
 _LOOKED_AT = 40  # entries of a day
 _SOME = 3  # papers of a subject
@@ -302,15 +303,16 @@ def likelihoods(paper: Paper, bags: Sequence[Counter[str]]) -> list[float]:
     Lafferty, 2004, section 3). A word of the title says more than one of the abstract.
     """
     total = sum(bags, Counter[str]())
-    everything = total.total()
+    shared = _SHARED * total.total()
     weights = dict.fromkeys(words(paper.abstract), _ABSTRACT) | dict.fromkeys(words(paper.title), 1)
-    shared = {word: weight for word, weight in weights.items() if total[word]}
+    known = {word: weight for word, weight in weights.items() if total[word]}
 
     def likelihood(bag: Counter[str]) -> float:
         size = bag.total()
-        return sum(
-            weight * log((bag[word] + _WEIGHT * total[word] / everything) / (size + _WEIGHT))
-            for word, weight in shared.items()
+        said = (
+            weight * log((bag[word] + _SHARED * total[word]) / (size + shared))
+            for word, weight in known.items()
         )
+        return _LARGER * log(size + 1) + sum(said)
 
     return [likelihood(bag) for bag in bags]

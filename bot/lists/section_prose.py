@@ -67,11 +67,13 @@ def describe(outline: Outline, section_map: SectionMap, entries: Sequence[Entry]
     prose: dict[int, list[str]] = {}
     inner: Counter[int] = Counter()
     pages: Counter[int] = Counter()
+    items: Counter[int] = Counter()
     for block in outline.blocks:
         line = outline.lines[block.first - 1]
         if block.kind == "item":
             inner[section_map.at(block.first)] += FRAGMENT.search(line) is not None
             pages[section_map.at(block.first)] += _leads_to_page(line)
+            items[section_map.at(block.first)] += not block.depth and "](" not in line
         elif block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
             text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
             if text and not FRAGMENT.search(line):
@@ -84,7 +86,7 @@ def describe(outline: Outline, section_map: SectionMap, entries: Sequence[Entry]
             section,
             " ".join(prose.get(index, ()))[:_MOST_CHARS],
             contents=_is_contents(section, grouped.get(section.id, ()), inner[index], pages[index]),
-            about=_is_about(section, grouped.get(section.id, ())),
+            about=_is_about(section, grouped.get(section.id, ()), items[index]),
         )
         for index, section in enumerate(section_map.sections)
         if section.level or section.id in grouped
@@ -118,12 +120,18 @@ def _is_contents(section: Section, entries: Sequence[Entry], inner: int, pages: 
     return inner >= _SOME and not entries
 
 
-def _is_about(section: Section, entries: Sequence[Entry]) -> bool:
-    """Whether the heading is one of news, thanks and the like, and no paper stands below."""
+def _is_about(section: Section, entries: Sequence[Entry], items: int) -> bool:
+    """Whether a section is no place for papers: it holds none, and its heading or items say so.
+
+    The heading is one of news, thanks and the like, or most *items* without a link are but a few
+    words, as those of a legend.
+    """
     if not section.path or any(map(names_paper, entries)):
         return False
     words = set(folded(section.path[-1]).split())
-    return not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
+    named = not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
+    few = items >= _LEGEND and 2 * len(entries) < items
+    return named or (few and not any(entry.urls for entry in entries))
 
 
 def is_prose(entries: Sequence[Entry]) -> bool:

@@ -77,7 +77,7 @@ def look(facts: Facts) -> FirstLook:
         place=place_of(facts.listing, shelves),
         template=template,
         like=like,
-        sections=tuple(_rules(facts.listing, shelves)),
+        sections=tuple(_rules(facts, shelves)),
         little=teaches_little(len(facts.listing.entries)),
         words=shared_words(shelves) if teaches_little(len(facts.listing.entries)) else (),
     )
@@ -123,12 +123,17 @@ def _why(facts: Facts, found: Sequence[str]) -> str:
     return "" if found else "A guess: no paper of the list could be looked up. Correct them."
 
 
-def _rules(listing: PaperList, shelves: Sequence[Shelf]) -> Iterator[SectionRules]:
+def _rules(facts: Facts, shelves: Sequence[Shelf]) -> Iterator[SectionRules]:
     """Yield the thin sections that have rules to propose, each key meaning one section only."""
-    book = PhraseBook.of(shelves)
-    for shelf in filter(lambda shelf: shelf.is_thin, shelves):
+    book = PhraseBook.of(shelves, facts.papers)
+    titles = {shelf.section.path[:1] for shelf in shelves if len(shelf.section.path) > 1}
+    for shelf in shelves:
         path = shelf.section.path
-        alone = len(listing.by_path(path)) == 1 and not any(STEP.strip() in part for part in path)
+        if not shelf.is_thin or path in titles:
+            continue
+        alone = len(facts.listing.by_path(path)) == 1 and not any(
+            STEP.strip() in part for part in path
+        )
         if alone and (rules := propose_rules(shelf, book)):
             yield SectionRules(path=path, entries=len(shelf.entries), rules=rules)
 

@@ -103,7 +103,8 @@ def place_of(listing: PaperList, shelves: Iterable[Shelf]) -> str:
     for shelf in largest(shelves)[:_LOOKED_AT]:
         run = main_run(runs(listing.entries_of(shelf.section.id)))
         if run is not None:
-            orders[Orders().habit_of(run).name] += len(run.entries)
+            habit = Orders().habit_of(run)
+            orders[habit.name if habit.is_clear or not habit.told else ""] += len(run.entries)
     place, entries = next(iter(orders.most_common(1)), ("", 0))
     return place if place in _PLACES and entries >= _AGREED * orders.total() else ""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.plain import plain
+from bot.core.plain import plain, toml_text
 from bot.onboarding.proposing_rules import ProposedRule
 from bot.onboarding.recognising import Share
 from bot.pipeline import STEP
@@ -65,7 +64,7 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     yield "# `bot schema` prints every setting with its default."
     yield ""
     yield "[list]"
-    yield f"name = {quoted(first.name)}"
+    yield f"name = {toml_text(first.name)}"
     yield from _array("files", first.files)
     for name, why in first.left_out:
         yield f"# not taken: {comment(name)}: {why}"
@@ -82,15 +81,15 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     yield ""
     yield "[schedule]"
     yield "# For `bot serve`; the workflow of GitHub Actions has the same line."
-    yield f"cron = {quoted(first.cron)}"
+    yield f"cron = {toml_text(first.cron)}"
     if first.place or first.template:
         yield ""
         yield "[entry]"
         yield "# New entries are made like those around them. To say it here, for the whole list:"
     if first.place:
-        yield f"# place = {quoted(first.place)}"
+        yield f"# place = {toml_text(first.place)}"
     if first.template:
-        yield f"# template = {quoted(first.template)}  # as under {comment(first.like)}"
+        yield f"# template = {toml_text(first.template)}  # as under {comment(first.like)}"
     yield ""
     yield "# [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,"
     yield "# on = true  # doubled entries, broken links; `bot care` shows what it would say"
@@ -113,20 +112,20 @@ def _about_little(first: FirstConfig) -> Iterator[str]:
     yield "# [rules.keywords]"
     for rule in first.words or (_EXAMPLE,):
         told = f"in {rule.inside} of {rule.entries} entries" if rule.inside else "an example"
-        yield f"# {quoted(rule.expression)} = {rule.weight:g}  # {told}"
+        yield f"# {toml_text(rule.expression)} = {rule.weight:g}  # {told}"
 
 
 def _section(section: SectionRules) -> Iterator[str]:
     active = any(rule.strong for rule in section.rules)
     mark = "" if active else "# "
-    key = f"sections.{quoted(STEP.join(section.path))}"
+    key = f"sections.{toml_text(STEP.join(section.path))}"
     yield ""
     yield f"# {_counted(section.entries)}"
     yield f"{mark}[{key}.keywords]"
     for rule in section.rules:
         told = f"# {rule.inside} of {rule.entries} here, {rule.outside} elsewhere"
         switch = "" if rule.strong and active else "# "
-        yield f"{switch}{quoted(rule.expression)} = {rule.weight:g}  {told}"
+        yield f"{switch}{toml_text(rule.expression)} = {rule.weight:g}  {told}"
 
 
 def _counted(entries: int) -> str:
@@ -150,18 +149,13 @@ def _about_pace(pace: float | None) -> str:
 
 
 def _array(name: str, values: Sequence[str]) -> Iterator[str]:
-    line = f"{name} = [{', '.join(map(quoted, values))}]"
+    line = f"{name} = [{', '.join(map(toml_text, values))}]"
     if len(line) <= _WIDTH:
         yield line
         return
     yield f"{name} = ["
-    yield from (f"  {quoted(value)}," for value in values)
+    yield from (f"  {toml_text(value)}," for value in values)
     yield "]"
-
-
-def quoted(text: str) -> str:
-    """Return *text* as a basic string of TOML: JSON's, with DEL escaped too."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def comment(text: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.anatomy import venue_of
+from bot.core.tex import readable
 from bot.entries import own_links
 from bot.lists import Entry, PaperList
-from bot.markdown import readable
 from bot.proposal import Alike, Item, contribution_of
 from classifier.papers import Candidate, Paper, Reason, SectionId
 
@@ -50,8 +50,8 @@ def with_facts(item: Item, paper: Paper | None) -> Item:
     if paper is None:
         return item
     if not paper.authors:
-        told = item.limits if paper.abstract else (*item.limits, _TITLE_ONLY)
-        return replace(item, limits=tuple(dict.fromkeys(told)))
+        warnings = item.limits if paper.abstract else (*item.limits, _TITLE_ONLY)
+        return replace(item, limits=tuple(dict.fromkeys(warnings)))
     venue, links, abstract = venue_of(paper), own_links(paper), readable(paper.abstract)
     return replace(
         item,
@@ -112,8 +112,8 @@ def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
 
 def words_for(item: Item) -> tuple[str, ...]:
     """Return the words that speak for *item*, as `in_words` wrote them, but for one cut short."""
-    told = (reason.removeprefix(f"{_FOR}: ") for reason in item.reasons if reason.startswith(_FOR))
-    return tuple(word for words in told for word in words.split(", ") if not word.endswith("…"))
+    every = (reason.removeprefix(f"{_FOR}: ") for reason in item.reasons if reason.startswith(_FOR))
+    return tuple(word for words in every for word in words.split(", ") if not word.endswith("…"))
 
 
 def _details(reasons: Sequence[Reason]) -> list[str]:

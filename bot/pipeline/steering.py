@@ -78,7 +78,7 @@ def not_done(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
     """Return *item* with the trouble that was met among its limits, where people see it."""
     why = troubles.get(item.arxiv_id)
     still = tuple(limit for limit in item.limits if not limit.startswith(_NOT_DONE))
-    return replace(item, limits=(*(f"{_NOT_DONE}{one}" for one in (why,) if one), *still))
+    return replace(item, limits=(*(f"{_NOT_DONE}{reason}" for reason in (why,) if reason), *still))
 
 
 def _dropped(said: State, refused: frozenset[ArxivId]) -> tuple[Item, ...]:

@@ -251,8 +251,8 @@ def rewritten(style: Sequence[StyleShare]) -> tuple[str, ...]:
     """Return what came of the list's own entries when they were written again, in one line."""
     tried = sum(share.tried for share in style)
     good = sum(share.exact + share.but_for_unknown for share in style)
-    told = f"{good} of the newest {tried} entries there come out as they stand when written again"
-    return (told,) if tried else ()
+    line = f"{good} of the newest {tried} entries there come out as they stand when written again"
+    return (line,) if tried else ()
 
 
 def _polling(polled: Polled | None) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ _SORTED = 0.85  # of the headings
 _LOOKED_AT = 3  # of the newest headings
 _ENOUGH = 40  # headings of a list, to see how they go on
 _LEAST = 3  # days or weeks; two tell something if one follows the other
-_UNIT_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "half": 184, "year": 366}
 _MOST_BLANK = 3  # lines
 
 Dated = tuple[Section, Span]
@@ -73,8 +73,8 @@ def new_heading(listing: PaperList, missing: Missing, count: int) -> NewHeading 
         if made is None or made[0].level == SUMMARY_LEVEL:
             return None
         near, line = made
-        lines += [line, *[""] * _lead(listing, near)]
-        titles.append(plain_heading(line.strip(" #")).rstrip(":： "))
+        lines += [*line.split("\n"), *[""] * _lead(listing, near)]
+        titles.append(plain_heading(line.split("\n")[0].strip(" #")).rstrip(":： "))
         inner = dates_inside(listing, near)
         kin = _kin(listing, inner) if inner else []
     if place is None:
@@ -139,7 +139,7 @@ def _line(
             expected = renamed(known, its, like, year=its_year)
             if its != span and expected == renamed(text, its, like, year=year):
                 line = renamed(text, span.holding(day), like, year=year, count=count)
-                return (model, line) if line and "\n" not in line else None
+                return (model, line) if line else None
     return None
 
 

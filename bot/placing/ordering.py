@@ -7,7 +7,6 @@ tells enough, the end at which newer ones stand. Nothing here looks at what a li
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,8 +29,6 @@ _TOLD = 2.0  # nats: three entries in order (ln 3! = 1.8) may stand so by chance
 _SISTER = 0.5  # of the weight that the run's own entries have
 _NEARBY = 600  # entries of other sections that are looked at
 _MANY = 400  # entries, of which a sample tells whether all are worth a look
-_ENOUGH = 2  # steps from month to month that tell something
-_CLEAR = 0.8  # of these steps
 _DAY = len("YYYYMMDD")
 # What is no word of an entry: the address of a link, a bare one, a tag.
 _TARGET = re.compile(r"\]\([^()]*\)|https?://\S+|<[^<>]*>")
@@ -50,28 +47,24 @@ _LABEL = re.compile(r"\[(?:arxiv|preprint)[^\[\]]{0,12}\]{1,2}(?=\()", re.IGNORE
 
 
 class _Shown(NamedTuple):
-    """An entry of which keys are read, its text without addresses, and its paper, if known."""
+    """An entry of which keys are read, and its text without addresses."""
 
     entry: Entry
     text: str
-    paper: Paper | None
 
 
 class _Order(NamedTuple):
     """A key that entries may be in the order of; "" stands for an entry that shows none.
 
-    *rises* and *falls* name the orders that it makes, None for one that no list is in.
+    *rises* and *falls* name the orders that it makes, None for one that no list is in. It *needs*
+    to tell more than this, in nats: papers come in time, but names may stand in order by chance.
     """
 
     rises: HabitName | None
     falls: HabitName | None
     shown: Callable[[_Shown], str]
     wanted: Callable[[Paper], str]
-
-
-def _submitted(shown: _Shown) -> str:
-    known = shown.paper and shown.paper.submitted
-    return f"{known:%Y%m%d}" if known else ""
+    needs: float = 0.0
 
 
 def _shown_day(shown: _Shown) -> str:
@@ -137,32 +130,42 @@ def _wanted_number(paper: Paper) -> str:
     return f"20{paper.id}" if "." in paper.id else _wanted_month(paper)
 
 
-_TITLES = _Order("alphabetical", None, _title, lambda paper: title_key(paper.title))
-_NAMES = _Order("alphabetical", None, _name, lambda paper: title_key(paper.title))
+_TITLES = _Order("alphabetical", None, _title, lambda paper: title_key(paper.title), _TOLD)
+_NAMES = _Order("alphabetical", None, _name, lambda paper: title_key(paper.title), _TOLD)
 _DAYS = _Order("oldest-first", "newest-first", _shown_day, _wanted_day)
 _TIMES = (
     _DAYS,
-    _Order("oldest-first", "newest-first", _submitted, _wanted_day),
     _Order("oldest-first", "newest-first", _month, _wanted_month),
     _Order("oldest-first", "newest-first", _number, _wanted_number),
 )
-_ORDERS = (
-    *_TIMES,
+_YEARS = _Order("oldest-year", "newest-year", _last_year, lambda paper: f"{day_of(paper):%Y}")
+_ORDERS = (  # of two that tell as much the first: what entries show is there to be seen
+    _DAYS,
+    _YEARS,
+    *_TIMES[1:],
     _NAMES,
     _TITLES,
-    _Order("oldest-year", "newest-year", _last_year, lambda paper: f"{day_of(paper):%Y}"),
     _Order(None, "preprints-last", _standing, _wanted_standing),
-    _Order(None, "most-first", _rank, lambda _: ""),
+    _Order(None, "most-first", _rank, lambda _: "", _TOLD),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a run is kept: its order, the key of each entry ("" for none), and that of a paper."""
+    """How a run is kept: its order, the key of each entry ("" for none), and that of a paper.
+
+    What is `told` of it, in nats, is 0 for the end at which newer ones seem to stand.
+    """
 
     name: HabitName
     keys: tuple[str, ...] = ()
     wanted: Callable[[Paper], str] = _wanted_day
+    told: float = 0.0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether so much is told that it is no chance."""
+        return self.told > _TOLD
 
     @property
     def falls(self) -> bool:
@@ -179,13 +182,9 @@ class _Told(NamedTuple):
 
 
 class Orders:
-    """Of the runs of a list by what they are kept, each read once.
+    """Of the runs of a list by what they are kept, each read once."""
 
-    Of listed papers the metadata is *known* as far as it is at hand.
-    """
-
-    def __init__(self, known: Known = _NOTHING) -> None:
-        self._known = known
+    def __init__(self) -> None:
         self._read: dict[tuple[Run, int], Sequence[_Told]] = {}
 
     def habit_of(self, run: Run, others: Iterable[Run] = ()) -> Habit:
@@ -196,13 +195,15 @@ class Orders:
         """
         others = list(others)
         near = [self._told(other, _NEARBY) for other in _nearby(run, others)]
-        choices = []
+        best: tuple[bool, float] = (False, 0.0)
+        habit = Habit(_end_by_steps(run, others))
         for own, *beside in zip(self._told(run), *near, strict=True):
             weights = _sums(own.weights, *([_SISTER * w for w in it.weights] for it in beside))
-            for weight, habit in _habits(own, weights):
-                choices.append((own.order is _DAYS and weight > _TOLD, weight, habit))
-        *_, weight, habit = max(choices, key=lambda choice: choice[:2])
-        return habit if weight > _TOLD else _by_steps(_shown(run.entries, self._known), others)
+            for weight, kept in _habits(own, weights):
+                rank = own.order is _DAYS and weight > _TOLD, weight
+                if weight > own.order.needs and rank > best:
+                    best, habit = rank, kept
+        return habit
 
     def habit_said(self, place: PlaceName, run: Run | None) -> Habit:
         """Return the habit called *place* in the config, with the keys that *run* has for it."""
@@ -217,7 +218,7 @@ class Orders:
         """Return what the entries of *run* tell, the first *most* of them, for each order."""
         entries = run.entries[:most]
         if (run, len(entries)) not in self._read:
-            shown = _shown(entries, self._known)
+            shown = [_Shown(entry, _TARGET.sub(" ", entry.text)) for entry in entries]
             self._read[run, len(entries)] = [_read(order, shown) for order in _ORDERS]
         return self._read[run, len(entries)]
 
@@ -231,18 +232,7 @@ def _habits(told: _Told, weights: tuple[float, float]) -> Iterator[tuple[float, 
     names = (told.order.rises, told.order.falls)
     for name, weight in zip(names, weights, strict=True):
         if name:
-            yield weight, Habit(name, told.keys, told.order.wanted)
-
-
-def _shown(entries: Sequence[Entry], known: Known) -> list[_Shown]:
-    return [
-        _Shown(
-            entry,
-            _TARGET.sub(" ", entry.text),
-            known.get(entry.arxiv_ids[0]) if entry.arxiv_ids else None,
-        )
-        for entry in entries
-    ]
+            yield weight, Habit(name, told.keys, told.order.wanted, weight)
 
 
 def _read(order: _Order, shown: Sequence[_Shown]) -> _Told:
@@ -268,35 +258,12 @@ def _nearby(run: Run, others: Sequence[Run]) -> Iterator[Run]:
             yield other
 
 
-def _by_steps(shown: Sequence[_Shown], others: Sequence[Run]) -> Habit:
-    """Return the habit of a run without a clear order, from how months rise and fall.
-
-    A month that an entry shows counts for more than that of its id.
-    """
-    months = tuple(map(_month, shown))
-    rise, fall = _steps(months)
-    total: Counter[str] = Counter()
-    for other in others:
-        up, down = _steps(month_of(entry) for entry in other.entries)
-        total.update(rise=up, fall=down)
-    enough = rise + fall >= _ENOUGH
-    clear = _clear(rise, fall) if enough else _clear(total["rise"], total["fall"])
-    if clear:
-        return Habit(clear, months, _wanted_month)
-    return Habit("top" if fall + total["fall"] > rise + total["rise"] else "bottom")
-
-
-def _steps(keys: Iterable[str]) -> tuple[int, int]:
-    """Return how often the keys of neighbours rise, and how often they fall."""
-    pairs = list(pairwise(key for key in keys if key))
-    return sum(a < b for a, b in pairs), sum(a > b for a, b in pairs)
-
-
-def _clear(rise: int, fall: int) -> Literal["newest-first", "oldest-first"] | None:
-    """Return the order by date that most steps keep, if it is clear."""
-    if rise + fall == 0 or max(rise, fall) < _CLEAR * (rise + fall):
-        return None
-    return "oldest-first" if rise > fall else "newest-first"
+def _end_by_steps(run: Run, others: Iterable[Run]) -> Literal["top", "bottom"]:
+    """Return the end at which newer entries stand, from how the months of ids rise and fall."""
+    keys = [[month_of(entry) for entry in each.entries] for each in (run, *others)]
+    pairs = [pair for months in keys for pair in pairwise(filter(None, months))]
+    falls, rises = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
+    return "top" if falls > rises else "bottom"
 
 
 def month_of(entry: Entry) -> str:

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from classifier.papers import Listed, Paper, Reason, SectionId
 from classifier.rules.evidence import Evidence
-from classifier.text.learn import STOP_WORDS
 from classifier.text.vectors import Floats, Matrix, Vocabulary
-from classifier.text.words import as_written, company, terms, word_set
+from classifier.text.words import STOP_WORDS, as_written, company, terms, word_set
 
 _PHRASES = 4  # shown of a paper
 _AGAINST = 3  # phrases that speak against it, shown of a paper

@@ -11,8 +11,8 @@ from itertools import groupby
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.retry_policy import Patience
 from bot.arxiv.records.make_paper import make_paper
-from bot.arxiv.sweep.announcing import Split
 from bot.arxiv.sweep.calendar import earliest_mailing
+from bot.arxiv.sweep.seen import Split
 from bot.arxiv.sweep.source import Sweep
 from bot.core.window import Window
 from classifier.papers.paper import ArxivId, Paper

@@ -15,9 +15,9 @@ import pytest
 from filelock import FileLock
 
 from bot.arxiv.http.retry_policy import Patience
-from bot.arxiv.oai.forecast import forecast
 from bot.arxiv.oai.harvest_store import Reached, Spool
 from bot.arxiv.oai.harvester import OaiSource
+from bot.arxiv.oai.oai_answers import forecast
 from bot.arxiv.sweep.source import Sweep
 from bot.core.errors import ConfigError
 from bot.core.window import Window

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.arxiv.sweep.announcing import split
-from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.seen import Seen, split
 from bot.core.window import Window
 from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import announce

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.arxiv.sweep.categories import check_categories, feed_name, is_in, oai_set, query_clause
+from bot.arxiv.sweep.account import check_categories, feed_name, is_in, oai_set, query_clause
 from bot.core.errors import ConfigError
 
 REAL = ["cs.DC", "hep-th", "cond-mat.str-el", "q-bio.QM", "cs", "cs.*", "physics.acc-ph"]

@@ -8,10 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished, check_count
-from bot.arxiv.paging.harvest import Page, Request
-from bot.arxiv.sweep.announcing import vanished
-from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.paging.harvest import Page, Request, ask_for_thin_days, ask_for_vanished, check_count
+from bot.arxiv.sweep.seen import Seen, vanished
 from bot.core.errors import TryAgainLater
 from bot.core.window import Window
 from classifier.papers.paper import ArxivId, Paper

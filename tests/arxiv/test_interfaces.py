@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.arxiv.interfaces.interface_choice import Need, Step, doors_of, next_step
+from bot.arxiv.interfaces.auto_source import Need, NextDoor, doors_of, next_step
 from bot.arxiv.sources import open_source
 from bot.arxiv.sweep.account import Visit
 from bot.arxiv.sweep.seen import Seen
@@ -99,22 +99,22 @@ def visit(door: str, outcome: str) -> Visit:
 @pytest.mark.parametrize(
     ("visits", "step"),
     [
-        ([], Step("api")),
+        ([], NextDoor("api")),
         ([visit("api", "served")], None),
-        ([visit("api", "failed")], Step("oai")),
-        ([visit("api", "incomplete")], Step("oai")),
+        ([visit("api", "failed")], NextDoor("oai")),
+        ([visit("api", "incomplete")], NextDoor("oai")),
         ([visit("api", "out of time")], None),
         ([visit("api", "failed"), visit("oai", "served")], None),
-        ([visit("api", "failed"), visit("oai", "failed")], Step("api", patient=True)),
-        ([visit("api", "refused"), visit("oai", "failed")], Step("oai", patient=True)),
+        ([visit("api", "failed"), visit("oai", "failed")], NextDoor("api", patient=True)),
+        ([visit("api", "refused"), visit("oai", "failed")], NextDoor("oai", patient=True)),
         ([visit("api", "incomplete"), visit("oai", "incomplete")], None),
         ([visit("api", "failed"), visit("oai", "failed"), visit("api", "failed")],
-         Step("oai", patient=True)),
+         NextDoor("oai", patient=True)),
         ([visit("api", "refused"), visit("oai", "refused")], None),
     ],
 )  # fmt: skip
 def test_each_door_is_asked_in_haste_and_once_more_with_patience(
-    visits: list[Visit], step: Step | None
+    visits: list[Visit], step: NextDoor | None
 ) -> None:
     assert next_step(need(None), visits) == step
 

@@ -12,10 +12,9 @@ import pytest
 
 from bot.arxiv.api.search import ApiSource
 from bot.arxiv.store.kept_sweeps import KeptSweeps
-from bot.arxiv.sweep.mark import advance
+from bot.arxiv.sweep.account import Stretch, shows_mailing
 from bot.arxiv.sweep.seen import Seen
-from bot.arxiv.sweep.source import Sweep
-from bot.arxiv.sweep.stretch import Stretch, shows_mailing
+from bot.arxiv.sweep.source import Sweep, advance
 from bot.core.errors import TryAgainLater
 from bot.core.window import Window
 from tests.arxiv.fakes import NOW, FakeClock, FakeProgress, client, crowd, is_right, paper

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.arxiv.store.marks import Marks
-from bot.arxiv.sweep.mark import Mark, Remembered
 from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.source import Mark, Remembered
 from bot.core.errors import ConfigError
 from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import NOW

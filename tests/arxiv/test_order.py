@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.arxiv.sweep.announcing import Split, rank, split
-from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.seen import Seen, Split, rank, split
 from bot.core.window import Window
 from classifier.papers.paper import ArxivId, Paper
 from tests.arxiv.fakes import NOW, announce, crowd, is_right, paper

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.arxiv.records.metadata import (
+from bot.arxiv.records.make_paper import (
     parse_date,
     parse_record,
     record_authors,

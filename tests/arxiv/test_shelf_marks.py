@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.arxiv.store.branch_marks import ShelfMarks
-from bot.arxiv.sweep.mark import Mark, Remembered
 from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.source import Mark, Remembered
 from classifier.papers.paper import ArxivId
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

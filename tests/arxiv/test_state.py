@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arxiv.sweep.mark import (
+from bot.arxiv.sweep.seen import REMEMBERED, Seen, seen_of
+from bot.arxiv.sweep.source import (
     Mark,
     Since,
     advance,
@@ -20,7 +21,6 @@ from bot.arxiv.sweep.mark import (
     since_last_feed,
     to_fields,
 )
-from bot.arxiv.sweep.seen import REMEMBERED, Seen, seen_of
 from bot.core.window import ARXIV_BEGAN, Window
 from classifier.papers.paper import ArxivId
 from tests.arxiv.fakes import NOW, paper

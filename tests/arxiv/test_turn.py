@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.arxiv.http.fetching import Http
-from bot.arxiv.http.pacing import Turn
+from bot.arxiv.http.fetching import Http, Turn
 from bot.arxiv.http.retry_policy import Patience
 from bot.arxiv.http.transfer import Again
 from bot.core.errors import TryAgainLater

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.arxiv.records.withdrawn import is_withdrawn
+from bot.arxiv.records.make_paper import is_withdrawn
 
 
 @pytest.mark.parametrize(

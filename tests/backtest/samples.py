@@ -9,10 +9,9 @@ from functools import cache
 
 import numpy as np
 
-from bot.backtest.past.history import Added
-from bot.backtest.past.judged import OURS, Judged, Played
-from bot.backtest.past.recommend import Bar
-from bot.backtest.past.result import Result, result_of
+from bot.backtest.figures import OURS, Bar, Judged, Played
+from bot.backtest.history import Added
+from bot.backtest.result import Result, result_of
 from classifier.papers.paper import ArxivId
 
 MONDAY = date(2024, 4, 1)

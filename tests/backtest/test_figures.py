@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
-from bot.backtest.past.figures import (
+from bot.backtest.figures import (
     Bin,
     Interval,
     Stream,

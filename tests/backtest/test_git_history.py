@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.backtest.past.git_history import read_versions
-from bot.backtest.past.history import Version
+from bot.backtest.git_history import read_versions
+from bot.backtest.history import Version
 from bot.core.errors import ListError, UsageError
 
 DAY = "2024-04-{:02}T12:00:00+00:00"

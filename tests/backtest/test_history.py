@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.backtest.past.history import Version, first_moment, read_history
+from bot.backtest.history import Version, first_moment, read_history
 from bot.core.errors import ListError, UsageError
 from classifier.papers.paper import ArxivId
 from tests.backtest.world import MONDAY, WEEKS, as_paper, name, versions

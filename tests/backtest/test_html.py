@@ -10,13 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.backtest.page.charts import calibration, precision_recall, weekly
-from bot.backtest.page.html_text import html_text
-from bot.backtest.page.page_html import page
-from bot.backtest.page.page_style import STYLE
-from bot.backtest.page.sentences import About
-from bot.backtest.past.judged import Judged
-from bot.backtest.past.result import Placing, Result, WeekBar
+from bot.backtest.figures import Judged
+from bot.backtest.page_html import STYLE, calibration, html_text, page, precision_recall, weekly
+from bot.backtest.result import Placing, Result, WeekBar
+from bot.backtest.sentences import About
 from tests.backtest.samples import judged, result
 from tests.backtest.test_words import ADVICE
 from tests.proposal.hostile import HOSTILE

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from bot.arxiv.records.metadata import Record
-from bot.backtest.past.corpus import Corpus, collect, filled, truth_of
-from bot.backtest.past.history import Version, read_history
-from bot.backtest.past.judged import OURS, Played
-from bot.backtest.past.replay import replay
+from bot.arxiv.records.make_paper import Record
+from bot.backtest.figures import OURS, Played
+from bot.backtest.history import Version, read_history
+from bot.backtest.replaying import Corpus, collect, filled, replay, truth_of
 from bot.config.config_text import parse_config
 from classifier.judging.judge import Judge, fit
 from classifier.papers.paper import ArxivId, Listed, Paper, Topic
+from classifier.relevance.training_set import Past
 from classifier.rules.rule_set import Rules
 from tests.backtest.world import (
     MONDAY,
@@ -205,11 +205,12 @@ def test_the_list_is_learnt_again_when_it_grew(monkeypatch: pytest.MonkeyPatch) 
         topics: Sequence[Topic],
         rules: Rules,
         background: Sequence[Paper],
+        past: Past,
     ) -> Judge:
         sizes.append(len(listed))
-        return fit(listed, topics, rules, background)
+        return fit(listed, topics, rules, background, past)
 
-    monkeypatch.setattr("bot.backtest.past.replay.fit", counted)
+    monkeypatch.setattr("bot.backtest.replaying.fit", counted)
     still = versions()[:1] * 6
     frozen = [Version(v.moment + timedelta(weeks=n), v.files) for n, v in enumerate(still)]
     played(frozen, records())

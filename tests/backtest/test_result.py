@@ -7,9 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.backtest.past.judged import OURS, Judged
-from bot.backtest.past.recommend import Advice, Bar, Reached, advise, proposed, reached
-from bot.backtest.past.result import WeekBar, result_of
+from bot.backtest.figures import OURS, Advice, Bar, BarFigures, Judged, advise, proposed, reached
+from bot.backtest.result import WeekBar, result_of
 from classifier.papers.paper import ArxivId
 from tests.backtest.samples import ADDED, BAR, WEEKS, A, B, addition, judged, played, result
 
@@ -103,8 +102,8 @@ def test_the_bar_is_chosen_on_the_first_half_and_reported_on_the_second() -> Non
     assert advice is not None
     assert advice == Advice(
         Bar(2, 0.7, 0.0),
-        Reached(2.0, 0.0, 0.0),
-        Reached(4.0, 0.5, 1.0),
+        BarFigures(2.0, 0.0, 0.0),
+        BarFigures(4.0, 0.5, 1.0),
         weeks=5,
         gain=advice.gain,
     )
@@ -171,10 +170,10 @@ def test_what_a_bar_reaches() -> None:
     offered = [WEEKS[0].offered, WEEKS[1].offered]
     watched = [WEEKS[0].watched, WEEKS[1].watched]
     figures = reached(offered, watched, BAR)
-    assert figures == Reached(1.5, 2 / 3, 0.5)
+    assert figures == BarFigures(1.5, 2 / 3, 0.5)
     assert figures.f1 == pytest.approx(4 / 7)
-    assert reached([], [], BAR) == Reached(0, 0, 0)
-    assert Reached(1, 0, 0).f1 == 0
+    assert reached([], [], BAR) == BarFigures(0, 0, 0)
+    assert BarFigures(1, 0, 0).f1 == 0
 
 
 def test_a_kept_paper_is_no_miss_even_when_it_is_kept_late() -> None:

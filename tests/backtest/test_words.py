@@ -8,26 +8,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.backtest.page.result_json import as_json
-from bot.backtest.page.sentences import (
-    About,
-    advice_words,
-    as_text,
-    config_lines,
-    miss_words,
-    summary,
-)
-from bot.backtest.past.figures import Interval
-from bot.backtest.past.recommend import Advice, Bar, Reached
-from bot.backtest.past.result import MissKind
+from bot.backtest.figures import Advice, Bar, BarFigures, Interval
+from bot.backtest.result import MissKind
+from bot.backtest.result_json import as_json
+from bot.backtest.sentences import About, advice_words, as_text, config_lines, miss_words, summary
 from bot.config.settings import SelectTable
 from tests.backtest.samples import BAR, result
 
 ABOUT = About(name="kitchen", files=("README.md",), notes=("a note",))
 ADVICE = Advice(
     Bar(12, 0.35, 0.2),
-    Reached(3.5, 0.5, 0.8),
-    Reached(2, 0.75, 0.25),
+    BarFigures(3.5, 0.5, 0.8),
+    BarFigures(2, 0.75, 0.25),
     weeks=13,
     gain=Interval(0.24, 0.1, 0.3),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from bot.arxiv.records.metadata import Record
-from bot.backtest.past.history import Version
+from bot.arxiv.records.make_paper import Record
+from bot.backtest.history import Version
 from bot.config.config_text import Config
 from bot.config.settings import ArxivTable, Settings
 from classifier.papers.paper import ArxivId, Paper

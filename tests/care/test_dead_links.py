@@ -12,7 +12,7 @@ import pytest
 
 from bot.arxiv.store.branch_marks import ShelfMarks
 from bot.arxiv.store.marks import Marks
-from bot.arxiv.sweep.mark import Mark
+from bot.arxiv.sweep.source import Mark
 from bot.care.dead_ends.dead_links import Failing, LinkStore, LinkWatch, Reply, failing_of, links_of
 from bot.care.dead_ends.robots import read_robots
 from bot.core.logged_progress import LoggedProgress

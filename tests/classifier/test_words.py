@@ -1,8 +1,18 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from classifier.text.words import as_written, company, compounds, fold, forms, spellings, terms
+from classifier.text.words import (
+    STOP_WORDS,
+    as_written,
+    company,
+    compounds,
+    fold,
+    forms,
+    spellings,
+    terms,
+)
 
 
 @pytest.mark.parametrize(
@@ -118,3 +128,7 @@ def test_a_phrase_is_shown_as_the_text_has_it(name: str, written: str) -> None:
 )
 def test_half_of_a_phrase_finds_its_other_half(name: str, whole: str) -> None:
     assert company(TEXT, name) == whole
+
+
+def test_stop_words_are_those_of_scikit_learn() -> None:
+    assert STOP_WORDS == ENGLISH_STOP_WORDS

@@ -49,13 +49,13 @@ def paper(number: int, title: str, submitted: datetime) -> Paper:
     )
 
 
-def many() -> Iterator[Paper]:
+def many(now: datetime = NOW) -> Iterator[Paper]:
     """Yield a paper every 6 hours for five weeks; two of the last days belong on the list."""
     titles = itertools.cycle(f"{m} {s}" for m, s in itertools.product(METHODS, SUBJECTS))
     for number in range(140):
-        yield paper(number, next(titles), NOW - timedelta(days=37, hours=-6 * number))
-    yield paper(900, "Fair serving of language models", NOW - timedelta(days=2, hours=3))
-    yield paper(901, "Planning ahead with agents", NOW - timedelta(days=2, hours=2))
+        yield paper(number, next(titles), now - timedelta(days=37, hours=-6 * number))
+    yield paper(900, "Fair serving of language models", now - timedelta(days=2, hours=3))
+    yield paper(901, "Planning ahead with agents", now - timedelta(days=2, hours=2))
 
 
 @dataclass

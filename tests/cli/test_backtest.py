@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.arxiv.records.metadata import record_paper
+from bot.arxiv.records.make_paper import record_paper
 from bot.arxiv.sweep.source import Sweep
-from bot.backtest.past.history import read_history
+from bot.backtest.history import read_history
 from bot.cli import parser as cli
 from bot.cli import wiring
 from tests.backtest.world import WEEKS, records, versions

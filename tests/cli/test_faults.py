@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.daemon.schedule import Scheduler
-from bot.github.updates.state_branch import BRANCH as STATE
-from bot.github.updates.state_branch import FILE
+from bot.github.writer import BRANCH as STATE
+from bot.github.writer import FILE
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import Desk, told
 from tests.conftest import ROOT

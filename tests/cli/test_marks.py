@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 
 from bot.arxiv.store.marks import Marks
-from bot.arxiv.sweep.mark import Mark
+from bot.arxiv.sweep.source import Mark
 from bot.cli import wiring
 from bot.cli.commands.run_commands import moves_mark
 from bot.config.config_text import Config, parse_config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.tex_accents import name_without_tex, with_accents
+from bot.core.tex import name_without_tex, with_accents
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,7 @@ from bot.editing.edit import apply, check, plan
 from bot.editing.survey import survey
 from bot.lists.dated_sections import shelf_of
 from bot.lists.reading import PaperList, read_list
-from bot.markdown.changes import Upkeep
-from bot.markdown.document import Document
+from bot.markdown.document import Document, Upkeep
 from tests.entries.hostile import TITLES, fault_in
 from tests.entries.styles import STYLES
 from tests.makers import SLIPS, paper

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.editing.edit import Edit, apply, plan
 from bot.editing.guards.guard import fault
-from bot.markdown.balance import open_ends
-from bot.markdown.inserts import Insert
+from bot.markdown.document import Insert
+from bot.markdown.line_escape import open_ends
 from classifier.papers.paper import ArxivId, Paper, SectionId
 from tests.makers import listing, paper, section_of
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from bot.editing.edit import apply, plan
 from bot.editing.removal import entry_of, gap_of, move, take_out, text_of
 from bot.lists.reading import PaperList, read_list
-from bot.markdown.changes import Upkeep
-from bot.markdown.document import Document
+from bot.markdown.document import Document, Upkeep
 from classifier.papers.paper import ArxivId, Paper, SectionId
 
 ONE, TWO, NEW = ArxivId("2401.00001"), ArxivId("2401.00002"), ArxivId("2611.00001")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.anatomy.fields import find_fields, shown_date, without_day, write_date
-from bot.markdown.balance import is_balanced
+from bot.markdown.line_escape import is_balanced
 from classifier.papers.paper import Paper
 from tests.makers import ICML, NEW, inserted, paper
 

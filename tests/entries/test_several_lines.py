@@ -6,7 +6,7 @@ import pytest
 
 from bot.editing.markers import usual_marker
 from bot.lists.nouns import Entry
-from bot.markdown.balance import is_balanced
+from bot.markdown.line_escape import is_balanced
 from classifier.papers.paper import Paper, SectionId
 from tests.makers import inserted, paper
 

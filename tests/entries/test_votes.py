@@ -6,7 +6,7 @@ import pytest
 
 from bot.anatomy.links import url_form
 from bot.entries.forms.naming import split_name
-from bot.markdown.balance import is_balanced
+from bot.markdown.line_escape import is_balanced
 from classifier.papers.paper import Paper
 from tests.makers import inserted, paper
 

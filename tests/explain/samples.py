@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
-from bot.arxiv.records.metadata import Record
+from bot.arxiv.records.make_paper import Record
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
 from classifier.papers.paper import ArxivId

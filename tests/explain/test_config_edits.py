@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.explain.config_edits import Edit, lines_of, quoted
+from bot.core.plain import toml_text
+from bot.explain.config_edits import Edit, lines_of
 
 # TOML is UTF-8, so half of a surrogate pair cannot stand in it at all.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -26,12 +27,12 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
     ],
 )
 def test_a_string_is_written_as_toml(text: str, toml: str) -> None:
-    assert quoted(text) == toml
+    assert toml_text(text) == toml
 
 
 @given(TEXTS)
 def test_any_string_loads_as_it_was(text: str) -> None:
-    assert tomllib.loads(f"a = {quoted(text)}") == {"a": text}
+    assert tomllib.loads(f"a = {toml_text(text)}") == {"a": text}
 
 
 @given(TEXTS, TEXTS)

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from bot.core.ports import Json
 from bot.core.window import Window
+from bot.github.answers import Api
 from bot.github.client import GitHubHome, open_forge
+from bot.github.credentials import Credential, Token
 from bot.github.pull_requests import PullRequests
-from bot.github.transport.answers import Api
-from bot.github.transport.credentials import Credential, Token
-from bot.github.transport.requester import GitHubApi
+from bot.github.requester import GitHubApi
 from bot.proposal.decisions import memory
 from bot.proposal.model.description import Notes, Proposal
 from bot.proposal.model.forge import Forge

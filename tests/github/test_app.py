@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import BotError, ConfigError, ForgeError
-from bot.github.transport.credentials import AppKey
+from bot.github.credentials import AppKey
 from tests.github.driver import NAME, PATH, FakeClock, forge_of, run
 from tests.github.github_answers import Answer
 from tests.github.github_double import Fault, GitHubDouble

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import ConfigError
-from bot.github.transport.credentials import AppKey, Credential, Token, credential_of
+from bot.github.credentials import AppKey, Credential, Token, credential_of
 
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nQUJD\nREVG\n-----END RSA PRIVATE KEY-----\n"
 FILES = {"/keys/app.pem": PEM, "/keys/other.pem": "ssh-rsa AAAA"}

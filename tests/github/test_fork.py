@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import ForgeError, TryAgainLater
-from bot.github.updates.state_branch import BRANCH as STATE
-from bot.github.updates.state_branch import FILE, StateBranch
+from bot.github.writer import BRANCH as STATE
+from bot.github.writer import FILE, StateBranch
 from tests.github.driver import (
     BRANCH,
     LIST,

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.github.queries.past_pulls import all_ours, last_recorded, refused
-from bot.github.transport.answers import Commit, Comparison, Pull
+from bot.github.answers import Commit, Comparison, Pull
+from bot.github.past_pulls import all_ours, last_recorded, refused
 from bot.proposal.decisions import memory
 from bot.proposal.decisions.memory import Recall
 from classifier.papers.paper import ArxivId

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.github.queries.merge import mentions, merge
+from bot.github.past_pulls import mentions, merge
 
 OLD = b"# L\n- a\n- b\n- c\n"
 OURS = b"# L\n- a\n- new\n- b\n- c\n"

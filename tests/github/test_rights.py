@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import ForgeError
 from bot.github.client import GitHubHome, lacking_rights
-from bot.github.transport.credentials import Token
+from bot.github.credentials import Token
 from tests.arxiv.fakes import FakeClock
 from tests.github.github_double import TOKEN, GitHubDouble
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import TryAgainLater
-from bot.github.queries.write_target import names
+from bot.github.reader import names
 from tests.github.driver import (
     BRANCH,
     LIST,

@@ -7,8 +7,8 @@ import pytest
 from bot.arxiv.sweep.source import Shelf
 from bot.core.errors import ForgeError, TryAgainLater
 from bot.github.client import GitHubHome, open_shelf
-from bot.github.transport.credentials import Token
-from bot.github.updates.state_branch import BRANCH, FILE
+from bot.github.credentials import Token
+from bot.github.writer import BRANCH, FILE
 from tests.github.driver import FakeClock
 from tests.github.github_answers import Answer
 from tests.github.github_double import Fault, GitHubDouble

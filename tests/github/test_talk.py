@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.core.errors import ForgeError, TryAgainLater
-from bot.github.comments.conversation import Conversation
-from bot.github.transport.answers import Repository
-from bot.github.transport.requester import GitHubApi
+from bot.github.answers import Repository
+from bot.github.conversation import Conversation
+from bot.github.requester import GitHubApi
 from bot.proposal.decisions import memory
 from bot.proposal.model.proposed import Answer
 from bot.proposal.model.state import State, encode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -32,6 +32,17 @@ def call(
 ) -> Got:
     """Send a request to *app* as *client*, and return its answer."""
     return asyncio.run(_call(app, verb, path, body, {"host": host, **(headers or {})}, client))
+
+
+def call_together(app: Any, path: str, body: bytes, each: Sequence[Mapping[str, str]]) -> list[Got]:
+    """Post *body* to *app*, at once with each of these headers, and return the answers."""
+
+    async def every() -> list[Got]:
+        named = ({"host": "127.0.0.1:8080", **headers} for headers in each)
+        calls = (_call(app, "POST", path, body, headers, "127.0.0.1") for headers in named)
+        return await asyncio.gather(*calls)
+
+    return asyncio.run(every())
 
 
 async def _call(  # as `call`

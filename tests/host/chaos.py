@@ -1,8 +1,9 @@
 """A service among accidents: `python -m tests.host.chaos 200` walks so many seeds.
 
 Deliveries come doubled, late, in another order, forged or not at all; the process is killed after
-any call to GitHub and started again; the database is lost; the clock jumps. Whatever happens, each
-list ends with one pull request that holds each paper once, and nothing that was decided is undone.
+any call to GitHub or before any statement to its database, and started again; the database does
+not answer for a while, or is lost; the clock jumps. Whatever happens, each list ends with one pull
+request that holds each paper once, and nothing that was decided is undone.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
+from bot.core.errors import BotError
 from bot.host.handlers.app_access import AppAccess
 from bot.host.handlers.task_runner import TaskRunner
 from bot.host.work.tasks import Task
@@ -45,8 +50,8 @@ class Chaos:
 
     def __init__(self, seed: int, service: ServiceWorld) -> None:
         self.luck, self.service = random.Random(seed), service  # noqa: S311  # repeatable
-        self.left = 0
-        self.kills = self.sent = 0
+        self.left = self.statements = self.away = 0
+        self.kills = self.outages = self.sent = 0
         self._mortal()
 
     def walk(self) -> None:
@@ -60,8 +65,11 @@ class Chaos:
                 self._send(event)
             self._work()
             self._accident()
-        self.left = 0
+        self._quiet()
         self._rest()
+
+    def _quiet(self) -> None:
+        self.left = self.statements = self.away = 0
 
     def _rest(self) -> None:
         service = self.service
@@ -101,15 +109,20 @@ class Chaos:
             headers["x-hub-signature-256"] = signed(body, "a guess")
         for _ in range(2 if fate == "doubled" else 1):
             got = call(self.service.app, "POST", "/webhook", body=body, headers=headers)
-            assert got.status == (401 if fate == "forged" else 202)
+            assert got.status in ({401} if fate == "forged" else {202, 503} if self.away else {202})
 
     def _work(self) -> None:
         self.left = self.luck.choice([0, 0, 1, 2, 3, 5, 8, 13])
+        self.statements = self.luck.choice([0, 0, 3, 10, 30, 60])
         try:
-            self.service.runner.tick()
+            with suppress(BotError):  # as the queue's threads do, which look again later
+                self.service.runner.tick()
+                self.service.work()
+            self._quiet()
             self.service.work()
         except Killed:
             self.kills += 1
+            self._quiet()
             self.service = self.service.reborn()
             self._mortal()
 
@@ -145,6 +158,19 @@ class Chaos:
         )
         self.service.runner = replace(runner, repositories=replace(runner.repositories, app=mine))
 
+        sa.event.listen(self.service.database.engine, "before_cursor_execute", self._asked)
+
+    def _asked(self, *_: object) -> None:
+        """The database is about to be asked: the process dies, or gets no answer."""
+        self.statements -= 1
+        if self.statements == 0:
+            if self.luck.random() < 0.4:
+                raise Killed
+            self.outages, self.away = self.outages + 1, self.luck.choice([1, 2, 8])
+        if self.away:
+            self.away -= 1
+            raise sa.exc.OperationalError("", None, ConnectionError("away"))
+
     def _death(self) -> None:
         self.left -= 1
         if self.left == 0:
@@ -178,15 +204,17 @@ def walk(seed: int, folder: Path) -> Chaos:
 
 
 def main(seeds: int, first: int = 0) -> None:
-    kills = 0
+    kills = outages = 0
     for seed in range(first, first + seeds):
         with tempfile.TemporaryDirectory() as name:
             try:
-                kills += walk(seed, Path(name)).kills
+                chaos = walk(seed, Path(name))
             except BaseException:
                 sys.stderr.write(f"seed {seed}\n")
                 raise
-    sys.stdout.write(f"{seeds} seeds, {kills} kills: nothing lost, nothing doubled\n")
+        kills, outages = kills + chaos.kills, outages + chaos.outages
+    told = f"{seeds} seeds, {kills} kills, {outages} times without a database"
+    sys.stdout.write(f"{told}: nothing lost, nothing doubled\n")
 
 
 if __name__ == "__main__":

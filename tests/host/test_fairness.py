@@ -10,6 +10,7 @@ import pytest
 from bot.host.handlers.inviting import MOST_READ
 from bot.host.storage.tables import HostedList, Installation, Repository, Run, Trouble
 from bot.host.work.tasks import Task
+from bot.proposal.wording.replies import trouble_text
 from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
 
 MICE, VOLES = "octo/mice", "octo/voles"
@@ -46,6 +47,26 @@ def test_a_config_that_became_wrong_is_told_with_its_line_until_it_is_mended(
     github.commit("main", {"config/other.toml": None})
     service.hears(service.town.pushes(MICE, "config/other.toml"))
     assert troubles(service) == []
+
+
+def test_a_list_that_cannot_be_served_is_told_of_in_its_pull_request_once_and_when_that_is_over(
+    service: ServiceWorld,
+) -> None:
+    service.work()
+    github = service.town.doubles[MICE]
+    [pull] = github.open_pulls()
+    github.commit("main", {"config/mice.toml": CONFIG.replace(b"cs.DC", b"cs.@octo <b>")})
+    for _ in range(3):
+        service.hears(service.town.pushes(MICE, "config/mice.toml"))
+    service.passes(days=8)
+    [comment] = github.talk.under(pull.number)
+    assert "until somebody mends this:\n\nconfig/mice.toml, line 2: " in comment.body
+    assert "@octo <b>" not in comment.body
+    github.commit("main", {"config/mice.toml": CONFIG})
+    service.hears(service.town.pushes(MICE, "config/mice.toml"))
+    assert [c.body for c in github.talk.under(pull.number)] == [trouble_text(comment.body, "")]
+    assert len(service.town.doubles[VOLES].open_pulls()) == 1
+    assert service.town.doubles[VOLES].talk.comments == []
 
 
 def test_an_archived_repository_and_one_whose_rights_were_taken_back_are_told_once(

@@ -102,6 +102,15 @@ def test_a_task_that_waits_to_be_tried_again_does_not_hold_up_what_comes_new(
     assert either.queue.backlog().waiting == 1
 
 
+def test_what_people_wait_for_goes_before_lists_that_are_due(either: Inline | Shared) -> None:
+    serves = [Task(kind="serve", repository=n, list_name="mice") for n in range(30)]
+    either.queue.put(*serves, *serves)
+    either.queue.put(ONE)
+    done: list[Task] = []
+    either.work(done.append)
+    assert done == [ONE, *serves]
+
+
 def test_a_task_under_way_when_the_process_dies_is_done_by_the_next(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'queue.db'}")
     database.migrate()

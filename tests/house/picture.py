@@ -222,6 +222,10 @@ def _told(file: Path, statement: ast.stmt) -> bool:
     return last < len(lines) and lines[last].startswith('"""')
 
 
+def _first_line(file: Path) -> str:
+    return (ast.get_docstring(tree_of(file)) or "").partition("\n")[0]
+
+
 def main() -> int:
     """Print the picture."""
     files = modules()
@@ -229,7 +233,10 @@ def main() -> int:
     plain = [m for m, file in files.items() if not is_package(file)]
     lines = sum(file.read_bytes().count(b"\n") for file in files.values())
     out = [f"{len(plain)} modules, {lines} lines, {len(rooms)} rooms"]
-    out += [f"  {folder}: {count} modules" for folder, count in sorted(held.items())]
+    for folder, count in sorted(held.items()):
+        out.append(f"  {folder}: {count} modules")
+        inside = (m for m in plain if folder_of(m, files) == folder)
+        out += [f"    {m.rpartition('.')[2]}: {_first_line(files[m])}" for m in inside]
     out.append("rooms, floors inside, and what they import")
     out += [
         f"  {r}: {deep.get(r, 0)} floors <- {' '.join(sorted(rooms[r]))}" for r in sorted(rooms)

@@ -25,10 +25,15 @@ WORLD = frozenset(
 
 VERSIONS = "bot.host.migrations.versions"
 IMPORTERS = {
-    "alembic": {"bot.host.storage.database", "bot.host.migrations.env", f"{VERSIONS}.first_tables"},
+    "alembic": {
+        "bot.host.storage.database",
+        "bot.host.migrations.env",
+        f"{VERSIONS}.first_tables",
+        f"{VERSIONS}.told_troubles",
+    },
     "apscheduler": {"bot.cli.daemon.schedule", "bot.host.timer"},
     "arxiv": {"bot.arxiv.api.atom"},
-    "cmarkgfm": {"bot.markdown.cmark"},
+    "cmarkgfm": {"bot.markdown.rendering"},
     "feedparser": {"bot.arxiv.feed.announcements"},
     "github": {"bot.github.client"},
     "jinja2": {"bot.host.web.pages"},

@@ -12,6 +12,8 @@ from tests.house import picture
 FLOORS_IN_A_ROOM = 6
 FLOORS_OF_ROOMS = 12
 MODULES_IN_A_FOLDER = 12
+MODULES_IN_A_CHAIN = 29
+"""From a command down to the ground, each importing the next. It may only shrink."""
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,10 @@ def test_a_room_is_entered_by_its_entrances(files: dict[str, Path]) -> None:
 
 def test_the_rooms_stand_on_few_floors(files: dict[str, Path]) -> None:
     assert picture.depth(picture.between(files)) <= FLOORS_OF_ROOMS
+
+
+def test_no_chain_of_imports_is_longer_than_it_was(files: dict[str, Path]) -> None:
+    assert picture.depth(picture.resolved(files)) <= MODULES_IN_A_CHAIN
 
 
 def test_no_room_is_deeper_than_six_floors(files: dict[str, Path]) -> None:

@@ -99,6 +99,26 @@ def test_years_that_follow_one_another_are_no_count() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "rows", "new"),
+    [
+        ("Round", (2, 3, 4), ""),
+        ("Year", (2019, 2020, 2021, 2022, 2023, 2024), "2024"),
+        ("Round", (1, 2, 3), "4"),
+        ("Round", (2, 3, 4, 5, 6, 7), "8"),
+        ("Idx", (2, 3), "4"),
+        ("S.No.", (14, 15), "16"),
+    ],
+)
+def test_bare_numbers_are_a_count_if_head_or_column_says_so(
+    head: str, rows: tuple[int, ...], new: str
+) -> None:
+    above = f"## S\n\n{COUNT.replace('No.', head)}"
+    lines = numbers(*rows)
+    line = counted(new, "TreeFlow: Growing Trees with Flows", "2405.00001")
+    assert inserted(above + lines, "S", NEW) == above + lines + line
+
+
+@pytest.mark.parametrize(
     ("image", "kept"),
     [('<img src="{n}.png">', ""), ('<img src="new.png">', '<img src="new.png"> ')],
 )

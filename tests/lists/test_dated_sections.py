@@ -48,6 +48,15 @@ WEEK = span("2025-05-12", "2025-05-18", "week")
         ("2019-2021", span("2019-01-01", "2021-12-31", "open")),
         ("2021 – 2019", span("2019-01-01", "2021-12-31", "open")),
         ("Q2 2025", span("2025-04-01", "2025-06-30", "quarter")),
+        ("Quarter 2, 2025", span("2025-04-01", "2025-06-30", "quarter")),
+        ("2025 H2", span("2025-07-01", "2025-12-31", "half")),
+        ("2\ufe0f\u20e3 2025", YEAR),
+        ("2025年の論文", YEAR),
+        ("Reading list 2025", YEAR),
+        ("mai 2025", MAY),
+        ("Mayo de 2025", MAY),
+        ("Май 2025", MAY),
+        ("2025년 5월", MAY),
         ("2025-05", MAY),
         ("2025.5", MAY),
         ("05/2025", MAY),
@@ -66,6 +75,9 @@ WEEK = span("2025-05-12", "2025-05-18", "week")
         ("Week of May 12, 2025", WEEK),
         ("2025-05-12 ~ 2025-05-18", WEEK),
         ("May 12 - May 18, 2025", WEEK),
+        ("May 12–18, 2025", WEEK),
+        ("12–18 May 2025", WEEK),
+        ("Week 20 (May 12 - May 18, 2025)", WEEK),
         ("2020 and earlier", span("0001-01-01", "2020-12-31", "open")),
         ("Before 2020", span("0001-01-01", "2020-12-31", "open")),
         ("2024 - present", span("2024-01-01", "9999-12-31", "open")),
@@ -96,6 +108,15 @@ def test_a_heading_that_is_a_date_stands_for_its_days(heading: str, expected: Sp
         ("### May 12 - May 18, 2025", "2026-08-19", "### August 17 - August 23, 2026"),
         ("### 2025-05-12 ~ 2025-05-18", "2026-08-19", "### 2026-08-17 ~ 2026-08-23"),
         ("### Q2 2025", "2026-08-19", "### Q3 2026"),
+        ("### 2025 H1", "2026-08-19", "### 2026 H2"),
+        ("## Juni 2025", "2026-10-02", "## Oktober 2026"),
+        ("## juin 2025", "2026-12-19", "## décembre 2026"),
+        ("## ABRIL DE 2025", "2026-08-19", "## AGOSTO DE 2026"),
+        ("## Май 2025", "2026-08-19", "## Август 2026"),
+        ("## [May 2025](#-may-2025)", "2026-08-19", "## [August 2026](#-august-2026)"),
+        ('<h3 id="y2025">2025</h3>', "2026-08-19", '<h3 id="y2026">2026</h3>'),
+        ("May 2025\n--------", "2026-08-19", "August 2026\n--------"),
+        ("## Week 20 (May 12–18, 2025)", "2026-08-19", "## Week 34 (August 17–23, 2026)"),
     ],
 )
 def test_the_next_heading_is_written_in_the_same_form(
@@ -132,12 +153,24 @@ def test_a_heading_whose_address_nobody_can_guess_has_no_next(heading: str) -> N
         "2025 1 2 3",
         "2023 2024 2025",
         "2023-2024 May",
+        "1st Quarter 2025",
+        "2025 Q5",
+        "Juin Agents 2025",
         "20255",
         "Older",
     ],
 )
 def test_any_other_heading_is_no_date(heading: str) -> None:
     assert span_of(heading) is None
+
+
+def test_a_week_that_ends_in_another_month_has_no_form_to_say_so() -> None:
+    new = WEEK.holding(date(2026, 9, 1))
+    assert renamed("May 12–18, 2025", new, ["May 12–18, 2025"]) is None
+    assert (
+        renamed("May 12 - May 18, 2025", new, ["May 12 - May 18, 2025"])
+        == "August 31 - September 6, 2026"
+    )
 
 
 def test_below_a_year_a_month_needs_no_year() -> None:

@@ -52,6 +52,7 @@ REMARKS = "the section at LIST.md, line {} has remarks in its list and no papers
             "1. Clone this list by hand\n2. Add a line for a lawn\n3. Wait for green grass\n",
             REMARKS,
         ),
+        ("Marks", "- 🔥 means hot\n- ⭐ means a must read\n- 📝 a survey\n", ABOUT),
     ],
 )
 def test_a_section_that_holds_no_papers_takes_none(heading: str, below: str, why: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.lists.dated_sections import shelf_of
+from bot.lists.dated_sections import bag_of, likelihoods, shelf_of
 from tests.makers import edited, listing, paper, section_of
 
 A = "https://arxiv.org/abs"
@@ -52,3 +52,14 @@ def test_the_abstracts_of_listed_papers_tell_what_a_section_is_about() -> None:
     frogs = found.entries_of(section_of(found, "Ponds"))[0].arxiv_ids[0]
     told = replace(paper("Frogs in Shallow Ponds", frogs), abstract="Amphibians sleep by day.")
     assert shelf_of(found, gardens, new, {frogs: told}) == section_of(found, "Ponds")
+
+
+def test_a_subject_of_one_paper_does_not_draw_all_whose_words_stand_nowhere() -> None:
+    many = items(2, *(f"Frogs of Land and Lakes {n}" for n in range(9)))
+    other = items(4, "Rivers and Brooks", "Meadows and Brooks", "Brooks at Night")
+    text = f"# L\n\n## Hedges\n\n{items(3, 'Hedges')}\n## Ponds\n\n{many}\n## Brooks\n\n{other}"
+    new = paper("Land and Frogs of Rivers, Meadows", "2608.00003", submitted="2026-08-01")
+    bags = [bag_of(section.path[-1], listing(text).entries_of(section.id))
+            for section in listing(text).sections[1:]]  # fmt: skip
+    hedges, ponds, _ = likelihoods(new, bags)
+    assert hedges < ponds

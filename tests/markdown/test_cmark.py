@@ -6,7 +6,7 @@ import resource
 
 import pytest
 
-from bot.markdown.cmark import SOURCEPOS, UNSAFE, freeing_functions, to_html
+from bot.markdown.rendering import SOURCEPOS, UNSAFE, freeing_functions, to_html
 
 LINES = "- [Some text](https://arxiv.org/abs/2401.00001) and words\n" * 500
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.plain import plain
+from bot.core.tex import readable
 from bot.editing.edit import apply, check, plan
-from bot.markdown import blocks as markdown
+from bot.markdown import rendering as markdown
 from bot.markdown.line_escape import list_text, table_cell
-from bot.markdown.tex import readable
 from tests.makers import listing, paper, section_of
 
 ORDINARY = [

@@ -15,7 +15,13 @@ from bot.pipeline import subject_of
 from classifier.papers import ArxivId, Paper
 from tests.onboarding.samples import KITCHEN, listing
 
-PAPERS = [Paper(id=ArxivId("2401.00001"), title="T", categories=("physics.pop-ph",))]
+PAPERS = [
+    Paper(
+        id=ArxivId("2401.00001"),
+        title="Copper on an induction hob",
+        categories=("physics.pop-ph",),
+    )
+]
 
 
 def looked(text: str = KITCHEN, **changes: object) -> FirstLook:
@@ -61,7 +67,7 @@ cron = "7 5 * * mon"
 # abstracts with weights; these are the list's own. Take the # away where one fits.
 # [rules.keywords]
 # "sour dough fermentation" = 3  # in 2 of 6 entries
-# "kitchen" = 3  # an example
+# "kitchens" = 3  # an example
 
 # Sections with few entries or none, and phrases that may tell their papers, with
 # how many entries hold them here and in other sections. Those behind a # are weak:
@@ -74,7 +80,7 @@ cron = "7 5 * * mon"
 
 # no entry yet
 [sections."Kitchens > Induction hobs".keywords]
-"induction hob" = 1.5  # 0 of 0 here, 0 elsewhere
+"induction hobs" = 1.5  # 0 of 0 here, 0 elsewhere
 """
     )
 

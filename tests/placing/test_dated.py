@@ -12,8 +12,7 @@ from bot.editing.guards.guard import fault
 from bot.editing.removal import gap_of, take_out
 from bot.editing.row_gaps import Gap
 from bot.lists.reading import PaperList, read_list
-from bot.markdown.document import Document
-from bot.markdown.inserts import Insert, apply_inserts
+from bot.markdown.document import Document, Insert, apply_inserts
 from bot.placing.dated import is_bare_date
 from classifier.papers.paper import ArxivId, Paper
 from tests.makers import paper

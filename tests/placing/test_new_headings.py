@@ -49,6 +49,10 @@ def month(name: str, number: str) -> tuple[str, str]:
 
 YEAR25 = ("### 2025", item("2501.00001"))
 YEARS_OF_WALLS = f"### 2025\n\n{item('2503.00001')}\n### 2024\n\n{item('2403.00001')}"
+UNDERLINED = (
+    f"Trees\n=====\n\nJuillet 2026\n---\n\n{item('2607.00001')}"
+    f"\nJuin 2026\n---\n\n{item('2606.00001')}"
+)
 CHANGES = [
     # The newest day on top, at the end, and between two that are there.
     (parted(AUG7, AUG6, AUG4), [FLOW], parted(AUG19, AUG7, AUG6, AUG4)),
@@ -119,6 +123,11 @@ CHANGES = [
             ("**Week 32, 2026**", item("2608.01234")),
             ("**Week 31, 2026**", item("2607.21234")),
         ),
+    ),
+    (
+        UNDERLINED,
+        [FLOW, MOSS],
+        UNDERLINED.replace("Juillet", f"Août 2026\n---\n\n{FLOW_LINE}{MOSS_LINE}\nJuillet"),
     ),
     # Another subject of the list shows how headings go on.
     (
@@ -269,6 +278,15 @@ def test_where_papers_stand_as_they_were_listed_the_day_is_that_of_the_run() -> 
             "### 2026-08-07",
             "### 2026-08-06",
         ]
+
+
+def test_the_blank_line_below_a_new_heading_stays_while_one_entry_does() -> None:
+    edit, text = edited(parted(AUG7, AUG6), "Papers", FLOW, MOSS)
+    gaps = {insert.arxiv_id: gap_of(insert) for insert in edit.inserts}
+    for gone, stays in ((MOSS, FLOW_LINE), (FLOW, MOSS_LINE)):
+        taken = take_out(listing(text), {gone.id: gaps[gone.id]}, gaps)
+        now = taken.documents["LIST.md"].to_bytes().decode()
+        assert now == parted(("### 2026-08-19", stays), AUG7, AUG6)
 
 
 def test_a_heading_with_anything_else_below_it_stays() -> None:

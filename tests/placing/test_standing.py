@@ -17,6 +17,8 @@ def test_a_short_section_follows_the_days_of_its_sisters() -> None:
         text = f"{before}\n{sister}"
         after = inserted(text, "S", PLAIN)
         assert after.splitlines()[1].endswith(LINE[2:-1])
+    two = dated(*days[:2]).replace("## S", "## T")  # two are little, and more than nothing
+    assert inserted(f"{own}\n{two}", "S", PLAIN).splitlines()[1].endswith(LINE[2:-1])
     rising = dated(*days[::-1]).replace("## S", "## T")
     after = inserted(f"{own}\n{rising}", "S", PLAIN)
     assert after.splitlines()[2].endswith(LINE[2:-1])
@@ -25,8 +27,7 @@ def test_a_short_section_follows_the_days_of_its_sisters() -> None:
 @pytest.mark.parametrize(
     "sister",
     [
-        # Too few days, days in no order, and rows beside a list.
-        dated("2024-06-01", "2024-05-20"),
+        # Days in no order, and rows beside a list.
         dated("2024-06-01", "2024-01-20", "2024-07-02", "2024-02-03", "2024-05-01", "2024-03-01"),
         "## S\n| Title | Day |\n|---|---|\n"
         + "".join(f"| [Things]({A}/2401.0000{n}) | 2024-0{9 - n}-01 |\n" for n in range(8)),

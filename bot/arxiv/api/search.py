@@ -13,17 +13,29 @@ from bot.arxiv.api.atom import ApiError, read_page
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.retry_policy import Doubtful, PageError
 from bot.arxiv.http.transfer import Refused
-from bot.arxiv.paging.crosscheck import ask_for_thin_days, ask_for_vanished
-from bot.arxiv.paging.harvest import PAGE, Harvest, Page, Request, check_page, harvest
-from bot.arxiv.paging.pieces import in_pieces
+from bot.arxiv.paging.harvest import (
+    PAGE,
+    Harvest,
+    Page,
+    Request,
+    ask_for_thin_days,
+    ask_for_vanished,
+    check_page,
+    harvest,
+    in_pieces,
+)
 from bot.arxiv.records.make_paper import sample
 from bot.arxiv.store.kept_sweeps import KeptSweeps
-from bot.arxiv.sweep.account import Account, Tally, account_of
-from bot.arxiv.sweep.announcing import split, vanished
-from bot.arxiv.sweep.categories import check_categories, query_clause
-from bot.arxiv.sweep.seen import Seen, seen_of
+from bot.arxiv.sweep.account import (
+    Account,
+    Stretch,
+    Tally,
+    account_of,
+    check_categories,
+    query_clause,
+)
+from bot.arxiv.sweep.seen import Seen, seen_of, split, vanished
 from bot.arxiv.sweep.source import HalfKnownError, Sweep
-from bot.arxiv.sweep.stretch import Stretch
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Progress
 from bot.core.window import Window
@@ -141,13 +153,13 @@ class ApiSource:
     ) -> Sweep:
         """Return the papers of *window* in *stretch*, told from older ones; ask where it is odd."""
         papers, categories, start = stretch.papers, stretch.categories, stretch.start
-        told = list(troubles)
+        doubts = list(troubles)
         until = min(stretch.end, self._now)
         account = _account(papers, categories, since=start, until=until, now=self._now)
         hopeless = bool(troubles) and not self._patient  # another door serves: ask no more
         if (days := account.thin_days - stretch.days) and not hopeless:
             clause = query_clause(categories)
-            told += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
+            doubts += ask_for_thin_days(lambda r: self._fetch(r, clause), days, papers)
             stretch.days.update(days)
             account = _account(papers, categories, since=start, until=until, now=self._now)
         seen = self._seen if self._seen and self._seen.answers(start, categories) else None
@@ -156,14 +168,14 @@ class ApiSource:
             dates = ((p.id, p.submitted) for p in papers.values())
             gone = () if hopeless else vanished(seen, dates, since)
             swept = Window(start, stretch.end)
-            told += ask_for_vanished(self._by_ids, gone, swept, categories)
+            doubts += ask_for_vanished(self._by_ids, gone, swept, categories)
         open_end = window.until >= self._now
         parts = split(papers.values(), window, open_end=open_end, seen=seen, broken=broken)
         return Sweep(
             papers=parts.inside,
             background=sample(parts.before, self._background),
-            complete=not told,
-            troubles=(*told, *stretch.notes),
+            complete=not doubts,
+            troubles=(*doubts, *stretch.notes),
             requests=self._http.tally.requests,
             counts={"fetched": len(papers), "uncertain_announcement": len(parts.uncertain)},
             uncertain=parts.uncertain,
@@ -234,11 +246,11 @@ class ApiSource:
     def _fill_in(self, harvested: Harvest) -> list[str]:
         """Ask elsewhere for what the search cannot give; return a line about each paper."""
         ids = [name for name in harvested.unread if " " not in name]
-        found = self._elsewhere(list(map(parse_arxiv_id, ids))) if ids else {}
-        harvested.papers.update(found)
+        given = self._elsewhere(list(map(parse_arxiv_id, ids))) if ids else {}
+        harvested.papers.update(given)
         return [
             f"arXiv's search cannot give {name}: "
-            + ("OAI-PMH gave it" if name in found else "it was left out, the rest is here")
+            + ("OAI-PMH gave it" if name in given else "it was left out, the rest is here")
             for name in harvested.unread
         ]
 

@@ -28,12 +28,10 @@ from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.retry_policy import Doubtful
 from bot.arxiv.http.transfer import OfflineError
 from bot.arxiv.paging.harvest import Census
-from bot.arxiv.records.make_paper import make_paper, version_of
-from bot.arxiv.records.metadata import split_authors
+from bot.arxiv.records.make_paper import make_paper, split_authors, version_of
 from bot.arxiv.records.strict_xml import ATOM, NotXml, only_first, parse_xml
-from bot.arxiv.sweep.account import Tally
+from bot.arxiv.sweep.account import Tally, check_categories, feed_name, is_in
 from bot.arxiv.sweep.calendar import submissions_of
-from bot.arxiv.sweep.categories import check_categories, feed_name, is_in
 from bot.arxiv.sweep.seen import Seen, with_feed
 from bot.arxiv.sweep.source import Source, Sweep
 from bot.core.errors import ConfigError, TryAgainLater
@@ -61,7 +59,7 @@ _ASKS = 2  # questions: the search API may be wrong once
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """One announcement: what kind, of which paper."""
 
     kind: Kind
@@ -121,7 +119,7 @@ class FeedSource:
         known = self._known_first(mailing, categories) if self._first and mailing else {}
         feeds, counts, failed = self._feeds(categories)
         known, doubts = self._known(feeds, mailing, categories, known)
-        told = failed + troubles(feeds, now=self._now, seen=self._seen) + doubts
+        doubtful = failed + troubles(feeds, now=self._now, seen=self._seen) + doubts
         papers = {paper.id: paper for feed in feeds for paper in (*feed.revised, *feed.kept)}
         # The search API knows more of a paper than its feed, such as that it was withdrawn.
         papers |= {p.id: replace(p, announced=_announced(p, papers)) for p in known.values()}
@@ -134,8 +132,8 @@ class FeedSource:
         )
         return Sweep(
             papers=tuple(sorted(inside, key=lambda paper: paper.id)),
-            complete=not told,
-            troubles=told,
+            complete=not doubtful,
+            troubles=doubtful,
             requests=self._http.tally.requests,
             counts=counts,
             seen=with_feed(self._seen, papers, categories, now=self._now),
@@ -198,9 +196,9 @@ class FeedSource:
     def _self_doubt(self, feeds: Sequence[Feed]) -> tuple[str, ...]:
         """Return what the feeds say against themselves, for nobody else can."""
         self._progress.step("asking the feeds themselves whether that is all")
-        told, unsure = doubtful_feeds(feeds, self._seen)
-        if told:
-            return told
+        doubts, unsure = doubtful_feeds(feeds, self._seen)
+        if doubts:
+            return doubts
         try:
             again = [(feed, self._items(feed.category, changed=False)) for feed in unsure]
         except TryAgainLater as error:
@@ -212,7 +210,7 @@ class FeedSource:
             or not {p.id for p in feed.kept} <= {item.paper.id for item in items}
         )
 
-    def _items(self, category: str, *, changed: bool) -> tuple[Item, ...]:
+    def _items(self, category: str, *, changed: bool) -> tuple[FeedItem, ...]:
         # One feed for all would hit the limit of items, which cuts off new papers first.
         url = f"{self._url}/rss/{feed_name(category)}"
         return self._http.ask(url, {}, read_feed, accept="application/rss+xml", changed=changed)
@@ -261,7 +259,7 @@ def _revised(feeds: Sequence[Feed]) -> frozenset[ArxivId]:
     return frozenset(paper.id for feed in feeds for paper in feed.revised)
 
 
-def read_feed(raw: bytes) -> tuple[Item, ...]:
+def read_feed(raw: bytes) -> tuple[FeedItem, ...]:
     """Return the announcements in the feed *raw*. Raises `Doubtful` for anything else."""
     try:
         root = parse_xml(raw)
@@ -303,7 +301,7 @@ def _entry(item: Element) -> dict[str, object]:
     }
 
 
-def _item(entry: Mapping[str, object]) -> Item:
+def _item(entry: Mapping[str, object]) -> FeedItem:
     raw_id = _text(entry, "id")
     kind = next((k for k in _KINDS if k == _text(entry, "arxiv_announce_type")), None)
     try:
@@ -313,7 +311,7 @@ def _item(entry: Mapping[str, object]) -> Item:
     if kind is None:
         raise Doubtful(f"{arxiv_id} without a known kind of announcement")
     summary = _text(entry, "summary")
-    return Item(
+    return FeedItem(
         kind,
         make_paper(
             arxiv_id,
@@ -336,8 +334,8 @@ def _text(entry: Mapping[str, object], key: str) -> str:
 
 def _terms(entry: Mapping[str, object]) -> list[str]:
     tags = entry.get("tags")
-    found = (tag.get("term") for tag in tags) if isinstance(tags, list) else ()
-    return [term for term in found if isinstance(term, str)]
+    terms = (tag.get("term") for tag in tags) if isinstance(tags, list) else ()
+    return [term for term in terms if isinstance(term, str)]
 
 
 def _moment(entry: Mapping[str, object]) -> datetime | None:

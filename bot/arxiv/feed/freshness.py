@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import comb
 
-from bot.arxiv.sweep.announcing import rank
-from bot.arxiv.sweep.boundary import Rank
-from bot.arxiv.sweep.calendar import EASTERN, mailing_on
-from bot.arxiv.sweep.categories import names_of
-from bot.arxiv.sweep.seen import Seen
+from bot.arxiv.sweep.account import names_of
+from bot.arxiv.sweep.calendar import EASTERN, Rank, mailing_on
+from bot.arxiv.sweep.seen import Seen, rank
 from classifier.papers import ArxivId, Paper
 
 FEED_LIMIT = 2000  # more items are cut off, the new papers first
@@ -75,7 +73,7 @@ def doubtful_feeds(
     what was *seen* may be an old one. A paper in several of our categories must be in the feed
     of each; where too few are, the feed itself must be asked again.
     """
-    told: list[str] = []
+    doubts: list[str] = []
     unsure: list[Feed] = []
     for feed in feeds:
         mine = {paper.id for paper in feed.kept}
@@ -87,15 +85,15 @@ def doubtful_feeds(
             if any(feed.category in names_of(category) for category in paper.categories)
         }
         if seen is None or not _has_news(feed, seen):
-            told.append(f"nothing confirms that the feed of {feed.category} is today's")
+            doubts.append(f"nothing confirms that the feed of {feed.category} is today's")
         elif missing := sorted(others - mine):
-            told.append(
+            doubts.append(
                 f"the feed of {feed.category} lacks {len(missing)} papers that came with others, "
                 f"{missing[0]} first"
             )
         elif len(others) < _WITNESSES:
             unsure.append(feed)
-    return tuple(told), tuple(unsure)
+    return tuple(doubts), tuple(unsure)
 
 
 def knows_too_little(feeds: Sequence[Feed], known: Container[ArxivId]) -> bool:
@@ -169,12 +167,12 @@ def _month_before(today: date) -> tuple[int, int]:
 
 def _lags(feed: Feed, feeds: Sequence[Feed]) -> bool:
     """Whether all ids of *feed* lie below those of all others, and by chance hardly could."""
-    own = _fresh_ranks(feed)
+    ranks = _fresh_ranks(feed)
     others = {place for other in feeds if other is not feed for place in _fresh_ranks(other)}
-    others -= own
-    if not own or not others or max(own) >= min(others):
+    others -= ranks
+    if not ranks or not others or max(ranks) >= min(others):
         return False
-    return comb(len(own) + len(others), len(own)) > _UNLIKELY
+    return comb(len(ranks) + len(others), len(ranks)) > _UNLIKELY
 
 
 def _fresh_ranks(feed: Feed) -> set[Rank]:

@@ -20,7 +20,7 @@ from typing import Any, overload
 
 from filelock import FileLock, Timeout
 
-from bot.arxiv.sweep.announcing import rank
+from bot.arxiv.sweep.seen import rank
 from bot.core.errors import ConfigError, TryAgainLater
 from bot.core.plain import plain
 from classifier.papers import ArxivId, Paper
@@ -214,8 +214,8 @@ class Spool:
         query = "SELECT n, id, submitted, stamp, categories, via FROM papers ORDER BY n"
         with self._sound():
             for number, arxiv_id, submitted, stamp, categories, via in self._base.execute(query):
-                own, sets = tuple(categories.split()), frozenset(via.split())
-                yield Row(number, ArxivId(arxiv_id), _moment(submitted), stamp, own, sets)
+                announced_in, sets = tuple(categories.split()), frozenset(via.split())
+                yield Row(number, ArxivId(arxiv_id), _moment(submitted), stamp, announced_in, sets)
 
     def dates(self) -> Iterator[tuple[ArxivId, datetime | None]]:
         """Yield identifiers and times of submission, as they were announced."""
@@ -262,8 +262,8 @@ class _Spooled(Sequence[Paper]):
     def _read(self, numbers: Sequence[int]) -> list[Paper]:
         marks = ",".join("?" * len(numbers))
         query = f"SELECT n, {_PAPER} FROM papers WHERE n IN ({marks})"  # noqa: S608  # only marks
-        found = {row[0]: row[1:] for row in self._base.execute(query, list(numbers))}
-        return [_paper(found[number]) for number in numbers]
+        rows = {row[0]: row[1:] for row in self._base.execute(query, list(numbers))}
+        return [_paper(rows[number]) for number in numbers]
 
 
 def _long_before(start: str) -> str:

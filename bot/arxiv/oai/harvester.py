@@ -17,8 +17,6 @@ from pathlib import Path
 from bot.arxiv.http.fetching import Http
 from bot.arxiv.http.retry_policy import PageError
 from bot.arxiv.http.transfer import OfflineError
-from bot.arxiv.oai.day_parts import in_days
-from bot.arxiv.oai.forecast import forecast
 from bot.arxiv.oai.harvest_store import DamagedError, Reached, Spool
 from bot.arxiv.oai.oai_answers import (
     FULL,
@@ -26,18 +24,17 @@ from bot.arxiv.oai.oai_answers import (
     Batch,
     check_batch,
     ends_too_soon,
+    forecast,
+    in_days,
     params_of,
     params_of_record,
     read_batch,
 )
-from bot.arxiv.paging.crosscheck import REMOVED, check_count
-from bot.arxiv.paging.harvest import Census
+from bot.arxiv.paging.harvest import REMOVED, Census, check_count
 from bot.arxiv.records.make_paper import lot
-from bot.arxiv.sweep.account import Tally, account_of
-from bot.arxiv.sweep.announcing import Teller, vanished, visible_since
+from bot.arxiv.sweep.account import Tally, account_of, check_categories, is_in, oai_set
 from bot.arxiv.sweep.calendar import last_mailing, mailing_on, submissions_of
-from bot.arxiv.sweep.categories import check_categories, is_in, oai_set
-from bot.arxiv.sweep.seen import REMEMBERED, Seen, with_seen
+from bot.arxiv.sweep.seen import REMEMBERED, Seen, Teller, vanished, visible_since, with_seen
 from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.ports import Progress
@@ -156,15 +153,15 @@ class OaiSource:
 
     def records(self, ids: Sequence[ArxivId]) -> dict[ArxivId, Paper]:
         """Return what OAI-PMH knows of *ids*, a request each. Raises `HalfKnownError`."""
-        found: dict[ArxivId, Paper] = {}
+        papers: dict[ArxivId, Paper] = {}
         for arxiv_id in ids:
             asked = params_of_record(arxiv_id)
             try:
                 batch = self._http.ask(self._url, asked, read_batch, accept="text/xml")
             except TryAgainLater as error:
-                raise HalfKnownError(str(error), found) from error
-            found |= {paper.id: paper for paper in batch.papers if paper.id == arxiv_id}
-        return found
+                raise HalfKnownError(str(error), papers) from error
+            papers |= {paper.id: paper for paper in batch.papers if paper.id == arxiv_id}
+        return papers
 
     def _harvest_all(
         self, spool: Spool, sets: Sequence[str], day: str, categories: Sequence[str]
@@ -257,7 +254,7 @@ class OaiSource:
     ) -> Sweep:
         broken = any(_BROKE in trouble for trouble in troubles)
         notes = self._fill_in(spool)
-        told = self._told(spool, window, broken=broken)
+        parts = self._told(spool, window, broken=broken)
         start = window.since - _MAILING_BEFORE
         facts = (
             (row.submitted, row.categories)
@@ -265,24 +262,24 @@ class OaiSource:
             if row.submitted is not None and row.submitted >= start
         )
         return Sweep(
-            papers=spool.papers(told.inside),
-            background=tuple(spool.papers(sorted(row for _, _, row in told.older))),
+            papers=spool.papers(parts.inside),
+            background=tuple(spool.papers(sorted(row for _, _, row in parts.older))),
             complete=not troubles,
             troubles=(*troubles, *notes),
             requests=self._http.tally.requests,
-            counts={"fetched": len(spool), "uncertain_announcement": len(told.uncertain)},
-            uncertain=frozenset(told.uncertain),
-            seen=self._remember(told, start, categories),
+            counts={"fetched": len(spool), "uncertain_announcement": len(parts.uncertain)},
+            uncertain=frozenset(parts.uncertain),
+            seen=self._remember(parts, start, categories),
             account=account_of(facts, categories, since=start, until=self._now, now=self._now),
         )
 
-    def _remember(self, told: _Told, start: datetime, categories: Sequence[str]) -> Seen:
+    def _remember(self, parts: _Told, start: datetime, categories: Sequence[str]) -> Seen:
         """Return what is known by now: what was seen before, and all that changed since."""
         now = Seen(
             covers=max(start, self._now - REMEMBERED),
             categories=tuple(sorted(categories)),
-            ids=frozenset(told.seen),
-            newest=told.newest,
+            ids=frozenset(parts.seen),
+            newest=parts.newest,
         )
         return with_seen(self._seen, now, start, now=self._now)
 
@@ -292,14 +289,14 @@ class OaiSource:
             return []
         ids = [parse_arxiv_id(name) for name in self._unread if " " not in name]
         try:
-            found = self._lookups.lookup(ids)
+            given = self._lookups.lookup(ids)
         except BotError:
-            found = {}
+            given = {}
         today = f"{self._now:%Y-%m-%d}"
-        spool.store(_BY_HAND, ((p, today) for p in found.values()), Reached())
+        spool.store(_BY_HAND, ((p, today) for p in given.values()), Reached())
         return [
             f"OAI-PMH cannot give {name}: "
-            + ("the search API gave it" if name in found else "it was left out, the rest is here")
+            + ("the search API gave it" if name in given else "it was left out, the rest is here")
             for name in self._unread
         ]
 
@@ -313,24 +310,24 @@ class OaiSource:
             max(window.since - _MAILING_BEFORE, self._now - REMEMBERED),
             seen.covers if seen else self._now,
         )
-        told = _Told()
+        parts = _Told()
         for row in spool.rows():
             if row.submitted and row.submitted >= remembered:
-                told.seen.add(row.id)
-                told.newest = max(told.newest or row.submitted, row.submitted)
+                parts.seen.add(row.id)
+                parts.newest = max(parts.newest or row.submitted, row.submitted)
             where = teller.place(row.id, row.submitted)
             # What did not change since the window began had been announced before, unless arXiv
             # was late and a run that remembers did not see it.
             unchanged = row.stamp < since and not teller.remembers(row.submitted)
             if where == 0 or unchanged:
                 ticket = (-lot(row.id), row.id, row.number)
-                keep = heapq.heappush if len(told.older) < self._background else heapq.heappushpop
-                keep(told.older, ticket)
+                keep = heapq.heappush if len(parts.older) < self._background else heapq.heappushpop
+                keep(parts.older, ticket)
             elif where == 1:
-                told.inside.append(row.number)
+                parts.inside.append(row.number)
                 if teller.doubts(row.id, row.submitted):
-                    told.uncertain.add(row.id)
-        return told
+                    parts.uncertain.add(row.id)
+        return parts
 
     def _harvest(self, spool: Spool, name: str, day: str, among: frozenset[str]) -> None:
         """Follow the tokens of one set to the end, starting anew where one is refused.

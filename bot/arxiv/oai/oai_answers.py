@@ -1,22 +1,115 @@
-"""Reads the answers of OAI-PMH in the format arXivRaw; asks nobody.
-
-https://info.arxiv.org/help/oa/index.html, https://www.openarchives.org/OAI/openarchivesprotocol.html
-"""
+"""Answers of OAI-PMH read: records, tokens, days in parts, how long a harvest will take."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element  # parsed by strict_xml
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import TypeVar
+from xml.etree.ElementTree import Element
 
-from bot.arxiv.http.retry_policy import Doubtful
-from bot.arxiv.records.make_paper import make_paper, version_of
-from bot.arxiv.records.metadata import parse_date, split_authors
+from bot.arxiv.http.retry_policy import Doubtful, PageError
+from bot.arxiv.records.make_paper import make_paper, parse_date, split_authors, version_of
 from bot.arxiv.records.strict_xml import Mended, NotXml, parse_without, parse_xml
 from bot.core.errors import SourceError
 from bot.core.plain import plain
 from classifier.papers import ArxivId, Paper, parse_arxiv_id
+
+_BATCH = 2_500  # https://info.arxiv.org/help/oa/index.html: records in an answer
+_SECONDS = 7.0  # the pause, and an answer of some megabytes
+_ARCHIVE, _CATEGORY, _ALL = 400, 60, 3_500  # records that change in a day, in usual sets
+# Records that change in a day, new and revised, in sets far from the usual.
+_PER_DAY = {
+    "cs": 1_900,
+    "math": 500,
+    "cs:cs:LG": 650,
+    "cs:cs:AI": 550,
+    "cs:cs:CV": 450,
+    "cs:cs:CL": 400,
+}
+
+
+def forecast(sets: Sequence[str], start: datetime, now: datetime, *, here: int = 0) -> str:
+    """Return how much harvesting *sets* (OAI names, "" for all) since *start* will be.
+
+    *here* counts the records that an interrupted harvest left.
+    """
+    days = max(1, (now - start).days + 1)
+    requests = sum(max(1, ceil(_per_day(name) * days / _BATCH)) for name in sets)
+    left = f"; going on, {here:,} records are here already" if here else ""
+    what = "1 set" if len(sets) == 1 else f"{len(sets)} sets"
+    number = "1 request" if requests == 1 else f"{in_round(requests)} requests"
+    return (
+        f"harvesting {what} since {start:%Y-%m-%d}: "
+        f"about {number}, {_duration(requests * _SECONDS)}{left}"
+    )
+
+
+def in_round(number: int) -> int:
+    """Return *number* with two digits that count: more would pretend to know."""
+    size = int(10 ** max(0, len(str(number)) - 2))
+    return round(number / size) * size
+
+
+def _per_day(name: str) -> int:
+    usual = _CATEGORY if name.count(":") > 1 else _ARCHIVE if name else _ALL
+    return _PER_DAY.get(name, usual)
+
+
+def _duration(seconds: float) -> str:
+    minutes = ceil(seconds / 60)
+    if minutes < 2 * 60:
+        return "1 minute" if minutes == 1 else f"{in_round(minutes)} minutes"
+    return f"{round(minutes / 60)} hours"
+
+
+# Gets the rest of a stretch of days that always fails: halves it until one day is left over.
+#
+# A single record that the service cannot give must not end every run for ever. It asks through a
+# function and never waits.
+
+_MOST_LOST = 3  # days; where more cannot be had, the service as a whole is broken
+_ONE_DAY = timedelta(days=1)
+
+T = TypeVar("T")
+
+
+def in_days(
+    ask: Callable[[str, str], Iterator[T]], first: str, last: str, error: PageError
+) -> Iterator[T | date]:
+    """Yield what the days from *first* to *last* (ISO) give, and the days that give nothing.
+
+    *ask* yields the answers about the days from one to another, both included. Asked for as a whole
+    they failed with *error*, which is raised where that is more than a few days. Answers can come
+    twice.
+    """
+    lost: list[date] = []
+    waiting = [(date.fromisoformat(first), date.fromisoformat(last))]
+    whole = waiting[0]
+    while waiting:
+        since, until = waiting.pop()
+        if (since, until) != whole or since == until:
+            try:
+                yield from ask(f"{since}", f"{until}")
+                continue
+            except PageError:
+                pass
+        if since == until:
+            lost.append(since)
+            if len(lost) > _MOST_LOST:
+                raise error
+            yield since
+            continue
+        middle = since + (until - since) // 2
+        waiting += [(middle + _ONE_DAY, until), (since, middle)]
+
+
+# Reads the answers of OAI-PMH in the format arXivRaw; asks nobody.
+#
+# https://info.arxiv.org/help/oa/index.html,
+# https://www.openarchives.org/OAI/openarchivesprotocol.html
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
@@ -66,10 +159,10 @@ def read_batch(raw: bytes, *, mend: bool = False) -> Batch:
     answer = root.find(f"{_OAI}ListRecords")
     if answer is None and (answer := root.find(f"{_OAI}GetRecord")) is None:
         raise Doubtful("an OAI-PMH answer without records")
-    found = list(_papers(answer))
+    stamped = list(_papers(answer))
     return Batch(
-        papers=tuple(paper for paper, _ in found),
-        stamps=tuple(stamp for _, stamp in found),
+        papers=tuple(paper for paper, _ in stamped),
+        stamps=tuple(stamp for _, stamp in stamped),
         token=(answer.findtext(f"{_OAI}resumptionToken") or "").strip(),
         unread=tuple(map(_name_of, mended.cut)),
     )

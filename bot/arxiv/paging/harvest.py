@@ -1,23 +1,26 @@
-"""Sweeps a stretch of submission dates page by page, and proves that nothing is missing.
-
-Every page starts at the minute in which the one before ended, so pages overlap, paging never
-runs deep, and papers that shift meanwhile cannot slip through. Totals that the service claims
-are checked against what came, and in the end it is asked once more, the other way round. This
-module asks through a function and never waits.
-"""
+"""A window harvested page by page, and held against a second question."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from bot.arxiv.http.retry_policy import Doubtful
+from bot.arxiv.http.retry_policy import Doubtful, PageError
+from bot.arxiv.sweep.account import is_in, spans
 from bot.core.errors import TryAgainLater
+from bot.core.window import Window
 from classifier.papers import ArxivId, Paper
+
+# Sweeps a stretch of submission dates page by page, and proves that nothing is missing.
+#
+# Every page starts at the minute in which the one before ended, so pages overlap, paging never
+# runs deep, and papers that shift meanwhile cannot slip through. Totals that the service claims
+# are checked against what came, and in the end it is asked once more, the other way round. This
+# module asks through a function and never waits.
 
 PAGE = 2000  # https://info.arxiv.org/help/api/user-manual.html: the most per request
 # Beyond 10,000 the search fails, and may not count either; stay far below.
@@ -286,3 +289,216 @@ def _submitted(paper: Paper) -> datetime:
 
 def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
+
+
+# Gets the rest of a page that always fails: halves it until one paper alone is left over.
+#
+# A single record that the service cannot give must not end every run for ever. It asks through a
+# function and never waits.
+
+_MOST_LOST = 3  # papers; where more cannot be had, the service as a whole is broken
+_MANY = 500  # papers; both halves of so many do not fail for one paper
+_MOST_ASKED = 80  # requests: three papers out of 2,000 take 66
+
+
+@dataclass(slots=True)
+class _Gathering:
+    fetch: Callable[[Request], Page]
+    papers: dict[int, tuple[Paper, ...]] = field(default_factory=dict)
+    lost: list[int] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    total: int = 0
+    asked: int = 0
+
+
+def in_pieces(fetch: Callable[[Request], Page], request: Request, error: PageError) -> Page:
+    """Return the page of *request*, which failed with *error*, put together from smaller ones.
+
+    What cannot be had by itself is in `unread`. *fetch* raises `PageError` where a piece fails.
+    Raises *error* where that is more than a few papers.
+    """
+    gathering = _Gathering(fetch)
+    try:
+        _halve(gathering, request, error)
+    except PageError:
+        raise error from None
+    papers = [p for _, part in sorted(gathering.papers.items()) for p in part]
+    unread = [*gathering.unread, *_lost(gathering, request)]
+    if not papers:
+        raise error
+    papers.sort(key=lambda p: (p.submitted is None, p.submitted), reverse=bool(request.newest))
+    return Page(gathering.total, tuple(papers), tuple(unread))
+
+
+def _lost(gathering: _Gathering, request: Request) -> list[str]:
+    return [_about(gathering, at, newest=request.newest > 0) for at in gathering.lost]
+
+
+def _halve(gathering: _Gathering, failed: Request, error: PageError) -> None:
+    size = failed.newest or failed.size
+    if size == 1:
+        gathering.lost.append(failed.offset)
+        if len(gathering.lost) > _MOST_LOST:
+            raise error
+        return
+    first = size // 2
+    left = _sized(failed, failed.offset, first)
+    right = _sized(failed, failed.offset + first, size - first)
+    if _got(gathering, left, error):
+        # Together they fail: so this half does, unless the papers end before it.
+        if right.offset < gathering.total and not _is_fine(gathering, right, error):
+            _halve(gathering, right, error)
+        return
+    fine = _got(gathering, right, error)
+    if not fine and len(gathering.lost) == 0 and not gathering.papers and size > first + 1 > _MANY:
+        raise error  # both halves of everything: it is not one paper
+    _halve(gathering, left, error)
+    if not fine:
+        _halve(gathering, right, error)
+
+
+def _is_fine(gathering: _Gathering, request: Request, error: PageError) -> bool:
+    # A piece of one paper is asked for: the page may have failed by chance.
+    return (request.newest or request.size) == 1 and _got(gathering, request, error)
+
+
+def _got(gathering: _Gathering, request: Request, error: PageError) -> bool:
+    gathering.asked += 1
+    if gathering.asked > _MOST_ASKED:
+        raise error
+    try:
+        page = gathering.fetch(request)
+    except PageError:
+        return False
+    gathering.total = max(gathering.total, page.total)
+    gathering.papers[request.offset] = page.papers
+    gathering.unread += page.unread
+    return True
+
+
+def _sized(request: Request, offset: int, size: int) -> Request:
+    """Return *request* for *size* papers from *offset* on; a part need not hold the anchors."""
+    changed = {"newest": size} if request.newest else {"size": size}
+    return replace(request, offset=offset, anchors=frozenset(), **changed)  # type: ignore[arg-type]  # ints
+
+
+def _about(gathering: _Gathering, at: int, *, newest: bool) -> str:
+    """Return in words where the paper number *at* is: by the date of the one submitted before."""
+    papers = {
+        first + step: paper
+        for first, part in gathering.papers.items()
+        for step, paper in enumerate(part)
+    }
+    older = [n for n in papers if (n > at if newest else n < at)]
+    nearest = (min if newest else max)(older, default=None)
+    when = papers[nearest].submitted if nearest is not None else None
+    return f"one submitted after {when:%Y-%m-%d %H:%M}" if when else "the first one of all"
+
+
+# Asks a second question where a sweep looks wrong, though its totals add up.
+#
+# It asks through functions and never waits; what it cannot explain it tells, a line each.
+
+REMOVED = 3
+"""Papers that arXiv may have taken away within some weeks, at most; it hardly ever does."""
+_SPANS = 3  # questions, at most
+_IDS = 100  # ids in one question
+_COUNTS = 3  # questions
+_LAG = 0.95  # of our papers: by so much the search may be behind
+
+
+def ask_for_thin_days(
+    fetch: Callable[[Request], Page], days: Iterable[date], papers: dict[ArxivId, Paper]
+) -> Iterator[str]:
+    """Ask for suspicious *days* alone; what comes goes into *papers*.
+
+    Yields a line for each stretch of days of which the sweep lacked papers, or may have.
+    """
+    for first, last in spans(days)[:_SPANS]:
+        start, end = _midnight(first), _midnight(last + timedelta(days=1))
+        known = len(papers)
+        try:
+            page = fetch(Request(start, end))
+        except TryAgainLater as error:
+            yield f"{first} looks too thin, and could not be asked for again: {error}"
+            continue
+        papers.update((paper.id, paper) for paper in page.papers)
+        here = sum(start <= p.submitted <= end for p in papers.values() if p.submitted)
+        if lacking := max(len(papers) - known, page.total - here):
+            yield (
+                f"the sweep lacked {lacking} papers submitted from {first} to {last}, "
+                f"which arXiv gave when asked for these days alone"
+            )
+
+
+def ask_for_vanished(
+    look_up: Callable[[Sequence[ArxivId]], Mapping[ArxivId, Paper]],
+    missing: Sequence[ArxivId],
+    swept: Window,
+    categories: Sequence[str],
+) -> Iterator[str]:
+    """Ask for *missing* papers, which an earlier sweep brought and this one lacks.
+
+    Yields a line if they are still where they were: then the sweep was not complete. A paper that
+    was removed, or moved to other categories, is not; but arXiv removes hardly any.
+    """
+    if not missing:
+        return
+    try:
+        answered = look_up(missing[-_IDS:])
+    except TryAgainLater as error:
+        yield f"{len(missing)} papers seen before did not come, nor an answer about them: {error}"
+        return
+    wanted = frozenset(categories)
+    there = sorted(
+        p.id
+        for p in answered.values()
+        if p.submitted and p.submitted in swept and is_in(p.categories, wanted)
+    )
+    if (lost := len(missing[-_IDS:]) - len(answered)) > REMOVED:
+        yield f"arXiv's search knows nothing of {lost} papers that an earlier sweep brought"
+    elif there:
+        yield f"the sweep lacks {len(there)} papers that an earlier one brought, {there[0]} first"
+
+
+def check_count(
+    theirs: Callable[[datetime, datetime], int],
+    ours: Callable[[datetime, datetime], int],
+    window: Window,
+    *,
+    earlier: datetime | None = None,
+) -> str:
+    """Return what *theirs* counts in *window* beyond *ours*, "" where they agree.
+
+    Both count papers by submission, from a moment to another one. *theirs* may be behind: then
+    only what was submitted up to the moment *earlier* must agree. It may count to 10,000 only: then
+    the halves are counted.
+    """
+    since, until = _minute(window.since), _minute(window.until)
+    here = ours(since, until)
+    count = before = -1
+    for _ in range(_COUNTS):
+        count = theirs(since, until)
+        if count > here:
+            return (
+                f"the search API counts {count} papers submitted since {since:%Y-%m-%d %H:%M}, "
+                f"but only {here} came"
+            )
+        if count == CAPPED < here:
+            middle = since + (until - since) / 2
+            halves = (Window(since, middle), Window(middle, until))
+            return next(filter(None, (check_count(theirs, ours, half) for half in halves)), "")
+        # What lags counts as much again; what fails at random does not.
+        if count == here or (count == before and count >= _LAG * here):
+            return ""
+        if count == before and earlier is not None and since < earlier < until:
+            return check_count(theirs, ours, Window(since, earlier))
+        before = count
+    return (
+        f"the search API counts {count} papers submitted since {since:%Y-%m-%d %H:%M}, "
+        f"though {here} came: it confirms nothing"
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

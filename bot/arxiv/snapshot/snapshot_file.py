@@ -1,7 +1,4 @@
-"""EDGE: a file of arXiv metadata as a source: JSON lines in the schema of the public dataset.
-
-One pass answers the window, its background and the look-ups that are known up front.
-"""
+"""EDGE: papers from a file of metadata instead of from arXiv, and the demo's."""
 
 from __future__ import annotations
 
@@ -9,27 +6,60 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.arxiv.records.make_paper import lot
-from bot.arxiv.records.metadata import (
+from bot.arxiv.records.make_paper import (
     Record,
+    lot,
+    parse_date,
     parse_record,
     record_categories,
     record_day,
     record_id,
     record_paper,
 )
-from bot.arxiv.snapshot.demo_papers import moved
 from bot.arxiv.snapshot.lines import read_lines
-from bot.arxiv.sweep.account import Tally
-from bot.arxiv.sweep.categories import check_categories, is_in
+from bot.arxiv.sweep.account import Tally, check_categories, is_in
 from bot.arxiv.sweep.source import Sweep
 from bot.core.errors import SourceError
 from bot.core.ports import Progress
 from bot.core.window import Window
 from classifier.papers import ArxivId, Paper
+
+# Invented papers for a first try, as new as if they had just been announced. Pure.
+#
+# Their file is written once, so that it can be read; days and the months of ids move with time.
+
+DEMO = "demo"
+"""What `--source` calls them."""
+
+_WRITTEN = date(2026, 11, 22)  # the day on which the file as it is has just been announced
+
+
+def days_to(now: datetime) -> timedelta:
+    """Return by how much the papers move to be new *now*."""
+    return now.date() - _WRITTEN
+
+
+def moved(record: Record, by: timedelta) -> Record:
+    """Return *record* as of another day; its id takes the month, and keeps its number."""
+    submitted = record_day(record)
+    updated = parse_date(str(record.get("update_date")))
+    if submitted is None or updated is None:
+        return record
+    day = submitted + by
+    return {
+        **record,
+        "id": f"{day:%y%m}.{record_id(record).partition('.')[2]}",
+        "versions": [{"version": "v1", "created": day.isoformat()}],
+        "update_date": (updated + by).isoformat(),
+    }
+
+
+# a file of arXiv metadata as a source: JSON lines in the schema of the public dataset.
+#
+# One pass answers the window, its background and the look-ups that are known up front.
 
 _STEP = 20_000  # papers between two words of progress
 _Ticket = tuple[int, ArxivId, int, Record]

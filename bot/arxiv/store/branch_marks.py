@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.arxiv.sweep.mark import Mark, Remembered, from_fields, to_fields
-from bot.arxiv.sweep.source import Shelf
+from bot.arxiv.sweep.source import Mark, Remembered, Shelf, from_fields, to_fields
 
 _LAYOUT = 1  # version of the text
 

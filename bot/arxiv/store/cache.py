@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import platformdirs
 
-from bot.arxiv.records.paper_json import from_json, to_json
+from bot.arxiv.records.make_paper import from_json, to_json
 from bot.arxiv.sweep.account import Tally
 from bot.arxiv.sweep.source import HalfKnownError, Source, Sweep
 from bot.core.errors import TryAgainLater
@@ -54,12 +54,12 @@ class PaperCache:
         """Return those of *ids* that are here."""
 
         def select(base: sqlite3.Connection) -> dict[ArxivId, Paper]:
-            found = {}
+            kept = {}
             for arxiv_id in ids:
                 row = base.execute("SELECT paper FROM papers WHERE id = ?", (arxiv_id,)).fetchone()
                 if row is not None:
-                    found[arxiv_id] = from_json(row[0])
-            return found
+                    kept[arxiv_id] = from_json(row[0])
+            return kept
 
         return self._with_base(select, otherwise={})
 
@@ -140,8 +140,8 @@ class CachedLookup:
 
         Raises `HalfKnownError` with what is known when the source fails.
         """
-        found = self._cache.get(ids)
-        missing = [i for i in dict.fromkeys(ids) if i not in found]
+        papers = self._cache.get(ids)
+        missing = [i for i in dict.fromkeys(ids) if i not in papers]
         unknown = self._cache.unknown(missing, now=self._now)
         missing = [i for i in missing if i not in unknown]
         for at in range(0, len(missing), _CHUNK):
@@ -150,12 +150,12 @@ class CachedLookup:
             except TryAgainLater as error:
                 last = error.found if isinstance(error, HalfKnownError) else {}
                 self._cache.put(last.values())
-                raise HalfKnownError(str(error), {**found, **last}) from error
+                raise HalfKnownError(str(error), {**papers, **last}) from error
             self._cache.put(fetched.values())
             gone = [i for i in missing[at : at + _CHUNK] if i not in fetched]
             self._cache.put_unknown(gone, now=self._now)
-            found.update(fetched)
-        return found
+            papers.update(fetched)
+        return papers
 
 
 def _prepare(base: sqlite3.Connection) -> None:

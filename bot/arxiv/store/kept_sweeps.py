@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.arxiv.records.paper_json import from_json, to_json
-from bot.arxiv.store.kept_file import body_of, facts_of, keep_file
-from bot.arxiv.sweep.stretch import Stretch, shows_mailing
+from bot.arxiv.http.kept_answers import body_of, facts_of, keep_file
+from bot.arxiv.records.make_paper import from_json, to_json
+from bot.arxiv.sweep.account import Stretch, shows_mailing
 
 _FORGOTTEN = 4 * 86_400.0  # seconds: arXiv's longest time without a mailing, and some
 _DAMAGE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
@@ -49,8 +49,8 @@ class KeptSweeps:
         """Forget what *url* said of *categories*: something else contradicts it."""
         for path in self._folder.glob("sweep-*"):
             facts = facts_of(path)
-            told = facts.get("categories")
-            if facts.get("url") == url and isinstance(told, list) and {*categories} <= {*told}:
+            kept = facts.get("categories")
+            if facts.get("url") == url and isinstance(kept, list) and {*categories} <= {*kept}:
                 with contextlib.suppress(OSError):
                     path.unlink()
 

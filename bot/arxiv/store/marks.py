@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from bot.arxiv.sweep.mark import Mark, Remembered, from_fields, to_fields
+from bot.arxiv.sweep.source import Mark, Remembered, from_fields, to_fields
 from bot.core.errors import ConfigError
 from bot.core.plain import is_list_name
 from bot.core.replace_files import NotWrittenError, replace_files

@@ -1,13 +1,11 @@
-"""What polling cost and what it brought: figures for the report, and days that look too thin.
-
-It refuses to call a sweep incomplete: a thin day is a reason to look, not a proof.
-"""
+"""What a sweep brought, by day and category, and what it cost."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -15,12 +13,112 @@ from typing import Final
 
 from bot.arxiv.sweep.calendar import (
     EASTERN,
+    LAG,
     earliest_mailing,
     is_holiday,
     last_mailing,
     submissions_of,
 )
-from bot.arxiv.sweep.categories import names_of
+from bot.core.errors import ConfigError
+from classifier.papers import ArxivId, Paper
+
+# "cs.DC", "cs.*", "hep-th", "cond-mat.mes-hall".
+_SHAPE = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*(?:\.(?:[A-Za-z]+(?:-[A-Za-z]+)*|\*))?", re.ASCII)
+
+# https://info.arxiv.org/help/oa/index.html: groups of the OAI sets; others are their own group.
+_PHYSICS: Final = frozenset(
+    [
+        "astro-ph",
+        "cond-mat",
+        "gr-qc",
+        "hep-ex",
+        "hep-lat",
+        "hep-ph",
+        "hep-th",
+        "math-ph",
+        "nlin",
+        "nucl-ex",
+        "nucl-th",
+        "physics",
+        "quant-ph",
+    ]
+)
+
+
+def check_categories(categories: Sequence[str]) -> None:
+    """Raise `ConfigError` when one of *categories* cannot be a category ("cs.DC", "cs.*")."""
+    for category in categories:
+        if not _SHAPE.fullmatch(category):
+            raise ConfigError(
+                f"arxiv.categories: {category!r} is no arXiv category; write it as in cs.DC"
+            )
+
+
+def is_in(paper_categories: Sequence[str], wanted: frozenset[str]) -> bool:
+    """Whether a paper of *paper_categories* is in one of *wanted*; nothing wanted means all.
+
+    "cs.*" and "cs" mean every category of the archive.
+    """
+    if not wanted or not wanted.isdisjoint(paper_categories):
+        return True
+    archives = {category.partition(".")[0] for category in paper_categories}
+    return any(a in wanted or f"{a}.*" in wanted for a in archives)
+
+
+def names_of(category: str) -> frozenset[str]:
+    """Return what *category* can be asked for as: "cs.DC" is in "cs.DC", "cs.*" and "cs"."""
+    archive = category.partition(".")[0]
+    return frozenset((category, archive, f"{archive}.*"))
+
+
+def query_clause(categories: Sequence[str]) -> str:
+    """Return the search for papers in any of *categories*, in parentheses; "" for all.
+
+    The API gives AND and OR the same rank and groups to the right, hence the parentheses.
+    """
+    if not categories:
+        return ""
+    return "(" + " OR ".join(f"cat:{_starred(c)}" for c in categories) + ")"
+
+
+def oai_set(category: str) -> str:
+    """Return the OAI-PMH set of *category*: "cs.DC" is "cs:cs:DC"."""
+    archive, _, subject = category.partition(".")
+    if archive in _PHYSICS:
+        return f"physics:{archive}:{subject}" if subject.strip("*") else f"physics:{archive}"
+    return f"{archive}:{archive}:{subject}" if subject.strip("*") else archive
+
+
+def feed_name(category: str) -> str:
+    """Return *category* as the feeds write it: "cs.*" is "cs"."""
+    return category.removesuffix(".*")
+
+
+def _starred(category: str) -> str:
+    # The search matches whole names: "cat:cs" alone finds nothing.
+    return f"{category}.*" if category.lower() in _ARCHIVES else category
+
+
+_ARCHIVES: Final = frozenset(
+    [
+        "astro-ph",
+        "cond-mat",
+        "cs",
+        "econ",
+        "eess",
+        "math",
+        "nlin",
+        "physics",
+        "q-bio",
+        "q-fin",
+        "stat",
+    ]
+)
+
+
+# What polling cost and what it brought: figures for the report, and days that look too thin.
+#
+# It refuses to call a sweep incomplete: a thin day is a reason to look, not a proof.
 
 PerDay = Mapping[str, Mapping[date, int]]
 """Category, "all" for the papers of any -> day of submission (UTC) -> papers."""
@@ -89,14 +187,14 @@ def account_of(
     """
     counts: dict[str, Counter[date]] = defaultdict(Counter)
     wanted, names = frozenset(categories), dict[str, frozenset[str]]()
-    for submitted, own in facts:
+    for submitted, paper_categories in facts:
         if submitted is not None:
             day = submitted.date()
             counts[ALL][day] += 1
-            for category in own:
+            for category in paper_categories:
                 if category not in names:
                     names[category] = wanted & names_of(category)
-            for name in {name for category in own for name in names[category]}:
+            for name in {name for category in paper_categories for name in names[category]}:
                 counts[name][day] += 1
     per_day = {name: dict(sorted(counts[name].items())) for name in (ALL, *categories)}
     whole = [d for d in _between(since, until) if not _waits(d, now) and not is_holiday(d)]
@@ -132,13 +230,13 @@ def _awaited(counts: Mapping[date, int], whole: Sequence[date], now: datetime) -
 
 def spans(days: Iterable[date]) -> list[tuple[date, date]]:
     """Return *days* as stretches of days in a row, each by its first and last."""
-    found: list[tuple[date, date]] = []
+    in_row: list[tuple[date, date]] = []
     for day in sorted(days):
-        if found and found[-1][1] == day - timedelta(days=1):
-            found[-1] = (found[-1][0], day)
+        if in_row and in_row[-1][1] == day - timedelta(days=1):
+            in_row[-1] = (in_row[-1][0], day)
         else:
-            found.append((day, day))
-    return found
+            in_row.append((day, day))
+    return in_row
 
 
 def _thin(
@@ -175,3 +273,57 @@ def _between(since: datetime, until: datetime) -> list[date]:
 def _waits(day: date, now: datetime) -> bool:
     end = datetime(day.year, day.month, day.day, 23, 59, tzinfo=now.tzinfo)
     return earliest_mailing(end) >= now
+
+
+# A stretch of submission dates as arXiv showed it at a moment; whether that still holds. Pure.
+
+_SHORTLY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """All *papers* in *categories* submitted from *start* to *end*, as shown at *moment*.
+
+    *days* looked thin, and were asked for alone. *notes* tell of papers that came another way.
+    """
+
+    categories: tuple[str, ...]
+    start: datetime
+    end: datetime
+    moment: datetime
+    papers: dict[ArxivId, Paper] = field(default_factory=dict)
+    days: set[date] = field(default_factory=set)
+    notes: tuple[str, ...] = ()
+
+    def answers(
+        self, start: datetime, end: datetime, categories: Sequence[str], *, now: datetime
+    ) -> bool:
+        """Whether asking at *now* could bring nothing else of *categories* from *start* to *end*.
+
+        That is so until the next mailing, if this one was there to be seen: see `shows_mailing`.
+        """
+        mailing = last_mailing(now)
+        if not mailing <= self.moment <= now:
+            return False
+        settled = self.moment - mailing >= LAG or now - self.moment < _SHORTLY
+        known = frozenset(self.categories)
+        covered = all(known & names_of(each) for each in categories) and bool(categories)
+        # What is submitted after the moment waits for the next mailing.
+        whole = self.start <= start and (end <= self.end or self.moment <= self.end)
+        return settled and whole and (covered or not known)
+
+    def within(self, start: datetime, end: datetime, categories: Sequence[str]) -> Stretch:
+        """Return the part of *categories* from *start* to *end*."""
+        among = frozenset(categories)
+        inside = {
+            p.id: p
+            for p in self.papers.values()
+            if is_in(p.categories, among) and (not p.submitted or start <= p.submitted <= end)
+        }
+        return replace(self, start=start, end=end, categories=tuple(categories), papers=inside)
+
+
+def shows_mailing(papers: Iterable[Paper], moment: datetime) -> bool:
+    """Whether some of *papers* can only have come with the last mailing before *moment*."""
+    start, _ = submissions_of(last_mailing(moment))
+    return any(paper.submitted is not None and paper.submitted >= start for paper in papers)

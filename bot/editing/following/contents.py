@@ -9,9 +9,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import unquote
 
-from bot.checks import anchor
 from bot.lists import PaperList, Section, folded
-from bot.markdown import Insert, Outline, list_text, plain_heading
+from bot.markdown import Insert, Outline, anchor, list_text, plain_heading
 
 # `- [2025](#2025)`, and nothing else on the line.
 LINE = re.compile(

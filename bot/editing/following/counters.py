@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.checks import anchor
 from bot.lists import PaperList, Section
-from bot.markdown import Change, Insert, Outline
+from bot.markdown import Change, Insert, Outline, anchor
 from classifier.papers import SectionId
 
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d.,]*\d|\+|%2B|%)"

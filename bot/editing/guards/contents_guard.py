@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.checks import anchor
 from bot.editing.following.contents import LINE
 from bot.editing.guards.guard import difference, lines_fault, read_alike
 from bot.lists import PaperList, read_list
-from bot.markdown import Document, Insert, Rendering, plain_heading
+from bot.markdown import Document, Insert, Rendering, anchor, plain_heading
 
 _GAINED = ("item", "link")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.lists import PaperList, Section, heading_lines, span_of, year_around
 from bot.markdown import Insert, plain_heading
 from classifier.papers import SectionId
+
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")  # of a setext heading
 
 
 def brought_headings(insert: Insert) -> tuple[str, ...]:
@@ -20,7 +23,9 @@ def brought_headings(insert: Insert) -> tuple[str, ...]:
     for number, line in enumerate(insert.lines, 1):
         if line == first_line:
             break
-        if left and plain_heading(line.strip(" #")).rstrip(":： ") == left[0]:
+        if number == taken + 1 and _UNDERLINE.fullmatch(line):
+            taken = number
+        elif left and plain_heading(line.strip(" #")).rstrip(":： ") == left[0]:
             left.pop(0)
             taken = number
     return insert.lines[:taken] if not left else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -119,7 +119,7 @@ def _written(parts: tuple[str | Slot, ...], paper: Paper, *, row: bool, begun: b
 class _Reader:
     text: str
     at: int = 0
-    before: str = field(default="")
+    before: str = ""
     """The literal text so far, with a letter for each field: what a field stands in."""
 
     def parts(self, *, inner: bool) -> Iterator[str | Slot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,20 +14,22 @@ from bot.config import Config
 from bot.core.errors import BotError, TryAgainLater
 from bot.core.logged_progress import LoggedProgress
 from bot.core.ports import Clock
+from bot.core.terminal import log_text
 from bot.core.version import __version__
 from bot.core.window import window_between
-from bot.github.client import open_forge
+from bot.github.client import open_forge, say_trouble
 from bot.host.handlers.app_access import ReadRepository
 from bot.host.handlers.arxiv_polling import ArxivPolling
 from bot.host.handlers.json_log import run_id
 from bot.host.handlers.paper_pool import PaperPool, PaperPools, PolledSource
 from bot.host.storage.database import Database
-from bot.host.storage.noting import no_trouble, note_trouble
+from bot.host.storage.noting import no_trouble, note_trouble, untold
 from bot.host.storage.tables import HostedList, Run
 from bot.host.work.run_rows import outcome_of, paper_rows, style_of
 from bot.pipeline import Failure, Job, Order, Report, run, sync
 from bot.proposal import memory
 
+_LOG = logging.getLogger(__name__)
 _FOUR_WEEKS = timedelta(days=28)  # looked back where nothing is remembered, as `--since last` does
 _KEPT_RUNS = 50  # of a list
 
@@ -79,9 +82,26 @@ class ListRuns:
 
     def trouble(self, repository: ReadRepository, name: str, error: BotError) -> bool:
         """Store why the list *name* could not be served; return whether that is new."""
+        _LOG.warning("trouble of list %s: %s", name, log_text(str(error)))
         with self.database.session() as session:
             number, now = repository.row.id, self.clock.now()
-            return note_trouble(session, number, str(error), list_name=name, now=now)
+            return note_trouble(session, number, error, list_name=name, now=now)
+
+    def tell(self, repository: ReadRepository) -> None:
+        """Tell open pull requests what keeps their list from being served, once, and its end.
+
+        Raises `BotError`.
+        """
+        with self.database.session() as session:
+            lists = untold(session, repository.row.id)
+        for row, text in lists:
+            number = row.pull_number or 0
+            note = say_trouble(repository.home, number, text, memory=memory)
+            if note:
+                _LOG.warning("list %s: %s", row.name, log_text(note))
+            with self.database.session() as session:
+                mine = sa.update(HostedList).where(HostedList.id == row.id)
+                session.execute(mine.values(told=text))
 
     def _row(self, repository: ReadRepository, name: str) -> HostedList | None:
         mine = (HostedList.repository_id == repository.row.id, HostedList.name == name)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.arxiv import HalfKnownError, Sweep, Tally, from_json, is_in, to_json
 from bot.core.ports import Clock
 from bot.core.window import Window
-from bot.host.storage.database import Database, put
+from bot.host.storage.database import Database, put_all
 from bot.host.storage.tables import PolledPaper, SweepRecord
 from bot.pipeline import Backgrounds
 from classifier.papers import ArxivId, Paper
@@ -128,16 +128,17 @@ def keep_papers(
     older: bool = False,
 ) -> None:
     """Keep *papers*: first shown by the *sweep* with that number, *older*, or else only known."""
-    for paper in papers:
-        row = {"kept": now, "paper": to_json(paper), "sweep": sweep, "older": older}
-        made = put(session, PolledPaper, {"id": paper.id}, row, renew=False)
-        if not made and sweep is not None:
-            known = (PolledPaper.id == paper.id, PolledPaper.sweep.is_(None))
-            session.execute(
-                sa.update(PolledPaper)
-                .where(*known, PolledPaper.older.is_(False))
-                .values(sweep=sweep, kept=now)
-            )
+    facts = {"kept": now, "sweep": sweep, "older": older}
+    rows = [{"id": paper.id, "paper": to_json(paper), **facts} for paper in papers]
+    put_all(session, PolledPaper, rows)
+    if sweep is None:
+        return
+    # Those that only listed entries had needed are new to the lists, too.
+    only_known = (PolledPaper.sweep.is_(None), PolledPaper.older.is_(False))
+    for start in range(0, len(rows), _CHUNK):
+        ids = [row["id"] for row in rows[start : start + _CHUNK]]
+        query = sa.update(PolledPaper).where(PolledPaper.id.in_(ids), *only_known)
+        session.execute(query.values(sweep=sweep, kept=now))
 
 
 def known_papers(session: Session, ids: Sequence[ArxivId]) -> dict[ArxivId, Paper]:

@@ -102,7 +102,7 @@ class RepositoryReader:
             gone = (Trouble.repository_id == number, Trouble.list_name.not_in(named))
             session.execute(sa.delete(Trouble).where(*gone))
             for name, error in repository.broken.items():
-                note_trouble(session, number, str(error), list_name=name, now=now)
+                note_trouble(session, number, error, list_name=name, now=now)
 
     def _note_list(
         self, known: HostedList | None, session: Session, number: int, config: Config
@@ -116,7 +116,13 @@ class RepositoryReader:
         }
         if known is None:
             key = {"repository_id": number, "name": config.list_name}
-            put(session, HostedList, key, {**facts, "due": now, "pull_url": ""}, renew=False)
+            put(
+                session,
+                HostedList,
+                key,
+                {**facts, "due": now, "pull_url": "", "told": ""},
+                renew=False,
+            )
             return
         if (known.cron, known.timezone) != (table.cron, table.timezone):
             known.due = self.next_due(table.cron, table.timezone, now)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -48,6 +49,7 @@ _FRESH = timedelta(hours=6)
 """A complete sweep is used this long; arXiv announces once a day."""
 _STALE = timedelta(minutes=30)  # one that was not complete
 _DELIVERIES = timedelta(days=7)  # GitHub repeats a delivery by hand for three days
+_TOGETHER = 500  # lists that are queued in one transaction
 _LOOKED_UP = timedelta(days=360)  # what is known of listed papers is asked for again after that
 
 
@@ -112,7 +114,7 @@ class TaskRunner:
         with self.database.session() as session:
             if session.get(Repository, task.repository) is not None:
                 name, now = task.list_name, self.clock.now()
-                note_trouble(session, task.repository, str(error), list_name=name, now=now)
+                note_trouble(session, task.repository, error, list_name=name, now=now)
 
     def _sweep(self, _: Task) -> None:
         """Poll arXiv unless that was done lately, then queue a run for each list that is due."""
@@ -152,12 +154,19 @@ class TaskRunner:
         now = self.clock.now()
         with self.database.session() as session:
             due = session.scalars(sa.select(HostedList).where(HostedList.due <= now)).all()
-        for row in sorted(due, key=lambda row: (row.categories, row.id)):
-            self.queue.put(Task(kind="serve", repository=row.repository_id, list_name=row.name))
+        following = cache(lambda cron, zone: self.repositories.next_due(cron, zone, now))
+        every = sorted(due, key=lambda row: (row.categories, row.id))
+        for start in range(0, len(every), _TOGETHER):
+            rows = every[start : start + _TOGETHER]
+            self.queue.put(
+                *(
+                    Task(kind="serve", repository=row.repository_id, list_name=row.name)
+                    for row in rows
+                )
+            )
             with self.database.session() as session:
-                following = self.repositories.next_due(row.cron, row.timezone, now)
-                mine = sa.update(HostedList).where(HostedList.id == row.id)
-                session.execute(mine.values(due=following))
+                dues = [{"id": row.id, "due": following(row.cron, row.timezone)} for row in rows]
+                session.execute(sa.update(HostedList), dues)
 
     def _tidy_up(self, session: sa.orm.Session) -> None:
         now = self.clock.now()
@@ -209,7 +218,23 @@ class TaskRunner:
         if repository is not None and (error := repository.broken.get(task.list_name)):
             raise error
         if repository is not None:
-            self.lists.serve(repository, task.list_name)
+            self._safely(self.lists.serve, repository, task.list_name)
+            self.lists.tell(repository)
+
+    def _safely(
+        self,
+        act: Callable[[ReadRepository, str], Report | None],
+        repository: ReadRepository,
+        name: str,
+    ) -> Report | None:
+        """Do it for a list; what a person must mend there is stored. Raises `TryAgainLater`."""
+        try:
+            return act(repository, name)
+        except TryAgainLater:
+            raise
+        except BotError as error:
+            self.lists.trouble(repository, name, error)
+            return None
 
     def _steer(self, task: Task) -> None:
         """Carry out what people decided for one list, or for all lists of the repository."""
@@ -219,13 +244,12 @@ class TaskRunner:
         lost: list[BotError] = []
         for name in (task.list_name,) if task.list_name else tuple(repository.configs):
             try:
-                report = self.lists.steer(repository, name)
+                report = self._safely(self.lists.steer, repository, name)
             except TryAgainLater as error:
                 lost.append(error)
-            except BotError as error:
-                self.lists.trouble(repository, name, error)
             else:
                 self._refresh(task, name, report)
+        self.lists.tell(repository)
         if lost:
             raise lost[0]
 
@@ -239,11 +263,16 @@ class TaskRunner:
         if repository is not None:
             with self.database.session() as session:
                 no_trouble(session, task.repository)
+            self.lists.tell(repository)
         return repository
 
     def _rebuild(self, _: Task) -> None:
         """Ask GitHub who installed the App, and store it: what was lost or missed comes back."""
         app = open_installations(self.repositories.app.itself)
+        # What a delivery tells meanwhile is newer than GitHub's answer.
+        with self.database.session() as session:
+            old = set(session.scalars(sa.select(Installation.id)))
+            known = set(session.scalars(sa.select(Repository.id)))
         there: set[int] = set()
         installed: set[int] = set()
         for installation in app.every():
@@ -252,11 +281,10 @@ class TaskRunner:
             with self.database.session() as session:
                 note_installation(session, number, installation.account, suspended=is_suspended)
             if not is_suspended:
-                there |= self._note_repositories(number, [*app.repositories(number)])
+                there |= self._note_repositories(number, [*app.repositories(number)], known)
         with self.database.session() as session:
-            gone = sa.delete(Installation).where(Installation.id.not_in(installed))
+            gone = sa.delete(Installation).where(Installation.id.in_(old - installed))
             session.execute(gone)
-            known = set(session.scalars(sa.select(Repository.id)))
             suspended = sa.select(Repository.id).join(
                 Installation, Installation.id == Repository.installation_id
             )
@@ -267,21 +295,24 @@ class TaskRunner:
     def _set_right(self, session: sa.orm.Session) -> None:
         """Let no list wait longer than its schedule says: a clock may have been ahead."""
         now = self.clock.now()
-        for row in session.scalars(sa.select(HostedList)):
-            following = self.repositories.next_due(row.cron, row.timezone, now)
-            if row.due is None or (following is not None and following < row.due):
-                row.due = following
+        following = cache(lambda cron, zone: self.repositories.next_due(cron, zone, now))
+        columns = (HostedList.id, HostedList.cron, HostedList.timezone, HostedList.due)
+        late = [
+            {"id": number, "due": first}
+            for number, cron, zone, due in session.execute(sa.select(*columns))
+            if (first := following(cron, zone)) is not None and (due is None or first < due)
+        ]
+        if late:
+            session.execute(sa.update(HostedList), late)
 
     def _note_repositories(
-        self, installation: int, repositories: Sequence[NamedRepository]
+        self, installation: int, repositories: Sequence[NamedRepository], known: Set[int]
     ) -> set[int]:
         with self.database.session() as session:
-            known = set(session.scalars(sa.select(Repository.id)))
             for named in repositories:
                 note_repository(session, installation, named)
-        for named in repositories:
-            if named.id not in known:
-                self.queue.put(Task(kind="learn", repository=named.id))
+        new = (named.id for named in repositories if named.id not in known)
+        self.queue.put(*(Task(kind="learn", repository=number) for number in new))
         return {named.id for named in repositories}
 
 

@@ -9,18 +9,22 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from bot.core.errors import BotError
 from bot.core.ports import Clock
-from bot.host.storage.database import Database, put
+from bot.host.storage.database import Database, put_all
 from bot.host.storage.tables import WaitingTask
 from bot.host.work.queue_port import Backlog
 from bot.host.work.tasks import Task, task_of
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 5.0  # seconds between two looks for tasks that have become due
+_AT_A_TIME = 20  # rows
 THREADS = 2
 """A sweep may wait for arXiv for minutes; what people said is carried out meanwhile."""
 
@@ -31,19 +35,19 @@ class InlineQueue:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
         self._locks: set[str] = set()
+        self._under_way: set[int] = set()
         self._change = threading.Condition()
         self._ending = False
         self._threads: list[threading.Thread] = []
         self._take_back()
 
-    def put(self, task: Task) -> None:
-        """Keep *task*, unless one with its key waits."""
-        due = self._clock.now() + task.wait
+    def put(self, *tasks: Task) -> None:
+        """Keep *tasks*, but those of whose key one waits."""
+        now = self._clock.now()
         with self._database.session() as session:
-            values = {"task": task.as_json(), "due": due, "begun": False}
-            put(session, WaitingTask, {"key": task.key}, values, renew=False)
+            put_all(session, WaitingTask, [_row(task, now + task.wait) for task in tasks])
         with self._change:
-            self._change.notify()
+            self._change.notify(len(tasks))
 
     def backlog(self) -> Backlog:
         """Return how much there is to do."""
@@ -64,12 +68,13 @@ class InlineQueue:
         number, task = taken
         try:
             perform(task)
-        finally:
+            with self._database.session() as session:
+                session.execute(sa.delete(WaitingTask).where(WaitingTask.id == number))
+        finally:  # what could not be stored as done is done again
             with self._change:
                 self._locks.discard(task.lock)
+                self._under_way.discard(number)
                 self._change.notify()
-        with self._database.session() as session:
-            session.execute(sa.delete(WaitingTask).where(WaitingTask.id == number))
         return True
 
     def start(self, perform: Callable[[Task], None]) -> None:
@@ -102,20 +107,32 @@ class InlineQueue:
                     self._change.wait(_LOOK)
 
     def _take(self) -> tuple[int, Task] | None:
-        with self._change, self._database.session() as session:
+        with self._change:
             if self._ending:
                 return None
-            query = (
-                sa.select(WaitingTask)
-                .where(WaitingTask.begun.is_(False), WaitingTask.due <= self._clock.now())
-                .order_by(WaitingTask.due, WaitingTask.id)
-            )
-            for row in session.scalars(query):
-                task = task_of(row.task)
-                if task.lock not in self._locks:
-                    row.begun, row.key = True, f"{row.key}#{row.id}"
-                    self._locks.add(task.lock)
-                    return row.id, task
+            with self._database.session() as session:
+                taken = self._first(session)
+            if taken is not None:
+                number, task = taken
+                self._locks.add(task.lock)
+                self._under_way.add(number)
+            return taken
+
+    def _first(self, session: Session) -> tuple[int, Task] | None:
+        """Mark as begun the first task that can be, and return its number and it."""
+        is_due = WaitingTask.due <= self._clock.now()
+        query = (
+            sa.select(WaitingTask)
+            .where(WaitingTask.id.not_in(self._under_way), is_due)
+            # What people wait for goes before lists that are due.
+            .order_by(WaitingTask.key.startswith("serve/"), WaitingTask.due, WaitingTask.id)
+        )
+        # A few rows at a time: thousands may wait, and most often the first is free.
+        for row in session.scalars(query.execution_options(yield_per=_AT_A_TIME)):
+            task = task_of(row.task)
+            if task.lock not in self._locks:
+                row.begun, row.key = True, f"{task.key}#{row.id}"
+                return row.id, task
         return None
 
     def _take_back(self) -> None:
@@ -124,6 +141,8 @@ class InlineQueue:
             for row in session.scalars(sa.select(WaitingTask).where(WaitingTask.begun.is_(True))):
                 session.delete(row)
                 session.flush()
-                values = {"task": row.task, "due": row.due, "begun": False}
-                key = row.key.partition("#")[0]
-                put(session, WaitingTask, {"key": key}, values, renew=False)
+                put_all(session, WaitingTask, [_row(task_of(row.task), row.due)])
+
+
+def _row(task: Task, due: datetime) -> dict[str, Any]:
+    return {"key": task.key, "task": task.as_json(), "due": due, "begun": False}

@@ -15,17 +15,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
 from bot.core.errors import TryAgainLater
 from bot.host.storage.database import Database
 from bot.host.work.queue_port import Backlog
-from bot.host.work.tasks import Task, task_of
+from bot.host.work.tasks import MOST_TRIES, Task, task_of
 
 _LOG = logging.getLogger(__name__)
 _TASK = "perform"
+_AWAY = 30  # seconds until a task is tried again that met no database
 _POOL: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 5.0}
 
 
@@ -63,23 +64,40 @@ class ProcrastinateQueue:
         """Close the connections."""
         self._app.close()
 
-    def put(self, task: Task) -> None:
-        """Keep *task*, unless one with its key waits."""
+    def put(self, *tasks: Task) -> None:
+        """Keep *tasks*, but those of whose key one waits."""
+        try:
+            waiting = self._waiting([task.key for task in tasks])
+            for task in tasks:
+                if task.key not in waiting:
+                    waiting.add(task.key)
+                    self._defer(task)
+        except ConnectorException as error:
+            raise _no_answer(error) from None
+
+    def _waiting(self, keys: list[str]) -> set[str]:
+        """Return those of *keys* of which a task waits: one question is cheaper than each try."""
+        rows = self._app.connector.get_sync_connector().execute_query_all(
+            "SELECT queueing_lock FROM procrastinate_jobs"
+            " WHERE status = 'todo' AND queueing_lock = ANY(%(keys)s)",
+            keys=keys,
+        )
+        return {row["queueing_lock"] for row in rows}
+
+    def _defer(self, task: Task) -> None:
         wait = {"seconds": int(task.wait.total_seconds())} if task.tries else None
         job = self._app.configure_task(
             _TASK,
             lock=task.lock,
             queueing_lock=task.key,
             schedule_in=wait,
-            # A task that waits to be tried again must not hold up what comes new.
-            priority=-task.tries,
+            # What people wait for goes before lists that are due, and neither waits behind a task
+            # that is tried again.
+            priority=-task.tries - (task.kind == "serve"),
             allow_unknown=True,
         )
-        try:
-            with suppress(AlreadyEnqueued):
-                job.defer(task=task.as_json())
-        except ConnectorException as error:
-            raise _no_answer(error) from None
+        with suppress(AlreadyEnqueued):  # by another process, just now
+            job.defer(task=task.as_json())
 
     def backlog(self) -> Backlog:
         """Return how much there is to do."""
@@ -106,7 +124,8 @@ class ProcrastinateQueue:
         """
         app = App(connector=PsycopgConnector(conninfo=self._address, **_POOL))
 
-        @app.task(name=_TASK)
+        # A task ends with an error only if that could not be stored: the database was away.
+        @app.task(name=_TASK, retry=RetryStrategy(max_attempts=MOST_TRIES, wait=_AWAY))
         def do(task: dict[str, Any]) -> None:
             perform(task_of(task))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -113,14 +113,25 @@ def put(
     Returns whether a row was written. It is one statement, so two processes may do it at once.
     """
     values = values or {}
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    insert = make(table).values({**key, **values})
+    insert = _insert(session, table).values({**key, **values})
     if values and renew:
         insert = insert.on_conflict_do_update(index_elements=list(key), set_=dict(values))
     else:
         insert = insert.on_conflict_do_nothing(index_elements=list(key))
     done = session.execute(insert)
     return isinstance(done, sa.CursorResult) and done.rowcount > 0
+
+
+def put_all(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert *rows* of *table*, but those that are there already."""
+    if rows:
+        session.execute(_insert(session, table).on_conflict_do_nothing(), list(rows))
+
+
+def _insert(session: Session, table: type[Base]) -> Any:
+    """Return the database's own insert, which knows conflicts."""
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if is_postgres else sqlite.insert(table)
 
 
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.core.errors import BotError, ConfigError, ListError
 from bot.github import NamedRepository
 from bot.host.storage.database import put
 from bot.host.storage.tables import (
@@ -87,15 +88,17 @@ def note_verdict(session: Session, repository: int, closed: ClosedPull, *, now: 
 
 
 def note_trouble(
-    session: Session, repository: int, text: str, *, list_name: str = "", now: datetime
+    session: Session, repository: int, error: BotError, *, list_name: str = "", now: datetime
 ) -> bool:
     """Store what keeps a list, or without a name the repository, from being served; whether new."""
+    text = str(error)
     mine = (Trouble.repository_id == repository, Trouble.list_name == list_name)
     old = session.scalar(sa.select(Trouble).where(*mine))
     if old is not None and old.text == text:
         return False
     key = {"repository_id": repository, "list_name": list_name}
-    put(session, Trouble, key, {"text": text, "since": now})
+    theirs = isinstance(error, ConfigError | ListError)
+    put(session, Trouble, key, {"text": text, "since": now, "theirs": theirs})
     return True
 
 
@@ -114,6 +117,21 @@ def lists_of(session: Session, repository: int) -> Sequence[HostedList]:
     return session.scalars(query.order_by(HostedList.name)).all()
 
 
-def is_taken(session: Session, delivery: str) -> bool:
-    """Whether *delivery* was taken before."""
-    return session.get(Delivery, delivery) is not None
+def taken_of(session: Session, deliveries: Sequence[str]) -> frozenset[str]:
+    """Return those of *deliveries* that were taken before."""
+    return frozenset(session.scalars(sa.select(Delivery.id).where(Delivery.id.in_(deliveries))))
+
+
+def untold(session: Session, repository: int) -> Sequence[tuple[HostedList, str]]:
+    """Return the lists whose open pull request was not told of their trouble, or of its end.
+
+    Each with the trouble that its people can mend, "" for none.
+    """
+    of_list = (Trouble.repository_id == HostedList.repository_id, Trouble.theirs)
+    named = Trouble.list_name == HostedList.name
+    text = sa.func.coalesce(Trouble.text, "")
+    query = sa.select(HostedList, text).outerjoin(Trouble, sa.and_(*of_list, named))
+    is_open = HostedList.pull_number.is_not(None)
+    mine = HostedList.repository_id == repository
+    rows = session.execute(query.where(mine, is_open, text != HostedList.told))
+    return [(row, trouble) for row, trouble in rows]

@@ -84,7 +84,10 @@ class Repository(Base):
 
 
 class HostedList(Base):
-    """A list that is served; papers of sweeps after number `served` are new to it."""
+    """A list that is served; papers of sweeps after number `served` are new to it.
+
+    `told` is the trouble that its pull request was told of last, "" for none.
+    """
 
     __tablename__ = "lists"
     __table_args__ = (UniqueConstraint("repository_id", "name"),)
@@ -102,6 +105,7 @@ class HostedList(Base):
     served_at: Mapped[datetime | None]
     pull_number: Mapped[int | None]
     pull_url: Mapped[str] = mapped_column(default="")
+    told: Mapped[str] = mapped_column(default="")
     style: Mapped[float | None]
 
 
@@ -134,7 +138,10 @@ class Verdict(Base):
 
 
 class Trouble(Base):
-    """What keeps a repository, or a list of it, from being served, and its remedy, in a line."""
+    """What keeps a repository, or a list of it, from being served, and its remedy, in a line.
+
+    With `theirs` the remedy is in the repository: its people are told.
+    """
 
     __tablename__ = "troubles"
     __table_args__ = (UniqueConstraint("repository_id", "list_name"),)
@@ -143,6 +150,7 @@ class Trouble(Base):
     list_name: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
     since: Mapped[datetime]
+    theirs: Mapped[bool] = mapped_column(default=False)
 
 
 class Delivery(Base):

@@ -7,18 +7,18 @@ import ipaddress
 import json
 import logging
 from base64 import b64decode
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
 from time import perf_counter
-from typing import Any
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Clock
@@ -29,9 +29,10 @@ from bot.host.web.pages import Pages
 from bot.host.web.views import list_page, overview
 from bot.host.work.queue_port import Queue
 from bot.host.work.signature import LARGEST, is_delivery, is_signed
-from bot.host.work.webhook_events import NoEventError
+from bot.host.work.webhook_events import NoEventError, read_event
 
 _LOG = logging.getLogger(__name__)
+_QUIET = 60.0  # seconds between two lines of log about refused deliveries
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _HEADERS = {
     "Content-Security-Policy": (
@@ -42,6 +43,22 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+
+
+@dataclass(slots=True)
+class _Refusals:
+    """Logs one refused delivery a minute, with how many there were: a stranger fills no disk."""
+
+    count: int = 0
+    told: float = -inf
+
+    def log(self, why: str, now: float) -> None:
+        self.count += 1
+        if now - self.told < _QUIET:
+            return
+        more = f" ({self.count} refused since the last such line)" if self.count > 1 else ""
+        _LOG.warning("refused a delivery: %s%s", why, more)
+        self.count, self.told = 0, now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +73,7 @@ class Web:
     pages: Pages
     secret: str
     admin_token: str = ""
+    _refusals: _Refusals = field(default_factory=_Refusals, init=False)
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
@@ -69,7 +87,7 @@ class Web:
                 Route("/", self._guarded(self._overview)),
                 Route("/lists/{number:int}", self._guarded(self._list)),
             ],
-            middleware=[Middleware(BaseHTTPMiddleware, dispatch=_with_headers)],
+            middleware=[Middleware(_WithHeaders)],
         )
 
     async def _webhook(self, request: Request) -> Response:
@@ -85,18 +103,18 @@ class Web:
     async def _take(self, request: Request) -> tuple[str, int]:
         body = await _body(request)
         if body is None:
-            _LOG.warning("refused a delivery: too large")
+            self._refuse("too large")
             return "too large", 413
         headers = request.headers
         if not is_signed(body, headers.get("x-hub-signature-256", ""), self.secret):
-            _LOG.warning("refused a delivery: not signed with the secret")
+            self._refuse("not signed with the secret")
             return "not signed", 401
         delivery, event = headers.get("x-github-delivery", ""), headers.get("x-github-event", "")
         if not is_delivery(delivery, event):
             return "no delivery", 400
         try:
-            payload = json.loads(body)
-            return await run_in_threadpool(self.deliveries.take, delivery, event, payload), 202
+            facts = read_event(event, json.loads(body))
+            return await self.deliveries.take(delivery, event, facts), 202
         except (ValueError, RecursionError) as error:  # NoEventError is a ValueError
             why = error if isinstance(error, NoEventError) else "no JSON"
             _LOG.warning("refused delivery %s: %s", delivery, why)
@@ -104,6 +122,9 @@ class Web:
         except TryAgainLater as error:
             _LOG.warning("delivery %s was not taken: %s", delivery, error)
             return "later", 503
+
+    def _refuse(self, why: str) -> None:
+        self._refusals.log(why, self.clock.monotonic())
 
     def _health(self, _: Request) -> Response:
         return PlainTextResponse("alive\n")
@@ -206,9 +227,16 @@ async def _body(request: Request) -> bytes | None:
     return b"".join(parts)
 
 
-async def _with_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Any:
-    response = await call_next(request)
-    response.headers.update(_HEADERS)
-    return response
+class _WithHeaders:
+    """Adds headers to each answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -20,8 +20,8 @@ class Backlog:
 class Queue(Protocol):
     """Keeps tasks until they are done, also when a process dies."""
 
-    def put(self, task: Task) -> None:
-        """Have *task* done after its wait; of tasks with its key only one waits."""
+    def put(self, *tasks: Task) -> None:
+        """Have *tasks* done, each after its wait; of those with one key only one waits."""
 
     def backlog(self) -> Backlog:
         """Return how much there is to do."""

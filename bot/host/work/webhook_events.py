@@ -21,6 +21,7 @@ _COMMANDS = ("/drop", "/keep", "/later", "/move", "/why")
 _CLOSED: Final = "<!-- paper-bot:closed -->"  # how our word about a closing begins
 _NEAR = frozenset({"OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"})
 """Who may have write access; person by person that is asked when the command is carried out."""
+_LARGEST: Final = 2**63  # a database holds no larger number
 _LONGEST_NAME = 140  # characters: GitHub allows 39 and 100, and a slash
 
 
@@ -70,7 +71,7 @@ def read_event(event: str, payload: Any) -> EventFacts | None:
 
 
 def _number(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _LARGEST:
         raise NoEventError("no number")
     return value
 

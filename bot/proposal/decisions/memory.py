@@ -15,7 +15,14 @@ from bot.proposal.model.state import Newer, State, decode, encode
 from bot.proposal.wording.boxes import CARE, PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.wording.compose import announced_ids, merge_message, signed_contents, signed_list
 from bot.proposal.wording.people_words import merge_bodies, recovered
-from bot.proposal.wording.replies import ANSWERS, FAREWELL, answers_text, closed_in_vain
+from bot.proposal.wording.replies import (
+    ANSWERS,
+    FAREWELL,
+    TROUBLE,
+    answers_text,
+    closed_in_vain,
+    trouble_text,
+)
 from classifier.papers import ArxivId
 
 __all__ = [
@@ -29,6 +36,7 @@ __all__ = [
     "is_our_title",
     "is_paused",
     "is_touched",
+    "is_trouble",
     "is_undone",
     "merge_bodies",
     "merge_message",
@@ -39,6 +47,7 @@ __all__ = [
     "recovered",
     "same_substance",
     "signed_contents",
+    "trouble_text",
     "unheard",
 ]
 
@@ -178,6 +187,11 @@ def is_answers(comment: str) -> bool:
 def is_farewell(comment: str) -> bool:
     """Whether *comment* says what closing a pull request did."""
     return is_ours(comment) and comment.lstrip().startswith(FAREWELL)
+
+
+def is_trouble(comment: str) -> bool:
+    """Whether *comment* tells what keeps a list from being served."""
+    return is_ours(comment) and comment.lstrip().startswith(TROUBLE)
 
 
 def is_undone(comment: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+from bot.core.ports import Json
 
 
 def mapping(raw: Json) -> Mapping[str, Json]:

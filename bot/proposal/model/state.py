@@ -14,7 +14,8 @@ from dataclasses import astuple, dataclass, field, replace
 from typing import Literal
 
 from bot.core.plain import shortened
-from bot.proposal.model.json_shapes import Json, listing, mapping, number, text, texts, whole
+from bot.core.ports import Json
+from bot.proposal.model.json_shapes import listing, mapping, number, text, texts, whole
 from bot.proposal.model.proposed import Alike, Item, Mend
 from classifier.papers import ArxivId, parse_arxiv_id
 

@@ -16,6 +16,7 @@ from bot.proposal.wording.facts import facts_of, likely_of
 from bot.proposal.wording.paper_rows import limits_text, path_text, why_of
 
 ANSWERS, FAREWELL = "<!-- paper-bot:answers -->", "<!-- paper-bot:closed -->"
+TROUBLE = "<!-- paper-bot:trouble -->"
 _HEAD = f"{ANSWERS}\nAnswers to commands in this pull request; this comment is edited in place.\n"
 _LINE = re.compile(r"- <!-- paper-bot:answer (\d{1,19}) --> ", re.ASCII)
 _MOST, _PATHS = 20, 6  # answers in the comment; sections named in one of them
@@ -47,6 +48,17 @@ def no_section(name: str, paths: Sequence[Sequence[str]]) -> str:
 def trouble(paper: str, why: str) -> str:
     """Return what to say where a wish for *paper* could not be carried out."""
     return f"{_name(paper)}: {body_text(why)}"
+
+
+def trouble_text(old: str, trouble: str) -> str:
+    """Return what the comment *old* should say of what keeps a list from being served.
+
+    Without *trouble* an old comment says that it is over, and "" stays "".
+    """
+    if not trouble:
+        return f"{TROUBLE}\nThe bot goes on with this list: its trouble is over." if old else ""
+    why = body_text(trouble, _LONGEST)
+    return f"{TROUBLE}\nThe bot cannot go on with this list until somebody mends this:\n\n{why}"
 
 
 def _name(paper: str) -> str:

@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 
 from bot.core.errors import BotError, TryAgainLater
-from bot.github.updates.state_branch import BRANCH as STATE
-from bot.github.updates.state_branch import FILE, StateBranch
+from bot.github.writer import BRANCH as STATE
+from bot.github.writer import FILE, StateBranch
 from tests.github.driver import (
     BRANCH,
     LIST,

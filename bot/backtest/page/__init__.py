@@ -1,1 +1,0 @@
-"""The result of a replay as a page, as sentences and as JSON."""

@@ -1,1 +1,0 @@
-"""The replay: the list as it stood, the papers of each week, figures and advice."""

@@ -1,1 +1,0 @@
-"""What is read from GitHub: branches, pull requests, files, and the merges of texts."""

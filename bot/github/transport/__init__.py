@@ -1,1 +1,0 @@
-"""Requests to GitHub: credentials, answers believed or not, remedies, forks."""

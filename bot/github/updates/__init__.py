@@ -1,1 +1,0 @@
-"""What is written to GitHub: commits, descriptions, labels, the state branch."""
