@@ -31,7 +31,7 @@ from bench.intervals import drawn_precisions, mean_interval
 from bench.measures import Placed, Ranked, placing, ranking
 from bench.rivals import RIVALS, sections_by_machine
 from bot.lists import home_of
-from classifier import Rules, fit, text_of
+from classifier import Past, Rules, fit, text_of
 from classifier.papers import ArxivId, Paper, SectionId, Topic
 
 COLUMNS = ("AP", "R@8/wk", "R@32/wk", "WSS@95", "section", "top-2", "sure 70 %")
@@ -106,7 +106,8 @@ def ours(case: Case, background: Sequence[Paper]) -> Outcome:
     topics = [
         Topic(id=s.id, path=s.path, description=s.description) for s in case.paper_list.sections
     ]
-    judge = fit(case.listed, topics, Rules(), background)
+    days = (max(case.days.values()) - min(case.days.values())).days + 1
+    judge = fit(case.listed, topics, Rules(), background, Past(a_day=len(case.stream) / days))
     scores: dict[ArxivId, float] = {}
     placed: dict[ArxivId, Section] = {}
     promises: list[tuple[float, bool]] = []

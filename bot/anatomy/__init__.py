@@ -4,7 +4,14 @@ For: telling what the words of a single entry or heading are. Promises: reads te
 nothing. Never: looks at a whole list, or at more than the text it was given.
 """
 
-from bot.anatomy.authors import NAME, are_names, authors_in, settle_authors, write_authors
+from bot.anatomy.authors import (
+    NAME,
+    are_names,
+    authors_in,
+    others_of,
+    settle_authors,
+    write_authors,
+)
 from bot.anatomy.common_words import ABOUT_OTHERS, BLANKS, DETAIL, ENTITY, LITERAL, constants_of
 from bot.anatomy.fields import (
     Field,
@@ -89,6 +96,7 @@ __all__ = [
     "is_tag",
     "led_to_arxiv",
     "left_open",
+    "others_of",
     "own_fields",
     "own_phrases",
     "promises_more",

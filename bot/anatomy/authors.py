@@ -18,7 +18,11 @@ NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WO
 """The pattern of one name, in full, with initials, or of a surname alone."""
 _BETWEEN = r"(?:,?\s+and\s+|,?\s*&\s*|,\s*|;\s*|、)"
 _WHERE = r"(?:\s*\([^()\n]{2,90}\))?"
-_ET_AL = r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:et\.?\s*al\b\.?|and others|等))"
+# " et al.", ", ... and others", " *et al.*"
+_ET_AL = (
+    r"(?P<etal>\s*,?\s*(?:\.\.\.,?\s*)?(?:and\s+)?(?:(?P<mark>[*_]{1,2}|<[a-z]{1,6}>)et\.?\s*al(?![^\W_])\.?"
+    r"(?:(?P=mark)|</[a-z]{1,6}>)|et\.?\s*al(?![^\W_])\.?|and others|等))"
+)
 # "Ada Byron, Grace Hopper and Alan Turing", "A. Byron (Oxford) et al."
 _AUTHORS = re.compile(
     rf"(?<![^\W_])(?<!@)(?P<names>{NAME}(?:{_BETWEEN}{NAME}){{0,60}}?){_WHERE}{_ET_AL}"
@@ -203,6 +207,12 @@ def write_authors(form: str, authors: Sequence[str]) -> str:
     if len(names) == _PAIR and last == ", and ":
         last = " and "
     return gap.join(names[:-1]) + last + names[-1]
+
+
+def others_of(form: str, authors: Sequence[str]) -> str:
+    """Return what *form* says of those of *authors* that it leaves out, markup and all."""
+    *_, count, et_al = form.split("\x1f")
+    return "" if count.startswith(_ALL) or len(authors) <= int(count) else et_al
 
 
 def _written(name: str, name_form: str) -> str:

@@ -69,7 +69,7 @@ def _label(line: str) -> frozenset[str]:
     else:
         match = DETAIL.match(text)
         label = match["label"] if match else ""
-    label_words = frozenset(words(label))
+    label_words = frozenset(word for word in words(label) if not word.isdigit())
     return label_words if label_words <= _ABOUT else frozenset()
 
 

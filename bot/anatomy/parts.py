@@ -40,6 +40,10 @@ _ITALIC = re.compile(
 )
 _NAME_WORDS = 4  # words
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
+# `<details><summary>`, words, `</summary`
+_TAGS_AROUND = re.compile(
+    r"\s*<details\b[^<>]*>\s*(?:<[^<>]*>\s*)*([^<>]+?)\s*(?:</[^<>]*>?\s*)*", re.IGNORECASE
+)
 _DEEP = 2  # lines below which emphasis is no title where the first line reads like one
 _CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks
 
@@ -92,8 +96,15 @@ def _anatomy(body: str) -> Anatomy:
     for find in (_bold_or_quoted, _foreign_label, _run):
         title, short = find(naked)
         if title is not None:
-            return Anatomy(body, links, main, arxiv_id, without_venue(body, title), short)
+            title = without_venue(body, _without_tags(body, title))
+            return Anatomy(body, links, main, arxiv_id, title, short)
     return naked
+
+
+def _without_tags(body: str, span: Span) -> Span:
+    """Return *span* without what of a summary's tags is at its ends, if anything else is in it."""
+    match = _TAGS_AROUND.fullmatch(body[slice(*span)])
+    return (span[0] + match.start(1), span[0] + match.end(1)) if match else span
 
 
 def _short_head(anatomy: Anatomy) -> Span | None:

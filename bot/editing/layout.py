@@ -434,7 +434,8 @@ class _Layout:
             row = write(paper)
             return plain_html_row(row, paper) if plain else row
         if self.kind == "fold":
-            return fold_text(paper, () if plain else near, () if plain else self.far)
+            folds = [] if plain else self._examples(near or self.far)
+            return fold_text(paper, folds)
         if self.kind == "titled":
             text = titled_text(paper, near, self.far, number=heading_number(entries, place))
             return plain_heading_entry(text, paper) if plain else text

@@ -6,12 +6,21 @@ How many come out as they stand says how far a new line can be trusted. Writes n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.anatomy import body_of, settle_date, venue_of
+from bot.anatomy import MARKER, body_of, constants_of, find_links, served_form
 from bot.editing.layout import rewritten
-from bot.entries import Known, facts_in, own_links
+from bot.entries import (
+    PLACEHOLDERS,
+    Example,
+    Known,
+    example_of,
+    masked,
+    split_row,
+    style,
+)
 from bot.lists import Entry, PaperList
 from classifier.papers import Paper, SectionId
 
@@ -20,9 +29,9 @@ _MOST = 60  # entries of a list that are tried: some seconds of CPU
 _TRUSTED = 0.5
 """The share of entries that must come out, but for what nobody can know; below it one looks."""
 _ENOUGH = 3  # entries that make a share
-_PIECE = re.compile(r"\w+|[^\w\s]")
-_FACT, _VENUE = "\ue000", "\ue001"
-"""What stands for a fact of the paper, before its kind and form; and for a venue."""
+_AROUND = 40  # entries that show what is usual in a section
+_USUAL = 0.3  # share of the entries
+_BLANKS = re.compile(r"[ \t\u00a0]+(?!\n)|[ \t]{3,}(?=\n)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,39 +111,48 @@ def _verdict(listing: PaperList, entry: Entry, known: Known) -> str:
     """Return how *entry* comes out: "exact", "known" (but for the unknown), or "other"."""
     paper = known[entry.arxiv_ids[0]]
     text = rewritten(listing, entry, paper, known)
-    old, new = body_of(entry.text), body_of(text)
-    if old.strip() == new.strip():
+    if body_of(entry.text) == body_of(text):
         return "exact"
-    return "known" if _lacks_only_unknown(old, new, paper) else "other"
+    near = [other for other in listing.entries_of(entry.section) if other != entry][:_AROUND]
+    return "known" if is_alike(entry.text, text, paper, near, known) else "other"
 
 
-def _lacks_only_unknown(old: str, new: str, paper: Paper) -> bool:
-    """Whether *new* is *old* without some of what *paper* does not tell.
+def is_alike(old: str, new: str, paper: Paper, near: Sequence[Entry], known: Known) -> bool:
+    """Whether two entries of *paper* are made alike, as far as its metadata can tell.
 
-    A venue that only the maintainer knew may be missing, or be called a preprint.
+    Words that most of those *near* have are the list's own. An address may be any that a third
+    of them have.
     """
-    left, right = _pieces(old, paper), _pieces(new, paper)
-    facts = [[piece for piece in row if piece.startswith(_FACT)] for row in (left, right)]
-    at_venue = venue_of(paper) is not None and _VENUE in left
-    rest = iter(left)
-    subsequence = all(piece in rest for piece in right)
-    return subsequence and facts[0] == facts[1] and (_VENUE in right or not at_venue)
+    examples = [example_of(entry, known).changed(body_of) for entry in near]
+    constants = constants_of([masked(example) for example in examples])
+    usual = Counter(form for entry in near for form in _addresses(entry.text))
+    strange = _addresses(new) - _addresses(old)
+    if any(usual[form] < _USUAL * len(near) for form in strange) or _marker(old) != _marker(new):
+        return False
+    if not (old.lstrip().startswith("|") and "\n" not in old):
+        return _known_part(old, paper, constants) == _known_part(new, paper, constants)
+    rows = [
+        [_known_part(cell, paper, constants) for cell in split_row(text)] for text in (old, new)
+    ]
+    return len(rows[0]) == len(rows[1]) and all(
+        told in ("", *PLACEHOLDERS) or told == written for told, written in zip(*rows, strict=True)
+    )
 
 
-def _pieces(text: str, paper: Paper) -> list[str]:
-    """Return the words and signs of *text*, what it tells of *paper* by its kind and form."""
-    pieces: list[str] = []
-    at = 0
-    code = own_links(paper)
-    for (start, end), what in facts_in(text, paper):
-        if start < at:
-            continue
-        pieces += _PIECE.findall(text[at:start])
-        at = end
-        if what.startswith("venue"):
-            pieces.append(_VENUE)
-        elif what.startswith("authors"):
-            pieces += _PIECE.findall(text[start:end])
-        elif what != "elsewhere" or text[start:end].rstrip("/") in (code.code, code.project):
-            pieces.append(_FACT + settle_date(what))
-    return pieces + _PIECE.findall(text[at:])
+def _known_part(text: str, paper: Paper, constants: frozenset[str]) -> str:
+    """Return what of an entry or cell its *paper* tells, whatever its blanks and capitals."""
+    known = style.only_known(Example(body_of(text), paper), constants)
+    return _BLANKS.sub(" ", known).strip().casefold()
+
+
+def _addresses(text: str) -> set[str]:
+    """Return the forms of the addresses in *text* that lead to a paper."""
+    links = [link for link in find_links(text) if not link.image]
+    forms = {served_form(text[slice(*link.url)]).replace("//www.", "//") for link in links}
+    return forms - {""}
+
+
+def _marker(text: str) -> str:
+    """Return the marker and indent of an entry, whatever its number is."""
+    match = MARKER.match(text)
+    return re.sub(r"\d+", "1", match[0]) if match else ""

@@ -4,7 +4,7 @@ For: a paper and its neighbours in, the text of the new entry out. Promises: no 
 paper, nothing alive from a title. Never: decides where the entry goes.
 """
 
-from bot.entries.aligned.align import align, facts_in, known_fields
+from bot.entries.aligned.align import align, known_fields, masked
 from bot.entries.aligned.example import Example, Known, example_of
 from bot.entries.forms.code_links import own_links
 from bot.entries.said.said_template import (
@@ -30,13 +30,13 @@ __all__ = [
     "align",
     "are_loose_rows",
     "example_of",
-    "facts_in",
     "fold_text",
     "has_place",
     "head_of",
     "html_row_writer",
     "is_whole",
     "known_fields",
+    "masked",
     "own_links",
     "parse_template",
     "row_writer",

@@ -59,9 +59,9 @@ def table_cell(text: str) -> str:
     return list_text(text).replace("|", "\\|")
 
 
-def html_text(text: str) -> str:
-    """Return *text* for raw HTML in a list: text alone, in content and in quoted attributes."""
-    text = _EMOJI.sub(":<!-- -->", html.escape(readable(plain(text))))
+def html_text(text: str, *, quoted: bool = False) -> str:
+    """Return *text* for raw HTML in a list: text alone, in content or in *quoted* attributes."""
+    text = _EMOJI.sub(":<!-- -->", html.escape(readable(plain(text)), quote=quoted))
     return _TEMPLATE.sub(lambda match: f"&#{ord(match[0])};", _MAIL.sub("@<!-- -->", text))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -193,7 +194,7 @@ def read_outline(document: Document) -> Outline:
     lines = document.text_lines()
     seen = _without_front_matter(lines)
     blocks = markdown.blocks(seen)
-    html = marks(_html_lines(seen, blocks))
+    html = _without_folds_of_items(marks(_html_lines(seen, blocks)), blocks)
     hidden = {n for b in blocks if b.kind == "code" for n in range(b.first, b.last + 1)}
     comments = [mark for mark in html if mark.kind == "comment"]
     # An empty comment hides nothing: it parts what would be a mention or an address.
@@ -212,6 +213,25 @@ def read_outline(document: Document) -> Outline:
         items=[mark for mark in html if mark.kind == "list-item"],
         dividers=[line for block in blocks if (line := _divider(seen, block))],
     )
+
+
+def _without_folds_of_items(html: Sequence[HtmlMark], blocks: Sequence[Block]) -> list[HtmlMark]:
+    """Return *html* without what opens and closes folds that are a part of one item.
+
+    Such a fold hides words of its item, and no list: `- [Title](…)`, below it its abstract.
+    """
+    if not any(mark.kind == "summary" for mark in html):
+        return list(html)
+    inside = {n for b in blocks if b.kind == "item" for n in range(b.first + 1, b.last + 1)}
+    starts = sorted(b.first for b in blocks if b.kind in ("item", "table", "heading"))
+    parts: set[int] = set()
+    for number, mark in enumerate(html):
+        after = (n for n, end in enumerate(html[number:], number) if end.kind == "details-end")
+        if mark.kind == "summary" and mark.first in inside and (end := next(after, 0)):
+            begun = bisect_left(starts, mark.first), bisect_right(starts, html[end].first)
+            if html[end].first in inside and begun[0] == begun[1]:
+                parts |= {number, end}
+    return [mark for number, mark in enumerate(html) if number not in parts]
 
 
 def _divider(lines: Sequence[str], block: Block) -> int:

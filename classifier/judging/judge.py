@@ -96,17 +96,13 @@ class Judge:
             )
             for n, i in enumerate(best)
         }
-        chances = np.minimum(probability(odds), self.ceiling)
+        chances = np.minimum(probability(odds), self.ceiling).tolist()
+        barred = ["" if each.whole.allowed else each.whole.because for each in evidence]
         return [
-            Candidate(
-                p,
-                float(odds[i]),
-                float(chances[i]),
-                placements[i],
-                reasons.get(i, ()),
-                "" if evidence[i].whole.allowed else evidence[i].whole.because,
+            Candidate(paper, score, chance, placement, reasons.get(i, ()), because)
+            for i, (paper, score, chance, placement, because) in enumerate(
+                zip(papers, odds.tolist(), chances, placements, barred, strict=True)
             )
-            for i, p in enumerate(papers)
         ]
 
     def _figures(self, rows: Rows, papers: Sequence[Paper]) -> Floats:

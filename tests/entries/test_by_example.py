@@ -81,6 +81,7 @@ def written(shape: str, new: str, *, head: str = "", between: str = "", comments
 
 ABS = "https://arxiv.org/abs"
 ABSTRACT = "We move water. It is heavy, as a|b and &lt;c> show."
+HTML = ABSTRACT.replace("c>", "c&gt;")
 IN_CELL = ABSTRACT.replace("|", "\\|")
 FOLD = "<details><summary>Show</summary><p>{}</p></details>"
 ITEMS = [
@@ -134,6 +135,23 @@ ITEMS = [
      f'- <a name="2503.01111"></a> [{FLOW}]({ABS}/2503.01111)'),
     ("- [{title}]({ABS}/{id}) <details><summary>Abstract</summary>{abstract}</details>", "preprint",
      f"- [{FLOW}]({ABS}/2503.01111) <details><summary>Abstract</summary>{ABSTRACT}</details>"),
+    ("- [{title}]({ABS}/{id})\n  <details><summary>Abstract</summary>\n  {abstract}\n  </details>",
+     "preprint", f"- [{FLOW}]({ABS}/2503.01111)\n"
+     f"  <details><summary>Abstract</summary>\n  {HTML}\n  </details>"),
+    ("- [{title}]({ABS}/{id})\n  <details><summary>Notes</summary>\n  Very wet.\n  </details>",
+     "preprint", f"- [{FLOW}]({ABS}/2503.01111)"),
+    ("- *{title}* *{day:%Y}* [[pdf]({ABS}/{id})]", "preprint",
+     f"- *{FLOW}* *2025* [[pdf]({ABS}/2503.01111)]"),
+    ("- _Mary Shelley et al_ [{title}]({ABS}/{id})", "preprint",
+     f"- _Mary Shelley et al_ [{FLOW}]({ABS}/2503.01111)"),
+    ("- Mary Shelley *et al.* [{title}]({ABS}/{id})", "preprint",
+     f"- Mary Shelley *et al.* [{FLOW}]({ABS}/2503.01111)"),
+    ("- [{title}]({ABS}/{id}) _{day:%B %Y}_", "preprint",
+     f"- [{FLOW}]({ABS}/2503.01111) _March 2025_"),
+    ("- [{title}]({ABS}/{id}) ![](https://img.shields.io/badge/arXiv_{day:%Y}-blue)", "published",
+     f"- [{FLOW}]({ABS}/2503.01111) ![](https://img.shields.io/badge/ICML_2025-blue)"),
+    ("- {title}\n  - [arXiv:{id}]({ABS}/{id})", "preprint",
+     f"- {FLOW}\n  - [arXiv:2503.01111]({ABS}/2503.01111)"),
 ]  # fmt: skip
 
 

@@ -39,6 +39,7 @@ BOLD = (
 OPEN = (
     "<details open>\n  <summary><strong>{t}</strong></summary>\n\n  [pdf]({a}/{n})\n</details>\n\n"
 )
+IN_SUMMARY = '<details>\n<summary>{t} <a href="{a}/{n}">\n  [Paper]\n</a></summary>\n</details>\n\n'
 FORMS = (LINES, BOLD, OPEN)
 
 
@@ -59,6 +60,11 @@ FORMS = (LINES, BOLD, OPEN)
             OPEN,
             "<details open>\n  <summary><strong>Mowing Very Large Lawns by Day</strong></summary>"
             f"\n\n  [pdf]({A}/2405.00004)\n</details>\n\n",
+        ),
+        (
+            IN_SUMMARY,
+            f'<details>\n<summary>Mowing Very Large Lawns by Day <a href="{A}/2405.00004">\n'
+            "  [Paper]\n</a></summary>\n</details>\n\n",
         ),
     ],
 )

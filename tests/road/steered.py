@@ -33,7 +33,7 @@ FAIR, PLAN = SERVING.id, PLANNING.id
 FAIR_LINE = b"- [Fair serving of language models under load](https://arxiv.org/abs/2611.00001)\n"
 PLAN_LINE = b"- [Planning ahead with language model agents](https://arxiv.org/abs/2611.00002)\n"
 NEAR = paper(4, "Serving soup")
-DOUBTS = '[rules.keywords]\n"soup" = -3\n'
+DOUBTS = '[rules.keywords]\n"soup" = -4.4\n'
 MISSED = NEAR.id
 BRANCH = "paper-bot/mine"
 OPENED: dict[tuple[bytes, str, tuple[Paper, ...]], GitHubDouble] = {}

@@ -29,7 +29,7 @@ from bot.anatomy import (
     words,
 )
 from bot.entries.aligned.example import Example
-from bot.markdown import list_text
+from bot.markdown import html_text, list_text
 from classifier.papers import Paper
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6});|\\(?=\W)")
@@ -208,7 +208,8 @@ def _places(bare: str, folded: str, places: Sequence[int], wanted: str) -> list[
             start, end = places[at], places[at + len(key) - 1] + 1
             inside = bare[start:end]
             apart = not bare[start - 1 : start].isalnum() and not bare[end : end + 1].isalnum()
-            escaped = inside.replace("\\|", "|") == re.sub(r"\W*$", "", list_text(wanted))
+            shown = (re.sub(r"\W*$", "", write(wanted)) for write in (list_text, html_text))
+            escaped = inside.replace("\\|", "|") in shown
             pure = escaped or not _IMPURE.search(_ENTITY.sub("", inside))
             if apart and pure:
                 result.append((start, _closed(bare, end, wanted)))

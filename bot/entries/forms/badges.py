@@ -6,6 +6,7 @@ A badge that shows what is not known of a paper is no badge for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from bot.anatomy import Venue, venue_phrases
@@ -16,6 +17,14 @@ _ADDRESS = re.compile(r"(?<=\]\()[^()\s]*|(?<=[\"'=])[^\s\"'<>]*[/.][^\s\"'<>]*"
 _MAKER = re.compile(r"https?://(?!.*\.(?:png|jpe?g|gif|webp)(?:$|[?#]))", re.IGNORECASE)
 # In an address of shields.io two dashes stand for one.
 _DATE = re.compile(r"(?<![\d.])(?:19|20)\d\d(?:(?P<gap>--|[./_-])(?:0[1-9]|1[0-2]))?(?![\d.])")
+_YEAR = {2: "{y}", 4: "{Y}"}
+"""What stands for a year of so many digits."""
+# badge/arXiv_2025-blue, badge/arXiv'25-blue: where others have their venue
+_DATED_PREPRINT = re.compile(
+    r"(?<=badge/)(?P<word>arxiv|preprint)(?P<gap>['’_]|%20|--|-)?(?P<year>20\d\d|\d\d)(?=-)",
+    re.IGNORECASE,
+)
+_VENUE = re.compile(r"\{venue(?:\|(?P<word>\w+))?\}")
 _PARTS = re.compile(r"[/_]")
 _SLOT = re.compile(r"\{(?:id|Y|y|m)\}")
 DATED_BADGE = re.compile(r"\{(?:y|m|id)\}")
@@ -40,8 +49,12 @@ def badge_form(text: str, arxiv_id: str) -> str:
     if any("{id}" in url and not _MAKER.match(url) for url in _ADDRESS.findall(text)):
         return ""
     for phrase in reversed(venue_phrases(_PARTS.sub(" ", text))):
-        year = f"{phrase.gap}{{Y}}" if phrase.year else ""
+        at = phrase.start + len(phrase.name)
+        year = f"{text[at : at + len(phrase.gap)]}{_YEAR[len(phrase.year)]}" if phrase.year else ""
         text = f"{text[: phrase.start]}{{venue}}{year}{text[phrase.end :]}"
+    text = _DATED_PREPRINT.sub(
+        lambda m: f"{{venue|{m['word']}}}{m['gap']}{_YEAR[len(m['year'])]}", text
+    )
     text = _DATE.sub(lambda m: f"{{Y}}{m['gap']}{{m}}" if m["gap"] else "{Y}", text)
     month = _YYMM.match(arxiv_id)
     return re.sub(rf"(?<=-){month[1]}\.{month[2]}(?=-)", "{y}.{m}", text) if month else text
@@ -62,14 +75,26 @@ def is_preprint_badge(form: str) -> bool:
     return "img.shields.io/badge/" in form and bool(_PREPRINT.search(form))
 
 
-def write_form(form: str, arxiv_id: str, day: date | None, venue: Venue | None) -> str:
-    """Return *form* as it is for a paper; "" where it shows what is not known."""
-    if "{venue}" in form:
-        if venue is None:
-            return ""
-        form = form.replace("{venue}", venue.name.replace("-", "--").replace(" ", "_"))
-        form = form.replace("{Y}", f"{venue.year}") if venue.year else form
+def preprint_word(forms: Iterable[str]) -> str:
+    """Return what badges of these *forms* call a preprint where others name its venue; or ""."""
+    return next((m["word"] for form in forms if (m := _VENUE.search(form)) and m["word"]), "")
+
+
+def write_form(
+    form: str, arxiv_id: str, day: date | None, venue: Venue | None, preprint: str = ""
+) -> str:
+    """Return *form* as it is for a paper; "" where it shows what is not known.
+
+    One without a *venue* is called *preprint* where others have theirs.
+    """
     shown = {"{id}": arxiv_id, **_month(arxiv_id, day)}
+    if match := _VENUE.search(form):
+        name = venue.name.replace("-", "--").replace(" ", "_") if venue else match["word"]
+        if venue and venue.year:
+            shown |= {"{Y}": f"{venue.year}", "{y}": f"{venue.year % 100:02}"}
+        if not (name or preprint):
+            return ""
+        form = form.replace(match[0], name or preprint)
     if any(not shown.get(slot) for slot in _SLOT.findall(form)):
         return ""
     return _SLOT.sub(lambda match: shown[match[0]], form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.anatomy import BLANKS, ENTITY
 from bot.entries.forms.template import HOLE, Part
@@ -35,22 +35,28 @@ def _shrink(row: list[Part]) -> bool:
             del row[-1]
         case [*_, "hole", "sep", "hole"]:
             del row[-2:]
-        case [*_, _, "hole" | "sep", _] if _encloses(row[-3], row[-1]):
+        case [*_, _, "hole" | "sep", _] if _encloses(row, 3):
             row[-3:] = [HOLE]
-        case [*_, _, "hole", "sep", _] | [*_, _, "sep", "hole", _] if _encloses(row[-4], row[-1]):
+        case [*_, _, "hole", "sep", _] | [*_, _, "sep", "hole", _] if _encloses(row, 4):
             row[-4:] = [HOLE]
-        case [_, "sep", "hole", "sep", _] if _encloses(row[-5], row[-1]):
+        case [_, "sep", "hole", "sep", _] if _encloses(row, 5):
             row[-5:] = [HOLE]
         case _:
             return False
     return True
 
 
-def _encloses(left: Part, right: Part) -> bool:
+def _encloses(row: Sequence[Part], count: int) -> bool:
+    """Whether the last *count* parts of *row* begin and end with two that belong together.
+
+    Of equal marks every other one opens: `*this* *and that*`.
+    """
+    left, right = row[-count], row[-1]
     if left.kind == "open" and right.kind == "close":
         return _CLOSERS.get(left.text, "") == right.text
     if left.kind == right.kind == "mark":
-        same = left.text == right.text or _CLOSERS.get(left.text) == right.text
+        same = left.text == right.text and row[:-count].count(left) % 2 == 0
+        same = same or _CLOSERS.get(left.text) == right.text
         return same or (left.text[0] == "<" and right.text.startswith(f"</{left.text[1:2]}"))
     return False
 

@@ -27,6 +27,11 @@ _LABEL_BEFORE = re.compile(
     r"(?:(?:\*\*|__)?(?P<a>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})[ \t]*[:：](?:\*\*|__)?"
     r"|(?:\*\*|__)(?P<b>[A-Za-z]{3,14}(?: [A-Za-z]{3,14}){0,2})(?:\*\*|__)[ \t]*[:：])[ \t]*$"
 )
+# `💻 `, `:octocat:` right before a link to code or a page
+_SIGN_BEFORE = re.compile(
+    r"(?:[\u2328\U0001f4bb\U0001f5a5\U0001f419\U0001f310\U0001f3e0\U0001f517\U0001f4e6]\ufe0f?"
+    r"|:(?:computer|octocat|star|house|link|globe_with_meridians|desktop_computer):)[ \t]*$"
+)
 _INSIDE = re.compile(r"\w(?:.*\w)?")
 _BEFORE = 48  # characters, in which a label before a link stands
 
@@ -47,6 +52,8 @@ def own_link(body: str, link: Link) -> tuple[int, OwnLink] | None:
         return None
     kind, label_form = shown
     start = link.start - len(before[0]) if before and named == kind else link.start
+    if sign := _SIGN_BEFORE.search(body[max(0, start - _BEFORE) : start]):
+        start -= len(sign[0])
     if not label and start == link.start and (kind == "project" or text != body.strip()):
         return None  # a bare address in passing
     return start, OwnLink(kind, body[start : link.start] + _around(body, link, kind, label_form))

@@ -10,6 +10,8 @@ PartKind = Literal["open", "close", "mark", "sep", "word", "label", "slot", "for
 LinkKind = Literal["code", "project"]
 FORM = "\x1f\x1f"
 """What stands in a slot's text between its name and a form of its own."""
+AS_HTML = "html"
+"""The form of words that stand where Markdown is not read."""
 MADE = "made:"
 """How the name of a slot begins that is an address or badge with places for id, date and venue."""
 

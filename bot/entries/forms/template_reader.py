@@ -34,7 +34,7 @@ from bot.entries.forms.link_forms import own_line, own_link
 from bot.entries.forms.literals import literals
 from bot.entries.forms.lone_names import Place, lone_name
 from bot.entries.forms.naming import split_name
-from bot.entries.forms.template import FORM, HOLE, MADE, OwnLink, Part, Template
+from bot.entries.forms.template import AS_HTML, FORM, HOLE, MADE, OwnLink, Part, Template
 from classifier.papers import Paper
 
 _MARKER = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?")
@@ -57,6 +57,13 @@ _ID = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
+# `<details><summary>Abstract</summary>`, what is folded away, `</details>`
+_FOLD = re.compile(
+    r"(?P<open><details\b[^<>]*>\s*<summary\b[^<>]*>(?P<label>.*?)</summary\s*>\s*)"
+    r"(?P<inside>.*?)(?P<close>\s*</details\s*>)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,8 @@ def read_template(
         pieces = list(_spans(dissect(body, named=named), with_title, places))
     else:
         pieces = list(_known_spans(align(body, paper), paper, with_title))
-    pieces = [*_details(body, pieces, form), *pieces]  # a line goes before the link that fills it
+    # A fold goes before its lines, and a line before the link that fills it.
+    pieces = [*_folds(body, pieces, constants), *_details(body, pieces, form), *pieces]
     spans = sorted(pieces, key=lambda span: (span.start, -span.end))
     spans = _with_own_forms(spans) if paper else list(_once(spans))
     whole: list[Part | OwnLink] = []
@@ -216,6 +224,30 @@ def _once(spans: Sequence[_Span]) -> Iterator[_Span]:
         yield _Span(span.start, span.end, (HOLE,)) if again else span
 
 
+def _folds(body: str, spans: Sequence[_Span], constants: frozenset[str]) -> Iterator[_Span]:
+    """Yield what opens and closes each fold that tells of the paper; any other is a hole.
+
+    Below a line of its own what is folded away is HTML.
+    """
+    for fold in _FOLD.finditer(body):
+        inside = [span for span in spans if fold.start("inside") <= span.start < fold.end("inside")]
+        slots = [part for span in inside for part in span.parts if part.kind == "slot"]
+        if any(span.start < fold.end("label") and fold.start("label") < span.end for span in spans):
+            continue  # the entry itself is a fold
+        label = words(_ANY_TAG.sub(" ", fold["label"]))
+        if not slots or not constants.issuperset(label):
+            yield _Span(*fold.span(), (HOLE,))
+            continue
+        yield _Span(*fold.span("open"), (Part("mark", fold["open"]),))
+        yield _Span(*fold.span("close"), (Part("mark", fold["close"]),))
+        begins = not body[: fold.start()].rpartition("\n")[2].strip()
+        raw = begins and "\n" in body and "\n\n" not in fold[0]
+        for span in inside if raw else ():
+            if span.parts[0].text in ("abstract", "sentence"):
+                html = (Part("slot", f"{span.parts[0].text}{FORM}{AS_HTML}"),)
+                yield replace(span, parts=html)
+
+
 def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
     """Yield the lines below the first that hold nothing a bot knows, as holes or left open."""
     at = body.find("\n") + 1
@@ -226,7 +258,7 @@ def _details(body: str, spans: Sequence[_Span], form: Form) -> Iterator[_Span]:
         label = match["label"] if match else ""
         known = _tells(line, [span for span in spans if at <= span.start < at + len(line)])
         start = _MARKER.match(line)
-        if start and words(line) and (not known or ABOUT_OTHERS.search(label)):
+        if start and words(_ANY_TAG.sub(" ", line)) and (not known or ABOUT_OTHERS.search(label)):
             open_form = left_open(line, form)
             part = Part("form", open_form) if open_form else HOLE
             link = own_line(line, start.end(), part)

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from bot.anatomy import split_title
 from bot.entries.forms.gaps import close_holes
 from bot.entries.forms.template import HOLE, Part, Template
+from bot.markdown import html_text, list_text
+from classifier.papers import Paper
 
 # `[](https:`, `[[]](https:`, `<a href="…"></a>`; an anchor to link to has no label
 _EMPTY_LABEL = re.compile(r"(?<!!)(\[+)(\]+\()(?=https?:)|(<a\s[^<>]*\bhref\b[^<>]*>)(</a>)")
@@ -56,3 +59,11 @@ def _single_stops(parts: Sequence[Part]) -> Iterator[Part]:
         twice = ended and part.text.startswith((".", "。"))
         yield Part(part.kind, part.text[1:]) if twice else part
         ended = part.kind == "slot" and part.text.endswith((".", "?", "!"))
+
+
+def as_html(cell: str, paper: Paper) -> str:
+    """Return *cell* with the paper's words escaped for HTML, where Markdown is not read."""
+    for text in (paper.title, *split_title(paper.title), *paper.authors):
+        if text and (marked := list_text(text)) != html_text(text, quoted=True):
+            cell = cell.replace(marked.replace("|", "\\|"), html_text(text, quoted=True))
+    return cell

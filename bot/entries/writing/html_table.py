@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from bot.anatomy import MOST_CHARS, split_title
+from bot.anatomy import MOST_CHARS
 from bot.entries.aligned.example import Known, example_of
 from bot.entries.forms.naming import takes_papers
 from bot.entries.writing.columns import cells_for, columns_of
+from bot.entries.writing.filling import as_html
 from bot.lists import Beside, Entry, PaperList, counts_of
-from bot.markdown import html_text, list_text, open_ends
+from bot.markdown import html_text, open_ends
 from classifier.papers import Paper
 
 HTML_KINDS = ("html-row", "html-item")
@@ -135,7 +136,7 @@ def html_row_writer(
         cells = [count.onto(cell) for count, cell in zip(counts, cells, strict=True)]
         badges = [_badge(models, near_rows, n, paper) for n in range(count)]
         cells = [
-            badges[n] or (_as_html(cell, paper) if titled else "") for n, cell in enumerate(cells)
+            badges[n] or (as_html(cell, paper) if titled else "") for n, cell in enumerate(cells)
         ]
         if not any(paper.id in cell for cell in cells):
             link = f'<a href="https://arxiv.org/abs/{paper.id}">{html_text(paper.title)}</a>'
@@ -168,11 +169,3 @@ def _heads(listing: PaperList, first: Entry, count: int) -> list[str]:
         if len(heads) == count:
             return heads
     return [""] * count
-
-
-def _as_html(cell: str, paper: Paper) -> str:
-    """Return *cell* with the paper's words escaped for HTML, where Markdown is not read."""
-    for text in (paper.title, *split_title(paper.title), *paper.authors):
-        if text and (marked := list_text(text)) != html_text(text):
-            cell = cell.replace(marked.replace("|", "\\|"), html_text(text))
-    return cell

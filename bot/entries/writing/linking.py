@@ -25,21 +25,22 @@ def linked_cells(templates: tuple[Template, ...], links: OwnLinks) -> list[Templ
     return linked.ones if links and linked.is_usual else []
 
 
-def with_links(text: str, links: OwnLinks, pool: Pool, filled: Callable[[Template], str]) -> str:
+def with_links(
+    text: str, links: OwnLinks, pool: Pool, filled: Callable[[Template], str], *, every: Pool
+) -> str:
     """Return the entry *text* with *links* as *pool* has them; "" for no such habit.
 
     *filled* makes an entry of a template, or "". Best is one that is made like *text* but for its
-    links; else near ones show another way.
+    links, also if it is only among *every* one; else near ones of the *pool* show another way.
     """
     if not links:
         return ""
     near, far = _Linked.of(pool.near, links), _Linked.of(pool.far, links)
-    if not near.is_usual and not far.is_habit(max(HABIT, SOME * len(far.plain))):
-        return ""
-    part = near if near.is_usual else far
+    usual = near.is_usual or far.is_habit(max(HABIT, SOME * len(far.plain)))
+    part = (near if near.is_usual else far) if usual else _Linked.of(every.near, links)
     pairs = zip(part.having, part.plain, strict=True)
     alike = [linked for linked, plain in pairs if linked and filled(plain) == text]
-    if texts := _all(alike, filled):
+    if part.is_usual and (texts := _all(alike, filled)):
         return winner(texts, []) or ""
     among = _all(near.ones, filled) if near.is_usual else []
     if not among:

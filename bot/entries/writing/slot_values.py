@@ -12,6 +12,7 @@ from datetime import date
 from bot.anatomy import (
     Venue,
     day_of,
+    others_of,
     shown_year,
     venue_of,
     venue_phrases,
@@ -21,11 +22,11 @@ from bot.anatomy import (
     write_venue,
 )
 from bot.entries.aligned.align import told_of
-from bot.entries.forms.badges import DATED_BADGE, is_preprint_badge, write_form
+from bot.entries.forms.badges import DATED_BADGE, is_preprint_badge, preprint_word, write_form
 from bot.entries.forms.naming import name_of, split_name
-from bot.entries.forms.template import FORM, MADE, Part, Template
+from bot.entries.forms.template import AS_HTML, FORM, MADE, Part, Template
 from bot.entries.writing.votes import Pool
-from bot.markdown import list_text
+from bot.markdown import html_text, list_text
 from classifier.papers import Paper
 
 DEFAULT_URL = "https://arxiv.org/abs/{id}"
@@ -55,9 +56,12 @@ class _SlotData:
         name = name_of(self.paper) if linked or len(self.template.parts) == 1 else ""
         return name or (self.paper.title if linked else "")
 
-    def authors(self, _: str) -> str:
-        form = self.pool.majority("authors")
-        return write_authors(form, self.paper.authors) if form else ""
+    def authors(self) -> str:
+        form, people = self.pool.majority("authors"), self.paper.authors
+        if not form:
+            return ""
+        others = others_of(form, people)
+        return list_text(write_authors(form, people).removesuffix(others)) + others
 
     def date(self, form: str) -> str:
         tells = not form and _tells_year(self.paper.title)
@@ -76,18 +80,19 @@ class _SlotData:
         alone = not _is_linked(self.template, MADE + form)
         if alone and self.venue and is_preprint_badge(form) and not DATED_BADGE.search(form):
             return ""  # it is a preprint no more
-        return write_form(form, self.paper.id, self.day, self.venue)
+        word = preprint_word(self.pool.made) if "{venue" in form else ""
+        return write_form(form, self.paper.id, self.day, self.venue, word)
 
 
 _TEXTS: Mapping[str, Callable[[_SlotData, str], str]] = {
     "title": _SlotData.title,
     "short": _SlotData.short,
-    "authors": _SlotData.authors,
     "abstract": lambda data, _: told_of(data.paper, "abstract"),
     "sentence": lambda data, _: told_of(data.paper, "sentence"),
 }
 """Fields whose words come from outside, and are escaped."""
 _SIGNS: Mapping[str, Callable[[_SlotData, str], str]] = {
+    "authors": lambda data, _: data.authors(),
     "date": _SlotData.date,
     "venue": lambda data, _: venue_in(data.template, data.paper, data.pool, data.day),
     "url": _SlotData.at,
@@ -104,6 +109,8 @@ def told_by(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
         name, _, form = slot.partition(MADE[-1] if slot.startswith(MADE) else FORM)
         if name in _SIGNS:
             return _SIGNS[name](data, form)
+        if form == AS_HTML:
+            return html_text(_TEXTS[name](data, form))
         return list_text(_TEXTS[name](data, form), at_start=template.parts[0] == Part("slot", slot))
 
     return value

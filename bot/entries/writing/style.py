@@ -5,6 +5,7 @@ Section first, then sister sections, then the whole list, then a plain default.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from bot.anatomy import (
     venue_of,
     venue_phrases,
 )
-from bot.entries.aligned.align import masked, told_of
+from bot.entries.aligned.align import FACT, masked, told_of
 from bot.entries.aligned.example import Example
 from bot.entries.forms.code_links import own_links
 from bot.entries.forms.lone_names import author_places
@@ -84,7 +85,7 @@ def write(paper: Paper, pool: Pool) -> str:
         return closest(*(list(filter(None, map(filled, part))) for part in parts))
 
     best = best_of(near, far) or best_of(pool.near, pool.far) or plain_entry(paper)
-    return with_links(best, own_links(paper), Pool(near, far), filled) or best
+    return with_links(best, own_links(paper), Pool(near, far), filled, every=pool) or best
 
 
 def write_cell(paper: Paper, pool: Pool) -> str:
@@ -95,17 +96,23 @@ def write_cell(paper: Paper, pool: Pool) -> str:
     venues = any(template.has("venue") for template in pool.near)
     if sum(slots) * (4 if venues else 2) < len(slots):
         return ""
-    near, far = (
-        [
-            text
-            for template in templates
-            if any(part.kind == "slot" for part in template.parts)
-            and (text := fill(template, told_by(template, paper, pool)))
-            for _ in range(1 + template.complete)  # what lost nothing shows best what is left
-        ]
-        for templates in (pool.near, pool.far)
-    )
-    return winner(near, [] if near else far) or ""
+    alike = [template for template in _alike_named(pool.near, paper) if template.has("title")]
+    same, count = next(iter(Counter(_cells(alike, paper, pool)).most_common(1)), ("", 0))
+    if count >= HABIT:
+        return same
+    near = _cells(pool.near, paper, pool)
+    return winner(near, [] if near else _cells(pool.far, paper, pool)) or ""
+
+
+def _cells(templates: Iterable[Template], paper: Paper, pool: Pool) -> list[str]:
+    """Return the cells that *templates* make; one that lost nothing shows best what is left."""
+    return [
+        text
+        for template in templates
+        if any(part.kind == "slot" for part in template.parts)
+        and (text := fill(template, told_by(template, paper, pool)))
+        for _ in range(1 + template.complete)
+    ]
 
 
 def _with_venue(
@@ -140,7 +147,7 @@ def _alike_named(templates: tuple[Template, ...], paper: Paper) -> tuple[Templat
     """
     named = bool(split_name(paper.title)[0])
     alike = tuple(template for template in templates if template.named == named)
-    return alike if len(alike) > HABIT else templates
+    return alike if len(alike) >= HABIT else templates
 
 
 def plain_entry(paper: Paper) -> str:
@@ -179,6 +186,20 @@ def _is_sound(text: str, paper: Paper, template: Template) -> bool:
     return any(list_text(title) in text for title in titles) and is_balanced(
         text, words_of(paper, [template])
     )
+
+
+def only_known(example: Example, constants: frozenset[str], *, with_title: bool = True) -> str:
+    """Return the text of *example* without what the metadata of its paper does not tell.
+
+    It is filled again as it is made itself: dates, people and the title are what metadata says.
+    An address is but a sign, and so is a venue: what was accepted later was listed as a preprint.
+    """
+    paper = example.paper
+    if paper is None:
+        return example.text
+    template = read_template(example, constants, with_title=with_title)
+    value = told_by(template, paper, Pool((template,), ()))
+    return fill(template, lambda slot: FACT if slot in ("venue", "url") else value(slot))
 
 
 def words_of(paper: Paper, templates: Sequence[Template]) -> tuple[str, ...]:

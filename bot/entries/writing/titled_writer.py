@@ -16,9 +16,10 @@ from bot.entries.forms.template import Template
 from bot.entries.forms.template_reader import read_template
 from bot.entries.writing import style
 from bot.entries.writing.bibtex import FENCE, bibtex
+from bot.entries.writing.filling import as_html
 from bot.entries.writing.votes import Pool
 from bot.lists import TITLED, Entry
-from bot.markdown import html_text, is_balanced, list_text
+from bot.markdown import is_balanced, list_text
 from classifier.papers import Paper
 
 _ANCHOR = re.compile(r"<(a|span)\s[^<>]*>\s*</\1\s*>", re.IGNORECASE)
@@ -61,10 +62,10 @@ def titled_text(
     return _mark((*near, *far)[0], number) + heading + body
 
 
-# `<details><summary><b>Title</b></summary>`, what is folded away, `</details>`.
+# `<details><summary>`, the summary, `</summary>`, what is folded away, `</details>`.
 _FOLD = re.compile(
-    r"(?P<open>\s*<details\b[^<>]*>\s*<summary\b[^<>]*>(?:<[^<>]*>|\s)*)(?P<title>.*?)"
-    r"(?P<close>(?:<[^<>]*>|\s)*</summary\s*>)(?P<below>.*?)(?P<end>\s*</details\s*>)\s*",
+    r"(?P<open>\s*<details\b[^<>]*>\s*<summary\b[^<>]*>)(?P<title>.*?)"
+    r"(?P<close></summary\s*>)(?P<below>.*?)(?P<end>\s*</details\s*>)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -72,23 +73,31 @@ _FOLD = re.compile(
 _PLAIN_FOLD = ("<details>\n<summary>", "</summary>", "\n\n</details>")
 
 
-def fold_text(paper: Paper, near: Sequence[Entry], far: Sequence[Entry]) -> str:
-    """Return *paper* as a fold, made like most of *near*, nearest first, else like *far*.
+def fold_text(paper: Paper, examples: Sequence[Example]) -> str:
+    """Return *paper* as a fold, made like most of the *examples*, nearest first.
 
     Its summary is HTML, the lines below a blank one are Markdown. Without an example it holds
     a link alone.
     """
-    folds = [fold for entry in (near or far) if (fold := _FOLD.fullmatch(entry.text))]
-    frames = Counter((fold["open"], fold["close"], fold["end"]) for fold in folds)
+    pairs = [(example, _FOLD.fullmatch(example.text)) for example in examples]
+    folds = [(example, fold) for example, fold in pairs if fold]
+    frames = Counter((fold["open"], fold["close"], fold["end"]) for _, fold in folds)
     before, after, end = frames.most_common(1)[0][0] if folds else _PLAIN_FOLD
-    models = [_Model("", tuple(fold["below"].removeprefix("\n").split("\n"))) for fold in folds]
+    summary = _heading(paper, [_summary(example, fold) for example, fold in folds])
+    models = [_Model("", tuple(fold["below"].removeprefix("\n").split("\n"))) for _, fold in folds]
     constants = constants_of(["\n".join(model.lines) for model in models])
     every = tuple(_line_templates(models, constants))
     bodies = [_body(paper, model, constants, every) for model in models]
-    votes = Counter(body for body in bodies if paper.id in body)
+    votes = Counter(body for body in bodies if paper.id in body or paper.id in summary)
     body = max(votes, key=lambda text: (votes[text], -bodies.index(text)), default="")
-    body = body or f"\n\n{style.plain_entry(paper)}"
-    return f"{before}{html_text(paper.title)}{after}{body}{end}"
+    if paper.id not in summary + body:
+        body = f"\n\n{style.plain_entry(paper)}"
+    return f"{before}{as_html(summary, paper)}{after}{body}{end}"
+
+
+def _summary(example: Example, fold: re.Match[str]) -> Template:
+    """Return how the summary of a *fold* is made, without what only its own paper has there."""
+    return read_template(example.part(fold["title"]), frozenset())
 
 
 def _model(text: str) -> _Model:

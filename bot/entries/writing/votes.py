@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.anatomy import settle_authors, settle_date
-from bot.entries.forms.template import Template
+from bot.entries.forms.template import MADE, Template
 
 HABIT = 2
 """How often a thing is done at least; what is done once may be a slip."""
@@ -44,6 +44,12 @@ class Pool:
     far: tuple[Template, ...]
     by_venue: bool = False
     _won: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False)
+
+    @property
+    def made(self) -> Iterator[str]:
+        """The forms of the addresses and badges that are made of facts."""
+        for template in (*self.near, *self.far):
+            yield from (part.text for part in template.parts if part.text.startswith(MADE))
 
     def majority(self, slot: str, kind: str = "") -> str | None:
         """Return the form of *slot* most used; one entry alone has no majority over the list.
