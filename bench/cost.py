@@ -146,11 +146,11 @@ def main() -> None:
         *((f"bot check, {n:,} lines", spent) for n, spent in zip(LINES, checks, strict=True)),
         (f"bot check, {SEVERAL} files of 500 entries", several),
     )
-    for name, (spent, beside), other in (
+    for name, (seconds, beside), other in (
         (f"structure of {LONG:,} lines", reading, "GitHub's parser alone"),
         (f"planning 10 papers into {LISTED:,} entries", planning, "reading these"),
     ):
-        sys.stdout.write(f"{name}: {spent:.2f} s, {spent / beside:.0f} times {other}\n")
+        sys.stdout.write(f"{name}: {seconds:.2f} s, {seconds / beside:.0f} times {other}\n")
     for lines, spent in zip(LINES, checks, strict=True):
         sys.stdout.write(f"bot check, lines in a second: {lines / spent.cpu:,.0f} of {lines:,}\n")
     speed = (STREAMS[-1] - STREAMS[0]) / (streams[-1].cpu - streams[0].cpu)
