@@ -15,7 +15,7 @@ from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of, left_op
 from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
-from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts, words_for
+from bot.pipeline.proposal_items import entries_by_key, item_of, not_done, with_facts, words_for
 from bot.pipeline.report import (
     Polled,
     Report,
@@ -25,7 +25,6 @@ from bot.pipeline.report import (
     polling_lines,
 )
 from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
-from bot.pipeline.steering import not_done
 from bot.pipeline.steps import MOST_WAITING
 from bot.proposal import (
     HALF_READ,
