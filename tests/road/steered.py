@@ -57,6 +57,7 @@ class Scene:
         if room:
             self.papers, self.config = (*self.papers, NEAR), config + DOUBTS
         self.known: Sequence[Paper] | BotError = self.papers
+        self.half_read = False
         self._stands_on(GitHubDouble({"README.md": README}))
 
     def _stands_on(self, github: GitHubDouble) -> None:
@@ -76,7 +77,8 @@ class Scene:
         assert not self.github.unexpected
 
     def run(self, *, dry: bool = False, forge: Forge | None = None) -> Report:
-        source = FakeSource(sweep_of(*self.papers), self.known)
+        sweep = sweep_of(*self.papers, complete=not self.half_read)
+        source = FakeSource(sweep, self.known)
         return self._walk(run, source, dry, forge)
 
     def sync(self, *, dry: bool = False, forge: Forge | None = None) -> Report:
