@@ -5,9 +5,11 @@
 Takes from the snapshot, by date, 1,000 papers as the list, 10,000 as background and 6,000 as
 the window; runs `bot run --dry-run` over them; then reads the same file without judging; then
 does ASReview's ELAS u4 on the same text. After that the list is fitted, and 6,000, 50,000 and
-250,000 papers are judged as a stream. Last, `bot check` reads lists of 5,000 to 30,300 lines and
-one of three files, and the structure of one of 50,000 is read. Each is a process of its own; the
-figures are the operating system's.
+250,000 papers are judged as a stream. Then `bot check` reads lists of 5,000 to 30,300 lines and
+one of three files. Each is a process of its own; the figures are the operating system's. Last, in
+one process each and so beside one another: the structure of a list of 50,000 lines is read, and
+GitHub's own parser alone shows it; 10 papers are planned into the list of 1,000, whose papers are
+known, after it was read.
 """
 
 from __future__ import annotations
@@ -71,10 +73,35 @@ STREAMS = (6_000, 50_000, 250_000)
 READ = """
 import sys
 from pathlib import Path
+from time import process_time
+from cmarkgfm import github_flavored_markdown_to_html
 from bot.lists import read_list
 from bot.markdown import Document
-for path in sys.argv[1:]:
-    read_list([Document.parse(Path(path).read_bytes(), name=path)])
+data = Path(sys.argv[1]).read_bytes()
+start = process_time()
+read_list([Document.parse(data, name="list.md")])
+read = process_time()
+github_flavored_markdown_to_html(data.decode())
+print(read - start, process_time() - read)
+"""
+PLAN = """
+import sys
+from pathlib import Path
+from time import process_time
+from bench.cases import read_library
+from bot.editing import plan
+from bot.lists import read_list
+from bot.markdown import Document
+papers = read_library(Path(sys.argv[2]))
+data = Path(sys.argv[1]).read_bytes()
+start = process_time()
+listing = read_list([Document.parse(data, name="list.md")])
+read = process_time()
+new = [paper for paper in papers.values() if listing.find(paper) is None][-10:]
+found = process_time()
+edit = plan(listing, [(p, listing.sections[2 + n].id) for n, p in enumerate(new)], known=papers)
+assert len(edit.inserts) == len(new) == 10, edit.refused
+print(process_time() - found, read - start)
 """
 LINES = (5_000, 10_000, 20_000, 30_300)
 SEVERAL = 3  # files of a list of their own
@@ -107,8 +134,8 @@ def main() -> None:
         streams = [cost([python, "-c", STREAM, papers, str(size)]) for size in STREAMS]
         checks = [cost(check_of(folder, lines)) for lines in LINES]
         several = cost(check_of(folder, *[EACH] * SEVERAL))
-        long = check_of(folder, LONG)[-1]
-        read_long = cost([python, "-c", READ, long]).cpu - cost([python, "-c", READ]).cpu
+        reading = figures([python, "-c", READ, check_of(folder, LONG)[-1]])
+        planning = figures([python, "-c", PLAN, str(folder / "list.md"), papers])
     beyond = whole.cpu - read.cpu
     report(
         ("bot run, all of it", whole),
@@ -119,7 +146,11 @@ def main() -> None:
         *((f"bot check, {n:,} lines", spent) for n, spent in zip(LINES, checks, strict=True)),
         (f"bot check, {SEVERAL} files of 500 entries", several),
     )
-    sys.stdout.write(f"structure of {LONG:,} lines: {read_long:.2f} s\n")
+    for name, (seconds, beside), other in (
+        (f"structure of {LONG:,} lines", reading, "GitHub's parser alone"),
+        (f"planning 10 papers into {LISTED:,} entries", planning, "reading these"),
+    ):
+        sys.stdout.write(f"{name}: {seconds:.2f} s, {seconds / beside:.0f} times {other}\n")
     for lines, spent in zip(LINES, checks, strict=True):
         sys.stdout.write(f"bot check, lines in a second: {lines / spent.cpu:,.0f} of {lines:,}\n")
     speed = (STREAMS[-1] - STREAMS[0]) / (streams[-1].cpu - streams[0].cpu)
@@ -199,6 +230,13 @@ def cost(command: Sequence[str]) -> Cost:
     if process.returncode:
         raise SystemExit(f"{command[:4]} ended with exit code {process.returncode}")
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def figures(command: Sequence[str]) -> tuple[float, float]:
+    """Return the two figures that *command* prints. Raises when it fails."""
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    first, second = map(float, printed.stdout.split())
+    return first, second
 
 
 def report(*rows: tuple[str, Cost]) -> None:

@@ -158,7 +158,7 @@ def to_look_at(
         open_parts = left_open(listing, insert)
         looks[paper.id] = (
             *([f"its place: it is newer than “{date}”"] if date else []),
-            *([f"{', '.join(open_parts)}: left for you"] if open_parts else []),
+            *([f"{', '.join(open_parts)}: left for you to fill in"] if open_parts else []),
         )
     return {name: look for name, look in looks.items() if look}
 
@@ -292,8 +292,8 @@ def _as_complete(pending: Iterable[Item], polled: Polled | None) -> tuple[Item, 
 def _look_at(share: StyleShare) -> str:
     good = share.exact + share.but_for_unknown
     return (
-        f"its line in the diff, which is modelled on {share.file}, line {share.model}: of the"
-        f" newest {share.tried} entries there {good} come out as they stand"
+        f"its form follows {share.file}, line {share.model}, but of the section's"
+        f" {share.tried} newest entries the bot could write {good} again as they stand"
     )
 
 
@@ -326,13 +326,10 @@ def still_open(decided: DecidedList) -> tuple[Item, ...]:
 def over_budget(report: Report) -> tuple[str, ...]:
     """Return what to say about papers that were left out for want of room."""
     count = report.counts.get("over_budget", 0)
-    if not count:
+    if count <= MOST_WAITING:  # they wait, which is said elsewhere
         return ()
     since, many = f"{report.window.since:%Y-%m-%d}", len(report.papers.proposed) + count
-    wait = "; they wait for room here" if count <= MOST_WAITING else ""
-    return (
-        f"{count} more were likely enough: bot run --since {since} --limit {many} has them{wait}",
-    )
+    return (f"{count} more were likely enough: bot run --since {since} --limit {many} has them",)
 
 
 def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -123,12 +123,16 @@ class Explainer:
         return np.asarray((self.entries @ rows.T).toarray(), np.float64)
 
     def neighbours(self, cosines: Floats) -> list[Reason]:
-        """Return the entries, papers and no blog posts, most alike by their *cosines*."""
+        """Return the entries most alike by their *cosines*: papers, and no blog posts.
+
+        Where some are known to be papers, only those: a row's words may be no title.
+        """
+        known = any(entry.abstract for entry in self.listed)
         order = np.argsort(-cosines, kind="stable")[:_CANDIDATES]
         alike: dict[str, Reason] = {}
         for i in order.tolist():
             entry, cosine = self.listed[i], float(cosines[i])
-            if cosine >= _ALIKE and _is_paper(entry):
+            if cosine >= _ALIKE and (entry.abstract or (not known and ":" not in entry.key)):
                 reason = Reason("neighbour", entry.title, round(cosine, 2), entry.key)
                 alike.setdefault(entry.title, reason)
         return list(alike.values())[:_NEIGHBOURS]
@@ -152,11 +156,6 @@ def _is_form(word: str, other: str) -> bool:
 def _is_telling(written: str) -> bool:
     """Whether *written* tells something by itself: several words, or a name such as "MoE"."""
     return not written.isalpha() or written[1:] != written[1:].lower()
-
-
-def _is_paper(entry: Listed) -> bool:
-    """Whether *entry* is known to be a paper: by arXiv, else by its title and place only."""
-    return bool(entry.abstract) or ":" not in entry.key
 
 
 def _phrase_of(word: str, pairs: Sequence[str], text: str) -> str:
