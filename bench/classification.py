@@ -7,7 +7,8 @@ stream.csv.gz, truth.jsonl}: a list as it stood on a day T0, the papers that cam
 those of them that its maintainers added. Everything is trained once, on what was known at T0,
 without rules of the list's own. As installed, the background is 10,000 older papers, as for the
 rules of others; with the library it is every paper of the year before. *keep* cuts each list to
-so many entries (a cold start). Every rule runs in a process of its own.
+so many entries (a cold start). *likely* is how many papers have an even chance for each that was
+added, *off* what is said of these less the share that was. Every rule runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,13 +32,16 @@ from bench.intervals import drawn_precisions, mean_interval
 from bench.measures import Placed, Ranked, placing, ranking
 from bench.rivals import RIVALS, sections_by_machine
 from bot.lists import home_of
-from classifier import Rules, fit, text_of
+from classifier import Past, Rules, fit, text_of
 from classifier.papers import ArxivId, Paper, SectionId, Topic
 
-COLUMNS = ("AP", "R@8/wk", "R@32/wk", "WSS@95", "section", "top-2", "sure 70 %")
+COLUMNS = (
+    "AP", "R@8/wk", "R@32/wk", "R@own", "WSS@95", "section", "top-2", "sure 70 %", "likely", "off"
+)  # fmt: skip
 COSTS = ("CPU s", "MiB")
 OURS, INSTALLED = "paper-bot, library", "paper-bot, installed"
 BINS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
+EVEN = 0.5
 
 Figures = Mapping[str, float]
 Section = tuple[SectionId, SectionId | None, float]
@@ -106,7 +110,8 @@ def ours(case: Case, background: Sequence[Paper]) -> Outcome:
     topics = [
         Topic(id=s.id, path=s.path, description=s.description) for s in case.paper_list.sections
     ]
-    judge = fit(case.listed, topics, Rules(), background)
+    days = (max(case.days.values()) - min(case.days.values())).days + 1
+    judge = fit(case.listed, topics, Rules(), background, Past(a_day=len(case.stream) / days))
     scores: dict[ArxivId, float] = {}
     placed: dict[ArxivId, Section] = {}
     promises: list[tuple[float, bool]] = []
@@ -117,7 +122,19 @@ def ours(case: Case, background: Sequence[Paper]) -> Outcome:
         if i in case.truth:
             placed[i] = (where.section, where.runner_up, where.confidence)
     told = tuple(promise for promise in promises if promise[0] >= BINS[0])
-    return outcome_of(case, scores, placed, told)
+    outcome = outcome_of(case, scores, placed, told)
+    return replace(outcome, figures={**outcome.figures, **reliability(promises)})
+
+
+def reliability(promises: Sequence[tuple[float, bool]]) -> Figures:
+    """Return how many papers are called likely for each that was added, and how far that is off.
+
+    That is the mean of what is said of them, less the share of them that was added.
+    """
+    likely = [promise for promise in promises if promise[0] >= EVEN]
+    said = fmean(chance for chance, _ in likely) if likely else 0.0
+    came = fmean(added for _, added in likely) if likely else 0.0
+    return {"likely": len(likely) / sum(added for _, added in promises), "off": said - came}
 
 
 def rival(name: str, case: Case) -> Outcome:

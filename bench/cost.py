@@ -5,9 +5,11 @@
 Takes from the snapshot, by date, 1,000 papers as the list, 10,000 as background and 6,000 as
 the window; runs `bot run --dry-run` over them; then reads the same file without judging; then
 does ASReview's ELAS u4 on the same text. After that the list is fitted, and 6,000, 50,000 and
-250,000 papers are judged as a stream. Last, `bot check`
-reads lists of 5,000 to 20,000 lines, and the structure of one of 50,000 is read. Each is a process
-of its own; the figures are the operating system's.
+250,000 papers are judged as a stream. Then `bot check` reads lists of 5,000 to 30,300 lines and
+one of three files. Each is a process of its own; the figures are the operating system's. Last, in
+one process each and so beside one another: the structure of a list of 50,000 lines is read, and
+GitHub's own parser alone shows it; 10 papers are planned into the list of 1,000, whose papers are
+known, after it was read.
 """
 
 from __future__ import annotations
@@ -71,12 +73,39 @@ STREAMS = (6_000, 50_000, 250_000)
 READ = """
 import sys
 from pathlib import Path
+from time import process_time
+from cmarkgfm import github_flavored_markdown_to_html
 from bot.lists import read_list
 from bot.markdown import Document
-for path in sys.argv[1:]:
-    read_list([Document.parse(Path(path).read_bytes(), name=path)])
+data = Path(sys.argv[1]).read_bytes()
+start = process_time()
+read_list([Document.parse(data, name="list.md")])
+read = process_time()
+github_flavored_markdown_to_html(data.decode())
+print(read - start, process_time() - read)
 """
-LINES = (5_000, 10_000, 20_000)
+PLAN = """
+import sys
+from pathlib import Path
+from time import process_time
+from bench.cases import read_library
+from bot.editing import plan
+from bot.lists import read_list
+from bot.markdown import Document
+papers = read_library(Path(sys.argv[2]))
+data = Path(sys.argv[1]).read_bytes()
+start = process_time()
+listing = read_list([Document.parse(data, name="list.md")])
+read = process_time()
+new = [paper for paper in papers.values() if listing.find(paper) is None][-10:]
+found = process_time()
+edit = plan(listing, [(p, listing.sections[2 + n].id) for n, p in enumerate(new)], known=papers)
+assert len(edit.inserts) == len(new) == 10, edit.refused
+print(process_time() - found, read - start)
+"""
+LINES = (5_000, 10_000, 20_000, 30_300)
+SEVERAL = 3  # files of a list of their own
+EACH = 510  # lines, a heading among 50: five hundred entries
 LONG = 50_000  # lines, of which only the structure is read
 
 
@@ -104,8 +133,9 @@ def main() -> None:
         u4 = cost([python, "-c", U4, papers])
         streams = [cost([python, "-c", STREAM, papers, str(size)]) for size in STREAMS]
         checks = [cost(check_of(folder, lines)) for lines in LINES]
-        long = check_of(folder, LONG)[-1]
-        read_long = cost([python, "-c", READ, long]).cpu - cost([python, "-c", READ]).cpu
+        several = cost(check_of(folder, *[EACH] * SEVERAL))
+        reading = figures([python, "-c", READ, check_of(folder, LONG)[-1]])
+        planning = figures([python, "-c", PLAN, str(folder / "list.md"), papers])
     beyond = whole.cpu - read.cpu
     report(
         ("bot run, all of it", whole),
@@ -114,32 +144,41 @@ def main() -> None:
         ("ASReview ELAS u4", u4),
         *((f"fit, and judge {n:,}", spent) for n, spent in zip(STREAMS, streams, strict=True)),
         *((f"bot check, {n:,} lines", spent) for n, spent in zip(LINES, checks, strict=True)),
+        (f"bot check, {SEVERAL} files of 500 entries", several),
     )
-    sys.stdout.write(f"structure of {LONG:,} lines: {read_long:.2f} s\n")
+    for name, (seconds, beside), other in (
+        (f"structure of {LONG:,} lines", reading, "GitHub's parser alone"),
+        (f"planning 10 papers into {LISTED:,} entries", planning, "reading these"),
+    ):
+        sys.stdout.write(f"{name}: {seconds:.2f} s, {seconds / beside:.0f} times {other}\n")
     for lines, spent in zip(LINES, checks, strict=True):
         sys.stdout.write(f"bot check, lines in a second: {lines / spent.cpu:,.0f} of {lines:,}\n")
     speed = (STREAMS[-1] - STREAMS[0]) / (streams[-1].cpu - streams[0].cpu)
     sys.stdout.write(f"bot run beyond reading / u4: {beyond / u4.cpu:.2f}\n")
     sys.stdout.write(f"fit, and judge {STREAMS[0]:,} / u4: {streams[0].cpu / u4.cpu:.2f}\n")
-    growth = (checks[-1].cpu - checks[-2].cpu) / (checks[-2].cpu - checks[0].cpu)
+    growth = (checks[2].cpu - checks[1].cpu) / (checks[1].cpu - checks[0].cpu)
     sys.stdout.write(
         f"bot check, second half of the lines / first half (2 is linear): {growth:.2f}\n"
     )
     sys.stdout.write(f"papers judged in a second of CPU: {speed:,.0f}\n")
 
 
-def check_of(folder: Path, lines: int) -> list[str]:
-    """Write an invented list of *lines* lines to *folder*; return the command that checks it."""
-    entries = (
-        f"- [Net{n}: Learning Forest Model Number {n}](https://arxiv.org/abs/{2401 + n // 90_000}"
-        f".{n % 90_000 + 1:05}), arXiv 2024"
-        if n % 50
-        else f"\n## Section {n}\n"
-        for n in range(lines)
-    )
-    path = folder / f"{lines}.md"
-    path.write_text("# A list\n" + "\n".join(entries) + "\n", encoding="utf-8")
-    return [sys.executable, "-m", "bot", "check", str(path)]
+def check_of(folder: Path, *sizes: int) -> list[str]:
+    """Write to *folder* an invented list, a file for each of *sizes* in lines; return its check."""
+    paths = [folder / f"{size}-{place}.md" for place, size in enumerate(sizes)]
+    first = 0
+    for path, size in zip(paths, sizes, strict=True):
+        entries = (
+            _entry(n) if n % 50 else f"\n## Section {n}\n" for n in range(first, first + size)
+        )
+        path.write_text("# A list\n" + "\n".join(entries) + "\n", encoding="utf-8")
+        first += size
+    return [sys.executable, "-m", "bot", "check", *map(str, paths)]
+
+
+def _entry(n: int) -> str:
+    arxiv_id = f"{2401 + n // 90_000}.{n % 90_000 + 1:05}"
+    return f"- [Net{n}: Learning Forest Number {n}](https://arxiv.org/abs/{arxiv_id}), arXiv 2024"
 
 
 def prepare(snapshot: Path, folder: Path) -> str:
@@ -191,6 +230,13 @@ def cost(command: Sequence[str]) -> Cost:
     if process.returncode:
         raise SystemExit(f"{command[:4]} ended with exit code {process.returncode}")
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def figures(command: Sequence[str]) -> tuple[float, float]:
+    """Return the two figures that *command* prints. Raises when it fails."""
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    first, second = map(float, printed.stdout.split())
+    return first, second
 
 
 def report(*rows: tuple[str, Cost]) -> None:

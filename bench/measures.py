@@ -29,12 +29,12 @@ class Placed:
 
 
 def ranking(papers: Sequence[Ranked]) -> Mapping[str, float]:
-    """Return average precision, WSS@95 and recall at 8 and 32 a week of *papers*.
+    """Return average precision, WSS@95, and recall at 8, at 32 and at its own number of *papers*.
 
     Average precision: the mean, over the added papers, of the precision at their rank. WSS@95
     (Cohen et al. 2006, doi:10.1197/jamia.M1929): the share that need not be read to find 95 %
     of the added, less 5 %. Recall at k a week: the share of the added among the k best of
-    their ISO week.
+    their ISO week. At its own number: among as many of the best as were added.
     """
     ordered = sorted(papers, key=lambda p: (-p.score, p.tie))
     ranks = [rank for rank, paper in enumerate(ordered, 1) if paper.added]
@@ -43,6 +43,7 @@ def ranking(papers: Sequence[Ranked]) -> Mapping[str, float]:
         "AP": fmean(found / rank for found, rank in enumerate(ranks, 1)),
         "R@8/wk": _recall_a_week(ordered, 8),
         "R@32/wk": _recall_a_week(ordered, 32),
+        "R@own": sum(rank <= len(ranks) for rank in ranks) / len(ranks),
         "WSS@95": 1 - read / len(ordered) - 0.05,
     }
 

@@ -15,11 +15,12 @@ from bot.config import Config
 from bot.core.errors import ConfigError
 from bot.explain import BACKGROUND, Draw, Records
 from bot.lists import PaperList, home_of, shelf_of
-from bot.pipeline import Subject, listed_of, reasons_of, subject_of, unwanted
+from bot.pipeline import Subject, arrivals, listed_of, reasons_of, subject_of, unwanted
 from classifier import (
     Floats,
     Judge,
     NothingToLearnError,
+    Past,
     Vocabulary,
     evidence_of,
     fit,
@@ -209,8 +210,9 @@ def _fit(listing: PaperList, corpus: Corpus, week: int, config: Config) -> _Fitt
     subject = _subject(listing, config)
     listed = listed_of(listing, corpus.known)
     others = corpus.background(week, listing)
+    past = Past(a_day=arrivals(corpus.weeks[week]))
     try:
-        judge = fit(listed, subject.topics, subject.rules, others)
+        judge = fit(listed, subject.topics, subject.rules, others, past)
     except NothingToLearnError:
         return None
     plain = learn_plain(listed, subject, others)

@@ -157,7 +157,7 @@ def _proposal(
             taken=done.taken,
             moved=len(context.decisions.drop),
             answers=tuple(answers_of(context, done.troubles)),
-            farewell=last_word(context, done.refused),
+            farewell=last_word(context, done.refused, order.window.until),
         ),
         notes=Notes(
             polled=report.polled is not None,

@@ -101,6 +101,12 @@ def add_care(parser: Parser) -> None:
 
 def add_serve(parser: Parser) -> None:
     """Add what `bot serve` takes."""
+    parser.add_argument(
+        "--health",
+        metavar="HOST:PORT",
+        default="",
+        help="answer there how the lists stand: /healthz, and /readyz while no last run failed",
+    )
     _add_config(parser)
     _add_publish(parser)
     _add_verbose(parser)

@@ -41,8 +41,8 @@ def _no_config(folder: Path) -> str:
         return f"{other}: is YAML, and a config is TOML; `bot init` writes one from the list"
     if not any(folder.glob("*.md")):
         return (
-            "no config/*.toml here; go to the list's repository, or name a list with its config:"
-            " --config FILE"
+            "no config/*.toml here; go to the list's repository (`bot init` there writes one), or"
+            " name a config: --config FILE"
         )
     return "no config/*.toml here; `bot init` writes one from the list, or pass --config FILE"
 

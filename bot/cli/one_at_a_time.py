@@ -24,25 +24,33 @@ _SHORT = 80  # characters of what another run said of itself
 
 @contextlib.contextmanager
 def one_at_a_time(
-    names: Sequence[str], clock: Clock, progress: Progress, folder: Path | None = None
+    names: Sequence[str],
+    clock: Clock,
+    progress: Progress,
+    folder: Path | None = None,
+    *,
+    daemon: bool = False,
 ) -> Iterator[None]:
-    """Keep other runs away from the lists *names*, once they are done.
+    """Keep other runs, or for a *daemon* other daemons, away from the lists *names*.
 
     *folder* holds the locks; default: the user's state folder. Raises `TryAgainLater` that names
-    who is at work when that takes ten minutes.
+    who is at work when a run takes ten minutes, and at once for a daemon.
     """
     state = Path(platformdirs.user_state_dir("paper-bot", appauthor=False))
     place = folder or state / "locks"
     with contextlib.ExitStack() as held:
         for name in sorted(names):  # in one order, or two runs would wait for each other
-            lock = _take(name, place, clock, progress)
+            lock = _take(name, place, clock, progress, daemon=daemon)
             if lock is not None:
                 held.callback(lock.release)
         yield
 
 
-def _take(name: str, folder: Path, clock: Clock, progress: Progress) -> FileLock | None:
-    lock, note = FileLock(folder / f"{name}.lock"), folder / f"{name}.run"
+def _take(
+    name: str, folder: Path, clock: Clock, progress: Progress, *, daemon: bool
+) -> FileLock | None:
+    stem = f"{name}.serve" if daemon else name
+    lock, note = FileLock(folder / f"{stem}.lock"), folder / f"{stem}.run"
     waited = 0.0
     while True:
         try:
@@ -50,6 +58,10 @@ def _take(name: str, folder: Path, clock: Clock, progress: Progress) -> FileLock
             lock.acquire(timeout=0)
             note.write_text(f"process {os.getpid()}, since {clock.now():%H:%M} UTC", "ascii")
         except Timeout:
+            if daemon:
+                raise TryAgainLater(
+                    f"another bot serve ({_said(note)}) keeps the list {name}: one is enough"
+                ) from None
             who = f"another run ({_said(note)}) is at work on the list {name}"
             if waited >= _PATIENCE:
                 raise TryAgainLater(f"{who}; run again when it is done") from None

@@ -162,6 +162,7 @@ class Pull:
     base: str
     open: bool
     merged: bool
+    merged_at: str = ""
     auto_merge: bool = False
     draft: bool = False
     extras: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -206,6 +207,7 @@ def pull(raw: Json, home: str) -> Pull | None:
         base=fields.inner("base").text("ref"),
         open=fields.text("state") == "open",
         merged=bool(fields.raw.get("merged_at")),
+        merged_at=str(fields.raw.get("merged_at") or ""),
         auto_merge=bool(fields.raw.get("auto_merge")),
         draft=fields.flag("draft"),
         extras=extras(raw),

@@ -146,6 +146,7 @@ class StandingReader:
             closed=unanswered.body if unanswered and not pull.merged else "",
             last=last,
             merged=pull.merged,
+            merged_at=pull.merged_at,
             unanswered=unanswered is not None,
             comments=standing.comments or commands,
             token=replace(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from filelock import FileLock, Timeout
 
 from bot.core.errors import ConfigError
 from bot.core.ports import Clock
@@ -172,8 +173,21 @@ def _queue_of(settings: HostSettings, database: Database) -> tuple[Queue, Callab
         shared = ProcrastinateQueue(database)
         shared.open()
         return shared, shared.close
+    file = database.engine.url.database or ""
+    lock = FileLock(f"{file}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ConfigError(
+            f"another bot host uses {file}: several share a PostgreSQL, set PAPER_BOT_DATABASE"
+        ) from None
     alone = InlineQueue(database, settings.clock)
-    return alone, lambda: alone.end(GRACE)
+
+    def end() -> None:
+        alone.end(GRACE)
+        lock.release()
+
+    return alone, end
 
 
 def _read(path: str) -> str:

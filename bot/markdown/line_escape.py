@@ -88,6 +88,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]", re.ASCII)
 _TICKS = re.compile(r"`+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\])]+")
+# "](…" without its end; brackets may stand inside, one in another.
+_TARGET = re.compile(r"\]\((?!(?:[^()\n]|\([^()\n]*\))*\))")
 _ITEM = re.compile(r"^[ \t>]*[*+-][ \t]|(?<!\S)\*(?!\S)", re.MULTILINE)
 _VOID = frozenset(
     "area base br col embed hr img input link meta source track wbr".split()
@@ -112,8 +114,8 @@ def is_balanced(text: str, titles: Iterable[str] = ()) -> bool:
 def open_ends(text: str, *, html: bool = False) -> Counter[str]:
     """Return what *text* opens and does not close, or closes and did not open, each with its count.
 
-    Tags are written as `<i>` and `</i>`; else it is a run of backticks, `**`, `*`, `~~`, `[` or
-    `]`. Of raw *html*, where no Markdown is read, only tags are looked at.
+    Tags are written as `<i>` and `</i>`; else it is a run of backticks, `**`, `*`, `~~`, `[`, `]`
+    or `](`. Of raw *html*, where no Markdown is read, only tags are looked at.
     """
     text = _COMMENT.sub("", text)
     if html:
@@ -126,6 +128,7 @@ def open_ends(text: str, *, html: bool = False) -> Counter[str]:
         open_count[sign] += bare.count(sign) % 2
         bare = bare.replace(sign, "")
     open_count.update(_open_brackets(bare))
+    open_count["]("] = len(_TARGET.findall(bare))
     return +open_count
 
 

@@ -62,7 +62,7 @@ def look(facts: Facts) -> FirstLook:
     """Return the first config of a list, sure to be read by a run, and what to say of it."""
     shelves = shelves_of(facts.listing)
     found = choose_categories(facts.papers)
-    like, template = _template(facts, shelves)
+    template, proof = _template(facts, shelves)
     first = FirstConfig(
         name=facts.name,
         files=tuple(facts.listing.documents),
@@ -76,7 +76,7 @@ def look(facts: Facts) -> FirstLook:
         cron=facts.cron,
         place=place_of(facts.listing, shelves),
         template=template,
-        like=like,
+        proof=proof,
         sections=tuple(_rules(facts, shelves)),
         little=teaches_little(len(facts.listing.entries)),
         words=shared_words(shelves) if teaches_little(len(facts.listing.entries)) else (),
@@ -93,28 +93,31 @@ def look(facts: Facts) -> FirstLook:
 
 
 def _template(facts: Facts, shelves: Sequence[Shelf]) -> tuple[str, str]:
-    """Return a large section and the template that writes its newest entries as they stand.
+    """Return the template of a large section's entries, and what it is worth, in words.
 
-    Both are "" where none does. Of more sections, of long ones and of huge lists that takes too
-    long to tell here.
+    Both are "" where none writes them. Of more sections, of long ones and of huge lists that takes
+    too long to tell here.
     """
     if len(facts.listing.entries) > _HUGE:
         return "", ""
     known = {paper.id: paper for paper in facts.papers}
     for shelf in largest(shelves, most=_QUICK)[:1]:
         among = [shelf.section.id]
-        if not any(map(_proves, self_test(facts.listing, known, among))):
-            break
         for learnt in learnt_templates(facts.listing, known, among):
             if learnt.template:
-                return shelf.section.path[-1], learnt.template
+                shares = [*self_test(facts.listing, known, among)]
+                return learnt.template, f"as under {shelf.section.path[-1]}: {_proof(shares)}"
     return "", ""
 
 
-def _proves(share: StyleShare) -> bool:
-    """Whether the list's own newest entries come out as they stand, one of six apart."""
-    good = share.exact + share.but_for_unknown
-    return share.tried >= THIN and good >= _PROVED * share.tried
+def _proof(shares: Sequence[StyleShare]) -> str:
+    """Return how many of the list's own newest entries come out as they stand, one of six apart."""
+    if not shares:
+        return "none of its papers could be looked up, so it is not tried"
+    tried = sum(share.tried for share in shares)
+    good = sum(share.exact + share.but_for_unknown for share in shares)
+    told = f"of its newest entries, {good} of {tried} come out as they stand"
+    return told if tried >= THIN and good >= _PROVED * tried else f"a guess: {told}"
 
 
 def _why(facts: Facts, found: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ class FirstConfig:
 
     *shares* counts the list's own papers, of which *known* could be looked up; *why* says where
     the categories come from when it was not from these. *pace* is papers added a month. *place*
-    and *template* say what the list shows of its entries, the latter those of the section *like*.
+    and *template* say what the list shows of its entries, and *proof* what the latter is worth.
     *little* says that few entries teach little, and *words* what a person could add.
     """
 
@@ -48,7 +48,7 @@ class FirstConfig:
     cron: str
     place: str = ""
     template: str = ""
-    like: str = ""
+    proof: str = ""
     sections: tuple[SectionRules, ...] = field(default=())
     little: str = ""
     words: tuple[ProposedRule, ...] = ()
@@ -89,7 +89,8 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     if first.place:
         yield f"# place = {toml_text(first.place)}"
     if first.template:
-        yield f"# template = {toml_text(first.template)}  # as under {comment(first.like)}"
+        yield f"# {comment(first.proof)}"
+        yield f"# template = {toml_text(first.template)}"
     yield ""
     yield "# [care]  # a second pull request, monthly: papers accepted, retitled, withdrawn since,"
     yield "# on = true  # doubled entries, broken links; `bot care` shows what it would say"

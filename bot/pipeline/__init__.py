@@ -33,6 +33,7 @@ from bot.pipeline.steering import steer
 from bot.pipeline.steps import (
     ENOUGH_OLDER,
     Backgrounds,
+    arrivals,
     best_of,
     budget_of,
     candidates_of,
@@ -68,6 +69,7 @@ __all__ = [
     "ShownPapers",
     "Subject",
     "answers_of",
+    "arrivals",
     "as_bytes",
     "as_json",
     "as_text",

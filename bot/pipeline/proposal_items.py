@@ -10,9 +10,10 @@ from bot.core.tex import readable
 from bot.entries import own_links
 from bot.lists import Entry, PaperList
 from bot.proposal import Alike, Item, contribution_of
-from classifier.papers import Candidate, Paper, Reason, SectionId
+from classifier.papers import ArxivId, Candidate, Paper, Reason, SectionId
 
 _TITLE_ONLY = "arXiv told its title only: look at the paper"
+_NOT_DONE = "not done: "
 _FOR = "for it"
 _WORDS = 6  # of one kind; what follows weighs less
 _LOUD = -0.5  # log odds, from which on a phrase against a paper is worth a word
@@ -63,6 +64,13 @@ def with_facts(item: Item, paper: Paper | None) -> Item:
         code=links.code,
         project=links.project,
     )
+
+
+def not_done(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
+    """Return *item* with the trouble that was met among its limits, where people see it."""
+    why = troubles.get(item.arxiv_id)
+    still = tuple(limit for limit in item.limits if not limit.startswith(_NOT_DONE))
+    return replace(item, limits=(*(f"{_NOT_DONE}{reason}" for reason in (why,) if reason), *still))
 
 
 def entries_by_key(listing: PaperList) -> Mapping[str, Entry]:

@@ -25,7 +25,7 @@ from bot.pipeline.steps import (
     new_to,
     wanted_of,
 )
-from bot.pipeline.summary import silent_categories
+from bot.pipeline.summary import silent_categories, with_doubts
 from classifier.papers import ArxivId, Paper
 
 _DISPENSABLE = 0.05  # of the listed papers: the model is the same without their abstracts
@@ -138,7 +138,7 @@ def propose(
             "waiting": len(draft.papers.waiting),
         },
     )
-    return conclude(decided, order, report, after)
+    return conclude(decided, order, with_doubts(report), after)
 
 
 def look_up(source: Source, wanted: frozenset[ArxivId]) -> LookedUp:

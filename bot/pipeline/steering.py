@@ -18,6 +18,7 @@ from bot.pipeline.hand_edits import (
     is_sealed,
 )
 from bot.pipeline.keeping import going_back, manners_of
+from bot.pipeline.proposal_items import not_done
 from bot.pipeline.stages import AskedFor, DecidedList, DecidedPapers, ListContext
 from bot.pipeline.training_data import STEP
 from bot.proposal import Item, State
@@ -28,7 +29,6 @@ _FORGOTTEN = (
     "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
     "delete it in the diff"
 )
-_NOT_DONE = "not done: "
 _MOST_DROPPED = 30  # refused papers in the body's memory
 
 
@@ -72,13 +72,6 @@ def steer(context: ListContext, known: Mapping[ArxivId, Paper]) -> DecidedList:
 def _shrunk(before: Mapping[str, Document], after: Mapping[str, Document]) -> int:
     sizes = {name: len(document.to_bytes()) for name, document in after.items()}
     return sum(max(0, len(d.to_bytes()) - sizes[name]) for name, d in before.items())
-
-
-def not_done(item: Item, troubles: Mapping[ArxivId, str]) -> Item:
-    """Return *item* with the trouble that was met among its limits, where people see it."""
-    why = troubles.get(item.arxiv_id)
-    still = tuple(limit for limit in item.limits if not limit.startswith(_NOT_DONE))
-    return replace(item, limits=(*(f"{_NOT_DONE}{reason}" for reason in (why,) if reason), *still))
 
 
 def _dropped(said: State, refused: frozenset[ArxivId]) -> tuple[Item, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain, islice
 from typing import Literal
 
@@ -20,6 +21,7 @@ Unwanted = Literal["listed", "hidden", "refused", "withdrawn", "category", "new"
 """Why a paper is not even judged; "new" and "cross" are announcements that the config ignores."""
 _BACKGROUNDS = 4  # kept, at some 150 MB each at most
 _BATCH = 10_000  # papers judged at once
+_TELLING = 50  # papers that tell how many there are a day
 _KEPT = 4_000  # papers; many times what budget, near misses and unplaced ones take together
 ENOUGH_OLDER = 100
 """With fewer older papers than this, those of the window show too what the list passes over."""
@@ -144,13 +146,13 @@ def judge_of(
     others: Background | list[Paper] = list(older)
     without: frozenset[ArxivId] = frozenset()
     unread: frozenset[ArxivId] = frozenset()
+    # Those already in the pull request too: an unchanged second run must judge as the first.
+    proposed = (known[name] for name in pending if name in known)
+    news = sorted((*fresh, *proposed), key=lambda paper: paper.id)
     if len(older) >= ENOUGH_OLDER:
         others = backgrounds.of(context.job.config.settings.arxiv)
         without = others.ids - {paper.id for paper in older}
     else:
-        # Those already in the pull request too: an unchanged second run must judge as the first.
-        proposed = (known[name] for name in pending if name in known)
-        news = sorted((*fresh, *proposed), key=lambda paper: paper.id)
         others, unread = [*older, *news], frozenset(paper.id for paper in news)
     listed = listed_of(context.paper_list, known, set(pending))
     refused = [known[name] for name in newest(decided.refused) if name in known]
@@ -160,7 +162,11 @@ def judge_of(
             context.subject.topics,
             context.subject.rules,
             others,
-            Past([paper for paper in refused if paper.id != apart], unread),
+            Past(
+                [paper for paper in refused if paper.id != apart],
+                unread,
+                max(arrivals(older), arrivals(news)),
+            ),
             without=without,
         )
     except NothingToLearnError as error:
@@ -169,6 +175,19 @@ def judge_of(
         if not config.lines:
             where, rules = "", "rules with --config"
         raise ConfigError(f"{where}{error}; add entries, or {rules}") from None
+
+
+def arrivals(papers: Sequence[Paper]) -> float:
+    """Return how many of *papers* were submitted a day, while most of them were.
+
+    0 where they are too few to tell. To two digits: a paper more or less must change nothing.
+    """
+    days = sorted(paper.submitted for paper in papers if paper.submitted)
+    if len(days) < _TELLING:
+        return 0.0
+    middle = days[len(days) // 10 : -(len(days) // 10)]  # some are held up for weeks
+    span = max((middle[-1] - middle[0]) / timedelta(days=1), 1.0)
+    return float(f"{len(middle) / span:.2g}")
 
 
 def choose(

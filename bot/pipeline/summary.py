@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import chain
 
 from bot.arxiv import Sweep
@@ -13,7 +15,7 @@ from bot.editing import Edit, Insert, StyleShare, count_changes, gap_of, left_op
 from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.hand_edits import seal_of, still_listed
-from bot.pipeline.proposal_items import entries_by_key, item_of, with_facts, words_for
+from bot.pipeline.proposal_items import entries_by_key, item_of, not_done, with_facts, words_for
 from bot.pipeline.report import (
     Polled,
     Report,
@@ -25,6 +27,7 @@ from bot.pipeline.report import (
 from bot.pipeline.stages import Choice, DecidedList, ListContext, Order
 from bot.pipeline.steps import MOST_WAITING
 from bot.proposal import (
+    HALF_READ,
     LEFT_OUT,
     OVER,
     Answer,
@@ -44,6 +47,7 @@ from classifier import Rules, evidence_of
 from classifier.papers import ArxivId, Candidate, Listed, Paper, SectionId
 
 _MOST_HEARD = 40  # marks of comments in the body's memory
+_LONG_AGO = timedelta(days=35)  # from one monthly run of care to the next, and some days
 _SEVERAL = 2  # papers that a word speaks for; and words that are named
 _LARGE = 2_000  # papers; a category that is missing among so many is a slip, perhaps
 
@@ -56,7 +60,8 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
     refused = {refusal.arxiv_id: refusal.why for refusal in edit.refused}
 
     entries = entries_by_key(context.paper_list)
-    closed = {section.id for section in context.paper_list.sections if section.closed}
+    sections, holding = context.paper_list.sections, with_papers(context.paper_list)
+    closed = {s.id for s in sections if s.closed} | ({s.id for s in sections} - holding)
     closed |= {topic.id for topic in context.subject.topics if not topic.present}
 
     def items(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
@@ -76,7 +81,11 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
     troubles = {**decided.troubles, **refused}
     shown = {i.arxiv_id for i in (*chosen, *items(selection.could_not_place))}
     homeless_ids = {i.arxiv_id for i in decided.papers.homeless}
-    missed = (i for i in items(selection.near_misses) if i.arxiv_id not in homeless_ids)
+    missed = (
+        not_done(i, troubles)
+        for i in items(selection.near_misses)
+        if i.arxiv_id not in homeless_ids
+    )
     asked_for = (i for i in decided.papers.homeless if i.arxiv_id not in shown)
     return Report(
         list_name=context.job.config.list_name,
@@ -100,6 +109,17 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
             *(f"{i}: {why}" for i, why in troubles.items()),
         ),
     )
+
+
+def with_papers(listing: PaperList) -> frozenset[SectionId]:
+    """Return the sections of *listing* that hold a paper, themselves or further down."""
+    held: set[SectionId] = set()
+    for entry in listing.entries:
+        section: SectionId | None = entry.section
+        while section is not None and section not in held:
+            held.add(section)
+            section = listing.section(section).parent
+    return frozenset(held)
 
 
 def paths_of(context: ListContext) -> Mapping[SectionId, tuple[str, ...]]:
@@ -138,7 +158,7 @@ def to_look_at(
         open_parts = left_open(listing, insert)
         looks[paper.id] = (
             *([f"its place: it is newer than “{date}”"] if date else []),
-            *([f"{', '.join(open_parts)}: left for you"] if open_parts else []),
+            *([f"{', '.join(open_parts)}: left for you to fill in"] if open_parts else []),
         )
     return {name: look for name, look in looks.items() if look}
 
@@ -187,7 +207,7 @@ def write_proposal(
     return compose(
         context.job.config.list_name,
         items=papers.proposed,
-        pending=still_open(decided),
+        pending=_as_complete(still_open(decided), report.polled),
         near_misses=papers.near_misses,
         could_not_place=papers.could_not_place,
         refused=tuple(decided.refused),
@@ -195,7 +215,7 @@ def write_proposal(
         before=context.standing.files,
         after=after,
         window=report.window,
-        asked=asked_of(decided, papers.troubled),
+        asked=asked_of(decided, papers.troubled, order.window.until),
         rules=context.job.config.settings.publish.rules,
         notes=replace(
             notes_of(report),
@@ -251,11 +271,29 @@ def with_style_limits(items: Sequence[Item], style: Sequence[StyleShare]) -> tup
     )
 
 
+def with_doubts(report: Report) -> Report:
+    """Return *report*, its new papers saying so where arXiv was not read to the end."""
+    polled, papers = report.polled, report.papers
+    if polled is None or polled.complete:
+        return report
+    proposed = (replace(i, limits=(*i.limits, HALF_READ)) for i in papers.proposed)
+    return replace(report, papers=replace(papers, proposed=tuple(proposed)))
+
+
+def _as_complete(pending: Iterable[Item], polled: Polled | None) -> tuple[Item, ...]:
+    """Return *pending* without that doubt, once arXiv was read to the end."""
+    if polled is None or not polled.complete:
+        return tuple(pending)
+    return tuple(
+        replace(i, limits=tuple(limit for limit in i.limits if limit != HALF_READ)) for i in pending
+    )
+
+
 def _look_at(share: StyleShare) -> str:
     good = share.exact + share.but_for_unknown
     return (
-        f"its line in the diff, which is modelled on {share.file}, line {share.model}: of the"
-        f" newest {share.tried} entries there {good} come out as they stand"
+        f"its form follows {share.file}, line {share.model}, but of the section's"
+        f" {share.tried} newest entries the bot could write {good} again as they stand"
     )
 
 
@@ -288,13 +326,10 @@ def still_open(decided: DecidedList) -> tuple[Item, ...]:
 def over_budget(report: Report) -> tuple[str, ...]:
     """Return what to say about papers that were left out for want of room."""
     count = report.counts.get("over_budget", 0)
-    if not count:
+    if count <= MOST_WAITING:  # they wait, which is said elsewhere
         return ()
     since, many = f"{report.window.since:%Y-%m-%d}", len(report.papers.proposed) + count
-    wait = "; they wait for room here" if count <= MOST_WAITING else ""
-    return (
-        f"{count} more were likely enough: bot run --since {since} --limit {many} has them{wait}",
-    )
+    return (f"{count} more were likely enough: bot run --since {since} --limit {many} has them",)
 
 
 def with_ends(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -333,12 +368,12 @@ def as_bytes(documents: Mapping[str, Document]) -> Mapping[str, bytes]:
     return {name: document.to_bytes() for name, document in documents.items()}
 
 
-def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
+def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str], now: datetime) -> Asked:
     """Return what a proposal has to tell and to remember of *decided*, with all *troubles* met."""
     context = decided.context
     heard, floor = heard_of(context)
     return Asked(
-        dropped=decided.papers.dropped,
+        dropped=tuple(not_done(item, troubles) for item in decided.papers.dropped),
         kept=tuple(sorted(decided.kept)),
         later=tuple(sorted(decided.later)),
         heard=heard,
@@ -346,7 +381,7 @@ def asked_of(decided: DecidedList, troubles: Mapping[ArxivId, str]) -> Asked:
         taken=decided.taken,
         moved=decided.moved,
         answers=tuple(answers_of(context, troubles)),
-        farewell=last_word(context, decided.refused),
+        farewell=last_word(context, decided.refused, now),
     )
 
 
@@ -358,10 +393,11 @@ def heard_of(context: ListContext) -> tuple[tuple[str, ...], str]:
     return heard[len(old) :], max([said.floor, *(mark.partition("@")[2] for mark in old)])
 
 
-def last_word(context: ListContext, refused: Collection[ArxivId]) -> str:
+def last_word(context: ListContext, refused: Collection[ArxivId], now: datetime) -> str:
     """Return what is to be said of a pull request that is over, "" for nothing.
 
-    *refused* are all papers that people turned down so far.
+    *refused* are all papers that people turned down so far. One that was merged long ago is not
+    answered any more: an earlier version did not, and nobody waits for it.
     """
     standing, decisions = context.standing, context.decisions
     closed = decode(standing.closed)
@@ -379,12 +415,18 @@ def last_word(context: ListContext, refused: Collection[ArxivId]) -> str:
     if listed := still_listed(context, there):
         return late(listed)
     merged = decode(standing.last) if standing.unanswered and standing.merged else None
-    if not isinstance(merged, State):
+    if not isinstance(merged, State) or _is_long_ago(standing.merged_at, now):
         return ""
     kept = [i for i in merged.items if i.arxiv_id not in refused]
     out = [i for i in (*merged.items, *merged.dropped) if i.arxiv_id in refused]
     fading = fading_of(kept, out, context.subject.rules)
     return learnt(kept, out, later=len(merged.later), fading=fading)
+
+
+def _is_long_ago(moment: str, now: datetime) -> bool:
+    with contextlib.suppress(ValueError, TypeError):  # what GitHub does not tell so is now
+        return now - datetime.fromisoformat(moment) > _LONG_AGO
+    return False
 
 
 def fading_of(taken: Sequence[Item], refused: Sequence[Item], rules: Rules) -> tuple[str, ...]:

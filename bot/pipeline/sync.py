@@ -14,9 +14,10 @@ from bot.core.errors import BotError
 from bot.core.ports import Progress
 from bot.core.window import Window, window_between
 from bot.pipeline.conclude import conclude, edited, read
+from bot.pipeline.proposal_items import not_done
 from bot.pipeline.report import Report
 from bot.pipeline.stages import Choice, DecidedList, Failure, Job, ListContext, Order
-from bot.pipeline.steering import not_done, steer
+from bot.pipeline.steering import steer
 from bot.proposal import Item, State, decode
 from classifier.papers import ArxivId, Selection
 

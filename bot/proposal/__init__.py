@@ -21,6 +21,7 @@ from bot.proposal.model.house_rules import (
 from bot.proposal.model.proposed import (
     BRANCHES,
     CHANGES,
+    HALF_READ,
     LEFT_OUT,
     OVER,
     Alike,
@@ -50,6 +51,7 @@ __all__ = [
     "CHANGES",
     "COMMIT_MESSAGE",
     "GITHUB_ACTIONS",
+    "HALF_READ",
     "LEFT_OUT",
     "NO_RULES",
     "OVER",

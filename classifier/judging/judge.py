@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.judging.reasons import Explainer, RowCells, best_first, cells_of
+from classifier.judging.reasons import Explainer, RowCells, best_first, cells_of, own_words
 from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
 from classifier.relevance.cross_fitting import learn
@@ -96,17 +96,13 @@ class Judge:
             )
             for n, i in enumerate(best)
         }
-        chances = np.minimum(probability(odds), self.ceiling)
+        chances = np.minimum(probability(odds), self.ceiling).tolist()
+        barred = ["" if each.whole.allowed else each.whole.because for each in evidence]
         return [
-            Candidate(
-                p,
-                float(odds[i]),
-                float(chances[i]),
-                placements[i],
-                reasons.get(i, ()),
-                "" if evidence[i].whole.allowed else evidence[i].whole.because,
+            Candidate(paper, score, chance, placement, reasons.get(i, ()), because)
+            for i, (paper, score, chance, placement, because) in enumerate(
+                zip(papers, odds.tolist(), chances, placements, barred, strict=True)
             )
-            for i, p in enumerate(papers)
         ]
 
     def _figures(self, rows: Rows, papers: Sequence[Paper]) -> Floats:
@@ -203,8 +199,10 @@ def fit(
     placer = learn_placer(targets, features, entries, listed, ruled)
     taste, scale = learnt.taste, learnt.scale
     weights = taste.word_weights() if taste else np.zeros(entries.words.shape[1])
+    headings = (heading for topic in topics for heading in topic.path)
+    own = own_words([entry.title for entry in listed], headings)
     explainer = Explainer(
-        features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries.words
+        features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries.words, own
     )
     ceiling = ceiling_of(len(listed) + rules.count)
     return Judge(rules, features, taste, scale, learnt.held_out, placer, explainer, ceiling)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from classifier.papers import Listed, Paper, Reason, SectionId
 from classifier.rules.evidence import Evidence
 from classifier.text.vectors import Floats, Matrix, Vocabulary
-from classifier.text.words import STOP_WORDS, as_written, company, word_set
+from classifier.text.words import STOP_WORDS, as_written, company, terms, word_set
 
 _PHRASES = 4  # shown of a paper
 _AGAINST = 3  # phrases that speak against it, shown of a paper
@@ -21,12 +22,15 @@ _COMMON = 0.12  # a share of the texts learnt from: a phrase of more of them tel
 _NEIGHBOURS = 2  # shown of a paper
 _CANDIDATES = 40  # words looked at for phrases
 _ALIKE = 0.1  # below this cosine nobody sees a likeness
+_STEM, _STEM_SHARE = 5, 0.75  # letters, and a share of the shorter word, that forms of one share
+_NAMING, _NAMINGS = 0.02, 2  # a share of the titles, and titles, that make a word one of the list
 _AUDIBLE = 0.05  # log odds below which a phrase is not worth a word
 _EMPTY_WORDS = STOP_WORDS | word_set(
-    """achieve achieving approach based demonstrate different existing experiment extensive
-    however introduce introducing method new novel outperform paper present problem propose
-    proposed recent require result show significant significantly state study task two use used
-    using various via work"""
+    """accelerating achieve achieving approach appropriate based complex current demonstrate
+    different diverse existing experiment extensive generate generating however important introduce
+    introducing large many method multiple new novel outperform paper present problem propose
+    proposed recent require research result several show significant significantly state study
+    suitable task themselves two use used using various via work"""
 )
 
 
@@ -42,13 +46,18 @@ def cells_of(rows: Matrix, place: int) -> RowCells:
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """What reasons are drawn from: word weights in log odds, and the entries' rows."""
+    """What reasons are drawn from: word weights in log odds, and the entries' rows.
+
+    `own_words` are those by which the list names its papers and sections: alone, no other word
+    tells a reader why a paper belongs.
+    """
 
     vocabulary: Vocabulary
     word_weights: Floats
     trust: float
     listed: tuple[Listed, ...]
     entries: Matrix
+    own_words: frozenset[str] = frozenset()
 
     def explain(
         self,
@@ -101,9 +110,10 @@ class Explainer:
         for name, share in zip(names, shares[order].tolist(), strict=True):
             whole = name if " " in name else _phrase_of(name, pairs, text)
             words = set(whole.split())
-            if words & _EMPTY_WORDS or words & said:
+            if words & _EMPTY_WORDS or any(_is_form(w, other) for w in words for other in said):
                 continue
-            if written := as_written(text, whole) or as_written(text, name):
+            written = as_written(text, whole) or as_written(text, name)
+            if written and (sign < 0 or words & self.own_words or _is_telling(written)):
                 said |= words
                 reasons.append(Reason("phrase", written, round(sign * float(share), 2)))
         return reasons[: _PHRASES if sign > 0 else _AGAINST]
@@ -113,20 +123,39 @@ class Explainer:
         return np.asarray((self.entries @ rows.T).toarray(), np.float64)
 
     def neighbours(self, cosines: Floats) -> list[Reason]:
-        """Return the entries, papers and no blog posts, most alike by their *cosines*."""
+        """Return the entries most alike by their *cosines*: papers, and no blog posts.
+
+        Where some are known to be papers, only those: a row's words may be no title.
+        """
+        known = any(entry.abstract for entry in self.listed)
         order = np.argsort(-cosines, kind="stable")[:_CANDIDATES]
         alike: dict[str, Reason] = {}
         for i in order.tolist():
             entry, cosine = self.listed[i], float(cosines[i])
-            if cosine >= _ALIKE and _is_paper(entry):
+            if cosine >= _ALIKE and (entry.abstract or (not known and ":" not in entry.key)):
                 reason = Reason("neighbour", entry.title, round(cosine, 2), entry.key)
                 alike.setdefault(entry.title, reason)
         return list(alike.values())[:_NEIGHBOURS]
 
 
-def _is_paper(entry: Listed) -> bool:
-    """Whether *entry* is known to be a paper: by arXiv, else by its title and place only."""
-    return bool(entry.abstract) or ":" not in entry.key
+def own_words(titles: Collection[str], headings: Iterable[str]) -> frozenset[str]:
+    """Return the words of *headings*, and those that a good share of *titles* have."""
+    counts = Counter(word for title in titles for word in set(terms(title)))
+    least = max(_NAMINGS, _NAMING * len(titles))
+    common = {word for word, count in counts.items() if count >= least}
+    return frozenset(common.union(*map(terms, headings)))
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Whether both are forms of one word, by how they begin: "forget", "forgetting"."""
+    pairs = enumerate(zip(word, other, strict=False))
+    shared = next((n for n, (a, b) in pairs if a != b), min(len(word), len(other)))
+    return word == other or shared >= max(_STEM, _STEM_SHARE * min(len(word), len(other)))
+
+
+def _is_telling(written: str) -> bool:
+    """Whether *written* tells something by itself: several words, or a name such as "MoE"."""
+    return not written.isalpha() or written[1:] != written[1:].lower()
 
 
 def _phrase_of(word: str, pairs: Sequence[str], text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -30,9 +32,17 @@ class LogisticMap:
         return self.bias + self.slope * score + self.trust * rules
 
 
-def starting_map(*, ruled: bool) -> LogisticMap:
-    """Return the map of a list whose entries teach none; *ruled* when rules speak beside texts."""
-    return LogisticMap(*(_START_RULED if ruled else _START).tolist())
+def starting_map(entries: int, *, ruled: bool) -> LogisticMap:
+    """Return the map of a list whose *entries* teach none; *ruled* when rules speak too."""
+    return LogisticMap(*_start(entries, ruled=ruled).tolist())
+
+
+def _start(entries: float, *, ruled: bool) -> Floats:
+    """Return bias, slope and trust to start from: few *entries* leave the word to the rules."""
+    if not ruled:
+        return _START
+    few = _TUNED.alone / (_TUNED.alone + entries)
+    return np.array([*_START_RULED[:2], few + (1 - few) * _START_RULED[2]])
 
 
 def probability(log_odds: Floats) -> Floats:
@@ -56,10 +66,57 @@ def learn_map(score: Floats, rules: Floats, positive: Floats, weight: Floats) ->
     Maximum a posteriori, with a Gaussian prior around the start values: with few entries the start
     stays, with many the data speak. Neither slope turns negative.
     """
-    start, spread = (_START_RULED, _SPREAD_RULED) if rules.any() else (_START, _SPREAD)
+    ruled = bool(rules.any())
+    start = _start(float(positive.sum()), ruled=ruled)
+    spread = _SPREAD_RULED if ruled else _SPREAD
     rows = np.column_stack([np.ones_like(score), score, rules])
     beta = _most_probable(rows, positive, weight, (start, spread))
     return LogisticMap(float(beta[0]), max(0.0, float(beta[1])), max(0.0, float(beta[2])))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many papers a list took, by the day they were submitted on, and how fast that was.
+
+    `until` is the day of the newest: what is newer nobody has looked at yet.
+    """
+
+    taken: int = 0
+    a_day: float = 0.0
+    until: date = date.max
+
+
+def pace_of(days: Sequence[date]) -> Pace:
+    """Return the pace of a list whose entries' papers were submitted on *days*.
+
+    That of its last active half year or year, whichever was faster, without the last month: the
+    list has not all it will take of that.
+    """
+    if not days:
+        return Pace()
+    until = max(days)
+    late = until - timedelta(days=_TUNED.lag)
+    counts = {
+        period: sum(late - timedelta(days=period) < day <= late for day in days)
+        for period in _TUNED.periods
+    }
+    a_day = max(count / period for period, count in counts.items())
+    return Pace(max(counts.values()), a_day, until)
+
+
+def bar_of(entries: Floats, others: Floats, *, take: float, polled: float, read: float) -> float:
+    """Return the log odds that *take* papers of *polled* ones pass: what the list takes itself.
+
+    *entries* and *others* are log odds of texts that were held out. Only where the others were
+    *read* (a share) do they lack the papers that belong; where nobody has, these are among them.
+    """
+    odds = np.concatenate([entries, others])
+    each = read * take / len(entries), polled / len(others)
+    weight = np.repeat(each, (len(entries), len(others)))
+    order = np.argsort(-odds, kind="stable")
+    passing = np.cumsum(weight[order])
+    place = min(int(np.searchsorted(passing, take, side="right")), len(odds) - 1)
+    return float(odds[order][max(0, place - 1) : place + 1].mean())
 
 
 def follow(scale: LogisticMap, said: Floats, kept: Floats) -> LogisticMap:

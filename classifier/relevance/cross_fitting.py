@@ -6,13 +6,22 @@ rest, and the best guess at it is what a first model, trained without it, likes 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.papers import ArxivId, Listed, Paper
-from classifier.relevance.calibration import LogisticMap, follow, learn_map, starting_map
+from classifier.relevance.calibration import (
+    LogisticMap,
+    Pace,
+    bar_of,
+    follow,
+    learn_map,
+    pace_of,
+    starting_map,
+)
 from classifier.relevance.scorer import Examples, Taste, learn_taste, learn_words
 from classifier.relevance.training_set import Lessons, Past
 from classifier.rules.evidence import evidence_of, weights_of
@@ -69,7 +78,12 @@ def learn(
     if not known.positive.any() or len(others) < FEWEST_OTHERS:
         return Learnt()
     texts = [*lessons.of_the_background, *rest]
-    study = with_passed_over(known, features, texts, lessons.entries, past.unread)
+    pace = pace_of([e.submitted.date() for e in lessons.texts[: lessons.entries] if e.submitted])
+    looked = max([pace.until.toordinal(), *_days(past.refused)])  # nobody did at newer papers
+    unread = np.array([paper.id in past.unread for paper in texts], bool)
+    study = with_passed_over(
+        known, features, texts, lessons.entries, unread | (_days(texts) > looked)
+    )
     entries = np.arange(lessons.entries if lessons.entries >= _MAP.folds else 0)
     refused = np.flatnonzero(~known.positive & ~known.typical)
     tested = np.concatenate([entries, refused, others])
@@ -78,18 +92,26 @@ def learn(
     ids = [paper.id for paper in texts[: len(others)]]
     learnt = Learnt(
         learn_taste(study.examples),
-        starting_map(ruled=bool(rules)),
+        starting_map(lessons.entries, ruled=bool(rules)),
         dict(zip(ids, figures[others].tolist(), strict=True)),
     )
     # What is unread may belong: it says nothing of how the others score.
-    read = others[np.array([name not in past.unread for name in ids], bool)]
+    read = others[~unread[: len(others)]]
     if not len(entries) or len(read) < FEWEST_OTHERS * _MAP.folds:
         return learnt
     ours, theirs, turned_down = (
         Tested.of([lessons.texts[i] for i in kind], figures[kind], rules)
         for kind in (entries, read, refused)
     )
-    return replace(learnt, scale=learn_scale(ours, theirs, turned_down))
+    scale = learn_scale(ours, theirs)
+    if past.a_day:
+        scale = at_own_pace(scale, ours, theirs, pace, past.a_day)
+    return replace(learnt, scale=followed(scale, ours, turned_down))
+
+
+def _days(texts: Sequence[Paper | Listed]) -> Ints:
+    """Return the days that *texts* were submitted on, as ordinals; 0 where that is unknown."""
+    return np.array([t.submitted.toordinal() if t.submitted else 0 for t in texts], np.int64)
 
 
 def with_passed_over(
@@ -97,17 +119,17 @@ def with_passed_over(
     features: Features,
     others: Sequence[Paper],
     entries: int,
-    unread: Collection[ArxivId] = (),
+    unseen: NDArray[np.bool_],
 ) -> Study:
     """Return *known* and the papers that the maintainer is likeliest to have passed over.
 
     These are of the *others*, the first of which are the typical ones of *known*; what is
-    *unread* nobody can have passed over.
+    *unseen* nobody can have passed over.
     """
     first = learn_words(known)
     near = np.flatnonzero(known.typical)
     figures = features.products(others, first.plane.weights)
-    figures[[i for i, paper in enumerate(others) if paper.id in unread]] = -np.inf
+    figures[unseen] = -np.inf
     wish = max(_LESSONS.passed_over, _LESSONS.passed_over_each * entries)
     read = np.count_nonzero(np.isfinite(figures))
     best = np.argsort(-figures, kind="stable")[: min(wish, read // _LESSONS.passed_over_share)]
@@ -154,20 +176,45 @@ class Tested:
         return scale.log_odds(self.figures, self.rules)
 
 
-def learn_scale(entries: Tested, others: Tested, refused: Tested) -> LogisticMap:
-    """Return the map to log odds.
-
-    Entries against others make it first. Then what was said of *refused* papers, and of *entries*
-    as new and as likely as they, is made to come true.
-    """
+def learn_scale(entries: Tested, others: Tested) -> LogisticMap:
+    """Return the map to log odds that sets *entries* apart from *others*."""
     sizes = len(entries.texts), len(others.texts)
     each = sizes[0] * (1 / _MAP.prior - 1) / sizes[1]
-    scale = learn_map(
+    return learn_map(
         np.concatenate([entries.figures, others.figures]),
         np.concatenate([entries.rules, others.rules]),
         np.repeat([1.0, 0.0], sizes),
         np.repeat([1.0, each], sizes),
     )
+
+
+def at_own_pace(
+    scale: LogisticMap, entries: Tested, others: Tested, pace: Pace, polled: float
+) -> LogisticMap:
+    """Return *scale* moved so that papers with an even chance come as fast as the list takes some.
+
+    So a chance means the same for a list that takes much and for one that takes little. *polled* is
+    papers a day. Who took few papers so far is moved by a part of that.
+    """
+    days = _days(others.texts)
+    late = days > days.max(initial=0) - _MAP.recent
+    if np.count_nonzero(late) < _MAP.enough_recent:
+        late = np.ones(len(days), bool)
+    read = float((days[late] <= pace.until.toordinal()).mean())
+    bar = bar_of(
+        entries.odds(scale), others.odds(scale)[late], take=pace.a_day, polled=polled, read=read
+    )
+    say = pace.taken / (pace.taken + _MAP.assumed)
+    return replace(
+        scale, bias=scale.bias - say * float(np.clip(bar, -_MAP.farthest, _MAP.farthest))
+    )
+
+
+def followed(scale: LogisticMap, entries: Tested, refused: Tested) -> LogisticMap:
+    """Return *scale* moved to where what was said of decided papers comes true.
+
+    These are the *refused* ones, and *entries* as new and as likely as they.
+    """
     if not len(refused.texts):
         return scale
     kept = _taken(entries, refused, scale)

@@ -27,11 +27,12 @@ class Past:
     """What is known of how a list was kept, besides its entries.
 
     `refused` are papers that the maintainer turned down, `unread` are papers that nobody can have
-    passed over yet.
+    passed over yet. `a_day` is how many are polled for the list each day, 0 if that is unknown.
     """
 
     refused: Sequence[Paper] = ()
     unread: Collection[ArxivId] = ()
+    a_day: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from classifier.sectioning.alike import Machine, learn_machine, votes
 from classifier.sectioning.headings import Kind, is_of_kind
 from classifier.sectioning.targets import Target
 from classifier.text.features import Features, Rows
+from classifier.text.learn import products
 from classifier.text.vectors import Floats, Ints, Matrix, lengths_of
 from classifier.tuned.weights import WEIGHTS, SectionTerms
 
@@ -60,12 +61,12 @@ class Placer:
         for part in np.array_split(chosen, 1 + len(chosen) // _LIKENESS_ROWS):
             words, characters = Matrix(rows.words[part]), Matrix(rows.characters[part])
             odds[part] += self._told_by_words(words, characters) + self._told_by_entries(
-                _products(words, self.entries.words), _products(characters, self.entries.characters)
+                products(words, self.entries.words), products(characters, self.entries.characters)
             )
         return self.sharpness * odds
 
     def _told_by_words(self, words: Matrix, characters: Matrix) -> Floats:
-        return _products(words, self.words) + _products(characters, self.spelling)
+        return products(words, self.words) + products(characters, self.spelling)
 
     def _told_by_entries(self, words: Floats, characters: Floats, *, held: bool = False) -> Floats:
         """Return what papers' cosines with the entries say; *held* when they are the entries."""
@@ -104,7 +105,7 @@ def learn_placer(
     sums = _sums(headings, rows.words[known], labels[known])
     teaching = np.sort(known[np.argsort(-days[known], kind="stable")[:_MOST_COMPARED]])
     entries = rows.take(teaching)
-    alike = [_products(each, each) for each in (entries.words, entries.characters)]
+    alike = [products(each, each) for each in (entries.words, entries.characters)]
     placer = Placer(
         targets=tuple(targets),
         terms=terms,
@@ -135,7 +136,7 @@ def _sharpness(placer: Placer, sums: Matrix, titles: Sequence[str], alike: list[
         return 1.0
     cell = np.arange(len(own)), own
     lengths = lengths_of(sums)[own]
-    mine = _products(rows.words, sums)[cell]
+    mine = products(rows.words, sums)[cell]
     mass = lengths_of(rows.words) ** 2
     rest = np.sqrt(np.maximum(lengths**2 - 2 * mine + mass, _LEAST))
     odds = placer.terms.trend * placer.trend + _kinds(placer.targets, titles)
@@ -200,11 +201,6 @@ def _trend(labels: Ints, days: Ints, targets: int) -> Floats:
     return np.asarray(
         np.log(fresh / (np.bincount(labels, minlength=targets) + _TUNED.doubt) / usual)
     )
-
-
-def _products(rows: Matrix, others: Matrix) -> Floats:
-    """Return the product of each of *rows* with each of *others*."""
-    return np.asarray((rows @ others.T.tocsr()).toarray(), np.float64)
 
 
 def _of_unit_length(rows: Matrix) -> Matrix:

@@ -254,7 +254,8 @@ class Features:
     def _parts(self, papers: Sequence[Paper | Listed]) -> dict[int, tuple[Ints, Ints]]:
         """Return for each part that has some of *papers* which ones, and their places in it."""
         unknown = (_UNREAD, 0)
-        found = [self.background.place_of(p) or self.places.get(p) or unknown for p in papers]
+        held, mine = self.background.place_of, self.places
+        found = [held(paper) or mine.get(paper, unknown) for paper in papers]
         part, place = np.array(found or [unknown], np.int64).T[:, : len(papers)]
         parts = {}
         for name in np.unique(part).tolist() or [_UNREAD]:

@@ -16,6 +16,7 @@ from threadpoolctl import ThreadpoolController
 from classifier.text.vectors import Floats, Matrix
 
 _TOLERANCE = 0.01  # of the gradient: decisions correlate with those of 1e-4 by .999999
+_COMMON = 0.02  # of the rows: a column that more of them use is multiplied densely
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,32 @@ def fit_ridge(
         inverse = cho_solve(factor, np.eye(len(kernel)), check_finite=False)
         weights = inverse @ sides
     return weights, sides - weights / np.diag(inverse)[:, None]
+
+
+def products(rows: Matrix, others: Matrix) -> Floats:
+    """Return the product of each of *rows* with each of *others*.
+
+    Columns that many of the *others* use are multiplied densely: for these a sparse product would
+    be slow, and twice, as it is counted before it is made.
+    """
+    common = np.bincount(others.indices, minlength=others.shape[1]) > _COMMON * others.shape[0]
+    place = np.cumsum(common) - 1
+    left, right = (_columns(each, common, place, int(common.sum())) for each in (rows, others))
+    few, rare = (_columns(each, ~common, None, each.shape[1]) for each in (rows, others))
+    with _threads().limit(limits=1, user_api="blas"):
+        often = left.toarray() @ right.toarray().T
+    return np.asarray(often + (few @ rare.T.tocsr()).toarray(), np.float64)
+
+
+def _columns(
+    rows: Matrix, chosen: NDArray[np.bool_], place: NDArray[np.int64] | None, width: int
+) -> Matrix:
+    """Return *rows* with the cells of the *chosen* columns only, in their *place* among *width*."""
+    kept = chosen[rows.indices]
+    ends = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
+    columns = rows.indices[kept]
+    where = columns if place is None else place[columns]
+    return Matrix((rows.data[kept], where, ends), shape=(rows.shape[0], width))
 
 
 @cache

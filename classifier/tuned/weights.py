@@ -81,6 +81,18 @@ class CalibrationWeights:
 
     prior: float = 0.01
     """The share of polled papers that belong, before anything is known of a list."""
+    alone: float = 20.0
+    """Entries at which rules are trusted halfway between alone and beside texts."""
+    periods: tuple[int, int] = (182, 365)
+    lag: int = 30
+    """Days that tell how much a list takes, and the latest, which do not tell it yet."""
+    assumed: float = 10.0
+    """Papers taken at which that says half of where an even chance is."""
+    farthest: float = 3.0
+    """Log odds that the pace moves an even chance by, at most."""
+    recent: int = 365
+    enough_recent: int = 500
+    """Others of so many days stand for all where there are so many of them: a field moves on."""
     decisions: int = 20
     spread_decided: tuple[float, float] = (2.0, 0.25)
     """So many decisions move log odds, so far: by how much, and by what factor."""

@@ -15,6 +15,7 @@ from bot.backtest.replaying import Corpus, collect, filled, replay, truth_of
 from bot.config.config_text import parse_config
 from classifier.judging.judge import Judge, fit
 from classifier.papers.paper import ArxivId, Listed, Paper, Topic
+from classifier.relevance.training_set import Past
 from classifier.rules.rule_set import Rules
 from tests.backtest.world import (
     MONDAY,
@@ -204,9 +205,10 @@ def test_the_list_is_learnt_again_when_it_grew(monkeypatch: pytest.MonkeyPatch) 
         topics: Sequence[Topic],
         rules: Rules,
         background: Sequence[Paper],
+        past: Past,
     ) -> Judge:
         sizes.append(len(listed))
-        return fit(listed, topics, rules, background)
+        return fit(listed, topics, rules, background, past)
 
     monkeypatch.setattr("bot.backtest.replaying.fit", counted)
     still = versions()[:1] * 6

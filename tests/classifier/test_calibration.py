@@ -1,12 +1,17 @@
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 
 from classifier.relevance.calibration import (
     LogisticMap,
+    bar_of,
     ceiling_of,
     follow,
     learn_map,
+    pace_of,
     probability,
+    starting_map,
 )
 
 
@@ -70,3 +75,34 @@ def test_one_refusal_says_little_and_none_says_nothing() -> None:
     after = follow(before, np.array([2.0]), np.array([0.0]))
     assert -4.2 < after.bias < -4.0
     assert follow(before, np.zeros(0), np.zeros(0)) == before
+
+
+def test_alone_a_rule_is_believed_and_beside_many_entries_half() -> None:
+    trusts = [starting_map(entries, ruled=True).trust for entries in (0, 7, 20, 10_000)]
+    assert trusts == pytest.approx([1.0, 0.87, 0.75, 0.5], abs=0.002)
+
+
+LAST = date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "a_day"),
+    [
+        ([], 0.0),
+        ([LAST], 0.0),  # the last month is not over
+        ([LAST, *(LAST - timedelta(days=30 + i) for i in range(400))], 1.0),
+        ([LAST, *(LAST - timedelta(days=30 + i) for i in range(91))], 0.5),
+        ([LAST, *(LAST - timedelta(days=300 + i % 60) for i in range(73))], 0.2),
+    ],
+)
+def test_the_pace_of_a_list_is_that_of_its_better_half_year_or_year(
+    days: list[date], a_day: float
+) -> None:
+    assert pace_of(days).a_day == pytest.approx(a_day)
+
+
+@pytest.mark.parametrize(("read", "passing"), [(1.0, 10), (0.0, 20)])
+def test_as_many_papers_pass_the_bar_as_the_list_takes(read: float, passing: int) -> None:
+    entries, others = np.linspace(0.0, 10.0, 101), np.linspace(-90.0, 9.99, 1_000)
+    bar = bar_of(entries, others, take=20.0, polled=1_000.0, read=read)
+    assert np.count_nonzero(others >= bar) == pytest.approx(passing, abs=7)

@@ -7,7 +7,7 @@ import pytest
 
 from classifier.judging import judge as judge_module
 from classifier.judging.judge import Judge, fit
-from classifier.judging.reasons import Explainer, cells_of
+from classifier.judging.reasons import Explainer, cells_of, own_words
 from classifier.papers.paper import ArxivId, Listed, Paper, Reason, SectionId, Topic
 from classifier.rules.evidence import evidence_of
 from classifier.rules.grammar import RuleText, compile_rules
@@ -240,11 +240,15 @@ def test_phrases_without_a_subject_are_no_reasons() -> None:
     texts = ["we propose the copper kettle using novel steam"]
     vocabulary, _ = learn_vocabulary(texts, min_df=1)
     row = vocabulary.transform(texts)
-    explainer = Explainer(vocabulary, np.ones(row.shape[1]), 1.0, (), row[:0])
+    own = own_words(["Copper and Steam", "Steam"], ())  # twice in titles: a word of the list
+    explainer = Explainer(vocabulary, np.ones(row.shape[1]), 1.0, (), row[:0], own)
     (evidence,) = evidence_of(NO_RULES, [paper("kettle", 1)])
     asked = replace(paper("kettle", 1), title="We propose the Copper kettle using novel steam")
     reasons = explainer.explain(asked, cells_of(row, 0), evidence, KETTLES, str.upper)
     assert {reason.detail for reason in reasons} == {"Copper kettle", "steam"}
+    alone = replace(explainer, own_words=frozenset())
+    reasons = alone.explain(asked, cells_of(row, 0), evidence, KETTLES, str.upper)
+    assert {reason.detail for reason in reasons} == {"Copper kettle"}
 
 
 def test_reasons_say_why(judge: Judge) -> None:

@@ -1,7 +1,11 @@
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from classifier.judging.judge import fit
 from classifier.papers.paper import Listed, Paper
@@ -24,6 +28,10 @@ def learnt(others: tuple[Paper, ...] = OTHERS) -> tuple[Examples, Features]:
     return Examples(rows, lessons.positive, lessons.weight, lessons.typical), features
 
 
+def none_of(others: Sequence[Paper]) -> NDArray[np.bool_]:
+    return np.zeros(len(others), bool)
+
+
 def steamy(number: int) -> Paper:
     """A paper that a first model takes for one on kettles."""
     return replace(paper("piano", 700 + number), title=f"Steam kettle piano {number}")
@@ -33,7 +41,7 @@ def test_papers_like_the_entries_that_the_list_lacks_are_passed_over() -> None:
     near = tuple(steamy(i) for i in range(4))
     known, features = learnt((*OTHERS[:100], *near, *OTHERS[100:]))
     others = (*OTHERS[:100], *near, *OTHERS[100:])
-    study = with_passed_over(known, features, others, 40)
+    study = with_passed_over(known, features, others, 40, none_of(others))
     first = int(np.argmax(known.typical))
     assert sorted(study.origin.tolist()) == [first + 100 + i for i in range(4)]
 
@@ -42,7 +50,7 @@ def test_papers_beyond_the_sample_are_passed_over_too_and_have_no_row_of_their_o
     known, features = learnt()
     far = [paper("cloud", 800 + i) for i in range(296)]
     others = [*OTHERS, *far, *(steamy(i) for i in range(4))]
-    study = with_passed_over(known, features, others, 40)
+    study = with_passed_over(known, features, others, 40, none_of(others))
     size = len(known.positive)
     assert study.origin.tolist().count(-1) >= 4
     assert len(study.origin) == 500 // 50
@@ -58,7 +66,9 @@ def test_at_most_one_in_fifty_is_taken_for_passed_over(
     others: int, entries: int, expected: int
 ) -> None:
     known, features = learnt(OTHERS[:others])
-    assert len(with_passed_over(known, features, OTHERS[:others], entries).origin) == expected
+    some = OTHERS[:others]
+    study = with_passed_over(known, features, some, entries, none_of(some))
+    assert len(study.origin) == expected
 
 
 def test_what_was_passed_over_sinks() -> None:
@@ -181,8 +191,35 @@ def test_a_new_paper_among_too_few_older_ones_is_not_held_against_itself(older: 
 def test_nobody_can_have_passed_over_what_is_new() -> None:
     near = [steamy(i) for i in range(8)]
     others = (*OTHERS, *near)
-    new = {one.id for one in near[:4]}
     known, features = learnt(others)
-    study = with_passed_over(known, features, others, 40, new)
+    study = with_passed_over(known, features, others, 40, np.arange(208) // 4 == 50)
     first = int(np.argmax(known.typical)) + len(OTHERS)
     assert sorted(study.origin.tolist()) == [first + i for i in range(4, 8)]
+
+
+Text = TypeVar("Text", Paper, Listed)
+
+
+def on(text: Text, day: int) -> Text:
+    return replace(text, submitted=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day))
+
+
+def test_what_is_newer_than_a_sleeping_list_was_not_passed_over() -> None:
+    others = [on(one, 300) for one in (*OTHERS, *(steamy(i) for i in range(4)))]
+    asleep, awake = (
+        fit([on(entry, newest) for entry in ENTRIES], TOPICS, NO_RULES, others).explain(steamy(9))
+        for newest in (299, 300)
+    )
+    assert asleep.score > awake.score + 0.3
+
+
+def test_how_much_a_list_takes_moves_its_even_chance_and_never_its_order() -> None:
+    entries = [on(entry, 300 - 4 * i) for i, entry in enumerate(ENTRIES)]
+    asked = [steamy(9), paper("kettle", 900), paper("cloud", 901)]
+    before, after = (
+        [c.score for c in fit(entries, TOPICS, NO_RULES, OTHERS, past).judge(asked)]
+        for past in (Past(), Past(a_day=40.0))
+    )
+    moves = {round(a - b, 9) for a, b in zip(after, before, strict=True)}
+    assert len(moves) == 1
+    assert moves != {0.0}

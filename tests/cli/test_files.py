@@ -36,7 +36,9 @@ def test_every_toml_in_config_is_a_list(tmp_path: Path) -> None:
 
 
 def test_no_config_says_where_to_run(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"go to the list's repository, or name a list"):
+    with pytest.raises(
+        ConfigError, match=r"go to the list's repository .`bot init` there writes one."
+    ):
         find_configs([], folder=tmp_path)
 
 

@@ -33,6 +33,18 @@ def test_the_second_run_waits_and_then_says_who_is_at_work(tmp_path: Path) -> No
         assert clock.elapsed == 600
 
 
+def test_a_second_daemon_for_a_list_ends_at_once_while_a_run_may_go_on(tmp_path: Path) -> None:
+    clock, progress = FakeClock(), FakeProgress()
+    with one_at_a_time(["mine"], clock, progress, tmp_path, daemon=True):
+        with (
+            pytest.raises(TryAgainLater, match=r"another bot serve \(.*\) keeps the list mine"),
+            one_at_a_time(["mine", "other"], clock, progress, tmp_path, daemon=True),
+        ):
+            pass
+        with one_at_a_time(["mine"], clock, progress, tmp_path):
+            assert clock.elapsed == 0
+
+
 def test_where_no_lock_can_be_kept_the_run_goes_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with one_at_a_time(["mine"], FakeClock(), FakeProgress(), tmp_path / "file"):

@@ -11,9 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
+import requests
 
 from bot.cli.daemon import serve as serving
-from bot.cli.daemon.serve import Child
+from bot.cli.daemon.serve import Child, Health, address_of
+from bot.core.errors import ConfigError
 from tests.conftest import ROOT
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -58,8 +60,33 @@ def test_after_the_end_no_run_begins() -> None:
     assert child.run(SLEEP) is None
 
 
+def test_a_monitor_sees_that_the_daemon_lives_and_which_lists_last_run_failed() -> None:
+    health = Health()
+    health.note("mine", "has not run yet")
+    health.note("other", "run ended with exit code 75", failed=True)
+    text = "mine: has not run yet\nother: run ended with exit code 75\n"
+    server = health.listen(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    for path, status in (("/healthz", 200), ("/readyz", 503)):
+        got = requests.get(f"{address}{path}", timeout=30)
+        assert (got.status_code, got.text) == (status, text)
+    health.note("other", "run ended with exit code 0")
+    assert [health.answer(path)[0] for path in ("/healthz", "/readyz", "/")] == [200, 200, 404]
+    with pytest.raises(ConfigError, match=r"^--health 127\.0\.0\.1:[0-9]+: Address already in use"):
+        health.listen(("127.0.0.1", int(server.server_address[1])))
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("text", ["8080", "host:", ":80", "host:x"])
+def test_an_address_to_listen_on_is_a_host_and_a_port(text: str) -> None:
+    assert address_of("[::1]:80", "--health") == ("::1", 80)
+    with pytest.raises(ConfigError, match=r"^--health .* must be HOST:PORT"):
+        address_of(text, "--health")
+
+
 def serve(folder: Path) -> subprocess.Popen[str]:
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(folder)}
     return subprocess.Popen(
         [sys.executable, "-m", "bot", "serve"],
         cwd=folder,

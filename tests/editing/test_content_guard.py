@@ -81,6 +81,8 @@ def test_an_entry_of_its_own_facts_passes(text: str) -> None:
         (f"- {LINK} ``2025`", "leaves `` without its partner"),
         (f"- {LINK} 2025`", "leaves ` without its partner"),
         (f"- **{LINK}", "leaves ** without its partner"),
+        (f"- {LINK[:-1]}", "leaves ]( without its partner"),
+        (f"- {LINK} [code](u (v)", "leaves ]( without its partner"),
         (f"- {LINK} *ICML", "leaves * without its partner"),
         (f"- {LINK} ~~old", "leaves ~~ without its partner"),
         (f"- [{LINK} 2025", "leaves [ without its partner"),

@@ -47,7 +47,7 @@ def test_a_paper_goes_beside_short_titles_with_labelled_details_never_among_thes
     )
     _, after = edited(f"## S\n\n{entries}", "S", NEW)
     new = f"- {NEW.title}\n  - Paper: {A}/2405.00001\n"
-    assert after == f"## S\n\n{new}{entries}"  # the oldest
+    assert after == f"## S\n\n{new}{entries}"  # ids rise, and it is older
 
 
 def test_a_line_that_few_neighbours_have_is_left_out() -> None:

@@ -60,6 +60,7 @@ class GitHubDouble:
         self.calls: list[tuple[str, str]] = []
         self.unexpected: list[str] = []
         self.fault: Faults = lambda _number, _verb, _path: None
+        self.merged_at = "2026-11-20T00:00:00Z"
         self.lag = 0  # how many reads after a write are answered as if it had not happened
         self._stale: tuple[int, dict[str, str], dict[int, PullRecord]] = (0, {}, {})
         self._lock = threading.RLock()

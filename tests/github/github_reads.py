@@ -144,7 +144,7 @@ def pull_facts(double: GitHubDouble, pull: PullRecord) -> dict[str, Any]:
         "requested_reviewers": [{"login": n} for n in pull.reviewers if "/" not in n],
         "requested_teams": [{"slug": n.partition("/")[2]} for n in pull.reviewers if "/" in n],
         "assignees": [{"login": name} for name in pull.assignees],
-        "merged_at": "2026-11-20T00:00:00Z" if pull.merged else None,
+        "merged_at": double.merged_at if pull.merged else None,
         "head": {"ref": pull.branch, "sha": pull.head, "repo": {"full_name": origin}},
         "base": {"ref": pull.base, "repo": {"full_name": double.repository}},
     }

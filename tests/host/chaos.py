@@ -8,6 +8,7 @@ request that holds each paper once, and nothing that was decided is undone.
 
 from __future__ import annotations
 
+import asyncio
 import random
 import sys
 import tempfile
@@ -19,11 +20,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.errors import BotError
+from bot.core.errors import BotError, TryAgainLater
 from bot.host.handlers.app_access import AppAccess
 from bot.host.handlers.task_runner import TaskRunner
+from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
+from bot.host.service import web_of
 from bot.host.work.tasks import Task
+from tests.host.a_worker import QUICK
 from tests.host.asgi import call
+from tests.host.postgres import HERE, Postgres, postgres
 from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
 from tests.host.town import as_body, headers_of, signed
 
@@ -146,17 +151,7 @@ class Chaos:
         self.service.queue.put(Task(kind="rebuild"))
 
     def _mortal(self) -> None:
-        runner: TaskRunner = self.service.runner
-        app = runner.repositories.app
-        mine = DyingAccess(
-            credential=app.credential,
-            clock=app.clock,
-            database=app.database,
-            api_url=app.api_url,
-            pace=0,
-            death=self._death,
-        )
-        self.service.runner = replace(runner, repositories=replace(runner.repositories, app=mine))
+        self.service.runner = _mortal(self.service.runner, self._death)
 
         sa.event.listen(self.service.database.engine, "before_cursor_execute", self._asked)
 
@@ -175,6 +170,82 @@ class Chaos:
         self.left -= 1
         if self.left == 0:
             raise Killed
+
+
+def _mortal(runner: TaskRunner, death: Callable[[], None]) -> TaskRunner:
+    app = runner.repositories.app
+    mine = DyingAccess(
+        credential=app.credential,
+        clock=app.clock,
+        database=app.database,
+        api_url=app.api_url,
+        pace=0,
+        death=death,
+    )
+    return replace(runner, repositories=replace(runner.repositories, app=mine))
+
+
+class TwoHosts:
+    """Two services on one PostgreSQL, which is killed once while one of them waits for GitHub.
+
+    Now and then the other one works meanwhile. Tasks of a dead worker are taken over after a
+    second, not twenty.
+    """
+
+    def __init__(self, seed: int, first: ServiceWorld, server: Postgres) -> None:
+        self.luck, self.server = random.Random(seed), server  # noqa: S311  # repeatable
+        self.town, self.busy, self.left = first.town, False, self.luck.randint(1, 60)
+        self.queues: list[ProcrastinateQueue] = []
+        self.services = [self._shared(first), self._shared(first.reborn())]
+
+    def _shared(self, service: ServiceWorld) -> ServiceWorld:
+        queue = ProcrastinateQueue(service.database, QUICK)
+        queue.open()
+        self.queues.append(queue)
+        runner = _mortal(replace(service.runner, queue=queue), self._meanwhile)
+        app = web_of(service.settings, service.database, queue).app()
+        return replace(service, runner=runner, app=app)
+
+    def walk(self) -> None:
+        """Let deliveries come to either, doubled and late; a week later all must be done."""
+        late = [self.town.installs(*LISTS)] * 2
+        late += [self.town.pushes(name, "config/mice.toml") for name in LISTS] * 2
+        self.luck.shuffle(late)
+        for event in late:
+            assert self.luck.choice(self.services).deliver(event).status == 202
+            self._work(self.luck.randint(0, 1))
+        self.left = 0
+        self.services[0].clock.elapsed += 8 * 86_400  # both have this clock
+        for which, service in enumerate(self.services):
+            service.runner.tick()
+            self._work(which)
+        for _ in range(20):
+            backlog = self.queues[0].backlog()
+            if not backlog.running:
+                break
+            self._work(0, seconds=2)
+        for queue, service in zip(self.queues, self.services, strict=True):
+            queue.close()
+            service.database.engine.dispose()
+
+    def _work(self, which: int, seconds: float = 0) -> None:
+        """Do what is due; or as a worker does that goes on, for so many *seconds*."""
+        perform = self.services[which].runner.perform
+        working = self.queues[which].work(perform, grace=5, wait=bool(seconds))
+        with suppress(TryAgainLater, TimeoutError):  # a worker that lost its database ends
+            asyncio.run(asyncio.wait_for(working, seconds or None))
+
+    def _meanwhile(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            self.server.kill()
+            self.server.start()
+        elif not self.busy and self.luck.random() < 0.03:
+            self.busy = True
+            try:
+                self._work(self.luck.randint(0, 1))
+            finally:
+                self.busy = False
 
 
 def check(service: ServiceWorld) -> None:
@@ -203,6 +274,14 @@ def walk(seed: int, folder: Path) -> Chaos:
     return chaos
 
 
+def walk_together(seed: int, folder: Path, server: Postgres) -> None:
+    """Walk *seed* with two hosts on a database of *server*, and check how it ends."""
+    files = {"README.md": LIST, "config/mice.toml": CONFIG}
+    with service_world(folder, dict.fromkeys(LISTS, files), server.fresh()) as service:
+        TwoHosts(seed, service, server).walk()
+        check(service)
+
+
 def main(seeds: int, first: int = 0) -> None:
     kills = outages = 0
     for seed in range(first, first + seeds):
@@ -213,8 +292,15 @@ def main(seeds: int, first: int = 0) -> None:
                 sys.stderr.write(f"seed {seed}\n")
                 raise
         kills, outages = kills + chaos.kills, outages + chaos.outages
+    together = seeds // 10 if HERE else 0
+    if together:
+        with postgres() as server:
+            for seed in range(first, first + together):
+                with tempfile.TemporaryDirectory() as name:
+                    walk_together(seed, Path(name), server)
     told = f"{seeds} seeds, {kills} kills, {outages} times without a database"
-    sys.stdout.write(f"{told}: nothing lost, nothing doubled\n")
+    more = f"{together} with two hosts, and PostgreSQL killed"
+    sys.stdout.write(f"{told}; {more}: nothing lost, nothing doubled\n")
 
 
 if __name__ == "__main__":

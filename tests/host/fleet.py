@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 import multiprocessing
+import os
 import resource
 import sys
 import tempfile
@@ -31,17 +32,21 @@ from bot.core.clock import SystemClock
 from bot.host.handlers.paper_pool import keep_papers, keep_sweep
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
-from bot.host.service import HostSettings, open_database, runner_of
-from bot.host.storage.database import Database
-from bot.host.storage.tables import Run, SweepRecord
+from bot.host.service import HostSettings, open_database, runner_of, web_of
+from bot.host.storage.database import Database, put_all
+from bot.host.storage.tables import HostedList, Installation, Repository, Run, SweepRecord
 from bot.host.work.tasks import Task
 from classifier.papers import Paper
+from tests.host.asgi import call
 from tests.host.postgres import HERE, postgres
 from tests.host.service_world import next_due
 from tests.host.town import Town
 
 CATEGORIES = ["cs.AI", "cs.CL", "cs.CV", "cs.DC", "cs.LG", "cs.SE"]
-ENTRIES, SECTIONS = 100, 10
+SMALL, LARGE = 15, 100
+"""Entries of a list: a *small* one asks for two of the categories, a large one for all."""
+HALF, FEW = 5_000, 1_500
+"""Older papers, and those of the window, for small lists: a poll of two days, not of a week."""
 
 
 def main() -> None:
@@ -49,29 +54,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("snapshot", type=Path)
     parser.add_argument("--lists", type=int, nargs="*", default=[1, 10, 100])
+    parser.add_argument("--shared", type=int, default=10, help="lists on PostgreSQL")
+    parser.add_argument("--queued", type=int, nargs="*", default=[], help="queue and storage alone")
+    parser.add_argument("--small", action="store_true", help=f"{SMALL} entries instead of {LARGE}")
     args = parser.parse_args()
+    entries = SMALL if args.small else LARGE
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(args.snapshot, folder)
         say("  lists  workers  CPU s a list  lists a minute  calls a list  peak MiB")
         for lists in args.lists:
-            measure(folder, f"sqlite:///{folder / f'{lists}.db'}", lists, 0)
-        if HERE:
+            measure(folder, f"sqlite:///{folder / f'{lists}.db'}", lists, 0, entries)
+        for lists in args.queued:
+            queue_alone(f"sqlite:///{folder / f'queued-{lists}.db'}", lists)
+        if HERE and args.shared:
             with postgres() as server:
                 for workers in (1, 2):
-                    measure(folder, server.fresh(), max(args.lists), workers)
+                    measure(folder, server.fresh(), args.shared, workers, entries)
 
 
-def measure(folder: Path, url: str, lists: int, workers: int) -> None:
+def measure(folder: Path, url: str, lists: int, workers: int, entries: int) -> None:
     """Serve *lists* lists, by the inline queue where there are no *workers*, and print a row."""
     papers = [
         paper_of(json.loads(line))
         for line in (folder / "papers.jsonl").read_text("utf-8").splitlines()
     ]
-    with Town({f"octo/list-{n}": repository(papers, n) for n in range(lists)}) as town:
+    listed, rest = papers[:LISTED], papers[LISTED:]
+    older, fresh = rest[:BACKGROUND], rest[BACKGROUND:]
+    if entries == SMALL:
+        older, fresh = older[:HALF], fresh[-FEW:]
+    with Town({f"octo/list-{n}": repository(papers, n, entries) for n in range(lists)}) as town:
         settings = settings_of(url, town.environ())
         database = open_database(settings)
-        fill(database, papers)
+        fill(database, listed, older, fresh)
         began = time.monotonic()
         pipes = [
             worker(settings.database, town.environ(), inline=not workers)
@@ -86,6 +101,56 @@ def measure(folder: Path, url: str, lists: int, workers: int) -> None:
     assert served == lists, f"{served} of {lists} lists were served"
     row = f"{lists:7}{workers or 'inline':>9}{cpu / lists:14.2f}{lists / took * 60:16.0f}"
     say(f"{row}{calls / lists:14.1f}{peak:10.0f}")
+
+
+def queue_alone(url: str, lists: int) -> None:
+    """Have so many lists known, due, queued and taken, nobody served; print CPU and memory."""
+    settings = settings_of(url, {**os.environ, **environ_of_nobody()})
+    database = open_database(settings)
+    now = datetime.now(UTC)
+    with database.session() as session:
+        session.add(Installation(id=1, account="octo", suspended=False))
+        session.add(SweepRecord(
+            began=now, until=now, categories=CATEGORIES, complete=True, requests=0, retries=0,
+            papers=0, troubles=[],
+        ))  # fmt: skip
+        session.flush()
+        put_all(session, Repository, [
+            {"id": n, "installation_id": 1, "name": f"octo/{n}", "state": "served",
+             "request_url": ""} for n in range(lists)
+        ])  # fmt: skip
+        put_all(session, HostedList, [
+            {"repository_id": n, "name": "mice", "file": "config/mice.toml", "cron": "17 6 * * 1",
+             "categories": CATEGORIES[n % 5 : n % 5 + 2], "timezone": "UTC", "due": now,
+             "pull_url": "", "told": ""} for n in range(lists)
+        ])  # fmt: skip
+    queue = InlineQueue(database, settings.clock)
+    runner = runner_of(settings, database, queue)
+    begun = time.process_time()
+    runner.tick()
+    queue.do_next(runner.perform)
+    handed = time.process_time()
+    taken = 0
+    while queue.do_next(lambda _: None):
+        taken += 1
+    done = time.process_time()
+    web = web_of(settings, database, queue).app()
+    call(web, "GET", "/")
+    shown = time.process_time()
+    assert taken == lists, taken
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    say(
+        f"{lists:7}  queue alone: {(handed - begun) / lists * 1000:.2f} ms CPU a list to hand out,"
+        f" {(done - handed) / lists * 1000:.2f} ms to take and end, {shown - done:.2f} s for the"
+        f" first page; {peak:.0f} MiB, with the papers read for these rows"
+    )
+    database.engine.dispose()
+
+
+def environ_of_nobody() -> dict[str, str]:
+    town = Town({})
+    town.url = "http://127.0.0.1:9"  # nobody listens there
+    return town.environ()
 
 
 def worker(url: str, environ: dict[str, str], *, inline: bool) -> Connection:
@@ -125,31 +190,34 @@ def settings_of(url: str, environ: dict[str, str]) -> HostSettings:
     return HostSettings(database=url, environ=environ, clock=clock, next_due=next_due, pace=0)
 
 
-def fill(database: Database, papers: Sequence[Paper]) -> None:
+def fill(
+    database: Database, listed: Sequence[Paper], older: Sequence[Paper], fresh: Sequence[Paper]
+) -> None:
     """Keep what a sweep of now would have brought."""
     now = datetime.now(UTC)
-    fresh = papers[LISTED + BACKGROUND :]
     with database.session() as session:
         record = SweepRecord(
             began=now, until=now, categories=CATEGORIES, complete=True, requests=0, retries=0,
             papers=0, troubles=[],
         )  # fmt: skip
-        older = tuple(papers[LISTED:][:BACKGROUND])
-        keep_papers(session, papers[:LISTED], now=now - timedelta(days=1))
-        keep_sweep(session, record, Sweep(papers=fresh, background=older))
+        keep_papers(session, listed, now=now - timedelta(days=1))
+        keep_sweep(session, record, Sweep(papers=fresh, background=tuple(older)))
 
 
-def repository(papers: Sequence[Paper], number: int) -> dict[str, bytes]:
+def repository(papers: Sequence[Paper], number: int, entries: int) -> dict[str, bytes]:
     """Return the files of a list that no other is like."""
-    chosen = [papers[(number * 37 + i) % LISTED] for i in range(ENTRIES)]
+    chosen = [papers[(number * 37 + i) % LISTED] for i in range(entries)]
+    sections = max(3, entries // 10)
     lines = [f"# List {number}"]
-    for section in range(SECTIONS):
+    for section in range(sections):
         lines += ["", f"## Section {section}", ""]
         lines += [
             f"- [{' '.join(p.title.split())}](https://arxiv.org/abs/{p.id})".replace("[[", "[")
-            for p in chosen[section::SECTIONS]
+            for p in chosen[section::sections]
         ]
-    config = f"[arxiv]\ncategories = {json.dumps(CATEGORIES)}\n"
+    many = len(CATEGORIES)
+    few = [CATEGORIES[number % many], CATEGORIES[(number + 1) % many]]
+    config = f"[arxiv]\ncategories = {json.dumps(few if entries == SMALL else CATEGORIES)}\n"
     return {
         "README.md": ("\n".join(lines) + "\n").encode(),
         f"config/list-{number}.toml": config.encode(),

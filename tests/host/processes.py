@@ -1,25 +1,37 @@
-"""The service as processes of its own, over an invented GitHub and arXiv: loaded, or killed."""
+"""The service as processes of its own, over an invented GitHub and arXiv: loaded, or killed.
+
+`python -m tests.host.processes` tells the story of a list with two hosts, two workers and a real
+PostgreSQL; a worker and the database are killed with -9 on the way. It takes two minutes.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import requests
 
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import many, paper
 from tests.conftest import ROOT
-from tests.host.town import Town
+from tests.host.postgres import Postgres, postgres
+from tests.host.service_world import LIST
+from tests.host.town import Town, as_body, headers_of
 
 
 @dataclass
@@ -99,7 +111,8 @@ def processes(
         paper(1, "Batching for serving of language models", datetime(2025, 1, 6, tzinfo=UTC)),
         paper(2, "Planning with agents", datetime(2025, 1, 6, tzinfo=UTC)),
     ]
-    arxiv = ArxivDouble([*listed, *many(now)], today=now.date())
+    # Four days back: announced by now on whatever day of the week.
+    arxiv = ArxivDouble([*listed, *many(now - timedelta(days=4))], today=now.date())
     with Town(repositories) as town, arxiv as url:
         environ = {
             **os.environ,
@@ -114,3 +127,84 @@ def processes(
         finally:
             for name in tuple(service.running):
                 service.kill(name)
+
+
+MICE = "octo/mice"
+
+
+def main() -> None:
+    """Walk the way of a list, and print when what happened."""
+    began = monotonic()
+
+    def say(text: str) -> None:
+        sys.stdout.write(f"{monotonic() - began:6.1f} s  {text}\n")
+        sys.stdout.flush()
+
+    with (
+        postgres() as server,
+        tempfile.TemporaryDirectory() as folder,
+        processes(Path(folder), {MICE: {"README.md": LIST}}, server.fresh()) as service,
+    ):
+        story(service, server, say)
+
+
+def story(service: Processes, server: Postgres, say: Callable[[str], None]) -> None:
+    github, town = service.town.doubles[MICE], service.town
+    hosts = service.host("host-a"), service.host("host-b")
+    sent = count()
+
+    def hears(*events: tuple[str, Any]) -> list[int]:
+        """Both hosts are told in turn; return what they answer."""
+        answers = []
+        for event, payload in events:
+            number, body = next(sent), as_body(payload)
+            url = f"http://127.0.0.1:{hosts[number % 2]}/webhook"
+            headers = headers_of(event, body, f"delivery-{number}")
+            answers.append(requests.post(url, data=body, headers=headers, timeout=60).status_code)
+        return answers
+
+    def logged(what: str) -> list[str]:
+        logs = service.folder.glob("worker-*.log")
+        return [log.stem for log in logs if what in log.read_text("utf-8")]
+
+    for name in ("worker-1", "worker-2"):
+        service.worker(name)
+    say(f"two hosts and two workers run; the App is installed: {hears(town.installs(MICE))}")
+    wait_for(lambda: bool(github.open_pulls()), service.log)
+    [invitation] = github.open_pulls()
+    github.merge(invitation.number)
+    closed = town.pull(MICE, "closed", invitation.number)
+    said = hears(closed, town.pushes(MICE, "config/mice.toml"))
+    say(f"{invitation.branch} was opened, and is merged: {said}")
+    wait_for(lambda: bool(logged("begins serve/")), service.log)
+    [victim] = logged("begins serve/")
+    service.kill(victim)
+    took = wait_for(lambda: bool(logged("done serve/")), service.log)
+    [proposal] = github.open_pulls()
+    text = github.content(proposal.branch, "README.md")
+    papers = re.findall(rb"abs/(\d{4}\.0090\d)", text)
+    assert len(papers) == len(set(papers)) == 2, papers
+    say(
+        f"{victim} was killed in its run; the other one opened {proposal.branch} {took:.0f} s later"
+    )
+    paper = papers[-1].decode()
+    github.talk.ticks(proposal, paper, on=False)
+    hears(town.pull(MICE, "edited", proposal.number, changes={"body": {"from": ""}}))
+    wait_for(lambda: bool(logged("done steer/")), service.log)
+    assert paper.encode() not in github.content(proposal.branch, "README.md")
+    say("a box is unticked, and its paper is gone")
+    server.kill()
+    say(f"the database is killed; a delivery is answered {hears(town.pushes(MICE, 'README.md'))}")
+    server.start()
+    service.worker("worker-3")
+    github.merge(proposal.number)
+    said = hears(town.pull(MICE, "closed", proposal.number), town.pushes(MICE, "README.md"))
+    page = f"http://127.0.0.1:{hosts[0]}/lists/1"
+    wait_for(lambda: "1 taken" in requests.get(page, timeout=60).text, service.log)
+    say(f"it is back, the proposal is merged: {said}; the page says: 1 taken")
+    ends = {name: service.ends(name) for name in ("host-a", "host-b", "worker-3")}
+    say(f"SIGTERM: {ends}")
+
+
+if __name__ == "__main__":
+    main()

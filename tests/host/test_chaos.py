@@ -1,14 +1,16 @@
-"""A few walks among accidents; `make fuzz-host SEEDS=200` walks more."""
+"""Two walks among accidents; `make fuzz-host SEEDS=200` walks more."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from tests.host.chaos import walk, walk_together
+from tests.host.postgres import Postgres
 
-from tests.host.chaos import walk
+
+def test_nothing_is_lost_or_doubled_among_accidents(tmp_path: Path) -> None:
+    walk(0, tmp_path)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_nothing_is_lost_or_doubled_among_accidents(seed: int, tmp_path: Path) -> None:
-    walk(seed, tmp_path)
+def test_two_hosts_share_a_postgresql_that_is_killed(tmp_path: Path, server: Postgres) -> None:
+    walk_together(0, tmp_path, server)

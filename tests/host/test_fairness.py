@@ -89,6 +89,29 @@ def test_an_archived_repository_and_one_whose_rights_were_taken_back_are_told_on
     assert [row.name for row in service.rows(Repository)] == [MICE]
 
 
+def test_a_suspended_installation_rests_is_shown_and_is_served_when_it_is_back(
+    service: ServiceWorld,
+) -> None:
+    town = service.town
+    service.work()
+    town.suspended = True
+    service.hears(town.switches("suspend"))
+    calls = [len(double.calls) for double in town.doubles.values()]
+    service.hears(town.pushes(MICE, "README.md"))
+    service.passes(days=8)
+    service.queue.put(Task(kind="rebuild"))
+    service.work()
+    assert [len(double.calls) for double in town.doubles.values()] == calls
+    assert troubles(service) == []
+    assert service.look().count("the account suspended the App") == 2
+    town.suspended = False
+    service.hears(town.switches("unsuspend"))
+    service.passes(days=8)
+    assert "the account suspended the App" not in service.look()
+    assert len(service.rows(HostedList)) == 2
+    assert [len(double.calls) for double in town.doubles.values()] != calls
+
+
 def test_a_renamed_repository_is_served_under_its_new_name(service: ServiceWorld) -> None:
     service.work()
     double = service.town.doubles[MICE]

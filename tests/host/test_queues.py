@@ -95,10 +95,11 @@ def test_a_task_that_waits_to_be_tried_again_does_not_hold_up_what_comes_new(
     again = ONE.again()
     assert again is not None
     either.queue.put(again)
-    either.queue.put(ONE)
+    serve = Task(kind="serve", repository=ONE.repository, list_name="mice")
+    either.queue.put(serve, ONE)
     done: list[Task] = []
     either.work(done.append)
-    assert done == [ONE]
+    assert done == [ONE, serve]
     assert either.queue.backlog().waiting == 1
 
 

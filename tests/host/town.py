@@ -176,6 +176,11 @@ class Town:
         body = {"action": "created", "installation": installation, "repositories": repositories}
         return "installation", body
 
+    def switches(self, action: str) -> tuple[str, dict[str, Any]]:
+        """The account suspends the App, or lets it in again."""
+        installation = {"id": INSTALLATION, "account": {"login": "octo"}}
+        return "installation", {"action": action, "installation": installation}
+
     def pushes(self, name: str, *touched: str) -> tuple[str, dict[str, Any]]:
         commits = [{"added": [], "modified": list(touched), "removed": []}]
         return "push", self.about(name, ref="refs/heads/main", commits=commits)

@@ -104,7 +104,7 @@ def test_what_did_not_fit_into_the_budget_is_counted_and_told() -> None:
     source = FakeSource(sweep_of(SERVING, PLANNING))
     report = report_of(source, job(forge), order=replace(ORDER, limit=1))
     assert report.counts["over_budget"] == 1
-    assert "1 more were likely enough" in forge.published[0].body
+    assert "waiting until there is room here: 1 paper\n" in forge.published[0].body
     assert "1 more were likely enough" in as_text(report, width=100)
 
 

@@ -310,11 +310,28 @@ def test_a_reason_that_all_share_is_said_once_above_them() -> None:
         for n, why in enumerate(("left out: far", "left out: far", OVER, OVER), 1)
     )
     body = render_body(Description(items=(), near_misses=near, window=WINDOW), STATE)
-    assert body.count("Left out: far.") == body.count("Left out: likely enough, but over") == 1
+    assert body.count("Left out: far.") == body.count("over the budget") == 1
     assert body.count("  for it: mice · would go to: ") == 4
     assert body.index("Likely too, but over the budget (2)") < body.index("Near misses (2)")
     some = Description(items=(), near_misses=(near[0], bare(2)), window=WINDOW)
     assert "  left out: far · for it: mice · would go to: " in render_body(some, STATE)
+
+
+@pytest.mark.parametrize(
+    ("limits", "looks"),
+    [
+        ((("odd", "old"), ("odd",)), ["**Look at each line below:** odd", "  **Look:** old"]),
+        ((("odd",), ()), ["  **Look:** odd"]),
+        ((("odd",),), ["  **Look:** odd"]),
+        ((), []),
+    ],
+)
+def test_what_limits_all_papers_of_a_section_is_said_once_above_them(
+    limits: tuple[tuple[str, ...], ...], looks: list[str]
+) -> None:
+    items = tuple(bare(n, limits=some, section=("Mice",)) for n, some in enumerate(limits, 1))
+    body = render_body(Description(items=items, window=WINDOW), STATE)
+    assert [line for line in body.splitlines() if "**Look" in line] == looks
 
 
 def test_what_is_too_long_is_cut_at_a_word() -> None:

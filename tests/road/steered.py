@@ -33,7 +33,7 @@ FAIR, PLAN = SERVING.id, PLANNING.id
 FAIR_LINE = b"- [Fair serving of language models under load](https://arxiv.org/abs/2611.00001)\n"
 PLAN_LINE = b"- [Planning ahead with language model agents](https://arxiv.org/abs/2611.00002)\n"
 NEAR = paper(4, "Serving soup")
-DOUBTS = '[rules.keywords]\n"soup" = -3\n'
+DOUBTS = '[rules.keywords]\n"soup" = -4.4\n'
 MISSED = NEAR.id
 BRANCH = "paper-bot/mine"
 OPENED: dict[tuple[bytes, str, tuple[Paper, ...]], GitHubDouble] = {}
@@ -57,6 +57,7 @@ class Scene:
         if room:
             self.papers, self.config = (*self.papers, NEAR), config + DOUBTS
         self.known: Sequence[Paper] | BotError = self.papers
+        self.half_read = False
         self._stands_on(GitHubDouble({"README.md": README}))
 
     def _stands_on(self, github: GitHubDouble) -> None:
@@ -76,7 +77,8 @@ class Scene:
         assert not self.github.unexpected
 
     def run(self, *, dry: bool = False, forge: Forge | None = None) -> Report:
-        source = FakeSource(sweep_of(*self.papers), self.known)
+        sweep = sweep_of(*self.papers, complete=not self.half_read)
+        source = FakeSource(sweep, self.known)
         return self._walk(run, source, dry, forge)
 
     def sync(self, *, dry: bool = False, forge: Forge | None = None) -> Report:

@@ -64,6 +64,17 @@ def test_a_merge_is_answered_once_with_what_was_learnt(how: str) -> None:
         assert scene.github.open_pulls() == []
 
 
+def test_what_was_merged_long_ago_is_not_answered_any_more() -> None:
+    # An earlier version did not answer merges: the first run after an update keeps silent, too.
+    with Scene() as scene:
+        scene.github.merge(1)
+        scene.github.merged_at = "2026-10-01T00:00:00Z"
+        scene.run()
+        scene.run()
+        assert scene.talk.comments == []
+        scene.settled()
+
+
 def test_a_merge_is_answered_also_where_the_next_one_opens_at_once() -> None:
     with Scene() as scene:
         scene.github.merge(1)
@@ -141,3 +152,17 @@ def test_what_was_unticked_before_closing_stays_out_of_a_later_one_too() -> None
         assert sorted(scene.pending) == [PLAN, "2611.00007"]
         assert state_of(scene.pull).refused == (FAIR,)
         scene.settled()
+
+
+def test_what_was_chosen_while_arxiv_was_half_read_says_so_at_the_paper_until_it_was_read() -> None:
+    said = "chosen while arXiv could not be read to the end"
+    scene = Scene()
+    scene.half_read = True
+    scene.run()
+    [pull] = scene.github.open_pulls()
+    rows = [line for line in pull.body.splitlines() if line.lstrip().startswith("**Look:**")]
+    assert [said in row for row in rows] == [True, True]
+    scene.half_read = False
+    scene.run()
+    assert said not in pull.body
+    scene.settled()

@@ -162,14 +162,17 @@ def _listed(listing: PaperList, wanted: Sequence[Wanted]) -> dict[ArxivId, str]:
 def _waiting(config: Config, world: World) -> Mapping[ArxivId, str]:
     """Return the papers that an open pull request proposes, with why they are not added too.
 
-    Where there is none to ask for, or no answer, that is said and nothing is held back.
+    Where no repository is named there are none; where it cannot be asked, that is said and nothing
+    is held back.
     """
     if config.settings.publish.mode in ("diff", "write"):
         return {}
     environ = world.environ
     repository = environ.get("GITHUB_REPOSITORY") or config.settings.publish.repository
-    if not (environ.get("GITHUB_TOKEN") and repository):
-        _note("open pull requests are not looked at: set GITHUB_TOKEN and GITHUB_REPOSITORY")
+    if not repository:
+        return {}
+    if not environ.get("GITHUB_TOKEN"):
+        _note(f"open pull requests of {repository} are not looked at: set GITHUB_TOKEN")
         return {}
     try:
         forge = wiring.forge_of(config, "pull-request", world)

@@ -15,13 +15,14 @@ from bot.arxiv import common
 from bot.arxiv.sources import SOURCES, Marks
 from bot.care import SUFFIX, care
 from bot.cli import output, wiring
-from bot.cli.daemon.serve import serve
+from bot.cli.daemon.serve import Health, address_of, serve
 from bot.cli.one_at_a_time import one_at_a_time
 from bot.cli.progress import open_progress
 from bot.cli.publish_mode import Mode, files_url, run_url
 from bot.cli.world import World
 from bot.config import Config
 from bot.core.errors import BotError
+from bot.core.logged_progress import LoggedProgress
 from bot.core.version import __version__
 from bot.core.window import Window
 from bot.pipeline import Failure, Job, Order, Report, run, sync
@@ -154,11 +155,17 @@ def serve_lists(args: argparse.Namespace, world: World) -> int:
         mark = marks.load(list_name).mark
         return mark.until if mark else None
 
-    serve(
-        configs,
-        last_runs=last_run,
-        now=world.clock.now(),
-        say=output.Printer(world.environ, json=False).say,
-        options=("--publish", args.publish, *["-v"] * args.verbose),
-    )
+    health, names = Health(), [config.list_name for config in configs]
+    with contextlib.ExitStack() as held:
+        held.enter_context(one_at_a_time(names, world.clock, LoggedProgress(), daemon=True))
+        if args.health:
+            held.callback(health.listen(address_of(args.health, "--health")).server_close)
+        serve(
+            configs,
+            last_runs=last_run,
+            now=world.clock.now(),
+            say=output.Printer(world.environ, json=False).say,
+            options=("--publish", args.publish, *["-v"] * args.verbose),
+            health=health,
+        )
     return 0

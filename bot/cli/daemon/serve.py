@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from bot.cli.daemon.schedule import Scheduler, Trigger, is_overdue, parse_cron
 from bot.config import Config
@@ -54,6 +55,61 @@ class Child:
             process.kill()
 
 
+class Health:
+    """What a monitor asks for: how each list stands, in a line of text each."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, str] = {}
+        self._failed: set[str] = set()
+
+    def note(self, name: str, what: str, *, failed: bool = False) -> None:
+        """Remember *what* the list *name* did last."""
+        self._last[name] = what
+        (self._failed.add if failed else self._failed.discard)(name)
+
+    def answer(self, path: str) -> tuple[int, str]:
+        """Return status and text: `/healthz` lives; `/readyz` needs that no last run failed."""
+        text = "".join(f"{name}: {what}\n" for name, what in sorted(self._last.items()))
+        if path == "/healthz":
+            return 200, text
+        return (503 if self._failed else 200, text) if path == "/readyz" else (404, "")
+
+    def listen(self, address: tuple[str, int]) -> ThreadingHTTPServer:
+        """Answer at *address* in the background. Raises `ConfigError` where that is taken."""
+        health = self
+
+        class Handler(BaseHTTPRequestHandler):
+            timeout = 10  # seconds for a caller that says nothing
+
+            def do_GET(self) -> None:
+                status, text = health.answer(self.path)
+                self.send_response(status)
+                self.send_header("Content-Type", "text/plain; charset=utf-8")
+                self.send_header("Content-Length", str(len(text.encode())))
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def log_message(self, *_: object) -> None:
+                """A look is no news."""
+
+        try:
+            server = ThreadingHTTPServer(address, Handler)
+        except OSError as error:
+            host, port = address
+            raise ConfigError(f"--health {host}:{port}: {error.strerror}") from None
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
+
+
+def address_of(text: str, option: str) -> tuple[str, int]:
+    """Return the host and port of "HOST:PORT". Raises `ConfigError` that names the *option*."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal():
+        raise ConfigError(f"{option} {text!r} must be HOST:PORT, such as 127.0.0.1:8080")
+    return host.strip("[]"), int(port)
+
+
 def serve(
     configs: Sequence[Config],
     *,
@@ -61,16 +117,18 @@ def serve(
     now: datetime,
     say: Callable[[str], None],
     options: Sequence[str] = (),
+    health: Health | None = None,
 ) -> None:
     """Run the lists of *configs* on their schedules until an exception reaches this thread.
 
     *last_runs* tells when a list was last complete; one that is overdue runs at once. *options*
-    are passed on to `bot run`. Raises `ConfigError` for a schedule that cannot be read.
+    are passed on to `bot run`; *health* is told of each run. Raises `ConfigError` for a
+    schedule that cannot be read.
     """
     triggers = [(config, _trigger(config)) for config in configs]
-    scheduler, child = Scheduler(), Child()
+    scheduler, child, health = Scheduler(), Child(), health or Health()
     for config in configs:
-        job = _job(config, child, ["care", "--when-on"], options, say)
+        job = _job(config, child, ["care", "--when-on"], options, say, health)
         grace = timedelta(hours=config.settings.schedule.grace_hours)
         name = f"{config.list_name} (care)"
         scheduler.add(name, job, _trigger(config, care=True), grace=grace, start=now)
@@ -78,11 +136,12 @@ def serve(
         table = config.settings.schedule
         grace = timedelta(hours=table.grace_hours)
         since = ["run", "--since", table.since]
-        job = _job(config, child, since, options, say)
+        job = _job(config, child, since, options, say, health)
         scheduler.add(config.list_name, job, trigger, grace=grace, start=now)
         if is_overdue(trigger, last_runs(config.list_name), now=now):
             scheduler.add_once(config.list_name, job)
             say(f"{config.list_name}: overdue, runs now")
+        health.note(config.list_name, "has not run yet")
         say(f"{config.list_name}: next run {_next(trigger, now)} ({table.cron})")
     try:
         scheduler.run()
@@ -105,6 +164,7 @@ def _job(
     what: Sequence[str],
     options: Sequence[str],
     say: Callable[[str], None],
+    health: Health,
 ) -> Callable[[], None]:
     """Return the job that runs the command *what* for the list of *config*."""
     name, *rest = what
@@ -117,7 +177,9 @@ def _job(
             say(f"{config.list_name}: the run could not be started ({error.strerror})")
             return
         if code is not None:
-            say(f"{config.list_name}: run ended with exit code {code}")
+            ended = f"run ended with exit code {code}"
+            health.note(config.list_name, ended, failed=code != 0)
+            say(f"{config.list_name}: {ended}")
 
     return job
 

@@ -124,8 +124,7 @@ class InlineQueue:
         query = (
             sa.select(WaitingTask)
             .where(WaitingTask.id.not_in(self._under_way), is_due)
-            # What people wait for goes before lists that are due.
-            .order_by(WaitingTask.key.startswith("serve/"), WaitingTask.due, WaitingTask.id)
+            .order_by(WaitingTask.rank, WaitingTask.due, WaitingTask.id)
         )
         # A few rows at a time: thousands may wait, and most often the first is free.
         for row in session.scalars(query.execution_options(yield_per=_AT_A_TIME)):
@@ -145,4 +144,5 @@ class InlineQueue:
 
 
 def _row(task: Task, due: datetime) -> dict[str, Any]:
-    return {"key": task.key, "task": task.as_json(), "due": due, "begun": False}
+    values = {"key": task.key, "task": task.as_json(), "rank": task.rank}
+    return {**values, "due": due, "begun": False}

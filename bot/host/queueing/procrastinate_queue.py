@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -91,9 +92,9 @@ class ProcrastinateQueue:
             lock=task.lock,
             queueing_lock=task.key,
             schedule_in=wait,
-            # What people wait for goes before lists that are due, and neither waits behind a task
-            # that is tried again.
-            priority=-task.tries - (task.kind == "serve"),
+            # Of one lock the highest goes first, and the others wait for it even while it waits
+            # for its time: one that is tried again must be below all that comes new.
+            priority=-2 * task.tries - task.rank,
             allow_unknown=True,
         )
         with suppress(AlreadyEnqueued):  # by another process, just now
@@ -143,8 +144,9 @@ class ProcrastinateQueue:
                         stalled_worker_timeout=self._heartbeat.dead,
                     )
                 )
-                for number in (signal.SIGTERM, signal.SIGINT):
-                    loop.add_signal_handler(number, _end, worker, grace)
+                if threading.current_thread() is threading.main_thread():  # others get no signals
+                    for number in (signal.SIGTERM, signal.SIGINT):
+                        loop.add_signal_handler(number, _end, worker, grace)
                 try:
                     await worker
                 except asyncio.CancelledError:

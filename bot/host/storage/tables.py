@@ -14,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -163,14 +164,19 @@ class Delivery(Base):
 
 
 class WaitingTask(Base):
-    """A task of the queue inside one process (SQLite); PostgreSQL has Procrastinate's tables."""
+    """A task of the queue inside one process (SQLite); PostgreSQL has Procrastinate's tables.
+
+    Those of lower `rank` are done first.
+    """
 
     __tablename__ = "tasks"
+    __table_args__ = (Index("ix_tasks_rank_due", "rank", "due"),)
     id: Mapped[int] = mapped_column(_Number, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     task: Mapped[dict[str, Any]] = mapped_column(JSON)
     due: Mapped[datetime] = mapped_column(index=True)
     begun: Mapped[bool] = mapped_column(default=False)
+    rank: Mapped[int] = mapped_column(default=0)
 
 
 class SweepRecord(Base):

@@ -25,6 +25,7 @@ ROWS = 100
 _WEEKS, _DAYS = 26, 30  # weeks and days that are drawn
 _RUNS = 20  # runs on a list's page
 _WEEK = timedelta(days=7)
+_SUSPENDED = "the account suspended the App: nothing is done until it is let in again, there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,9 @@ def _rows(session: Session, rows: Sequence[tuple[HostedList, str]]) -> Sequence[
             .where(HostedList.id.in_(ids))
         )
     }
+    resting = sa.select(HostedList.id).join(Repository).join(Installation)
+    for number in session.scalars(resting.where(HostedList.id.in_(ids), Installation.suspended)):
+        troubles[number] = _SUSPENDED
     return [
         ListRow(
             row,

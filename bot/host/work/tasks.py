@@ -46,6 +46,11 @@ class Task:
         """Of all tasks with one lock only one runs: one writer to a repository, as GitHub asks."""
         return f"repository/{self.repository}" if self.repository else self.kind
 
+    @property
+    def rank(self) -> int:
+        """What people wait for goes before lists that are due: the lower, the sooner."""
+        return int(self.kind == "serve")
+
     def again(self) -> Task | None:
         """Return the next try, None after the last."""
         return replace(self, tries=self.tries + 1) if self.tries + 1 < MOST_TRIES else None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.proposal.decisions.comment_commands import is_ours, parse
-from bot.proposal.model.proposed import Comment, Item, Mend, Standing
+from bot.proposal.model.proposed import HALF_READ, Comment, Item, Mend, Standing
 from bot.proposal.model.state import Newer, State, decode, encode
 from bot.proposal.wording.boxes import CARE, PAUSE, REFRESH, UNDO, boxes, changed, is_ticked
 from bot.proposal.wording.compose import announced_ids, merge_message, signed_contents, signed_list
@@ -125,7 +125,7 @@ def same_substance(old: str, new: str) -> bool:
 
 
 def _substance(state: State) -> tuple[object, ...]:
-    items = frozenset((item.arxiv_id, item.section) for item in state.items)
+    items = frozenset((i.arxiv_id, i.section, HALF_READ in i.limits) for i in state.items)
     ids = (state.refused, state.kept, state.waiting, state.later, state.heard)
     return state.list_name, items, *map(frozenset, ids), dict(state.content)
 

@@ -28,6 +28,8 @@ LEFT_OUT = "left out: "
 """What the first reason of a paper begins with that is not proposed."""
 OVER = f"{LEFT_OUT}likely enough, but over the budget"
 """The first reason of one for which there was no room."""
+HALF_READ = "chosen while arXiv could not be read to the end"
+"""What limits a paper until a run has read arXiv wholly."""
 
 CHANGES = ("venue", "published", "title", "link", "withdrawn", "double")
 """The kinds of changes of entries, as their names begin: "venue/1234567"."""
@@ -185,7 +187,8 @@ class Standing:
     `comments` are new and hold a command, `revisions` are earlier bodies (newest first; empty where
     nobody asks), `waiting` had no room so far. `closed` is the body of a pull request that was
     closed and not told what that means, `undone` that of one whose closing was taken back. Where
-    none is open, `last` is the body of the last one, `merged` or closed, `comments` are those
+    none is open, `last` is the body of the last one, `merged` (`merged_at`, in ISO 8601) or closed,
+    `comments` are those
     that were not obeyed there, and `unanswered` says that nobody answered there what came of it.
     `cared` says that people ticked the box that asks to look after the entries.
     """
@@ -202,6 +205,7 @@ class Standing:
     undone: str = ""
     last: str = ""
     merged: bool = False
+    merged_at: str = ""
     unanswered: bool = False
     cared: bool = False
 

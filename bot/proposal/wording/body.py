@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.proposal.model.description import Description, Notes, days, last_day, papers
-from bot.proposal.model.proposed import Item
+from bot.proposal.model.proposed import OVER, Item
 from bot.proposal.wording.body_escape import body_text
 from bot.proposal.wording.boxes import BEGIN, CARE, END, PAUSE, REFRESH, box
-from bot.proposal.wording.facts import said_of_all
-from bot.proposal.wording.paper_rows import TITLE, paper_row, path_text
+from bot.proposal.wording.facts import LOOK_AT_ALL, limits_of_all, said_of_all
+from bot.proposal.wording.paper_rows import TITLE, limits_text, paper_row, path_text
 
 BUDGET = 58_000
 """Characters of our part, at most; GitHub takes 65,536 and counts in its own way."""
@@ -74,26 +74,29 @@ def paper_blocks(
     left = 1_000_000 if room is None else room  # more than any body holds
     files_url = described.notes.files_url
 
-    def row(item: Item, longest: int, *, ticked: bool, shared: str = "") -> str:
+    def row(item: Item, longest: int, told: Collection[str], *, ticked: bool) -> str:
         boxed = boxes and item.arxiv_id in described.boxed
         start = box(item.arxiv_id, ticked=ticked) if boxed else "-"
         goes_to = "" if ticked else "would go to"
         return paper_row(
-            item, start, files_url=files_url, abstract=longest, goes_to=goes_to, shared=shared
+            item, start, files_url=files_url, abstract=longest, goes_to=goes_to, told=told
         )
 
     rows: list[str] = []
     for path, members in described.by_section():
         # A heading travels with its first paper: it is never left alone at a cut.
-        first, *rest = (row(item, abstracts[0], ticked=True) for item in members)
-        rows += [f"\n**{path_text(path) or 'Without a section'}**\n\n{first}", *rest]
+        common = limits_of_all(members)
+        first, *rest = (row(item, abstracts[0], common, ticked=True) for item in members)
+        heading = f"**{path_text(path) or 'Without a section'}**"
+        look = f"\n\n{limits_text(common, LOOK_AT_ALL)}" if common else ""
+        rows += [f"\n{heading}{look}\n\n{first}", *rest]
     shown, left = fit(rows, left, "more in the diff")
     blocks = [shown.strip("\n")]
     for title, items in described.offers():
         shared = said_of_all(items)
-        offered = (row(item, abstracts[1], ticked=False, shared=shared) for item in items)
+        offered = (row(item, abstracts[1], (shared,), ticked=False) for item in items)
         text, left = fit(offered, left, "more")
-        hint = " ".join(filter(None, (_TICK * boxes, _sentence(shared))))
+        hint = " ".join(filter(None, (_TICK * boxes, _sentence("" if shared == OVER else shared))))
         blocks.append(fold(f"{title} ({len(items)})", f"{hint}\n\n{text}" if text else ""))
     return [block for block in blocks if block]
 

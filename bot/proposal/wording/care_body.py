@@ -121,7 +121,7 @@ def change_row(item: Item, start: str, files_url: str = "") -> str:
     lines = [f"{start} {link}{where}", *before_and_after(item)]
     why = [body_text(reason, TITLE) for reason in item.reasons]
     lines.append("  " + " · ".join([*why, f"`{item.arxiv_id}`"]))
-    lines += [f"  {limits_text(item)}"] if item.limits else []
+    lines += [f"  {limits_text(item.limits)}"] if item.limits else []
     return "\n".join(lines)
 
 

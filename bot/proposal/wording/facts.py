@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.proposal.model.proposed import LEFT_OUT, Item
 
 _CLOSE = 0.5  # as likely as the first section, from which on another one is named too
+LOOK_AT_ALL = "Look at each line below"
+"""What limits that all papers of a section have begin with."""
 _LIKE = "like “"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -57,6 +59,13 @@ def second_of(item: Item) -> tuple[str, ...]:
             break
         shared += 1
     return item.runner_up[shared:]
+
+
+def limits_of_all(items: Sequence[Item]) -> tuple[str, ...]:
+    """Return what limits each of several *items*: said once, above them."""
+    first, *others = items
+    shared = (limit for limit in first.limits if all(limit in item.limits for item in others))
+    return tuple(shared) if others else ()
 
 
 def said_of_all(items: Iterable[Item]) -> str:

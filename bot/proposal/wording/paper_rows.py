@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
 
 from bot.markdown import plain_heading
@@ -22,29 +22,30 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 def paper_row(
     item: Item, start: str, *, files_url: str = "", abstract: int = 0, goes_to: str = "",
-    shared: str = "",
+    told: Collection[str] = (),
 ) -> str:  # fmt: skip
     """Return *item* as an item that begins with *start* (a task box or "-").
 
     *abstract* is how many characters of it are folded below, at most. *goes_to* are the words
-    before its section, for papers that do not stand below its heading; *shared* is a reason that
-    was told already.
+    before its section, for papers that do not stand below its heading; *told* are the reasons and
+    limits that stand above it already.
     """
     facts = [*(body_text(fact, SHORT) for fact in facts_of(item)), *_own_links(item)]
-    why = " · ".join(why_of(item, files_url, goes_to=goes_to, shared=shared))
+    why = " · ".join(why_of(item, files_url, goes_to=goes_to, told=told))
+    limits = [limit for limit in item.limits if limit not in told]
     lines = [
         " · ".join([f"{start} {_link(item)}", *facts]),
         f"  {body_text(item.gist, LONGEST)}" if item.gist else "",
         f"  {why}" if why else "",
-        f"  {limits_text(item)}" if item.limits else "",
+        f"  {limits_text(limits)}" if limits else "",
         *_folded(item.abstract, abstract),
     ]
     return "\n".join(line for line in lines if line)
 
 
-def limits_text(item: Item) -> str:
-    """Return what is not sure about *item*, or could not be done."""
-    return "**Look:** " + "; ".join(body_text(limit, TITLE) for limit in item.limits)
+def limits_text(limits: Iterable[str], start: str = "Look") -> str:
+    """Return what is not sure about papers, or could not be done: the *limits*, after *start*."""
+    return f"**{start}:** " + "; ".join(body_text(limit, TITLE) for limit in limits)
 
 
 def path_text(path: Sequence[str]) -> str:
@@ -57,9 +58,11 @@ def heading_text(heading: str) -> str:
     return plain_heading(_ESCAPED.sub(r"\1", heading)) or heading
 
 
-def why_of(item: Item, files_url: str = "", *, goes_to: str, shared: str = "") -> list[str]:
-    """Return why *item* is here or left out, and where it would go; all but the reason *shared*."""
-    facts = [body_text(r, SHORT) for r in reasons_of_item(item)[:4] if r != shared]
+def why_of(
+    item: Item, files_url: str = "", *, goes_to: str, told: Collection[str] = ()
+) -> list[str]:
+    """Return why *item* is here or left out, and where it would go; all but the reasons *told*."""
+    facts = [body_text(r, SHORT) for r in reasons_of_item(item)[:4] if r not in told]
     if item.alike:
         facts.append("like " + ", ".join(entry_link(entry, files_url) for entry in item.alike))
     if goes_to and item.section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rich.console import Console
 from rich.padding import Padding
@@ -11,9 +11,17 @@ from rich.text import Text
 
 from bot.core.terminal import terminal_text
 from bot.proposal.model.description import Description
-from bot.proposal.model.proposed import Item
+from bot.proposal.model.proposed import OVER, Item
 from bot.proposal.wording.body import headline
-from bot.proposal.wording.facts import facts_of, reasons_of_item, said_of_all, second_of, title_of
+from bot.proposal.wording.facts import (
+    LOOK_AT_ALL,
+    facts_of,
+    limits_of_all,
+    reasons_of_item,
+    said_of_all,
+    second_of,
+    title_of,
+)
 from bot.proposal.wording.paper_rows import heading_text
 
 _STEP = " > "
@@ -52,24 +60,30 @@ def _lines(described: Description) -> Iterator[tuple[Text, int]]:
     for path, members in described.by_section():
         yield Text(), 0
         yield _text(_path(path) or "Without a section", "bold cyan"), 0
+        common = limits_of_all(members)
+        if common:
+            yield _text(f"{LOOK_AT_ALL}: {'; '.join(common)}", "yellow"), 2
         for item in members:
-            yield from _paper(item)
+            yield from _paper(item, common)
     for title, items in described.offers():
         shared = said_of_all(items)
         if items:
             yield Text(), 0
-            yield _text(": ".join(filter(None, (f"{title} ({len(items)})", shared))), "bold"), 0
+            why = "" if shared == OVER else shared  # which the title says
+            yield _text(": ".join(filter(None, (f"{title} ({len(items)})", why))), "bold"), 0
         for item in items:
-            yield from _paper(item, offered=True, shared=shared)
+            yield from _paper(item, (shared,), offered=True)
 
 
-def _paper(item: Item, *, offered: bool = False, shared: str = "") -> Iterator[tuple[Text, int]]:
+def _paper(
+    item: Item, told: Collection[str], *, offered: bool = False
+) -> Iterator[tuple[Text, int]]:
     yield _text(title_of(item), "bold" if not offered else ""), 2
     address = f"https://arxiv.org/abs/{item.arxiv_id}"
     yield _text(" · ".join((*facts_of(item), *filter(None, (address, item.code)))), "dim"), 4
     if item.gist and not offered:
         yield _text(item.gist), 4
-    why = [reason for reason in reasons_of_item(item) if reason != shared]
+    why = [reason for reason in reasons_of_item(item) if reason not in told]
     why += [f"like “{entry.title}”" for entry in item.alike]
     if offered and item.section:
         why.append(f"would go to: {_path(item.section)}")
@@ -77,8 +91,8 @@ def _paper(item: Item, *, offered: bool = False, shared: str = "") -> Iterator[t
         why.append(f"or rather in: {_path(second)}")
     if why:
         yield _text(" · ".join(why)), 4
-    if item.limits:
-        yield _text(f"Look: {'; '.join(item.limits)}", "yellow"), 4
+    if limits := [limit for limit in item.limits if limit not in told]:
+        yield _text(f"Look: {'; '.join(limits)}", "yellow"), 4
 
 
 def _path(path: tuple[str, ...]) -> str:
