@@ -102,10 +102,12 @@ def _find(job: Mapping[str, object], document: Document) -> Answer:
 
 
 def _paper(job: Mapping[str, object]) -> Paper:
-    return _as_paper(cast("_PaperRow", job["paper"]))
+    return paper_of(cast("Mapping[str, object]", job["paper"]))
 
 
-def _as_paper(row: _PaperRow) -> Paper:
+def paper_of(told: Mapping[str, object]) -> Paper:
+    """Return the paper that the benchmark tells of in this form."""
+    row = cast("_PaperRow", told)
     day = f"{row['date']}-01-01"[:10] if row["date"] else ""
     return Paper(
         id=parse_arxiv_id(row["id"]),
@@ -148,7 +150,7 @@ def known_in(path: str) -> Mapping[ArxivId, Paper]:
     if not path:
         return {}
     rows = map(json.loads, Path(path).read_text(encoding="utf-8").splitlines())
-    return {paper.id: paper for paper in map(_as_paper, rows)}
+    return {paper.id: paper for paper in map(paper_of, rows)}
 
 
 def _section(listing: PaperList, line: int, group: Sequence[str]) -> Section | None:

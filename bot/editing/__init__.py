@@ -12,7 +12,7 @@ from bot.editing.learnt_templates import LearntTemplate, learnt_templates
 from bot.editing.left_open import left_open
 from bot.editing.removal import Taken, entry_of, gap_of, move, take_out, text_of
 from bot.editing.row_gaps import Gap
-from bot.editing.self_test import StyleShare, self_test
+from bot.editing.self_test import StyleShare, WrittenAgain, self_test, written_again
 from bot.editing.survey import SectionSurvey, survey
 from bot.editing.template_trial import misfit
 
@@ -24,6 +24,7 @@ __all__ = [
     "SectionSurvey",
     "StyleShare",
     "Taken",
+    "WrittenAgain",
     "apply",
     "check",
     "count_changes",
@@ -40,4 +41,5 @@ __all__ = [
     "text_of",
     "unified_diff",
     "unnumbered",
+    "written_again",
 ]

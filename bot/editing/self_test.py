@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.anatomy import MARKER, body_of, constants_of, find_links, served_form
 from bot.editing.layout import rewritten
@@ -89,7 +90,7 @@ def self_test(
             chosen.append(entry)
     for section, entries in sorted(tried.items()):
         if entries:
-            verdicts = [_verdict(listing, entry, known) for entry in entries]
+            verdicts = [written_again(listing, entry, known).verdict for entry in entries]
             yield StyleShare(
                 file=entries[0].file,
                 path=listing.section(section).path,
@@ -107,17 +108,29 @@ def _testable(listing: PaperList, known: Known) -> Iterator[Entry]:
             yield entry
 
 
-def _verdict(listing: PaperList, entry: Entry, known: Known) -> str:
-    """Return how *entry* comes out: "exact", "known" (but for the unknown), or "other"."""
+@dataclass(frozen=True, slots=True)
+class WrittenAgain:
+    """An entry as *text* that the rest of its list teaches, and how like it that is.
+
+    "exact" is byte for byte, "known" but for what the metadata of its paper does not tell.
+    """
+
+    text: str
+    verdict: Literal["exact", "known", "other"]
+
+
+def written_again(listing: PaperList, entry: Entry, known: Known) -> WrittenAgain:
+    """Return *entry*, whose paper is *known*, as the bot writes it without having seen it."""
     paper = known[entry.arxiv_ids[0]]
     text = rewritten(listing, entry, paper, known)
     if body_of(entry.text) == body_of(text):
-        return "exact"
+        return WrittenAgain(text, "exact")
     near = [other for other in listing.entries_of(entry.section) if other != entry][:_AROUND]
-    return "known" if is_alike(entry.text, text, paper, near, known) else "other"
+    alike = _are_alike(entry.text, text, paper, near, known)
+    return WrittenAgain(text, "known" if alike else "other")
 
 
-def is_alike(old: str, new: str, paper: Paper, near: Sequence[Entry], known: Known) -> bool:
+def _are_alike(old: str, new: str, paper: Paper, near: Sequence[Entry], known: Known) -> bool:
     """Whether two entries of *paper* are made alike, as far as its metadata can tell.
 
     Words that most of those *near* have are the list's own. An address may be any that a third

@@ -77,7 +77,7 @@ _FURNITURE = frozenset(
 )
 """Words of headings that are about the list itself."""
 
-_PACKAGING = frozenset(terms("awesome collection curated list paper resource support"))
+_PACKAGING = frozenset(terms("awesome collection curated free list paper resource support"))
 """Words around a subject: "Awesome Serverless" is serverless, "Language Support" is language."""
 
 Phrase = tuple[str, ...]
@@ -293,7 +293,7 @@ def _phrases(title: str) -> frozenset[tuple[str, ...]]:
 
 def _tells(words: Sequence[str]) -> bool:
     ends = {words[0], words[-1]}
-    return not (ends & STOP_WORDS or _COMMON.issuperset(words)) and _is_latin(words)
+    return not (ends & (STOP_WORDS | _PACKAGING) or _COMMON.issuperset(words)) and _is_latin(words)
 
 
 def _is_latin(words: Iterable[str]) -> bool:

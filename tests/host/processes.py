@@ -190,9 +190,8 @@ def story(service: Processes, server: Postgres, say: Callable[[str], None]) -> N
     paper = papers[-1].decode()
     github.talk.ticks(proposal, paper, on=False)
     hears(town.pull(MICE, "edited", proposal.number, changes={"body": {"from": ""}}))
-    wait_for(
-        lambda: paper.encode() not in github.content(proposal.branch, "README.md"), service.log
-    )
+    wait_for(lambda: bool(logged("done steer/")), service.log)
+    assert paper.encode() not in github.content(proposal.branch, "README.md")
     say("a box is unticked, and its paper is gone")
     server.kill()
     say(f"the database is killed; a delivery is answered {hears(town.pushes(MICE, 'README.md'))}")

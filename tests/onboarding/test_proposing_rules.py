@@ -35,6 +35,14 @@ def test_what_the_entries_of_a_thin_section_share_is_strong() -> None:
     }
 
 
+def test_what_says_a_list_or_that_it_costs_nothing_is_no_phrase_of_entries() -> None:
+    titles = "Sour dough fermentation at home", "Sour dough fermentation in space"
+    text = KITCHEN
+    for title in titles:
+        text = text.replace(title, f"Awesome bread, free {title.split()[-1]}")
+    assert list(rules_of("Bread", text)) == ["bread"]
+
+
 def test_the_heading_of_an_empty_section_is_strong_where_the_lists_papers_use_its_words() -> None:
     abstract = "We heat an induction hob."
     assert rules_of("Induction hobs", abstract=abstract) == {"induction hobs": (1.5, 0, 0, True)}
