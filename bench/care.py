@@ -26,12 +26,12 @@ from pathlib import Path
 
 import zstandard
 
-from bot.anatomy import Venue, venue_of, venue_phrases
+from bot.anatomy import Entry, Venue, venue_of, venue_phrases
 from bot.arxiv.sources import SnapshotSource
 from bot.care import Amendment, care_lines, look_after
 from bot.core.errors import ListError
 from bot.core.logged_progress import LoggedProgress
-from bot.lists import Entry, PaperList, read_list
+from bot.lists import PaperList, read_list
 from bot.markdown import Document
 from bot.proposal import blob_sha
 from classifier.papers import ArxivId, Paper

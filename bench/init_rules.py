@@ -26,7 +26,7 @@ from bot.config import parse_config
 from bot.core.logged_progress import LoggedProgress
 from bot.lists import PaperList, read_list, subjects
 from bot.markdown import Document
-from bot.onboarding import Facts, look
+from bot.onboarding import ListFacts, look
 from bot.pipeline import listed_of, subject_of, wanted_ids
 from classifier import fit
 from classifier.papers import ArxivId
@@ -134,7 +134,7 @@ def figures(
     """Return the measures with the bare config and with init's."""
     listing, gone = _as_it_stood(history, empty=empty)
     own = [library[i] for i in dict.fromkeys(wanted_ids(listing)) if i in library]
-    facts = Facts(name="list", listing=listing, left_out={}, papers=own, cron="1 6 * * mon")
+    facts = ListFacts(name="list", listing=listing, left_out={}, papers=own, cron="1 6 * * mon")
     first = look(facts).text
     bare = _figures(history, listing, gone, library, _BARE)
     same = not any(line.startswith("[sections.") for line in first.splitlines())

@@ -24,9 +24,10 @@ import zstandard
 from scipy.stats import spearmanr
 
 from bench.editing import paper_of
+from bot.anatomy import Entry
 from bot.core.errors import ListError
 from bot.editing import written_again
-from bot.lists import Entry, PaperList, read_list
+from bot.lists import PaperList, read_list
 from bot.markdown import Document
 from classifier.papers import ArxivId, Paper
 

@@ -14,32 +14,3 @@ from classifier.rules.rule_set import Rules, RuleSet
 from classifier.text.features import Background, text_of
 from classifier.text.vectors import Floats, Ints, Matrix, Vocabulary, learn_vocabulary
 from classifier.text.words import STOP_WORDS, as_written, fold, terms
-
-__all__ = [
-    "STOP_WORDS",
-    "Background",
-    "Floats",
-    "IndexedText",
-    "Ints",
-    "Judge",
-    "Matrix",
-    "Node",
-    "NothingToLearnError",
-    "Past",
-    "RuleError",
-    "RuleSet",
-    "RuleText",
-    "Rules",
-    "Vocabulary",
-    "as_written",
-    "compile_rules",
-    "evidence_of",
-    "fit",
-    "fold",
-    "learn_vocabulary",
-    "parse",
-    "select",
-    "terms",
-    "text_of",
-    "weights_of",
-]

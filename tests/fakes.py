@@ -9,8 +9,7 @@ from bot.arxiv.sweep.account import Tally
 from bot.arxiv.sweep.source import Sweep
 from bot.core.errors import BotError
 from bot.core.window import Window
-from bot.proposal.model.description import Proposal
-from bot.proposal.model.proposed import Outcome, Standing
+from bot.proposal.proposed import Outcome, Proposal, Standing
 from classifier.papers.paper import ArxivId, Paper
 
 

@@ -8,10 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from bot.anatomy.identity import standing
+
+def standing(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Yield where *word* stands in *text*, not joined to other letters or by a hyphen.
+
+    A pattern per word would do the same, and take longer to make than to use.
+    """
+    end = 0
+    while (start := text.find(word, end)) >= 0:
+        end = start + len(word)
+        if not (_JOINS.match(text[start - 1 : start]) or _JOINS.match(text[end : end + 1])):
+            yield start, end
+
+
+_JOINS = re.compile(r"[^\W_]|-")
+
 
 _WORD = r"(?!(?:and|et)\b)(?:[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}|[^\W\d_](?:[^\W_]|['’\-]){0,30})"
 NAME = rf"{_WORD}(?:\s(?:(?:van|von|de|der|den|la|le|di|da|el|bin)\s){{0,2}}{_WORD}){{0,3}}"

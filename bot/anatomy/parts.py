@@ -1,30 +1,375 @@
-"""Which part of an entry's text is what: title, short name, links. Reads one entry at a time.
-
-It looks at how the text is made and knows no paper; what it cannot tell apart it leaves alone.
-"""
+"""The parts of one entry's text: title, names, labels, labelled lines, links."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
 
-from bot.anatomy.identity import arxiv_ids, is_long, words
-from bot.anatomy.labelled_lines import tell_of_one_paper
-from bot.anatomy.labels import PAPER_LABELS, is_tag
-from bot.anatomy.links import Link, find_links, served_form
-from bot.anatomy.title_span import (
-    Span,
-    certain_names,
-    may_be_title,
-    name_before,
-    name_in_front,
-    names_people,
-    segment,
-    trimmed,
-    without_venue,
-)
+from bot.anatomy.common_words import BLANKS, DETAIL, ENTITY
+from bot.anatomy.fields import find_fields, venue_phrases
+from bot.anatomy.identity import Link, arxiv_ids, find_links, is_long, served_form, urls, words
+from bot.core.month_names import month_pattern
 from bot.core.remember import remembered
+from classifier.papers import ArxivId, SectionId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An entry on lines *line* to *end* (1-based, with nested lines); `text` is its own part.
+
+    `container` is the same for entries of one list or table, and `depth` counts the items
+    around it. An `ignored` entry carries `paper-bot: ignore`:
+    it teaches no style and is left alone.
+    """
+
+    file: str
+    line: int
+    end: int
+    section: SectionId
+    kind: EntryKind
+    text: str
+    arxiv_ids: tuple[ArxivId, ...] = ()
+    dois: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    container: int = -1
+    depth: int = 0
+    ignored: bool = False
+
+    @cached_property  # a list is read several times, and no memory of texts is as long
+    def title(self) -> str:
+        """The best reading of the entry's title, plain; "" when nothing looks like one."""
+        if self.kind == "titled":
+            return title_of(self.text.split("\n")[0].lstrip("# \t"))
+        if self.kind == "fold":
+            summary = self.text.partition("</summary")[0].partition("<summary")[2]
+            return title_of(summary.partition(">")[2])
+        return title_of(self.text)
+
+    @property
+    def naming(self) -> str:
+        """The part of `text` that says which paper it is: all of it, but for an abstract."""
+        return naming_of(self.kind, self.text)
+
+
+EntryKind = Literal[
+    "item",
+    "row",
+    "paragraph",
+    "titled",
+    "fold",
+    "heading",
+    "html-row",
+    "html-item",
+    "html",
+    "mention",
+]
+
+
+def naming_of(kind: EntryKind, text: str) -> str:
+    """Return the part of an entry's *text* that says which paper it is."""
+    if kind != "titled":
+        return text
+    first, *below = text.split("\n")
+    return "\n".join([first, *(line for line in below if "://" in line)])
+
+
+# --- The words of labels that only say what is behind a link: "Paper", "[pdf]", "Code", "ICML
+# 2024".
+#
+# Whoever reads a label takes its words from here.
+
+TAGS = frozenset(
+    """
+    paper papers pdf arxiv link links html abs abstract url here doi preprint version code
+    github project page website web homepage site demo dataset data model models weights blog
+    post video slides poster talk openreview acl anthology pmlr ieee acm springer nature cvf hf
+    huggingface hugging face twitter supp bibtex bib full text read official torch pytorch
+    tensorflow jax caffe keras mxnet matlab theano paddle repo repository source tweet news report
+    summary notes colab the alphaxiv ar5iv semantic scholar
+    论文 原文 链接 代码 项目 主页 视频 数据集
+    """.split()
+)
+"""The words of such labels."""
+
+SURE_PAPER_LABELS = frozenset("paper pdf arxiv".split())
+"""Labels that nothing but a paper has."""
+PAPER_LABELS = SURE_PAPER_LABELS | frozenset("link abs html url 论文 原文 链接".split())
+"""Labels of the link to the paper itself, wherever it leads."""
+SAME_PAPER_LABELS = SURE_PAPER_LABELS | frozenset("abs abstract html preprint link".split())
+"""Labels of a second link to the paper that a first one names."""
+CODE_LABELS = frozenset(
+    "code codes github git gitlab repo repository repositories implementation".split()
+)
+"""Words that say that code is behind a link."""
+BESIDE_CODE = frozenset("official source link links here url the hub page open".split())
+"""Words that may stand beside those."""
+PROJECT_LABELS = frozenset("project projects website homepage webpage site".split())
+"""Words that say that a paper's own page is behind a link."""
+BESIDE_PROJECT = frozenset("page pages web home official link the".split())
+"""Words that may stand beside those."""
+_SOME_PAPER = "https://arxiv.org/abs/2401.00001"
+_NO_PAPER = frozenset(
+    """
+    code codes github project projects website homepage demo video slides dataset tweet
+    代码 项目 主页 视频 数据集
+    """.split()
+)
+_MONTH = re.compile(rf"\b(?:{month_pattern()})\b", re.IGNORECASE)
+
+
+def is_tag(label: str) -> bool:
+    """Whether a link's label only says what is behind it ("Paper", "[pdf]", "ICML 2024", "")."""
+    bare = re.sub(r"!?\[[^\[\]]*\]\([^()]*\)|<[^<>]*>|:[a-z_]+:", " ", label)
+    for phrase in reversed(venue_phrases(bare)):
+        bare = bare[: phrase.start] + bare[phrase.end :]
+    if re.search(r"(?:19|20)\d\d", bare):
+        bare = _MONTH.sub(" ", bare)
+    bare = re.sub(r"arxiv[:\s]*\d{4}\.\d{4,5}(?:v\d+)?|\d+", " ", bare, flags=re.IGNORECASE)
+    return all(word in TAGS for word in words(bare))
+
+
+def promises_more(label: str) -> bool:
+    """Whether *label* is of what no paper is, such as "code", wherever its link leads."""
+    return bool(label_words := set(words(label))) and label_words <= _NO_PAPER
+
+
+def led_to_arxiv(text: str) -> str:
+    """Return *text* with its first `[Paper](elsewhere)` led to arXiv, if nothing is.
+
+    So it shows how the link to a paper looks, whatever it leads to.
+    """
+    if not arxiv_ids(text):
+        for link in find_links(text):
+            start, end = link.url
+            label = words(text[slice(*link.label)])
+            if label and label[0] in PAPER_LABELS and "://" in text[start:end]:
+                return f"{text[:start]}{_SOME_PAPER}{text[end:]}"
+    return text
+
+
+# --- Labelled items below entries that all have them: a form, which metadata fills in part.
+#
+# What it cannot tell is left open under its label; what a neighbour says there is never repeated.
+
+Form = frozenset[tuple[str, str]]
+"""The labels, as keys, that every entry has, each with what stands there when nothing is known."""
+
+_ITEM = re.compile(r"[ \t]*[-*+][ \t]+")
+_LEAST = 5  # entries; fewer may have a label in common by chance
+_NEARLY_ALL = 0.8  # share of the entries
+_TWICE, _HABIT = 2, 0.2  # entries, share of the entries
+# "None" and "No" are answers, which nobody looked for.
+_NOTHING = frozenset(
+    "- -- – — / ? n/a na tbd tba todo null unknown unavailable 未知 暂无 待定".split()
+) | {"not available", "coming soon", "to be added"}
+
+_PAPER = PAPER_LABELS | {"papers", "links", "title", "标题"}
+_ABOUT = (
+    _PAPER
+    | TAGS
+    | frozenset(
+        """
+        author authors affiliation affiliations institution institutions year date published month
+        publication publisher venue conference journal keyword keywords task tasks tldr tl dr
+        summary note contribution contributions cite citation citations
+        作者 机构 单位 日期 时间 年份 会议 期刊 代码 项目 关键词 摘要 简介
+        """.split()
+    )
+)
+
+
+def tell_of_one_paper(lines: Sequence[str]) -> bool:
+    """Whether *lines* are nested details of one paper, whatever stands above them.
+
+    Each has a label; one says where the paper is, and not its title. A topic or day has papers
+    below it, with names of their own: `- DDPM: https://…` is no detail.
+    """
+    filled = [line for line in lines if line.strip()]
+    labels = [_label(line) for line in filled]
+    ids = {arxiv_id for line in filled for arxiv_id in arxiv_ids(line)}
+    if len(ids) > 1 or not all(labels):
+        return False
+    named = any(is_long(line[slice(*link.label)]) for line in filled for link in find_links(line))
+    return not named and any(
+        label <= _PAPER and (arxiv_ids(line) or (not ids and urls(line)))
+        for line, label in zip(filled, labels, strict=True)
+    )
+
+
+def _label(line: str) -> frozenset[str]:
+    """Return the words of the label that a nested item begins with; none for any other line."""
+    marker = _ITEM.match(line)
+    text = line[marker.end() :] if marker else ""
+    first = next(iter(find_links(text)), None)
+    if first and not text[: first.start].strip(" \t*_[("):
+        label = text[slice(*first.label)]
+    else:
+        match = DETAIL.match(text)
+        label = match["label"] if match else ""
+    label_words = frozenset(word for word in words(label) if not word.isdigit())
+    return label_words if label_words <= _ABOUT else frozenset()
+
+
+def form_of(bodies: Sequence[str]) -> Form:
+    """Return the labels that nearly all of *bodies*, entries without marker, have below them."""
+    if len(bodies) < _LEAST:
+        return frozenset()
+    values: dict[str, list[str]] = {}
+    for body in bodies:
+        for label, value in dict(_labelled(body)).items():
+            values.setdefault(label, []).append(value)
+    least = _NEARLY_ALL * len(bodies)
+    return frozenset((key, _nothing(texts)) for key, texts in values.items() if len(texts) >= least)
+
+
+def left_open(line: str, form: Form) -> str:
+    """Return what a new entry says in *line*: its label, with a placeholder if the list has one.
+
+    "" where the label is none that every entry has.
+    """
+    match = DETAIL.match(line) if form and _ITEM.match(line) else None
+    nothing = dict(form).get(_key(match["label"])) if match else None
+    if match is None or nothing is None:
+        return ""
+    gap = " " if nothing and match[0][-1] != "：" else ""
+    return line[match.start("label") : match.end()] + gap + nothing
+
+
+def _labelled(body: str) -> Iterator[tuple[str, str]]:
+    """Yield the labels of the items below the first line, as keys, with what they say."""
+    for line in body.split("\n")[1:]:
+        if _ITEM.match(line) and (match := DETAIL.match(line)):
+            yield _key(match["label"]), line[match.end() :].strip()
+
+
+def _key(label: str) -> str:
+    return label.strip(" \t*_`").casefold()
+
+
+def _nothing(values: Sequence[str]) -> str:
+    """Return what *values* say, as a habit, where nothing is known; "" for no such habit."""
+    empty = Counter(value for value in values if value.casefold().rstrip(".") in _NOTHING)
+    word, count = empty.most_common(1)[0] if empty else ("", 0)
+    return word if count >= max(_TWICE, _HABIT * len(values)) else ""
+
+
+# --- Stretches of an entry's text: where a title may begin and end, and which names stand by it.
+
+Span = tuple[int, int]
+"""Where a stretch begins and ends."""
+
+# What ends a title: a line, " - ", ". ", "(", ", 2024", emphasis, ", arXiv", "&nbsp;".
+_STOP = re.compile(
+    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
+    rf"|[,;]\s*(?=ar[Xx]iv\b)|\s*{ENTITY}"
+)
+_EDGE = BLANKS + '→⇒»\n,;:.|-–—*_"“”`·•/]()>+~：，。；、｜《》［］「」『』'
+_GROUP = re.compile(rf"{ENTITY}|[\[(（【［][^\[\]()（）【】［］\n]{{0,40}}[\])）】］]")
+_MOSTLY = 0.8  # share of the characters
+_BRACKET_REACH = 50  # characters
+# Two capitals or a digit tell a name from a tag such as "[Survey]".
+_IN_FRONT = re.compile(
+    r"(?P<name>(?=[^\s]*[A-Z0-9][^\s]*[A-Z0-9])[^\[\]|*_<>()]{2,40}?)\s*(?:\s[-–—]\s|:|\()\s*"
+)
+# `[TreeFlow] `, `[**TreeFlow**] ` right before a title
+_BRACKETED = re.compile(
+    r"(?<!\[)\[(?:\*\*)?(?P<name>(?=[^\[\]]*[A-Z0-9][^\[\]]*[A-Z0-9])[^\[\]*()]{2,40})(?:\*\*)?\]\s*$"
+)
+_AT_END = re.compile(r"\s*\((?P<inner>[^()]{4,40})\)$")
+
+
+def segment(body: str, links: Sequence[Link], start: int) -> Span | None:
+    """Return the stretch from *start* to where a title would end; None for one without words."""
+    stops = [link.start for link in links if link.start >= start]
+    stops += [start + phrase.start for phrase in venue_phrases(body[start:])]
+    limit = min(stops, default=len(body))
+    while start < limit:
+        group = _GROUP.match(body, start, limit)
+        if group is None and body[start] not in _EDGE:
+            break
+        start = group.end() if group else start + 1
+    end = _stop(body, start, limit)
+    start, end = trimmed(body, start, end)
+    return (start, end) if end > start and words(body[start:end]) else None
+
+
+def _stop(body: str, start: int, limit: int) -> int:
+    for match in _STOP.finditer(body, start, limit):
+        if match.start() > start:
+            return match.start()
+    return limit
+
+
+def trimmed(body: str, start: int, end: int) -> Span:
+    """Return the stretch without blanks and punctuation at its ends, its bracket closed."""
+    while start < end and body[start] in _EDGE:
+        start += 1
+    while end > start and body[end - 1] in _EDGE and not body.endswith(" et al.", start, end):
+        end -= 1
+    closers = body[start:end].count("(") - body[start:end].count(")")
+    if closers == 1 and end < len(body) and body[end] == ")":
+        end += 1
+    return start, end
+
+
+def without_venue(body: str, title: Span) -> Span:
+    """Return *title* without the "(ICML 2024)" or "(2024)" that it ends with."""
+    match = _AT_END.search(body[slice(*title)])
+    if match is None or match.start() == 0:
+        return title
+    covered = sum(field.end - field.start for field in find_fields(match["inner"]))
+    if covered < len(match["inner"]) * _MOSTLY or not covered:
+        return title
+    return title[0], title[0] + match.start()
+
+
+def may_be_title(body: str, span: Span) -> bool:
+    """Whether what stands at *span* is long enough for a title and no list of people."""
+    text = body[slice(*span)]
+    return is_long(text) and not names_people(text)
+
+
+def names_people(text: str) -> bool:
+    """Whether *text* is a list of people, and little else."""
+    people = (field for field in find_fields(text) if field.kind == "authors")
+    return any(field.start == 0 and field.end >= len(text) * _MOSTLY for field in people)
+
+
+def name_before(body: str, at: int) -> Span | None:
+    """Return the name that stands in brackets right before a title: `[TreeFlow] Growing …`."""
+    match = _BRACKETED.search(body, max(0, at - _BRACKET_REACH), at)
+    if match is None or match.end() < at or is_tag(match["name"]) or find_fields(match["name"]):
+        return None
+    return match.span("name")
+
+
+def name_in_front(body: str, end: int) -> Span | None:
+    """Return the name that begins an entry before its linked title: `TreeFlow - [Growing …](…)`."""
+    match = (
+        _IN_FRONT.fullmatch(body, 0, min(end, _BRACKET_REACH)) if end <= _BRACKET_REACH else None
+    )
+    if match is None or is_tag(match["name"]) or find_fields(match["name"]):
+        return None
+    return match.span("name")
+
+
+def certain_names(body: str) -> list[Span]:
+    """Return the lists of authors that cannot be titles: those with initials or "et al."."""
+    fields = [field for field in find_fields(body) if field.kind == "authors"]
+    return [
+        (field.start, field.end)
+        for field in fields
+        if not field.form.endswith("\x1f") or field.form.startswith("initials")
+    ]
+
+
+# --- Which part of an entry's text is what: title, short name, links. Reads one entry at a time.
+#
+# It looks at how the text is made and knows no paper; what it cannot tell apart it leaves alone.
 
 # `**Growing Trees**`, `__Growing Trees__`, `<b>Growing Trees</b>`
 _BOLD = re.compile(
@@ -264,3 +609,46 @@ def _segments(anatomy: Anatomy) -> Iterator[Span]:
             continue
         if not any(start <= span[0] < end for start, end in names):
             yield span
+
+
+# --- The title of an entry, plain, and its text without the marker.
+
+# `  - `, `> * `, `12. `, `3) `, `- [x] `
+MARKER = re.compile(
+    r"(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)"
+    r"(?:(?P<mark>[-*+]|(?P<number>\d{1,9})(?P<close>[.)]))(?P<gap>[ \t]+|(?=$)))?"
+    r"(?P<task>\[[ xX]\] )?"
+)
+MOST_CHARS = 4000
+"""What is longer is read this far: no entry is, but a paragraph can be."""
+
+
+def body_of(text: str) -> str:
+    """Return an entry's text without marker, indent and table pipes at its ends."""
+    match = MARKER.match(text)
+    return text[match.end() :].strip() if match else text.strip()
+
+
+@remembered(chars=1000, texts=4096)
+def title_of(text: str) -> str:
+    """Return the best reading of an entry's title, plain; "" when nothing looks like one."""
+    if len(text) > MOST_CHARS:
+        text = text[:MOST_CHARS]
+    body = body_of(text)
+    if body.startswith("|"):
+        cells = [title_of(cell) for cell in body.strip("|").split("|")]
+        return max(cells, key=lambda cell: len(words(cell)), default="")
+    anatomy = dissect(body)
+    if anatomy.title is None:
+        return ""
+    title = _plain(body[slice(*anatomy.title)])
+    short = _plain(body[slice(*anatomy.short)]) if anatomy.short else ""
+    if short and not title.casefold().startswith(short.casefold()):
+        same = "".join(words(title)).startswith("".join(words(short)))
+        return title if same else f"{short}: {title}"
+    return title
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|\*\*|`", lambda m: m[1] or "", text)
+    return " ".join(re.sub(r"\\([^\w\s])", r"\1", text).split()).strip(' *_"“”,;:')

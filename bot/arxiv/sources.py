@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.arxiv.api.search import ApiSource
+from bot.arxiv.auto_source import AutoSource, NextDoor
 from bot.arxiv.feed.announcements import FeedSource
 from bot.arxiv.http.fetching import Http, Turn
 from bot.arxiv.http.kept_answers import KeptAnswers
 from bot.arxiv.http.retry_policy import Patience
-from bot.arxiv.interfaces.auto_source import AutoSource, NextDoor
 from bot.arxiv.oai.harvester import OaiSource
 from bot.arxiv.paging.harvest import Census
 from bot.arxiv.snapshot.snapshot_file import DEMO, SnapshotSource, days_to

@@ -5,25 +5,8 @@ with before and after; only the named words of the named lines change. Never: mo
 entry.
 """
 
-from bot.care.amendment import Amendment
+from bot.care.amendment import Amendment, care_lines
 from bot.care.care_report import care_json, care_summary, care_text
-from bot.care.changing import care_lines
 from bot.care.dead_ends.dead_links import LinkStore, LinkWatch, Reply, Web
 from bot.care.finding_care import Found, look_after
 from bot.care.road import SUFFIX, care
-
-__all__ = [
-    "SUFFIX",
-    "Amendment",
-    "Found",
-    "LinkStore",
-    "LinkWatch",
-    "Reply",
-    "Web",
-    "care",
-    "care_json",
-    "care_lines",
-    "care_summary",
-    "care_text",
-    "look_after",
-]

@@ -1,25 +1,110 @@
-"""Papers that were accepted since: the venue in the entry's own field, else where the list has it.
-
-What the entry calls a preprint becomes the venue, written as the list writes venues. An entry
-without such a field gets one only where entries that are made alike show it, and so it is with
-the link to the published paper, as far as its DOI tells that. Pure.
-"""
+"""Papers that were accepted somewhere: the venue that an entry should name by now."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from bot.anatomy import Venue, day_of, venue_of, write_venue
+from bot.anatomy import Entry, Venue, day_of, find_links, is_tag, venue_of, write_venue
 from bot.care.amendment import Amendment, Kind
-from bot.care.known_facts import Place, address_of, known_places
 from bot.core.plain import shortened
-from bot.entries import Known
-from bot.lists import Entry, PaperList
+from bot.entries import Known, align, known_fields
+from bot.lists import PaperList
 from classifier.papers import Paper
+
+# Sites that hold each paper whose DOI they are told, or that is of their own.
+_PUBLISHED = re.compile(r"https?://(?:(?:dx\.)?doi|(?:www\.)?aclanthology)\.org/", re.IGNORECASE)
+_TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class FactPlace:
+    """A fact of *kind* at *start* to *end* of an entry's text.
+
+    A "venue" has its `form` (as `bot.anatomy` writes venues) and is `named`, or says that
+    the paper is a preprint. A "published" address has the `form` that `address_of` writes.
+    """
+
+    kind: str
+    start: int
+    end: int
+    form: str = ""
+    named: bool = False
+
+
+@lru_cache(maxsize=8192)
+def places(text: str, paper: Paper) -> tuple[FactPlace, ...]:
+    """Return the facts of *paper* in the entry *text*, in order, none overlapping."""
+    every = sorted(_places(text, paper), key=lambda place: (place.start, -place.end))
+    result: list[FactPlace] = []
+    for place in every:
+        if not result or place.start >= result[-1].end:
+            result.append(place)
+    return tuple(result)
+
+
+def _places(text: str, paper: Paper) -> Iterator[FactPlace]:
+    aligned = align(text, paper)
+    anatomy = aligned.anatomy
+    spans = [("title", span) for span in (anatomy.title,) if span]
+    spans += [("short", span) for span in (anatomy.short,) if span]
+    spans += aligned.more
+    unread = [match.span() for match in _TAG.finditer(text)]
+    for link in find_links(text):
+        ours = paper.id in text[slice(*link.url)]
+        spans.append(("url" if ours else "elsewhere", link.url))
+        label = text[slice(*link.label)]
+        if link.image or (is_tag(label) and not any(char.isdigit() for char in label)):
+            unread.append((link.start, link.end) if link.image else link.label)
+    bare = text
+    for start, end in (*(span for _, span in spans), *unread):
+        bare = bare[:start] + "\n" * (end - start) + bare[end:]
+    forms = {span: form_of(text[slice(*span)], paper.doi) for kind, span in spans}
+    for kind, span in spans:
+        form = forms[span] if kind == "elsewhere" else ""
+        yield FactPlace("published" if form else kind, *span, form)
+    for field in known_fields(bare, paper):
+        yield FactPlace(field.kind, field.start, field.end, field.form, field.named)
+
+
+def form_of(address: str, doi: str) -> str:
+    """Return the form of an *address* that its *doi* tells: "https://doi.org/{doi}", else ""."""
+    site = _PUBLISHED.match(address)
+    for field, value in _told_by(doi).items():
+        if site and value and address[site.end() :].casefold().rstrip("/") == value.casefold():
+            return f"{site[0]}{{{field}}}"
+    return ""
+
+
+def address_of(form: str, doi: str) -> str:
+    """Return the address in *form* of the paper with *doi*; "" where that does not tell it."""
+    for field, value in _told_by(doi).items():
+        if form.endswith(f"{{{field}}}"):
+            return form.removesuffix(f"{{{field}}}") + value if value else ""
+    return ""
+
+
+def _told_by(doi: str) -> dict[str, str]:
+    """Return the whole *doi*, and what the ACL Anthology calls its own papers in addresses."""
+    _, is_acl, name = doi.strip().casefold().partition("10.18653/v1/")
+    return {"doi": doi.strip(), "acl": name if is_acl else ""}
+
+
+def known_places(entry: Entry, paper: Paper | None) -> tuple[FactPlace, ...]:
+    """Return the facts of *paper* in *entry*, () where nothing is known of it."""
+    return places(entry.text, paper) if paper is not None and len(entry.arxiv_ids) == 1 else ()
+
+
+# --- Papers that were accepted since: the venue in the entry's own field, else where the list has
+# it.
+#
+# What the entry calls a preprint becomes the venue, written as the list writes venues. An entry
+# without such a field gets one only where entries that are made alike show it, and so it is with
+# the link to the published paper, as far as its DOI tells that. Pure.
 
 _HABIT = 2  # entries that have a venue where this one has none
 _LATEST, _EARLIEST = 5, 2  # years from arXiv to a venue, and from a venue to arXiv
@@ -90,10 +175,12 @@ def habits_of(listing: PaperList, known: Known) -> Habits:
     return Habits(forms, gaps, links, usual if count >= _HABIT else "", shops >= _HABIT)
 
 
-def _gap_around(entry: Entry, places: Sequence[Place], venue: Place) -> tuple[int, Gap, str]:
+def _gap_around(
+    entry: Entry, places: Sequence[FactPlace], venue: FactPlace
+) -> tuple[int, Gap, str]:
     at, end = places.index(venue), len(entry.text)
-    before = places[at - 1] if at else Place("^", 0, 0)
-    after = places[at + 1] if at + 1 < len(places) else Place("$", end, end)
+    before = places[at - 1] if at else FactPlace("^", 0, 0)
+    after = places[at + 1] if at + 1 < len(places) else FactPlace("$", end, end)
     left = entry.text[before.end : venue.start]
     right = entry.text[venue.end : after.start]
     return entry.section, (before.kind, after.kind, left + _SIGN + right), venue.form
@@ -164,8 +251,8 @@ def _written(form: str, venue: Venue, paper: Paper, habits: Habits) -> str:
 def _in_place(
     entry: Entry,
     paper: Paper,
-    places: Sequence[Place],
-    preprint: Place,
+    places: Sequence[FactPlace],
+    preprint: FactPlace,
     venue: Venue,
     habits: Habits,
 ) -> Amendment | None:
@@ -183,7 +270,7 @@ def _in_place(
     return _amendment(entry, (start, end, text), venue, paper) if text else None
 
 
-def _date_beside(entry: Entry, places: Sequence[Place], end: int) -> Place | None:
+def _date_beside(entry: Entry, places: Sequence[FactPlace], end: int) -> FactPlace | None:
     """Return the date that follows the venue which ends at *end*, with no word between."""
     dates = (place for place in places if place.kind == "date" and place.start >= end)
     beside = next(dates, None)
@@ -194,7 +281,7 @@ def _date_beside(entry: Entry, places: Sequence[Place], end: int) -> Place | Non
 
 def _put_in(
     entry: Entry,
-    places: Sequence[Place],
+    places: Sequence[FactPlace],
     gaps: Mapping[tuple[int, Gap, str], int],
     write: Callable[[str], str],
 ) -> _Put | None:
@@ -203,7 +290,7 @@ def _put_in(
     *write* returns what is to be put in, in a form; "" where that cannot be.
     """
     votes: Counter[tuple[int, int, str]] = Counter()
-    ends = [Place("^", 0, 0), *places, Place("$", len(entry.text), len(entry.text))]
+    ends = [FactPlace("^", 0, 0), *places, FactPlace("$", len(entry.text), len(entry.text))]
     for before, after in pairwise(ends):
         gap = entry.text[before.end : after.start]
         for (section, (left, right, model), form), count in gaps.items():

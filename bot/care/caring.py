@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.care.amendment import Amendment
-from bot.care.care_guard import care_fault
-from bot.care.changing import Step, change, mends_of, step_again, step_back, step_of
+from bot.care.amendment import (
+    Amendment,
+    Step,
+    care_fault,
+    change,
+    mends_of,
+    step_again,
+    step_back,
+    step_of,
+)
 from bot.care.finding_care import Found
 from bot.core.errors import ListError
 from bot.lists import PaperList

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.anatomy import Entry
 from bot.arxiv import Source
 from bot.care.caring import Care, take_care
 from bot.care.dead_ends.dead_links import LinkWatch
@@ -15,7 +16,6 @@ from bot.care.finding_care import Found, look_after
 from bot.core.errors import BotError, ChangedMeanwhileError
 from bot.core.ports import Progress
 from bot.editing import count_changes, unified_diff
-from bot.lists import Entry
 from bot.pipeline import (
     Failure,
     Job,

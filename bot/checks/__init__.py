@@ -4,6 +4,6 @@ For: `bot check` and `bot fix`. Promises: each finding names its line, and is as
 Never: changes a file.
 """
 
-from bot.checks.checking import Verdict, findings, repaired, verdict
+from bot.checks.checking import Readiness, findings, repaired, verdict
 from bot.checks.finding import Finding, Kind, Level
 from bot.checks.generated import made_elsewhere

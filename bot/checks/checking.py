@@ -31,7 +31,7 @@ _MARKDOWN = re.compile(r"^#{1,6} |\]\(https?://", re.M)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Readiness:
     """Whether papers can be put into a list, and in one line what is missing, or worth a look.
 
     `hopeless` says that no run can do anything with these files as they are.
@@ -42,7 +42,7 @@ class Verdict:
     hopeless: bool = False
 
 
-def verdict(listing: PaperList, findings: Sequence[Finding], takes_papers: int) -> Verdict:
+def verdict(listing: PaperList, findings: Sequence[Finding], takes_papers: int) -> Readiness:
     """Return the verdict on *listing*, in which *takes_papers* sections are open to papers."""
     names = " and ".join(listing.documents) or "the list"
     if all(not "".join(outline.lines).strip() for outline in listing.outlines.values()):
@@ -61,11 +61,11 @@ def verdict(listing: PaperList, findings: Sequence[Finding], takes_papers: int) 
     mends = sum(finding.mended is not None for finding in findings)
     more = f", but {errors} error{'' if errors == 1 else 's'} to correct" if errors else ""
     fix = f" (`bot fix` corrects {mends})" if errors and mends else ""
-    return Verdict(ready=True, says=f"ready{more}{fix}")
+    return Readiness(ready=True, says=f"ready{more}{fix}")
 
 
-def _missing(what: str, *, hopeless: bool = False) -> Verdict:
-    return Verdict(ready=False, says=f"not ready: {what}", hopeless=hopeless)
+def _missing(what: str, *, hopeless: bool = False) -> Readiness:
+    return Readiness(ready=False, says=f"not ready: {what}", hopeless=hopeless)
 
 
 def _is_rst(outline: Outline) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.lists import Entry, PaperList
+from bot.anatomy import Entry
+from bot.lists import PaperList
 
 Kind = Literal["duplicate", "broken-link", "no-link", "id-mismatch", "contents", "generated"]
 Level = Literal["error", "warning", "note"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.anatomy import SAME_PAPER_LABELS, arxiv_ids, find_links, is_tag, title_key
+from bot.anatomy import SAME_PAPER_LABELS, Entry, arxiv_ids, find_links, is_tag, title_key
 from bot.checks.finding import Checked, Finding
-from bot.lists import Entry
 
 _BARE_ID = re.compile(r"[\s\[(]*(\d{4}\.\d{4,5})(?:v\d+)?[\s\])]*", re.ASCII)
 _ROW = ("row", "html-row")

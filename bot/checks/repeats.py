@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.anatomy import arxiv_ids, find_links, is_long, is_tag, split_title, title_key, words
+from bot.anatomy import Entry, arxiv_ids, find_links, is_long, is_tag, split_title, title_key, words
 from bot.checks.finding import Checked, Finding, at_entry
-from bot.lists import Entry, PaperList, names_paper
+from bot.lists import PaperList, names_paper
 
 # Headings of sections that tell what happened, and name papers in passing.
 _DIARY = re.compile(

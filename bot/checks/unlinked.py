@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from math import ceil
 
-from bot.anatomy import is_long
+from bot.anatomy import Entry, is_long
 from bot.checks.finding import Checked, Finding, at_entry
 from bot.checks.repeats import papers
-from bot.lists import Entry, names_paper
+from bot.lists import names_paper
 
 _LOCAL = re.compile(r"\]\(|href=", re.IGNORECASE)
 _ROW = ("row", "html-row")

@@ -5,7 +5,3 @@ stderr says what to do; `bot --help` is instant. Never: imported by another room
 """
 
 from bot.cli.parser import main
-
-__all__ = [
-    "main",
-]

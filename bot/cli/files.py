@@ -28,11 +28,11 @@ def find_configs(named: Sequence[str], *, folder: Path) -> tuple[Path, ...]:
 
     Raises `ConfigError` when there is none.
     """
-    found = tuple(map(Path, dict.fromkeys(named)))
-    found = found or tuple(sorted((folder / "config").glob("*.toml")))
-    if not found:
+    configs = tuple(map(Path, dict.fromkeys(named)))
+    configs = configs or tuple(sorted((folder / "config").glob("*.toml")))
+    if not configs:
         raise ConfigError(_no_config(folder))
-    return found
+    return configs
 
 
 def _no_config(folder: Path) -> str:
@@ -58,13 +58,13 @@ def repository_of(config: Path) -> Path:
 
 def workflow_texts(root: Path) -> dict[str, str]:
     """Return the workflow files below *root* by name; what cannot be read is left out."""
-    found = {}
+    texts = {}
     for path in sorted(root.glob(".github/workflows/*.y*ml")):
         try:
-            found[path.name] = path.read_bytes()[:_WORKFLOW].decode("utf-8", "replace")
+            texts[path.name] = path.read_bytes()[:_WORKFLOW].decode("utf-8", "replace")
         except OSError:
             continue
-    return found
+    return texts
 
 
 def write_atomically(files: Mapping[Path, bytes]) -> None:

@@ -1,17 +1,24 @@
-"""EDGE: prints what came out: to people, to programs, to the log and to a step summary."""
+"""EDGE: what a command shows on the screen while it works and when it is done."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
 
 from bot.care import care_json, care_summary, care_text
 from bot.cli.publish_mode import Mode, how_to_open
 from bot.core.errors import BotError, TryAgainLater
+from bot.core.logged_progress import LoggedProgress, count_text
+from bot.core.ports import Progress
 from bot.core.terminal import json_line, log_text, terminal_text
 from bot.pipeline import (
     Failure,
@@ -24,6 +31,48 @@ from bot.pipeline import (
 )
 
 _LOG = logging.getLogger("bot")
+
+
+class Live(LoggedProgress):
+    """Progress as one line that changes in place."""
+
+    def __init__(self, status: Status) -> None:
+        self._status = status
+        self._step = ""
+
+    def step(self, text: str) -> None:
+        """Show the step."""
+        super().step(text)
+        self._step = text
+        self._show("")
+
+    def count(self, done: int, total: int | None, unit: str) -> None:
+        """Show the count behind the step."""
+        super().count(done, total, unit)
+        self._show(count_text(done, total, unit))
+
+    def pause(self, seconds: float, why: str) -> None:
+        """Show the pause behind the step."""
+        super().pause(seconds, why)
+        self._show(f"waiting {seconds:.0f} s: {why}")
+
+    def _show(self, detail: str) -> None:
+        text = f"{self._step} ({detail})" if detail else self._step
+        self._status.update(Text(terminal_text(text)))
+
+
+@contextlib.contextmanager
+def open_progress(*, watched: bool) -> Iterator[Progress]:
+    """Yield the progress for this run; *watched* says that standard error is a terminal."""
+    if not watched:
+        yield LoggedProgress()
+        return
+    with Console(stderr=True).status("starting") as status:
+        yield Live(status)
+
+
+# --- prints what came out: to people, to programs, to the log and to a step summary.
+
 _NARROW, _WIDE = 80, 160  # columns of a table
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
@@ -106,8 +155,8 @@ class Printer:
     def unserved(self, list_names: Iterable[str], error: BotError) -> None:
         """Tell programs, one object a list, that *error* kept these lists from being served."""
         for name in list_names if self._json else ():
-            told = {"list": name, "error": str(error), "complete": False}
-            sys.stdout.write(f"{json_line(told)}\n")
+            record = {"list": name, "error": str(error), "complete": False}
+            sys.stdout.write(f"{json_line(record)}\n")
 
     def hand_on(self, outputs: Mapping[str, str]) -> None:
         """Set the *outputs* of this step, where a workflow runs it.

@@ -42,7 +42,7 @@ bot --help names all commands, bot COMMAND --help what each takes.
 """
 
 
-class Command(NamedTuple):
+class CliCommand(NamedTuple):
     """A command of the line.
 
     *job* is "module:function" below `bot.cli.commands`, taking (args, world) and returning the
@@ -58,7 +58,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
-    Command(
+    CliCommand(
         name="init",
         help="read a list, and write its config and workflows",
         description="Reads the list and its history, and writes a commented config/NAME.toml and"
@@ -67,7 +67,7 @@ COMMANDS = (
         add_arguments=arguments.add_init,
         job="init_command:init",
     ),
-    Command(
+    CliCommand(
         name="doctor",
         help="say whether a run would work, and what to mend",
         description="Looks at config, list, rules, workflows, token, arXiv and state. Exit code 1"
@@ -76,7 +76,7 @@ COMMANDS = (
         add_arguments=arguments.add_doctor,
         job="doctor_command:doctor",
     ),
-    Command(
+    CliCommand(
         name="run",
         help="look for new papers and propose them",
         description="Looks for papers announced in a window and proposes those that belong.",
@@ -84,7 +84,7 @@ COMMANDS = (
         add_arguments=arguments.add_run,
         job="run_commands:run_lists",
     ),
-    Command(
+    CliCommand(
         name="sync",
         help="carry out what people decided in the pull requests",
         description="Carries out boxes, comments and closings of the pull requests at once,"
@@ -93,7 +93,7 @@ COMMANDS = (
         add_arguments=arguments.add_sync,
         job="run_commands:sync_lists",
     ),
-    Command(
+    CliCommand(
         name="care",
         help="propose what is out of date in the entries of the list",
         description="Looks for papers that were accepted, retitled or withdrawn since, for doubled"
@@ -102,7 +102,7 @@ COMMANDS = (
         add_arguments=arguments.add_care,
         job="care_command:care_for_lists",
     ),
-    Command(
+    CliCommand(
         name="serve",
         help="run on the schedule of each config until stopped",
         description="Runs every list on the schedule in its config until stopped.",
@@ -110,7 +110,7 @@ COMMANDS = (
         add_arguments=arguments.add_serve,
         job="run_commands:serve_lists",
     ),
-    Command(
+    CliCommand(
         name="host",
         help="serve many lists as a GitHub App (an extra)",
         description="Serves all lists of the repositories that a GitHub App is installed on: takes"
@@ -121,7 +121,7 @@ COMMANDS = (
         add_arguments=arguments.add_host,
         job="host_commands:host_lists",
     ),
-    Command(
+    CliCommand(
         name="worker",
         help="work for hosts that share a PostgreSQL (an extra)",
         description="Does what `bot host` has to do, beside other workers, on a shared PostgreSQL.",
@@ -129,7 +129,7 @@ COMMANDS = (
         add_arguments=arguments.add_worker,
         job="host_commands:work_for_host",
     ),
-    Command(
+    CliCommand(
         name="add",
         help="add given papers to the list",
         description="Adds papers that you name, in the list's own style, and shows the diff.",
@@ -137,7 +137,7 @@ COMMANDS = (
         add_arguments=arguments.add_add,
         job="list_commands:add_papers",
     ),
-    Command(
+    CliCommand(
         name="check",
         help="say what is understood of a list, and what is wrong",
         description="Shows the sections and entries as understood, and what is wrong with them."
@@ -146,7 +146,7 @@ COMMANDS = (
         add_arguments=arguments.add_check,
         job="list_commands:check_list",
     ),
-    Command(
+    CliCommand(
         name="fix",
         help="show the repairs that need no judgement",
         description="Shows the repairs that need no judgement as a diff, and writes them if asked.",
@@ -154,7 +154,7 @@ COMMANDS = (
         add_arguments=arguments.add_fix,
         job="list_commands:fix_list",
     ),
-    Command(
+    CliCommand(
         name="rank",
         help="rank the papers of a file by how well they fit a list",
         description="Ranks every paper of a window by how well it fits the list, and names its"
@@ -163,7 +163,7 @@ COMMANDS = (
         add_arguments=arguments.add_rank,
         job="explain_commands:rank_papers",
     ),
-    Command(
+    CliCommand(
         name="explain",
         help="say why a paper is proposed or not, and what would change that",
         description="Judges a paper among those of its week, and says why it is proposed or not.",
@@ -171,7 +171,7 @@ COMMANDS = (
         add_arguments=arguments.add_explain,
         job="explain_commands:explain_paper",
     ),
-    Command(
+    CliCommand(
         name="rules",
         help="test the keyword rules",
         description="Shows what each rule matches in the list and in other papers. Exit code 1"
@@ -180,7 +180,7 @@ COMMANDS = (
         add_arguments=arguments.add_rules,
         job="explain_commands:test_rules",
     ),
-    Command(
+    CliCommand(
         name="backtest",
         help="replay a list's git history: what would the bot have proposed?",
         description="Replays the git history of a list week by week, trained on what was known"
@@ -189,7 +189,7 @@ COMMANDS = (
         add_arguments=arguments.add_backtest,
         job="backtest_command:backtest",
     ),
-    Command(
+    CliCommand(
         name="schema",
         help="print the JSON Schema of a config file",
         description="Prints the JSON Schema of a config file, for editors that check TOML.",
@@ -197,7 +197,7 @@ COMMANDS = (
         add_arguments=arguments.add_schema,
         job="shell_commands:print_schema",
     ),
-    Command(
+    CliCommand(
         name="completion",
         help="print a shell's completion script",
         description="Prints the script that lets a shell complete commands and options.",

@@ -27,11 +27,11 @@ def with_addresses(text: str) -> str:
 def project_page() -> str:
     """Return the address of paper-bot's repository, as built or installed; "" if not known."""
     try:
-        told = metadata.distribution("paper-bot")
+        package = metadata.distribution("paper-bot")
     except metadata.PackageNotFoundError:
         return ""
-    pages = dict(one.split(", ", 1) for one in told.metadata.get_all("Project-URL") or ())
-    origin = json.loads(told.read_text("direct_url.json") or "{}")
+    pages = dict(line.split(", ", 1) for line in package.metadata.get_all("Project-URL") or ())
+    origin = json.loads(package.read_text("direct_url.json") or "{}")
     page = pages.get("Repository", "") or ("vcs_info" in origin and origin.get("url", "")) or ""
     scheme, _, rest = page.rpartition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}" if scheme else page  # no name, no token

@@ -29,14 +29,16 @@ _EVERY = timedelta(days=28)  # of the history a version is read
 def root_of(folder: Path) -> Path:
     """Return the folder of the git repository around *folder*, or *folder* where there is none."""
     here = folder.resolve()
-    return next((one for one in (here, *here.parents) if (one / ".git").exists()), here)
+    return next((outer for outer in (here, *here.parents) if (outer / ".git").exists()), here)
 
 
 def markdown_files(root: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the Markdown files below *root* with their bytes; hidden folders are left alone."""
     count = 0
     for folder, below, names in os.walk(root):
-        below[:] = sorted(one for one in below if not one.startswith(".") and one not in NO_LISTS)
+        below[:] = sorted(
+            inner for inner in below if not inner.startswith(".") and inner not in NO_LISTS
+        )
         for name in sorted(names):
             path = Path(folder) / name
             if not name.lower().endswith((".md", ".markdown")) or path.is_symlink():
@@ -54,7 +56,7 @@ def first_added(root: Path, files: Sequence[str]) -> Mapping[ArxivId, date]:
     What stood there at its beginning is left out. Raises `UsageError` without a repository and
     `ListError` without a whole history.
     """
-    found: dict[ArxivId, date] = {}
+    days: dict[ArxivId, date] = {}
     before: set[ArxivId] = set()
     last = None
     for version in read_versions(root, files, "12m"):
@@ -64,9 +66,9 @@ def first_added(root: Path, files: Sequence[str]) -> Mapping[ArxivId, date]:
         ids = set(arxiv_ids(text))
         if last is None:
             before = ids
-        found.update((i, version.moment.date()) for i in ids - before - found.keys())
+        days.update((i, version.moment.date()) for i in ids - before - days.keys())
         last = version.moment
-    return found
+    return days
 
 
 def workflow_template(name: str) -> str:
@@ -104,5 +106,5 @@ def newest_change(root: Path, files: Sequence[str]) -> datetime | None:
 
 def cannot_write(folder: Path) -> bool:
     """Whether nothing can be kept in *folder*, which may have to be made first."""
-    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    there = next((parent for parent in (folder, *folder.parents) if parent.exists()), folder)
     return not (there.is_dir() and os.access(there, os.W_OK))

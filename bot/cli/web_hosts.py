@@ -74,5 +74,7 @@ def _is_public(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     addresses = {str(info[4][0]) for info in socket.getaddrinfo(host, None)}
     with contextlib.suppress(ValueError):
-        return all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in addresses)
+        return all(
+            ipaddress.ip_address(address.partition("%")[0]).is_global for address in addresses
+        )
     return False

@@ -6,6 +6,7 @@ Never: reads a file, looks into a list, or fills in a secret.
 
 from bot.config.config_text import Config, check_names, config_schema, is_yaml, parse_config
 from bot.config.settings import (
+    CATEGORIES,
     AnnouncementTable,
     ArxivTable,
     EntryTable,
@@ -15,6 +16,8 @@ from bot.config.settings import (
     SectionTable,
     SelectTable,
     Settings,
+    check_category,
     is_address,
+    known_of,
+    nearest_category,
 )
-from bot.config.taxonomy import CATEGORIES, check_category, known_of, nearest_category

@@ -1,18 +1,17 @@
-"""From papers and sections to lines at places: marker, number, blank lines, rows of tables."""
+"""Where the lines of new papers go, and what they say."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain, islice
 
-from bot.anatomy import MARKER, day_of
-from bot.editing.markers import ending, inside, usual_marker
-from bot.editing.plain_row import plain_heading_entry, plain_html_row, plain_row
+from bot.anatomy import MARKER, Entry, arxiv_ids, day_of, find_links, split_title
+from bot.editing.content_guard import told_wrongly
 from bot.entries import (
     HTML_KINDS,
     Example,
@@ -32,7 +31,6 @@ from bot.entries import (
 from bot.lists import (
     NOTHING_SAID,
     Beside,
-    Entry,
     Manners,
     Missing,
     PaperList,
@@ -48,7 +46,7 @@ from bot.lists import (
     shelf_of,
     uncounted,
 )
-from bot.markdown import Insert, definitions_of, inlined
+from bot.markdown import Insert, definitions_of, html_text, inlined, list_text, open_ends
 from bot.placing import (
     Habit,
     NewHeading,
@@ -68,6 +66,119 @@ from bot.placing import (
     runs,
 )
 from classifier.papers import ArxivId, Paper, SectionId
+
+
+def usual_marker(entries: Sequence[Entry]) -> re.Match[str]:
+    """Return a marker made as those of most *entries*, at least one, are: the nearest such one.
+
+    The spaces behind it are those of the nearest two, if these have the same: they drift.
+    """
+    matches = [match for entry in entries if (match := MARKER.match(entry.text))]
+    made = [(match["indent"], match["close"] or match["mark"]) for match in matches]
+    most = Counter(made).most_common(1)[0][0]
+    alike = [match for match, make in zip(matches, made, strict=True) if make == most]
+    gaps = [match["gap"] for match in alike]
+    drifted = gaps[:1] == gaps[1:2]
+    gap = gaps[0] if drifted else Counter(gaps).most_common(1)[0][0]
+    return alike[gaps.index(gap)]
+
+
+def inside(text: str, width: int) -> str:
+    """Return *text* with the lines after a blank one indented enough to stay in their item."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[2:], 2):
+        bare = line.lstrip(" ")
+        if line[:1] == " " and bare and not lines[number - 1].strip():
+            lines[number] = " " * max(width, len(line) - len(bare)) + bare
+    return "\n".join(lines)
+
+
+def ending(entries: Sequence[Entry]) -> str:
+    """Return the hard break that most of *entries* end with, "" for none."""
+    ends = Counter("  " if entry.text.endswith("  ") else "" for entry in entries)
+    return ends.most_common(1)[0][0] if ends else ""
+
+
+# --- A row, or the heading of an entry, that the guard refused, made plain: its title and its
+# link.
+#
+# The row keeps its cells' places; what was said in the others is left to a person.
+
+# What parts the cells of a row: a pipe that is not escaped; in HTML, a tag of a cell.
+_PIPE = re.compile(r"((?<!\\)\|)")
+_INSIDE = re.compile(r"(<t[dh]\b[^<>]*>\s*)(.*?)(\s*</t[dh]\s*>)", re.IGNORECASE | re.DOTALL)
+# What may be a neighbour's: anchors and pictures.
+_MORE = re.compile(r"\b(?:id|name|src)\s*=|!\[", re.IGNORECASE)
+_ITEM = re.compile(r"\s*<li\b[^<>]*>", re.IGNORECASE)
+_HEADING = re.compile(r"#{1,6} ")
+
+
+def plain_row(row: str, paper: Paper) -> str:
+    """Return the Markdown *row* of *paper* with its title and link alone in their cells."""
+    parts = _PIPE.split(row)
+    cells = [n for n in range(0, len(parts), 2) if parts[n].strip() or 0 < n < len(parts) - 1]
+    emptied = _emptied([parts[n].strip() for n in cells], paper, html=False)
+    link = style.plain_entry(paper).replace("|", "\\|")
+    for n, cell in zip(cells, _linked(emptied, paper, link), strict=True):
+        parts[n] = f" {cell} " if cell else " "
+    return "".join(parts).rstrip() if row == row.rstrip() else "".join(parts)
+
+
+def plain_html_row(row: str, paper: Paper) -> str:
+    """Return the HTML *row* of *paper* with its title and link alone in their cells.
+
+    An item of a list is its linked title alone.
+    """
+    spans = list(_INSIDE.finditer(row))
+    emptied = _emptied([span[2] for span in spans], paper, html=True)
+    link = f'<a href="https://arxiv.org/abs/{paper.id}">{html_text(paper.title)}</a>'
+    if item := _ITEM.match(row):
+        return f"{item[0]}{link}</li>"
+    for span, cell in reversed([*zip(spans, _linked(emptied, paper, link), strict=True)]):
+        row = row[: span.start(2)] + cell + row[span.end(2) :]
+    return row
+
+
+def plain_heading_entry(text: str, paper: Paper) -> str:
+    """Return the entry of *paper* below a heading as that heading alone, with a link."""
+    marks = _HEADING.match(text)
+    return (marks[0] if marks else "### ") + style.plain_entry(paper)
+
+
+def _emptied(cells: list[str], paper: Paper, *, html: bool) -> list[str]:
+    """Return *cells*, those emptied that say more than the title, or a link to the paper."""
+    escape: Callable[[str], str] = html_text if html else list_text
+    titles = {escape(part) for part in (paper.title, *split_title(paper.title)) if part}
+    return [cell if _is_sound(cell, paper, titles, html=html) else "" for cell in cells]
+
+
+def _is_sound(cell: str, paper: Paper, titles: set[str], *, html: bool) -> bool:
+    ids = arxiv_ids(cell)
+    shows = _leads_to(cell, paper) or any(title in cell.replace("\\|", "|") for title in titles)
+    return (
+        shows
+        and set(ids) <= {paper.id}
+        and not open_ends(cell, html=html)
+        and told_wrongly(cell, paper) is None
+        and not _MORE.search(cell)
+    )
+
+
+def _leads_to(cell: str, paper: Paper) -> bool:
+    """Whether *cell* holds a link to *paper*; an address in square brackets is none."""
+    links = (link for link in find_links(cell) if link.start != link.url[0] or "[" not in cell)
+    return any(paper.id in cell[slice(*link.url)] for link in links)
+
+
+def _linked(cells: list[str], paper: Paper, link: str) -> list[str]:
+    """Return *cells* with *link* in the longest one, else the first, where none leads there."""
+    if not cells or any(_leads_to(cell, paper) for cell in cells):
+        return cells
+    at = max(range(len(cells)), key=lambda n: len(cells[n]))
+    return [link if n == at else cell for n, cell in enumerate(cells)]
+
+
+# --- From papers and sections to lines at places: marker, number, blank lines, rows of tables.
 
 _FRAMED = ("row", *HTML_KINDS, "titled", "fold")
 """Kinds that cannot be written without an example."""
@@ -258,8 +369,8 @@ class _Lists:
     @cached_property
     def mains(self) -> dict[SectionId, Run]:
         """The list of each section that a new paper joins, of those that have one."""
-        found = {key: main_run(groups) for key, groups in self.runs.items()}
-        return {key: run for key, run in found.items() if run}
+        mains = {key: main_run(groups) for key, groups in self.runs.items()}
+        return {key: run for key, run in mains.items() if run}
 
     def sisters(self, section: Section, *, and_own: bool = False) -> list[Run]:
         """Return the lists of the other sections: same parent first, then by distance."""
@@ -440,12 +551,12 @@ class _Layout:
             text = titled_text(paper, near, self.far, number=heading_number(entries, place))
             return plain_heading_entry(text, paper) if plain else text
         others = [entry for entry in self._beyond(place.index) if entry not in near]
-        sisters = [*_papers([*others, *self.far])][:_FAR]
+        siblings = [*_papers([*others, *self.far])][:_FAR]
         near = near or [*_papers(self.models)][:_NEAR]
         count = count_beside(entries, place)
         pool = style.make_pool(
-            style.bodies(self._examples([uncounted(e, count) for e in near or sisters[:_NEAR]])),
-            style.bodies(self._examples([uncounted(e, count) for e in sisters])),
+            style.bodies(self._examples([uncounted(e, count) for e in near or siblings[:_NEAR]])),
+            style.bodies(self._examples([uncounted(e, count) for e in siblings])),
         )
         text = style.plain_entry(paper) if plain else count.onto(style.write(paper, pool))
         return self._item(text, near or self.far, place)
@@ -514,11 +625,11 @@ class _Layout:
         return alike or near
 
 
-def _family(listing: PaperList, section: Section, sisters: Sequence[Run]) -> list[Run]:
-    """Return those of *sisters* that have the parent of *section*, if they show some papers."""
+def _family(listing: PaperList, section: Section, siblings: Sequence[Run]) -> list[Run]:
+    """Return those of *siblings* that have the parent of *section*, if they show some papers."""
     family = [
         run
-        for run in sisters
+        for run in siblings
         if run.entries[0].file == section.file
         and listing.section(run.entries[0].section).parent == section.parent
     ]
@@ -549,9 +660,9 @@ def _age(paper: Paper) -> tuple[str, str]:
     return (day.isoformat() if day else "", paper.id)
 
 
-def _usual_kind(sisters: Sequence[Run]) -> str:
+def _usual_kind(siblings: Sequence[Run]) -> str:
     counts: Counter[str] = Counter()
-    for run in sisters:
+    for run in siblings:
         if run.kind in HTML_KINDS:
             continue  # a row needs a table around it, which the section lacks
         counts[run.kind] += sum(bool(entry.arxiv_ids) for entry in run.entries) + 1

@@ -1,15 +1,63 @@
-"""What a new entry leaves open for a person: what most of its neighbours tell and it does not."""
+"""What a person should look at: what new entries leave open, how well others were written again."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.anatomy import DETAIL
+from bot.anatomy import DETAIL, Entry
 from bot.entries import PLACEHOLDERS, head_of, split_row
-from bot.lists import Entry, PaperList
+from bot.lists import PaperList
 from bot.markdown import Insert, plain_heading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyleShare:
+    """How many of a section's newest entries the bot writes as they stand.
+
+    `tried` entries were left out one by one; `exact` came out byte for byte, `but_for_unknown`
+    without what the metadata of their papers cannot tell. `model` is the line of the newest one
+    in its `file`, and `path` has the headings of the section.
+    """
+
+    file: str
+    path: tuple[str, ...]
+    tried: int
+    exact: int
+    but_for_unknown: int
+    model: int
+
+    def as_json(self) -> dict[str, object]:
+        """Return the share as one object for `--json`."""
+        return {
+            "section": list(self.path),
+            "tried": self.tried,
+            "exact": self.exact,
+            "but_for_unknown": self.but_for_unknown,
+            "model": f"{self.file}:{self.model}",
+        }
+
+    def __str__(self) -> str:
+        return (
+            f"{self.exact} of the newest {self.tried} entries come out as they stand when written"
+            f" again, {self.but_for_unknown} but for what cannot be known"
+        )
+
+    @property
+    def is_low(self) -> bool:
+        """Whether a new line of the section needs a look."""
+        good = self.exact + self.but_for_unknown
+        return self.tried >= _ENOUGH and good < _TRUSTED * self.tried
+
+
+_ENOUGH = 3  # entries that make a share
+
+
+_TRUSTED = 0.5
+"""The share of entries that must come out, but for what nobody can know; below it one looks."""
+
 
 _NEAREST = 5  # entries
 _NEARLY_ALL = 0.8  # share of them
@@ -53,8 +101,8 @@ def _parts(listing: PaperList, model: Entry, text: str) -> Sequence[str]:
         return [plain_heading(head) for head, cell in cells if head.strip(_BARE) and _says(cell)]
     names = []
     for match in filter(None, map(DETAIL.match, text.split("\n")[1:])):
-        told = match.string[match.end() :]
-        if _says(told) and not told.startswith("//"):  # "https:" is no label
+        rest = match.string[match.end() :]
+        if _says(rest) and not rest.startswith("//"):  # "https:" is no label
             names.append(match["label"].strip(_BARE))
     return names
 

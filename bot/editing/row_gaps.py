@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.lists import Entry, PaperList, Section, heading_lines, span_of, year_around
+from bot.anatomy import Entry
+from bot.lists import PaperList, Section, heading_lines, span_of, year_around
 from bot.placing import is_bare_date
 from classifier.papers import ArxivId, SectionId
 

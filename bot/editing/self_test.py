@@ -1,77 +1,45 @@
-"""The list as its own test: entries left out one by one, and written again from the rest.
-
-How many come out as they stand says how far a new line can be trusted. Writes nothing.
-"""
+"""The list as its own test: entries and templates tried on what stands there already."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal
 
-from bot.anatomy import MARKER, body_of, constants_of, find_links, served_form
-from bot.editing.layout import rewritten
+from bot.anatomy import MARKER, Entry, body_of, constants_of, find_links, served_form
+from bot.editing.guard import fault
+from bot.editing.layout import Without, Writer, lay_out, rewritten
+from bot.editing.left_open import StyleShare
 from bot.entries import (
     PLACEHOLDERS,
     Example,
     Known,
+    LineTemplate,
+    TemplateError,
     example_of,
     masked,
+    parse_template,
     split_row,
     style,
+    told_apart,
+    write_template,
 )
-from bot.lists import Entry, PaperList
-from classifier.papers import Paper, SectionId
+from bot.lists import Manners, PaperList, Section
+from bot.markdown import Insert, apply_inserts
+from classifier.papers import Paper, SectionId, parse_arxiv_id
+
+# --- The list as its own test: entries left out one by one, and written again from the rest.
+#
+# How many come out as they stand says how far a new line can be trusted. Writes nothing.
 
 _NEWEST = 6  # entries of a section that are tried: what the list does lately
 _MOST = 60  # entries of a list that are tried: some seconds of CPU
-_TRUSTED = 0.5
-"""The share of entries that must come out, but for what nobody can know; below it one looks."""
-_ENOUGH = 3  # entries that make a share
 _AROUND = 40  # entries that show what is usual in a section
 _USUAL = 0.3  # share of the entries
 _BLANKS = re.compile(r"[ \t\u00a0]+(?!\n)|[ \t]{3,}(?=\n)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StyleShare:
-    """How many of a section's newest entries the bot writes as they stand.
-
-    `tried` entries were left out one by one; `exact` came out byte for byte, `but_for_unknown`
-    without what the metadata of their papers cannot tell. `model` is the line of the newest one
-    in its `file`, and `path` has the headings of the section.
-    """
-
-    file: str
-    path: tuple[str, ...]
-    tried: int
-    exact: int
-    but_for_unknown: int
-    model: int
-
-    def as_json(self) -> dict[str, object]:
-        """Return the share as one object for `--json`."""
-        return {
-            "section": list(self.path),
-            "tried": self.tried,
-            "exact": self.exact,
-            "but_for_unknown": self.but_for_unknown,
-            "model": f"{self.file}:{self.model}",
-        }
-
-    def __str__(self) -> str:
-        return (
-            f"{self.exact} of the newest {self.tried} entries come out as they stand when written"
-            f" again, {self.but_for_unknown} but for what cannot be known"
-        )
-
-    @property
-    def is_low(self) -> bool:
-        """Whether a new line of the section needs a look."""
-        good = self.exact + self.but_for_unknown
-        return self.tried >= _ENOUGH and good < _TRUSTED * self.tried
 
 
 def self_test(
@@ -169,3 +137,239 @@ def _marker(text: str) -> str:
     """Return the marker and indent of an entry, whatever its number is."""
     match = MARKER.match(text)
     return re.sub(r"\d+", "1", match[0]) if match else ""
+
+
+# --- What a list teaches of its entries, said in the language of the config, section by section.
+#
+# Imagined papers of which every word is known are written as the list would; what changes when one
+# fact is missing is told apart. A template is shown only where it writes the same lines.
+
+_REAL = 4  # listed papers of a section on which a template is tried
+_NUMBER = 99_990  # numbers of a month's ids that nobody has, near the highest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearntTemplate:
+    """How new entries of a section are made; `template` is "" where no single one says it."""
+
+    file: str
+    path: tuple[str, ...]
+    template: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as one object for `--json`."""
+        return {"section": list(self.path), "file": self.file, "template": self.template}
+
+
+def learnt_templates(
+    listing: PaperList, known: Known, among: Iterable[SectionId] | None = None
+) -> Iterator[LearntTemplate]:
+    """Yield what was learnt of the sections *among*, by default of all, that have entries."""
+    wanted = None if among is None else frozenset(among)
+    for section in listing.sections:
+        entries = [entry for entry in listing.entries_of(section.id) if not entry.ignored]
+        if not entries or section.closed or (wanted is not None and section.id not in wanted):
+            continue
+        ids = [entry.arxiv_ids[0] for entry in entries if len(entry.arxiv_ids) == 1]
+        real = [known[id_] for id_ in sorted(ids, reverse=True) if id_ in known][:_REAL]
+        template = _template(listing, section, known, real)
+        yield LearntTemplate(file=section.file, path=section.path, template=template)
+
+
+def _template(listing: PaperList, section: Section, known: Known, real: Sequence[Paper]) -> str:
+    """Return the template that writes all entries of *section* as they would be; "" for none."""
+    writer = Writer.of(listing, section, known)
+    if writer is None:
+        return ""
+    rich, *others = _imagined(listing)
+    named, nameless = others[:2]
+    poorer = {
+        "venue": replace(rich, comments=""),
+        "code": replace(rich, abstract=_ABSTRACT + _PROJECT),
+        "project": replace(rich, abstract=_ABSTRACT + _CODE),
+        "name" if _NAME in writer.text(named) else "short": nameless,
+    }
+    written = {field: (paper, writer.bare(paper)) for field, paper in poorer.items()}
+    text = told_apart((rich, writer.bare(rich)), written)
+    if text is None:
+        return ""
+    try:
+        template = parse_template(text)
+    except TemplateError:
+        return ""
+    saying = writer.saying(template)
+    tried = [rich, *others, *(paper for paper, _ in written.values()), *real]
+    same = all(writer.text(paper) == saying.text(paper) for paper in tried)
+    counted = writer.text(rich, already=1) != saying.text(rich, already=1)
+    return text if same and not counted else ""
+
+
+_NAME = "ZephyrLamp"
+_ABSTRACT = "We light small lamps in the evening. They are quiet."
+_CODE = " Our code is available at https://github.com/quiet-lamps/evening-light."
+_PROJECT = " The project page is https://quiet-lamps.github.io/evenings/."
+
+
+def _imagined(listing: PaperList) -> Iterator[Paper]:
+    """Yield papers of the year of the newest one: one of which all is known, and poorer ones.
+
+    The second has its name in the abstract alone, the third has none.
+    """
+    modern = [paper for entry in listing.entries for paper in entry.arxiv_ids if "." in paper]
+    year = 2000 + int(max(modern, default="2401.00001")[:2])
+    numbers = iter(range(_NUMBER, 0, -1))
+
+    def paper(title: str, abstract: str, comments: str, month: int, people: int) -> Paper:
+        number = next(numbers)
+        names = ("Ada Byron", "Grace Hopper", "Emmy Noether", "Mary Anning", "Lise Meitner")
+        return Paper(
+            id=parse_arxiv_id(f"{year % 100:02}{month:02}.{number:05}"),
+            title=title,
+            abstract=abstract,
+            authors=names[:people],
+            categories=("cs.CL",),
+            comments=comments,
+            submitted=datetime(year, month, month + 2, tzinfo=UTC),
+            version=2,
+        )
+
+    title, venue = "Quiet Evenings with Small Lamps", f"Accepted at ICLR {year + 1}"
+    yield paper(f"{_NAME}: {title}", _ABSTRACT + _CODE + _PROJECT, venue, 3, 5)
+    named = f" We propose {_NAME}, a lamp. {_NAME} is small."
+    yield paper(title, _ABSTRACT + named, "", 11, 3)
+    yield paper(title, _ABSTRACT, venue, 5, 2)
+    yield paper(f"{_NAME}: {title}", _ABSTRACT, "", 10, 1)
+
+
+# --- Templates of the config tried on the list itself, with imagined papers, before one is used.
+
+_FITS = 3  # sections that a template has to fit: each costs a look at the whole list
+_TRIED = 30  # sections that are looked at for those
+_HIGHEST = 99_999  # the last number of a month's ids, https://info.arxiv.org/help/arxiv_identifier
+
+
+def misfit(listing: PaperList, manners: Manners, section: SectionId | None) -> str:
+    """Return why the template that is said of *section* does not fit there; "" if it does.
+
+    None stands for the whole list. It is tried in the largest of the sections that it holds for,
+    with a paper of which all is known and one of which only the least is.
+    """
+    strange = ""
+    fits = 0
+    papers = list(_rich_and_poor(listing))
+    for place in _places(listing, manners, section)[:_TRIED]:
+        at = f"{place.file}, line {place.line}"
+        inserts = _laid_out(listing, manners, papers, place)
+        if not inserts:
+            continue
+        if not all(_is_said(listing, manners, insert, papers) for insert in inserts):
+            strange = strange or f"the entries at {at} are {_kind(inserts[0])}"
+        elif why := _refused(listing, manners, papers, place):
+            return f"in the section at {at} {why}"
+        else:
+            fits += 1
+        if fits == _FITS:
+            break
+    return "" if fits else strange
+
+
+def _kind(insert: Insert) -> str:
+    if insert.kind == "row":
+        return "rows of a table; begin the template with '|' and give each column its cell"
+    if insert.kind in ("item", "paragraph"):
+        return "no rows of a table; begin the template without '|'"
+    return "of a kind that no template can write; leave it out there"
+
+
+def _places(listing: PaperList, manners: Manners, only: SectionId | None) -> list[Section]:
+    """Return the sections that the template holds for (*only* of one), the largest first."""
+    sizes = Counter(entry.section for entry in listing.entries if _is_example(entry))
+    template = manners.general if only is None else manners.sections[only]
+    below = [
+        section
+        for section in listing.sections
+        if manners.template(listing, section) == template.template
+        and not (section.closed or section.about or section.contents)
+        and (only is None or section.id == only or _is_inside(listing, section, only))
+    ]
+    full = sorted((inner for inner in below if sizes[inner.id]), key=lambda inner: -sizes[inner.id])
+    return full or [inner for inner in below if inner.id == only]
+
+
+def _is_example(entry: Entry) -> bool:
+    return len(entry.arxiv_ids) == 1 and not entry.ignored
+
+
+def _is_inside(listing: PaperList, section: Section, outer: SectionId) -> bool:
+    parent = section.parent
+    while parent is not None and parent != outer:
+        parent = listing.section(parent).parent
+    return parent == outer
+
+
+def _laid_out(
+    listing: PaperList,
+    manners: Manners,
+    papers: Sequence[Paper],
+    place: Section,
+    *,
+    plain: bool = False,
+) -> Sequence[Insert]:
+    ids = {paper.id for paper in papers}
+    without = Without(ids if plain else frozenset(), ids)
+    additions = [(paper, place.id) for paper in papers]
+    inserts, _ = lay_out(listing, additions, without=without, known={}, manners=manners)
+    return inserts
+
+
+def _is_said(listing: PaperList, manners: Manners, insert: Insert, papers: Sequence[Paper]) -> bool:
+    """Whether *insert* is written by the template of its section."""
+    template = _said_there(listing, manners, insert)
+    paper = next(paper for paper in papers if paper.id == insert.arxiv_id)
+    return template is not None and write_template(template, paper) in insert.text
+
+
+def _said_there(listing: PaperList, manners: Manners, insert: Insert) -> LineTemplate | None:
+    text = manners.template(listing, listing.section(insert.section))
+    return parse_template(text) if text else None
+
+
+def _refused(listing: PaperList, manners: Manners, papers: Sequence[Paper], place: Section) -> str:
+    """Return why the guard refuses *papers* as the template writes them, and takes them plain."""
+    by_id = {paper.id: paper for paper in papers}
+
+    def why(*, plain: bool) -> str:
+        inserts = _laid_out(listing, manners, papers, place, plain=plain)
+        after = apply_inserts(listing.documents, inserts)
+        problem = fault(listing, inserts, after, papers=by_id)
+        message = problem.why if problem else ""
+        for arxiv_id in by_id:
+            message = message.replace(arxiv_id, "a new entry")
+        return message
+
+    return "" if why(plain=True) else why(plain=False)
+
+
+def _rich_and_poor(listing: PaperList) -> Iterator[Paper]:
+    """Yield two papers that the list lacks, of the month of its newest: a rich and a poor one."""
+    modern = [paper for entry in listing.entries for paper in entry.arxiv_ids if "." in paper]
+    month = max(modern, default="2401.00001").partition(".")[0]
+    numbers = (n for n in range(_HIGHEST, 0, -1) if f"{month}.{n:05}" not in modern)
+    day = datetime(2000 + int(month[:2]), int(month[2:]), 14, tzinfo=UTC)
+    yield Paper(
+        id=parse_arxiv_id(f"{month}.{next(numbers):05}"),
+        title="LampLight: Quiet Evenings with Small Lamps",
+        abstract="We light lamps. Our code is available at https://github.com/lamplight/lamplight.",
+        authors=("Ada Byron", "Grace Hopper"),
+        categories=("cs.CL",),
+        comments=f"Accepted at ICLR {day.year}",
+        submitted=day,
+    )
+    yield Paper(
+        id=parse_arxiv_id(f"{month}.{next(numbers):05}"),
+        title="Moonlight without Clouds",
+        abstract="We look at the moon.",
+        authors=("Emmy Noether",),
+        categories=("cs.CL",),
+        submitted=day,
+    )

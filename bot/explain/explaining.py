@@ -1,19 +1,48 @@
-"""Why a paper is proposed or not, and what would change that: tried out, not guessed. Pure."""
+"""Why a paper was proposed or not, and what would change that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from math import ceil, log
 
+from bot.arxiv import Sweep
 from bot.core.plain import toml_text
-from bot.explain.config_edits import Edit, lines_of
-from bot.explain.decision import Decision
-from bot.explain.rule_changes import indexed, telling_phrases, with_keyword, with_never
-from bot.explain.trials import INSIDE, OUTSIDE, Case, Outcome, Step, Trials, Variant
-from bot.pipeline import STEP
+from bot.core.window import Window
+from bot.explain.trials import (
+    INSIDE,
+    OUTSIDE,
+    Case,
+    ConfigEdit,
+    Decision,
+    TrialOutcome,
+    Trials,
+    TrialStep,
+    Variant,
+    chosen_or_not,
+    indexed,
+    lines_of,
+    passed_over,
+    place_of,
+    telling_phrases,
+    with_keyword,
+    with_never,
+)
+from bot.pipeline import (
+    ENOUGH_OLDER,
+    STEP,
+    Backgrounds,
+    DecidedList,
+    best_of,
+    candidates_of,
+    judge_of,
+    listed_of,
+    new_to,
+    reasons_of,
+)
 from classifier import Node, Rules, evidence_of, parse
-from classifier.papers import Candidate, SectionId
+from classifier.papers import ArxivId, Candidate, Paper, SectionId
 
 _LARGEST = 10.0  # the greatest weight that a config may give a rule
 _TRIES = 4  # weights of one phrase; each is a quarter more than the one before
@@ -44,11 +73,11 @@ class Odds:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RuleChange:
     """Something that would change the decision: in words, as edits, and what it gives."""
 
     what: str
-    edits: tuple[Edit, ...]
+    edits: tuple[ConfigEdit, ...]
     gives: str
 
     @property
@@ -86,7 +115,7 @@ def section_odds(case: Case) -> tuple[Odds, ...]:
     )
 
 
-def changes(case: Case, decision: Decision) -> tuple[Change, ...]:
+def changes(case: Case, decision: Decision) -> tuple[RuleChange, ...]:
     """Return what would change *decision*; with each of them the decision was made again."""
     trials = Trials(case)
     match decision.kind:
@@ -102,26 +131,26 @@ def changes(case: Case, decision: Decision) -> tuple[Change, ...]:
             return ()
 
 
-def _completed(trials: Trials) -> Iterator[Change]:
+def _completed(trials: Trials) -> Iterator[RuleChange]:
     """Yield the settings and refusals that are in the way, changed together."""
     outcome = trials.completed(trials.start)
     if outcome.variant.steps:
         yield _change(outcome, "")
 
 
-def _change(outcome: Outcome, what: str) -> Change:
+def _change(outcome: TrialOutcome, what: str) -> RuleChange:
     """Return what led to *outcome*; *what* says its first step in words of its own."""
     steps = outcome.variant.steps
     words = [what, *(s.words for s in steps[1:])] if what else [s.words for s in steps]
     said = " and ".join(words)
     if outcome.decision.kind != "proposed":
-        return Change(said, (), f"still it would not be proposed: {outcome.decision.why}")
+        return RuleChange(said, (), f"still it would not be proposed: {outcome.decision.why}")
     edits = tuple(step.edit for step in steps)
     chance = f"{outcome.mine.probability:.1%} likely, {outcome.decision.why}"
-    return Change(said, edits, f"proposed: {chance}; {_others(outcome)}")
+    return RuleChange(said, edits, f"proposed: {chance}; {_others(outcome)}")
 
 
-def _others(outcome: Outcome) -> str:
+def _others(outcome: TrialOutcome) -> str:
     """Say what becomes of the other papers of the week."""
     counts = (
         (outcome.new, "comes in", "come in"),
@@ -132,7 +161,7 @@ def _others(outcome: Outcome) -> str:
     return f"of the others of its week {', '.join(parts) or 'none is touched'}"
 
 
-def _rule(trials: Trials) -> tuple[Change, ...]:
+def _rule(trials: Trials) -> tuple[RuleChange, ...]:
     """Return the keyword rule that lifts the paper over the bar and touches fewest others."""
     case, bar = trials.case, trials.case.table.min_probability
     edge = min(max(bar, _LEAST), 1 - _LEAST)
@@ -140,7 +169,7 @@ def _rule(trials: Trials) -> tuple[Change, ...]:
     needs = f"it lacks {lacking:.1f} log odds"
     if case.judge.ceiling < bar:
         most = f"with so few entries and rules no paper gets more than {case.judge.ceiling:.0%}"
-        return (Change(f"{needs}, and {most}: lower min_probability", (), ""),)
+        return (RuleChange(f"{needs}, and {most}: lower min_probability", (), ""),)
     phrases = telling_phrases(case.mine.paper, case.listed[:INSIDE], case.background[:OUTSIDE])
     outcomes = [
         trials.completed(_with_keyword(trials, phrase, weight))
@@ -148,7 +177,7 @@ def _rule(trials: Trials) -> tuple[Change, ...]:
         if (weight := _weight(case, phrase, lacking, bar))
     ]
     none = f"{needs}; no keyword rule of a weight up to 10 gives that"
-    return (_best(trials, outcomes, f"{needs}: this rule would do") or Change(none, (), ""),)
+    return (_best(trials, outcomes, f"{needs}: this rule would do") or RuleChange(none, (), ""),)
 
 
 def _weight(case: Case, phrase: str, lacking: float, bar: float) -> float | None:
@@ -164,7 +193,7 @@ def _weight(case: Case, phrase: str, lacking: float, bar: float) -> float | None
     return None
 
 
-def _best(trials: Trials, outcomes: list[Outcome], what: str) -> Change | None:
+def _best(trials: Trials, outcomes: list[TrialOutcome], what: str) -> RuleChange | None:
     """Return the outcome that needs and touches least; None when none is a proposal.
 
     One that touches more than a few others is no advice: that is said instead. One that matches a
@@ -179,15 +208,15 @@ def _best(trials: Trials, outcomes: list[Outcome], what: str) -> Change | None:
     )
     if not narrow and best.dragged <= _FEW:
         why = f"no rule is advised: {best.variant.steps[0].words} matches too many other papers"
-        return Change(why, (), "")
+        return RuleChange(why, (), "")
     if best.dragged <= _FEW:
         return _change(best, what)
     rule = best.variant.steps[0].words
     why = f"no rule is advised: each that would do touches more, the least {rule}"
-    return Change(why, (), _others(best))
+    return RuleChange(why, (), _others(best))
 
 
-def _is_broad(trials: Trials, outcome: Outcome) -> bool:
+def _is_broad(trials: Trials, outcome: TrialOutcome) -> bool:
     rule = outcome.variant.steps[0].node
     return rule is not None and trials.is_broad(rule)
 
@@ -200,22 +229,22 @@ def _with_keyword(
     if section is not None:
         path = next(topic.path for topic in subject.topics if topic.id == section)
         table = ("sections", subject.keys.get(section, STEP.join(path)), "keywords")
-    step = Step(
+    step = TrialStep(
         words=f"{toml_text(phrase)} = {weight}",
-        edit=Edit(table, phrase, f"{weight}"),
+        edit=ConfigEdit(table, phrase, f"{weight}"),
         node=parse(phrase),
     )
     rules = with_keyword(trials.case.judge.rules, phrase, weight, section)
     return trials.start.with_rules(rules, step)
 
 
-def _surer(trials: Trials) -> tuple[Change, ...]:
+def _surer(trials: Trials) -> tuple[RuleChange, ...]:
     bar = trials.case.table.min_confidence
     section = trials.case.mine.placement.section
     return _steered(trials, section, lambda chance, _best: chance >= bar, "would be sure enough")
 
 
-def _other_section(trials: Trials) -> tuple[Change, ...]:
+def _other_section(trials: Trials) -> tuple[RuleChange, ...]:
     second = trials.case.mine.placement.runner_up
     if second is None:
         return ()
@@ -224,7 +253,7 @@ def _other_section(trials: Trials) -> tuple[Change, ...]:
 
 def _steered(
     trials: Trials, section: SectionId, won: Callable[[float, float], bool], what: str
-) -> tuple[Change, ...]:
+) -> tuple[RuleChange, ...]:
     """Return the rule that makes *section* win, as *won* judges its chance, and touches least."""
     case = trials.case
     ours = [entry for entry in case.listed if entry.section == section]
@@ -246,7 +275,7 @@ def _steered(
     return (change,) if change else ()
 
 
-def _kept_out(trials: Trials) -> Change:
+def _kept_out(trials: Trials) -> RuleChange:
     """Return how to keep the paper out: a `never` that no entry of the list has, if there is one.
 
     Of such rules it is the one that touches fewest others.
@@ -265,20 +294,195 @@ def _kept_out(trials: Trials) -> Change:
     ]
     best = min(outcomes, key=lambda outcome: outcome.dragged, default=None)
     if best is None or best.dragged > _FEW:
-        return Change(unticked, (), "it is not proposed again")
+        return RuleChange(unticked, (), "it is not proposed again")
     [step] = best.variant.steps
     said = f"{unticked}, or keep papers like it out with this rule"
-    return Change(said, (step.edit,), f"not proposed; {_others(best)}")
+    return RuleChange(said, (step.edit,), f"not proposed; {_others(best)}")
 
 
 def _with_never(trials: Trials, phrase: str) -> Variant:
     rules, rule = trials.case.judge.rules, toml_text(phrase)
-    edit = Edit(("rules",), "never", rule, "add")
+    edit = ConfigEdit(("rules",), "never", rule, "add")
     if not rules.whole.never:
-        edit = Edit(("rules",), "never", f"[{rule}]")
-    step = Step(words=f"with never: {phrase}", edit=edit, node=parse(phrase))
+        edit = ConfigEdit(("rules",), "never", f"[{rule}]")
+    step = TrialStep(words=f"with never: {phrase}", edit=edit, node=parse(phrase))
     return trials.start.with_rules(with_never(rules, phrase), step)
 
 
 def _judged(case: Case, rules: Rules) -> Candidate:
     return replace(case.judge, rules=rules).explain(case.mine.paper)
+
+
+# --- An explanation as text for people and as JSON for programs; computes nothing. Pure.
+
+_VERBS = {"proposed": "would be proposed", "listed": "is on the list", "pending": "is proposed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """All that is told of one paper. Without a *case* it was not judged."""
+
+    title: str
+    arxiv_id: str
+    decision: Decision
+    window: str
+    case: Case | None
+    rules: tuple[Fired, ...] = ()
+    sections: tuple[Odds, ...] = ()
+    changes: tuple[RuleChange, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def explain(
+    case: Case, decision: Decision, *, window: str, notes: tuple[str, ...] = ()
+) -> Explanation:
+    """Return the explanation of *decision*."""
+    paper = case.mine.paper
+    return Explanation(
+        title=paper.title,
+        arxiv_id=paper.id,
+        decision=decision,
+        window=window,
+        case=case,
+        rules=fired(case),
+        sections=section_odds(case),
+        changes=changes(case, decision),
+        notes=notes,
+    )
+
+
+def as_json(explanation: Explanation) -> dict[str, object]:
+    """Return *explanation* as `bot explain --json` prints it; docs/json.md has the keys."""
+    mine = explanation.case.mine if explanation.case else None
+    return {
+        "arxiv_id": explanation.arxiv_id,
+        "title": explanation.title,
+        "decision": explanation.decision.kind,
+        "why": explanation.decision.why,
+        "twin": explanation.decision.twin.id if explanation.decision.twin else None,
+        "place": explanation.decision.place,
+        "window": explanation.window,
+        "probability": round(mine.probability, 4) if mine else None,
+        "score": round(mine.score, 4) if mine else None,
+        "reasons": [
+            {"kind": r.kind, "detail": r.detail, "weight": r.weight}
+            for r in (mine.reasons if mine else ())
+        ],
+        "rules": [
+            {"rule": f.rule, "weight": f.weight, "where": f.where, "section": list(f.section)}
+            for f in explanation.rules
+        ],
+        "sections": [
+            {"section": list(o.path), "chance": round(o.chance, 4), "behind": round(o.behind, 2)}
+            for o in explanation.sections
+        ],
+        "changes": [
+            {
+                "what": change.what,
+                "config": change.lines,
+                "edits": [{"how": how, "line": line} for how, line in _edits(explanation, change)],
+                "gives": change.gives,
+            }
+            for change in explanation.changes
+        ],
+        "notes": list(explanation.notes),
+    }
+
+
+def as_text(explanation: Explanation) -> str:
+    """Return *explanation* as people read it; titles and rules are as they are: escape the text."""
+    return "\n".join(_lines(explanation))
+
+
+def _lines(explanation: Explanation) -> Iterator[str]:
+    verb = _VERBS.get(explanation.decision.kind, "would not be proposed")
+    yield f"{explanation.arxiv_id} {explanation.title}"
+    yield f"{verb}: {explanation.decision.why}"
+    if explanation.case:
+        mine = explanation.case.mine
+        yield f"{mine.probability:.1%} likely (log odds {mine.score:+.2f}), {explanation.window}"
+        yield from (f"    {reason}" for reason in reasons_of(mine.reasons))
+    if explanation.rules:
+        yield "\nrules that match"
+    for rule in explanation.rules:
+        of = f" for {STEP.join(rule.section)}" if rule.section else ""
+        yield f"    {rule.weight:+.1f} {rule.rule}{of} ({rule.where})"
+    if explanation.sections:
+        yield "\nsections"
+    for odds in explanation.sections:
+        behind = f", {odds.behind:.1f} log odds behind" if odds.behind else ""
+        yield f"    {odds.chance:.0%} {STEP.join(odds.path) or '(no heading)'}{behind}"
+    if explanation.changes:
+        yield "\nwhat would change this"
+    for change in explanation.changes:
+        yield from _change_lines(explanation, change)
+    yield from (f"\nnote: {note}" for note in explanation.notes)
+
+
+def _change_lines(explanation: Explanation, change: RuleChange) -> Iterator[str]:
+    yield f"  - {change.what}{f' ({change.gives})' if change.gives else ''}"
+    for how, line in _edits(explanation, change):
+        yield f"        {how}:"
+        yield f"            {line}"
+
+
+def _edits(explanation: Explanation, change: RuleChange) -> Iterator[tuple[str, str]]:
+    """Yield where to write, and what, for each edit of *change*."""
+    if explanation.case is not None:
+        config = explanation.case.context.job.config
+        yield from ((place_of(edit, config), edit.line) for edit in change.edits)
+
+
+# --- A run as if one paper were among those of its week: the same steps, nothing published. Pure.
+
+_AROUND = timedelta(days=3)
+
+
+def window_for(paper: Paper, asked: Window, *, now: datetime) -> Window:
+    """Return the window *asked* for if *paper* lies in it, else the week around it."""
+    day = paper.submitted
+    return asked if day and asked.since <= day < asked.until else week_around(paper, now=now)
+
+
+def week_around(paper: Paper, *, now: datetime) -> Window:
+    """Return the week around the day that *paper* was submitted; one without a date is of now."""
+    day = (paper.submitted or now - _AROUND).date()
+    middle = datetime.combine(day, time(), UTC)
+    until = min(now, middle + _AROUND + timedelta(days=1))
+    return Window(min(middle, until) - _AROUND, until)
+
+
+def explained(
+    decided: DecidedList,
+    paper: Paper,
+    sweep: Sweep,
+    known: Mapping[ArxivId, Paper],
+    window: Window,
+) -> Explanation:
+    """Return what a run over *sweep* would do with *paper*; a listed one is judged as if not.
+
+    Raises `ConfigError` when nothing says what belongs.
+    """
+    context = decided.context
+    fresh = tuple(candidates_of(decided, sweep, known))
+    older = tuple(p for p in new_to(context, sweep.background) if p.id != paper.id)
+    backgrounds = Backgrounds(sweep.background)
+    judge = judge_of(decided, fresh, older, backgrounds, known, apart=paper.id)
+    rivals, count = best_of(judge.judge, fresh)
+    # One that a run would not look at is judged by what the others teach.
+    mine = judge.explain(next((other for other in fresh if other.id == paper.id), paper))
+    candidates = (*(c for c in rivals if c.paper.id != paper.id), mine)
+    count += paper.id not in {other.id for other in fresh}
+    decision = passed_over(decided, paper) or chosen_or_not(decided, judge, candidates, mine)
+    pending = {item.arxiv_id for item in decided.papers.pending}
+    listed = listed_of(context.paper_list, known, pending)
+    case = Case(
+        decided=decided,
+        judge=judge,
+        mine=mine,
+        candidates=candidates,
+        listed=tuple(entry for entry in listed if entry.key != paper.id),
+        background=older if len(older) >= ENOUGH_OLDER else (*older, *fresh),
+    )
+    span = f"{window.since:%Y-%m-%d} to {window.until:%Y-%m-%d}"
+    return explain(case, decision, window=f"among the {count:,} new papers of {span}")

@@ -75,8 +75,8 @@ def best(candidates: Iterable[Candidate], size: int) -> tuple[list[Candidate], i
             count += 1
             yield candidate
 
-    found = heapq.nsmallest(size, counted(), key=lambda c: (-c.score, c.paper.id))
-    return found, count
+    top = heapq.nsmallest(size, counted(), key=lambda c: (-c.score, c.paper.id))
+    return top, count
 
 
 def as_table(candidates: Sequence[Candidate], paths: Paths, *, width: int) -> str:

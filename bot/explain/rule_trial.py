@@ -1,4 +1,4 @@
-"""What each rule of a config matches, in the list and in other papers; mends nothing. Pure."""
+"""A rule tried on the list's own papers, and what is told of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import log, sqrt
 from typing import Literal
 
 from bot.config import Config, RuleTable
-from bot.pipeline import Subject
+from bot.pipeline import STEP, Subject
 from classifier import IndexedText, Node, RuleSet, evidence_of
 from classifier.papers import Listed, Paper, SectionId
 
@@ -170,3 +170,82 @@ def _finding(kind: Kind, weight: float | None, inside: Hits, outside: Hits) -> F
     if (weight is None or weight > 0) and sure < -_SURE:
         return "fires more outside"
     return "fires more inside" if weight is not None and weight < 0 and sure > _SURE else ""
+
+
+# --- Trial rules as text for people and as JSON for programs; computes nothing. Pure.
+
+_EXAMPLES = 3  # titles below a rule
+_HELP = {
+    "never fires": "matches nothing; a slip of the pen, or not needed",
+    "always fires": "matches nearly everything, so it tells nothing",
+    "fires more outside": "speaks for a paper, but matches what the list lacks more often",
+    "fires more inside": "speaks against a paper, but matches what the list holds more often",
+    "refuses entries": "would not have let entries in that are listed",
+}
+
+
+def rules_as_json(name: str, tested: Sequence[Trial], refused: Sequence[str]) -> dict[str, object]:
+    """Return the object that `bot rules test --json` prints; docs/json.md has the keys."""
+    return {
+        "list": name,
+        "rules": [
+            {
+                "where": trial.where,
+                "section": list(trial.section),
+                "kind": trial.kind,
+                "rule": trial.rule,
+                "weight": trial.weight,
+                "inside": _hits_json(trial.inside),
+                "outside": _hits_json(trial.outside),
+                "log_odds": round(trial.log_odds, 3),
+                "finding": trial.finding or None,
+            }
+            for trial in tested
+        ],
+        "refused_entries": list(refused),
+    }
+
+
+def _hits_json(hits: Hits) -> dict[str, object]:
+    return {
+        "matches": hits.count,
+        "papers": hits.total,
+        "share": round(hits.share, 4),
+        "examples": list(hits.examples),
+    }
+
+
+def rules_as_text(tested: Sequence[Trial], refused: Sequence[str]) -> str:
+    """Return the rules with counts, shares and examples, those with findings last again.
+
+    Rules and titles are as they are: escape the text for the sink it goes to.
+    """
+    return "\n".join(_lines(tested, refused))
+
+
+def _lines(tested: Sequence[Trial], refused: Sequence[str]) -> Iterator[str]:
+    section: tuple[str, ...] | None = None
+    for trial in tested:
+        if trial.section != section:
+            section = trial.section
+            yield (
+                f"{STEP.join(section)}: in the section | elsewhere"
+                if section
+                else ("the whole list: in the list | in other papers")
+            )
+        weight = trial.kind if trial.weight is None else f"{trial.weight:+.1f}"
+        counts = (
+            f"{_counts(trial.inside)} | {_counts(trial.outside)}, log odds {trial.log_odds:+.1f}"
+        )
+        yield f"  {weight} {trial.rule}: {counts}"
+        yield from (f"      like {title}" for title in trial.outside.examples[:_EXAMPLES])
+    faulty = [trial for trial in tested if trial.finding]
+    for trial in faulty:
+        yield f"{trial.where}: {trial.finding}: {trial.rule}: {_HELP[trial.finding]}"
+    if refused:
+        yield f"{len(refused)} listed papers are refused by the rules, such as {refused[0]}"
+    yield f"{len(tested)} rules, {len(faulty)} with findings"
+
+
+def _counts(hits: Hits) -> str:
+    return f"{hits.count} of {hits.total} ({hits.share:.0%})"

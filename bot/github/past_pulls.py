@@ -198,7 +198,7 @@ class Recalled(Protocol):
 
 
 class BodyMemory(Protocol):
-    """Reads what our own bodies and messages say; `bot.proposal.decisions.memory` is one."""
+    """Reads what our own bodies and messages say; `bot.proposal.memory` is one."""
 
     def recall(self, body: str, list_name: str) -> Recalled | None:
         """Return what *body* remembers about *list_name*, None if nothing."""

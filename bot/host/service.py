@@ -15,23 +15,19 @@ from bot.core.errors import ConfigError
 from bot.core.ports import Clock
 from bot.github import credential_of
 from bot.github.client import PUBLIC_API
-from bot.host.handlers.app_access import AppAccess
-from bot.host.handlers.arxiv_polling import ArxivPolling
+from bot.host.handlers.app_access import AppAccess, NextDue, RepositoryReader
+from bot.host.handlers.arxiv_polling import ArxivPolling, PaperPools
 from bot.host.handlers.deliveries import Deliveries
 from bot.host.handlers.json_log import start_json_log
-from bot.host.handlers.list_runs import ListRuns
-from bot.host.handlers.paper_pool import PaperPools
-from bot.host.handlers.repository_reader import NextDue, RepositoryReader
-from bot.host.handlers.task_runner import TaskRunner
+from bot.host.handlers.task_runner import ListRuns, TaskRunner
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
 from bot.host.storage.database import Database
 from bot.host.timer import Timer
 from bot.host.web.host_metrics import HostMetrics
 from bot.host.web.pages import Pages
-from bot.host.web.web_app import Web
-from bot.host.work.queue_port import Queue
-from bot.host.work.tasks import Task
+from bot.host.web.web_app import WebParts
+from bot.host.work.tasks import Queue, Task
 
 GRACE = 15.0
 """Seconds for a task under way after SIGTERM; docs/hosting.md and compose.yaml allow 20."""
@@ -103,9 +99,9 @@ def runner_of(settings: HostSettings, database: Database, queue: Queue) -> TaskR
     )
 
 
-def web_of(settings: HostSettings, database: Database, queue: Queue) -> Web:
+def web_of(settings: HostSettings, database: Database, queue: Queue) -> WebParts:
     """Return the HTTP interface. Raises `ConfigError` without a secret."""
-    return Web(
+    return WebParts(
         deliveries=Deliveries(database, queue, settings.clock),
         database=database,
         queue=queue,

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.anatomy import MARKER
-from bot.lists.nouns import Entry
-from bot.lists.titled import TITLED
+from bot.anatomy import MARKER, Entry
+from bot.lists.sections import TITLED
 
 # How a text begins that counts: "[12] Title", "\[12\]. Title", "3) **Title", "#3 Title"; "**3**".
 _NUMBERED = re.compile(
@@ -94,8 +93,8 @@ class Count:
         first, last = int(numbers[0]), int(numbers[-1])
         signed = around != {("", "")} or any(number.startswith("0") for number in numbers)
         many = len(numbers) >= _LONG and last < _FIRST_YEAR
-        told = signed or least == _NAMED or first == 1 or many
-        if not told or step_of([*map(int, numbers)]) != 1:
+        is_shown = signed or least == _NAMED or first == 1 or many
+        if not is_shown or step_of([*map(int, numbers)]) != 1:
             return cls()
         width = len(numbers[-1]) if any(number.startswith("0") for number in numbers) else 0
         nearest = matches[-1]

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from bot.lists.nouns import Section
 from bot.lists.reading import PaperList
+from bot.lists.sections import PlaceName, Section
 from classifier.papers import SectionId
-
-PlaceName = Literal["top", "bottom", "newest-first", "oldest-first", "alphabetical"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

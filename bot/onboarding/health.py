@@ -1,4 +1,4 @@
-"""Whether a run would work, told from facts: config, list, rules, workflows, state. Pure."""
+"""What ails a run: config, list, workflows; each with what helps."""
 
 from __future__ import annotations
 
@@ -7,13 +7,69 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from hashlib import sha256
 from typing import Literal
 
 from bot.config import Config
 from bot.lists import PaperList, names_paper
-from bot.onboarding.workflow_texts import PLACEHOLDER
 from bot.pipeline import STEP, Subject, teaches_little
 from classifier.papers import Paper
+
+# --- The workflows that a list's repository needs, filled in. Pure.
+#
+# When a run starts is drawn from the repository's name, so that not all lists ask arXiv at once.
+
+PLACEHOLDER = "OWNER/NAME"
+"""Stands for the repository of paper-bot where the installed one does not tell its own."""
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri")
+_HOURS = (5, 6, 7, 8)  # UTC; arXiv announces at 00:00 or 01:00 UTC, and has rested by then
+_MINUTES = 60  # in an hour
+_CARE_DAY = 3  # of the month, on which entries are looked after
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The action that a workflow uses: *repository* is "OWNER/NAME", *ref* a tag or commit."""
+
+    repository: str
+    ref: str
+
+    def __str__(self) -> str:
+        return f"{self.repository}@{self.ref}"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known where the action is."""
+        return self.repository != PLACEHOLDER
+
+
+def cron_for(name: str, day: str = "") -> str:
+    """Return five fields: a minute, hour and weekday drawn from *name*, or that *day* ("mon").
+
+    Minute 0 is never drawn: GitHub delays and drops what everybody starts on the hour.
+    """
+    drawn = int.from_bytes(sha256(name.casefold().encode()).digest()[:8])
+    minute = 1 + drawn % (_MINUTES - 1)
+    hour = _HOURS[drawn // 97 % len(_HOURS)]
+    weekday = day.casefold()[:3] or _DAYS[drawn // 1009 % len(_DAYS)]
+    return f"{minute} {hour} * * {weekday}"
+
+
+def fill_in(template: str, *, cron: str, action: Action) -> str:
+    """Return the text of a workflow."""
+    care = " ".join([*cron.split()[:2], str(_CARE_DAY), "*", "*"])
+    text = template.replace("@CRON@", cron).replace("@CARE@", care)
+    return text.replace("@ACTION@", str(action))
+
+
+def is_weekday(text: str) -> bool:
+    """Whether *text* names a day of the week, as "mon" or "Monday"."""
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    return len(text) > 2 and any(day.startswith(text.casefold()) for day in days)  # noqa: PLR2004
+
+
+# --- Whether a run would work, told from facts: config, list, rules, workflows, state. Pure.
 
 Level = Literal["error", "warning", "note"]
 
@@ -89,7 +145,7 @@ def workflow_ailments(workflows: Mapping[str, str], ours: str = "") -> Iterator[
 
     *ours* is the text of those that this release would write: the newest actions that it knows.
     """
-    known = {action: _release(ref, told) for action, ref, told in _USES.findall(ours)}
+    known = {action: _release(ref, version) for action, ref, version in _USES.findall(ours)}
     running_bot = {name: text for name, text in workflows.items() if _runs_bot(text)}
     running = {name: text for name, text in running_bot.items() if _CRON.search(text)}
     if not running:
@@ -109,8 +165,8 @@ def time_ailments(now: datetime, newest: datetime | None) -> Iterator[Ailment]:
     if newest is None:
         return
     if newest - now > _WRONG_CLOCK:
-        told = f"it is {now:%Y-%m-%d} here, and the last commit is of {newest:%Y-%m-%d}"
-        yield _error("clock", told, "set the clock")
+        sentence = f"it is {now:%Y-%m-%d} here, and the last commit is of {newest:%Y-%m-%d}"
+        yield _error("clock", sentence, "set the clock")
     if now - newest > _IDLE:
         yield Ailment(
             level="note",
@@ -151,21 +207,21 @@ def _of_workflow(name: str, text: str) -> Iterator[Ailment]:
 
 def _outdated(name: str, text: str, known: Mapping[str, tuple[int, ...]]) -> Iterator[Ailment]:
     """Yield the actions of an older release than those *known*; a bare commit tells of none."""
-    for action, ref, told in dict.fromkeys(_USES.findall(text)):
-        release, newest = _release(ref, told), known.get(action, ())
+    for action, ref, version in dict.fromkeys(_USES.findall(text)):
+        release, newest = _release(ref, version), known.get(action, ())
         if release and release < newest[: len(release)]:
             newer = ".".join(map(str, newest))
             yield Ailment(
                 level="note",
                 where=name,
-                text=f"{action} is {told or ref}, and v{newer} is out",
+                text=f"{action} is {version or ref}, and v{newer} is out",
                 remedy="take the newer one, as `bot init --force` writes it",
             )
 
 
-def _release(ref: str, told: str) -> tuple[int, ...]:
-    """Return the release that a comment (*told*) or a *ref* like "v7.0.1" names; () for none."""
-    number = re.fullmatch(r"v(\d+(?:\.\d+)*)\.?", told or ref)
+def _release(ref: str, version: str) -> tuple[int, ...]:
+    """Return the release that a comment (*version*) or a *ref* like "v7.0.1" names; () for none."""
+    number = re.fullmatch(r"v(\d+(?:\.\d+)*)\.?", version or ref)
     return tuple(map(int, number[1].split("."))) if number else ()
 
 
@@ -182,10 +238,10 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 def _nearest(key: str, known: Sequence[str]) -> str:
-    close = get_close_matches(key, known, n=1) or [one for one in known if one.endswith(key)]
+    close = get_close_matches(key, known, n=1) or [word for word in known if word.endswith(key)]
     return close[0] if close else ""
 
 
 def worst(ailments: Iterable[Ailment]) -> int:
     """Return the exit code: 1 where a run would fail."""
-    return int(any(one.level == "error" for one in ailments))
+    return int(any(ailment.level == "error" for ailment in ailments))

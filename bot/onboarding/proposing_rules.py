@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.markdown import plain_heading
-from bot.onboarding.recognising import Shelf
+from bot.onboarding.recognising import PaperSection
 from classifier import STOP_WORDS, RuleError, as_written, parse, terms
 from classifier.papers import Paper
 
@@ -97,7 +97,7 @@ class PhraseBook:
     used: frozenset[Phrase]
 
     @classmethod
-    def of(cls, shelves: Sequence[Shelf], papers: Sequence[Paper] = ()) -> PhraseBook:
+    def of(cls, shelves: Sequence[PaperSection], papers: Sequence[Paper] = ()) -> PhraseBook:
         """Return the counts of what the thin ones among *shelves* say; *papers* are the list's."""
         thin = [shelf for shelf in shelves if shelf.is_thin]
         wanted = _by_first_word(phrase for shelf in thin for phrase in _said(shelf))
@@ -112,7 +112,7 @@ class PhraseBook:
         return cls(counts, len(entries), frozenset(used))
 
 
-def propose_rules(shelf: Shelf, book: PhraseBook) -> tuple[ProposedRule, ...]:
+def propose_rules(shelf: PaperSection, book: PhraseBook) -> tuple[ProposedRule, ...]:
     """Return rules for *shelf*, the strongest first; none for a section that has entries enough."""
     if not shelf.is_thin:
         return ()
@@ -127,11 +127,11 @@ def propose_rules(shelf: Shelf, book: PhraseBook) -> tuple[ProposedRule, ...]:
         _rule(phrase, phrase in heading, (inside[phrase], len(shelf.entries)), book, _words(shelf))
         for phrase in dict.fromkeys((*heading, *shared, *introduced))
     ]
-    found = sorted(filter(None, rules), key=lambda rule: (not rule.strong, -rule.inside))
-    return tuple(found[:_MOST])
+    proposed = sorted(filter(None, rules), key=lambda rule: (not rule.strong, -rule.inside))
+    return tuple(proposed[:_MOST])
 
 
-def shared_words(shelves: Sequence[Shelf]) -> tuple[ProposedRule, ...]:
+def shared_words(shelves: Sequence[PaperSection]) -> tuple[ProposedRule, ...]:
     """Return rules for a small list as a whole: phrases that its entries share, then its title's.
 
     They are weak: so few entries show what they are about, and not what is left out.
@@ -154,7 +154,7 @@ def shared_words(shelves: Sequence[Shelf]) -> tuple[ProposedRule, ...]:
     )
 
 
-def _said(shelf: Shelf) -> Iterator[Phrase]:
+def _said(shelf: PaperSection) -> Iterator[Phrase]:
     """Yield the phrases of a thin section: of its heading, its introduction and its titles."""
     yield from _named_by(shelf.section.path[-1])
     yield from _introduced(shelf)
@@ -162,14 +162,14 @@ def _said(shelf: Shelf) -> Iterator[Phrase]:
         yield from _phrases(entry.title)
 
 
-def _introduced(shelf: Shelf, used: Collection[Phrase] | None = None) -> Iterator[Phrase]:
+def _introduced(shelf: PaperSection, used: Collection[Phrase] | None = None) -> Iterator[Phrase]:
     """Yield the phrases of two words and more in what is said below the heading, at its start."""
     beginning = shelf.section.description[: _INTRODUCTION + 1]
     whole = beginning.rpartition(" ")[0] if len(beginning) > _INTRODUCTION else beginning
     yield from (phrase for phrase in _named_by(whole, used) if len(phrase) > 1)
 
 
-def _words(shelf: Shelf) -> list[str]:
+def _words(shelf: PaperSection) -> list[str]:
     """Return where a phrase of *shelf* stands as people write it."""
     titles = (entry.title for entry in shelf.entries)
     return [plain_heading(shelf.section.path[-1]), shelf.section.description, *titles]
@@ -183,10 +183,10 @@ def _spelt(phrase: Phrase, texts: Iterable[str]) -> str:
 
 
 def _by_first_word(phrases: Iterable[Phrase]) -> Mapping[str, frozenset[Phrase]]:
-    found: dict[str, set[Phrase]] = {}
+    by_word: dict[str, set[Phrase]] = {}
     for phrase in phrases:
-        found.setdefault(phrase[0], set()).add(phrase)
-    return {word: frozenset(begun) for word, begun in found.items()}
+        by_word.setdefault(phrase[0], set()).add(phrase)
+    return {word: frozenset(begun) for word, begun in by_word.items()}
 
 
 def _held(text: str, wanted: Mapping[str, frozenset[Phrase]]) -> set[Phrase]:
@@ -209,8 +209,8 @@ def _longest(counts: Mapping[Phrase, int]) -> list[Phrase]:
     kept: list[Phrase] = []
     for phrase in order:
         text = f" {' '.join(phrase)} "
-        wider = (one for one in kept if counts[one] == counts[phrase])
-        if not any(text in f" {' '.join(one)} " for one in wider):
+        wider = (wide for wide in kept if counts[wide] == counts[phrase])
+        if not any(text in f" {' '.join(wide)} " for wide in wider):
             kept.append(phrase)
     return kept
 
@@ -231,8 +231,8 @@ def _rule(
     except RuleError:
         return None
     if entries:
-        told = held > 1 if len(phrase) > 1 else held >= _SINGLE and not elsewhere
-        strong, weight = told and elsewhere < held, _THIN_WEIGHT
+        is_telling = held > 1 if len(phrase) > 1 else held >= _SINGLE and not elsewhere
+        strong, weight = is_telling and elsewhere < held, _THIN_WEIGHT
     elif of_heading or phrase in book.used:
         tells = len(phrase) > 1 and phrase in book.used and elsewhere <= _RARE * book.entries
         strong, weight = bool(of_heading) and tells, _EMPTY_WEIGHT

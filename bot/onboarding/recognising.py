@@ -1,4 +1,4 @@
-"""What a list tells of itself: sections, thin ones, categories, how fast it grows. Pure."""
+"""Which files are a list, and what a first config can tell of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,125 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from bot.anatomy import Entry, arxiv_ids
 from bot.config import known_of
-from bot.lists import Entry, PaperList, Section, subjects
+from bot.core.plain import to_markdown
+from bot.lists import PaperList, Section, subjects
 from bot.markdown import plain_heading
 from bot.placing import Orders, main_run, runs
 from classifier.papers import ArxivId, Paper
+
+_FEWEST = 3  # papers of its own that make another file a part of the list
+_SAME = 0.5  # the share of a file's papers that another one has too: a copy or a translation
+_NEAR = 0.3  # of the papers of the fullest file: a README that has so many is the list itself
+
+# "https://openreview.net/forum?id=x": a paper by a link that is not arXiv's.
+_PAPER_LINK = re.compile(
+    r"https?://(?:www\.|dx\.)?(?:doi\.org|openreview\.net|aclanthology\.org|dl\.acm\.org|papers\.nips\.cc"
+    r"|proceedings\.[\w.]+|openaccess\.thecvf\.com|ieeexplore\.ieee\.org|www\.usenix\.org)/[^\s)>\"]+"
+)
+# "list_old_20240323.md", "archive/2022.md": what was put aside.
+_ARCHIVE = re.compile(
+    r"(?:^|[/_.-])(?:old|archived?|archives|backup|deprecated|legacy)(?=[/_.-])", re.I
+)
+# ".. _target: address", ".. image:: x" or "`text <address>`_": what only reStructuredText writes.
+_RST = re.compile(r"^\.\. (?:_[^:\n]+:|[\w-]+::)|`[^`\n]+<[^>\n]+>`_", re.MULTILINE)
+_MARKDOWN = re.compile(r"^#{1,6} |\]\(https?://", re.MULTILINE)
+_YAML = re.compile(r"\s*(?:---\s*\n)?(?:[\w-]+:.*\n|\s*- [\w-]+:.*\n)+\s*\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A Markdown file and the papers in it: arXiv ids, and links to any paper."""
+
+    name: str
+    ids: frozenset[str]
+    papers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The files of the list in reading order, and why others were left out: name -> why."""
+
+    files: tuple[str, ...]
+    left_out: Mapping[str, str]
+
+
+def holding(name: str, raw: bytes) -> Holding:
+    """Return what the file *name* holds, told by its links alone: reading a list takes longer.
+
+    What is reStructuredText by its marks holds nothing that could be kept.
+    """
+    text = raw.decode("utf-8", "replace")
+    if _is_rst(text):
+        return Holding(name=name, ids=frozenset(), papers=0)
+    ids = frozenset(arxiv_ids(text))
+    return Holding(name=name, ids=ids, papers=len(ids) + len(set(_PAPER_LINK.findall(text))))
+
+
+def why_no_list(name: str, raw: bytes) -> str:
+    """Return in one line why *raw*, the file *name*, holds no list of papers, and what to do."""
+    text = raw.decode("utf-8", "replace")
+    if not text.strip():
+        return f"{name}: is empty; name the file that holds the papers"
+    if _is_rst(text):
+        return f"{name}: is reStructuredText by its marks; {to_markdown(name)}"
+    if _YAML.match(text):
+        return f"{name}: is YAML data by its marks; only Markdown lists can be kept"
+    return (
+        f"{name}: no link to a paper in it (arXiv, DOI, OpenReview, ACL, …); name the file that has"
+        " them, or say what an empty list is about: bot init FILE --categories cs.CL"
+    )
+
+
+def _is_rst(text: str) -> bool:
+    return _RST.search(text) is not None and not _MARKDOWN.search(text)
+
+
+def choose(held: Sequence[Holding]) -> Chosen:
+    """Return the files of the list among all those *held*.
+
+    The main one is the README if it has its share, else the fullest. Others belong to it when
+    they hold papers of their own; a file with mostly the same ones is a copy in another language
+    or order, and would be told of every paper twice.
+    """
+    full = [holding for holding in held if holding.papers]
+    if not full:
+        return Chosen(files=(), left_out={holding.name: "no paper in it" for holding in held})
+    first = _main(full)
+    taken, known, left_out = [first], set(first.ids), {}
+    for holding in sorted(full, key=_rank):
+        if holding is first:
+            continue
+        new_ids = holding.ids - known
+        if holding.ids and len(new_ids) <= _SAME * len(holding.ids):
+            left_out[holding.name] = "mostly the same papers as in the files above"
+        elif len(new_ids or range(holding.papers)) < _FEWEST:
+            left_out[holding.name] = "few papers of its own"
+        else:
+            taken.append(holding)
+            known |= holding.ids
+    rest = sorted((holding.name for holding in taken[1:]), key=_natural)
+    return Chosen(files=(first.name, *rest), left_out=left_out)
+
+
+def _rank(holding: Holding) -> tuple[bool, int, str]:
+    """Return the place in which a file is looked at: what was put aside comes last."""
+    return _ARCHIVE.search(holding.name) is not None, -holding.papers, holding.name
+
+
+def _main(full: Sequence[Holding]) -> Holding:
+    living = [holding for holding in full if not _ARCHIVE.search(holding.name)] or full
+    fullest = max(living, key=lambda holding: (holding.papers, -len(holding.name)))
+    readme = next((holding for holding in full if holding.name.casefold() == "readme.md"), fullest)
+    return readme if readme.papers >= _NEAR * fullest.papers else fullest
+
+
+def _natural(name: str) -> tuple[int, str]:
+    return name.count("/"), name.casefold()
+
+
+# --- What a list tells of itself: sections, thin ones, categories, how fast it grows. Pure.
 
 THIN = 3
 """A section with no more entries than this says little of what belongs there."""
@@ -55,7 +169,7 @@ _WEEKS_A_MONTH = 52 / 12  # of a year of twelve months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class PaperSection:
     """A section that takes papers, with the entries in it and below its dates."""
 
     section: Section
@@ -67,7 +181,7 @@ class Shelf:
         return len(self.entries) <= THIN
 
 
-def shelves_of(listing: PaperList) -> tuple[Shelf, ...]:
+def shelves_of(listing: PaperList) -> tuple[PaperSection, ...]:
     """Return the sections that take papers, in reading order; dates are parts of their subject.
 
     A section that has others below it and no entry of its own is a mere title, and so is one whose
@@ -79,7 +193,7 @@ def shelves_of(listing: PaperList) -> tuple[Shelf, ...]:
         held.setdefault(parts.get(entry.section, entry.section), []).append(entry)
     parents = {s.parent for s in listing.sections if s.id not in parts}
     return tuple(
-        Shelf(section=section, entries=tuple(held.get(section.id, ())))
+        PaperSection(section=section, entries=tuple(held.get(section.id, ())))
         for section in listing.sections
         if section.path
         and not (section.contents or section.about or section.closed or section.id in parts)
@@ -91,13 +205,13 @@ def _is_bare(section: Section) -> bool:
     return _NO_SUBJECT.fullmatch(plain_heading(section.path[-1])) is not None
 
 
-def largest(shelves: Iterable[Shelf], *, most: int = _LARGE) -> list[Shelf]:
+def largest(shelves: Iterable[PaperSection], *, most: int = _LARGE) -> list[PaperSection]:
     """Return the sections that show how entries are kept, the largest up to *most* first."""
-    sized = [one for one in shelves if THIN < len(one.entries) <= most]
-    return sorted(sized, key=lambda one: -len(one.entries))
+    sized = [shelf for shelf in shelves if THIN < len(shelf.entries) <= most]
+    return sorted(sized, key=lambda shelf: -len(shelf.entries))
 
 
-def place_of(listing: PaperList, shelves: Iterable[Shelf]) -> str:
+def place_of(listing: PaperList, shelves: Iterable[PaperSection]) -> str:
     """Return where new entries go in most of the larger sections, as a config says it; or ""."""
     orders: Counter[str] = Counter()
     for shelf in largest(shelves)[:_LOOKED_AT]:

@@ -4,9 +4,6 @@ For: `run` and `sync`, and each decision on the way as a pure step. Promises: de
 later; a failed list does not stop the others. Never: touches network, disk or clock itself.
 """
 
-from bot.pipeline.conclude import publish, read
-from bot.pipeline.keeping import manners_of, upkeep_of
-from bot.pipeline.proposal_items import reasons_of
 from bot.pipeline.report import (
     Polled,
     Report,
@@ -20,16 +17,20 @@ from bot.pipeline.report import (
     render,
     teaches_little,
 )
-from bot.pipeline.run import look_up, run
+from bot.pipeline.run import look_up, publish, read, run, sync
 from bot.pipeline.stages import (
+    STEP,
     DecidedList,
     Failure,
     Job,
     ListContext,
     Order,
     Subject,
+    listed_of,
+    subject_of,
+    wanted_ids,
 )
-from bot.pipeline.steering import steer
+from bot.pipeline.steering import manners_of, steer, upkeep_of
 from bot.pipeline.steps import (
     ENOUGH_OLDER,
     Backgrounds,
@@ -49,59 +50,7 @@ from bot.pipeline.summary import (
     as_bytes,
     heard_of,
     last_word,
+    reasons_of,
     shared_root,
     to_look_at,
 )
-from bot.pipeline.sync import sync
-from bot.pipeline.training_data import STEP, listed_of, subject_of, wanted_ids
-
-__all__ = [
-    "ENOUGH_OLDER",
-    "STEP",
-    "Backgrounds",
-    "DecidedList",
-    "Failure",
-    "Job",
-    "ListContext",
-    "Order",
-    "Polled",
-    "Report",
-    "ShownPapers",
-    "Subject",
-    "answers_of",
-    "arrivals",
-    "as_bytes",
-    "as_json",
-    "as_text",
-    "best_of",
-    "budget_of",
-    "candidates_of",
-    "choose",
-    "for_step_summary",
-    "for_terminal",
-    "heard_of",
-    "judge_of",
-    "last_word",
-    "listed_of",
-    "look_up",
-    "manners_of",
-    "new_to",
-    "polling_lines",
-    "publish",
-    "pull_request_json",
-    "read",
-    "reasons_of",
-    "render",
-    "run",
-    "shared_root",
-    "steer",
-    "subject_of",
-    "sync",
-    "teaches_little",
-    "to_look_at",
-    "unwanted",
-    "upkeep_of",
-    "wanted_ids",
-    "wanted_of",
-    "why_not_judged",
-]

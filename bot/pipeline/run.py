@@ -1,20 +1,30 @@
-"""One pass over the lists, as a straight line: read, decide, edit, propose.
-
-It sees the world through ports only, so a test can walk the same road with fakes.
-"""
+"""The road of a run, as a straight line; `bot sync` walks it without the sweep."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.arxiv import HalfKnownError, Source, Sweep
 from bot.core.errors import BotError, ChangedMeanwhileError, TryAgainLater
 from bot.core.ports import Progress
-from bot.pipeline.conclude import conclude, edited, read
+from bot.core.window import Window, window_between
+from bot.editing import apply, check, plan, self_test, unified_diff
+from bot.lists import read_list
+from bot.markdown import Document
 from bot.pipeline.report import Report, polled_of
-from bot.pipeline.stages import Failure, Job, ListContext, Order
-from bot.pipeline.steering import steer
+from bot.pipeline.stages import (
+    Choice,
+    DecidedList,
+    Failure,
+    Job,
+    ListContext,
+    Order,
+    paths_called,
+    subject_of,
+)
+from bot.pipeline.steering import manners_of, steer, upkeep_of
 from bot.pipeline.steps import (
     Backgrounds,
     best_of,
@@ -25,8 +35,21 @@ from bot.pipeline.steps import (
     new_to,
     wanted_of,
 )
-from bot.pipeline.summary import silent_categories, with_doubts
-from classifier.papers import ArxivId, Paper
+from bot.pipeline.summary import (
+    as_bytes,
+    not_done,
+    silent_categories,
+    tell,
+    with_doubts,
+    with_style_limits,
+    write_proposal,
+)
+from bot.proposal import Item, State, decide, decode
+from classifier.papers import ArxivId, Paper, Selection
+
+# --- One pass over the lists, as a straight line: read, decide, edit, propose.
+#
+# It sees the world through ports only, so a test can walk the same road with fakes.
 
 _DISPENSABLE = 0.05  # of the listed papers: the model is the same without their abstracts
 
@@ -152,3 +175,153 @@ def look_up(source: Source, wanted: frozenset[ArxivId]) -> LookedUp:
             f"{unknown} of {len(wanted)} listed papers are known by their titles only: {error}"
         )
         return LookedUp(papers, error, (missing,), unknown <= _DISPENSABLE * len(wanted))
+
+
+# --- What people decided, carried out at once and without polling arXiv: `bot sync`, as a line.
+#
+# Nothing is judged or chosen anew; what waits goes on waiting.
+
+
+def sync(
+    jobs: Sequence[Job],
+    order: Order,
+    *,
+    open_source: Callable[[frozenset[ArxivId]], Source],
+    progress: Progress,
+) -> Iterator[Report | Failure]:
+    """Yield what came of people's decisions for each of *jobs*; `order.window` is a fallback."""
+    for job in jobs:
+        progress.step(f"reading {job.config.list_name}")
+        try:
+            yield _sync(read(job), order, open_source)
+        except BotError as error:
+            yield Failure(job.config.list_name, error)
+
+
+def _sync(
+    context: ListContext, order: Order, open_source: Callable[[frozenset[ArxivId]], Source]
+) -> Report:
+    wanted = context.concerned()
+    known = open_source(wanted).lookup(sorted(wanted)) if wanted else {}
+    decided = steer(context, known)
+    choice = Choice(Selection(), unjudged=context.standing.waiting)
+    order = replace(order, window=last_window(context) or order.window)
+    report, after = edited(decided, order, choice, known)
+    said = context.decisions.said
+    papers = report.papers
+    shown = (*papers.proposed, *papers.could_not_place)
+    gone = decided.refused | decided.aside | {item.arxiv_id for item in shown}
+    report = replace(
+        report,
+        refresh=context.decisions.refresh,
+        cared=context.standing.cared or context.job.config.settings.care.on,
+        papers=replace(
+            papers,
+            near_misses=_left(said.near, gone, decided),
+            could_not_place=(*papers.could_not_place, *_left(said.unplaced, gone, decided)),
+        ),
+    )
+    return conclude(decided, order, report, after)
+
+
+def _left(
+    items: Sequence[Item], gone: frozenset[ArxivId], decided: DecidedList
+) -> tuple[Item, ...]:
+    """Return *items* that are still merely offered, with the trouble that a wish for one met."""
+    return tuple(not_done(item, decided.troubles) for item in items if item.arxiv_id not in gone)
+
+
+def last_window(context: ListContext) -> Window | None:
+    """Return the window that the pull request was last polled for, if it remembers one."""
+    for body in (context.standing.body, context.standing.undone, context.standing.closed):
+        state = decode(body)
+        if isinstance(state, State) and state.window:
+            try:
+                since, until = map(datetime.fromisoformat, state.window)
+                return window_between(since, until)
+            except ValueError:
+                continue
+    return None
+
+
+# --- Where the roads of `run` and `sync` begin and end: a list is read; edited, described,
+# published.
+#
+# Pure: it sees the list's home through a `Forge`.
+
+
+def read(job: Job, name: str = "") -> ListContext:
+    """Read the list of *job* as it stands now, and what people decided. Raises `BotError`.
+
+    *name* is that of the pull request, where it is not the list's.
+    """
+    names = job.config.settings.list.files
+    standing = job.forge.standing(name or job.config.list_name, names)
+    documents = {n: Document.parse(raw, name=n) for n, raw in standing.files.items()}
+    paper_list = read_list(documents)
+    decisions = decide(standing, lambda name: paths_called(name, paper_list.sections))
+    postponed = sorted(decisions.postponed)
+    return ListContext(
+        job=job,
+        standing=replace(standing, waiting=(*postponed, *standing.waiting)),
+        documents=documents,
+        paper_list=paper_list,
+        subject=subject_of(paper_list, job.config),
+        decisions=decisions,
+    )
+
+
+def edited(
+    decided: DecidedList, order: Order, choice: Choice, known: Mapping[ArxivId, Paper]
+) -> tuple[Report, Mapping[str, bytes]]:
+    """Return what was chosen and asked for in words, and the files with it, all checked.
+
+    What is *known* of listed papers shows how the list makes an entry.
+    """
+    context = decided.context
+    additions = [(asked.paper, asked.section) for asked in decided.papers.wanted]
+    additions += [(c.paper, c.placement.section) for c in choice.selection.chosen]
+    today = order.window.until.date()
+    upkeep = upkeep_of(context.job.config, today)
+    manners = manners_of(context)
+    edit = plan(
+        context.paper_list, additions, upkeep=upkeep, today=today, manners=manners, known=known
+    )
+    after = apply(context.documents, edit)
+    check(context.documents, edit, after, upkeep=upkeep)
+    files = as_bytes(after)
+    report = tell(decided, order, choice, edit)
+    sections = {insert.section for insert in edit.inserts}
+    style = tuple(self_test(context.paper_list, known, sections))
+    proposed = with_style_limits(report.papers.proposed, style)
+    return replace(
+        report,
+        papers=replace(report.papers, proposed=proposed),
+        diff=unified_diff(context.standing.files, files),
+        style=style,
+    ), files
+
+
+def conclude(
+    decided: DecidedList, order: Order, report: Report, after: Mapping[str, bytes]
+) -> Report:
+    """Write the proposal, and publish it unless it is a dry run; silence if there is nothing."""
+    context = decided.context
+    standing = context.standing
+    over = standing.closed or context.decisions.late or standing.unanswered
+    if not report.papers.proposed and context.standing.number is None and not over:
+        return report
+    report = replace(report, proposal=write_proposal(decided, order, report, after))
+    report = report if order.dry_run else publish(context, report)
+    # A pull request that is over is answered, and there is nothing to show.
+    silent = not report.papers.proposed and context.standing.number is None
+    return replace(report, proposal=None) if silent else report
+
+
+def publish(context: ListContext, report: Report) -> Report:
+    """Send the proposal to where this list lives, and note what became of it."""
+    if report.proposal is None:
+        return report
+    outcome = context.job.forge.publish(report.proposal, context.standing)
+    notes = (outcome.note,) if outcome.note else ()
+    return replace(report, outcome=outcome, warnings=(*report.warnings, *notes))

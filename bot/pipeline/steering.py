@@ -1,28 +1,161 @@
-"""What people decided, carried out on a list in memory: lines out, lines moved, papers asked for.
-
-Only lines that are as the bot wrote them are taken out; a person's words are moved as they are.
-What cannot be done is said, and changes nothing. Pure.
-"""
+"""What people decided, carried out in memory; first what they did by hand is read back."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
-from bot.editing import Gap, Taken, entry_of, move, take_out, text_of
-from bot.lists import read_list, shelf_of
-from bot.markdown import Document
-from bot.pipeline.hand_edits import (
-    as_found,
+from bot.anatomy import Entry
+from bot.config import Config, EntryTable, SectionTable
+from bot.core.errors import ConfigError
+from bot.editing import Gap, Taken, entry_of, gap_of, misfit, move, plan, take_out, text_of
+from bot.lists import Manner, Manners, PaperList, read_list, shelf_of
+from bot.markdown import Document, Upkeep
+from bot.pipeline.stages import (
+    STEP,
+    AskedFor,
+    DecidedList,
+    DecidedPapers,
+    ListContext,
     entry_found,
     is_sealed,
+    seal_of,
 )
-from bot.pipeline.keeping import going_back, manners_of
-from bot.pipeline.proposal_items import not_done
-from bot.pipeline.stages import AskedFor, DecidedList, DecidedPapers, ListContext
-from bot.pipeline.training_data import STEP
+from bot.pipeline.summary import not_done
 from bot.proposal import Item, State
 from classifier.papers import ArxivId, Paper, SectionId
+
+
+def manners_of(context: ListContext) -> Manners:
+    """Return what the config says of how entries are kept, by the sections that it names.
+
+    Templates are tried on the list first; raises `ConfigError` for one that does not fit.
+    """
+    config, keys = context.job.config, context.subject.keys
+    settings = config.settings
+    manners = Manners(
+        _manner(settings.entry),
+        {section: _manner(settings.sections[key]) for section, key in keys.items()},
+    )
+    said: dict[SectionId | None, tuple[str, ...]] = {None: ("entry",)}
+    said |= {section: ("sections", key) for section, key in keys.items()}
+    for section, table in said.items():
+        manner = manners.general if section is None else manners.sections[section]
+        if manner.template and (why := misfit(context.paper_list, manners, section)):
+            where = config.where(*table, "template")
+            raise ConfigError(f"{where}: the template does not fit the list: {why}")
+    return manners
+
+
+def _manner(table: EntryTable | SectionTable) -> Manner:
+    return Manner(place=table.place, new_headings=table.new_headings, template=table.template)
+
+
+def upkeep_of(config: Config, today: date) -> Upkeep:
+    """Return what the config lets follow an edit made *today*: counters, stamps, numbers."""
+    table = config.settings.list
+    return Upkeep(
+        counters=table.update_counters,
+        contents=table.update_contents,
+        stamp=today if table.update_stamp else None,
+        renumber=table.renumber,
+    )
+
+
+def going_back(context: ListContext) -> Upkeep:
+    """Return what follows, by the config, when lines are taken out: no stamp is set back."""
+    table = context.job.config.settings.list
+    return Upkeep(
+        counters=table.update_counters, contents=table.update_contents, renumber=table.renumber
+    )
+
+
+# --- What people changed by hand in the list's files, read back: the files tell more than the
+# body.
+#
+# A paper that the list holds is not refused, whoever put it there and under whatever link; one
+# that was commented out is. Pure.
+
+_GAPS = ((1, 1), (1, 0), (0, 1), (0, 0))
+"""Blank lines above and below that an entry may have been given, the most first."""
+
+
+def as_found(
+    context: ListContext, known: Mapping[ArxivId, Paper]
+) -> tuple[ListContext, dict[ArxivId, Item]]:
+    """Return *context* without refusals that the list's files contradict, and the pending papers.
+
+    A paper is found by its identifier, its DOI or its title: from *known*, else as remembered.
+    The pending ones are in the sections in which they stand now, and sealed. Those that people
+    took out and a person put back are pending again.
+    """
+    said = context.decisions.said
+    remembered = {item.arxiv_id: item for item in (*said.dropped, *said.items)}
+
+    def listed(name: ArxivId) -> Entry | None:
+        return entry_found(context.paper_list, name, known, remembered)
+
+    refused = frozenset(name for name in context.standing.refused if listed(name) is None)
+    back = context.standing.refused - refused
+    ours = [*said.items, *(item for item in said.dropped if item.arxiv_id in back)]
+    hidden = {i.arxiv_id for i in ours if i.arxiv_id in context.paper_list.hidden_ids}
+    refused |= {name for name in hidden if listed(name) is None}
+    pending = {
+        item.arxiv_id: _where_it_is(item, listed(item.arxiv_id), context.paper_list)
+        for item in ours
+        if item.arxiv_id not in refused
+    }
+    for name in context.unsealed():
+        if name in pending:
+            pending[name] = _sealed_again(context, pending[name], known)
+    return replace(context, standing=replace(context.standing, refused=refused)), pending
+
+
+def _sealed_again(context: ListContext, item: Item, known: Mapping[ArxivId, Paper]) -> Item:
+    """Return *item* with its seal and gap, if its line is what the bot would write there today."""
+    entry, paper = entry_of(context.paper_list, item.arxiv_id), known.get(item.arxiv_id)
+    if isinstance(entry, str) or paper is None:
+        return item
+    written = text_of(context.paper_list, entry)
+    for gap in _GAPS:
+        bare = take_out(context.paper_list, {item.arxiv_id: gap}, upkeep=going_back(context))
+        around = context.paper_list.section(entry.section).parent
+        section = bare.section(entry.section)
+        section = bare.section(around) if section is None and around is not None else section
+        if section is None:
+            continue
+        edit = plan(
+            read_list(bare.documents),
+            [(paper, section)],
+            upkeep=going_back(context),
+            manners=manners_of(context),
+            known=known,
+        )
+        if bare.refused or [seal_of(insert.text) for insert in edit.inserts] != [seal_of(written)]:
+            continue
+        if [gap_of(insert) for insert in edit.inserts] == [gap]:
+            return replace(item, seal=seal_of(written), gap=gap)
+    return item
+
+
+def _where_it_is(item: Item, entry: Entry | None, listing: PaperList) -> Item:
+    """Return *item* with the section of its *entry*, if a person put it elsewhere."""
+    if entry is None:
+        return item
+    section = listing.section(entry.section)
+    there = {named.id for named in listing.by_path(item.section)}
+    # After a damaged memory was rebuilt, the section is unknown and the list tells it.
+    if section.id in there or not section.path:
+        return item
+    return replace(item, section=section.path, guessed=False)
+
+
+# --- What people decided, carried out on a list in memory: lines out, lines moved, papers asked
+# for.
+#
+# Only lines that are as the bot wrote them are taken out; a person's words are moved as they are.
+# What cannot be done is said, and changes nothing. Pure.
 
 _EDITED = "its line was edited: delete it in the diff"
 _FORGOTTEN = (

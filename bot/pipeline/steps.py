@@ -12,8 +12,7 @@ from bot.arxiv import Sweep, is_in
 from bot.config import ArxivTable
 from bot.core.errors import ConfigError
 from bot.lists import home_of
-from bot.pipeline.stages import Choice, DecidedList, ListContext
-from bot.pipeline.training_data import listed_of, wanted_ids
+from bot.pipeline.stages import Choice, DecidedList, ListContext, listed_of, wanted_ids
 from classifier import Background, Judge, NothingToLearnError, Past, fit, select
 from classifier.papers import ArxivId, Candidate, Paper, Selection
 

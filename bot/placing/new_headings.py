@@ -65,18 +65,18 @@ def new_heading(listing: PaperList, missing: Missing, count: int) -> NewHeading 
     """
     lines: list[str] = []
     titles: list[str] = []
-    kin = _kin(listing, missing.beside)
-    kind = kin[0][1]
-    place = _place(missing.beside, kin, missing.day)
-    while kin:
-        made = _line(listing, kin, missing.day, count)
+    siblings = _kin(listing, missing.beside)
+    kind = siblings[0][1]
+    place = _place(missing.beside, siblings, missing.day)
+    while siblings:
+        made = _line(listing, siblings, missing.day, count)
         if made is None or made[0].level == SUMMARY_LEVEL:
             return None
         near, line = made
         lines += [*line.split("\n"), *[""] * _lead(listing, near)]
         titles.append(plain_heading(line.split("\n")[0].strip(" #")).rstrip(":： "))
         inner = dates_inside(listing, near)
-        kin = _kin(listing, inner) if inner else []
+        siblings = _kin(listing, inner) if inner else []
     if place is None:
         return None
     if len(titles) == 1:  # its own sisters show best how entries are made
@@ -158,14 +158,14 @@ def _goes_on(newest: Sequence[Dated], day: date) -> bool:
 
 
 def _place(
-    beside: Sequence[Dated], kin: Sequence[Dated], day: date
+    beside: Sequence[Dated], siblings: Sequence[Dated], day: date
 ) -> tuple[Section, bool, bool] | None:
     """Return the section above which a heading of *day* goes, or the last one (True) for below it.
 
     The last value tells whether the newest stands first. None where the headings are in no order.
     """
-    rows = [section for section in beside if section in kin]
-    order = sorted(kin, key=lambda pair: (pair[0].file, pair[0].line))
+    rows = [section for section in beside if section in siblings]
+    order = sorted(siblings, key=lambda pair: (pair[0].file, pair[0].line))
     by_parent: dict[SectionId | None, list[str]] = {}
     for section, span in order:
         by_parent.setdefault(section.parent, []).append(span.first.isoformat())

@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 
 from classifier.judging.reasons import Explainer, RowCells, best_first, cells_of, own_words
 from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, SectionId, Topic
-from classifier.relevance.calibration import LogisticMap, ceiling_of, probability
-from classifier.relevance.cross_fitting import learn
+from classifier.relevance.cross_fitting import LogisticMap, ceiling_of, learn, probability
 from classifier.relevance.scorer import Taste
 from classifier.relevance.training_set import Lessons, Past, lessons_of
 from classifier.rules.evidence import Evidence, evidence_of, weights_of
 from classifier.rules.expression import IndexedText
 from classifier.rules.rule_set import Rules
-from classifier.sectioning.placer import NEVER, Placer, confidences, learn_placer, place
-from classifier.sectioning.targets import targets_of
+from classifier.sectioning.placer import NEVER, Placer, confidences, learn_placer, place, targets_of
 from classifier.text.features import Background, Features, Rows, draw
 from classifier.text.vectors import Floats, Matrix
 from classifier.tuned.weights import WEIGHTS
@@ -43,7 +41,7 @@ class NothingToLearnError(ValueError):
 class Judge:
     """A fitted list. Made by `fit`.
 
-    No probability is above `ceiling`: see `classifier.relevance.calibration.ceiling_of`. A paper
+    No probability is above `ceiling`: see `classifier.relevance.cross_fitting.ceiling_of`. A paper
     that was learnt from is judged as if it had not been, by its figure in `held_out`.
     """
 

@@ -69,13 +69,13 @@ class _Parts:
 
     def add_likely(self, candidate: Candidate) -> None:
         """Put *candidate*, which is likely enough, where it belongs, and say why there."""
-        amiss = self._amiss(candidate)
-        group = self.homeless if amiss else self.chosen
+        lacking = self._amiss(candidate)
+        group = self.homeless if lacking else self.chosen
         place = 1 + len(self.chosen) + self.over
-        kind: _Kind = amiss or "chosen"
+        kind: _Kind = lacking or "chosen"
         if len(group) >= self._budget:
-            self.over += not amiss
-            kind, group = amiss or "over budget", self.missed
+            self.over += not lacking
+            kind, group = lacking or "over budget", self.missed
         twin = None
         if group is not self.missed or len(self.missed) < self._near:
             twin = self.show(group, candidate)
@@ -120,5 +120,5 @@ def _words(paper: Paper) -> frozenset[str]:
     return frozenset(terms(paper.abstract or paper.title))
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, len(one | other))
+def _overlap(these: frozenset[str], other: frozenset[str]) -> float:
+    return len(these & other) / max(1, len(these | other))

@@ -13,17 +13,3 @@ from classifier.papers.paper import (
     Topic,
     parse_arxiv_id,
 )
-
-__all__ = [
-    "ArxivId",
-    "Candidate",
-    "Decided",
-    "Listed",
-    "Paper",
-    "Placement",
-    "Reason",
-    "SectionId",
-    "Selection",
-    "Topic",
-    "parse_arxiv_id",
-]

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.text.features import Rows, stacked
-from classifier.text.learn import Hyperplane, fit_logistic
-from classifier.text.vectors import Floats, Ints, Matrix
+from classifier.text.vectors import Floats, Hyperplane, Ints, Matrix, fit_logistic
 from classifier.tuned.weights import WEIGHTS
 
 _TUNED = WEIGHTS.relevance

@@ -10,7 +10,7 @@ import numpy as np
 
 from classifier.papers import Listed, Paper, SectionId
 from classifier.rules.expression import IndexedText
-from classifier.rules.rule_set import Rules, Verdict
+from classifier.rules.rule_set import Rules, RuleVerdict
 from classifier.text.vectors import Floats
 
 
@@ -18,8 +18,8 @@ from classifier.text.vectors import Floats
 class Evidence:
     """The verdict of the rules of the whole list, and of each section that has some."""
 
-    whole: Verdict
-    sections: dict[SectionId, Verdict]
+    whole: RuleVerdict
+    sections: dict[SectionId, RuleVerdict]
 
     @property
     def weight(self) -> float:
@@ -30,12 +30,12 @@ class Evidence:
         suited = [v.weight for v in self.sections.values() if v.allowed]
         return self.whole.weight + max(0.0, *suited) if suited else self.whole.weight
 
-    def of_section(self, section: SectionId) -> Verdict:
+    def of_section(self, section: SectionId) -> RuleVerdict:
         """Return the verdict of *section*'s rules; without rules it is neutral."""
-        return self.sections.get(section, Verdict())
+        return self.sections.get(section, RuleVerdict())
 
 
-_SILENT = Evidence(Verdict(), {})
+_SILENT = Evidence(RuleVerdict(), {})
 
 
 def evidence_of(rules: Rules, papers: Sequence[Paper | Listed]) -> Iterator[Evidence]:

@@ -48,18 +48,18 @@ class IndexedText:
 
     def spans(self, word: str) -> list[Span]:
         """Return where *word* stands, so spelt: begin and end counted in words."""
-        found = [(begin, begin + 1) for begin in self._places.get(word, ())]
-        return found + self._joined[word] if word in self._joined else found
+        spans = [(begin, begin + 1) for begin in self._places.get(word, ())]
+        return spans + self._joined[word] if word in self._joined else spans
 
     def spans_of_prefix(self, prefix: str) -> list[Span]:
         """Return where words that begin with *prefix* stand."""
         words = self._sorted_words
-        found: list[Span] = []
+        spans: list[Span] = []
         for i in range(bisect_left(words, prefix), len(words)):
             if not words[i].startswith(prefix):
                 break
-            found += self.spans(words[i])
-        return found
+            spans += self.spans(words[i])
+        return spans
 
     def bounds(self, field: Field | None) -> Span:
         """Return the stretch of words that *field* (None: both) takes up."""
@@ -238,5 +238,5 @@ class AnyOf:
         return _once(node.found(text, field) for node in self.nodes)
 
 
-def _once(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase for phrases in found for phrase in phrases))
+def _once(every: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for phrases in every for phrase in phrases))

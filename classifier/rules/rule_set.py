@@ -15,7 +15,7 @@ _SHOWN = 4  # words of a rule that are shown as its reason
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RuleVerdict:
     """What one set of rules says of one paper: the rules that fired, with their weights."""
 
     fired: tuple[tuple[str, float], ...] = ()
@@ -42,15 +42,15 @@ class RuleSet:
         """Whether there is any rule."""
         return bool(self.keywords or self.must or self.never)
 
-    def verdict(self, text: IndexedText) -> Verdict:
+    def verdict(self, text: IndexedText) -> RuleVerdict:
         """Return what these rules say of *text*; once it is refused, keywords are not tried."""
         for rule, node in self.never.items():
             if node.matches(text):
-                return Verdict(allowed=False, because=f"never: {rule}")
+                return RuleVerdict(allowed=False, because=f"never: {rule}")
         if self.must and not any(node.matches(text) for node in self.must.values()):
-            return Verdict(allowed=False, because="no must rule matches")
+            return RuleVerdict(allowed=False, because="no must rule matches")
         fired = (rule for rule, node in self.keywords.items() if node.matches(text))
-        return Verdict(tuple((rule, self.weights[rule]) for rule in fired))
+        return RuleVerdict(tuple((rule, self.weights[rule]) for rule in fired))
 
     def found(self, rule: str, text: IndexedText) -> tuple[str, ...]:
         """Return the words of *rule*, a keyword rule, that stand in *text*."""
@@ -76,5 +76,5 @@ class Rules:
     def words(self, rule: str, section: SectionId, text: IndexedText) -> str:
         """Return the words of *rule*, the list's or *section*'s, that stand in *text*."""
         ours = self.sections.get(section, RuleSet())
-        found = dict.fromkeys((*self.whole.found(rule, text), *ours.found(rule, text)))
-        return " + ".join(list(found)[:_SHOWN])
+        phrases = dict.fromkeys((*self.whole.found(rule, text), *ours.found(rule, text)))
+        return " + ".join(list(phrases)[:_SHOWN])

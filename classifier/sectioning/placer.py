@@ -1,8 +1,4 @@
-"""How well a paper suits each section of a list, in log odds, and which one it is put into.
-
-A sum of terms, with weights that shift from the words of headings to what entries teach as
-entries come: docs/classifier.md. Knows no rules.
-"""
+"""Which section a paper belongs to, learnt from the papers and the headings of all."""
 
 from __future__ import annotations
 
@@ -13,15 +9,114 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from classifier.papers import Listed, Placement, SectionId
-from classifier.sectioning.alike import Machine, learn_machine, votes
-from classifier.sectioning.headings import Kind, is_of_kind
-from classifier.sectioning.targets import Target
+from classifier.papers import Listed, Placement, SectionId, Topic
+from classifier.rules.rule_set import Rules, RuleSet
+from classifier.sectioning.headings import Kind, is_of_kind, kind_of
 from classifier.text.features import Features, Rows
-from classifier.text.vectors import Floats, Ints, Matrix, lengths_of
+from classifier.text.vectors import Floats, Ints, Matrix, fit_ridge, lengths_of
 from classifier.tuned.weights import WEIGHTS, SectionTerms
 
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A section that may be chosen."""
+
+    topic: Topic
+    kind: Kind
+    entries: int
+
+
+def targets_of(
+    topics: Sequence[Topic], listed: Sequence[Listed], rules: Rules
+) -> tuple[Target, ...]:
+    """Return the sections of *topics* that papers may go to.
+
+    Left out are furniture, the title and other headings that merely hold sections, unless the
+    rules name them or entries show that papers belong right under them. The prose under a
+    heading shows nothing: a list's title has an introduction too.
+    """
+    targets = []
+    for topic in topics:
+        entries = sum(entry.section == topic.id for entry in listed)
+        ours = rules.sections.get(topic.id, RuleSet())
+        kind = kind_of(topic.path[-1]) if topic.path else Kind.FURNITURE
+        if ours.catch_all:
+            kind = Kind.CATCH_ALL
+        if topic.id in rules.sections or _may_hold(topic, topics, entries, kind):
+            targets.append(Target(topic, kind, entries))
+    return tuple(targets)
+
+
+def _may_hold(topic: Topic, topics: Sequence[Topic], entries: int, kind: Kind) -> bool:
+    if kind is Kind.FURNITURE:
+        return False
+    depth = len(topic.path)
+    return entries > 0 or not any(
+        len(other.path) > depth and other.path[:depth] == topic.path for other in topics
+    )
+
+
+# --- What the entries that a paper is like say of its section, by cosines alone; knows no texts.
+
 _TUNED = WEIGHTS.sections
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A ridge regression of each section against the others, in dual form.
+
+    `weights` has a row per entry and a column per section that has some, whose columns among the
+    targets are `labels`. `held_out` are the margins of the entries, each learnt without it.
+    """
+
+    labels: Ints
+    weights: Floats
+    held_out: Floats
+
+    def decide(self, cosines: Floats) -> Floats:
+        """Return the margin of each section for papers with these *cosines* with the entries."""
+        return np.asarray((cosines + 1) @ self.weights, np.float64)
+
+    def spread(self, margins: Floats, targets: int) -> Floats:
+        """Return *margins* in the columns of all targets; one without entries has a fixed one."""
+        every = np.full((len(margins), targets), _TUNED.empty_margin)
+        every[:, self.labels] = margins
+        return every
+
+
+def learn_machine(cosines: Floats, labels: Ints) -> Machine | None:
+    """Return what entries with these *labels* teach, by their *cosines* with each other.
+
+    None when all stand in one section.
+    """
+    present, which, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    if len(present) < 2:  # noqa: PLR2004
+        return None
+    sides = np.where(which[:, None] == np.arange(len(present)), 1.0, -1.0)
+    weight = len(labels) / (len(present) * sizes[which])  # sections weigh the same
+    # One more than the cosine: a column of ones, so that the bias is learnt too.
+    weights, held_out = fit_ridge(cosines + 1, sides, weight, penalty=_TUNED.ridge)
+    return Machine(present, weights, held_out)
+
+
+def votes(cosines: Floats, labels: Ints, targets: int) -> Floats:
+    """Return the share of each target among a paper's nearest entries; a row of *cosines* each."""
+    near = min(_TUNED.nearest, len(labels))
+    if not near or not len(cosines):
+        return np.zeros((len(cosines), targets))
+    best = np.argpartition(-cosines, near - 1, axis=1)[:, :near]
+    shares = np.maximum(np.take_along_axis(cosines, best, axis=1), 0)
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    cells = np.arange(len(best))[:, None] * targets + labels[best]
+    totals = np.bincount(cells.ravel(), shares.ravel(), len(best) * targets)
+    return np.asarray(totals.reshape(-1, targets), np.float64)
+
+
+# --- How well a paper suits each section of a list, in log odds, and which one it is put into.
+#
+# A sum of terms, with weights that shift from the words of headings to what entries teach as
+# entries come: docs/classifier.md. Knows no rules.
+
 _LIKENESS_ROWS = 1_000  # papers compared with all entries at a time: memory
 _MOST_COMPARED = 3_000  # entries, the newest, whose likeness counts: their square is kept a while
 _LEAST = 1e-9  # the smallest confidence that a loss counts with
@@ -130,11 +225,11 @@ def _sharpness(placer: Placer, sums: Matrix, titles: Sequence[str], alike: list[
     Tried on the entries, each judged as if it were not in the list, by their likeness (*alike*)
     and the *sums* of each target's entries; lists too short for that keep 1.
     """
-    rows, own = placer.entries, placer.labels
+    rows, labels = placer.entries, placer.labels
     if len(titles) < _TUNED.testable:
         return 1.0
-    cell = np.arange(len(own)), own
-    lengths = lengths_of(sums)[own]
+    cell = np.arange(len(labels)), labels
+    lengths = lengths_of(sums)[labels]
     mine = _products(rows.words, sums)[cell]
     mass = lengths_of(rows.words) ** 2
     rest = np.sqrt(np.maximum(lengths**2 - 2 * mine + mass, _LEAST))

@@ -148,9 +148,9 @@ class Background:
         taught_by: Sequence[Paper | Listed] = (),
     ) -> None:
         self.sample, self.rest = draw(older, WEIGHTS.lessons.background)
-        told = (*self.sample, *taught_by)
-        vocabulary, cells = learn_vocabulary([text_of(text) for text in told])
-        self.characters = Characters.of([text.title for text in told])
+        texts = (*self.sample, *taught_by)
+        vocabulary, cells = learn_vocabulary([text_of(text) for text in texts])
+        self.characters = Characters.of([text.title for text in texts])
         self.ids = frozenset(paper.id for paper in older)
         later = [paper for paper in islice(fresh, HELD) if paper.id not in self.ids]
         words = dict(vocabulary.ids)
@@ -183,9 +183,9 @@ class Background:
             [text_of(text) for text in texts], self._held[0].rare
         )
         characters = self.characters.transform([text.title for text in texts])
-        own = Rows(vocabulary.rows(cells), characters, *_fields(texts))
+        rows = Rows(vocabulary.rows(cells), characters, *_fields(texts))
         places = {text: (-1, place) for place, text in enumerate(texts)}
-        return Features(vocabulary, self.characters, self, own, places)
+        return Features(vocabulary, self.characters, self, rows, places)
 
     def place_of(self, paper: Paper | Listed) -> tuple[int, int] | None:
         """Return which held papers *paper* is among and where, None if it is not just so."""
@@ -240,23 +240,23 @@ class Features:
 
     def products(self, papers: Sequence[Paper | Listed], weights: Floats) -> Floats:
         """Return the words of *papers* multiplied with *weights*: no rows are made of held ones."""
-        found = np.zeros(len(papers))
+        products = np.zeros(len(papers))
         for part, (which, places) in self._parts(papers).items():
             if part == _OWN:
-                found[which] = self.own.words[places] @ weights
+                products[which] = self.own.words[places] @ weights
             elif part == _UNREAD:
                 for some in np.array_split(which, 1 + len(which) // _BATCH):
-                    found[some] = self.words([papers[i] for i in some]) @ weights
+                    products[some] = self.words([papers[i] for i in some]) @ weights
             else:
-                found[which] = self.background.products(part, self.vocabulary, weights)[places]
-        return found
+                products[which] = self.background.products(part, self.vocabulary, weights)[places]
+        return products
 
     def _parts(self, papers: Sequence[Paper | Listed]) -> dict[int, tuple[Ints, Ints]]:
         """Return for each part that has some of *papers* which ones, and their places in it."""
         unknown = (_UNREAD, 0)
         held, mine = self.background.place_of, self.places
-        found = [held(paper) or mine.get(paper, unknown) for paper in papers]
-        part, place = np.array(found or [unknown], np.int64).T[:, : len(papers)]
+        places = [held(paper) or mine.get(paper, unknown) for paper in papers]
+        part, place = np.array(places or [unknown], np.int64).T[:, : len(papers)]
         parts = {}
         for name in np.unique(part).tolist() or [_UNREAD]:
             which = np.flatnonzero(part == name)

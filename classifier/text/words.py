@@ -86,8 +86,8 @@ def spellings(word: str) -> tuple[str, ...]:
     """Return *word*, folded, and all that share a form with it, such as its plural."""
     mine = forms(word)
     guesses = [other for form in mine for other in (form, form + "s", form + "es", _ies(form))]
-    found = dict.fromkeys(guess for guess in guesses if set(forms(guess)) & set(mine))
-    return (word, *(other for other in found if other != word))
+    known = dict.fromkeys(guess for guess in guesses if set(forms(guess)) & set(mine))
+    return (word, *(other for other in known if other != word))
 
 
 def _ies(word: str) -> str:
@@ -105,8 +105,8 @@ def terms(text: str) -> list[str]:
     text = text[:MAX_CHARS]
     if "$" in text or "\\" in text:
         text = _MATHS.sub(" ", text)
-    found = _TERM.findall(text.lower())
-    return [word[:-1] if word[-1] == "s" and _is_plural(word) else word for word in found]
+    words = _TERM.findall(text.lower())
+    return [word[:-1] if word[-1] == "s" and _is_plural(word) else word for word in words]
 
 
 def _is_plural(word: str) -> bool:
@@ -120,9 +120,9 @@ def as_written(text: str, name: str) -> str:
     """
     text = _MATHS.sub(" ", text[:MAX_CHARS])
     wanted = name.split()
-    found = [(match.start(), match.end()) for match in _TERM.finditer(text)]
-    for i in range(len(found) - len(wanted) + 1):
-        spans = found[i : i + len(wanted)]
+    places = [(match.start(), match.end()) for match in _TERM.finditer(text)]
+    for i in range(len(places) - len(wanted) + 1):
+        spans = places[i : i + len(wanted)]
         if [term for a, b in spans for term in terms(text[a:b])] != wanted:
             continue
         if all(_BETWEEN.fullmatch(text[a:b]) for (_, a), (b, _) in pairwise(spans)):
@@ -136,9 +136,9 @@ def company(text: str, name: str) -> str:
     A word that *text* has twice or more, and never without the same other one, is half of a
     phrase: "teaming" of "red teaming". Else "".
     """
-    found = terms(_MATHS.sub(" ", text))
-    before = {found[i - 1] if i else "" for i, word in enumerate(found) if word == name}
-    return f"{before.pop()} {name}" if len(before) == 1 and found.count(name) > 1 else ""
+    words = terms(_MATHS.sub(" ", text))
+    before = {words[i - 1] if i else "" for i, word in enumerate(words) if word == name}
+    return f"{before.pop()} {name}" if len(before) == 1 and words.count(name) > 1 else ""
 
 
 def _whole(text: str, start: int, end: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.anatomy.venue import Venue, venue_of, venue_of_doi
+from bot.anatomy.fields import Venue, venue_of, venue_of_doi
 from tests.makers import paper
 
 

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from bot.anatomy.authors import settle_authors, write_authors
-from bot.anatomy.fields import find_fields, write_date, write_venue
-from bot.anatomy.venue import Venue, venue_of
+from bot.anatomy.fields import Venue, find_fields, venue_of, write_date, write_venue
 from classifier.papers.paper import ArxivId, Paper
 
 

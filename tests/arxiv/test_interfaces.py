@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.arxiv.interfaces.auto_source import Need, NextDoor, doors_of, next_step
+from bot.arxiv.auto_source import Need, NextDoor, doors_of, next_step
 from bot.arxiv.sources import open_source
 from bot.arxiv.sweep.account import Visit
 from bot.arxiv.sweep.seen import Seen

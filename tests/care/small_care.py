@@ -12,8 +12,8 @@ from bot.core.errors import BotError, SourceError
 from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
 from bot.pipeline.stages import Failure
-from bot.proposal.model.forge import Forge
-from bot.proposal.model.state import State, decode
+from bot.proposal.proposed import Forge
+from bot.proposal.state import State, decode
 from classifier.papers.paper import Paper, parse_arxiv_id
 from tests.fakes import FakeSource
 from tests.github.driver import short_forge

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.care.accepted import accepted, habits_of, published
-from bot.care.changing import care_lines
+from bot.care.amendment import care_lines
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
 from classifier.papers.paper import Paper

@@ -13,9 +13,8 @@ import pytest
 from bot.care.dead_ends.dead_links import link_remarks
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
-from bot.proposal.model.description import Description, Notes
-from bot.proposal.model.proposed import Alike
-from bot.proposal.wording.care_body import render_care
+from bot.proposal.care_body import render_care
+from bot.proposal.proposed import Alike, Description, Notes
 from classifier.papers.paper import Paper, parse_arxiv_id
 from tests.care.small_care import BRANCH, KNOWN, README, CareScene, quiet
 from tests.entries.hostile import TITLES

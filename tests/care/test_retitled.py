@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.changing import care_lines
-from bot.care.retitled import retitled
+from bot.care.amendment import care_lines
+from bot.care.finding_care import retitled
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
 from tests.care.small_care import paper

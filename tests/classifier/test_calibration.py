@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from classifier.relevance.calibration import (
+from classifier.relevance.cross_fitting import (
     LogisticMap,
     bar_of,
     ceiling_of,

@@ -13,8 +13,8 @@ from classifier.sectioning.placer import (
     confidences,
     learn_placer,
     place,
+    targets_of,
 )
-from classifier.sectioning.targets import targets_of
 from classifier.text.features import Background, Features
 from tests.classifier.invented import TOPICS, background, listed, paper
 

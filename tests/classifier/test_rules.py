@@ -4,7 +4,7 @@ from classifier.papers.paper import ArxivId, Paper, SectionId
 from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.expression import IndexedText
 from classifier.rules.grammar import RuleError, RuleText, compile_rules
-from classifier.rules.rule_set import Rules, Verdict
+from classifier.rules.rule_set import Rules, RuleVerdict
 
 A, B = SectionId(1), SectionId(2)
 KETTLE = Paper(id=ArxivId("2401.00001"), title="A kettle", abstract="It boils water.")
@@ -13,7 +13,7 @@ KETTLE = Paper(id=ArxivId("2401.00001"), title="A kettle", abstract="It boils wa
 def test_the_weights_of_all_rules_that_fire_are_added() -> None:
     rules = compile_rules(RuleText(keywords={"kettle": 2.0, "bridge": 3.0, "water": -0.5}))
     verdict = rules.whole.verdict(IndexedText("A kettle", "It boils water."))
-    assert verdict == Verdict((("kettle", 2.0), ("water", -0.5)))
+    assert verdict == RuleVerdict((("kettle", 2.0), ("water", -0.5)))
     assert verdict.weight == 1.5
 
 
@@ -58,7 +58,7 @@ def test_a_section_that_does_not_suit_changes_nothing(section: RuleText) -> None
 def test_sections_of_a_paper_ruled_out_are_not_asked() -> None:
     rules = compile_rules(RuleText(never=("kettle",)), {A: RuleText(keywords={"kettle": 2.0})})
     (evidence,) = evidence_of(rules, [KETTLE])
-    assert (evidence.sections, evidence.of_section(A), evidence.weight) == ({}, Verdict(), 0)
+    assert (evidence.sections, evidence.of_section(A), evidence.weight) == ({}, RuleVerdict(), 0)
 
 
 @pytest.mark.parametrize(

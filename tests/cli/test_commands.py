@@ -7,23 +7,23 @@ from importlib import import_module
 
 import pytest
 
-from bot.cli.parser import COMMANDS, Command, build_parser, main
+from bot.cli.parser import COMMANDS, CliCommand, build_parser, main
 
 
 @pytest.fixture(params=COMMANDS, ids=lambda command: command.name)
-def command(request: pytest.FixtureRequest) -> Command:
-    found: Command = request.param
+def command(request: pytest.FixtureRequest) -> CliCommand:
+    found: CliCommand = request.param
     return found
 
 
-def test_its_example_is_one_that_it_takes(command: Command) -> None:
+def test_its_example_is_one_that_it_takes(command: CliCommand) -> None:
     words = shlex.split(command.example.removeprefix('eval "$(').removesuffix(')"'))
     words = words[: words.index(">")] if ">" in words else words
     assert build_parser().parse_args(words[1:]).command == command.name
 
 
 def test_its_help_ends_with_the_example(
-    command: Command, capsys: pytest.CaptureFixture[str]
+    command: CliCommand, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command.name, "--help"])
@@ -31,7 +31,7 @@ def test_its_help_ends_with_the_example(
     assert f"example: {command.example}" in " ".join(capsys.readouterr().out.split())
 
 
-def test_its_job_exists(command: Command) -> None:
+def test_its_job_exists(command: CliCommand) -> None:
     module, _, function = command.job.partition(":")
     assert callable(getattr(import_module(f"bot.cli.commands.{module}"), function))
 

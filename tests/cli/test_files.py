@@ -15,8 +15,7 @@ from bot.cli.files import (
     write_atomically,
 )
 from bot.core.errors import ChangedMeanwhileError, ConfigError, ListError
-from bot.proposal.model.description import Proposal
-from bot.proposal.model.proposed import Outcome
+from bot.proposal.proposed import Outcome, Proposal
 
 
 def proposal(**files: bytes) -> Proposal:

@@ -16,7 +16,7 @@ from bot.cli.commands.run_commands import moves_mark
 from bot.config.config_text import Config, parse_config
 from bot.core.window import Window
 from bot.pipeline.report import Polled, Report
-from bot.proposal.model.proposed import Outcome
+from bot.proposal.proposed import Outcome
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 REPORT = Report(list_name="mine", window=Window(NOW - timedelta(days=7), NOW))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cli import parser as cli
-from bot.proposal.model.state import State, decode
+from bot.proposal.state import State, decode
 from tests.arxiv.server import ArxivDouble
 from tests.cli.conftest import README, Desk, told
 from tests.github.github_double import GitHubDouble, PullRecord

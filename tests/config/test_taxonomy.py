@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config.taxonomy import CATEGORIES, check_category, known_of, nearest_category
+from bot.config.settings import CATEGORIES, check_category, known_of, nearest_category
 
 
 @pytest.mark.parametrize("name", ["cs.CL", "hep-th", "cond-mat.mes-hall", "cs", "q-bio"])

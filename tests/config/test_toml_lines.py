@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config.toml_lines import Location, key_lines, line_of
+from bot.config.config_text import Location, key_lines, line_of
 
 TEXT = b"""# a comment
 [list]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import ListError
 from bot.editing.edit import apply, check, plan
-from bot.editing.guards.change_guard import change_fault
+from bot.editing.guard import change_fault
 from bot.markdown.document import Change, ChangeKind, Upkeep, apply_changes
 from tests.makers import listing, paper, section_of
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.editing.edit import Edit, apply, plan
-from bot.editing.guards.guard import fault
+from bot.editing.guard import fault
 from bot.markdown.document import Insert
 from bot.markdown.line_escape import open_ends
 from classifier.papers.paper import ArxivId, Paper, SectionId

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.errors import ListError
 from bot.editing.edit import Edit, apply, check, plan
-from bot.editing.guards.guard import Fault, fault
+from bot.editing.guard import Fault, fault
 from bot.markdown.document import Document, Insert
 from classifier.papers.paper import ArxivId, SectionId
 from tests.makers import edited, inserted, listing, paper, section_of

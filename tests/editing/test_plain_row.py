@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.editing.plain_row import plain_row
+from bot.editing.layout import plain_row
 from tests.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.editing.edit import apply, plan
-from bot.editing.removal import gap_of, move, take_out
+from bot.editing.edit import apply, gap_of, move, plan, take_out
 from bot.editing.row_gaps import Gap
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.editing.edit import apply, plan
-from bot.editing.removal import entry_of, gap_of, move, take_out, text_of
+from bot.editing.edit import apply, entry_of, gap_of, move, plan, take_out, text_of
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document, Upkeep
 from classifier.papers.paper import ArxivId, Paper, SectionId

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.editing.edit import apply, check, plan
-from bot.editing.following.stamps import stamps_in, written_as
+from bot.editing.upkeep import stamps_in, written_as
 from bot.markdown.document import Upkeep, apply_changes
 from classifier.papers.paper import Paper
 from tests.makers import listing, paper, section_of

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.anatomy.venue import Venue
-from bot.entries.forms.badges import badge_form, write_form
+from bot.anatomy.fields import Venue
+from bot.entries.link_forms import badge_form, write_form
 from classifier.papers.paper import Paper
 from tests.makers import inserted, paper
 

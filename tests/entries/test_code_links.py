@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.entries.forms.code_links import OwnLinks, own_links, repository
+from bot.entries.link_forms import OwnLinks, own_links, repository
 from tests.makers import paper
 
 G = "https://github.com/ada/tree-flow"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.anatomy.labelled_lines import form_of, left_open
+from bot.anatomy.parts import form_of, left_open
 from tests.makers import edited, paper
 
 A = "https://arxiv.org/abs"

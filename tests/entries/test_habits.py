@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.entries.writing.votes import closest
+from bot.entries.template import closest
 from bot.markdown.line_escape import list_text
 from classifier.papers.paper import Paper, parse_arxiv_id
 from tests.makers import inserted, paper

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.anatomy.links import find_links
-from bot.entries.forms.code_links import OwnLinks
-from bot.entries.forms.link_forms import own_line, own_link
-from bot.entries.forms.template import HOLE, OwnLink, Part
-from bot.entries.writing.linking import write_link
+from bot.anatomy.identity import find_links
+from bot.entries.link_forms import OwnLinks, own_line, own_link, write_link
+from bot.entries.template import HOLE, OwnLink, Part
 from classifier.papers.paper import Paper
 from tests.makers import inserted, paper
 

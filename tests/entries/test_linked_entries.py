@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.anatomy.links import find_links
-from bot.entries.forms.code_links import own_links
+from bot.anatomy.identity import find_links
+from bot.entries.link_forms import own_links
 from tests.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

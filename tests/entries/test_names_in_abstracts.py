@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.entries.forms.naming import name_of
+from bot.entries.alignment import name_of
 from tests.makers import paper
 
 HEDGES = paper("Harnessing Hedges at Night")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.entries.forms.naming import split_name
+from bot.entries.alignment import split_name
 from tests.makers import inserted, paper
 
 A = "https://arxiv.org/abs"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.editing.markers import usual_marker
-from bot.lists.nouns import Entry
+from bot.anatomy.parts import Entry
+from bot.editing.layout import usual_marker
 from bot.markdown.line_escape import is_balanced
 from classifier.papers.paper import Paper, SectionId
 from tests.makers import inserted, paper

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.anatomy.links import url_form
-from bot.entries.forms.naming import split_name
+from bot.anatomy.identity import url_form
+from bot.entries.alignment import split_name
 from bot.markdown.line_escape import is_balanced
 from classifier.papers.paper import Paper
 from tests.makers import inserted, paper

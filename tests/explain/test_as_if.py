@@ -9,8 +9,8 @@ import pytest
 
 from bot.core.errors import ConfigError
 from bot.core.window import Window
-from bot.explain.trial_run import explained, week_around, window_for
-from bot.pipeline.conclude import read
+from bot.explain.explaining import explained, week_around, window_for
+from bot.pipeline.run import read
 from bot.pipeline.steering import steer
 from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeForge

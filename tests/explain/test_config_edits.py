@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.plain import toml_text
-from bot.explain.config_edits import Edit, lines_of
+from bot.explain.trials import ConfigEdit, lines_of
 
 # TOML is UTF-8, so half of a surrogate pair cannot stand in it at all.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -38,5 +38,5 @@ def test_any_string_loads_as_it_was(text: str) -> None:
 @given(TEXTS, TEXTS)
 def test_the_rule_of_any_heading_loads(heading: str, rule: str) -> None:
     table = ("sections", heading, "keywords")
-    loaded = tomllib.loads(lines_of([Edit(table, rule, "2.0")]))
+    loaded = tomllib.loads(lines_of([ConfigEdit(table, rule, "2.0")]))
     assert loaded == {"sections": {heading: {"keywords": {rule: 2.0}}}}

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.core.errors import UsageError
-from bot.explain.day_windows import Days, days_between
+from bot.explain.judged_material import Days, days_between
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 

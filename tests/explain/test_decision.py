@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.explain.decision import Decision, chosen_or_not, passed_over
-from bot.pipeline.conclude import read
-from bot.pipeline.stages import AskedFor, DecidedList, DecidedPapers, ListContext
+from bot.explain.trials import Decision, chosen_or_not, passed_over
+from bot.pipeline.run import read
+from bot.pipeline.stages import AskedFor, DecidedList, DecidedPapers, ListContext, listed_of
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import best_of, new_to
-from bot.pipeline.training_data import listed_of
-from bot.proposal.model.proposed import Item
-from bot.proposal.model.state import State, encode
+from bot.proposal.proposed import Item
+from bot.proposal.state import State, encode
 from classifier.judging.judge import Judge, fit
 from classifier.papers.paper import ArxivId, Paper, SectionId
 from tests.fakes import FakeForge

@@ -10,15 +10,12 @@ from dataclasses import replace
 import pytest
 from jsonschema import validate
 
-from bot.explain.decision import Decision, chosen_or_not, passed_over
-from bot.explain.explained import Explanation, as_json, as_text, explain
-from bot.explain.explaining import changes
-from bot.explain.trials import Case
-from bot.pipeline.conclude import read
-from bot.pipeline.stages import DecidedList, DecidedPapers
+from bot.explain.explaining import Explanation, as_json, as_text, changes, explain
+from bot.explain.trials import Case, Decision, chosen_or_not, passed_over
+from bot.pipeline.run import read
+from bot.pipeline.stages import DecidedList, DecidedPapers, listed_of
 from bot.pipeline.steps import best_of
-from bot.pipeline.training_data import listed_of
-from bot.proposal.model.proposed import Item
+from bot.proposal.proposed import Item
 from classifier.judging.judge import fit
 from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeForge

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from bot.arxiv.records.make_paper import sample
 from bot.config.settings import ArxivTable
-from bot.explain.day_windows import Days
-from bot.explain.judged_material import Draw, gather, window_of
+from bot.explain.judged_material import Days, Draw, gather, window_of
 from classifier.papers.paper import ArxivId, Paper
 from tests.explain.samples import clouds, listing, record
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.explain.rule_changes import telling_phrases, with_keyword, with_must, without_never
+from bot.explain.trials import telling_phrases, with_keyword, with_must, without_never
 from classifier.papers.paper import ArxivId, Paper, SectionId
 from classifier.rules.evidence import evidence_of
 from classifier.rules.grammar import RuleText, compile_rules

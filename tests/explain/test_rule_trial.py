@@ -8,9 +8,16 @@ from math import log
 import pytest
 
 from bot.config.config_text import Config, parse_config
-from bot.explain.rule_report import rules_as_json, rules_as_text
-from bot.explain.rule_trial import Hits, Trial, log_odds, refused_entries, try_rules
-from bot.pipeline.training_data import subject_of
+from bot.explain.rule_trial import (
+    Hits,
+    Trial,
+    log_odds,
+    refused_entries,
+    rules_as_json,
+    rules_as_text,
+    try_rules,
+)
+from bot.pipeline.stages import subject_of
 from classifier.papers.paper import ArxivId, Listed, Paper, SectionId
 from tests.explain.samples import LIST, listing
 

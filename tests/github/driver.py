@@ -14,13 +14,11 @@ from bot.github.client import GitHubHome, open_forge
 from bot.github.credentials import Credential, Token
 from bot.github.pull_requests import PullRequests
 from bot.github.requester import GitHubApi
-from bot.proposal.decisions import memory
-from bot.proposal.model.description import Notes, Proposal
-from bot.proposal.model.forge import Forge
-from bot.proposal.model.house_rules import NO_RULES, HouseRules
-from bot.proposal.model.proposed import Item, Outcome, Standing
-from bot.proposal.model.state import State, decode
-from bot.proposal.wording.compose import compose
+from bot.proposal import memory
+from bot.proposal.body import compose
+from bot.proposal.house_rules import NO_RULES, HouseRules
+from bot.proposal.proposed import Forge, Item, Notes, Outcome, Proposal, Standing
+from bot.proposal.state import State, decode
 from classifier.papers.paper import ArxivId
 from tests.github.github_answers import Answer, Request
 from tests.github.github_double import Fault, GitHubDouble, PullRecord

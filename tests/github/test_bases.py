@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import ForgeError, TryAgainLater
-from bot.proposal.model.description import Notes
-from bot.proposal.wording.compose import compose
+from bot.proposal.body import compose
+from bot.proposal.proposed import Notes
 from tests.github.driver import (
     BRANCH,
     LIST,

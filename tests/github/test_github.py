@@ -11,7 +11,7 @@ import pytest
 from bot.core.errors import BotError, ConfigError, TryAgainLater
 from bot.github.client import GitHubHome, open_forge
 from bot.github.credentials import Token
-from bot.proposal.decisions import memory
+from bot.proposal import memory
 from tests.github.driver import (
     LIST,
     NAME,

@@ -9,8 +9,8 @@ import pytest
 
 from bot.github.answers import Commit, Comparison, Pull
 from bot.github.past_pulls import all_ours, last_recorded, refused
-from bot.proposal.decisions import memory
-from bot.proposal.decisions.memory import Recall
+from bot.proposal import memory
+from bot.proposal.memory import Recall
 from classifier.papers.paper import ArxivId
 
 A, B, C = ("a" * 40, "b" * 40, "c" * 40)

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from bot.core.errors import BotError
-from bot.proposal.model.state import State, decode
+from bot.proposal.state import State, decode
 from tests.github.driver import (
     BRANCH,
     LIST,

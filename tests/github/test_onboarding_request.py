@@ -8,7 +8,7 @@ from bot.core.errors import ForgeError
 from bot.github.client import GitHubHome, propose_onboarding
 from bot.github.credentials import Token
 from bot.github.publisher import BRANCH
-from bot.proposal.model.proposed import Outcome
+from bot.proposal.proposed import Outcome
 from tests.github.driver import FakeClock
 from tests.github.github_double import GitHubDouble
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.proposal.model.house_rules import NO_RULES, HouseRules
+from bot.proposal.house_rules import NO_RULES, HouseRules
 from tests.github.driver import (
     BRANCH,
     LIST,

@@ -10,10 +10,10 @@ from bot.core.errors import ForgeError, TryAgainLater
 from bot.github.answers import Repository
 from bot.github.conversation import Conversation
 from bot.github.requester import GitHubApi
-from bot.proposal.decisions import memory
-from bot.proposal.model.proposed import Answer
-from bot.proposal.model.state import State, encode
-from bot.proposal.wording.replies import farewell
+from bot.proposal import memory
+from bot.proposal.proposed import Answer
+from bot.proposal.replies import farewell
+from bot.proposal.state import State, encode
 from tests.github.driver import LIST, PATH, FakeClock, ShortWire, item, run, short_forge
 from tests.github.github_answers import Answer as Reply
 from tests.github.github_double import Fault, GitHubDouble

@@ -8,9 +8,8 @@ import pytest
 
 from bot.core.logged_progress import LoggedProgress
 from bot.pipeline.report import Report
-from bot.pipeline.run import run
-from bot.pipeline.sync import sync
-from bot.proposal.model.proposed import Outcome
+from bot.pipeline.run import run, sync
+from bot.proposal.proposed import Outcome
 from tests.fakes import FakeSource
 from tests.github.driver import short_forge
 from tests.github.github_double import GitHubDouble

@@ -8,8 +8,8 @@ from bot.host.storage.database import Database
 from bot.host.storage.tables import (
     HostedList,
     Installation,
-    Repository,
-    Run,
+    RepositoryRow,
+    RunRow,
     SweepRecord,
     Trouble,
     Verdict,
@@ -57,16 +57,16 @@ def fill(database: Database, lists: int, *, now: datetime) -> None:
         )
         for number in range(lists):
             _list(session, number, now)
-        session.add(Repository(id=9999, installation_id=7, name="octo/new-one", state="asked",
+        session.add(RepositoryRow(id=9999, installation_id=7, name="octo/new-one", state="asked",
                                request_url="https://github.com/octo/new-one/pull/1"))  # fmt: skip
-        session.add(Repository(id=9998, installation_id=7, name="octo/gone", state="served"))
+        session.add(RepositoryRow(id=9998, installation_id=7, name="octo/gone", state="served"))
         session.flush()
         session.add(Trouble(repository_id=9998, text=f"archived: {HOSTILE}", since=now))
 
 
 def _list(session, number: int, now: datetime) -> None:  # type: ignore[no-untyped-def]  # a session
     name = f"octo/list-{number:05}"
-    session.add(Repository(id=number, installation_id=7, name=name, state="served"))
+    session.add(RepositoryRow(id=number, installation_id=7, name=name, state="served"))
     session.flush()
     row = HostedList(
         repository_id=number,
@@ -92,7 +92,7 @@ def _list(session, number: int, now: datetime) -> None:  # type: ignore[no-untyp
          "probability": "0.31", "why": "less than 50% likely"},
     ]  # fmt: skip
     for back in range(3):
-        session.add(Run(id=f"run-{number}-{back}", list_id=row.id, kind="serve",
+        session.add(RunRow(id=f"run-{number}-{back}", list_id=row.id, kind="serve",
                         began=now - timedelta(weeks=back), ended=now - timedelta(weeks=back),
                         outcome="opened the pull request", looked=412, proposed=1,
                         papers=papers))  # fmt: skip

@@ -29,12 +29,12 @@ from bench.cost import BACKGROUND, LISTED, prepare
 from bench.fleet import paper_of
 from bot.arxiv import Sweep
 from bot.core.clock import SystemClock
-from bot.host.handlers.paper_pool import keep_papers, keep_sweep
+from bot.host.handlers.arxiv_polling import keep_papers, keep_sweep
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
 from bot.host.service import HostSettings, open_database, runner_of, web_of
 from bot.host.storage.database import Database, put_all
-from bot.host.storage.tables import HostedList, Installation, Repository, Run, SweepRecord
+from bot.host.storage.tables import HostedList, Installation, RepositoryRow, RunRow, SweepRecord
 from bot.host.work.tasks import Task
 from classifier.papers import Paper
 from tests.host.asgi import call
@@ -96,7 +96,7 @@ def measure(folder: Path, url: str, lists: int, workers: int, entries: int) -> N
         took = time.monotonic() - began
         calls = sum(len(double.calls) for double in town.doubles.values())
         with database.session() as session:
-            served = session.scalar(sa.select(sa.func.count()).select_from(Run))
+            served = session.scalar(sa.select(sa.func.count()).select_from(RunRow))
         database.engine.dispose()
     assert served == lists, f"{served} of {lists} lists were served"
     row = f"{lists:7}{workers or 'inline':>9}{cpu / lists:14.2f}{lists / took * 60:16.0f}"
@@ -115,7 +115,7 @@ def queue_alone(url: str, lists: int) -> None:
             papers=0, troubles=[],
         ))  # fmt: skip
         session.flush()
-        put_all(session, Repository, [
+        put_all(session, RepositoryRow, [
             {"id": n, "installation_id": 1, "name": f"octo/{n}", "state": "served",
              "request_url": ""} for n in range(lists)
         ])  # fmt: skip

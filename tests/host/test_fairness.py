@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.host.handlers.inviting import MOST_READ
-from bot.host.storage.tables import HostedList, Installation, Repository, Run, Trouble
+from bot.host.handlers.task_runner import MOST_READ
+from bot.host.storage.tables import HostedList, Installation, RepositoryRow, RunRow, Trouble
 from bot.host.work.tasks import Task
-from bot.proposal.wording.replies import trouble_text
+from bot.proposal.replies import trouble_text
 from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
 
 MICE, VOLES = "octo/mice", "octo/voles"
@@ -86,7 +86,7 @@ def test_an_archived_repository_and_one_whose_rights_were_taken_back_are_told_on
     assert len(service.town.doubles[VOLES].calls) == calls
     service.queue.put(Task(kind="rebuild"))
     service.work()
-    assert [row.name for row in service.rows(Repository)] == [MICE]
+    assert [row.name for row in service.rows(RepositoryRow)] == [MICE]
 
 
 def test_a_suspended_installation_rests_is_shown_and_is_served_when_it_is_back(
@@ -117,7 +117,7 @@ def test_a_renamed_repository_is_served_under_its_new_name(service: ServiceWorld
     double = service.town.doubles[MICE]
     double.former, double.repository = MICE, "octo/rats"
     service.passes(days=8)
-    assert sorted(row.name for row in service.rows(Repository)) == ["octo/rats", VOLES]
+    assert sorted(row.name for row in service.rows(RepositoryRow)) == ["octo/rats", VOLES]
     assert troubles(service) == []
     assert len(double.open_pulls()) == 1
 
@@ -174,7 +174,7 @@ def test_a_bug_in_one_list_is_logged_and_the_worker_goes_on(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.host.handlers.list_runs.ListRuns.serve", broken)
+    monkeypatch.setattr("bot.host.handlers.task_runner.ListRuns.serve", broken)
     service.work()
     assert {row.text for row in service.rows(Trouble)} == {
         "a bug of the bot's: its operator finds it in the log"
@@ -195,9 +195,9 @@ def test_the_database_can_be_lost_and_is_rebuilt_from_github_and_arxiv(
     reborn = service.reborn()
     reborn.queue.put(Task(kind="rebuild"))
     reborn.work()
-    assert sorted(row.name for row in reborn.rows(Repository)) == [MICE, VOLES]
+    assert sorted(row.name for row in reborn.rows(RepositoryRow)) == [MICE, VOLES]
     assert len(reborn.rows(HostedList)) == 2
-    assert {row.kind for row in reborn.rows(Run)} == {"serve"}
+    assert {row.kind for row in reborn.rows(RunRow)} == {"serve"}
     assert mice.open_pulls() == []
     assert (mice.content("main", "README.md"), [p.body for p in voles.open_pulls()]) == before
     reborn.database.engine.dispose()

@@ -15,8 +15,7 @@ import sqlalchemy as sa
 from bot.host.handlers.deliveries import Deliveries
 from bot.host.storage.noting import note as stored
 from bot.host.storage.tables import Delivery, WaitingTask
-from bot.host.work.signature import LARGEST, is_signed
-from bot.host.work.webhook_events import read_event
+from bot.host.work.webhook_events import LARGEST, is_signed, read_event
 from tests.host.asgi import Got, call, call_together
 from tests.host.service_world import LIST, ServiceWorld, service_world
 from tests.host.town import as_body, headers_of, signed

@@ -12,7 +12,7 @@ from tests.house import picture
 FLOORS_IN_A_ROOM = 6
 FLOORS_OF_ROOMS = 12
 MODULES_IN_A_FOLDER = 12
-MODULES_IN_A_CHAIN = 31
+MODULES_IN_A_CHAIN = 15
 """From a command down to the ground, each importing the next. It may only shrink."""
 
 

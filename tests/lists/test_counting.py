@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.editing.edit import apply, plan
-from bot.editing.removal import take_out
+from bot.editing.edit import apply, plan, take_out
 from bot.lists.counting import step_of
 from classifier.papers.paper import Paper
 from tests.makers import edited, inserted, listing, paper, section_of

@@ -7,8 +7,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.editing.edit import apply, check, plan
-from bot.lists.calendar_headings import Span, Unit, renamed, span_of
-from bot.lists.dated_sections import home_of, outlived, shelf_of, subjects
+from bot.lists.dated_sections import (
+    Span,
+    Unit,
+    home_of,
+    outlived,
+    renamed,
+    shelf_of,
+    span_of,
+    subjects,
+)
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
 from classifier.papers.paper import ArxivId, Paper

@@ -7,9 +7,8 @@ import random
 import pytest
 
 from bot.core.errors import ListError
-from bot.lists import mentions as facts
-from bot.lists.mentions import FactBook, Facts
-from bot.lists.reading import read_list
+from bot.lists import reading as facts
+from bot.lists.reading import FactBook, Facts, read_list
 from bot.markdown.document import Document
 from tests.editing.fuzz import list_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.lists import PaperList, read_list
 from bot.markdown import Document
-from bot.onboarding.recognising import Shelf, shelves_of
+from bot.onboarding.recognising import PaperSection, shelves_of
 
 KITCHEN = """# Kitchens
 
@@ -34,5 +34,5 @@ def listing(text: str = KITCHEN) -> PaperList:
     return read_list([Document.parse(text.encode(), name="README.md")])
 
 
-def shelf(name: str, text: str = KITCHEN) -> Shelf:
+def shelf(name: str, text: str = KITCHEN) -> PaperSection:
     return next(one for one in shelves_of(listing(text)) if one.section.path[-1] == name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.onboarding.choosing_files import Holding, choose, holding, why_no_list
+from bot.onboarding.recognising import Holding, choose, holding, why_no_list
 
 
 def held(name: str, ids: str, papers: int | None = None) -> Holding:

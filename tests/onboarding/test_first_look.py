@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import parse_config
-from bot.onboarding.first_look import Facts, FirstLook, look
+from bot.onboarding.first_look import FirstLook, ListFacts, look
 from bot.pipeline import subject_of
 from classifier.papers import ArxivId, Paper
 from tests.onboarding.samples import KITCHEN, listing
@@ -26,7 +26,7 @@ PAPERS = [
 
 def looked(text: str = KITCHEN, **changes: object) -> FirstLook:
     facts = {"name": "kitchen", "left_out": {}, "papers": PAPERS, "cron": "7 5 * * mon"}
-    return look(Facts(listing=listing(text), **{**facts, **changes}))  # type: ignore[arg-type]
+    return look(ListFacts(listing=listing(text), **{**facts, **changes}))  # type: ignore[arg-type]
 
 
 def test_a_small_list_gets_this_config() -> None:

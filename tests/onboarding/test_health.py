@@ -8,14 +8,15 @@ import pytest
 
 from bot.config import parse_config
 from bot.onboarding.health import (
+    Action,
     Ailment,
     category_ailments,
+    fill_in,
     list_ailments,
     time_ailments,
     workflow_ailments,
     worst,
 )
-from bot.onboarding.workflow_texts import Action, fill_in
 from bot.pipeline import subject_of
 from classifier.papers import ArxivId, Paper
 from tests.conftest import ROOT

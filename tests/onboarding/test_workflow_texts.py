@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.onboarding.workflow_texts import Action, cron_for, fill_in, is_weekday
+from bot.onboarding.health import Action, cron_for, fill_in, is_weekday
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "bot" / "onboarding" / "workflows"

@@ -13,7 +13,7 @@ from bot.core.window import Window
 from bot.pipeline.report import Report
 from bot.pipeline.run import run
 from bot.pipeline.stages import Job, Order
-from bot.proposal.model.forge import Forge
+from bot.proposal.proposed import Forge
 from classifier.papers.paper import ArxivId, Paper
 from tests.fakes import FakeSource
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
-from bot.pipeline.proposal_items import entries_by_key, in_words, item_of, reasons_of
-from bot.proposal.model.proposed import Alike
+from bot.pipeline.summary import entries_by_key, in_words, item_of, reasons_of
+from bot.proposal.proposed import Alike
 from classifier.papers.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
 
 PAPER = Paper(

@@ -11,9 +11,8 @@ import pytest
 
 from bot.core.window import Window
 from bot.pipeline.report import Polled, Report, ShownPapers, as_json, as_text
-from bot.proposal.model.description import Proposal
-from bot.proposal.model.proposed import Item, Outcome
-from bot.proposal.model.state import State, encode
+from bot.proposal.proposed import Item, Outcome, Proposal
+from bot.proposal.state import State, encode
 from classifier.papers.paper import ArxivId
 from tests.conftest import ROOT
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.arxiv.sweep.source import Sweep
-from bot.pipeline.conclude import read
+from bot.pipeline.run import read
 from bot.pipeline.stages import ListContext
 from bot.pipeline.steering import steer
 from bot.pipeline.steps import budget_of, by_years
@@ -19,9 +19,9 @@ from bot.pipeline.summary import (
     why_homeless,
     why_missed,
 )
-from bot.proposal.decisions.decide import decide
-from bot.proposal.model.proposed import Item
-from bot.proposal.model.state import State, encode
+from bot.proposal.deciding import decide
+from bot.proposal.proposed import Item
+from bot.proposal.state import State, encode
 from classifier.papers.paper import ArxivId, Candidate, Placement, Selection
 from tests.fakes import FakeForge
 from tests.pipeline.small_list import README, SERVING, job

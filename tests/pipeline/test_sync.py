@@ -10,11 +10,10 @@ import pytest
 from bot.core.errors import ListError, SourceError
 from bot.core.logged_progress import LoggedProgress
 from bot.core.window import Window
-from bot.pipeline.conclude import read
 from bot.pipeline.report import Report, as_text
+from bot.pipeline.run import last_window, read, sync
 from bot.pipeline.stages import Failure
-from bot.pipeline.sync import last_window, sync
-from bot.proposal.model.state import State, encode
+from bot.proposal.state import State, encode
 from classifier.papers.paper import ArxivId
 from tests.fakes import FakeForge, FakeSource
 from tests.pipeline.small_list import ORDER, README, job

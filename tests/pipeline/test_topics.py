@@ -8,7 +8,7 @@ from bot.config.config_text import Config, parse_config
 from bot.core.errors import ConfigError
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document
-from bot.pipeline.training_data import listed_of, subject_of, wanted_ids
+from bot.pipeline.stages import listed_of, subject_of, wanted_ids
 from classifier.papers.paper import ArxivId, Paper
 
 LIST = """# My list

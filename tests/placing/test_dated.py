@@ -7,13 +7,12 @@ from datetime import date
 
 import pytest
 
-from bot.editing.edit import apply, plan
-from bot.editing.guards.guard import fault
-from bot.editing.removal import gap_of, take_out
+from bot.editing.edit import apply, gap_of, plan, take_out
+from bot.editing.guard import fault
 from bot.editing.row_gaps import Gap
 from bot.lists.reading import PaperList, read_list
 from bot.markdown.document import Document, Insert, apply_inserts
-from bot.placing.dated import is_bare_date
+from bot.placing.insertion_point import is_bare_date
 from classifier.papers.paper import ArxivId, Paper
 from tests.makers import paper
 

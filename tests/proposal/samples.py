@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.core.window import Window
-from bot.proposal.model.proposed import Alike, Item
+from bot.proposal.proposed import Alike, Item
 from classifier.papers.paper import ArxivId
 
 WINDOW = Window(datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.proposal.model.proposed import Revision
-from bot.proposal.wording.boxes import BEGIN, END, box
-from bot.proposal.wording.people_words import recovered
+from bot.proposal.boxes import BEGIN, END, box, recovered
+from bot.proposal.proposed import Revision
 
 ON, OFF = box("2611.00001", ticked=True), box("2611.00001")
 READ = f"{BEGIN}\n{OFF} old\n{END}"

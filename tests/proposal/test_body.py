@@ -7,11 +7,9 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given, settings
 
-from bot.proposal.model.description import Description, Notes
-from bot.proposal.model.proposed import OVER, Alike, Item
-from bot.proposal.wording.body import BUDGET, render_body
-from bot.proposal.wording.boxes import BEGIN, END
-from bot.proposal.wording.people_words import merge_bodies
+from bot.proposal.body import BUDGET, render_body
+from bot.proposal.boxes import BEGIN, END, merge_bodies
+from bot.proposal.proposed import OVER, Alike, Description, Item, Notes
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
 from tests.proposal.samples import WINDOW, item

@@ -6,20 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.proposal.model.description import Notes
-from bot.proposal.model.proposed import Revision
-from bot.proposal.model.state import State, decode
-from bot.proposal.wording.boxes import (
-    BEGIN,
-    END,
-    box,
-    boxes,
-    carried,
-    changed,
-    is_ticked,
-    moment_of,
-)
-from bot.proposal.wording.compose import compose
+from bot.proposal.body import compose
+from bot.proposal.boxes import BEGIN, END, box, boxes, carried, changed, is_ticked, moment_of
+from bot.proposal.proposed import Notes, Revision
+from bot.proposal.state import State, decode
 from tests.proposal.hostile import HOSTILE
 from tests.proposal.samples import WINDOW, item
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.proposal.decisions.comment_commands import Command, paper_in, parse
+from bot.proposal.boxes import Command, paper_in, parse
 from classifier.papers.paper import ArxivId
 
 ONE, TWO = ArxivId("2611.00001"), ArxivId("2611.00002")

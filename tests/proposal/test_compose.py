@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.window import Window
-from bot.proposal.model.description import Notes, Proposal, days
-from bot.proposal.model.proposed import blob_sha
-from bot.proposal.model.state import State, decode
-from bot.proposal.wording.compose import compose, merge_message, signed_contents
+from bot.proposal.body import compose, merge_message, signed_contents
+from bot.proposal.proposed import Notes, Proposal, blob_sha, days
+from bot.proposal.state import State, decode
 from classifier.papers.paper import ArxivId
 from tests.proposal.hostile import HOSTILE
 from tests.proposal.samples import WINDOW, item

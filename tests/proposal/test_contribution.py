@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bot.proposal.wording.contribution import LONGEST, contribution_of
+from bot.proposal.paper_rows import LONGEST, contribution_of
 from tests.proposal.hostile import titles
 
 MICE = "Mice are hungry. "

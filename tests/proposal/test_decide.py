@@ -7,11 +7,10 @@ from itertools import permutations
 
 import pytest
 
-from bot.proposal.decisions.decide import Decisions, decide
-from bot.proposal.model.description import Notes
-from bot.proposal.model.proposed import Comment, Revision, Standing
-from bot.proposal.wording.boxes import box
-from bot.proposal.wording.compose import Asked, compose
+from bot.proposal.body import Asked, compose
+from bot.proposal.boxes import box
+from bot.proposal.deciding import Decisions, decide
+from bot.proposal.proposed import Comment, Notes, Revision, Standing
 from tests.proposal.hostile import HOSTILE
 from tests.proposal.rendered import Rendered
 from tests.proposal.samples import WINDOW, item

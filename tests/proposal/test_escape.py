@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from bot.core.plain import plain
-from bot.proposal.wording.body_escape import body_text
+from bot.proposal.body_escape import body_text
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered
 

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.proposal.model.house_rules import (
-    HouseRules,
-    check_message,
-    check_title,
-    message_of,
-    title_of,
-)
+from bot.proposal.house_rules import HouseRules, check_message, check_title, message_of, title_of
 
 FACTS = {"count": "3", "papers": "3 papers", "list": "mice", "window": "2026-11-16 to 2026-11-22"}
 

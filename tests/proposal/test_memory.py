@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.proposal.decisions import memory
-from bot.proposal.model.description import Notes
-from bot.proposal.model.proposed import Comment, Standing
-from bot.proposal.model.state import State, encode
-from bot.proposal.wording.compose import commit_message, compose, merge_message
+from bot.proposal import memory
+from bot.proposal.body import commit_message, compose, merge_message
+from bot.proposal.proposed import Comment, Notes, Standing
+from bot.proposal.state import State, encode
 from classifier.papers.paper import ArxivId
 from tests.proposal.samples import WINDOW, item
 

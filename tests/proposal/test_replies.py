@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.proposal.decisions import memory
-from bot.proposal.model.proposed import Answer
-from bot.proposal.wording.replies import answers_text, farewell, learnt
+from bot.proposal import memory
+from bot.proposal.proposed import Answer
+from bot.proposal.replies import answers_text, farewell, learnt
 from tests.proposal.samples import item
 
 

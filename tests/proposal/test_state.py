@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.proposal.model.proposed import Item
-from bot.proposal.model.state import LIMIT, Newer, State, decode, encode
+from bot.proposal.proposed import Item
+from bot.proposal.state import LIMIT, Newer, State, decode, encode
 from classifier.papers.paper import ArxivId
 from tests.proposal.hostile import HOSTILE, titles
 from tests.proposal.rendered import Rendered

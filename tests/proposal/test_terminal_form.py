@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.proposal.model.description import Description
-from bot.proposal.wording.terminal_form import render_terminal
+from bot.proposal.body import render_terminal
+from bot.proposal.proposed import Description
 from tests.proposal.hostile import HOSTILE
 from tests.proposal.samples import WINDOW, item
 

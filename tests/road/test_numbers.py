@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.pipeline.hand_edits import is_sealed, seal_of
+from bot.pipeline.stages import is_sealed, seal_of
 from tests.github.driver import short_forge
 from tests.github.github_double import GitHubDouble
 from tests.pipeline.small_list import README, RULES, paper

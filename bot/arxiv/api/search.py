@@ -189,23 +189,23 @@ class ApiSource:
         What an answer lacks is asked for again before it counts as unknown. Raises
         `HalfKnownError` when the answers end too early, or lack too much to be right.
         """
-        missing, found = list(dict.fromkeys(ids)), dict[ArxivId, Paper]()
+        missing, given = list(dict.fromkeys(ids)), dict[ArxivId, Paper]()
         wanted = len(missing)
         try:
             for turn in range(_LOOKUP_ROUNDS):
                 before = len(missing)
                 for at in range(0, before, _IDS_PER_REQUEST):
-                    found |= self._by_ids(missing[at : at + _IDS_PER_REQUEST])
-                    self._progress.count(len(found), wanted, "entries")
-                missing = [each for each in missing if each not in found]
+                    given |= self._by_ids(missing[at : at + _IDS_PER_REQUEST])
+                    self._progress.count(len(given), wanted, "entries")
+                missing = [each for each in missing if each not in given]
                 if not missing or (turn and len(missing) == before):
                     break
         except TryAgainLater as error:
-            raise HalfKnownError(str(error), found) from error
+            raise HalfKnownError(str(error), given) from error
         self._http.tally.needed += -(-wanted // _IDS_PER_REQUEST)
         if len(missing) >= _TOO_MANY_UNKNOWN and 2 * len(missing) > wanted:
-            raise HalfKnownError(f"arXiv says it knows nothing of {len(missing)} papers", found)
-        return found
+            raise HalfKnownError(f"arXiv says it knows nothing of {len(missing)} papers", given)
+        return given
 
     def submitted(self, start: datetime, end: datetime, categories: Sequence[str]) -> Page:
         """Return how many papers of *categories* were submitted between *start* and *end*.

@@ -15,9 +15,10 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
+from bot.anatomy import Entry
 from bot.care.dead_ends.robots import Robots, read_robots
 from bot.core.ports import Clock, Progress
-from bot.lists import Entry, PaperList
+from bot.lists import PaperList
 
 _DAYS = 3  # on which a link has failed, before it is said
 _SPACE = 1.0  # seconds between two requests to a host
@@ -187,7 +188,7 @@ def _in_order(urls: Sequence[str], before: Failing) -> Iterator[str]:
     for url in rest:
         turns.append(nth[_host(url)])
         nth[_host(url)] += 1
-    yield from (url for _, url in sorted(zip(turns, rest, strict=True), key=lambda one: one[0]))
+    yield from (url for _, url in sorted(zip(turns, rest, strict=True), key=lambda pair: pair[0]))
 
 
 class _Guest:
@@ -241,12 +242,12 @@ class _Guest:
                 if not (reply.to and _host(at := urljoin(at, reply.to))):
                     break
             is_read = _is_fine(reply) and not reply.to
-            told: Robots | _Fate = read_robots(reply.text) if is_read else Robots()
+            robots: Robots | _Fate = read_robots(reply.text) if is_read else Robots()
             if reply.status == 0 or reply.status in _REFUSALS:
-                told = self._told_by(reply, _host(url))
+                robots = self._told_by(reply, _host(url))
             elif reply.status >= _BROKEN:
-                told = None  # RFC 9309, 2.3.1.4: then nothing may be asked
-            self._robots[place] = told
+                robots = None  # RFC 9309, 2.3.1.4: then nothing may be asked
+            self._robots[place] = robots
         return self._robots[place]
 
     def _ask(self, method: str, url: str, *, most: int = 0) -> Reply:

@@ -31,8 +31,7 @@ from bot.backtest import (
 )
 from bot.cli import wiring
 from bot.cli.files import write_atomically
-from bot.cli.output import Printer
-from bot.cli.progress import open_progress
+from bot.cli.output import Printer, open_progress
 from bot.cli.world import World
 from bot.config import Config
 from bot.core.errors import ListError, SourceError, UsageError

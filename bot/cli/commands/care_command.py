@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.care import SUFFIX, LinkWatch, care
 from bot.cli import output, wiring
 from bot.cli.one_at_a_time import one_at_a_time
-from bot.cli.progress import open_progress
+from bot.cli.output import open_progress
 from bot.cli.publish_mode import Mode, files_url, run_url
 from bot.cli.web_hosts import WebHosts
 from bot.cli.world import World

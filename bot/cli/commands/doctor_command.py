@@ -14,8 +14,7 @@ import platformdirs
 from bot.arxiv.sources import cache_folder, open_source
 from bot.cli import wiring
 from bot.cli.files import LocalFiles, find_configs, repository_of
-from bot.cli.output import Printer
-from bot.cli.progress import open_progress
+from bot.cli.output import Printer, open_progress
 from bot.cli.repository import (
     WORKFLOWS,
     action_of,
@@ -62,15 +61,15 @@ def doctor(args: argparse.Namespace, world: World) -> int:
     """Print what would keep a run from working, one line each with its remedy; 1 if anything."""
     with open_progress(watched=sys.stderr.isatty()) as progress:
         ailments = list(_ailments(args, world, progress))
-    findings = [one for one in ailments if one.level != "note"]
-    notes = [one for one in ailments if one.level == "note"]
+    findings = [ailment for ailment in ailments if ailment.level != "note"]
+    notes = [ailment for ailment in ailments if ailment.level == "note"]
     if args.json:
-        told = {
+        answer = {
             "findings": list(map(_as_json, findings)),
             "notes": list(map(_as_json, notes)),
             "versions": {"paper-bot": __version__, "python": platform.python_version()},
         }
-        sys.stdout.write(f"{json_line(told)}\n")
+        sys.stdout.write(f"{json_line(answer)}\n")
         return worst(findings)
     verdict = "a run would work" if not worst(findings) else "a run would fail: mend the errors"
     counted = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
@@ -80,8 +79,13 @@ def doctor(args: argparse.Namespace, world: World) -> int:
     return worst(findings)
 
 
-def _as_json(one: Ailment) -> dict[str, str]:
-    return {"level": one.level, "where": one.where, "text": one.text, "remedy": one.remedy}
+def _as_json(ailment: Ailment) -> dict[str, str]:
+    return {
+        "level": ailment.level,
+        "where": ailment.where,
+        "text": ailment.text,
+        "remedy": ailment.remedy,
+    }
 
 
 def _ailments(args: argparse.Namespace, world: World, progress: Progress) -> Iterator[Ailment]:
@@ -121,11 +125,11 @@ def _ailments(args: argparse.Namespace, world: World, progress: Progress) -> Ite
 
 
 def _failed(where: str, error: BotError) -> Ailment:
-    told = str(error)
-    place, _, rest = told.partition(": ")
+    why = str(error)
+    place, _, rest = why.partition(": ")
     if place.startswith(where):  # "config/x.toml, line 3: what; remedy"
-        where, told = place, rest
-    text, _, remedy = told.rpartition("; ")
+        where, why = place, rest
+    text, _, remedy = why.rpartition("; ")
     remedy = remedy or "see the text"
     return Ailment(level="error", where=where, text=text or remedy, remedy=remedy)
 

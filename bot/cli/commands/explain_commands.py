@@ -16,8 +16,7 @@ from bot.arxiv.sources import open_file
 from bot.cli import wiring
 from bot.cli.commands.list_report import wanted_of
 from bot.cli.files import LocalFiles, read_list_bytes, repository_of
-from bot.cli.output import Printer
-from bot.cli.progress import open_progress
+from bot.cli.output import Printer, open_progress
 from bot.cli.world import World
 from bot.config import Config
 from bot.core.errors import SourceError, UsageError
@@ -99,7 +98,7 @@ def rank_papers(args: argparse.Namespace, world: World) -> int:
                 known = listing.find(candidate.paper) is not None
                 sys.stdout.write(f"{json_line(as_line(candidate, *parts, listed=known))}\n")
             return 0
-        new = (one for one in candidates if listing.find(one.paper) is None)
+        new = (judged for judged in candidates if listing.find(judged.paper) is None)
         shown, count = best(new, _SHOWN)
     width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((120, 24)).columns))
     printer = Printer(world.environ, json=False)
@@ -131,15 +130,15 @@ def _check_rereadable(files: Sequence[str]) -> None:
 
 
 def _ids_of(text: str) -> list[ArxivId]:
-    return [one.arxiv_id for one in wanted_of([text]) if one.arxiv_id]
+    return [want.arxiv_id for want in wanted_of([text]) if want.arxiv_id]
 
 
 def explain_paper(args: argparse.Namespace, world: World) -> int:
     """Print why a paper is proposed or not, and what would change that."""
     wanted = _ids_of(args.paper)
     if len(wanted) != 1:
-        amiss = "names several papers" if wanted else "names no arXiv paper"
-        raise UsageError(f"{args.paper!r} {amiss}; write one id, such as 2401.00001")
+        fault = "names several papers" if wanted else "names no arXiv paper"
+        raise UsageError(f"{args.paper!r} {fault}; write one id, such as 2401.00001")
     _check_rereadable([args.source])
     config = _config(args)
     if args.source == "api" and not config.settings.arxiv.categories:
@@ -160,8 +159,8 @@ def explain_paper(args: argparse.Namespace, world: World) -> int:
         sweep = source.sweep(window, config.settings.arxiv.categories)
         looked = look_up(source, entries)
         progress.step("judging")
-        told = explained(steer(context, looked.papers), paper, sweep, looked.papers, window)
-    shown = replace(told, notes=(*notes, *looked.missing, *sweep.troubles))
+        explanation = explained(steer(context, looked.papers), paper, sweep, looked.papers, window)
+    shown = replace(explanation, notes=(*notes, *looked.missing, *sweep.troubles))
     if args.json:
         sys.stdout.write(f"{json_line(as_json(shown))}\n")
     else:
@@ -185,7 +184,7 @@ def test_rules(args: argparse.Namespace, world: World) -> int:
         others = [p for p in (*sweep.papers, *sweep.background) if not context.paper_list.find(p)]
         tested = tuple(try_rules(config, context.subject, listed, others))
         refused = refused_entries(context.subject, listed)
-        findings += sum(bool(one.finding) for one in tested)
+        findings += sum(bool(trial.finding) for trial in tested)
         if args.json:
             sys.stdout.write(f"{json_line(rules_as_json(config.list_name, tested, refused))}\n")
         else:

@@ -13,8 +13,7 @@ from bot.backtest import summary
 from bot.cli import wiring
 from bot.cli.commands.backtest_command import Replay, replayed
 from bot.cli.files import read_list_bytes, write_atomically
-from bot.cli.output import Printer
-from bot.cli.progress import open_progress
+from bot.cli.output import Printer, open_progress
 from bot.cli.repository import (
     WORKFLOWS,
     action_of,
@@ -33,8 +32,8 @@ from bot.markdown import Document
 from bot.onboarding import (
     TITLE,
     Action,
-    Facts,
     FirstLook,
+    ListFacts,
     choose,
     cron_for,
     fill_in,
@@ -79,7 +78,7 @@ def init(args: argparse.Namespace, world: World) -> int:
         progress.step("looking up the listed papers")
         papers, more = ([], []) if categories else _look_up(args, world, listing, progress)
     seed = world.environ.get("GITHUB_REPOSITORY") or root.name
-    facts = Facts(
+    facts = ListFacts(
         name=name_of(args.name or seed.rpartition("/")[2]),
         listing=listing,
         left_out=left_out,
@@ -89,15 +88,15 @@ def init(args: argparse.Namespace, world: World) -> int:
         cron=cron_for(seed),
         unknown=(*notes, *more),
     )
-    found = look(facts)
+    first_look = look(facts)
     if asks:
-        found = _ask_rest(facts, found, seed)
+        first_look = _ask_rest(facts, first_look, seed)
     action = action_of(world.environ)
-    texts = _texts(root, found, action, force=args.force)
+    texts = _texts(root, first_look, action, force=args.force)
     if args.pull_request:
-        return _request(args, world, root, found, (texts, action))
+        return _request(args, world, root, first_look, (texts, action))
     kept = _write(root, texts, force=args.force)
-    _tell(args, world, found, ([name for name in texts if name not in kept], kept), action)
+    _tell(args, world, first_look, ([name for name in texts if name not in kept], kept), action)
     return 0
 
 
@@ -105,19 +104,21 @@ def _request(
     args: argparse.Namespace,
     world: World,
     root: Path,
-    found: FirstLook,
+    first_look: FirstLook,
     files: tuple[Mapping[str, str], Action],
 ) -> int:
     """Open the pull request that installs the bot, and say where it is."""
     texts, action = files
     new = {name: text.encode() for name, text in texts.items() if not (root / name).exists()}
-    config = parse_config(found.text.encode(), file=f"config/{found.first.name}.toml")
-    body = write_request(found, _tried(args, world, root, config), _look_at(found, [], action))
+    config = parse_config(first_look.text.encode(), file=f"config/{first_look.first.name}.toml")
+    body = write_request(
+        first_look, _tried(args, world, root, config), _look_at(first_look, [], action)
+    )
     outcome = wiring.propose_onboarding(world, new, TITLE, body)
     said = {"created": "opened", "unchanged": "is open"}.get(outcome.what, outcome.note)
     if args.json:
-        told = {"outcome": outcome.what, "url": outcome.url, "number": outcome.number}
-        sys.stdout.write(f"{json_line(told)}\n")
+        answer = {"outcome": outcome.what, "url": outcome.url, "number": outcome.number}
+        sys.stdout.write(f"{json_line(answer)}\n")
     else:
         Printer(world.environ, json=False).say(f"the pull request {outcome.url} {said}")
     return 0
@@ -138,7 +139,7 @@ def _tried(args: argparse.Namespace, world: World, root: Path, config: Config) -
 
 def _named(names: Sequence[str], root: Path) -> tuple[str, ...]:
     """Return the files *names* as the config writes them. Raises `UsageError`."""
-    found = []
+    categories = []
     for name in names:
         if name.lower().endswith((".yml", ".yaml", ".toml", ".json")):
             raise UsageError(f"{name}: is data, no list; name the Markdown file with the papers")
@@ -147,8 +148,8 @@ def _named(names: Sequence[str], root: Path) -> tuple[str, ...]:
         path = Path(name).resolve()
         if not path.is_relative_to(root):
             raise UsageError(f"{name}: lies outside of {root}; run this in the list's repository")
-        found.append(path.relative_to(root).as_posix())
-    return tuple(dict.fromkeys(found))
+        categories.append(path.relative_to(root).as_posix())
+    return tuple(dict.fromkeys(categories))
 
 
 def _checked(names: Sequence[str]) -> tuple[str, ...]:
@@ -224,9 +225,9 @@ def _ask_files(wishes: _Wishes, files: Sequence[str]) -> _Wishes:
     return _Wishes(files=_named(answer.split(), root_of(Path())), categories=wishes.categories)
 
 
-def _ask_rest(facts: Facts, found: FirstLook, seed: str) -> FirstLook:
+def _ask_rest(facts: ListFacts, first_look: FirstLook, seed: str) -> FirstLook:
     """Ask for categories and the day; what is no answer is asked for again."""
-    shown = " ".join(found.first.categories)
+    shown = " ".join(first_look.first.categories)
     while True:
         answer = _ask("arXiv categories", shown)
         try:
@@ -235,12 +236,14 @@ def _ask_rest(facts: Facts, found: FirstLook, seed: str) -> FirstLook:
             sys.stdout.write(f"  {error}\n")
             continue
         break
-    day = found.first.cron.rpartition(" ")[2]
+    day = first_look.first.cron.rpartition(" ")[2]
     while not is_weekday(answer := _ask("Day of the weekly run", day)):
         sys.stdout.write("  write a day, such as mon or friday\n")
-    chosen = categories if answer and categories != found.first.categories else facts.categories
+    chosen = (
+        categories if answer and categories != first_look.first.categories else facts.categories
+    )
     return look(
-        Facts(
+        ListFacts(
             name=facts.name,
             listing=facts.listing,
             left_out=facts.left_out,
@@ -260,17 +263,17 @@ def _ask(question: str, default: str) -> str:
         return default
 
 
-def _texts(root: Path, found: FirstLook, action: Action, *, force: bool) -> Mapping[str, str]:
+def _texts(root: Path, first_look: FirstLook, action: Action, *, force: bool) -> Mapping[str, str]:
     """Return the config and the workflows: path -> text.
 
     Raises `UsageError` for a config that exists, unless forced.
     """
-    config = f"config/{found.first.name}.toml"
+    config = f"config/{first_look.first.name}.toml"
     if (root / config).exists() and not force:
         raise UsageError(f"{config} exists and was left alone; --force replaces it")
-    texts = {config: found.text}
+    texts = {config: first_look.text}
     for name in WORKFLOWS:
-        text = fill_in(workflow_template(name), cron=found.first.cron, action=action)
+        text = fill_in(workflow_template(name), cron=first_look.first.cron, action=action)
         texts[f".github/workflows/{name}"] = text
     return texts
 
@@ -288,8 +291,8 @@ def _write(root: Path, texts: Mapping[str, str], *, force: bool) -> list[str]:
     return kept
 
 
-def _look_at(found: FirstLook, kept: Sequence[str], action: Action) -> list[str]:
-    texts = list(found.look_at)
+def _look_at(first_look: FirstLook, kept: Sequence[str], action: Action) -> list[str]:
+    texts = list(first_look.look_at)
     texts += [f"{name} exists and was left alone; --force replaces it" for name in kept]
     if not action.is_known:
         texts.append(f"put paper-bot's own repository in the place of {action} in the workflows")
@@ -299,26 +302,26 @@ def _look_at(found: FirstLook, kept: Sequence[str], action: Action) -> list[str]
 def _tell(
     args: argparse.Namespace,
     world: World,
-    found: FirstLook,
+    first_look: FirstLook,
     files: tuple[Sequence[str], Sequence[str]],
     action: Action,
 ) -> None:
     written, kept = files
-    look_at = _look_at(found, kept, action)
+    look_at = _look_at(first_look, kept, action)
     if args.json:
-        told = {
+        answer = {
             "written": list(written),
-            "recognised": list(found.recognised),
-            "unknown": list(found.unknown),
+            "recognised": list(first_look.recognised),
+            "unknown": list(first_look.unknown),
             "look_at": look_at,
-            "files": list(found.first.files),
-            "categories": list(found.first.categories),
+            "files": list(first_look.first.files),
+            "categories": list(first_look.first.categories),
         }
-        sys.stdout.write(f"{json_line(told)}\n")
+        sys.stdout.write(f"{json_line(answer)}\n")
         return
     lines = [
-        *found.recognised,
-        *(f"not known: {text}" for text in found.unknown),
+        *first_look.recognised,
+        *(f"not known: {text}" for text in first_look.unknown),
         *(f"look at: {text}" for text in look_at),
         *(f"wrote {name}" for name in written),
         "next: bot doctor, then bot run --since 30d",

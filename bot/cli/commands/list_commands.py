@@ -30,8 +30,7 @@ from bot.cli.files import (
     workflow_texts,
     write_atomically,
 )
-from bot.cli.output import Printer
-from bot.cli.progress import open_progress
+from bot.cli.output import Printer, open_progress
 from bot.cli.world import World
 from bot.config import ArxivTable, Config
 from bot.core.errors import BotError, ConfigError, ListError, UsageError
@@ -71,7 +70,7 @@ def add_papers(args: argparse.Namespace, world: World) -> int:
     context = read(Job(config=config, forge=files))
     waiting = _waiting(config, world)
     there = _listed(context.paper_list, wanted)
-    new = [one for one in wanted if one.arxiv_id not in there]
+    new = [want for want in wanted if want.arxiv_id not in there]
     listed = sorted(wanted_ids(context.paper_list), reverse=True)[:_TEACHERS]
     papers, known = _look_up(args, world, config, new, listed)
     free = [paper for paper in papers if paper.id not in waiting]
@@ -108,20 +107,20 @@ def check_list(args: argparse.Namespace, world: World) -> int:
     """
     root, listing = _read(args)
     today = world.clock.now().date()
-    found = findings(listing, workflow_texts(root), today=today)
+    every_finding = findings(listing, workflow_texts(root), today=today)
     sections = tuple(survey(listing))
-    says = verdict(listing, found, sum(not one.closed for one in sections))
+    says = verdict(listing, every_finding, sum(not one.closed for one in sections))
     known = _known_to(args, world, listing)
     style = tuple(self_test(listing, known))
     templates = tuple(learnt_templates(listing, known)) if args.templates else None
     if args.json:
-        told = as_json(listing, sections, found, says, style, templates)
-        sys.stdout.write(f"{json_line(told)}\n")
+        answer = as_json(listing, sections, every_finding, says, style, templates)
+        sys.stdout.write(f"{json_line(answer)}\n")
     elif templates is not None:
         Printer(world.environ, json=False).say(as_toml(templates, style))
     else:
-        Printer(world.environ, json=False).say(as_text(sections, found, says, style))
-    return int(says.hopeless or any(one.level == "error" for one in found))
+        Printer(world.environ, json=False).say(as_text(sections, every_finding, says, style))
+    return int(says.hopeless or any(one.level == "error" for one in every_finding))
 
 
 def fix_list(args: argparse.Namespace, world: World) -> int:
@@ -155,7 +154,7 @@ def _listed(listing: PaperList, wanted: Sequence[Wanted]) -> dict[ArxivId, str]:
     for entry in reversed(listing.entries):
         why = f"already listed: {entry.file}, line {entry.line}"
         first |= dict.fromkeys(entry.arxiv_ids, why)
-    ids = (one.arxiv_id for one in wanted)
+    ids = (want.arxiv_id for want in wanted)
     return {arxiv_id: first[arxiv_id] for arxiv_id in ids if arxiv_id and arxiv_id in first}
 
 
@@ -195,17 +194,17 @@ def _look_up(
 
     Raises `UsageError` for those that are wanted and unknown.
     """
-    ids = [one.arxiv_id for one in wanted if one.arxiv_id]
+    ids = [want.arxiv_id for want in wanted if want.arxiv_id]
     with open_progress(watched=sys.stderr.isatty()) as progress:
         opener = wiring.source_opener(args.source, config.settings.arxiv, world, progress)
         source = opener(frozenset([*ids, *listed]))
-        others = [one for one in wanted if not one.arxiv_id]
+        others = [want for want in wanted if not want.arxiv_id]
         looked = look_up(source, frozenset([*ids, *listed] if wanted else []))
         if looked.trouble is not None and not looked.papers.keys() >= set(ids):
             raise looked.trouble
         known = list(looked.papers.values())
         known += _search(source, others)
-    papers = {one.text: next(filter(one.is_it, known), None) for one in wanted}
+    papers = {want.text: next(filter(want.is_it, known), None) for want in wanted}
     if unknown := [text for text, paper in papers.items() if paper is None]:
         raise UsageError(f"no paper {', '.join(unknown)} in {args.source}; check how it is written")
     result = {paper.id: paper for paper in papers.values() if paper is not None}
@@ -231,10 +230,10 @@ def _search(source: Source, wanted: Sequence[Wanted]) -> Iterator[Paper]:
     if not wanted:
         return
     if not isinstance(source, SnapshotSource):
-        names = ", ".join(repr(one.text) for one in wanted)
+        names = ", ".join(repr(want.text) for want in wanted)
         raise UsageError(f"{names}: is no arXiv id; name a file that knows it with --source FILE")
     for paper in source.papers():
-        if any(one.is_it(paper) for one in wanted):
+        if any(want.is_it(paper) for want in wanted):
             yield paper
 
 
@@ -267,8 +266,8 @@ def _homes(
             homes.append((paper, home_of(listing, placement.section, paper)))
             continue
         best = likely_homes(listing, paper, known)
-        best.sort(key=lambda one: one.id not in (placement.section, placement.runner_up))
-        names = [name_of(listing, one) for one in best[:_BEST]]
+        best.sort(key=lambda section: section.id not in (placement.section, placement.runner_up))
+        names = [name_of(listing, section) for section in best[:_BEST]]
         unsure[paper.id] = between(names, _again(paper.id, args))
     return homes, unsure
 
@@ -303,7 +302,7 @@ def _show(
 ) -> None:
     diff = unified_diff(before, after)
     if args.json:
-        told = {"diff": diff, "written": args.write, "refused": dict(refused or {})}
-        sys.stdout.write(f"{json_line(told)}\n")
+        answer = {"diff": diff, "written": args.write, "refused": dict(refused or {})}
+        sys.stdout.write(f"{json_line(answer)}\n")
     elif diff:
         Printer(world.environ, json=False).diff(diff)

@@ -12,11 +12,11 @@ from itertools import chain
 from shlex import join
 from urllib.parse import unquote
 
-from bot.anatomy import arxiv_ids, dois, is_long, title_key
-from bot.checks import Finding, Kind, Level, Verdict
+from bot.anatomy import Entry, arxiv_ids, dois, is_long, title_key
+from bot.checks import Finding, Kind, Level, Readiness
 from bot.core.errors import UsageError
 from bot.editing import LearntTemplate, SectionSurvey, StyleShare
-from bot.lists import Entry, PaperList, Section, folded, names_paper
+from bot.lists import PaperList, Section, folded, names_paper
 from bot.markdown import plain_heading
 from bot.pipeline import STEP
 from classifier.papers import ArxivId, Paper, SectionId, parse_arxiv_id
@@ -50,11 +50,11 @@ def wanted_of(papers: Sequence[str]) -> tuple[Wanted, ...]:
 
     Raises `UsageError` for one that names nothing.
     """
-    found: dict[tuple[object, ...], Wanted] = {}
+    asked: dict[tuple[object, ...], Wanted] = {}
     for text in papers:
-        for one in _named_by(text):
-            found.setdefault((one.arxiv_id, one.doi, one.title), one)
-    return tuple(found.values())
+        for want in _named_by(text):
+            asked.setdefault((want.arxiv_id, want.doi, want.title), want)
+    return tuple(asked.values())
 
 
 def _named_by(text: str) -> Iterator[Wanted]:
@@ -64,8 +64,8 @@ def _named_by(text: str) -> Iterator[Wanted]:
         ids = arxiv_ids(unquote(text))
     if ids:
         yield from (Wanted(text, arxiv_id=arxiv_id) for arxiv_id in ids)
-    elif found := dois(unquote(text)):
-        yield from (Wanted(text, doi=doi) for doi in found)
+    elif dois_here := dois(unquote(text)):
+        yield from (Wanted(text, doi=doi) for doi in dois_here)
     elif "://" not in text and is_long(text):
         yield Wanted(text, title=title_key(text))
     else:
@@ -90,11 +90,11 @@ def section_called(listing: PaperList, name: str) -> Section:
         lambda section: any(_ends_like(paths[section.id], one) for one in names),
     )
     for fits in ways:
-        found = [section for section in listing.sections if fits(section)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise UsageError(_several(name, found))
+        sections = [section for section in listing.sections if fits(section)]
+        if len(sections) == 1:
+            return sections[0]
+        if sections:
+            raise UsageError(_several(name, sections))
     raise UsageError(f"no section is called {name!r}{_nearest(listing, whole)}")
 
 
@@ -139,11 +139,11 @@ def without_papers(listing: PaperList, name: str) -> str:
     return f"no entry of section {name!r} ({_place(section)}) links a paper{''.join(there)}"
 
 
-def _several(name: str, found: Sequence[Section]) -> str:
-    places = [f"{_place(one)} ({STEP.join(one.path)})" for one in found[:_PLACES]]
-    more = [f"{len(found) - _PLACES:,} more"] if len(found) > _PLACES else []
+def _several(name: str, sections: Sequence[Section]) -> str:
+    places = [f"{_place(section)} ({STEP.join(section.path)})" for section in sections[:_PLACES]]
+    more = [f"{len(sections) - _PLACES:,} more"] if len(sections) > _PLACES else []
     what = f"several sections are called {name!r}: {', '.join(places + more)}"
-    return f"{what}; give the whole path or the line, such as --section {_place(found[0])}"
+    return f"{what}; give the whole path or the line, such as --section {_place(sections[0])}"
 
 
 def _place(section: Section) -> str:
@@ -177,17 +177,17 @@ def hidden_by(listing: PaperList, after: PaperList) -> str:
     """Return where the first entry or heading of *listing* stands that is lost *after*; or ""."""
     for before, kept in ((listing.sections, after.sections), (listing.entries, after.entries)):
         if len(kept) != len(before):
-            left = {(one.file, one.line) for one in kept}
-            lost = (one for one in before if (one.file, one.line) not in left)
-            if one := next(lost, None):
-                return f"{one.file}, line {one.line}"
+            left = {(finding.file, finding.line) for finding in kept}
+            lost = (finding for finding in before if (finding.file, finding.line) not in left)
+            if finding := next(lost, None):
+                return f"{finding.file}, line {finding.line}"
     return ""
 
 
 def as_text(
     sections: Sequence[SectionSurvey],
-    found: Sequence[Finding],
-    verdict: Verdict,
+    findings: Sequence[Finding],
+    verdict: Readiness,
     style: Sequence[StyleShare] = (),
 ) -> str:
     """Return sections with their entries, then the findings, one a line: FILE:LINE: what.
@@ -209,8 +209,8 @@ def as_text(
             lines.append(f"    {order}as {report.sample.strip()[:_SAMPLE]}")
         if share := shares.get((report.section.file, report.section.path)):
             lines.append(f"    {share}")
-    lines += chain.from_iterable(map(_told, _shown(found)))
-    counts = Counter(finding.level for finding in found)
+    lines += chain.from_iterable(map(_told, _shown(findings)))
+    counts = Counter(finding.level for finding in findings)
     lines.append(", ".join(_counted(counts[level], level) for level in _LEVELS))
     lines.append(verdict.says)
     return "\n".join(lines)
@@ -220,26 +220,26 @@ def as_toml(templates: Sequence[LearntTemplate], style: Sequence[StyleShare]) ->
     """Return learnt *templates* as tables of a config, with what the list's self-test tells."""
     shares = {(share.file, share.path): share for share in style}
     said: dict[tuple[str, ...], set[str]] = {}
-    for one in templates:
-        said.setdefault(one.path, set()).add(one.template)
+    for template in templates:
+        said.setdefault(template.path, set()).add(template.template)
     lines = []
-    for one in {one.path: one for one in templates}.values():
-        key = json.dumps(STEP.join(one.path), ensure_ascii=False)
-        share = shares.get((one.file, one.path))
+    for template in {template.path: template for template in templates}.values():
+        key = json.dumps(STEP.join(template.path), ensure_ascii=False)
+        share = shares.get((template.file, template.path))
         lines += [f"# {share}"] if share else []
-        if len(said[one.path]) != 1 or not (one.path and one.template):
+        if len(said[template.path]) != 1 or not (template.path and template.template):
             lines.append(f"# {key}: no single template writes what the bot would write here")
         else:
-            text = json.dumps(one.template, ensure_ascii=False)
+            text = json.dumps(template.template, ensure_ascii=False)
             lines += [f"[sections.{key}]", f"template = {text}"]
         lines.append("")
     return "\n".join(lines).rstrip()
 
 
-def _shown(found: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield what is told of *found* one by one: of many notes of a kind, the first few."""
+def _shown(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what is told of *findings* one by one: of many notes of a kind, the first few."""
     notes: Counter[tuple[str, Kind]] = Counter()
-    for finding in found:
+    for finding in findings:
         notes[finding.file, finding.kind] += finding.level == "note"
         if finding.level != "note" or notes[finding.file, finding.kind] <= _NOTES:
             yield finding
@@ -263,8 +263,8 @@ def _counted(number: int, thing: str) -> str:
 def as_json(
     listing: PaperList,
     sections: Sequence[SectionSurvey],
-    found: Sequence[Finding],
-    verdict: Verdict,
+    findings: Sequence[Finding],
+    verdict: Readiness,
     style: Sequence[StyleShare] = (),
     templates: Sequence[LearntTemplate] | None = None,
 ) -> dict[str, object]:
@@ -312,6 +312,6 @@ def as_json(
                 "text": finding.text,
                 "mended": finding.mended,
             }
-            for finding in found
+            for finding in findings
         ],
     }

@@ -17,7 +17,7 @@ from bot.care import SUFFIX, care
 from bot.cli import output, wiring
 from bot.cli.daemon.serve import Health, address_of, serve
 from bot.cli.one_at_a_time import one_at_a_time
-from bot.cli.progress import open_progress
+from bot.cli.output import open_progress
 from bot.cli.publish_mode import Mode, files_url, run_url
 from bot.cli.world import World
 from bot.config import Config
@@ -81,8 +81,8 @@ def _run_in_turn(
             lost = error
     printer.notes(notes)
     if lost is not None:
-        told = {result.list_name for result in results}
-        printer.unserved([c.list_name for c in configs if c.list_name not in told], lost)
+        served = {result.list_name for result in results}
+        printer.unserved([c.list_name for c in configs if c.list_name not in served], lost)
         results.append(Failure("", lost))
     done = [r for r in results if isinstance(r, Report) and moves_mark(r, args)]
     for report in done:

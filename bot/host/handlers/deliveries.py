@@ -11,7 +11,7 @@ from bot.core.ports import Clock
 from bot.host.storage.database import Database, put_all
 from bot.host.storage.noting import note, taken_of
 from bot.host.storage.tables import Delivery
-from bot.host.work.queue_port import Queue
+from bot.host.work.tasks import Queue
 from bot.host.work.webhook_events import EventFacts
 
 

@@ -1,27 +1,42 @@
-"""EDGE: does the tasks of a queue: one handler for each kind, the same for both queues."""
+"""EDGE: tasks done: lists run, repositories invited, sweeps begun."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
+from uuid import uuid4
 
 import sqlalchemy as sa
 
+from bot.config import Config
 from bot.core.errors import BotError, ListError, TryAgainLater
+from bot.core.logged_progress import LoggedProgress
 from bot.core.ports import Clock
 from bot.core.terminal import log_text
-from bot.github import NamedRepository
-from bot.github.client import open_installations
-from bot.host.handlers.app_access import ReadRepository
-from bot.host.handlers.arxiv_polling import ArxivPolling
-from bot.host.handlers.inviting import Inviting
-from bot.host.handlers.json_log import a_run
-from bot.host.handlers.list_runs import ListRuns
-from bot.host.handlers.paper_pool import KEPT, PolledSource, keep_sweep, newest_sweep
-from bot.host.handlers.repository_reader import RepositoryReader
+from bot.core.version import __version__
+from bot.core.window import window_between
+from bot.github import NamedRepository, RepositoryFiles
+from bot.github.client import (
+    GitHubHome,
+    open_forge,
+    open_installations,
+    propose_onboarding,
+    say_trouble,
+)
+from bot.host.handlers.app_access import ReadRepository, RepositoryReader
+from bot.host.handlers.arxiv_polling import (
+    KEPT,
+    ArxivPolling,
+    PaperPool,
+    PaperPools,
+    PolledSource,
+    keep_sweep,
+    newest_sweep,
+)
+from bot.host.handlers.json_log import a_run, run_id
 from bot.host.storage.database import Database
 from bot.host.storage.noting import (
     forget,
@@ -30,21 +45,234 @@ from bot.host.storage.noting import (
     note_installation,
     note_repository,
     note_trouble,
+    untold,
 )
 from bot.host.storage.tables import (
     Delivery,
     HostedList,
     Installation,
     PolledPaper,
-    Repository,
+    RepositoryRow,
+    RunRow,
     SweepRecord,
 )
-from bot.host.work.queue_port import Queue
-from bot.host.work.tasks import Task
-from bot.pipeline import Report
+from bot.host.work.run_rows import outcome_of, paper_rows, style_of
+from bot.host.work.tasks import Queue, Task
+from bot.lists import read_list
+from bot.markdown import Document
+from bot.onboarding import (
+    TITLE,
+    FirstLook,
+    ListFacts,
+    choose,
+    cron_for,
+    holding,
+    look,
+    name_of,
+    write_request,
+)
+from bot.pipeline import Failure, Job, Order, Report, run, sync, wanted_ids
+from bot.proposal import Outcome, memory
 from classifier.papers import ArxivId, Paper
 
+MOST_READ = 60
+"""Markdown files that are read of a repository: a request each."""
+_ASKED = 200  # listed papers whose categories are asked for: two requests
+
+
+@dataclass(frozen=True, slots=True)
+class Inviting:
+    """Proposes to install the bot; *known* returns what is known of papers, and may ask arXiv."""
+
+    known: Callable[[Sequence[ArxivId]], Sequence[Paper]]
+
+    def propose(self, home: GitHubHome, files: RepositoryFiles) -> Outcome:
+        """Open the pull request, if there never was one. Raises `ListError` without a list."""
+        guess = self.look(files)
+        config = {f"config/{guess.first.name}.toml": guess.text.encode()}
+        body = write_request(guess, (), guess.look_at, hosted=True)
+        return propose_onboarding(home, config, TITLE, body)
+
+    def look(self, files: RepositoryFiles) -> FirstLook:
+        """Return what was recognised of the list. Raises `ListError` where there is none."""
+        every = files.markdown()
+        first = sorted(every, key=lambda file: (file.path.casefold() != "readme.md", -file.size))
+        texts = files.read(first[:MOST_READ])
+        held = [h for name, raw in texts.items() if (h := holding(name, raw)).papers]
+        chosen = choose(held)
+        if not chosen.files:
+            raise ListError(
+                f"no Markdown file of {files.name} has links to papers; write a config by hand:"
+                " config/NAME.toml, with [list] files and [arxiv] categories"
+            )
+        listing = read_list([Document.parse(texts[name], name=name) for name in chosen.files])
+        papers, unknown = self._papers(wanted_ids(listing))
+        late = len(every) - len(texts)
+        more = [f"{late} of {len(every)} Markdown files: the smaller ones"] if late else []
+        return look(
+            ListFacts(
+                name=name_of(files.name.rpartition("/")[2]),
+                listing=listing,
+                left_out=chosen.left_out,
+                papers=papers,
+                cron=cron_for(files.name),
+                unknown=("how fast the list grows", *unknown, *more),
+            )
+        )
+
+    def _papers(self, ids: Iterable[ArxivId]) -> tuple[Sequence[Paper], tuple[str, ...]]:
+        wanted = sorted(set(ids))
+        if not wanted:
+            return (), ("categories: no entry has an arXiv id",)
+        try:
+            return self.known(wanted[:: max(1, -(-len(wanted) // _ASKED))]), ()
+        except TryAgainLater as error:
+            return (), (f"categories: {error}",)
+
+
+# --- runs for a list: propose new papers, or carry out what people decided.
+
 _LOG = logging.getLogger(__name__)
+_FOUR_WEEKS = timedelta(days=28)  # looked back where nothing is remembered, as `--since last` does
+_KEPT_RUNS = 50  # of a list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRuns:
+    """Runs for the lists of a repository that was just read."""
+
+    database: Database
+    clock: Clock
+    arxiv: ArxivPolling
+    pools: PaperPools
+
+    def serve(self, repository: ReadRepository, name: str) -> Report | None:
+        """Propose what is new to the list *name*; None if it is gone. Raises `BotError`."""
+        config, row = repository.configs.get(name), self._row(repository, name)
+        if config is None or row is None:
+            return None
+        pool = self.pools.newest()
+        if pool is None:
+            raise TryAgainLater("arXiv was not swept yet")
+        began, now = self.clock.now(), max(self.clock.now(), pool.until)
+        order = _order(repository, row.served_at or now - _FOUR_WEEKS, now)
+        source = self._source(pool, row.served)
+        results = run(
+            [self._job(repository, config)],
+            order,
+            open_source=lambda _: source,
+            progress=LoggedProgress(),
+            backgrounds=pool.backgrounds,
+        )
+        report = _only(results)
+        done = report.polled is None or report.polled.complete
+        held = report.outcome is not None and report.outcome.what == "held"
+        self._note(row, report, "serve", began, pool=pool if done and not held else None)
+        return report
+
+    def steer(self, repository: ReadRepository, name: str) -> Report | None:
+        """Carry out what people decided for the list *name*, without polling; else as `serve`."""
+        config, row = repository.configs.get(name), self._row(repository, name)
+        if config is None or row is None:
+            return None
+        began = self.clock.now()
+        source = self._source(None, row.served)
+        order = _order(repository, began - _FOUR_WEEKS, began)
+        job = self._job(repository, config)
+        report = _only(sync([job], order, open_source=lambda _: source, progress=LoggedProgress()))
+        self._note(row, report, "steer", began, pool=None)
+        return report
+
+    def trouble(self, repository: ReadRepository, name: str, error: BotError) -> bool:
+        """Store why the list *name* could not be served; return whether that is new."""
+        _LOG.warning("trouble of list %s: %s", name, log_text(str(error)))
+        with self.database.session() as session:
+            number, now = repository.row.id, self.clock.now()
+            return note_trouble(session, number, error, list_name=name, now=now)
+
+    def tell(self, repository: ReadRepository) -> None:
+        """Tell open pull requests what keeps their list from being served, once, and its end.
+
+        Raises `BotError`.
+        """
+        with self.database.session() as session:
+            lists = untold(session, repository.row.id)
+        for row, text in lists:
+            number = row.pull_number or 0
+            note = say_trouble(repository.home, number, text, memory=memory)
+            if note:
+                _LOG.warning("list %s: %s", row.name, log_text(note))
+            with self.database.session() as session:
+                mine = sa.update(HostedList).where(HostedList.id == row.id)
+                session.execute(mine.values(told=text))
+
+    def _row(self, repository: ReadRepository, name: str) -> HostedList | None:
+        mine = (HostedList.repository_id == repository.row.id, HostedList.name == name)
+        with self.database.session() as session:
+            return session.scalar(sa.select(HostedList).where(*mine))
+
+    def _source(self, pool: PaperPool | None, served: int | None) -> PolledSource:
+        return PolledSource(self.database, self.clock, pool, served, self.arxiv.lookup)
+
+    def _job(self, repository: ReadRepository, config: Config) -> Job:
+        rules = config.settings.publish.rules
+        return Job(config=config, forge=open_forge(repository.home, memory=memory, rules=rules))
+
+    def _note(
+        self,
+        row: HostedList,
+        report: Report,
+        kind: str,
+        began: datetime,
+        *,
+        pool: PaperPool | None,
+    ) -> None:
+        with self.database.session() as session:
+            current = session.get(HostedList, row.id)
+            if current is None:  # the list was removed meanwhile
+                return
+            if pool is not None:
+                current.served, current.served_at = pool.number, pool.until
+            current.style = style_of(report) or current.style
+            if report.outcome is not None and report.outcome.number:
+                current.pull_number, current.pull_url = report.outcome.number, report.outcome.url
+            session.add(
+                RunRow(
+                    id=run_id() or uuid4().hex,
+                    list_id=row.id,
+                    kind=kind,
+                    began=began,
+                    ended=self.clock.now(),
+                    outcome=outcome_of(report),
+                    looked=report.counts.get("papers", 0),
+                    proposed=len(report.papers.proposed),
+                    papers=paper_rows(report),
+                )
+            )
+            no_trouble(session, row.repository_id, row.name)
+            session.flush()
+            old = sa.select(RunRow.id).where(RunRow.list_id == row.id).order_by(RunRow.began.desc())
+            session.execute(sa.delete(RunRow).where(RunRow.id.in_(old.offset(_KEPT_RUNS))))
+
+
+def _order(repository: ReadRepository, since: datetime, until: datetime) -> Order:
+    return Order(
+        window=window_between(min(since, until - timedelta(minutes=1)), until),
+        files_url=f"https://github.com/{repository.files.name}/blob/HEAD",
+        version=__version__,
+    )
+
+
+def _only(results: Iterator[Report | Failure]) -> Report:
+    """Return the report of the only list. Raises the `BotError` that stopped its run."""
+    result = next(results)
+    if isinstance(result, Failure):
+        raise result.error
+    return result
+
+
+# --- does the tasks of a queue: one handler for each kind, the same for both queues.
+
 _FRESH = timedelta(hours=6)
 """A complete sweep is used this long; arXiv announces once a day."""
 _STALE = timedelta(minutes=30)  # one that was not complete
@@ -112,7 +340,7 @@ class TaskRunner:
         if not task.repository:
             return
         with self.database.session() as session:
-            if session.get(Repository, task.repository) is not None:
+            if session.get(RepositoryRow, task.repository) is not None:
                 name, now = task.list_name, self.clock.now()
                 note_trouble(session, task.repository, error, list_name=name, now=now)
 
@@ -210,7 +438,7 @@ class TaskRunner:
 
     def _set_state(self, repository: ReadRepository, state: str, url: str) -> None:
         with self.database.session() as session:
-            mine = sa.update(Repository).where(Repository.id == repository.row.id)
+            mine = sa.update(RepositoryRow).where(RepositoryRow.id == repository.row.id)
             session.execute(mine.values(state=state, request_url=url))
 
     def _serve(self, task: Task) -> None:
@@ -272,7 +500,7 @@ class TaskRunner:
         # What a delivery tells meanwhile is newer than GitHub's answer.
         with self.database.session() as session:
             old = set(session.scalars(sa.select(Installation.id)))
-            known = set(session.scalars(sa.select(Repository.id)))
+            known = set(session.scalars(sa.select(RepositoryRow.id)))
         there: set[int] = set()
         installed: set[int] = set()
         for installation in app.every():
@@ -285,8 +513,8 @@ class TaskRunner:
         with self.database.session() as session:
             gone = sa.delete(Installation).where(Installation.id.in_(old - installed))
             session.execute(gone)
-            suspended = sa.select(Repository.id).join(
-                Installation, Installation.id == Repository.installation_id
+            suspended = sa.select(RepositoryRow.id).join(
+                Installation, Installation.id == RepositoryRow.installation_id
             )
             resting = set(session.scalars(suspended.where(Installation.suspended)))
             forget(session, known - there - resting)

@@ -19,8 +19,7 @@ from bot.core.errors import BotError
 from bot.core.ports import Clock
 from bot.host.storage.database import Database, put_all
 from bot.host.storage.tables import WaitingTask
-from bot.host.work.queue_port import Backlog
-from bot.host.work.tasks import Task, task_of
+from bot.host.work.tasks import Backlog, Task, task_of
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 5.0  # seconds between two looks for tasks that have become due

@@ -22,8 +22,7 @@ from procrastinate.jobs import Status
 
 from bot.core.errors import TryAgainLater
 from bot.host.storage.database import Database
-from bot.host.work.queue_port import Backlog
-from bot.host.work.tasks import MOST_TRIES, Task, task_of
+from bot.host.work.tasks import MOST_TRIES, Backlog, Task, task_of
 
 _LOG = logging.getLogger(__name__)
 _TASK = "perform"

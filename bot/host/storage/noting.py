@@ -15,7 +15,7 @@ from bot.host.storage.tables import (
     Delivery,
     HostedList,
     Installation,
-    Repository,
+    RepositoryRow,
     Trouble,
     Verdict,
 )
@@ -54,18 +54,18 @@ def note_installation(
 
 def note_repository(session: Session, installation: int, named: NamedRepository) -> None:
     """Store a repository under its newest name; the state of a known one stays."""
-    old = session.get(Repository, named.id)
+    old = session.get(RepositoryRow, named.id)
     if old is not None and (old.name, old.installation_id) == (named.name, installation):
         return
     facts = {"installation_id": installation, "name": named.name}
     rest = {"state": "new", "request_url": ""}
-    put(session, Repository, {"id": named.id}, facts | rest, renew=False)
-    session.execute(sa.update(Repository).where(Repository.id == named.id).values(**facts))
+    put(session, RepositoryRow, {"id": named.id}, facts | rest, renew=False)
+    session.execute(sa.update(RepositoryRow).where(RepositoryRow.id == named.id).values(**facts))
 
 
 def forget(session: Session, repositories: Iterable[int]) -> None:
     """Delete repositories, with all that was stored of them."""
-    session.execute(sa.delete(Repository).where(Repository.id.in_(list(repositories))))
+    session.execute(sa.delete(RepositoryRow).where(RepositoryRow.id.in_(list(repositories))))
 
 
 def note_verdict(session: Session, repository: int, closed: ClosedPull, *, now: datetime) -> None:

@@ -71,7 +71,7 @@ class Installation(Base):
     calls_renewed: Mapped[datetime | None]
 
 
-class Repository(Base):
+class RepositoryRow(Base):
     """A repository that the App may see; `state` is "new", "asked", "served" or "lost"."""
 
     __tablename__ = "repositories"
@@ -110,7 +110,7 @@ class HostedList(Base):
     style: Mapped[float | None]
 
 
-class Run(Base):
+class RunRow(Base):
     """What one job did for a list; `papers` says of each why it was chosen, or not."""
 
     __tablename__ = "runs"

@@ -9,10 +9,10 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.core.ports import Clock
-from bot.host.handlers.paper_pool import newest_sweep
+from bot.host.handlers.arxiv_polling import newest_sweep
 from bot.host.storage.database import Database
-from bot.host.storage.tables import HostedList, Installation, Repository, Trouble
-from bot.host.work.queue_port import Queue
+from bot.host.storage.tables import HostedList, Installation, RepositoryRow, Trouble
+from bot.host.work.tasks import Queue
 
 _ANSWERS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)  # seconds
 
@@ -51,7 +51,7 @@ class HostMetrics:
         with self._database.session() as session:
             for table, name in (
                 (Installation, "installations"),
-                (Repository, "repositories"),
+                (RepositoryRow, "repositories"),
                 (HostedList, "lists"),
                 (Trouble, "troubles"),
             ):

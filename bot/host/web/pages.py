@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bot.core.plain import plain
 from bot.host.web.sparkline import sparkline
 from bot.host.web.views import ROWS, ListPage, Overview
-from bot.host.work.queue_port import Backlog
+from bot.host.work.tasks import Backlog
 
 _STATES = {
     "new": "not looked at yet",

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from bot.host.storage.tables import (
     HostedList,
     Installation,
-    Repository,
-    Run,
+    RepositoryRow,
+    RunRow,
     SweepRecord,
     Trouble,
     Verdict,
@@ -34,7 +34,7 @@ class ListRow:
 
     row: HostedList
     repository: str
-    last: Run | None
+    last: RunRow | None
     taken: int
     refused: int
     trouble: str
@@ -52,7 +52,7 @@ class Overview:
     lists: Sequence[ListRow]
     count: int
     troubled: int
-    waiting: Sequence[tuple[Repository, str]]
+    waiting: Sequence[tuple[RepositoryRow, str]]
     limits: Sequence[Installation]
     sweep: SweepRecord | None
     sweep_sizes: Sequence[int]
@@ -61,10 +61,10 @@ class Overview:
 
 def overview(session: Session, *, now: datetime, page: int, only_trouble: bool) -> Overview:
     """Return the lists of a *page*, counted from 0, and how the service stands."""
-    query = sa.select(HostedList, Repository.name).join(Repository)
+    query = sa.select(HostedList, RepositoryRow.name).join(RepositoryRow)
     if only_trouble:
         query = query.join(Trouble, _of_list)
-    query = query.order_by(Repository.name, HostedList.name)
+    query = query.order_by(RepositoryRow.name, HostedList.name)
     rows = session.execute(query.offset(page * ROWS).limit(ROWS)).all()
     return Overview(
         lists=_rows(session, rows),
@@ -93,17 +93,21 @@ class ListPage:
     """All that the page of one list shows."""
 
     row: ListRow
-    runs: Sequence[Run]
+    runs: Sequence[RunRow]
     taken: Sequence[int]
 
 
 def list_page(session: Session, number: int, *, now: datetime) -> ListPage | None:
     """Return the list with *number*, None if there is none."""
-    query = sa.select(HostedList, Repository.name).join(Repository).where(HostedList.id == number)
+    query = (
+        sa.select(HostedList, RepositoryRow.name).join(RepositoryRow).where(HostedList.id == number)
+    )
     rows = _rows(session, session.execute(query).all())
     if not rows:
         return None
-    runs = sa.select(Run).where(Run.list_id == number).order_by(Run.began.desc()).limit(_RUNS)
+    runs = (
+        sa.select(RunRow).where(RunRow.list_id == number).order_by(RunRow.began.desc()).limit(_RUNS)
+    )
     return ListPage(
         row=rows[0], runs=session.scalars(runs).all(), taken=_taken(session, now, number)
     )
@@ -125,7 +129,7 @@ def _rows(session: Session, rows: Sequence[tuple[HostedList, str]]) -> Sequence[
             .where(HostedList.id.in_(ids))
         )
     }
-    resting = sa.select(HostedList.id).join(Repository).join(Installation)
+    resting = sa.select(HostedList.id).join(RepositoryRow).join(Installation)
     for number in session.scalars(resting.where(HostedList.id.in_(ids), Installation.suspended)):
         troubles[number] = _SUSPENDED
     return [
@@ -141,28 +145,29 @@ def _rows(session: Session, rows: Sequence[tuple[HostedList, str]]) -> Sequence[
     ]
 
 
-def _last_runs(session: Session, ids: Sequence[int]) -> Mapping[int, Run]:
+def _last_runs(session: Session, ids: Sequence[int]) -> Mapping[int, RunRow]:
     newest = (
-        sa.select(Run.list_id, sa.func.max(Run.began).label("began"))
-        .where(Run.list_id.in_(ids))
-        .group_by(Run.list_id)
+        sa.select(RunRow.list_id, sa.func.max(RunRow.began).label("began"))
+        .where(RunRow.list_id.in_(ids))
+        .group_by(RunRow.list_id)
         .subquery()
     )
-    match = sa.and_(Run.list_id == newest.c.list_id, Run.began == newest.c.began)
-    return {run.list_id: run for run in session.scalars(sa.select(Run).join(newest, match))}
+    match = sa.and_(RunRow.list_id == newest.c.list_id, RunRow.began == newest.c.began)
+    return {run.list_id: run for run in session.scalars(sa.select(RunRow).join(newest, match))}
 
 
-def _waiting(session: Session) -> Sequence[tuple[Repository, str]]:
+def _waiting(session: Session) -> Sequence[tuple[RepositoryRow, str]]:
     """Return the repositories that are not served, and trouble that no list in the table has."""
     query = (
-        sa.select(Repository, sa.func.coalesce(Trouble.text, ""))
-        .outerjoin(Trouble, Trouble.repository_id == Repository.id)
+        sa.select(RepositoryRow, sa.func.coalesce(Trouble.text, ""))
+        .outerjoin(Trouble, Trouble.repository_id == RepositoryRow.id)
         .outerjoin(HostedList, _of_list)
         .where(
-            sa.or_(Repository.state != "served", Trouble.text.is_not(None)), HostedList.id.is_(None)
+            sa.or_(RepositoryRow.state != "served", Trouble.text.is_not(None)),
+            HostedList.id.is_(None),
         )
     )
-    rows = session.execute(query.order_by(Repository.name, Trouble.list_name).limit(ROWS)).all()
+    rows = session.execute(query.order_by(RepositoryRow.name, Trouble.list_name).limit(ROWS)).all()
     return [(repository, trouble) for repository, trouble in rows]
 
 

@@ -27,9 +27,8 @@ from bot.host.storage.database import Database
 from bot.host.web.host_metrics import HostMetrics
 from bot.host.web.pages import Pages
 from bot.host.web.views import list_page, overview
-from bot.host.work.queue_port import Queue
-from bot.host.work.signature import LARGEST, is_delivery, is_signed
-from bot.host.work.webhook_events import NoEventError, read_event
+from bot.host.work.tasks import Queue
+from bot.host.work.webhook_events import LARGEST, NoEventError, is_delivery, is_signed, read_event
 
 _LOG = logging.getLogger(__name__)
 _QUIET = 60.0  # seconds between two lines of log about refused deliveries
@@ -62,7 +61,7 @@ class _Refusals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Web:
+class WebParts:
     """What the interface is made of; *secret* signs deliveries, *admin_token* opens the pages."""
 
     deliveries: Deliveries

@@ -1,7 +1,4 @@
-"""A task of the service: its kind and whom it concerns. Pure.
-
-A task carries no facts, it only says where to look: done twice, it does nothing more.
-"""
+"""The service's tasks, as values, and what a queue can do with them."""
 
 from __future__ import annotations
 
@@ -9,9 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, Protocol, cast, get_args
 
 from bot.core.ports import backoff
+
+# --- A task of the service: its kind and whom it concerns. Pure.
+#
+# A task carries no facts, it only says where to look: done twice, it does nothing more.
 
 Kind = Literal["rebuild", "sweep", "learn", "serve", "steer"]
 """Ask GitHub who installed the App; poll arXiv; read a repository's configs, or propose to
@@ -92,3 +93,25 @@ def list_of_branch(branch: str, names: Iterable[str]) -> str:
         return ""
     stem = re.sub(r"-\d+\Z", "", part)
     return next((name for name in (part, stem) if name in names), "")
+
+
+# --- What the service needs of a queue: both queues offer it. Pure.
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much waits and runs, and how many workers there are."""
+
+    waiting: int
+    running: int
+    workers: int
+
+
+class Queue(Protocol):
+    """Keeps tasks until they are done, also when a process dies."""
+
+    def put(self, *tasks: Task) -> None:
+        """Have *tasks* done, each after its wait; of those with one key only one waits."""
+
+    def backlog(self) -> Backlog:
+        """Return how much there is to do."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.errors import BotError
 from bot.core.ports import Json
 from bot.github.pull_requests import PullRequests
-from bot.proposal.decisions import memory
+from bot.proposal import memory
 from tests.github.driver import RULES, run, short_api
 from tests.github.github_double import GitHubDouble
 from tests.github.scenes import SCENES, Scene, end_of, fresh, settle, undisturbed

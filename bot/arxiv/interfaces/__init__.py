@@ -1,1 +1,0 @@
-"""arXiv's interfaces, which stand in for each other: which one is asked next, and why."""

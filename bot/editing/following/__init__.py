@@ -1,1 +1,0 @@
-"""Digits and dates that may follow an edit: counters, stamps, numbers; as the config allows."""

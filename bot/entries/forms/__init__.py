@@ -1,1 +1,0 @@
-"""What neighbours teach: how one entry is made, as parts that can be filled again."""

@@ -1,1 +1,0 @@
-"""Templates filled for a paper: items, rows of tables, headings with lines below."""

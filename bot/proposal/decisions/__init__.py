@@ -1,1 +1,0 @@
-"""What people decided: boxes, comments, earlier pull requests."""

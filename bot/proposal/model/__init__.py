@@ -1,1 +1,0 @@
-"""The nouns of a pull request: what is proposed, how things stand, what is remembered."""

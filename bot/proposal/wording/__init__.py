@@ -1,1 +1,0 @@
-"""What a pull request says: body, boxes, replies, escaped for GitHub."""
