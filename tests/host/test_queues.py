@@ -12,11 +12,12 @@ from time import monotonic, sleep
 import pytest
 import sqlalchemy as sa
 
+from bot.core.errors import TryAgainLater
 from bot.host.queueing.inline_queue import InlineQueue
 from bot.host.queueing.procrastinate_queue import ProcrastinateQueue
 from bot.host.storage.database import Database
 from bot.host.storage.tables import Base
-from bot.host.work.tasks import Task
+from bot.host.work.tasks import MOST_TRIES, Task
 from tests.arxiv.fakes import FakeClock
 from tests.conftest import ROOT
 from tests.host.a_worker import QUICK
@@ -154,6 +155,30 @@ def test_the_migrations_make_the_tables_that_the_code_knows(either: Inline | Sha
         for table in Base.metadata.sorted_tables:
             columns = {column["name"] for column in inspector.get_columns(table.name)}
             assert columns == {column.name for column in table.columns}, table.name
+
+
+@pytest.mark.parametrize(("failures", "times"), [(1, 3), (MOST_TRIES, MOST_TRIES + 1)])
+def test_a_task_that_meets_no_database_is_tried_again_and_lets_its_like_be_done(
+    server: Postgres, failures: int, times: int
+) -> None:
+    database = Database(server.fresh())
+    database.migrate()
+    shared = Shared(database)
+    done: list[Task] = []
+
+    def perform(task: Task) -> None:
+        done.append(task)
+        if len(done) == 1:
+            shared.queue.put(ONE)
+        if len(done) <= failures:
+            raise TryAgainLater("the database does not answer")
+
+    shared.queue.put(ONE)
+    shared.work(perform)
+    assert done == [ONE] * times
+    assert shared.queue.backlog().running == shared.queue.backlog().waiting == 0
+    shared.queue.close()
+    database.engine.dispose()
 
 
 def test_a_killed_workers_task_is_taken_over_and_done_once(

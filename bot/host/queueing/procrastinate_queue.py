@@ -11,12 +11,13 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
@@ -26,7 +27,6 @@ from bot.host.work.tasks import MOST_TRIES, Backlog, Task, task_of
 
 _LOG = logging.getLogger(__name__)
 _TASK = "perform"
-_AWAY = 30  # seconds until a task is tried again that met no database
 _POOL: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 5.0}
 
 
@@ -124,10 +124,11 @@ class ProcrastinateQueue:
         """
         app = App(connector=PsycopgConnector(conninfo=self._address, **_POOL))
 
-        # A task ends with an error only if that could not be stored: the database was away.
-        @app.task(name=_TASK, retry=RetryStrategy(max_attempts=MOST_TRIES, wait=_AWAY))
+        # Procrastinate's own retry would queue the task again, which fails where its like waits
+        # already: it then stays under way, and keeps its lock, as long as this worker lives.
+        @app.task(name=_TASK)
         def do(task: dict[str, Any]) -> None:
-            perform(task_of(task))
+            self._do(perform, task_of(task))
 
         loop = asyncio.get_running_loop()
         try:
@@ -154,6 +155,15 @@ class ProcrastinateQueue:
                     rescue.cancel()
         except ConnectorException as error:
             raise _no_answer(error) from None
+
+    def _do(self, perform: Callable[[Task], None], task: Task) -> None:
+        """Do *task*, again where it met no database, but no longer than this worker is alive."""
+        pause = (self._heartbeat.dead - self._heartbeat.beat) / MOST_TRIES
+        for _ in range(MOST_TRIES - 1):
+            with suppress(TryAgainLater):
+                return perform(task)
+            time.sleep(pause)
+        return perform(task)
 
     async def _rescue(self, app: App) -> None:
         while True:
