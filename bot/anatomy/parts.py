@@ -387,7 +387,9 @@ _NAME_WORDS = 4  # words
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 # `<details><summary>`, words, `</summary`
 _TAGS_AROUND = re.compile(
-    r"\s*<details\b[^<>]*>\s*(?:<[^<>]*>\s*)*([^<>]+?)\s*(?:</[^<>]*>?\s*)*", re.IGNORECASE
+    r"\s*<details\b[^<>]*>\s*(?:<[^<>]*>\s*)*([^<>\s](?:[^<>]*[^<>\s])?)\s*"
+    r"(?:</[^<>]*>\s*)*(?:</[^<>]*)?",
+    re.IGNORECASE,
 )
 _DEEP = 2  # lines below which emphasis is no title where the first line reads like one
 _CLOSE = 6  # characters between a bold name and its title: marks, colon, blanks

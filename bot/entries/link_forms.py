@@ -178,7 +178,7 @@ _YEAR = {2: "{y}", 4: "{Y}"}
 """What stands for a year of so many digits."""
 # badge/arXiv_2025-blue, badge/arXiv'25-blue: where others have their venue
 _DATED_PREPRINT = re.compile(
-    r"(?<=badge/)(?P<word>arxiv|preprint)(?P<gap>['’_]|%20|--|-)?(?P<year>20\d\d|\d\d)(?=-)",
+    r"(?<=badge/)(?P<word>arxiv|preprint)(?P<gap>['’_]|%20|--|-)?(?P<year>20\d\d|\d\d)(?=-(?!-))",
     re.IGNORECASE,
 )
 _VENUE = re.compile(r"\{venue(?:\|(?P<word>\w+))?\}")
@@ -210,7 +210,7 @@ def badge_form(text: str, arxiv_id: str) -> str:
         year = f"{text[at : at + len(phrase.gap)]}{_YEAR[len(phrase.year)]}" if phrase.year else ""
         text = f"{text[: phrase.start]}{{venue}}{year}{text[phrase.end :]}"
     text = _DATED_PREPRINT.sub(
-        lambda m: f"{{venue|{m['word']}}}{m['gap']}{_YEAR[len(m['year'])]}", text
+        lambda m: f"{{venue|{m['word']}}}{m['gap'] or ''}{_YEAR[len(m['year'])]}", text
     )
     text = _DATE.sub(lambda m: f"{{Y}}{m['gap']}{{m}}" if m["gap"] else "{Y}", text)
     month = _YYMM.match(arxiv_id)
@@ -245,13 +245,14 @@ def write_form(
     One without a *venue* is called *preprint* where others have theirs.
     """
     shown = {"{id}": arxiv_id, **_month(arxiv_id, day)}
-    if match := _VENUE.search(form):
-        name = venue.name.replace("-", "--").replace(" ", "_") if venue else match["word"]
+    if words := [match["word"] for match in _VENUE.finditer(form)]:
+        word = next(filter(None, words), "")
+        name = venue.name.replace("-", "--").replace(" ", "_") if venue else word
         if venue and venue.year:
             shown |= {"{Y}": f"{venue.year}", "{y}": f"{venue.year % 100:02}"}
         if not (name or preprint):
             return ""
-        form = form.replace(match[0], name or preprint)
+        form = _VENUE.sub(lambda _: name or preprint, form)
     if any(not shown.get(slot) for slot in _SLOT.findall(form)):
         return ""
     return _SLOT.sub(lambda match: shown[match[0]], form)

@@ -108,8 +108,9 @@ _ID = re.compile(
 _PICTURE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 # `<details><summary>Abstract</summary>`, what is folded away, `</details>`
 _FOLD = re.compile(
-    r"(?P<open><details\b[^<>]*>\s*<summary\b[^<>]*>(?P<label>.*?)</summary\s*>\s*)"
-    r"(?P<inside>.*?)(?P<close>\s*</details\s*>)",
+    r"(?P<open><details\b[^<>]*>\s*<summary\b[^<>]*>"
+    r"(?P<label>(?:(?!</?summary\b|</?details\b).)*+)</summary\s*>\s*+)"
+    r"(?P<inside>(?:(?!\s*+</details\b).)*+)(?P<close>\s*+</details\s*>)",
     re.IGNORECASE | re.DOTALL,
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")

@@ -225,12 +225,15 @@ def _without_folds_of_items(html: Sequence[HtmlMark], blocks: Sequence[Block]) -
     inside = {n for b in blocks if b.kind == "item" for n in range(b.first + 1, b.last + 1)}
     starts = sorted(b.first for b in blocks if b.kind in ("item", "table", "heading"))
     parts: set[int] = set()
+    opened: list[int] = []
     for number, mark in enumerate(html):
-        after = (n for n, end in enumerate(html[number:], number) if end.kind == "details-end")
-        if mark.kind == "summary" and mark.first in inside and (end := next(after, 0)):
-            begun = bisect_left(starts, mark.first), bisect_right(starts, html[end].first)
-            if html[end].first in inside and begun[0] == begun[1]:
-                parts |= {number, end}
+        if mark.kind == "summary":
+            opened.append(number)
+        elif mark.kind == "details-end" and opened:
+            first = html[at := opened.pop()].first
+            begun = bisect_left(starts, first), bisect_right(starts, mark.first)
+            if first in inside and mark.first in inside and begun[0] == begun[1]:
+                parts |= {at, number}
     return [mark for number, mark in enumerate(html) if number not in parts]
 
 

@@ -129,6 +129,19 @@ def test_a_picture_of_another_paper_is_not_shown(picture: str) -> None:
     assert inserted(before, "S", NEW) == f"{before}- {T} [Paper]({A}/{NEW.id})\n"
 
 
+@pytest.mark.parametrize(
+    ("message", "form"),
+    [
+        ("arXiv-2024", "{venue|arXiv}-{Y}"),
+        ("arXiv2024", "{venue|arXiv}{Y}"),
+        ("arXiv-2024--01", "arXiv-{Y}--{m}"),
+    ],
+)
+def test_a_badge_of_a_preprint_keeps_its_date_whole(message: str, form: str) -> None:
+    shield = "![](https://img.shields.io/badge/{}-b31b1b)"
+    assert badge_form(shield.format(message), "2401.00001") == shield.format(form)
+
+
 @pytest.mark.parametrize("text", ["", "Paper", "[x](y)", f"![a]({S}/{{x}}-red)", "![a](b) c"])
 def test_what_is_no_badge_has_no_form(text: str) -> None:
     assert badge_form(text, "2301.00001") == ""
@@ -140,6 +153,8 @@ def test_what_is_no_badge_has_no_form(text: str) -> None:
         ("{venue}-{Y}", Venue("ACM MM", 2024), "ACM_MM-2024"),
         ("{venue}-{Y}", Venue("ICML"), "ICML-2023"),
         ("{venue}", None, ""),
+        ("{venue} {Y}/{venue|arXiv}-{Y}", None, "arXiv 2023/arXiv-2023"),
+        ("{venue} {Y}/{venue|arXiv}-{Y}", Venue("ICML"), "ICML 2023/ICML-2023"),
         ("{Y}--{m}/{id}", None, "2023--07/2405.00001"),
     ],
 )

@@ -117,3 +117,29 @@ def test_a_title_ends_no_fold(form: str, title: str) -> None:
     assert edit.refused == ()
     assert after.count("</details>") == len(OLD) + 1
     assert len(listing(after).entries) == len(OLD) + 1
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "</ " * 60 + "<b",
+        " " * 3_000 + "<b",
+        "<summary>x</summary>" + " " * 3_000 + "y",
+        "<summary></summary>" * 150,
+    ],
+)
+def test_a_broken_fold_is_read_without_trying_all_ways(tail: str) -> None:
+    entry = f"- [Growing Old Things]({A}/2401.00001) <details>{tail}\n"
+    text = f"# L\n\n## Lawns\n\n{entry}- [Spades for Cold Hands]({A}/2402.00002)\n"
+    assert inserted(text, "Lawns", NEW).endswith(f"({A}/2405.00004)\n")
+
+
+def test_a_fold_within_a_fold_of_an_item_ends_no_section() -> None:
+    inner = "  <details><summary>More</summary>\n  on grass\n  </details>\n"
+    text = (
+        "# L\n\n<details><summary>2024</summary>\n\n"
+        f"- [{OLD[0][0]}]({A}/{OLD[0][1]})\n  <details><summary>Abstract</summary>\n  words\n"
+        f"{inner}  </details>\n- [{OLD[1][0]}]({A}/{OLD[1][1]})\n\n</details>\n"
+    )
+    first, second = listing(text).entries
+    assert first.section == second.section
