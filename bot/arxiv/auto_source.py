@@ -86,7 +86,7 @@ def _pages(need: Need) -> int:
     return max(1, -(-round(len(seen.ids) / days * swept) // _PAGE)) + _WITNESS
 
 
-# The source "auto": walks the doors as `interface_choice` decides, and tells what each brought.
+# The source "auto": walks the doors as `next_step` decides, and tells what each brought.
 
 _NAMES = {"feed": "the announcement feeds", "api": "the search API", "oai": "OAI-PMH"}
 _ONE_DAY = timedelta(days=1)

@@ -18,6 +18,7 @@ from classifier.papers import Paper
 
 # Sites that hold each paper whose DOI they are told, or that is of their own.
 _PUBLISHED = re.compile(r"https?://(?:(?:dx\.)?doi|(?:www\.)?aclanthology)\.org/", re.IGNORECASE)
+_ACL = "10.18653/v1/"  # the DOI prefix of the ACL Anthology
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 
 
@@ -90,8 +91,8 @@ def address_of(form: str, doi: str) -> str:
 
 def _told_by(doi: str) -> dict[str, str]:
     """Return the whole *doi*, and what the ACL Anthology calls its own papers in addresses."""
-    _, is_acl, name = doi.strip().casefold().partition("10.18653/v1/")
-    return {"doi": doi.strip(), "acl": name if is_acl else ""}
+    at = doi.casefold().find(_ACL)
+    return {"doi": doi.strip(), "acl": doi[at + len(_ACL) :].strip() if at >= 0 else ""}
 
 
 def known_places(entry: Entry, paper: Paper | None) -> tuple[FactPlace, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,15 +18,9 @@ from bot.checks import (
     unlinked,
 )
 from bot.checks.finding import Checked, Finding, Rule
-from bot.core.plain import to_markdown
+from bot.core.plain import is_rst, to_markdown
 from bot.lists import PaperList, names_paper, read_list
-from bot.markdown import Document, Outline
-
-# What reStructuredText has and Markdown has not: `.. image::`, `:ref:` roles, `text <url>`_ links.
-_RST = re.compile(
-    r"^\.\. [\w-]+::|^\.\. _[^:]+:|`[^`<>]+ <https?://[^<>`\s]+>`_|:\w+:`[^`]+`", re.M
-)
-_MARKDOWN = re.compile(r"^#{1,6} |\]\(https?://", re.M)
+from bot.markdown import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,9 @@ def verdict(listing: PaperList, findings: Sequence[Finding], takes_papers: int) 
     names = " and ".join(listing.documents) or "the list"
     if all(not "".join(outline.lines).strip() for outline in listing.outlines.values()):
         return _missing(f"{names} is empty; write a heading and some papers into it", hopeless=True)
-    if rst := next((name for name, outline in listing.outlines.items() if _is_rst(outline)), ""):
+    if rst := next(
+        (name for name, outline in listing.outlines.items() if is_rst("\n".join(outline.lines))), ""
+    ):
         return _missing(f"{rst} is written in reStructuredText; {to_markdown(rst)}", hopeless=True)
     if not any(map(names_paper, listing.entries)):
         remedy = "is it the right file? The bot learns from papers that are listed"
@@ -66,11 +61,6 @@ def verdict(listing: PaperList, findings: Sequence[Finding], takes_papers: int) 
 
 def _missing(what: str, *, hopeless: bool = False) -> Readiness:
     return Readiness(ready=False, says=f"not ready: {what}", hopeless=hopeless)
-
-
-def _is_rst(outline: Outline) -> bool:
-    text = "\n".join(outline.lines)
-    return len(_RST.findall(text)) > len(_MARKDOWN.findall(text))
 
 
 # All rules over a list, in order of their places; and the lines that they put right.

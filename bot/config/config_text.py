@@ -117,8 +117,13 @@ _WORDS: Mapping[str, Callable[[Mapping[str, object], str], str]] = {
 
 
 def describe(error: ValidationError, lines: Mapping[Location, int]) -> list[tuple[int, str]]:
-    """Return the line of each mistake of *error*, and what it is; missing ones come last."""
-    order = sorted(error.errors(), key=lambda e: (e["type"] == "missing", line_of(lines, e["loc"])))
+    """Return the line of each mistake of *error*, and what it is; missing ones come last.
+
+    Of a list of values only the wrong ones are told, not what is left without them.
+    """
+    inner = {mistake["loc"][:-1] for mistake in error.errors()}
+    mistakes = (m for m in error.errors() if m["type"] != "too_short" or m["loc"] not in inner)
+    order = sorted(mistakes, key=lambda e: (e["type"] == "missing", line_of(lines, e["loc"])))
     return [(line_of(lines, mistake["loc"]), _sentence(mistake)) for mistake in order]
 
 

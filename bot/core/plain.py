@@ -17,6 +17,12 @@ _BLANKS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 # Zero-width joiners are needed to write Persian, Indic scripts and emoji, and only between these.
 _JOINER = re.compile("(?<=[^\x00-\x7f])[\u200c\u200d](?=[^\x00-\x7f])")
 
+# What reStructuredText has and Markdown has not: `.. image::`, `:ref:` roles, `text <url>`_ links.
+_RST = re.compile(
+    r"^\.\. [\w-]+::|^\.\. _[^:\n]+:|`[^`<>\n]+ <https?://[^<>`\s]+>`_|:\w+:`[^`\n]+`", re.M
+)
+_MARKDOWN = re.compile(r"^#{1,6} |\]\(https?://", re.M)
+
 
 def plain(text: str) -> str:
     """Return *text* on one line: no controls, bidi marks, tag characters or odd blanks; NFC."""
@@ -65,6 +71,11 @@ def is_markdown(path: str) -> bool:
     return not path.lower().endswith(
         (".rst", ".adoc", ".asciidoc", ".org", ".html", ".htm", ".tex")
     )
+
+
+def is_rst(text: str) -> bool:
+    """Return whether *text* has more marks of reStructuredText than of Markdown."""
+    return len(_RST.findall(text)) > len(_MARKDOWN.findall(text))
 
 
 def to_markdown(path: str) -> str:

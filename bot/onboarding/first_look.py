@@ -117,8 +117,8 @@ def _lines(first: FirstConfig) -> Iterator[str]:
     if first.sections:
         yield ""
         yield "# Sections with few entries or none, and phrases that may tell their papers, with"
-        yield "# how many entries hold them here and in other sections. Those behind a # are weak:"
-        yield "# switch on what fits; `bot rules test` shows what each matches."
+        yield "# how many entries hold them here and in other sections. None is on, for"
+        yield "# unread they do not help: take the # away from what fits (`bot rules test`)."
     for section in first.sections:
         yield from _section(section)
 
@@ -136,16 +136,14 @@ def _about_little(first: FirstConfig) -> Iterator[str]:
 
 
 def _section(section: SectionRules) -> Iterator[str]:
-    active = any(rule.strong for rule in section.rules)
-    mark = "" if active else "# "
     key = f"sections.{toml_text(STEP.join(section.path))}"
     yield ""
     yield f"# {_counted(section.entries)}"
-    yield f"{mark}[{key}.keywords]"
+    yield f"# [{key}.keywords]"
     for rule in section.rules:
-        remark = f"# {rule.inside} of {rule.entries} here, {rule.outside} elsewhere"
-        switch = "" if rule.strong and active else "# "
-        yield f"{switch}{toml_text(rule.expression)} = {rule.weight:g}  {remark}"
+        weak = "" if rule.strong else ", weak"
+        told = f"# {rule.inside} of {rule.entries} here, {rule.outside} elsewhere{weak}"
+        yield f"# {toml_text(rule.expression)} = {rule.weight:g}  {told}"
 
 
 def _counted(entries: int) -> str:

@@ -11,7 +11,7 @@ from math import ceil
 
 from bot.anatomy import Entry, arxiv_ids
 from bot.config import known_of
-from bot.core.plain import to_markdown
+from bot.core.plain import is_rst, to_markdown
 from bot.lists import PaperList, Section, subjects
 from bot.markdown import plain_heading
 from bot.placing import Orders, main_run, runs
@@ -30,9 +30,6 @@ _PAPER_LINK = re.compile(
 _ARCHIVE = re.compile(
     r"(?:^|[/_.-])(?:old|archived?|archives|backup|deprecated|legacy)(?=[/_.-])", re.I
 )
-# ".. _target: address", ".. image:: x" or "`text <address>`_": what only reStructuredText writes.
-_RST = re.compile(r"^\.\. (?:_[^:\n]+:|[\w-]+::)|`[^`\n]+<[^>\n]+>`_", re.MULTILINE)
-_MARKDOWN = re.compile(r"^#{1,6} |\]\(https?://", re.MULTILINE)
 _YAML = re.compile(r"\s*(?:---\s*\n)?(?:[\w-]+:.*\n|\s*- [\w-]+:.*\n)+\s*\Z")
 
 
@@ -59,7 +56,7 @@ def holding(name: str, raw: bytes) -> Holding:
     What is reStructuredText by its marks holds nothing that could be kept.
     """
     text = raw.decode("utf-8", "replace")
-    if _is_rst(text):
+    if is_rst(text):
         return Holding(name=name, ids=frozenset(), papers=0)
     ids = frozenset(arxiv_ids(text))
     return Holding(name=name, ids=ids, papers=len(ids) + len(set(_PAPER_LINK.findall(text))))
@@ -70,7 +67,7 @@ def why_no_list(name: str, raw: bytes) -> str:
     text = raw.decode("utf-8", "replace")
     if not text.strip():
         return f"{name}: is empty; name the file that holds the papers"
-    if _is_rst(text):
+    if is_rst(text):
         return f"{name}: is reStructuredText by its marks; {to_markdown(name)}"
     if _YAML.match(text):
         return f"{name}: is YAML data by its marks; only Markdown lists can be kept"
@@ -78,10 +75,6 @@ def why_no_list(name: str, raw: bytes) -> str:
         f"{name}: no link to a paper in it (arXiv, DOI, OpenReview, ACL, …); name the file that has"
         " them, or say what an empty list is about: bot init FILE --categories cs.CL"
     )
-
-
-def _is_rst(text: str) -> bool:
-    return _RST.search(text) is not None and not _MARKDOWN.search(text)
 
 
 def choose(held: Sequence[Holding]) -> Chosen:

@@ -273,7 +273,10 @@ def teaches_little(entries: int) -> str:
 def _what_next(report: Report) -> str:
     """Return what to do where nothing is proposed: it may be right, and need not be."""
     if not report.counts.get("papers", 0) and report.papers == ShownPapers():
-        return "No new paper came in that window: widen it (--since 30d), or look at the categories"
+        return (
+            "No new paper came in that window: widen it (--since 30d; a --source file may end"
+            " before it), or look at the categories"
+        )
     if too_little := teaches_little(report.counts.get("listed", _FEW)):
         near = max(report.papers.near_misses, key=lambda item: item.probability, default=None)
         rule = f"; bot explain {near.arxiv_id} proposes a rule" if near else ""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.arxiv import HalfKnownError, Source, Sweep
-from bot.core.errors import BotError, ChangedMeanwhileError, TryAgainLater
+from bot.core.errors import BotError, ChangedMeanwhileError, ListError, TryAgainLater
+from bot.core.plain import is_rst, to_markdown
 from bot.core.ports import Progress
 from bot.core.window import Window, window_between
 from bot.editing import apply, check, plan, self_test, unified_diff
@@ -257,6 +258,9 @@ def read(job: Job, name: str = "") -> ListContext:
     """
     names = job.config.settings.list.files
     standing = job.forge.standing(name or job.config.list_name, names)
+    for file, raw in standing.files.items():
+        if is_rst(raw.decode("utf-8", "replace")):
+            raise ListError(f"{file}: is written in reStructuredText; {to_markdown(file)}")
     documents = {n: Document.parse(raw, name=n) for n, raw in standing.files.items()}
     paper_list = read_list(documents)
     decisions = decide(standing, lambda name: paths_called(name, paper_list.sections))

@@ -89,7 +89,7 @@ def care_blocks(described: Description, room: int, *, boxes: bool = True) -> Ite
         f"- {entry_link(entry, files_url)}: {body_text(why, LONG)}"
         for entry, why in described.notes.remarks
     ]
-    text, _ = fit(remarks, _FOLDED // 2, "more: `bot check` shows them")
+    text, _ = fit(remarks, _FOLDED // 2, "more: `bot care --json` has them")
     yield fold(f"Only you can tell ({len(remarks)})", text)
     notes = described.notes
     checks = [*notes.checks, *(f"INCOMPLETE: {trouble}" for trouble in notes.troubles)]

@@ -227,17 +227,18 @@ def test_no_link_is_added_that_the_list_or_the_doi_does_not_tell(doi: str, other
     assert linked(before, doi) == before
 
 
-def test_papers_of_the_anthology_are_linked_there() -> None:
+@pytest.mark.parametrize("name", ["2025.acl-long.12", "N19-1423"])
+def test_papers_of_the_anthology_are_linked_there(name: str) -> None:
     site = "https://aclanthology.org/"
     told = ("2023.acl-long.9", "2024.emnlp-main.3")
-    lines = [f"- [TITLE]({ABS}) [[ACL]({site}{name})]" for name in told]
+    lines = [f"- [TITLE]({ABS}) [[ACL]({site}{its})]" for its in told]
     before = entries(f"- [TITLE]({ABS})", *lines)
-    spades = replace(paper("2404.00001", SPADES), doi="10.18653/v1/2025.acl-long.12")
-    known = [replace(one, doi=f"10.18653/v1/{name}") for one, name in zip(KNOWN, told, strict=True)]
+    spades = replace(paper("2404.00001", SPADES), doi=f"10.18653/v1/{name}")
+    known = [replace(one, doi=f"10.18653/v1/{its}") for one, its in zip(KNOWN, told, strict=True)]
     listing = listing_of(before)
     habits = habits_of(listing, {one.id: one for one in (spades, *known)})
     made = published(listing.entries[0], spades, habits)
     assert made is not None
-    assert made.new == f" [[ACL]({site}2025.acl-long.12)]"
+    assert made.new == f" [[ACL]({site}{name})]"
     unknown = replace(spades, doi="10.1145/3.4")
     assert published(listing.entries[0], unknown, habits) is None

@@ -35,11 +35,13 @@ class FakeWeb:
         self.clock, self.replies = clock, dict(replies or {})
         self.asked: list[tuple[str, str]] = []
         self.times: dict[str, list[float]] = {}
+        self.takes = 0.0  # seconds a reply
 
     def ask(self, method: str, url: str, *, most: int = 0) -> Reply:
         assert bool(most) == url.endswith("/robots.txt")
         self.asked.append((method, url))
         self.times.setdefault(url.split("/")[2], []).append(self.clock.monotonic())
+        self.clock.sleep(self.takes)
         missing = MISSING if most else FINE
         return self.replies.get(f"{method} {url}", self.replies.get(url, missing))
 
@@ -83,7 +85,8 @@ def test_a_dead_link_is_said_on_the_third_day_and_no_sooner() -> None:
     garden = Garden(CODE, PAGE)
     garden.web.replies[CODE] = MISSING
     assert [garden.day(), garden.day()] == [{}, {}]
-    assert garden.day() == {CODE: "has not worked since 2026-11-23: HTTP 404"}
+    for _ in range(5):
+        assert garden.day() == {CODE: "has not worked since 2026-11-23: HTTP 404"}
     garden.web.replies[CODE] = FINE
     assert garden.day() == {}
     garden.web.replies[CODE] = MISSING
@@ -134,6 +137,23 @@ def test_a_redirection_is_followed_and_its_end_counts() -> None:
         dead = garden.day()
     assert dead.keys() == {CODE}  # a circle is not told of
     assert ("GET", "https://other.example.org/robots.txt") in garden.web.asked
+
+
+@pytest.mark.parametrize(
+    "to", ["http://[", "https://arxiv.org/abs/2404.1", "ftp://a.example", "//"]
+)
+def test_a_redirection_to_what_is_not_asked_is_not_followed(to: str) -> None:
+    garden = Garden(CODE, FORKS, PAGE)
+    garden.web.replies |= {
+        CODE: Reply(302, to),
+        "http://robots.example.net/robots.txt": Reply(301, to),
+    }
+    assert [garden.day() for _ in range(3)] == [{}] * 3
+    assert {url.split("/")[2] for _, url in garden.web.asked} == {
+        "code.example.org",
+        "robots.example.net",
+    }
+    assert {("HEAD", FORKS), ("HEAD", PAGE)} <= set(garden.web.asked)
 
 
 @pytest.mark.parametrize(
@@ -201,6 +221,30 @@ def test_a_long_list_is_gone_through_in_several_runs_what_fails_first() -> None:
     assert garden.web.asked[1:4:2] == [("HEAD", urls[3]), ("HEAD", urls[len(first) - 1])]
 
 
+@pytest.mark.parametrize(("dead", "rounds"), [(0, 4), (20, 8)])
+def test_every_link_of_many_hosts_is_asked_in_the_end(dead: int, rounds: int) -> None:
+    urls = [f"{CODE}{number}" for number in range(60)]
+    urls += [f"https://host{number}.example.org/" for number in range(20)]
+    garden = Garden(*urls)
+    garden.web.replies |= dict.fromkeys(urls[:dead], MISSING)
+    garden.web.takes = 30.0
+    asked = set[str]()
+    for _ in range(rounds):
+        assert not asked.issuperset(urls)
+        garden.day()
+        asked |= {url for method, url in garden.web.asked if method == "HEAD"}
+    assert asked.issuperset(urls)
+
+
+def test_two_lists_share_the_patience_of_a_host() -> None:
+    garden = Garden(CODE)
+    watch = LinkWatch(garden.web, garden.store, garden.clock, LoggedProgress())
+    for name in ("mine", "other"):
+        watch.dead(name, garden.listing)
+    [times] = garden.web.times.values()
+    assert all(later - time >= 1 for time, later in pairwise(times))
+
+
 @pytest.mark.parametrize(
     "url",
     ["https://arxiv.org/pdf/2404.00001", "https://export.arxiv.org/x", "http://localhost/x",
@@ -225,6 +269,7 @@ def test_an_anchor_is_the_same_link_and_an_ignored_entry_is_left_alone() -> None
         ("", "/a", True),
         ("User-agent: *\nDisallow: /", "/a", False),
         ("User-agent: *\nDisallow:", "/a", True),
+        ("\ufeffUser-agent: *\nDisallow: /", "/a", False),
         ("USER-AGENT: *\ndisallow : /a # no", "/a?b", False),
         ("User-agent: *\nDisallow: /\nAllow: /a", "/a/b", True),
         ("User-agent: *\nDisallow: /a\nAllow: /a", "/a", True),

@@ -221,6 +221,13 @@ def named(*names: str) -> list[Config]:
     return [parse_config(MINIMAL, file=f"config/{name}.toml") for name in names]
 
 
+def test_of_a_list_of_wrong_values_each_is_told_and_nothing_more() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_config(b'[arxiv]\ncategories = ["cl", "cs DC"]\n', file="mice.toml")
+    says = (str(caught.value), *caught.value.others)
+    assert ["no arXiv category" in text for text in says] == [True, True]
+
+
 @pytest.mark.parametrize(
     "names", [("mice", "mice-1"), ("mice", "mice-02"), ("mice-2", "mice-3"), ("m", "mice-2"), ()]
 )

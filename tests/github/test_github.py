@@ -76,7 +76,7 @@ def test_github_enterprise_is_another_address(double: GitHubDouble, below: str) 
 def test_python_without_assertions_is_refused() -> None:
     code = (
         "from bot.github.client import GitHubHome, open_forge\n"
-        "from bot.proposal.decisions import memory\n"
+        "from bot.proposal import memory\n"
         "open_forge(GitHubHome(repository='a/b', credential=None, clock=None), memory=memory)"
     )
     command = [sys.executable, "-O", "-c", code]

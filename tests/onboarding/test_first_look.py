@@ -72,17 +72,17 @@ cron = "7 5 * * mon"
 # "kitchens" = 3  # an example
 
 # Sections with few entries or none, and phrases that may tell their papers, with
-# how many entries hold them here and in other sections. Those behind a # are weak:
-# switch on what fits; `bot rules test` shows what each matches.
+# how many entries hold them here and in other sections. None is on, for
+# unread they do not help: take the # away from what fits (`bot rules test`).
 
 # 2 entries
-[sections."Kitchens > Bread".keywords]
-"sour dough fermentation" = 1  # 2 of 2 here, 0 elsewhere
-# "bread" = 1  # 0 of 2 here, 0 elsewhere
+# [sections."Kitchens > Bread".keywords]
+# "sour dough fermentation" = 1  # 2 of 2 here, 0 elsewhere
+# "bread" = 1  # 0 of 2 here, 0 elsewhere, weak
 
 # no entry yet
-[sections."Kitchens > Induction hobs".keywords]
-"induction hobs" = 1.5  # 0 of 0 here, 0 elsewhere
+# [sections."Kitchens > Induction hobs".keywords]
+# "induction hobs" = 1.5  # 0 of 0 here, 0 elsewhere
 """
     )
 

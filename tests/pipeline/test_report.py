@@ -152,7 +152,8 @@ def test_nothing_new_is_said_with_what_to_do_next() -> None:
         ),
         (
             {"counts": {"papers": 0}},
-            "No new paper came in that window: widen it (--since 30d), or look at the categories",
+            "No new paper came in that window: widen it (--since 30d; a --source file may end"
+            " before it), or look at the categories",
         ),
     ],
 )

@@ -225,6 +225,21 @@ def test_a_list_that_a_program_writes_says_so_in_the_pull_request() -> None:
     )
 
 
+def test_a_list_in_another_markup_is_refused_with_what_to_do() -> None:
+    rst = b"Mice\n====\n\n* `Of mice <https://arxiv.org/abs/2401.00001>`_\n"
+    [failure] = run(
+        [job(FakeForge({"README.md": rst}))],
+        ORDER,
+        open_source=lambda _wanted: FakeSource(sweep_of(SERVING)),
+        progress=LoggedProgress(),
+    )
+    assert isinstance(failure, Failure)
+    assert str(failure.error) == (
+        "README.md: is written in reStructuredText; convert it to Markdown: "
+        "pandoc -f rst -t gfm README.md -o README.md"
+    )
+
+
 def test_all_lists_share_one_sweep_and_a_broken_one_does_not_stop_the_others() -> None:
     good, broken = FakeForge({"README.md": README}), FakeForge({"README.md": b"\xff"})
     other = replace(PLANNING, categories=("cs.AI",))

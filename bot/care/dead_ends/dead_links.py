@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -111,12 +112,14 @@ class LinkWatch:
         self._web, self._store, self._clock, self._dry = web, store, clock, dry
         self._progress = progress
         self._done: dict[str, Mapping[str, str]] = {}
+        self._free: dict[str, float] = {}
 
     def dead(self, list_name: str, listing: PaperList) -> Mapping[str, str]:
         """Return the addresses in entries of *listing* that lead nowhere, and what is said."""
         if list_name not in self._done:
             before = failing_of(self._store.load_links(list_name))
-            after = look_round(links_of(listing), before, self._web, self._clock, self._progress)
+            guest = _Guest(self._web, self._clock, self._free)
+            after = look_round(links_of(listing), before, guest, self._clock, self._progress)
             if not self._dry and after != before:
                 self._store.save_links(list_name, after.to_fields())
             self._done[list_name] = after.dead()
@@ -149,14 +152,14 @@ def _host(url: str) -> str:
 
 
 def look_round(
-    urls: Sequence[str], before: Failing, web: Web, clock: Clock, progress: Progress
+    urls: Sequence[str], before: Failing, guest: _Guest, clock: Clock, progress: Progress
 ) -> Failing:
     """Return what is failing after a round over *urls*, by what failed *before*.
 
     What works is forgotten; what nobody can tell stays as it was, but of hosts that refuse bots.
     Where no host answers at all it is our own network that fails, and nothing is learnt.
     """
-    guest, today = _Guest(web, clock), clock.now().date().isoformat()
+    today = clock.now().date().isoformat()
     days = {url: before.days[url] for url in urls if url in before.days}
     why = {url: before.why.get(url, "") for url in days}
     due = [url for url in _in_order(urls, before) if today not in days.get(url, ())]
@@ -170,7 +173,7 @@ def look_round(
         if fate == "":
             days.pop(url, None)
         elif fate is not None:
-            days[url] = (*days.get(url, ())[-_DAYS:], today)
+            days[url] = (*days.get(url, ())[: _DAYS - 1], today)
             why[url] = fate
     if not guest.was_answered:
         return before
@@ -179,24 +182,28 @@ def look_round(
 
 
 def _in_order(urls: Sequence[str], before: Failing) -> Iterator[str]:
-    """Yield what fails already, then the rest from behind the last one asked; hosts take turns."""
-    yield from (url for url in urls if url in before.days)
-    place = urls.index(before.last) + 1 if before.last in urls else 0
-    rest = [url for url in (*urls[place:], *urls[:place]) if url not in before.days]
+    """Yield by turns what fails already, longest unasked first, and the rest behind the last one.
+
+    Hosts take turns over the whole list, so that the last one has the same place in each round.
+    """
     nth: Counter[str] = Counter()
     turns = []
-    for url in rest:
+    for url in urls:
         turns.append(nth[_host(url)])
         nth[_host(url)] += 1
-    yield from (url for _, url in sorted(zip(turns, rest, strict=True), key=lambda pair: pair[0]))
+    every = [url for _, url in sorted(zip(turns, urls, strict=True), key=lambda pair: pair[0])]
+    place = every.index(before.last) + 1 if before.last in every else 0
+    rest = [url for url in (*every[place:], *every[:place]) if url not in before.days]
+    failing = [url for url in every if url in before.days]
+    failing.sort(key=lambda url: before.days[url][-1])
+    yield from (url for pair in zip_longest(failing, rest) for url in pair if url)
 
 
 class _Guest:
-    """Asks the web for one link after the other, and minds the manners."""
+    """Asks the web for one link after the other; a host is *free* again at a time of the clock."""
 
-    def __init__(self, web: Web, clock: Clock) -> None:
-        self._web, self._clock = web, clock
-        self._free: dict[str, float] = {}
+    def __init__(self, web: Web, clock: Clock, free: dict[str, float]) -> None:
+        self._web, self._clock, self._free = web, clock, free
         self._robots: dict[str, Robots | _Fate] = {}
         self.refusing: set[str] = set()
         self.was_answered = False
@@ -205,7 +212,7 @@ class _Guest:
         """Return "" if *url* works, why it does not, None where nobody can tell."""
         for _ in range(_HOPS):
             host = _host(url)
-            if not host or host in self.refusing:
+            if not _is_asked(url) or host in self.refusing:
                 return None
             robots = self._robots_of(url)
             if not isinstance(robots, Robots):
@@ -218,7 +225,7 @@ class _Guest:
                 reply = self._ask("GET", url)
             if not reply.to:
                 return self._told_by(reply, host)
-            url = urljoin(url, reply.to)
+            url = _joined(url, reply.to)
         return None
 
     def _told_by(self, reply: Reply, host: str) -> _Fate:
@@ -239,7 +246,7 @@ class _Guest:
             at = f"{place}/robots.txt"
             for _ in range(_HOPS):
                 reply = self._ask("GET", at, most=2**19)  # RFC 9309, 2.5: 500 kB
-                if not (reply.to and _host(at := urljoin(at, reply.to))):
+                if not (reply.to and _is_asked(at := _joined(at, reply.to))):
                     break
             is_read = _is_fine(reply) and not reply.to
             robots: Robots | _Fate = read_robots(reply.text) if is_read else Robots()
@@ -259,6 +266,13 @@ class _Guest:
         self._free[host] = self._clock.monotonic() + _SPACE
         self.was_answered |= reply.status > 0
         return reply
+
+
+def _joined(url: str, to: str) -> str:
+    """Return where *to* points from *url*, "" where that is no address."""
+    with contextlib.suppress(ValueError):
+        return urljoin(url, to)
+    return ""
 
 
 def _is_fine(reply: Reply) -> bool:

@@ -71,15 +71,18 @@ def init(args: argparse.Namespace, world: World) -> int:
     if asks and not args.file and (left_out or len(files) > 1):
         wishes = _ask_files(wishes, files)
         files, left_out = (wishes.files, {}) if wishes.files else (files, left_out)
+    seed = world.environ.get("GITHUB_REPOSITORY") or root.name
+    list_name = name_of(args.name or seed.rpartition("/")[2])
+    if (root / f"config/{list_name}.toml").exists() and not args.force:
+        raise UsageError(f"config/{list_name}.toml exists and was left alone; --force replaces it")
     listing = read_list([Document.parse(raw, name=name) for name, raw in _read(root, files)])
     with open_progress(watched=sys.stderr.isatty()) as progress:
         progress.step("reading the list's history")
         pace, notes = _pace(root, files, world)
         progress.step("looking up the listed papers")
         papers, more = ([], []) if categories else _look_up(args, world, listing, progress)
-    seed = world.environ.get("GITHUB_REPOSITORY") or root.name
     facts = ListFacts(
-        name=name_of(args.name or seed.rpartition("/")[2]),
+        name=list_name,
         listing=listing,
         left_out=left_out,
         papers=papers,
@@ -92,7 +95,7 @@ def init(args: argparse.Namespace, world: World) -> int:
     if asks:
         first_look = _ask_rest(facts, first_look, seed)
     action = action_of(world.environ)
-    texts = _texts(root, first_look, action, force=args.force)
+    texts = _texts(first_look, action)
     if args.pull_request:
         return _request(args, world, root, first_look, (texts, action))
     kept = _write(root, texts, force=args.force)
@@ -263,15 +266,9 @@ def _ask(question: str, default: str) -> str:
         return default
 
 
-def _texts(root: Path, first_look: FirstLook, action: Action, *, force: bool) -> Mapping[str, str]:
-    """Return the config and the workflows: path -> text.
-
-    Raises `UsageError` for a config that exists, unless forced.
-    """
-    config = f"config/{first_look.first.name}.toml"
-    if (root / config).exists() and not force:
-        raise UsageError(f"{config} exists and was left alone; --force replaces it")
-    texts = {config: first_look.text}
+def _texts(first_look: FirstLook, action: Action) -> Mapping[str, str]:
+    """Return the config and the workflows: path -> text."""
+    texts = {f"config/{first_look.first.name}.toml": first_look.text}
     for name in WORKFLOWS:
         text = fill_in(workflow_template(name), cron=first_look.first.cron, action=action)
         texts[f".github/workflows/{name}"] = text
