@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import requests
 
 from bot.cli.daemon import serve as serving
 from bot.cli.daemon.serve import Child, Health, address_of
+from bot.config import parse_config
 from bot.core.errors import ConfigError
 from tests.conftest import ROOT
 
@@ -78,7 +81,54 @@ def test_a_monitor_sees_that_the_daemon_lives_and_which_lists_last_run_failed() 
     server.server_close()
 
 
-@pytest.mark.parametrize("text", ["8080", "host:", ":80", "host:x"])
+class Scripted(Child):
+    """Children that end with the given exit codes, or cannot be started."""
+
+    def __init__(self, *ends: int | OSError) -> None:
+        super().__init__()
+        self._ends = iter(ends)
+
+    def run(self, _: Sequence[str]) -> int | None:
+        end = next(self._ends)
+        if isinstance(end, OSError):
+            raise end
+        return end
+
+
+@pytest.mark.parametrize(
+    ("end", "what"),
+    [
+        (1, "run ended with exit code 1"),
+        (OSError(12, "Cannot allocate memory"), "the run could not be started (Cannot allocate"),
+    ],
+)
+def test_care_that_ended_well_hides_no_run_that_failed(end: int | OSError, what: str) -> None:
+    config = parse_config(b'[arxiv]\ncategories = ["cs.DC"]\n', file="config/mine.toml")
+    health, child, said = Health(), Scripted(end, 0, 0), list[str]()
+    for command, status in (("run", 503), ("care", 503), ("run", 200)):
+        serving._job(config, child, [command], (), said.append, health)()
+        assert health.answer("/readyz")[0] == status
+    assert said[0].startswith(f"mine: {what}")
+    well = "run ended with exit code 0"
+    assert said[1:] == [f"mine (care): {well}", f"mine: {well}"]
+    assert health.answer("/healthz")[1] == f"mine: {well}\nmine (care): {well}\n"
+
+
+def test_a_monitor_may_ask_over_ipv6() -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("no IPv6 here")
+    server = Health().listen(("::1", 0))
+    url = f"http://[::1]:{server.server_address[1]}/healthz"
+    assert requests.get(url, timeout=30).status_code == 200
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    "text", ["8080", "host:", ":80", "host:x", "host:65536", "host:" + "9" * 5000]
+)
 def test_an_address_to_listen_on_is_a_host_and_a_port(text: str) -> None:
     assert address_of("[::1]:80", "--health") == ("::1", 80)
     with pytest.raises(ConfigError, match=r"^--health .* must be HOST:PORT"):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from bot.core.errors import ConfigError
 from bot.host.handlers.task_runner import MOST_READ
+from bot.host.storage.noting import note_trouble
 from bot.host.storage.tables import HostedList, Installation, RepositoryRow, RunRow, Trouble
-from bot.host.work.tasks import Task
+from bot.host.work.tasks import Backlog, Task
 from bot.proposal.replies import trouble_text
+from tests.github.github_answers import Answer
+from tests.github.github_records import Fault
 from tests.host.service_world import CONFIG, LIST, ServiceWorld, service_world
 
 MICE, VOLES = "octo/mice", "octo/voles"
@@ -67,6 +73,62 @@ def test_a_list_that_cannot_be_served_is_told_of_in_its_pull_request_once_and_wh
     assert [c.body for c in github.talk.under(pull.number)] == [trouble_text(comment.body, "")]
     assert len(service.town.doubles[VOLES].open_pulls()) == 1
     assert service.town.doubles[VOLES].talk.comments == []
+
+
+def test_a_pull_request_that_cannot_be_told_keeps_no_list_from_being_looked_after(
+    service: ServiceWorld,
+) -> None:
+    service.work()
+    github = service.town.doubles[MICE]
+    locked = Fault(False, Answer(410, {"message": "gone"}))
+    github.fault = lambda _number, _verb, path: locked if "/comments" in path else None
+    github.commit("main", {"config/mice.toml": CONFIG.replace(b"cs.DC", b"cs.NO")})
+    service.hears(service.town.pushes(MICE, "config/mice.toml"))
+    [trouble] = troubles(service)
+    assert trouble.startswith("config/mice.toml, line 2: ")
+    assert trouble in [row.told for row in service.rows(HostedList)]
+
+
+def test_a_trouble_stored_before_it_was_known_whom_it_concerns_is_stored_anew(
+    service: ServiceWorld,
+) -> None:
+    service.work()
+    [number] = [row.id for row in service.rows(RepositoryRow) if row.name == MICE]
+    news: list[bool] = []
+    for _ in range(3):
+        with service.database.session() as session:
+            if len(news) == 1:
+                session.execute(sa.update(Trouble).values(theirs=False))
+            error = ConfigError("config/mice.toml, line 2: no such category")
+            news.append(note_trouble(session, number, error, now=service.clock.now()))
+    assert news == [True, True, False]
+    assert [row.theirs for row in service.rows(Trouble)] == [True]
+
+
+@dataclass
+class Removing:
+    """A queue that sees the list of MICE removed as soon as a run of it is queued."""
+
+    service: ServiceWorld
+
+    def put(self, *tasks: Task) -> None:
+        self.service.queue.put(*tasks)
+        with self.service.database.session() as session:
+            mine = sa.select(RepositoryRow.id).where(RepositoryRow.name == MICE).scalar_subquery()
+            session.execute(sa.delete(HostedList).where(HostedList.repository_id == mine))
+
+    def backlog(self) -> Backlog:
+        return self.service.queue.backlog()
+
+
+def test_a_list_removed_while_runs_are_queued_keeps_no_other_from_its_next_time(
+    service: ServiceWorld,
+) -> None:
+    service.work()
+    service.clock.elapsed += 8 * 24 * 3600
+    replace(service.runner, queue=Removing(service)).perform(Task(kind="sweep"))
+    [left] = service.rows(HostedList)
+    assert left.due > service.clock.now()
 
 
 def test_an_archived_repository_and_one_whose_rights_were_taken_back_are_told_once(

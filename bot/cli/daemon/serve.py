@@ -6,6 +6,7 @@ SIGTERM end the run in the middle as safely as Ctrl-C ends it by hand.
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from bot.config import Config
 from bot.core.errors import ConfigError
 
 _SECONDS_TO_END = 8  # Docker kills 10 s after SIGTERM
+_HIGHEST_PORT = 65_535  # a port has 16 bits
 
 
 class Child:
@@ -63,7 +65,7 @@ class Health:
         self._failed: set[str] = set()
 
     def note(self, name: str, what: str, *, failed: bool = False) -> None:
-        """Remember *what* the list *name* did last."""
+        """Remember *what* the list *name*, or its care, did last."""
         self._last[name] = what
         (self._failed.add if failed else self._failed.discard)(name)
 
@@ -92,8 +94,11 @@ class Health:
             def log_message(self, *_: object) -> None:
                 """A look is no news."""
 
+        class Server(ThreadingHTTPServer):
+            address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+
         try:
-            server = ThreadingHTTPServer(address, Handler)
+            server = Server(address, Handler)
         except OSError as error:
             host, port = address
             raise ConfigError(f"--health {host}:{port}: {error.strerror}") from None
@@ -105,7 +110,8 @@ class Health:
 def address_of(text: str, option: str) -> tuple[str, int]:
     """Return the host and port of "HOST:PORT". Raises `ConfigError` that names the *option*."""
     host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal():
+    is_number = port.isdecimal() and len(port) <= len(str(_HIGHEST_PORT))
+    if not host or not is_number or int(port) > _HIGHEST_PORT:
         raise ConfigError(f"{option} {text!r} must be HOST:PORT, such as 127.0.0.1:8080")
     return host.strip("[]"), int(port)
 
@@ -130,8 +136,9 @@ def serve(
     for config in configs:
         job = _job(config, child, ["care", "--when-on"], options, say, health)
         grace = timedelta(hours=config.settings.schedule.grace_hours)
-        name = f"{config.list_name} (care)"
-        scheduler.add(name, job, _trigger(config, care=True), grace=grace, start=now)
+        scheduler.add(
+            _title(config, "care"), job, _trigger(config, care=True), grace=grace, start=now
+        )
     for config, trigger in triggers:
         table = config.settings.schedule
         grace = timedelta(hours=table.grace_hours)
@@ -158,6 +165,11 @@ def _trigger(config: Config, *, care: bool = False) -> Trigger:
         raise ConfigError(f"{config.where(table, 'cron')}: {table}.cron: {error}") from None
 
 
+def _title(config: Config, command: str) -> str:
+    """Return what a run of *command* is called: care stands beside a list's runs, not for them."""
+    return f"{config.list_name} (care)" if command == "care" else config.list_name
+
+
 def _job(
     config: Config,
     child: Child,
@@ -168,18 +180,21 @@ def _job(
 ) -> Callable[[], None]:
     """Return the job that runs the command *what* for the list of *config*."""
     name, *rest = what
+    title = _title(config, name)
     command = [sys.executable, "-m", "bot", name, "--config", config.file, *rest, *options]
 
     def job() -> None:
         try:
             code = child.run(command)
         except OSError as error:  # out of memory or processes: the next run may do better
-            say(f"{config.list_name}: the run could not be started ({error.strerror})")
+            failure = f"the run could not be started ({error.strerror})"
+            health.note(title, failure, failed=True)
+            say(f"{title}: {failure}")
             return
         if code is not None:
             ended = f"run ended with exit code {code}"
-            health.note(config.list_name, ended, failed=code != 0)
-            say(f"{config.list_name}: {ended}")
+            health.note(title, ended, failed=code != 0)
+            say(f"{title}: {ended}")
 
     return job
 

@@ -48,6 +48,7 @@ from bot.host.storage.noting import (
     untold,
 )
 from bot.host.storage.tables import (
+    Base,
     Delivery,
     HostedList,
     Installation,
@@ -193,13 +194,18 @@ class ListRuns:
     def tell(self, repository: ReadRepository) -> None:
         """Tell open pull requests what keeps their list from being served, once, and its end.
 
-        Raises `BotError`.
+        Raises `TryAgainLater`.
         """
         with self.database.session() as session:
             lists = untold(session, repository.row.id)
         for row, text in lists:
             number = row.pull_number or 0
-            note = say_trouble(repository.home, number, text, memory=memory)
+            try:
+                note = say_trouble(repository.home, number, text, memory=memory)
+            except TryAgainLater:
+                raise
+            except BotError as error:  # a list is served all the same
+                note = str(error)
             if note:
                 _LOG.warning("list %s: %s", row.name, log_text(note))
             with self.database.session() as session:
@@ -393,8 +399,7 @@ class TaskRunner:
                 )
             )
             with self.database.session() as session:
-                dues = [{"id": row.id, "due": following(row.cron, row.timezone)} for row in rows]
-                session.execute(sa.update(HostedList), dues)
+                _set_due(session, {row.id: following(row.cron, row.timezone) for row in rows})
 
     def _tidy_up(self, session: sa.orm.Session) -> None:
         now = self.clock.now()
@@ -525,13 +530,12 @@ class TaskRunner:
         now = self.clock.now()
         following = cache(lambda cron, zone: self.repositories.next_due(cron, zone, now))
         columns = (HostedList.id, HostedList.cron, HostedList.timezone, HostedList.due)
-        late = [
-            {"id": number, "due": first}
+        late = {
+            number: first
             for number, cron, zone, due in session.execute(sa.select(*columns))
             if (first := following(cron, zone)) is not None and (due is None or first < due)
-        ]
-        if late:
-            session.execute(sa.update(HostedList), late)
+        }
+        _set_due(session, late)
 
     def _note_repositories(
         self, installation: int, repositories: Sequence[NamedRepository], known: Set[int]
@@ -542,6 +546,18 @@ class TaskRunner:
         new = (named.id for named in repositories if named.id not in known)
         self.queue.put(*(Task(kind="learn", repository=number) for number in new))
         return {named.id for named in repositories}
+
+
+def _set_due(session: sa.orm.Session, dues: Mapping[int, datetime | None]) -> None:
+    """Store when lists are due; those that were removed meanwhile are passed over.
+
+    The table is asked, not the mapped class: that one raises where a row is gone.
+    """
+    table = Base.metadata.tables[HostedList.__tablename__]
+    mine = sa.update(table).where(table.c.id == sa.bindparam("list"))
+    rows = [{"list": number, "next": due} for number, due in dues.items()]
+    if rows:
+        session.connection().execute(mine.values(due=sa.bindparam("next")), rows)
 
 
 _CATEGORIES = sa.select(HostedList.categories)

@@ -94,10 +94,10 @@ def note_trouble(
     text = str(error)
     mine = (Trouble.repository_id == repository, Trouble.list_name == list_name)
     old = session.scalar(sa.select(Trouble).where(*mine))
-    if old is not None and old.text == text:
+    theirs = isinstance(error, ConfigError | ListError)
+    if old is not None and (old.text, old.theirs) == (text, theirs):
         return False
     key = {"repository_id": repository, "list_name": list_name}
-    theirs = isinstance(error, ConfigError | ListError)
     put(session, Trouble, key, {"text": text, "since": now, "theirs": theirs})
     return True
 
