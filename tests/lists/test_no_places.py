@@ -128,7 +128,8 @@ def test_code_between_entries_ends_no_list() -> None:
 
 PAPERS = "".join(f"- [Hedge {n}](https://arxiv.org/abs/2401.000{n})\n" for n in range(10, 35))
 CODE = "".join(f"- [mow{n}](https://github.com/ada/mow{n}), a mower\n" for n in range(3))
-ROWS = "| Lawn | Size |\n| - | - |\n" + "".join(f"| Lawns of Kew (Ada, 201{n}) | {n} |\n" for n in range(9))
+SIZES = "".join(f"| Lawns of Kew (Ada, 201{n}) | {n} |\n" for n in range(9))
+ROWS = f"| Lawn | Size |\n| - | - |\n{SIZES}"
 
 
 @pytest.mark.parametrize(
