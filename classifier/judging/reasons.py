@@ -120,7 +120,9 @@ class Explainer:
             words = set(whole.split())
             if self._is_empty(whole) or any(_is_form(w, other) for w in words for other in said):
                 continue
-            written = as_written(text, whole) or as_written(text, name)
+            # "DRP-Web" is the paper's own word, though the list knows "web".
+            tied = self.own_words if sign > 0 else None
+            written = as_written(text, whole, tied) or as_written(text, name, tied)
             if written and (sign < 0 or words & self.own_words or _is_telling(written)):
                 said |= words
                 reasons.append(Reason("phrase", written, round(sign * float(share), 2)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 # Digits, a decimal point and a plus or hash belong to names such as "gpt-3.5" and "c++".
@@ -113,10 +113,11 @@ def _is_plural(word: str) -> bool:
     return len(word) >= _LONG_ENOUGH and word[-2] not in "sui" and word not in _NO_PLURAL
 
 
-def as_written(text: str, name: str) -> str:
+def as_written(text: str, name: str, tied: Collection[str] | None = None) -> str:
     """Return the terms *name* ("kv cache") as *text* has them ("KV caches"), "" if it has not.
 
-    What hyphens tie stays whole ("red-teaming"), and only blanks may stand between two terms.
+    What hyphens tie stays whole ("red-teaming"), and only blanks may stand between two terms. With
+    *tied* a place is passed over where other terms than these are tied to them.
     """
     text = _MATHS.sub(" ", text[:MAX_CHARS])
     wanted = name.split()
@@ -126,7 +127,9 @@ def as_written(text: str, name: str) -> str:
         if [term for a, b in spans for term in terms(text[a:b])] != wanted:
             continue
         if all(_BETWEEN.fullmatch(text[a:b]) for (_, a), (b, _) in pairwise(spans)):
-            return " ".join(_whole(text, spans[0][0], spans[-1][1]).split())
+            whole = " ".join(_whole(text, spans[0][0], spans[-1][1]).split())
+            if tied is None or {*terms(whole)} - {*wanted} <= STOP_WORDS.union(tied):
+                return whole
     return ""
 
 
