@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from math import floor, log
 from typing import Literal
 
@@ -381,6 +381,16 @@ class Trials:
         """Whether *rule* matches so many papers of the week that it tells nothing of one."""
         matched = sum(rule.matches(text) for text in self._texts)
         return matched > max(_ANY, _BROAD * len(self._texts))
+
+    def is_lonely(self, rule: Node) -> bool:
+        """Whether *rule* matches no listed paper and no other one: it is this paper's name."""
+        return not any(map(rule.matches, self._others))
+
+    @cached_property
+    def _others(self) -> tuple[IndexedText, ...]:
+        case, papers = self.case, (candidate.paper for candidate in self.case.candidates)
+        others = chain(case.listed[:INSIDE], case.background[:OUTSIDE], papers)
+        return tuple(indexed(each) for each in others if each.title != case.mine.paper.title)
 
     def completed(self, variant: Variant) -> TrialOutcome:
         """Return what *variant* gives, with all that is needed besides, tried together."""

@@ -117,12 +117,12 @@ class Explainer:
         said: set[str] = set()
         for name, share in zip(names, shares[order].tolist(), strict=True):
             whole = name if " " in name else _phrase_of(name, pairs, text)
-            words = set(whole.split())
-            if self._is_empty(whole) or any(_is_form(w, other) for w in words for other in said):
-                continue
             # "DRP-Web" is the paper's own word, though the list knows "web".
             tied = self.own_words if sign > 0 else None
             written = as_written(text, whole, tied) or as_written(text, name, tied)
+            words = {*whole.split(), *terms(written)} - STOP_WORDS
+            if self._is_empty(whole) or any(_is_form(w, other) for w in words for other in said):
+                continue
             if written and (sign < 0 or words & self.own_words or _is_telling(written)):
                 said |= words
                 reasons.append(Reason("phrase", written, round(sign * float(share), 2)))
