@@ -8,6 +8,7 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from bot.core.plain import shortened
+from bot.core.tex import readable
 from bot.markdown import plain_heading
 from bot.proposal.body_escape import body_text
 from bot.proposal.proposed import LEFT_OUT, Alike, Item
@@ -25,7 +26,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 def title_shown(item: Item) -> str:
     """Return the title, or the identifier where a damaged memory has lost it."""
-    return item.title or f"arXiv {item.arxiv_id}"
+    return readable(item.title) or f"arXiv {item.arxiv_id}"
 
 
 def by_of(item: Item) -> str:
@@ -165,6 +166,7 @@ _TELLS_LITTLE = _SAYS_NOTHING | _words(
     systematically systems task tasks technique termed their tool unified use used uses using
     various via well what when where which while yet"""
 )
+_BRACKET = re.compile(r"\([^()]*\)")
 _ANY, _ENOUGH = 2, 4  # words that are news
 _TRIED = re.compile(r"\b(?:experiment|result|evaluation)", re.IGNORECASE)
 
@@ -196,8 +198,12 @@ def contribution_of(abstract: str, title: str = "") -> str:
 
 
 def _news(sentence: str, title: str) -> int:
-    """Return how many words *sentence* has that neither *title* nor most abstracts have."""
-    return len(_words(sentence) - _words(title) - _TELLS_LITTLE)
+    """Return how many words *sentence* has that neither *title* nor most abstracts have.
+
+    Names ("OwlNet", "LLM") and what stands in brackets, mostly a name spelt out, are none.
+    """
+    words = (word for word in _WORD.findall(_BRACKET.sub("", sentence)) if word[1:].islower())
+    return len({word.casefold() for word in words} - _words(title) - _TELLS_LITTLE)
 
 
 def _contributions(every: Sequence[str], title: str) -> Iterator[str]:

@@ -65,6 +65,8 @@ def test_an_opening_that_says_nothing_is_left_out(sentence: str, told: str) -> N
          "We propose OwlNet, a net for barns. It counts mice by their squeaks at night."),
         ("*We study how the owls hunt.* Results show that barns need two of them each night.",
          "We study how the owls hunt. Results show that barns need two of them each night."),
+        ("*We propose OwlNet (Nets for Owls of Fast LLMs).* It counts mice by squeaks alone.",
+         "It counts mice by squeaks alone."),
         # Nothing better is behind it.
         ("*We propose the novel OwlNet.* Our code is released at example.org.", None),
         ("*We propose OwlNet, a net for barns.*", None),
