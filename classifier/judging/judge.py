@@ -10,7 +10,14 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.judging.reasons import Explainer, RowCells, best_first, cells_of, own_words
+from classifier.judging.reasons import (
+    Explainer,
+    RowCells,
+    best_first,
+    cells_of,
+    commoner,
+    own_words,
+)
 from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.relevance.cross_fitting import LogisticMap, ceiling_of, learn, probability
 from classifier.relevance.scorer import Taste
@@ -204,8 +211,16 @@ def fit(
     weights = taste.word_weights() if taste else np.zeros(entries.words.shape[1])
     headings = (heading for topic in topics for heading in topic.path)
     own = own_words([entry.title for entry in listed], headings)
+    known = np.array([float(bool(entry.abstract)) for entry in listed])
+    common = commoner(features.vocabulary, entries.words, known)
     explainer = Explainer(
-        features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries.words, own
+        features.vocabulary,
+        scale.slope * weights,
+        scale.trust,
+        tuple(listed),
+        entries.words,
+        own,
+        common,
     )
     ceiling = ceiling_of(len(listed) + rules.count)
     return Judge(rules, features, taste, scale, learnt.held_out, placer, explainer, ceiling)
