@@ -30,7 +30,7 @@ from classifier.text.vectors import (
 from classifier.tuned.weights import WEIGHTS
 
 _OWN, _UNREAD = 2, 3  # parts after the held ones: the list's own texts, and what nobody read yet
-_PARTS = 4
+_PARTS = 4  # of these: a place and a part are one number
 _Field = TypeVar("_Field", str, frozenset[str])
 _BATCH = 10_000  # papers turned into rows at a time: memory
 HELD = 10_000
