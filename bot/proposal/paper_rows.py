@@ -121,8 +121,8 @@ _SHOWS = r"show|find|found|demonstrat|stud(?:y|ies)|investigat|analy[sz]|examin|
 _WHO = (
     r"\b(?:we|this (?:paper|work|study|article|survey|report)|(?:the|our) (?:paper|authors?)|I)\b"
 )
-# "we (then, further, in this paper) propose", "this paper introduces", "here we show"
-_BRIEFLY = r"[^.;:]{0,40}?\b"
+# "we (then, further, in this paper) propose", "this paper introduces"; no "that" between
+_BRIEFLY = r"(?:(?!\bthat\b)[^.;:]){0,40}?\b"
 _MADE = re.compile(rf"{_WHO}{_BRIEFLY}(?:{_MAKES})", re.IGNORECASE)
 _SHOWN = re.compile(rf"{_WHO}{_BRIEFLY}(?:{_SHOWS}|survey|review|argue|address)", re.IGNORECASE)
 # "X, a benchmark for …, is introduced"; "a new method … is presented"

@@ -36,6 +36,7 @@ _LEAST_EXPLAINED = 20  # of a small batch
 _BATCH = 5_000  # papers turned into rows at a time: memory
 _WORTH_PLACING = -1.4  # log odds: one in five, by rules or text
 _WORTH_FIGURE = 1.5  # deviations above an average paper: one in seven, and 98 % of those to come
+_WORTH_MANY, _WORTH_SHARE = 500, 5  # the best so many, or one in so many: a list of all and sundry
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
 _NO_PAST = Past()
 
@@ -102,7 +103,7 @@ class Judge:
             for n, i in enumerate(best)
         }
         chances = np.minimum(probability(odds), self.ceiling).tolist()
-        barred = ["" if each.whole.allowed else each.whole.because for each in evidence]
+        barred = [each.whole.because for each in evidence]
         return [
             Candidate(paper, score, chance, placement, reasons.get(i, ()), because)
             for i, (paper, score, chance, placement, because) in enumerate(
@@ -118,7 +119,11 @@ class Judge:
     def _worth(self, figures: Floats, odds: Floats) -> NDArray[np.bool_]:
         """Return which papers are worth a look at where they would go: the others never will."""
         likely = odds >= _WORTH_PLACING
-        return likely | (figures >= _WORTH_FIGURE) if self.taste else likely
+        if not self.taste:
+            return likely
+        most = max(_WORTH_MANY, len(figures) // _WORTH_SHARE)
+        least = np.partition(figures, -most)[-most] if most < len(figures) else _WORTH_FIGURE
+        return likely | (figures >= max(least, _WORTH_FIGURE))
 
     def _odds(self, figures: Floats, evidence: Sequence[Evidence]) -> Floats:
         odds = self.scale.log_odds(figures, weights_of(evidence))

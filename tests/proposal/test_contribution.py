@@ -25,6 +25,7 @@ MICE = "Mice are hungry. "
         f"{MICE}We study mice and their kin. *We build a house for 7 mice.*",
         f"{MICE}They like holes in the barn. *Owls of the barn hunt them.* The end.",
         f"{MICE}We propose a trap. *We present OwlNet, a net.* We present a second trap.",
+        f"{MICE}We show that this creates gaps in nets for owls. *We present a second trap.*",
         "**",
         "Too short.**",
     ],
