@@ -218,9 +218,10 @@ def describe(outline: Outline, section_map: SectionMap, entries: Sequence[Entry]
     for block in outline.blocks:
         line = outline.lines[block.first - 1]
         if block.kind == "item":
-            inner[section_map.at(block.first)] += FRAGMENT.search(line) is not None
-            pages[section_map.at(block.first)] += _leads_to_page(line)
-            items[section_map.at(block.first)] += not block.depth and "](" not in line
+            index = section_map.at(block.first)
+            inner[index] += FRAGMENT.search(line) is not None
+            pages[index] += _leads_to_page(line)
+            items[index] += not block.depth and "](" not in line
         elif block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
             text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
             if text and not FRAGMENT.search(line):
