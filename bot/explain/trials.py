@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import groupby
 from math import floor, log
 from typing import Literal
 
@@ -388,8 +388,9 @@ class Trials:
 
     @cached_property
     def _others(self) -> tuple[IndexedText, ...]:
-        case, papers = self.case, (candidate.paper for candidate in self.case.candidates)
-        others = chain(case.listed[:INSIDE], case.background[:OUTSIDE], papers)
+        case = self.case
+        others: list[Paper | Listed] = [*case.listed[:INSIDE], *case.background[:OUTSIDE]]
+        others += (candidate.paper for candidate in case.candidates)
         return tuple(indexed(each) for each in others if each.title != case.mine.paper.title)
 
     def completed(self, variant: Variant) -> TrialOutcome:

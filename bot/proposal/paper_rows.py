@@ -62,7 +62,7 @@ def all_likely(items: Sequence[Item]) -> tuple[str, frozenset[str]]:
     if len(items) < _SEVERAL or not shown or max(shown) - min(shown) > _ALIKE:
         return "", frozenset()
     span = " to ".join(f"{n}%" for n in sorted({min(shown), max(shown)}))
-    text = f"Each of them is {span} likely to belong; the surest of a section come first."
+    text = f"Each of these is {span} likely to belong; the surest come first."
     return text, frozenset(map(likely_of, items))
 
 
