@@ -60,6 +60,7 @@ from bot.anatomy.parts import (
     Anatomy,
     Entry,
     EntryKind,
+    Facts,
     Form,
     body_of,
     dissect,

@@ -288,6 +288,9 @@ def _name(match: re.Match[str]) -> str:
 def _year(match: re.Match[str]) -> int | None:
     """Return the year after a venue, also in brackets or behind "Findings", else before it."""
     year = match["year"] or match["year2"] or ""
+    if year and re.search(rf"\b{year}(?:st|nd|rd|th)\b", match.string):  # "32nd … (HPCA-32), 2026"
+        years = set(_YEAR.findall(match.string))
+        return int(years.pop()) if len(years) == 1 else None
     if not year and (after := _LATE_YEAR.match(match.string, match.end())):
         year = after[1]
     if not year and (

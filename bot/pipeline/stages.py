@@ -13,7 +13,7 @@ from bot.config import Config, RuleTable, SectionTable
 from bot.core.errors import BotError, ConfigError
 from bot.core.window import Window
 from bot.editing import unnumbered
-from bot.lists import PaperList, Section, folded, subjects
+from bot.lists import PaperList, Section, folded, no_homes, subjects
 from bot.markdown import Document, plain_heading
 from bot.proposal import Decisions, Forge, Item, Standing
 from classifier import RuleError, Rules, RuleText, compile_rules
@@ -232,10 +232,11 @@ def subject_of(paper_list: PaperList, config: Config) -> Subject:
         described[section_id] = tables[key].description
     whole = _rule_text(config.settings.rules, config, ("rules",))
     parts = subjects(paper_list)
+    barred = no_homes(paper_list.sections, paper_list.entries) | parts.keys()
     topics = [
         _topic(section, described)
         for section in paper_list.sections
-        if section.id in taken or not (section.contents or section.about or section.id in parts)
+        if section.id in taken or not (section.contents or section.about or section.id in barred)
     ]
     for place, key in enumerate(gone, first_free):
         topics.append(

@@ -52,8 +52,10 @@ from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, Section
 
 _TITLE_ONLY = "arXiv told its title only: look at the paper"
 _NOT_DONE = "not done: "
-_FOR = "for it"
+_FOR = "the list's words"
+_FORS = (f"{_FOR}: ", "for it: ")  # the second one is that of bodies written before
 _WORDS = 6  # of one kind; what follows weighs less
+_NAMED = 4  # columns that are named
 _LOUD = -0.5  # log odds, from which on a phrase against a paper is worth a word
 
 
@@ -120,7 +122,8 @@ def entries_by_key(listing: PaperList) -> Mapping[str, Entry]:
 
 def _alike(reason: Reason, entries: Mapping[str, Entry]) -> Alike:
     entry = entries.get(reason.entry)
-    return Alike(reason.detail, entry.file, entry.line) if entry else Alike(reason.detail)
+    title = readable(reason.detail)
+    return Alike(title, entry.file, entry.line) if entry else Alike(title)
 
 
 def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
@@ -159,7 +162,7 @@ def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
 
 def words_for(item: Item) -> tuple[str, ...]:
     """Return the words that speak for *item*, as `in_words` wrote them, but for one cut short."""
-    every = (reason.removeprefix(f"{_FOR}: ") for reason in item.reasons if reason.startswith(_FOR))
+    every = (reason.partition(": ")[2] for reason in item.reasons if reason.startswith(_FORS))
     return tuple(word for words in every for word in words.split(", ") if not word.endswith("…"))
 
 
@@ -301,9 +304,19 @@ def to_look_at(
         open_parts = left_open(listing, insert)
         looks[paper.id] = (
             *([f"its place: it is newer than “{date}”"] if date else []),
-            *([f"{', '.join(open_parts)}: left for you to fill in"] if open_parts else []),
+            *(
+                [f"arXiv does not tell {_named(open_parts)}: fill in what you know"]
+                if open_parts
+                else []
+            ),
         )
     return {name: look for name, look in looks.items() if look}
+
+
+def _named(parts: Sequence[str]) -> str:
+    """Return "Model, Code and 3 more"."""
+    first, rest = parts[:_NAMED], parts[_NAMED:]
+    return ", ".join(first) + (f" and {len(rest)} more" if rest else "")
 
 
 def still_waiting(decided: DecidedList, choice: Choice) -> tuple[ArxivId, ...]:

@@ -41,6 +41,8 @@ from classifier.papers.paper import ArxivId, Paper
         ("AAAI/ACM AIES 2025", Venue("AIES", 2025)),
         ("Accepted at ECML PKDD 2026", Venue("ECML PKDD", 2026)),
         ("Published at the 34th Symposium on Hoes (MASCOTS2026)", Venue("MASCOTS", 2026)),
+        ("Accepted at the 32nd Symposium on Hoes (HPCA-32), 2026", Venue("HPCA", 2026)),
+        ("The 40th Conference on Hoes (AAAI-40)", Venue("AAAI")),
         ("Accepted in ACM AI Summit 2026", Venue("ACM AI Summit", 2026)),
         ("Reinforcement Learning Journal, RLJ 2026", Venue("RLJ", 2026)),
         ("NeSy 2025", Venue("NeSy", 2025)),

@@ -137,7 +137,7 @@ def test_a_paper_below_the_bar_is_told_so() -> None:
 
 def test_words_that_spoke_for_refused_papers_alone_fade_unless_a_rule_says_them() -> None:
     def told(*words: str) -> Item:
-        reasons = (f"for it: {', '.join(words)}", "like “Voles”")
+        reasons = (f"the list's words: {', '.join(words)}", "like “Voles”")
         return Item(arxiv_id=SERVING.id, title="", probability=0.5, reasons=reasons)
 
     rules = read(job(FakeForge({"README.md": README}))).subject.rules

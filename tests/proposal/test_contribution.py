@@ -54,6 +54,34 @@ def test_an_opening_that_says_nothing_is_left_out(sentence: str, told: str) -> N
     assert contribution_of(f"{MICE}{sentence}") == told
 
 
+@pytest.mark.parametrize(
+    ("abstract", "told"),
+    [
+        # The title says as much: the next sentence tells more.
+        ("*Here we propose OwlNet for owls.* It counts mice in barns by their squeaks.",
+         "It counts mice in barns by their squeaks."),
+        # It tells something, but not what for or how.
+        ("*We propose OwlNet, a net for barns.* It counts mice by their squeaks at night.",
+         "We propose OwlNet, a net for barns. It counts mice by their squeaks at night."),
+        ("*We study how the owls hunt.* Results show that barns need two of them each night.",
+         "We study how the owls hunt. Results show that barns need two of them each night."),
+        # Nothing better is behind it.
+        ("*We propose the novel OwlNet.* Our code is released at example.org.", None),
+        ("*We propose OwlNet, a net for barns.*", None),
+        # It tells enough.
+        ("*We propose OwlNet, which counts mice in barns by squeaks.* It sleeps by day.", None),
+        # What most papers do is no contribution.
+        ("We release our code and data at example.org. *Owls hunt where it is dark and cold.*",
+         "Owls hunt where it is dark and cold."),
+        ("*We show two things of barns: 1. Mice find cheese; 2. Owls find mice.* The end is here.",
+         None),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_tells_little_takes_the_next_along(abstract: str, told: str | None) -> None:
+    wanted = told or abstract.split("*")[1]
+    assert contribution_of(f"{MICE}{abstract.replace('*', '')}", "OwlNet: Owls Hunt") == wanted
+
+
 def test_a_long_sentence_is_cut_at_a_word() -> None:
     told = contribution_of("We propose " + "cheese, " * 100)
     assert len(told) <= LONGEST
