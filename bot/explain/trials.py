@@ -384,6 +384,17 @@ class Trials:
         matched = sum(rule.matches(text) for text in self._texts)
         return matched > max(_ANY, _BROAD * len(self._texts))
 
+    def is_lonely(self, rule: Node) -> bool:
+        """Whether *rule* matches no listed paper and no other one: it is this paper's name."""
+        return not any(map(rule.matches, self._others))
+
+    @cached_property
+    def _others(self) -> tuple[IndexedText, ...]:
+        case = self.case
+        others: list[Paper | Listed] = [*case.listed[:INSIDE], *case.background[:OUTSIDE]]
+        others += (candidate.paper for candidate in case.candidates)
+        return tuple(indexed(each) for each in others if each.title != case.mine.paper.title)
+
     def completed(self, variant: Variant) -> TrialOutcome:
         """Return what *variant* gives, with all that is needed besides, tried together."""
         outcome = self.outcome(variant)

@@ -285,6 +285,14 @@ def test_all_lists_share_one_sweep_and_a_broken_one_does_not_stop_the_others() -
     assert [asked for _, asked in source.asked] == [("cs.AI", "cs.DC")]
 
 
+def test_an_empty_list_is_called_empty() -> None:
+    jobs = [job(FakeForge({"README.md": b" \n"}), config="")]
+    source = FakeSource(sweep_of(SERVING))
+    [failure] = run(jobs, ORDER, open_source=lambda _wanted: source, progress=LoggedProgress())
+    assert isinstance(failure, Failure)
+    assert str(failure.error) == "README.md: is empty; write a heading and some papers into it"
+
+
 def test_a_sweep_that_fails_ends_the_run_before_anything_is_published() -> None:
     forge = FakeForge({"README.md": README})
     with pytest.raises(SourceError, match="refused"):
