@@ -25,6 +25,7 @@ from bot.anatomy.fields import (
     settle_date,
     shown_date,
     shown_year,
+    venue_called,
     venue_of,
     venue_phrases,
     without_day,

@@ -534,7 +534,7 @@ def _paper(
         why.append(f"{SECOND}: {_path(second)}")
     if why:
         yield _text(" · ".join(why)), 4
-    if limits := [limit for limit in item.limits if limit not in told]:
+    if limits := [look for look in item.looks if look not in told]:
         yield _text(f"Look: {'; '.join(limits)}", "yellow"), 4
 
 

@@ -68,9 +68,8 @@ def all_likely(items: Sequence[Item]) -> tuple[str, frozenset[str]]:
 
 def reasons_of_item(item: Item) -> tuple[str, ...]:
     """Return why it is here, or what is amiss with it, without the entries that it is like."""
-    guessed = ("asked for by a person, section guessed",) if item.guessed else ()
     shown = (r for r in item.reasons if not (item.alike and r.startswith(_LIKE)))
-    return (*guessed, *dict.fromkeys(shown))
+    return tuple(dict.fromkeys(shown))
 
 
 def second_of(item: Item) -> tuple[str, ...]:
@@ -91,7 +90,7 @@ def second_of(item: Item) -> tuple[str, ...]:
 def limits_of_all(items: Sequence[Item]) -> tuple[str, ...]:
     """Return what limits each of several *items*: said once, above them."""
     first, *others = items
-    shared = (limit for limit in first.limits if all(limit in item.limits for item in others))
+    shared = (look for look in first.looks if all(look in item.looks for item in others))
     return tuple(shared) if others else ()
 
 
@@ -267,7 +266,7 @@ def paper_row(
     facts = [body_text(fact, SHORT) for fact in facts_of(item) if fact not in told]
     facts += _own_links(item)
     why = " · ".join(why_of(item, files_url, goes_to=goes_to, told=told))
-    limits = [limit for limit in item.limits if limit not in told]
+    limits = [look for look in item.looks if look not in told]
     lines = [
         " · ".join([f"{start} {_link(item)}", *facts]),
         f"  {body_text(item.gist, LONGEST)}" if item.gist else "",
