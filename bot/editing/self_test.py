@@ -169,8 +169,8 @@ class LearntTemplate:
 
     def as_json(self) -> dict[str, object]:
         """Return it as one object for `--json`."""
-        told = {"section": list(self.path), "file": self.file, "template": self.template}
-        return told if self.template else {**told, "why": self.why}
+        why: dict[str, object] = {} if self.template else {"why": self.why}
+        return {"section": list(self.path), "file": self.file, "template": self.template} | why
 
 
 def learnt_templates(
