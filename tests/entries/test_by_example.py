@@ -190,7 +190,7 @@ BEHIND_NAMES = [
      f"- {PLAIN}. [Paper]({ABS}/2503.02222)"),
     ("- **{title}** (Shelley Lab at Hill University) [[paper]]({ABS}/{id})", "preprint",
      f"- **{FLOW}** [[paper]]({ABS}/2503.01111)"),
-    ("- **{title}** (read it, number {n} is good) [[paper]]({ABS}/{id})", "preprint",
+    ("- **{title}** (reads well in {n} hours) [[paper]]({ABS}/{id})", "preprint",
      f"- **{FLOW}** [[paper]]({ABS}/2503.01111)"),
 ]  # fmt: skip
 
