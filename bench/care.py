@@ -220,7 +220,12 @@ def _judge_title(one: Amendment, later: Mapping[ArxivId, Entry], result: Score) 
 
 
 def _is_right(one: Amendment, now: Entry, before: Entry) -> str:
-    """Return "right" or "wrong" by what the entry names *now*, "" where it names no venue yet."""
+    """Return "right" or "wrong" by what the entry names *now*, "" where it names no venue yet.
+
+    Right is also what stands there word for word: "ICML 2025 Workshop" of "… Workshop on Hoes".
+    """
+    if one.new.strip() in now.text and one.new.strip() not in before.text:
+        return "right"
     *name, year = one.fact.rsplit(" ", 1) if one.fact[-1:].isdigit() else (one.fact, "")
     venue = Venue(" ".join(name), int(year) if year else None)
     if names(now.text, venue.name):

@@ -11,10 +11,41 @@ from typing import Literal
 
 from bot.anatomy.common_words import BLANKS, DETAIL, ENTITY
 from bot.anatomy.fields import find_fields, venue_phrases
-from bot.anatomy.identity import Link, arxiv_ids, find_links, is_long, served_form, urls, words
+from bot.anatomy.identity import (
+    Link,
+    arxiv_ids,
+    dois,
+    find_links,
+    is_long,
+    served_form,
+    urls,
+    words,
+)
 from bot.core.month_names import month_pattern
 from bot.core.remember import remembered
 from classifier.papers import ArxivId, SectionId
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a *text* says of papers: the arXiv ids that it *mentions*, and these with copies'."""
+
+    text: str = ""
+    mentions: tuple[ArxivId, ...] = ()
+    arxiv_ids: tuple[ArxivId, ...] = ()
+
+    @cached_property
+    def dois(self) -> tuple[str, ...]:
+        """The DOIs in the text."""
+        return dois(self.text)
+
+    @cached_property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses in the text."""
+        return urls(self.text)
+
+
+_NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +64,20 @@ class Entry:
     kind: EntryKind
     text: str
     arxiv_ids: tuple[ArxivId, ...] = ()
-    dois: tuple[str, ...] = ()
-    urls: tuple[str, ...] = ()
+    facts: Facts = _NO_FACTS
     container: int = -1
     depth: int = 0
     ignored: bool = False
+
+    @property
+    def dois(self) -> tuple[str, ...]:
+        """The DOIs that it names."""
+        return self.facts.dois
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses that it leads to."""
+        return self.facts.urls
 
     @cached_property  # a list is read several times, and no memory of texts is as long
     def title(self) -> str:

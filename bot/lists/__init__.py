@@ -42,4 +42,5 @@ from bot.lists.sections import (
     folded,
     is_prose,
     names_paper,
+    no_homes,
 )

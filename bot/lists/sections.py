@@ -180,6 +180,7 @@ _ABOUT = frozenset(
     members motivation news overview sponsor sponsors team thanks update updates
     """.split()
 )
+_ASKS = re.compile(r"\b(?:please|feel free|thank you|pull requests? welcome)\b")
 _FILLERS = frozenset(
     """
     a and by for guide guidelines how hub is key latest list main new of our paper papers project
@@ -202,6 +203,8 @@ _MOST_CHARS = 600  # of a section's prose
 _SOME = 2  # links to places of the list
 _REMARKS = 3  # items; fewer may be papers without a link
 _LEGEND = 2  # items that each show a picture
+_PAPERS, _SHARE = 10, 0.3  # papers, and a share of all entries, that make a list one of papers
+_FEW_OF_TITLE, _SHARE_OF_TITLE = 4, 0.05  # papers right below a title, and a share of all
 
 
 def describe(outline: Outline, section_map: SectionMap, entries: Sequence[Entry]) -> list[Section]:
@@ -215,9 +218,10 @@ def describe(outline: Outline, section_map: SectionMap, entries: Sequence[Entry]
     for block in outline.blocks:
         line = outline.lines[block.first - 1]
         if block.kind == "item":
-            inner[section_map.at(block.first)] += FRAGMENT.search(line) is not None
-            pages[section_map.at(block.first)] += _leads_to_page(line)
-            items[section_map.at(block.first)] += not block.depth and "](" not in line
+            index = section_map.at(block.first)
+            inner[index] += FRAGMENT.search(line) is not None
+            pages[index] += _leads_to_page(line)
+            items[index] += not block.depth and "](" not in line
         elif block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
             text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
             if text and not FRAGMENT.search(line):
@@ -267,13 +271,16 @@ def _is_contents(section: Section, entries: Sequence[Entry], inner: int, pages: 
 def _is_about(section: Section, entries: Sequence[Entry], items: int) -> bool:
     """Whether a section is no place for papers: it holds none, and its heading or items say so.
 
-    The heading is one of news, thanks and the like, or most *items* without a link are but a few
-    words, as those of a legend.
+    The heading is one of news, thanks and the like, or asks readers for something, or most *items*
+    without a link are but a few words, as those of a legend.
     """
     if not section.path or any(map(names_paper, entries)):
         return False
-    words = set(folded(section.path[-1]).split())
-    named = not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
+    heading = folded(section.path[-1])
+    words = set(heading.split())
+    named = _ASKS.search(heading) is not None or (
+        not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
+    )
     few = items >= _LEGEND and 2 * len(entries) < items
     return named or (few and not any(entry.urls for entry in entries))
 
@@ -292,6 +299,43 @@ def are_remarks(entries: Sequence[Entry]) -> bool:
     if len(entries) < _LEGEND or any(map(_may_be_of_paper, entries)):
         return False
     return len(entries) >= _REMARKS or all(PICTURE.search(entry.text) for entry in entries)
+
+
+def no_homes(sections: Sequence[Section], entries: Sequence[Entry]) -> frozenset[SectionId]:
+    """Return the *sections* of a list that are no homes of papers, judged by all its *entries*.
+
+    In a list of papers these are sections whose items lead elsewhere: to code, posts, files of the
+    list; tables of numbers; all sections of a file that holds none; and a title with so few papers
+    right below it that they are what the list is about.
+    """
+    grouped: dict[SectionId, list[Entry]] = {section.id: [] for section in sections}
+    for entry in entries:
+        grouped.setdefault(entry.section, []).append(entry)
+    count = sum(map(names_paper, entries))
+    if count < max(_PAPERS, _SHARE * len(entries)):
+        return frozenset()
+    files = {entry.file for entry in entries if names_paper(entry)}
+    parents = {section.parent for section in sections}
+    return frozenset(
+        section.id
+        for section in sections
+        if section.file not in files
+        or _leads_elsewhere(grouped[section.id])
+        or (
+            section.level == 1
+            and section.id in parents
+            and 0 < len(grouped[section.id]) < min(_FEW_OF_TITLE, count * _SHARE_OF_TITLE)
+        )
+    )
+
+
+def _leads_elsewhere(entries: Sequence[Entry]) -> bool:
+    """Whether some *entries*, all those of a section, have links and no paper, or are numbers."""
+    if len(entries) < _REMARKS or any(map(names_paper, entries)):
+        return False
+    linked = sum(bool(entry.urls) for entry in entries)
+    rows = all(entry.kind in ("row", "html-row") for entry in entries)
+    return 2 * linked >= len(entries) or (rows and not linked)
 
 
 def _may_be_of_paper(entry: Entry) -> bool:

@@ -18,7 +18,15 @@ from bot.entries import own_links
 from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.report import Polled, Report, ShownPapers, doubts_of, notes_of, polling_lines
-from bot.pipeline.stages import Choice, DecidedList, ListContext, Order, seal_of, still_listed
+from bot.pipeline.stages import (
+    SURE,
+    Choice,
+    DecidedList,
+    ListContext,
+    Order,
+    seal_of,
+    still_listed,
+)
 from bot.pipeline.steps import MOST_WAITING
 from bot.proposal import (
     HALF_READ,
@@ -44,8 +52,10 @@ from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, Section
 
 _TITLE_ONLY = "arXiv told its title only: look at the paper"
 _NOT_DONE = "not done: "
-_FOR = "for it"
+_FOR = "the list's words"
+_FORS = (f"{_FOR}: ", "for it: ")  # the second one is that of bodies written before
 _WORDS = 6  # of one kind; what follows weighs less
+_NAMED = 4  # columns that are named
 _LOUD = -0.5  # log odds, from which on a phrase against a paper is worth a word
 
 
@@ -58,14 +68,15 @@ def item_of(
     """Return what a maintainer wants to know of *candidate*.
 
     *paths* names the sections, *entries* holds those of the list by their key as training data
-    (see `entries_by_key`). No second section is named that is *closed*: it takes no paper.
+    (see `entries_by_key`). No second section is named that is *closed*: it takes no paper;
+    none at all where no section takes this one.
     """
     paper, placement = candidate.paper, candidate.placement
     second = placement.runner_up
     item = Item(
         arxiv_id=paper.id,
         title=paper.title,
-        section=paths.get(placement.section, ()),
+        section=paths.get(placement.section, ()) if placement.confidence else (),
         runner_up=() if second is None or second in closed else paths.get(second, ()),
         probability=candidate.probability,
         confidence=placement.confidence,
@@ -111,7 +122,8 @@ def entries_by_key(listing: PaperList) -> Mapping[str, Entry]:
 
 def _alike(reason: Reason, entries: Mapping[str, Entry]) -> Alike:
     entry = entries.get(reason.entry)
-    return Alike(reason.detail, entry.file, entry.line) if entry else Alike(reason.detail)
+    title = readable(reason.detail)
+    return Alike(title, entry.file, entry.line) if entry else Alike(title)
 
 
 def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
@@ -150,7 +162,7 @@ def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
 
 def words_for(item: Item) -> tuple[str, ...]:
     """Return the words that speak for *item*, as `in_words` wrote them, but for one cut short."""
-    every = (reason.removeprefix(f"{_FOR}: ") for reason in item.reasons if reason.startswith(_FOR))
+    every = (reason.partition(": ")[2] for reason in item.reasons if reason.startswith(_FORS))
     return tuple(word for words in every for word in words.split(", ") if not word.endswith("…"))
 
 
@@ -229,7 +241,7 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
         papers=ShownPapers(
             proposed=tuple(
                 replace(i, limits=(*i.limits, *looks.get(i.arxiv_id, ())))
-                for i in (*asked, *chosen)
+                for i in (*asked, *(replace(i, guessed=i.confidence < SURE) for i in chosen))
                 if i.arxiv_id not in refused
             ),
             could_not_place=(*map(asked_and_homeless, asked_for), *homeless, *unfit),
@@ -292,9 +304,19 @@ def to_look_at(
         open_parts = left_open(listing, insert)
         looks[paper.id] = (
             *([f"its place: it is newer than “{date}”"] if date else []),
-            *([f"{', '.join(open_parts)}: left for you to fill in"] if open_parts else []),
+            *(
+                [f"arXiv does not tell {_named(open_parts)}: fill in what you know"]
+                if open_parts
+                else []
+            ),
         )
     return {name: look for name, look in looks.items() if look}
+
+
+def _named(parts: Sequence[str]) -> str:
+    """Return "Model, Code and 3 more"."""
+    first, rest = parts[:_NAMED], parts[_NAMED:]
+    return ", ".join(first) + (f" and {len(rest)} more" if rest else "")
 
 
 def still_waiting(decided: DecidedList, choice: Choice) -> tuple[ArxivId, ...]:
@@ -318,11 +340,16 @@ def asked_and_homeless(item: Item) -> Item:
 
 
 def why_homeless(context: ListContext, item: Item) -> str:
-    """Return why *item* has no place."""
-    gone = {topic.path for topic in context.subject.topics if not topic.present}
-    if item.section in gone:
+    """Return why *item* has no place, and which heading would take it."""
+    topics = context.subject.topics
+    if item.section in {topic.path for topic in topics if not topic.present}:
         return "its section is not in the list"
-    return "no section is sure enough"
+    if item.confidence:
+        return "no section is sure enough"
+    if any(topic.takes for topic in topics):
+        heading = f"“arXiv {item.year}”" if item.year else "“Preprints”"
+        return f"it tells none of the venues that sections are called by; {heading} would take it"
+    return "the rules of every section keep it out"
 
 
 def why_missed(context: ListContext, item: Item) -> str:

@@ -21,6 +21,8 @@ from bot.proposal.house_rules import NO_RULES, TITLE, HouseRules, message_of, ti
 from bot.proposal.paper_rows import (
     LONG,
     LOOK_AT_ALL,
+    SECOND,
+    all_likely,
     facts_of,
     heading_text,
     limits_of_all,
@@ -107,7 +109,8 @@ def paper_blocks(
     boxes: bool = True,
 ) -> list[str]:
     """Return the papers by section, then those left out in folds; without *room* all of them."""
-    left = 1_000_000 if room is None else room  # more than any body holds
+    likely, told_of_all = all_likely(described.items)
+    left = 1_000_000 if room is None else room - len(likely)  # more than any body holds
     files_url = described.notes.files_url
 
     def row(item: Item, longest: int, told: Collection[str], *, ticked: bool) -> str:
@@ -122,17 +125,21 @@ def paper_blocks(
     for path, members in described.by_section():
         # A heading travels with its first paper: it is never left alone at a cut.
         common = limits_of_all(members)
-        first, *rest = (row(item, abstracts[0], common, ticked=True) for item in members)
+        told = {*common, *told_of_all}
+        first, *rest = (row(item, abstracts[0], told, ticked=True) for item in members)
         heading = f"**{path_text(path) or 'Without a section'}**"
         look = f"\n\n{limits_text(common, LOOK_AT_ALL)}" if common else ""
         rows += [f"\n{heading}{look}\n\n{first}", *rest]
     shown, left = fit(rows, left, "more in the diff")
-    blocks = [shown.strip("\n")]
+    blocks = [likely, shown.strip("\n")]
     for title, items in described.offers():
         shared = said_of_all(items)
-        offered = (row(item, abstracts[1], (shared,), ticked=False) for item in items)
+        alike, told_of_all = all_likely(items)
+        told = {shared, *told_of_all}
+        offered = (row(item, abstracts[1], told, ticked=False) for item in items)
         text, left = fit(offered, left, "more")
-        hint = " ".join(filter(None, (_TICK * boxes, _sentence("" if shared == OVER else shared))))
+        why = _sentence("" if shared == OVER else shared)
+        hint = " ".join(filter(None, (_TICK * boxes, why, alike)))
         blocks.append(fold(f"{title} ({len(items)})", f"{hint}\n\n{text}" if text else ""))
     return [block for block in blocks if block]
 
@@ -179,8 +186,9 @@ def what_to_do(described: Description) -> str:
     )
     return (
         f"**{body_text(headline(described))}.** Untick what does not belong, or delete its line in "
-        "the diff: it is never proposed again. Wait until the diff follows.\n"
-        f"Then merge to take the rest; or close this pull request to refuse {every}.{missing}"
+        "the diff: it is never proposed again.\n"
+        "Once the diff has followed, merge: what is still ticked is taken. Closing this pull "
+        f"request instead refuses {every} for good.{missing}"
     )
 
 
@@ -481,6 +489,9 @@ def _lines(described: Description) -> Iterator[tuple[Text, int]]:
     """Yield each paragraph with its indent, in columns."""
     if described.items:
         yield _text(f"{headline(described)}", "bold"), 0
+    likely, told_of_all = all_likely(described.items)
+    if likely:
+        yield _text(likely), 0
     for path, members in described.by_section():
         yield Text(), 0
         yield _text(_path(path) or "Without a section", "bold cyan"), 0
@@ -488,15 +499,22 @@ def _lines(described: Description) -> Iterator[tuple[Text, int]]:
         if common:
             yield _text(f"{LOOK_AT_ALL}: {'; '.join(common)}", "yellow"), 2
         for item in members:
-            yield from _paper(item, common)
+            yield from _paper(item, {*common, *told_of_all})
+    yield from _offers(described)
+
+
+def _offers(described: Description) -> Iterator[tuple[Text, int]]:
     for title, items in described.offers():
         shared = said_of_all(items)
         if items:
             yield Text(), 0
             why = "" if shared == OVER else shared  # which the title says
             yield _text(": ".join(filter(None, (f"{title} ({len(items)})", why))), "bold"), 0
+        likely, told_of_all = all_likely(items)
+        if likely:
+            yield _text(likely), 0
         for item in items:
-            yield from _paper(item, (shared,), offered=True)
+            yield from _paper(item, {shared, *told_of_all}, offered=True)
 
 
 def _paper(
@@ -504,7 +522,8 @@ def _paper(
 ) -> Iterator[tuple[Text, int]]:
     yield _text(title_shown(item), "bold" if not offered else ""), 2
     address = f"https://arxiv.org/abs/{item.arxiv_id}"
-    yield _text(" · ".join((*facts_of(item), *filter(None, (address, item.code)))), "dim"), 4
+    facts = [fact for fact in facts_of(item) if fact not in told]
+    yield _text(" · ".join((*facts, *filter(None, (address, item.code)))), "dim"), 4
     if item.gist and not offered:
         yield _text(item.gist), 4
     why = [reason for reason in reasons_of_item(item) if reason not in told]
@@ -512,10 +531,10 @@ def _paper(
     if offered and item.section:
         why.append(f"would go to: {_path(item.section)}")
     if second := second_of(item):
-        why.append(f"or rather in: {_path(second)}")
+        why.append(f"{SECOND}: {_path(second)}")
     if why:
         yield _text(" · ".join(why)), 4
-    if limits := [limit for limit in item.limits if limit not in told]:
+    if limits := [look for look in item.looks if look not in told]:
         yield _text(f"Look: {'; '.join(limits)}", "yellow"), 4
 
 

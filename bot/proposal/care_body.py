@@ -59,8 +59,9 @@ def what_to_do(described: Description) -> str:
     are = "is" if count == 1 else "are"
     return (
         f"**{entries(count)} of this list {are} out of date.** Untick what is not right: it goes "
-        "back to what it was, and is never proposed again. Wait until the diff follows.\n"
-        f"Then merge to take the rest; or close this pull request to refuse {every}.{waiting}"
+        "back to what it was, and is never proposed again.\n"
+        "Once the diff has followed, merge: what is still ticked is changed. Closing this pull "
+        f"request instead refuses {every} for good.{waiting}"
     )
 
 

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import pairwise
 from urllib.parse import quote
 
 from bot.core.plain import shortened
+from bot.core.tex import readable
 from bot.markdown import plain_heading
 from bot.proposal.body_escape import body_text
 from bot.proposal.proposed import LEFT_OUT, Alike, Item
 
 _CLOSE = 0.5  # as likely as the first section, from which on another one is named too
+SECOND = "its section could also be"
+"""The words before the second section in question."""
 LOOK_AT_ALL = "Look at each line below"
 """What limits that all papers of a section have begin with."""
 _LIKE = "like “"
+_GRAIN = 1e-6  # of a percent: .29 is stored as a little less
+_SEVERAL, _ALIKE = 3, 4  # papers, and points of a hundred between them that tell nothing
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def title_shown(item: Item) -> str:
     """Return the title, or the identifier where a damaged memory has lost it."""
-    return item.title or f"arXiv {item.arxiv_id}"
+    return readable(item.title) or f"arXiv {item.arxiv_id}"
 
 
 def by_of(item: Item) -> str:
@@ -40,15 +45,31 @@ def facts_of(item: Item) -> tuple[str, ...]:
 
 
 def likely_of(item: Item) -> str:
-    """Return how likely the paper belongs: nobody is sure, so nothing is 100 % likely."""
-    return f"{min(item.probability, 0.99):.0%} likely"
+    """Return how likely the paper belongs: nobody is sure, so nothing is 100 % likely.
+
+    It is rounded down: what is below a bar must not look as if it reached it.
+    """
+    return f"{_percent(item)}% likely"
+
+
+def _percent(item: Item) -> int:
+    return int(100 * min(item.probability, 0.99) + _GRAIN)
+
+
+def all_likely(items: Sequence[Item]) -> tuple[str, frozenset[str]]:
+    """Return what to say once where several *items* are equally likely, and what that tells."""
+    shown = {_percent(item) for item in items if item.probability}
+    if len(items) < _SEVERAL or not shown or max(shown) - min(shown) > _ALIKE:
+        return "", frozenset()
+    span = " to ".join(f"{n}%" for n in sorted({min(shown), max(shown)}))
+    text = f"Each of these is {span} likely to belong; the surest come first."
+    return text, frozenset(map(likely_of, items))
 
 
 def reasons_of_item(item: Item) -> tuple[str, ...]:
     """Return why it is here, or what is amiss with it, without the entries that it is like."""
-    guessed = ("asked for by a person, section guessed",) if item.guessed else ()
     shown = (r for r in item.reasons if not (item.alike and r.startswith(_LIKE)))
-    return (*guessed, *dict.fromkeys(shown))
+    return tuple(dict.fromkeys(shown))
 
 
 def second_of(item: Item) -> tuple[str, ...]:
@@ -69,7 +90,7 @@ def second_of(item: Item) -> tuple[str, ...]:
 def limits_of_all(items: Sequence[Item]) -> tuple[str, ...]:
     """Return what limits each of several *items*: said once, above them."""
     first, *others = items
-    shared = (limit for limit in first.limits if all(limit in item.limits for item in others))
+    shared = (look for look in first.looks if all(look in item.looks for item in others))
     return tuple(shared) if others else ()
 
 
@@ -85,25 +106,32 @@ def said_of_all(items: Iterable[Item]) -> str:
 LONGEST = 320  # characters of the sentence; a longer one is cut at a word
 _NAME = 40  # characters of a title, in which its name ends
 _SHORTEST = 25  # characters; what is shorter is no sentence ("Code is available.")
-# A full stop that ends no sentence: "e.g. this", "et al. (2020)", "Fig. 3", "J. Doe".
+# A full stop that ends no sentence: "e.g. this", "et al. (2020)", "Fig. 3", "J. Doe", "; ii. We".
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|fig|sec|eq|resp|approx|[A-Z]))\.$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|fig|sec|eq|resp|approx|[A-Z])|[:;] \(?(?:\d|[ivx]+))\.$",
+    re.IGNORECASE,
 )
 _END = re.compile(r"[.!?][)\"'”]?(?=\s+[A-Z\"“(\[$])")
 _MAKES = (
-    r"propos|present|introduc|develop|design|describ|devis|contribut|formulat"
+    r"propos|present|introduc|develop|design|describ|devis|contributes?\b|formulat"
     r"|releas|publish|creat|build"
 )
 _SHOWS = r"show|find|found|demonstrat|stud(?:y|ies)|investigat|analy[sz]|examin|evaluat|prov|explor"
 _WHO = (
     r"\b(?:we|this (?:paper|work|study|article|survey|report)|(?:the|our) (?:paper|authors?)|I)\b"
 )
-# "we (then, further, in this paper) propose", "this paper introduces", "here we show"
-_BRIEFLY = r"[^.;:]{0,40}?\b"
+# "we (then, further, in this paper) propose", "this paper introduces"; no "that" between
+_BRIEFLY = r"(?:(?!\bthat\b)[^.;:]){0,40}?\b"
 _MADE = re.compile(rf"{_WHO}{_BRIEFLY}(?:{_MAKES})", re.IGNORECASE)
 _SHOWN = re.compile(rf"{_WHO}{_BRIEFLY}(?:{_SHOWS}|survey|review|argue|address)", re.IGNORECASE)
 # "X, a benchmark for …, is introduced"; "a new method … is presented"
 _PASSIVE = re.compile(rf"\b(?:is|are) (?:\w+ )?(?:{_MAKES})\w*", re.IGNORECASE)
+# "We release our code and data at …": true of most papers.
+_RELEASED = re.compile(
+    r"\b(?:releas|publish|provid|mak(?:e|ing)|open-sourc|availab)[^.]{0,40}\b(?:code|data|models?)\b"
+    r"|\b(?:code|data|models?)\b[^.]{0,60}\b(?:releas|availab|open-sourc|https?\b)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:'\w+)?")
 _STARTS = re.compile(rf"{_WHO}(?=\s+\w)|(?<=, )(?=\w)", re.IGNORECASE)
 # "To close these knowledge gaps, we": what it speaks of stands in the sentence before.
@@ -118,14 +146,28 @@ def _words(text: str) -> frozenset[str]:
 
 _SAYS_NOTHING = _words(
     """a above accordingly achieve additionally address aforementioned aim all alleviate also and as
-    based bridge building by challenge challenges close consequently drawing driven end fill
-    finally findings first for from furthermore gap gaps goal hence here however in informed
+    based bridge building by challenge challenges close consequently drawing driven end extensive
+    fill finally findings first for from furthermore gap gaps goal here hence however in informed
     insight insights inspired issue issues it limitation limitations meet mitigate moreover
     motivated need needs observation observations of on our overcome paper particular problem
     problems question questions recently regard report research resolve result results second
     shortcoming shortcomings solve specifically study such summary survey tackle that the then
-    therefore these this those thus to toward towards we with work"""
+    therefore these this those through thus to toward towards we with work experiments"""
 )
+_TELLS_LITTLE = _SAYS_NOTHING | _words(
+    """algorithm an analysis approach approaches are architecture at be both called can
+    comprehensive comprehensively conduct design designed develop different effective effectively
+    effectiveness efficient efficiently evaluate existing explore framework general improve
+    improved improves improving innovative into introduce introduces investigate is its
+    large-scale leverage leverages major method methodology methods model models named namely
+    new novel or paradigm performance pipeline present presents propose proposed proposes several
+    show significant significantly simple some strategy study studies system systematic
+    systematically systems task tasks technique termed their tool unified use used uses using
+    various via well what when where which while yet"""
+)
+_BRACKET = re.compile(r"\([^()]*\)")
+_ANY, _ENOUGH = 2, 4  # words that are news
+_TRIED = re.compile(r"\b(?:experiment|result|evaluation)", re.IGNORECASE)
 
 
 def contribution_of(abstract: str, title: str = "") -> str:
@@ -133,20 +175,46 @@ def contribution_of(abstract: str, title: str = "") -> str:
 
     First the one in which the authors say what they make (best by its name), then the one that
     begins with the name that the *title* gives it ("NAME: …"), then what they show, then one in the
-    passive voice, else the one that has most words of the title. "" of an empty abstract. An
-    opening that says nothing is left out ("To address this, we propose" begins at "We"); cut at
-    320 characters with "…".
+    passive voice, else the one that has most words of the title. One that tells little more than
+    the title takes the sentence behind it along; one that tells nothing gives way to it. "" of an
+    empty abstract. An opening that says nothing is left out ("To address this, we propose"
+    begins at "We"); cut at 320 characters with "…".
     """
     every = [s for s in _sentences(" ".join(abstract.split())) if len(s) >= _SHORTEST]
-    name = re.escape(title.partition(":")[0].strip()) if ":" in title[:_NAME] else ""
-    named = re.compile(rf"(?:The )?{name}\b" if name else r"(?!)", re.IGNORECASE)
-    ways = (_MADE.search, named.match, _SHOWN.search, _PASSIVE.search)
-    made = (s for s in every if _MADE.search(s) and named.search(s))
-    chosen = next(chain(made, (s for finds in ways for s in every if finds(s))), None)
+    chosen = next(_contributions(every, title), None)
     if chosen is None:
         words = _words(title) - _SAYS_NOTHING
         chosen = max(every, key=lambda s: len(words & _words(s)), default="")
-    return shortened(_without_opening(chosen), LONGEST)
+    told, behind = _without_opening(chosen), dict(pairwise(every)).get(chosen, "")
+    if (
+        _news(told, title) < _ENOUGH
+        and _news(behind, title) >= _ANY
+        and not _RELEASED.search(behind)
+    ):
+        alone = _news(told, title) < _ANY and not _TRIED.search(behind)
+        told = behind if alone else f"{told} {behind}"
+    return shortened(told, LONGEST)
+
+
+def _news(sentence: str, title: str) -> int:
+    """Return how many words *sentence* has that neither *title* nor most abstracts have.
+
+    Names ("OwlNet", "LLM") and what stands in brackets, mostly a name spelt out, are none.
+    """
+    words = (word for word in _WORD.findall(_BRACKET.sub("", sentence)) if word[1:].islower())
+    return len({word.casefold() for word in words} - _words(title) - _TELLS_LITTLE)
+
+
+def _contributions(every: Sequence[str], title: str) -> Iterator[str]:
+    """Yield the sentences of *every* that may state the contribution, the best first."""
+    name = re.escape(title.partition(":")[0].strip()) if ":" in title[:_NAME] else ""
+    named = re.compile(rf"(?:The )?{name}\b" if name else r"(?!)", re.IGNORECASE)
+    made = [s for s in every if _MADE.search(s) and not _RELEASED.search(s)]
+    yield from (s for s in made if named.search(s))
+    yield from made
+    yield from filter(named.match, every)
+    for way in (_SHOWN, _PASSIVE):
+        yield from filter(way.search, every)
 
 
 def _without_opening(sentence: str) -> str:
@@ -192,12 +260,13 @@ def paper_row(
     """Return *item* as an item that begins with *start* (a task box or "-").
 
     *abstract* is how many characters of it are folded below, at most. *goes_to* are the words
-    before its section, for papers that do not stand below its heading; *told* are the reasons and
-    limits that stand above it already.
+    before its section, for papers that do not stand below its heading; *told* are the facts,
+    reasons and limits that stand above it already.
     """
-    facts = [*(body_text(fact, SHORT) for fact in facts_of(item)), *_own_links(item)]
+    facts = [body_text(fact, SHORT) for fact in facts_of(item) if fact not in told]
+    facts += _own_links(item)
     why = " · ".join(why_of(item, files_url, goes_to=goes_to, told=told))
-    limits = [limit for limit in item.limits if limit not in told]
+    limits = [look for look in item.looks if look not in told]
     lines = [
         " · ".join([f"{start} {_link(item)}", *facts]),
         f"  {body_text(item.gist, LONGEST)}" if item.gist else "",
@@ -233,7 +302,7 @@ def why_of(
     if goes_to and item.section:
         facts.append(f"{goes_to}: {path_text(item.section)}")
     if second := second_of(item):
-        facts.append(f"or rather in: {path_text(second)}")
+        facts.append(f"{SECOND}: {path_text(second)}")
     return facts
 
 

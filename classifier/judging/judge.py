@@ -10,7 +10,14 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.judging.reasons import Explainer, RowCells, best_first, cells_of, own_words
+from classifier.judging.reasons import (
+    Explainer,
+    RowCells,
+    best_first,
+    cells_of,
+    commoner,
+    own_words,
+)
 from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, SectionId, Topic
 from classifier.relevance.cross_fitting import LogisticMap, ceiling_of, learn, probability
 from classifier.relevance.scorer import Taste
@@ -29,6 +36,7 @@ _LEAST_EXPLAINED = 20  # of a small batch
 _BATCH = 5_000  # papers turned into rows at a time: memory
 _WORTH_PLACING = -1.4  # log odds: one in five, by rules or text
 _WORTH_FIGURE = 1.5  # deviations above an average paper: one in seven, and 98 % of those to come
+_WORTH_MANY, _WORTH_SHARE = 500, 5  # the best so many, or one in so many: a list of all and sundry
 _REFUSED = -20.0  # log odds of a paper that a rule rules out
 _NO_PAST = Past()
 
@@ -95,7 +103,7 @@ class Judge:
             for n, i in enumerate(best)
         }
         chances = np.minimum(probability(odds), self.ceiling).tolist()
-        barred = ["" if each.whole.allowed else each.whole.because for each in evidence]
+        barred = [each.whole.because for each in evidence]
         return [
             Candidate(paper, score, chance, placement, reasons.get(i, ()), because)
             for i, (paper, score, chance, placement, because) in enumerate(
@@ -111,7 +119,11 @@ class Judge:
     def _worth(self, figures: Floats, odds: Floats) -> NDArray[np.bool_]:
         """Return which papers are worth a look at where they would go: the others never will."""
         likely = odds >= _WORTH_PLACING
-        return likely | (figures >= _WORTH_FIGURE) if self.taste else likely
+        if not self.taste:
+            return likely
+        most = max(_WORTH_MANY, len(figures) // _WORTH_SHARE)
+        least = np.partition(figures, -most)[-most] if most < len(figures) else _WORTH_FIGURE
+        return likely | (figures >= max(least, _WORTH_FIGURE))
 
     def _odds(self, figures: Floats, evidence: Sequence[Evidence]) -> Floats:
         odds = self.scale.log_odds(figures, weights_of(evidence))
@@ -143,7 +155,7 @@ class Judge:
         evidence: Sequence[Evidence],
         worth: NDArray[np.bool_],
     ) -> tuple[Floats, NDArray[np.bool_]]:
-        """Return how sure each section is of each paper, and whether rules let it in.
+        """Return how sure each section is of each paper, and whether it may go there at all.
 
         Only papers *worth* it are compared with the sections.
         """
@@ -155,6 +167,9 @@ class Judge:
                 verdicts = [each.of_section(target.topic.id) for each in evidence]
                 suits[:, i] += [verdict.weight for verdict in verdicts]
                 allowed[:, i] = [verdict.allowed for verdict in verdicts]
+            if takes := target.topic.takes:
+                pairs = zip(worth.tolist(), papers, strict=True)
+                allowed[:, i] &= [near and takes(paper) for near, paper in pairs]
         return confidences(np.where(allowed, suits, suits + NEVER)), allowed
 
 
@@ -199,8 +214,16 @@ def fit(
     weights = taste.word_weights() if taste else np.zeros(entries.words.shape[1])
     headings = (heading for topic in topics for heading in topic.path)
     own = own_words([entry.title for entry in listed], headings)
+    known = np.array([float(bool(entry.abstract)) for entry in listed])
+    common = commoner(features.vocabulary, entries.words, known)
     explainer = Explainer(
-        features.vocabulary, scale.slope * weights, scale.trust, tuple(listed), entries.words, own
+        features.vocabulary,
+        scale.slope * weights,
+        scale.trust,
+        tuple(listed),
+        entries.words,
+        own,
+        common,
     )
     ceiling = ceiling_of(len(listed) + rules.count)
     return Judge(rules, features, taste, scale, learnt.held_out, placer, explainer, ceiling)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +22,22 @@ _TELLING = 3.8  # greatest idf of some 50 texts, from which on it can be told wh
 _COMMON = 0.12  # a share of the texts learnt from: a phrase of more of them tells nothing
 _NEIGHBOURS = 2  # shown of a paper
 _CANDIDATES = 40  # words looked at for phrases
+_MUCH = 3.0  # times as many of the entries as of all papers have a word that is named
+_KNOWN = 20  # entries with an abstract, from which on that can be told
 _ALIKE = 0.1  # below this cosine nobody sees a likeness
 _STEM, _STEM_SHARE = 5, 0.75  # letters, and a share of the shorter word, that forms of one share
 _NAMING, _NAMINGS = 0.02, 2  # a share of the titles, and titles, that make a word one of the list
 _AUDIBLE = 0.05  # log odds below which a phrase is not worth a word
 _EMPTY_WORDS = STOP_WORDS | word_set(
-    """accelerating achieve achieving approach appropriate based complex current demonstrate
-    different diverse existing experiment extensive generate generating however important introduce
-    introducing large many method multiple new novel outperform paper present problem propose
-    proposed recent require research result several show significant significantly state study
-    suitable task themselves two use used using various via work"""
+    """accelerating achieve achieving approach appropriate based complex comprehensive current
+    demonstrate different diverse effectiveness existing experiment extensive generate
+    generating however important introduce introducing large many method multiple new novel
+    outperform paper present problem propose proposed recent require research result several
+    show significant significantly solving state study suitable superior task themselves two use
+    used using various via work"""
 )
+_ADDRESS = re.compile(r"https?://\S+")
+_FUNCTION_WORDS = STOP_WORDS - {"system"}
 
 
 RowCells = tuple[NDArray[np.signedinteger], Floats]
@@ -48,8 +54,9 @@ def cells_of(rows: Matrix, place: int) -> RowCells:
 class Explainer:
     """What reasons are drawn from: word weights in log odds, and the entries' rows.
 
-    `own_words` are those by which the list names its papers and sections: alone, no other word
-    tells a reader why a paper belongs.
+    `own_words` are those, and pairs of them, by which the list names its papers and sections:
+    alone, no other word tells a reader why a paper belongs. `commoner` are the columns that its
+    entries have much more often than other papers; None where nobody can tell.
     """
 
     vocabulary: Vocabulary
@@ -58,6 +65,7 @@ class Explainer:
     listed: tuple[Listed, ...]
     entries: Matrix
     own_words: frozenset[str] = frozenset()
+    commoner: NDArray[np.bool_] | None = None
 
     def explain(
         self,
@@ -71,7 +79,7 @@ class Explainer:
 
         *words* gives the words of a rule that stand in the paper; a rule is known by them.
         """
-        text = f"{paper.title}. {paper.abstract}"
+        text = _ADDRESS.sub(" ", f"{paper.title}. {paper.abstract}")
         columns, values = row
         shares = values * self.word_weights[columns]
         return (
@@ -101,22 +109,30 @@ class Explainer:
         rare = self.vocabulary.shares(columns) <= _COMMON
         if self.vocabulary.rarest < _TELLING:
             rare[:] = True
+        elif sign > 0 and self.commoner is not None:
+            rare &= self.commoner[columns]
         order = np.argsort(-shares, kind="stable")
         order = order[(shares[order] >= _AUDIBLE) & rare[order]][:_CANDIDATES]
         names = self.vocabulary.names(columns[order].tolist())
-        pairs = [n for n in names if " " in n and not set(n.split()) & _EMPTY_WORDS]
+        pairs = [n for n in names if " " in n and not self._is_empty(n)]
         reasons: list[Reason] = []
         said: set[str] = set()
         for name, share in zip(names, shares[order].tolist(), strict=True):
             whole = name if " " in name else _phrase_of(name, pairs, text)
-            words = set(whole.split())
-            if words & _EMPTY_WORDS or any(_is_form(w, other) for w in words for other in said):
+            # "DRP-Web" is the paper's own word, though the list knows "web".
+            tied = self.own_words if sign > 0 else None
+            written = as_written(text, whole, tied) or as_written(text, name, tied)
+            words = {*whole.split(), *terms(written)} - STOP_WORDS
+            if self._is_empty(whole) or any(_is_form(w, other) for w in words for other in said):
                 continue
-            written = as_written(text, whole) or as_written(text, name)
             if written and (sign < 0 or words & self.own_words or _is_telling(written)):
                 said |= words
                 reasons.append(Reason("phrase", written, round(sign * float(share), 2)))
         return reasons[: _PHRASES if sign > 0 else _AGAINST]
+
+    def _is_empty(self, name: str) -> bool:
+        """Whether a word of *name* tells nothing; in a pair of the list's own it does."""
+        return name not in self.own_words and not _EMPTY_WORDS.isdisjoint(name.split())
 
     def likenesses(self, rows: Matrix) -> Floats:
         """Return the cosine of each entry with each of *rows*, a column a row."""
@@ -139,11 +155,32 @@ class Explainer:
 
 
 def own_words(titles: Collection[str], headings: Iterable[str]) -> frozenset[str]:
-    """Return the words of *headings*, and those that a good share of *titles* have."""
-    counts = Counter(word for title in titles for word in set(terms(title)))
+    """Return the words of *headings*, and the words and pairs that a good share of *titles* have.
+
+    A pair may have a word that tells nothing alone: "deep research".
+    """
+    counts = Counter(name for title in titles for name in {*terms(title), *_pairs_of(title)})
     least = max(_NAMINGS, _NAMING * len(titles))
-    common = {word for word, count in counts.items() if count >= least}
-    return frozenset(common.union(*map(terms, headings)))
+    common = {name for name, count in counts.items() if count >= least}
+    return frozenset(common.union(*map(terms, headings)) - _EMPTY_WORDS)
+
+
+def _pairs_of(title: str) -> Iterator[str]:
+    for pair in pairwise(terms(title)):
+        if _FUNCTION_WORDS.isdisjoint(pair) and not _EMPTY_WORDS.issuperset(pair):
+            yield " ".join(pair)
+
+
+def commoner(vocabulary: Vocabulary, entries: Matrix, known: Floats) -> NDArray[np.bool_] | None:
+    """Return the columns of *vocabulary* that entries have much more often than all papers.
+
+    *known* has 1 for each of the *entries* whose abstract is known, else 0: only these count. None
+    where they are too few.
+    """
+    if known.sum() < _KNOWN:
+        return None
+    shares = vocabulary.shares(np.arange(vocabulary.width))
+    return np.asarray((entries > 0).T @ known >= _MUCH * shares * known.sum(), bool)
 
 
 def _is_form(word: str, other: str) -> bool:
@@ -160,8 +197,9 @@ def _is_telling(written: str) -> bool:
 
 def _phrase_of(word: str, pairs: Sequence[str], text: str) -> str:
     """Return the phrase of which *word* is a half: one that tells too, or its only company."""
-    known = next((pair for pair in pairs if word in pair.split()), "")
-    whole = known or company(text, word)
+    if known := next((pair for pair in pairs if word in pair.split()), ""):
+        return known
+    whole = company(text, word)
     return word if set(whole.split()) & _EMPTY_WORDS else whole or word
 
 

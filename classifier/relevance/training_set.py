@@ -57,9 +57,9 @@ class Lessons:
 
         They are too few, the list's own texts being too large a part, or most are cut to titles.
         """
-        others = self.of_the_background
-        few = len(others) < _TUNED.shared_from
-        return few or 2 * sum(not paper.abstract for paper in others) > len(others)
+        typical = list(compress(self.texts, self.typical))  # the others are like them
+        few = len(typical) + len(self.others) < _TUNED.shared_from
+        return few or 2 * sum(not paper.abstract for paper in typical) > len(typical)
 
     @property
     def of_the_background(self) -> list[Paper]:

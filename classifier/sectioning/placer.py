@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,8 +37,9 @@ def targets_of(
     heading shows nothing: a list's title has an introduction too.
     """
     targets = []
+    sizes = Counter(entry.section for entry in listed)
     for topic in topics:
-        entries = sum(entry.section == topic.id for entry in listed)
+        entries = sizes[topic.id]
         ours = rules.sections.get(topic.id, RuleSet())
         kind = kind_of(topic.path[-1]) if topic.path else Kind.FURNITURE
         if ours.catch_all:
@@ -63,40 +65,37 @@ _TUNED = WEIGHTS.sections
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A ridge regression of each section against the others, in dual form.
+    """A ridge regression of each section against the others, in dual form, in log odds.
 
-    `weights` has a row per entry and a column per section that has some, whose columns among the
-    targets are `labels`. `held_out` are the margins of the entries, each learnt without it.
+    `weights` has a row per entry and a column per target, for a paper's cosines with the entries;
+    `start` is added. `unlearnt` turns what that says of the entries into what would be said had
+    each not been learnt from.
     """
 
-    labels: Ints
     weights: Floats
-    held_out: Floats
-
-    def decide(self, cosines: Floats) -> Floats:
-        """Return the margin of each section for papers with these *cosines* with the entries."""
-        return np.asarray((cosines + 1) @ self.weights, np.float64)
-
-    def spread(self, margins: Floats, targets: int) -> Floats:
-        """Return *margins* in the columns of all targets; one without entries has a fixed one."""
-        every = np.full((len(margins), targets), _TUNED.empty_margin)
-        every[:, self.labels] = margins
-        return every
+    start: Floats
+    unlearnt: Floats
 
 
-def learn_machine(cosines: Floats, labels: Ints) -> Machine | None:
+def learn_machine(cosines: Floats, labels: Ints, targets: int, say: float) -> Machine:
     """Return what entries with these *labels* teach, by their *cosines* with each other.
 
-    None when all stand in one section.
+    *say* are log odds per unit of margin. Nothing when all stand in one section.
     """
     present, which, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    weights = np.zeros((len(labels), targets))
     if len(present) < 2:  # noqa: PLR2004
-        return None
+        return Machine(weights, np.zeros(targets), weights)
     sides = np.where(which[:, None] == np.arange(len(present)), 1.0, -1.0)
     weight = len(labels) / (len(present) * sizes[which])  # sections weigh the same
     # One more than the cosine: a column of ones, so that the bias is learnt too.
-    weights, held_out = fit_ridge(cosines + 1, sides, weight, penalty=_TUNED.ridge)
-    return Machine(present, weights, held_out)
+    fitted, held_out = fit_ridge(cosines + 1, sides, weight, penalty=_TUNED.ridge)
+    weights[:, present] = say * fitted
+    start = np.full(targets, say * _TUNED.empty_margin)
+    start[present] = weights[:, present].sum(axis=0)
+    unlearnt = np.zeros_like(weights)
+    unlearnt[:, present] = say * held_out - (cosines @ weights + start)[:, present]
+    return Machine(weights, start, unlearnt)
 
 
 def votes(cosines: Floats, labels: Ints, targets: int) -> Floats:
@@ -118,6 +117,7 @@ def votes(cosines: Floats, labels: Ints, targets: int) -> Floats:
 # entries come: docs/classifier.md. Knows no rules.
 
 _LIKENESS_ROWS = 1_000  # papers compared with all entries at a time: memory
+_STRIP = 200  # entries compared with those after them at a time: less is spent on slicing
 _MOST_COMPARED = 3_000  # entries, the newest, whose likeness counts: their square is kept a while
 _LEAST = 1e-9  # the smallest confidence that a loss counts with
 NEVER = -1e9
@@ -125,22 +125,41 @@ NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
+class Plane:
+    """What rows are multiplied with, a column per target: dense, for the few columns that tell."""
+
+    columns: Ints
+    weights: Floats
+
+    @classmethod
+    def of(cls, targets: Matrix, entries: Matrix, weights: Floats) -> Plane:
+        """Return the sum of *targets*, a row each, and of *entries* with *weights* for each."""
+        told = np.concatenate([targets.indices, entries.indices])
+        columns = np.flatnonzero(np.bincount(told, minlength=targets.shape[1]))
+        planes = targets[:, columns].T.toarray() + entries[:, columns].T @ weights
+        return cls(columns, np.asarray(planes, np.float64))
+
+    def decide(self, rows: Matrix) -> Floats:
+        """Return a figure for each of *rows* and each target."""
+        return np.asarray(rows[:, self.columns] @ self.weights, np.float64)
+
+
+@dataclass(frozen=True, slots=True)
 class Placer:
     """The sections of a list, learnt by `learn_placer`.
 
-    A row per target in `words` and `spelling`: what a paper's words and the characters of its
-    title are multiplied with. `entries` teach by likeness, with a label each, its column among the
-    targets. `sharpness` multiplies log odds so that confidences come true.
+    A paper's `words` and the characters of its `title` tell of each target, and the entries by
+    likeness: the words of each are a column, with a label, its own column among the targets.
+    `sharpness` multiplies log odds so that confidences come true.
     """
 
     targets: tuple[Target, ...]
     terms: SectionTerms
-    words: Matrix
-    spelling: Matrix
-    trend: Floats
-    entries: Rows
+    words: Plane
+    title: Plane
+    start: Floats
+    entries: Matrix
     labels: Ints
-    machines: tuple[Machine | None, Machine | None]
     sharpness: float = 1.0
 
     def log_odds(
@@ -150,32 +169,15 @@ class Placer:
 
         To read where a paper would go is dear; only those *worth* it (default: all) are read.
         """
-        odds = self.terms.trend * self.trend + _kinds(self.targets, titles)
+        odds = self.start + _kinds(self.targets, titles)
         chosen = np.arange(len(rows)) if worth is None else np.flatnonzero(worth)
         for part in np.array_split(chosen, 1 + len(chosen) // _LIKENESS_ROWS):
-            words, characters = Matrix(rows.words[part]), Matrix(rows.characters[part])
-            odds[part] += self._told_by_words(words, characters) + self._told_by_entries(
-                _products(words, self.entries.words), _products(characters, self.entries.characters)
-            )
+            words = Matrix(rows.words[part])
+            odds[part] += self.words.decide(words)
+            odds[part] += self.title.decide(Matrix(rows.characters[part]))
+            cosines = _products(words, self.entries)
+            odds[part] += self.terms.neighbours * votes(cosines, self.labels, len(self.targets))
         return self.sharpness * odds
-
-    def _told_by_words(self, words: Matrix, characters: Matrix) -> Floats:
-        return _products(words, self.words) + _products(characters, self.spelling)
-
-    def _told_by_entries(self, words: Floats, characters: Floats, *, held: bool = False) -> Floats:
-        """Return what papers' cosines with the entries say; *held* when they are the entries."""
-        size, weights = len(self.targets), self.terms
-        odds = weights.neighbours * votes(words, self.labels, size)
-        for machine, weight, cosines in zip(
-            self.machines,
-            (weights.machine, weights.title_machine),
-            (words, characters),
-            strict=True,
-        ):
-            if machine:
-                margins = machine.held_out if held else machine.decide(cosines)
-                odds += weight * machine.spread(margins, size)
-        return odds
 
 
 def learn_placer(
@@ -199,48 +201,52 @@ def learn_placer(
     sums = _sums(headings, rows.words[known], labels[known])
     teaching = np.sort(known[np.argsort(-days[known], kind="stable")[:_MOST_COMPARED]])
     entries = rows.take(teaching)
-    alike = [_products(each, each) for each in (entries.words, entries.characters)]
+    alike = _likeness(entries.words)
+    size, labels_known = len(targets), labels[teaching]
+    machines = (
+        learn_machine(alike, labels_known, size, terms.machine),
+        learn_machine(_likeness(entries.characters), labels_known, size, terms.title_machine),
+    )
+    told = terms.prototype * _of_unit_length(sums.copy()) + terms.heading * (unruled @ headings)
+    trend = terms.trend * _trend(labels[known], days[known], size)
     placer = Placer(
         targets=tuple(targets),
         terms=terms,
-        words=Matrix(
-            terms.prototype * _of_unit_length(sums.copy()) + terms.heading * (unruled @ headings)
+        words=Plane.of(told, entries.words, machines[0].weights),
+        title=Plane.of(
+            terms.spelling * (unruled @ spelling), entries.characters, machines[1].weights
         ),
-        spelling=Matrix(terms.spelling * (unruled @ spelling)),
-        trend=_trend(labels[known], days[known], len(targets)),
-        entries=entries,
-        labels=labels[teaching],
-        machines=(
-            learn_machine(alike[0], labels[teaching]),
-            learn_machine(alike[1], labels[teaching]),
-        ),
+        start=trend + machines[0].start + machines[1].start,
+        entries=entries.words.T.tocsr(),
+        labels=labels_known,
     )
     titles = [listed[i].title for i in teaching]
-    return replace(placer, sharpness=_sharpness(placer, sums, titles, alike))
+    unlearnt = machines[0].unlearnt + machines[1].unlearnt
+    odds = placer.start + _kinds(targets, titles) + unlearnt
+    return replace(placer, sharpness=_sharpness(placer, entries, sums, odds, alike))
 
 
-def _sharpness(placer: Placer, sums: Matrix, titles: Sequence[str], alike: list[Floats]) -> float:
+def _sharpness(placer: Placer, entries: Rows, sums: Matrix, odds: Floats, alike: Floats) -> float:
     """Return by how much to multiply log odds so that confidences come true.
 
-    Tried on the entries, each judged as if it were not in the list, by their likeness (*alike*)
-    and the *sums* of each target's entries; lists too short for that keep 1.
+    Tried on the *entries*, each judged as if it were not in the list, by the likeness of their
+    words (*alike*) and the *sums* of each target's entries; lists too short for that keep 1. *odds*
+    are what else is known of them.
     """
-    rows, labels = placer.entries, placer.labels
-    if len(titles) < _TUNED.testable:
+    labels = placer.labels
+    if len(labels) < _TUNED.testable:
         return 1.0
     cell = np.arange(len(labels)), labels
     lengths = lengths_of(sums)[labels]
-    mine = _products(rows.words, sums)[cell]
-    mass = lengths_of(rows.words) ** 2
+    mine = _products(entries.words, sums.T.tocsr())[cell]
+    mass = lengths_of(entries.words) ** 2
     rest = np.sqrt(np.maximum(lengths**2 - 2 * mine + mass, _LEAST))
-    odds = placer.terms.trend * placer.trend + _kinds(placer.targets, titles)
-    odds += placer._told_by_words(rows.words, rows.characters)
+    odds += placer.words.decide(entries.words) + placer.title.decide(entries.characters)
     odds[cell] += placer.terms.prototype * (
         (mine - mass) / rest - mine / np.maximum(lengths, _LEAST)
     )
-    for cosines in alike:
-        np.fill_diagonal(cosines, -1.0)  # nobody is his own neighbour
-    odds += placer._told_by_entries(*alike, held=True)
+    np.fill_diagonal(alike, -1.0)  # nobody is his own neighbour
+    odds += placer.terms.neighbours * votes(alike, labels, len(placer.targets))
     losses = [
         -np.log(np.maximum(confidences(s * odds)[cell], _LEAST)).sum() for s in _TUNED.sharpness
     ]
@@ -297,9 +303,25 @@ def _trend(labels: Ints, days: Ints, targets: int) -> Floats:
     )
 
 
-def _products(rows: Matrix, others: Matrix) -> Floats:
-    """Return the product of each of *rows* with each of *others*."""
-    return np.asarray((rows @ others.T.tocsr()).toarray(), np.float64)
+def _products(rows: Matrix, columns: Matrix) -> Floats:
+    """Return the product of each of *rows* with each of *columns*."""
+    return np.asarray((rows @ columns).toarray(), np.float64)
+
+
+def _likeness(rows: Matrix) -> Floats:
+    """Return the product of each of *rows* with each: half is multiplied, half its mirror.
+
+    A column of one row alone tells nothing of two.
+    """
+    size = rows.shape[0]
+    shared = rows[:, np.flatnonzero(np.bincount(rows.indices, minlength=rows.shape[1]) > 1)]
+    alike = np.zeros((size, size))
+    for start in range(0, size, _STRIP):
+        strip = slice(start, start + _STRIP)
+        alike[strip, start:] = _products(shared[strip], shared[start:].T.tocsr())
+        alike[start:, strip] = alike[strip, start:].T
+    np.fill_diagonal(alike, lengths_of(rows) ** 2)
+    return alike
 
 
 def _of_unit_length(rows: Matrix) -> Matrix:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, repeat
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,9 @@ from classifier.text.vectors import (
 )
 from classifier.tuned.weights import WEIGHTS
 
-_OWN, _UNREAD = -1, -2  # parts: the list's own texts, and papers that nobody has read yet
+_OWN, _UNREAD = 2, 3  # parts after the held ones: the list's own texts, and what nobody read yet
+_PARTS = 4  # of these: a place and a part are one number
+_Field = TypeVar("_Field", str, frozenset[str])
 _BATCH = 10_000  # papers turned into rows at a time: memory
 HELD = 10_000
 """Papers to judge whose rows are kept for the next list, at some 7 KB each."""
@@ -57,13 +60,17 @@ class Rows:
 
     def take(self, chosen: Ints | NDArray[np.bool_]) -> Rows:
         """Return the *chosen* rows."""
-        where = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        where = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen.astype(np.int64)
         return Rows(
             Matrix(self.words[where]),
             Matrix(self.characters[where]),
-            tuple(self.primaries[i] for i in where),
-            tuple(self.authors[i] for i in where),
+            _chosen(self.primaries, where),
+            _chosen(self.authors, where),
         )
+
+
+def _chosen(values: tuple[_Field, ...], where: Ints) -> tuple[_Field, ...]:
+    return tuple(map(values.__getitem__, where.tolist()))
 
 
 def stacked(parts: Sequence[Rows]) -> Rows:
@@ -161,11 +168,13 @@ class Background:
             self._hold(self.sample, cells.first(len(self.sample))),
             self._hold(later, more),
         )
-        self._places = {
-            paper.id: (part, place)
+        held = [
+            (paper, _PARTS * place + part)
             for part, papers in enumerate(self._papers)
             for place, paper in enumerate(papers)
-        }
+        ]
+        self._by_id = {paper.id: code for paper, code in held}
+        self._by_identity = {id(paper): code for paper, code in held}
 
     def _hold(self, papers: Sequence[Paper], cells: Cells) -> _Held:
         known = self._words.columns(cells.codes) >= 0
@@ -184,16 +193,23 @@ class Background:
         )
         characters = self.characters.transform([text.title for text in texts])
         rows = Rows(vocabulary.rows(cells), characters, *_fields(texts))
-        places = {text: (-1, place) for place, text in enumerate(texts)}
+        places = {text: _PARTS * place + _OWN for place, text in enumerate(texts)}
         return Features(vocabulary, self.characters, self, rows, places)
 
-    def place_of(self, paper: Paper | Listed) -> tuple[int, int] | None:
-        """Return which held papers *paper* is among and where, None if it is not just so."""
-        if isinstance(paper, Listed) or paper.id not in self._places:
-            return None
-        part, place = self._places[paper.id]
-        held = self._papers[part][place]
-        return (part, place) if held is paper or held == paper else None
+    def codes_of(self, papers: Sequence[Paper | Listed], own: Mapping[Paper | Listed, int]) -> Ints:
+        """Return for each of *papers* its place times `_PARTS`, and its part; *own* are a list's.
+
+        Most are the very objects that are held, which costs a hundredth of comparing them.
+        """
+        codes = np.fromiter(
+            map(self._by_identity.get, map(id, papers), repeat(-1)), np.int64, len(papers)
+        )
+        for i in np.flatnonzero(codes < 0).tolist():
+            paper = papers[i]
+            code = _UNREAD if isinstance(paper, Listed) else self._by_id.get(paper.id, _UNREAD)
+            same = code != _UNREAD and self._papers[code % _PARTS][code // _PARTS] == paper
+            codes[i] = code if same else own.get(paper, _UNREAD)
+        return codes
 
     def rows_of(self, part: int, chosen: Ints, vocabulary: Vocabulary) -> Rows:
         """Return the rows of the *chosen* papers of a held *part*."""
@@ -202,8 +218,8 @@ class Background:
         return Rows(
             held.words(vocabulary, chosen),
             Matrix(rows.characters[chosen]),
-            tuple(rows.primaries[i] for i in chosen),
-            tuple(rows.authors[i] for i in chosen),
+            _chosen(rows.primaries, chosen),
+            _chosen(rows.authors, chosen),
         )
 
     def products(self, part: int, vocabulary: Vocabulary, weights: Floats) -> Floats:
@@ -219,7 +235,7 @@ class Features:
     characters: Characters
     background: Background
     own: Rows
-    places: Mapping[Paper | Listed, tuple[int, int]]
+    codes: Mapping[Paper | Listed, int]
 
     def transform(self, papers: Sequence[Paper | Listed]) -> Rows:
         """Return the rows of *papers*."""
@@ -253,10 +269,7 @@ class Features:
 
     def _parts(self, papers: Sequence[Paper | Listed]) -> dict[int, tuple[Ints, Ints]]:
         """Return for each part that has some of *papers* which ones, and their places in it."""
-        unknown = (_UNREAD, 0)
-        held, mine = self.background.place_of, self.places
-        places = [held(paper) or mine.get(paper, unknown) for paper in papers]
-        part, place = np.array(places or [unknown], np.int64).T[:, : len(papers)]
+        place, part = np.divmod(self.background.codes_of(papers, self.codes), _PARTS)
         parts = {}
         for name in np.unique(part).tolist() or [_UNREAD]:
             which = np.flatnonzero(part == name)

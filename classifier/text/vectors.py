@@ -56,7 +56,8 @@ class Cells:
 
     def frequencies(self) -> tuple[Ints, Ints]:
         """Return the codes, each once, and the number of texts that have it."""
-        return np.unique(self.codes, return_counts=True)
+        first = np.flatnonzero(np.diff(self.codes, prepend=-1))
+        return self.codes[first], np.diff(first, append=len(self.codes))
 
     def having(self, codes: Ints) -> tuple[Ints, Ints]:
         """Return the places of the cells with one of *codes*, and which of them each has."""
@@ -273,12 +274,15 @@ def fit_logistic(
     share = weight.copy()
     share[positive] *= len(weight) / (2 * weight[positive].sum())
     share[~positive] *= len(weight) / (2 * weight[~positive].sum())
+    from sklearn import config_context  # noqa: PLC0415 - heavy
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - heavy
 
     model = LogisticRegression(
         C=c, solver="liblinear", random_state=0, tol=_TOLERANCE, max_iter=1000
     )
-    with _threads().limit(limits=1, user_api="blas"):
+    # To look for faults of ours takes as long as a small fit.
+    trusting = config_context(assume_finite=True, skip_parameter_validation=True)
+    with _threads().limit(limits=1, user_api="blas"), trusting:
         model.fit(rows, positive, sample_weight=share)
     return Hyperplane(np.asarray(model.coef_[0], np.float64), float(model.intercept_[0]))
 
@@ -293,11 +297,12 @@ def fit_ridge(
     the inverse's diagonal (Rifkin and Lippert 2007, Notes on Regularized Least Squares).
     """
     from scipy.linalg import cho_factor, cho_solve  # noqa: PLC0415 - heavy
+    from scipy.linalg.lapack import dpotri  # noqa: PLC0415 - heavy
 
     with _threads().limit(limits=1, user_api="blas"):
-        factor = cho_factor(kernel + np.diag(penalty / weight), lower=True, check_finite=False)
-        inverse = cho_solve(factor, np.eye(len(kernel)), check_finite=False)
-        weights = inverse @ sides
+        factor, _ = cho_factor(kernel + np.diag(penalty / weight), lower=True, check_finite=False)
+        weights = cho_solve((factor, True), sides, check_finite=False)
+        inverse, _ = dpotri(factor, lower=True, overwrite_c=True)
     return weights, sides - weights / np.diag(inverse)[:, None]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 # Digits, a decimal point and a plus or hash belong to names such as "gpt-3.5" and "c++".
@@ -105,29 +106,42 @@ def terms(text: str) -> list[str]:
     text = text[:MAX_CHARS]
     if "$" in text or "\\" in text:
         text = _MATHS.sub(" ", text)
-    words = _TERM.findall(text.lower())
-    return [word[:-1] if word[-1] == "s" and _is_plural(word) else word for word in words]
+    return list(map(_singular, _TERM.findall(text.lower())))
 
 
-def _is_plural(word: str) -> bool:
-    return len(word) >= _LONG_ENOUGH and word[-2] not in "sui" and word not in _NO_PLURAL
+@lru_cache(maxsize=1 << 16)
+def _singular(word: str) -> str:
+    plural = word[-1] == "s" and len(word) >= _LONG_ENOUGH and word[-2] not in "sui"
+    return word[:-1] if plural and word not in _NO_PLURAL else word
 
 
-def as_written(text: str, name: str) -> str:
+def as_written(text: str, name: str, tied: Collection[str] | None = None) -> str:
     """Return the terms *name* ("kv cache") as *text* has them ("KV caches"), "" if it has not.
 
-    What hyphens tie stays whole ("red-teaming"), and only blanks may stand between two terms.
+    What hyphens tie stays whole ("red-teaming"), and only blanks may stand between two terms. With
+    *tied* a place is passed over where other terms than these are tied to them.
     """
-    text = _MATHS.sub(" ", text[:MAX_CHARS])
     wanted = name.split()
-    places = [(match.start(), match.end()) for match in _TERM.finditer(text)]
+    text, places = _spelled(text)
     for i in range(len(places) - len(wanted) + 1):
         spans = places[i : i + len(wanted)]
-        if [term for a, b in spans for term in terms(text[a:b])] != wanted:
-            continue
-        if all(_BETWEEN.fullmatch(text[a:b]) for (_, a), (b, _) in pairwise(spans)):
-            return " ".join(_whole(text, spans[0][0], spans[-1][1]).split())
+        if [term for _, _, folded in spans for term in folded] == wanted and all(
+            _BETWEEN.fullmatch(text[a:b]) for (_, a, _), (b, _, _) in pairwise(spans)
+        ):
+            whole = " ".join(_whole(text, spans[0][0], spans[-1][1]).split())
+            if tied is None or {*terms(whole)} - {*wanted} <= STOP_WORDS.union(tied):
+                return whole
     return ""
+
+
+@lru_cache(maxsize=8)
+def _spelled(text: str) -> tuple[str, list[tuple[int, int, list[str]]]]:
+    """Return *text* without LaTeX, and where each of its words begins and ends, with its terms.
+
+    The same few texts are asked for one phrase after the other.
+    """
+    text = _MATHS.sub(" ", text[:MAX_CHARS])
+    return text, [(*match.span(), terms(match[0])) for match in _TERM.finditer(text)]
 
 
 def company(text: str, name: str) -> str:

@@ -40,8 +40,8 @@ class LessonWeights:
 
     background: int = 10_000
     """Papers that the vocabulary learns from."""
-    typical: int = 3_000
-    """So many of these are learnt from, and stand for all: three times the work for the same."""
+    typical: int = 2_500
+    """So many of these are learnt from, and stand for all: four times the work for the same."""
     with_abstract: int = 10
     """Entries with an abstract, from which on those without are left out."""
     shared_from: int = 2_000
@@ -104,7 +104,7 @@ class CalibrationWeights:
     folds: int = 3
     others: int = 3_000
     """Papers of the background that rules are tried on for hints."""
-    fold_background: int = 1_500
+    fold_background: int = 1_250
     """Papers of the background that a trial for calibration learns from."""
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from classifier.judging import judge as judge_module
 from classifier.judging.judge import Judge, fit
-from classifier.judging.reasons import Explainer, cells_of, own_words
+from classifier.judging.reasons import Explainer, cells_of, commoner, own_words
 from classifier.papers.paper import ArxivId, Listed, Paper, Reason, SectionId, Topic
 from classifier.rules.evidence import evidence_of
 from classifier.rules.grammar import RuleText, compile_rules
@@ -249,6 +249,37 @@ def test_phrases_without_a_subject_are_no_reasons() -> None:
     alone = replace(explainer, own_words=frozenset())
     reasons = alone.explain(asked, cells_of(row, 0), evidence, KETTLES, str.upper)
     assert {reason.detail for reason in reasons} == {"Copper kettle"}
+
+
+def test_what_other_papers_have_nearly_as_often_is_no_reason() -> None:
+    texts = [f"kettle research {'copper' if n % 2 else 'steel'} number{n}" for n in range(40)]
+    others = [f"steel research {'pan' if n % 3 else 'kettle'}" for n in range(400)]
+    vocabulary, _ = learn_vocabulary([*texts, *others], min_df=2)
+    entries = vocabulary.transform(texts)
+    much = commoner(vocabulary, entries, np.ones(40))
+    assert much is not None
+    named = set(vocabulary.names(np.flatnonzero(much).tolist()))
+    assert {"copper", "kettle research"} <= named
+    assert named.isdisjoint({"steel", "research", "pan"})
+    assert commoner(vocabulary, entries, np.zeros(40)) is None  # no abstract is known
+
+
+@pytest.mark.parametrize(
+    ("titles", "named", "not_named"),
+    [
+        # Words that tell nothing alone do so in a pair that the titles have again and again.
+        (["Deep Research", "On Deep Research"], {"deep", "deep research"}, {"research"}),
+        (["A Memory System", "Memory Systems"], {"memory system"}, {"system"}),
+        (["Kettles of Tea", "More Kettles of Tea"], {"kettle", "tea"}, {"kettle of", "of tea"}),
+        (["Using Various Pans", "Using Various Pots"], set(), {"using various", "pan"}),
+    ],
+)
+def test_words_and_pairs_of_the_titles_are_the_lists_own(
+    titles: list[str], named: set[str], not_named: set[str]
+) -> None:
+    own = own_words(titles, ())
+    assert named <= own
+    assert own.isdisjoint(not_named)
 
 
 def test_reasons_say_why(judge: Judge) -> None:

@@ -211,6 +211,26 @@ def test_with_its_limit_used_up_an_installation_waits_and_is_shown(service: Serv
     assert "requests left until" in service.look()
 
 
+def test_with_little_left_lists_that_are_due_wait_and_what_people_say_is_carried_out(
+    service: ServiceWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.work()
+    served_before = [row.kind for row in service.rows(RunRow)].count("serve")
+    service.town.left = 400
+    service.hears(service.town.pushes(MICE, "README.md"))
+    service.passes(days=8)
+    assert [row.kind for row in service.rows(RunRow)].count("serve") == served_before
+    [pull] = service.town.doubles[MICE].open_pulls()
+    service.town.doubles[MICE].talk.says(pull.number, "/drop 2603.00901")
+    service.hears(service.town.comment(MICE, pull.number, "/drop 2603.00901"))
+    assert b"2603.00901" not in service.town.doubles[MICE].content(pull.branch, "README.md")
+    told = [r for r in caplog.records if r.levelname == "WARNING" and "limit" in r.message]
+    assert len(told) == 1
+    service.town.left = 5_000
+    service.passes(days=400)  # GitHub renews the limit
+    assert [row.kind for row in service.rows(RunRow)].count("serve") > served_before
+
+
 def test_a_repository_with_four_hundred_files_is_read_in_part(tmp_path: Path) -> None:
     files = {f"notes/{number:03}.md": b"# Notes\n" for number in range(400)}
     with service_world(tmp_path, {MICE: {"README.md": LIST, **files}}) as service:

@@ -118,7 +118,7 @@ def test_one_delivery_that_cannot_be_stored_spoils_no_other(
             raise ZeroDivisionError
         stored(*args, **named)
 
-    monkeypatch.setattr("bot.host.handlers.deliveries.note", note)
+    monkeypatch.setattr("bot.host.storage.noting.note", note)
     taker = Deliveries(service.database, service.queue, service.clock)
 
     async def together() -> list[object]:

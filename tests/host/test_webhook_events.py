@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -155,6 +156,16 @@ def test_a_task_is_kept_and_comes_again_later_each_time() -> None:
         waits.append(int(task.wait.total_seconds()))
         task = task.again()
     assert waits == [0, 30, 60, 120, 240, 480, 960, 1920]
+
+
+def test_a_task_that_waits_for_a_moment_tries_no_more_often_for_it() -> None:
+    task = Task(kind="serve", repository=5, list_name="mice")
+    paused = task.paused(timedelta(hours=1)).paused(timedelta(minutes=1))
+    assert task_of(paused.as_json()) == paused
+    assert (paused.tries, paused.wait) == (1, timedelta(seconds=61))
+    again = paused.again()
+    assert again is not None
+    assert (again.tries, again.wait) == (2, timedelta(seconds=60))
 
 
 def test_tasks_of_one_repository_share_a_lock_and_a_repeated_one_has_its_own_key() -> None:

@@ -22,23 +22,30 @@ from tests.github.github_records import AppRecord
 from tests.github.keys import key_pair
 
 APP, INSTALLATION, SECRET = "12", 77, "an invented secret of the webhook"
+LIMIT = 5_000
+"""Requests an hour of an installation."""
 
 
 class Town:
     """`with Town({"octo/mice": {"README.md": b"..."}}) as town:` serves `town.url`.
 
     Each repository is a `GitHubDouble`; they share a server and the App. `installed` are those
-    that the App may see, `suspended` says that the account switched it off.
+    that the App may see, `suspended` says that the account switched it off. So many as lie
+    *together* are of one installation.
     """
 
-    def __init__(self, repositories: Mapping[str, Mapping[str, bytes]]) -> None:
+    def __init__(
+        self, repositories: Mapping[str, Mapping[str, bytes]], *, together: int = 10**9
+    ) -> None:
         self.private, self.public = key_pair()
         self.doubles: dict[str, GitHubDouble] = {}
         self.numbers: dict[str, int] = {}
+        self.by_number: dict[int, GitHubDouble] = {}
         self.installed: set[str] = set()
         self.suspended = False
-        self.left = 5_000  # of the installation's limit
-        self.tokens: set[str] = set()
+        self.together = together
+        self.lefts: dict[int, int] = {}  # of each installation's limit
+        self.tokens: dict[str, int] = {}
         self._count, self._lock = count(1), threading.RLock()
         for name, files in repositories.items():
             self.build(name, files)
@@ -50,9 +57,23 @@ class Town:
         number = next(self._count)
         double.app = AppRecord(APP, self.public, mark=f"{number}_")
         self.doubles[name], self.numbers[name] = double, 1_000 + number
+        self.by_number[1_000 + number] = double
         if installed:
             self.installed.add(name)
         return double
+
+    @property
+    def left(self) -> int:
+        """What is left of the first installation's limit."""
+        return self.lefts.get(INSTALLATION, LIMIT)
+
+    @left.setter
+    def left(self, value: int) -> None:
+        self.lefts[INSTALLATION] = value
+
+    def owner(self, name: str) -> int:
+        """The number of the installation that has the repository *name*."""
+        return INSTALLATION + (self.numbers[name] - 1_001) // self.together
 
     # --- the server
 
@@ -110,14 +131,16 @@ class Town:
         answer = double.serve(request)
         if answer is None:
             return None
-        self.left = max(0, self.left - 1)
-        limit = {"X-RateLimit-Remaining": str(self.left), "X-RateLimit-Reset": "1800000000"}
+        number = double.repository if double.repository in self.numbers else double.former
+        owner = self.owner(number)
+        self.lefts[owner] = left = max(0, self.lefts.get(owner, LIMIT) - 1)
+        limit = {"X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": "1800000000"}
         return Answer(answer.status, answer.body, {**limit, **answer.headers})
 
     def _mint(self, request: Request) -> Answer | None:
         """Mint by number, as GitHub does whatever the repository is called by now."""
         [wanted] = request.body["repository_ids"]
-        double = next(d for name, d in self.doubles.items() if self.numbers[name] == wanted)
+        double = self.by_number[wanted]
         named = {"repositories": [double.repository.partition("/")[2]]}
         body = {"permissions": request.body["permissions"], **named}
         wrong = rest.problems(request.verb, request.path, request.body)
@@ -127,6 +150,9 @@ class Town:
     def _double_for(self, request: Request, path: str) -> GitHubDouble | None:
         if path.startswith("/repos/"):
             name = "/".join(path.split("/")[2:4])
+            double = self.doubles.get(name)
+            if double is not None and double.repository == name:
+                return double
             by_name = (d for d in self.doubles.values() if name in (d.repository, d.former))
             return next(by_name, None)
         return next((d for d in self.doubles.values() if request.token in d.accepted), None)
@@ -137,18 +163,25 @@ class Town:
         except jwt.PyJWTError:
             return Answer(401, {"message": "A JSON web token could not be decoded"})
         if request.verb == "POST":
-            self.tokens.add(token := f"ghs_minted_app_{len(self.tokens)}")
+            token = f"ghs_minted_app_{len(self.tokens)}"
+            self.tokens[token] = int(request.path.split("/")[3])
             return Answer(201, {"token": token, "expires_at": "2026-11-22T01:00:00Z"})
         assert path == "/app/installations"
         at = "2026-11-22T00:00:00Z" if self.suspended else None
-        account = {"login": "octo", "id": 1}
-        return Answer(200, [{"id": INSTALLATION, "account": account, "suspended_at": at}])
+        owners = sorted({self.owner(name) for name in self.doubles}) or [INSTALLATION]
+        size, page = int(request.query("per_page")), int(request.query("page"))
+        return Answer(200, [
+            {"id": number, "account": {"login": account_of(number), "id": 1}, "suspended_at": at}
+            for number in owners[(page - 1) * size : page * size]
+        ])  # fmt: skip
 
     def _repositories(self, request: Request) -> Answer:
         if request.token not in self.tokens:
             return Answer(401, {"message": "Bad credentials"})
         size, page = int(request.query("per_page")), int(request.query("page"))
-        every = [self.facts(name) for name in sorted(self.doubles.keys() & self.installed)]
+        owner = self.tokens[request.token]
+        mine = (name for name in self.doubles.keys() & self.installed if self.owner(name) == owner)
+        every = [self.facts(name) for name in sorted(mine)]
         shown = every[(page - 1) * size : page * size]
         return Answer(200, {"total_count": len(every), "repositories": shown})
 
@@ -200,6 +233,10 @@ class Town:
         facts = {"body": text, "author_association": "MEMBER"}
         body = self.about(name, action="created", issue=issue, comment=facts)
         return "issue_comment", body
+
+
+def account_of(installation: int) -> str:
+    return "octo" if installation == INSTALLATION else f"octo-{installation}"
 
 
 def signed(body: bytes, secret: str = SECRET) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.lists import no_homes, read_list
+from bot.markdown import Document
 from tests.makers import edited, inserted, listing, paper
 
 NEW = paper("GrassFlow: Mowing Very Large Lawns", "2405.00001", submitted="2024-05-01")
@@ -37,6 +39,9 @@ REMARKS = "the section at LIST.md, line {} has remarks in its list and no papers
         ("©️ Citations", "", ABOUT),
         ("Acknowledge", "", ABOUT),
         ("Join us", "", ABOUT),
+        ("Please feel free to add lawns!", "", ABOUT),
+        ("Love to all, thank you! 🙏", "", ABOUT),
+        ("Pull Requests welcome", "", ABOUT),
         ("Team Members", "Ada Byron, Alan Turing\n", ABOUT),
         ("Update Records", "- [8/23/2023] Lawns added\n", ABOUT),
         ("Contributing to this paper list", "- Tell us what is missing\n", ABOUT),
@@ -122,3 +127,39 @@ def test_what_belongs_to_an_entry_ends_at_code_set_as_a_heading() -> None:
 def test_code_between_entries_ends_no_list() -> None:
     text = f"# L\n\n## S\n\n<p>\n\n```\nmow\n```\n\n</p>\n\n{OLD}\n"
     assert inserted(text, "S", NEW) == f"{text}{LINE}\n"
+
+
+PAPERS = "".join(f"- [Hedge {n}](https://arxiv.org/abs/2401.000{n})\n" for n in range(10, 35))
+CODE = "".join(f"- [mow{n}](https://github.com/ada/mow{n}), a mower\n" for n in range(3))
+SIZES = "".join(f"| Lawns of Kew (Ada, 201{n}) | {n} |\n" for n in range(9))
+ROWS = f"| Lawn | Size |\n| - | - |\n{SIZES}"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"# Lawns\n\n## Tools\n\n{CODE}\n## S\n\n{PAPERS}", {"Tools"}),
+        (f"# Lawns\n\n## Sizes\n\n{ROWS}\n## S\n\n{PAPERS}", {"Sizes"}),
+        # What the list is about stands below its title.
+        (f"# Lawns\n\n{OLD}\n\n## S\n\n{PAPERS}", {"Lawns"}),
+        # These are homes: some papers; too few to tell; a title with papers; no links at all.
+        (f"# Lawns\n\n## Tools\n\n{CODE}{OLD}\n\n## S\n\n{PAPERS}", set()),
+        (f"# Lawns\n\n## Tools\n\n{CODE[:90]}\n\n## S\n\n{PAPERS}", set()),
+        (f"# Lawns\n\n{PAPERS}\n## S\n\n{OLD}", set()),
+        (f"# Lawns\n\n## S\n\n{PAPERS}\n## T\n\n- Tall grass\n- Moss\n- Clover\n", set()),
+        (f"# Lawns\n\n## Empty\n\n## S\n\n{PAPERS}", set()),
+        # No list of papers.
+        (f"# Lawns\n\n## Tools\n\n{CODE}\n## More\n\n{CODE}\n## S\n\n{OLD}", set()),
+    ],
+)
+def test_in_a_list_of_papers_what_leads_elsewhere_is_no_home(text: str, names: set[str]) -> None:
+    found = listing(text)
+    barred = no_homes(found.sections, found.entries)
+    assert {section.path[-1] for section in found.sections if section.id in barred} == names
+
+
+def test_a_file_without_papers_beside_one_with_some_has_no_home() -> None:
+    files = {"README.md": "# Lawns\n\n## Thank you\n\n## Parts\n\n- [S](s.md)\n", "s.md": PAPERS}
+    found = read_list([Document.parse(text.encode(), name=name) for name, text in files.items()])
+    barred = no_homes(found.sections, found.entries)
+    assert {section.file for section in found.sections if section.id not in barred} == {"s.md"}

@@ -57,15 +57,15 @@ def test_reasons_are_told_in_a_few_words(
         ((), ()),
         (
             (Reason("rule", "kv cache + serv*", 2.4), Reason("phrase", "edge cloud", 1.25)),
-            ("for it: kv cache, serv*, edge cloud",),
+            ("the list's words: kv cache, serv*, edge cloud",),
         ),
         (
             (Reason("rule", "agent", 1.0), Reason("rule", "training", -1.5)),
-            ("for it: agent", "against it: training"),
+            ("the list's words: agent", "against it: training"),
         ),
         (
             (Reason("neighbour", "HeteGen", 0.16), Reason("phrase", "edge", 1.0)),
-            ("for it: edge", "like “HeteGen”"),
+            ("the list's words: edge", "like “HeteGen”"),
         ),
     ],
 )
@@ -127,7 +127,9 @@ def test_an_entry_alike_is_known_by_its_line() -> None:
     ],
 )
 def test_nothing_is_said_twice(details: tuple[str, ...], told: str) -> None:
-    assert in_words([Reason("phrase", one, 1.0) for one in details]) == (f"for it: {told}",)
+    assert in_words([Reason("phrase", one, 1.0) for one in details]) == (
+        f"the list's words: {told}",
+    )
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -26,7 +26,7 @@ def item(number: int = 1, **changes: object) -> Item:
         "gist": f"We count mouse number {number}.",
         "abstract": f"Mice run. We count mouse number {number}.",
         "code": "https://github.com/mice/count",
-        "reasons": ("for it: mice, field mouse", "like “Voles”"),
+        "reasons": ("the list's words: mice, field mouse", "like “Voles”"),
         "alike": (Alike("Voles", "mice list.md", 7),),
     }
     return Item(**{**facts, **changes})  # type: ignore[arg-type]  # by name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 import pytest
@@ -24,8 +25,8 @@ WHOLE = """\
 <!-- paper-bot:begin -->
 <!-- paper-bot:state v1 x -->
 
-**3 papers for this list (new: 2 of 9,658 papers of cs.MI, cs.CE).** Untick what does not belong, or delete its line in the diff: it is never proposed again. Wait until the diff follows.
-Then merge to take the rest; or close this pull request to refuse all 3.
+**3 papers for this list (new: 2 of 9,658 papers of cs.MI, cs.CE).** Untick what does not belong, or delete its line in the diff: it is never proposed again.
+Once the diff has followed, merge: what is still ticked is taken. Closing this pull request instead refuses all 3 for good.
 **arXiv could not be read to the end**, so papers may be missing here; the next run looks again.
 
 **Mice &gt; House mice**
@@ -36,7 +37,7 @@ Then merge to take the rest; or close this pull request to refuse all 3.
 
 - [x] <!-- paper-bot:box 2611.00001 --> **[Mice number 1](https://arxiv.org/abs/2611.00001)** · Ada Mouse … Cy Shrew · MICE 2026 · 83% likely · [code](https://github.com/mice/count)
   We count mouse number 1.
-  for it: mice, field mouse · like [Voles](https://github.example/octo/papers/blob/HEAD/mice%20list.md?plain=1#L7) · or rather in: House mice
+  the list's words: mice, field mouse · like [Voles](https://github.example/octo/papers/blob/HEAD/mice%20list.md?plain=1#L7) · its section could also be: House mice
 
   <details><summary>Abstract</summary>
 
@@ -157,7 +158,7 @@ def test_what_has_nothing_to_say_is_not_there() -> None:
     assert "near misses" not in body.casefold()
     assert "not sure" not in body.casefold()
     assert "[run]" not in body
-    assert "to refuse it." in body
+    assert "refuses it for good." in body
     assert "**Without a section**" in body
     assert "<summary>Checks done</summary>" in body
     assert "- arXiv was read completely: papers of 2026-11-16 to 2026-11-22\n" in body
@@ -299,20 +300,40 @@ def test_another_section_is_named_where_it_is_close_by_what_is_other(
 ) -> None:
     paths = {"section": tuple(section.split(" > ")), "runner_up": tuple(other.split(" > "))}
     body = body_of(bare(1, **paths, confidence=0.5, second=second))
-    assert body.partition("or rather in: ")[2].partition("\n")[0] == shown
+    assert body.partition("its section could also be: ")[2].partition("\n")[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("chances", "said", "rows"),
+    [
+        ((0.999, 0.97, 0.961), "Each of these is 96% to 99% likely to belong; ", 0),
+        ((0.88, 0.88, 0.88), "Each of these is 88% likely to belong; ", 0),
+        ((0.9, 0.97, 0.99), "", 3),  # these tell something
+        ((0.9, 0.9), "", 2),  # two are read at once
+        ((0.4999, 0.29, 0.9), "", 3),
+    ],
+)
+def test_what_all_are_alike_likely_is_said_once(
+    chances: Sequence[float], said: str, rows: int
+) -> None:
+    items = tuple(bare(n, probability=chance) for n, chance in enumerate(chances, 1))
+    body = body_of(*items)
+    assert said in body
+    assert body.partition("<details>")[0].count("% likely\n") == rows
+    assert "50%" not in body  # rounded down: no bar looks reached
 
 
 def test_a_reason_that_all_share_is_said_once_above_them() -> None:
     near = tuple(
-        bare(n, reasons=(why, "for it: mice"))
+        bare(n, reasons=(why, "the list's words: mice"))
         for n, why in enumerate(("left out: far", "left out: far", OVER, OVER), 1)
     )
     body = render_body(Description(items=(), near_misses=near, window=WINDOW), STATE)
     assert body.count("Left out: far.") == body.count("over the budget") == 1
-    assert body.count("  for it: mice · would go to: ") == 4
+    assert body.count("  the list's words: mice · would go to: ") == 4
     assert body.index("Likely too, but over the budget (2)") < body.index("Near misses (2)")
     some = Description(items=(), near_misses=(near[0], bare(2)), window=WINDOW)
-    assert "  left out: far · for it: mice · would go to: " in render_body(some, STATE)
+    assert "  left out: far · the list's words: mice · would go to: " in render_body(some, STATE)
 
 
 @pytest.mark.parametrize(

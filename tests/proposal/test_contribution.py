@@ -25,6 +25,7 @@ MICE = "Mice are hungry. "
         f"{MICE}We study mice and their kin. *We build a house for 7 mice.*",
         f"{MICE}They like holes in the barn. *Owls of the barn hunt them.* The end.",
         f"{MICE}We propose a trap. *We present OwlNet, a net.* We present a second trap.",
+        f"{MICE}We show that this creates gaps in nets for owls. *We present a second trap.*",
         "**",
         "Too short.**",
     ],
@@ -52,6 +53,36 @@ def test_the_sentence_between_stars_is_the_contribution(abstract: str) -> None:
 )  # fmt: skip
 def test_an_opening_that_says_nothing_is_left_out(sentence: str, told: str) -> None:
     assert contribution_of(f"{MICE}{sentence}") == told
+
+
+@pytest.mark.parametrize(
+    ("abstract", "told"),
+    [
+        # The title says as much: the next sentence tells more.
+        ("*Here we propose OwlNet for owls.* It counts mice in barns by their squeaks.",
+         "It counts mice in barns by their squeaks."),
+        # It tells something, but not what for or how.
+        ("*We propose OwlNet, a net for barns.* It counts mice by their squeaks at night.",
+         "We propose OwlNet, a net for barns. It counts mice by their squeaks at night."),
+        ("*We study how the owls hunt.* Results show that barns need two of them each night.",
+         "We study how the owls hunt. Results show that barns need two of them each night."),
+        ("*We propose OwlNet (Nets for Owls of Fast LLMs).* It counts mice by squeaks alone.",
+         "It counts mice by squeaks alone."),
+        # Nothing better is behind it.
+        ("*We propose the novel OwlNet.* Our code is released at example.org.", None),
+        ("*We propose OwlNet, a net for barns.*", None),
+        # It tells enough.
+        ("*We propose OwlNet, which counts mice in barns by squeaks.* It sleeps by day.", None),
+        # What most papers do is no contribution.
+        ("We release our code and data at example.org. *Owls hunt where it is dark and cold.*",
+         "Owls hunt where it is dark and cold."),
+        ("*We show two things of barns: 1. Mice find cheese; 2. Owls find mice.* The end is here.",
+         None),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_tells_little_takes_the_next_along(abstract: str, told: str | None) -> None:
+    wanted = told or abstract.split("*")[1]
+    assert contribution_of(f"{MICE}{abstract.replace('*', '')}", "OwlNet: Owls Hunt") == wanted
 
 
 def test_a_long_sentence_is_cut_at_a_word() -> None:

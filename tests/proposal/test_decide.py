@@ -133,8 +133,8 @@ def test_a_section_goes_with_the_paper_that_is_kept() -> None:
          "several sections are called “Big”: A &gt; Big; B &gt; Big; write more of the path"),
         (f"/why {ONE}", True,
          "arXiv 2611.00001 is 83% likely to belong here · Ada Mouse, Cy Shrew · MICE 2026 · "
-         "for it: mice, field mouse · like “Voles” · section: Mice &gt; Field mice · "
-         "or rather in: House mice"),
+         "the list's words: mice, field mouse · like “Voles” · section: Mice &gt; Field mice · "
+         "its section could also be: House mice"),
         (f"/why {WAITS}", True, "arXiv 2611.00008; it waits until there is room"),
         ("/drop\n/keep\n/drop", False,
          "`/drop` needs an arXiv identifier: `/drop 2401.00001` · "

@@ -76,7 +76,7 @@ def _named_by(text: str) -> Iterator[Wanted]:
 
 
 def section_called(listing: PaperList, name: str) -> Section:
-    """Return the section with the heading path, or the last heading, *name*, or that begins so.
+    """Return the section with the heading path, or the last heading, *name*, or its first words.
 
     A section is also known by the line of its heading, as LINE or FILE:LINE; a heading called by
     that number comes first. Raises `UsageError` when none or several are called so.
@@ -159,9 +159,11 @@ def _ends_with(path: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def _ends_like(path: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether *path* ends with headings that begin like *wanted*."""
+    """Whether *path* ends with headings that begin with the whole words of *wanted*."""
     tail = path[-len(wanted) :]
-    return len(tail) == len(wanted) and all(map(str.startswith, tail, wanted))
+    return len(tail) == len(wanted) and all(
+        f"{heading} ".startswith(f"{words} ") for heading, words in zip(tail, wanted, strict=True)
+    )
 
 
 def _nearest(listing: PaperList, name: str) -> str:

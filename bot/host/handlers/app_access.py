@@ -21,7 +21,18 @@ from bot.host.work.hosted_config import hosted
 
 FEW = 50
 """Requests left of an installation's limit below which its tasks wait: one needs some 25."""
+RESERVED = 500
+"""Requests left below which lists that are due wait: what people say comes first."""
 _PATIENCE = 20.0  # seconds that a task waits for GitHub's limits; then it comes again later
+
+
+class LimitUsedUpError(TryAgainLater):
+    """GitHub's limit for an installation, the *owner*, is used up *until* then."""
+
+    def __init__(self, owner: Installation, until: datetime) -> None:
+        name = owner.account or owner.id
+        super().__init__(f"GitHub's limit for {name} is used up until {until:%H:%M} UTC")
+        self.owner, self.until = owner.id, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,31 +119,29 @@ class RepositoryReader:
     app: AppAccess
     next_due: NextDue
 
-    def read(self, number: int) -> ReadRepository | None:
+    def read(self, number: int, *, least: int = FEW) -> ReadRepository | None:
         """Return the repository with GitHub's *number*, and store its lists; None if it is gone.
 
-        Raises `TryAgainLater` while GitHub's limit for its installation is used up, `ForgeError`
-        for one that cannot be read.
+        Raises `LimitUsedUpError` where fewer than *least* requests are left to its installation,
+        `ForgeError` for one that cannot be read.
         """
         with self.database.session() as session:
             row = session.get(RepositoryRow, number)
             owner = session.get(Installation, row.installation_id) if row else None
         if row is None or owner is None or owner.suspended:
             return None
-        self._within_limit(owner)
+        self._within_limit(owner, least)
         home = self.app.of(row)
         files = open_files(home)
         repository = self._read(row, replace(home, repository=files.name), files)
         self._note(repository)
         return repository
 
-    def _within_limit(self, owner: Installation) -> None:
+    def _within_limit(self, owner: Installation, least: int) -> None:
         left, renewed = owner.calls_left, owner.calls_renewed
-        if left is not None and renewed is not None and left < FEW and renewed > self.clock.now():
-            raise TryAgainLater(
-                f"GitHub's limit for {owner.account or owner.id} is used up until"
-                f" {renewed:%H:%M} UTC"
-            )
+        is_short = left is not None and left < least
+        if is_short and renewed is not None and renewed > self.clock.now():
+            raise LimitUsedUpError(owner, renewed)
 
     def _read(self, row: RepositoryRow, home: GitHubHome, files: RepositoryFiles) -> ReadRepository:
         every = [file for file in files.below("config") if file.path.endswith(".toml")]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.errors import TryAgainLater
 from bot.core.ports import Clock
 from bot.host.storage.database import Database, put_all
-from bot.host.storage.noting import note, taken_of
+from bot.host.storage.noting import note_all, taken_of
 from bot.host.storage.tables import Delivery
 from bot.host.work.tasks import Queue
 from bot.host.work.webhook_events import EventFacts
@@ -74,12 +74,12 @@ class Deliveries:
             for each in together:
                 if each.delivery in known or new.setdefault(each.delivery, each) is not each:
                     each.result = "known"
-                elif each.facts is None:
-                    each.result = "ignored"
                 else:
-                    each.result = "taken"
-                    note(session, each.facts, now=now)
-        self._queue.put(*(task for each in new.values() if each.facts for task in each.facts.tasks))
+                    each.result = "ignored" if each.facts is None else "taken"
+            # A hundred pushes to one repository say the same.
+            said = dict.fromkeys(each.facts for each in new.values() if each.facts is not None)
+            note_all(session, list(said), now=now)
+        self._queue.put(*dict.fromkeys(task for facts in said for task in facts.tasks))
         with self._database.session() as session:
             rows = [{"id": each.delivery, "event": each.event, "at": now} for each in new.values()]
             put_all(session, Delivery, rows)

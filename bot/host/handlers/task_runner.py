@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import uuid4
@@ -26,7 +26,13 @@ from bot.github.client import (
     propose_onboarding,
     say_trouble,
 )
-from bot.host.handlers.app_access import ReadRepository, RepositoryReader
+from bot.host.handlers.app_access import (
+    FEW,
+    RESERVED,
+    LimitUsedUpError,
+    ReadRepository,
+    RepositoryReader,
+)
 from bot.host.handlers.arxiv_polling import (
     KEPT,
     ArxivPolling,
@@ -297,6 +303,8 @@ class TaskRunner:
     arxiv: ArxivPolling
     repositories: RepositoryReader
     lists: ListRuns
+    limited: dict[int, datetime] = field(default_factory=dict)
+    """Until when the limit of each installation was used up when that was told last."""
 
     def perform(self, task: Task) -> None:
         """Do *task*. What may work later is tried again; what a person must mend is stored."""
@@ -334,6 +342,13 @@ class TaskRunner:
         }
 
     def _later(self, task: Task, error: BotError) -> None:
+        if isinstance(error, LimitUsedUpError):
+            is_new = self.limited.get(error.owner) != error.until
+            self.limited[error.owner] = error.until
+            level = logging.WARNING if is_new else logging.INFO
+            _LOG.log(level, "later %s: %s", task.key, log_text(str(error)))
+            self.queue.put(task.paused(error.until - self.clock.now()))
+            return
         again = task.again()
         _LOG.warning("%s %s: %s", "later" if again else "given up", task.key, log_text(str(error)))
         if again is not None:
@@ -447,7 +462,7 @@ class TaskRunner:
             session.execute(mine.values(state=state, request_url=url))
 
     def _serve(self, task: Task) -> None:
-        repository = self._read(task)
+        repository = self._read(task, least=RESERVED)
         if repository is not None and (error := repository.broken.get(task.list_name)):
             raise error
         if repository is not None:
@@ -491,8 +506,8 @@ class TaskRunner:
         if report is not None and report.refresh:
             self.queue.put(Task(kind="serve", repository=task.repository, list_name=name))
 
-    def _read(self, task: Task) -> ReadRepository | None:
-        repository = self.repositories.read(task.repository)
+    def _read(self, task: Task, *, least: int = FEW) -> ReadRepository | None:
+        repository = self.repositories.read(task.repository, least=least)
         if repository is not None:
             with self.database.session() as session:
                 no_trouble(session, task.repository)

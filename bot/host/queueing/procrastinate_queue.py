@@ -139,7 +139,7 @@ class ProcrastinateQueue:
                         concurrency=1,
                         wait=wait,
                         install_signal_handlers=False,
-                        delete_jobs="successful",
+                        delete_jobs="always",  # our own tables and the log tell what failed
                         update_heartbeat_interval=self._heartbeat.beat,
                         stalled_worker_timeout=self._heartbeat.dead,
                     )

@@ -23,6 +23,20 @@ from bot.host.work.tasks import list_of_branch
 from bot.host.work.webhook_events import ClosedPull, EventFacts
 
 
+def note_all(session: Session, deliveries: Sequence[EventFacts], *, now: datetime) -> None:
+    """Store what several deliveries say, one after the other, asking once what is known."""
+    accounts = {facts.installation for facts in deliveries}
+    there = {named.id for facts in deliveries for named in facts.there}
+    # As long as these are held the session finds them without a question for each.
+    held = [
+        *session.scalars(sa.select(Installation).where(Installation.id.in_(accounts))),
+        *session.scalars(sa.select(RepositoryRow).where(RepositoryRow.id.in_(there))),
+    ]
+    for facts in deliveries:
+        note(session, facts, now=now)
+    del held
+
+
 def note(session: Session, facts: EventFacts, *, now: datetime) -> None:
     """Store which installations and repositories a delivery says are there or gone."""
     if facts.ended:

@@ -32,6 +32,8 @@ class Task:
     repository: int = 0
     list_name: str = ""
     tries: int = 0
+    pause: int = 0
+    """Seconds to wait whatever the tries: until a moment that is known."""
 
     @property
     def key(self) -> str:
@@ -54,13 +56,18 @@ class Task:
 
     def again(self) -> Task | None:
         """Return the next try, None after the last."""
-        return replace(self, tries=self.tries + 1) if self.tries + 1 < MOST_TRIES else None
+        following = replace(self, tries=self.tries + 1, pause=0)
+        return following if following.tries < MOST_TRIES else None
+
+    def paused(self, pause: timedelta) -> Task:
+        """Return this task, to be begun after *pause*; that is no try."""
+        return replace(self, tries=max(1, self.tries), pause=int(pause.total_seconds()) + 1)
 
     @property
     def wait(self) -> timedelta:
         """How long this try waits."""
-        if not self.tries:
-            return timedelta()
+        if self.pause or not self.tries:
+            return timedelta(seconds=self.pause)
         wait = backoff(self.tries - 1, first=_FIRST_WAIT, most=_LONGEST_WAIT)
         return timedelta(seconds=wait)
 
@@ -71,17 +78,24 @@ class Task:
             "repository": self.repository,
             "list_name": self.list_name,
             "tries": self.tries,
+            "pause": self.pause,
         }
 
 
 def task_of(raw: dict[str, Any]) -> Task:
     """Return the task that `as_json` wrote. Raises `ValueError` for anything else."""
     kind, repository, name = raw.get("kind"), raw.get("repository"), raw.get("list_name")
-    tries = raw.get("tries")
-    if kind not in get_args(Kind) or not (isinstance(repository, int) and isinstance(tries, int)):
+    tries, pause = raw.get("tries"), raw.get("pause", 0)
+    if kind not in get_args(Kind) or not all(
+        isinstance(each, int) for each in (repository, tries, pause)
+    ):
         raise ValueError("no task")
     return Task(
-        kind=cast("Kind", kind), repository=repository, list_name=str(name or ""), tries=tries
+        kind=cast("Kind", kind),
+        repository=cast("int", repository),
+        list_name=str(name or ""),
+        tries=cast("int", tries),
+        pause=cast("int", pause),
     )
 
 
