@@ -158,7 +158,6 @@ def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], in
     """Return *paper*'s cells as those of known papers are made, and which has the title."""
     pools = [_pool(column) for column in columns]
     by_venue = any(template.names_venue for pool in pools for template in pool.near)
-    pools = [replace(pool, by_venue=by_venue) for pool in pools]
     titled, named = (
         [sum(template.has(slot) for template in pool.near) for pool in pools]
         for slot in ("title", "short")
@@ -166,11 +165,10 @@ def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], in
     most = titled if any(titled) else named
     home = most.index(max(most)) if any(most) else _title_column(columns)
     titles = any(template.has("title") for pool in pools for template in (*pool.near, *pool.far))
-    lacks_name = not titles and not split_name(paper.title)[0]
     written = []
     for n, (column, pool) in enumerate(zip(columns, pools, strict=True)):
-        by_name = replace(paper, title=f"{paper.title}: x") if n == home and lacks_name else paper
-        cell = style.write_cell(by_name, pool) if _tells(column) else ""
+        placed = replace(pool, by_venue=by_venue, titled=titles or n != home)
+        cell = style.write_cell(paper, placed) if _tells(column) else ""
         written.append(
             _piped(cell) if cell and is_balanced(cell, style.words_of(paper, pool.near)) else ""
         )
