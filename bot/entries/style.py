@@ -267,8 +267,11 @@ def write(paper: Paper, pool: Pool) -> str:
         near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
     near, far = _alike_named(near, paper), _alike_named(far, paper)
 
+    named = not any(template.has("title") for template in pool.near)
+
     def filled(template: Template) -> str:
-        return _filled(template, paper, pool)
+        told = template.has("title") or (named and template.has("short"))
+        return _filled(template, paper, pool) if told else ""
 
     def best_of(*parts: tuple[Template, ...]) -> str | None:
         return closest(*(list(filter(None, map(filled, part))) for part in parts))
@@ -346,8 +349,7 @@ def plain_entry(paper: Paper) -> str:
 
 def _filled(template: Template, paper: Paper, pool: Pool) -> str:
     """Return *template* filled, "" when it would not name or link the paper."""
-    names = template.has("title") or template.has("short")
-    if not (names and (template.has("url") or template.has("id"))):
+    if not (template.has("url") or template.has("id")):
         return ""
     paper = _tidy(paper, apart=template.has("venue"))
     text = fill(template, told_by(template, paper, pool))
