@@ -61,7 +61,6 @@ _NONE = ("none", "null", "n/a", "na")
 """What a cell says where others have a link and the paper has none."""
 _ANSWERS = ("no", "yes", "×", "✗", "❌", "✓", "✔", "✅")
 """What a cell answers; nobody looked for the answer of a new paper."""
-_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +211,9 @@ def _pool(column: Column) -> Pool:
     """Return how the cells of *column* are made; without metadata none is read as a title."""
     known = [cell for cell in column.nearest if cell.paper is not None]
     constants = constants_of([masked(cell) for cell in known])
-    images = Counter(_IMAGE.findall("".join(column.near + column.far)))
 
     def read(cell: Example) -> Template:
-        plainer = cell.changed(lambda text: _common(text, images))
-        return read_template(plainer, constants, with_title=cell.paper is not None)
+        return read_template(cell, constants, with_title=cell.paper is not None)
 
     near, far = (tuple(map(read, cells)) for cells in (column.nearest, column.farther))
     if any(template.has("title") or template.has("short") for template in near):
@@ -281,16 +278,6 @@ def _is_remark(cell: str) -> bool:
     known = [(field.start, field.end) for field in find_fields(cell)]
     known += [(link.start, link.end) for link in find_links(cell)]
     return len(cell) - sum(end - start for start, end in known) > _REMARK
-
-
-def _common(cell: str, images: Counter[str]) -> str:
-    """Return *cell* without the images that no other cell has, unless they are links."""
-    links = find_links(cell)
-    for match in reversed(list(_IMAGE.finditer(cell))):
-        linked = any(link.start <= match.start() < link.end for link in links)
-        if images[match[0]] == 1 and not linked:
-            cell = cell[: match.start()] + cell[match.end() :].lstrip()
-    return cell
 
 
 def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
