@@ -209,22 +209,16 @@ def _tells(column: Column) -> bool:
 
 def _pool(column: Column) -> Pool:
     """Return how the cells of *column* are made; without metadata none is read as a title."""
-    known = [cell for cell in column.nearest if cell.paper is not None]
-    constants = constants_of([masked(cell) for cell in known])
+    constants = constants_of([masked(cell) for cell in column.nearest if cell.paper])
 
-    def read(cell: Example) -> Template:
-        return read_template(cell, constants, with_title=cell.paper is not None)
+    def read(cells: Sequence[Example]) -> tuple[Template, ...]:
+        return tuple(read_template(cell, constants, with_title=bool(cell.paper)) for cell in cells)
 
-    near, far = (tuple(map(read, cells)) for cells in (column.nearest, column.farther))
-    if any(template.has("title") or template.has("short") for template in near):
-        near, far = (
-            tuple(map(read, filter(_is_known, cells))) for cells in (known, column.farther)
-        )
-    return Pool(near, far)
-
-
-def _is_known(cell: Example) -> bool:
-    return cell.paper is not None
+    pool = Pool(read(column.nearest), read(column.farther))
+    if any(template.has("title") or template.has("short") for template in pool.near):
+        near, far = ([cell for cell in c if cell.paper] for c in (column.nearest, column.farther))
+        return Pool(read(near), read(far))
+    return pool
 
 
 def _once(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:

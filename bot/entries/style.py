@@ -15,7 +15,6 @@ from bot.anatomy import (
     day_of,
     form_of,
     others_of,
-    shown_year,
     split_title,
     venue_of,
     venue_phrases,
@@ -89,8 +88,7 @@ class _SlotData:
         return list_text(write_authors(form, people).removesuffix(others)) + others
 
     def date(self, form: str) -> str:
-        tells = not form and _tells_year(self.paper.title)
-        form = form or ("" if tells else self.pool.majority("date")) or ""
+        form = form or self.pool.majority("date") or ""
         form = form if self.paper.submitted else without_day(form)
         beside = self.template.names_venue or self.pool.by_venue
         if form == "{Y}" and beside and self.venue and self.venue.year:
@@ -139,12 +137,6 @@ def told_by(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
         return list_text(_TEXTS[name](data, form), at_start=template.parts[0] == Part("slot", slot))
 
     return value
-
-
-def _tells_year(title: str) -> bool:
-    """Whether *title* ends in a bracket with a venue or year, as titles from lists may do."""
-    bracket = title.rpartition(" (")
-    return bool(bracket[0] and (venue_phrases(bracket[2]) or shown_year(bracket[2])))
 
 
 def _is_linked(template: Template, slot: str) -> bool:
