@@ -159,6 +159,8 @@ def example_of(entry: Entry, known: Known) -> Example:
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6});|\\(?=\W)")
 _IMPURE = re.compile(r"\*\*|__|[\[\]|<>\n`]")
 _OPENING = re.compile(r"[(（]")
+# `<img src="TreeFlow.png">`: what is called so there is a file
+_WITH_ATTRIBUTES = re.compile(r"<[A-Za-z][^<>]*=[^<>]*>")
 _MARKED = re.compile(r"\s*[*_`\[\]]*([^*_`\[\]<>]+?)[*_`\[\]]*\s*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _LIKE = 0.6
@@ -187,7 +189,8 @@ class Aligned:
 def align(body: str, paper: Paper) -> Aligned:
     """Return what of *body* is told by the metadata of *paper*."""
     looked = dissect(body)
-    bare = _blanked(body, [link.url for link in looked.links])
+    tags = [match.span() for match in _WITH_ATTRIBUTES.finditer(body)]
+    bare = _blanked(body, [*(link.url for link in looked.links), *tags])
     wholes, rests, shorts = _named(bare, paper.title)
     title = next(iter(wholes or rests), None)
     if title is None and looked.title and _alike(body[slice(*looked.title)], paper.title):

@@ -15,7 +15,6 @@ from bot.anatomy import (
     day_of,
     form_of,
     others_of,
-    shown_year,
     split_title,
     venue_of,
     venue_phrases,
@@ -89,8 +88,7 @@ class _SlotData:
         return list_text(write_authors(form, people).removesuffix(others)) + others
 
     def date(self, form: str) -> str:
-        tells = not form and _tells_year(self.paper.title)
-        form = form or ("" if tells else self.pool.majority("date")) or ""
+        form = form or self.pool.majority("date") or ""
         form = form if self.paper.submitted else without_day(form)
         beside = self.template.names_venue or self.pool.by_venue
         if form == "{Y}" and beside and self.venue and self.venue.year:
@@ -139,12 +137,6 @@ def told_by(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
         return list_text(_TEXTS[name](data, form), at_start=template.parts[0] == Part("slot", slot))
 
     return value
-
-
-def _tells_year(title: str) -> bool:
-    """Whether *title* ends in a bracket with a venue or year, as titles from lists may do."""
-    bracket = title.rpartition(" (")
-    return bool(bracket[0] and (venue_phrases(bracket[2]) or shown_year(bracket[2])))
 
 
 def _is_linked(template: Template, slot: str) -> bool:
@@ -267,8 +259,11 @@ def write(paper: Paper, pool: Pool) -> str:
         near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
     near, far = _alike_named(near, paper), _alike_named(far, paper)
 
+    named = not any(template.has("title") for template in pool.near)
+
     def filled(template: Template) -> str:
-        return _filled(template, paper, pool)
+        told = template.has("title") or (named and template.has("short"))
+        return _filled(template, paper, pool) if told else ""
 
     def best_of(*parts: tuple[Template, ...]) -> str | None:
         return closest(*(list(filter(None, map(filled, part))) for part in parts))
@@ -346,8 +341,7 @@ def plain_entry(paper: Paper) -> str:
 
 def _filled(template: Template, paper: Paper, pool: Pool) -> str:
     """Return *template* filled, "" when it would not name or link the paper."""
-    names = template.has("title") or template.has("short")
-    if not (names and (template.has("url") or template.has("id"))):
+    if not (template.has("url") or template.has("id")):
         return ""
     paper = _tidy(paper, apart=template.has("venue"))
     text = fill(template, told_by(template, paper, pool))

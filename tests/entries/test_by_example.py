@@ -161,6 +161,8 @@ ITEMS = [
      f"- [{FLOW}]({ABS}/2503.01111) _March 2025_"),
     ("- [{title}]({ABS}/{id}) ![](https://img.shields.io/badge/arXiv_{day:%Y}-blue)", "published",
      f"- [{FLOW}]({ABS}/2503.01111) ![](https://img.shields.io/badge/ICML_2025-blue)"),
+    ('- <img src="a/{short}.png"> [{title}]({ABS}/{id})', "preprint",
+     f"- [{FLOW}]({ABS}/2503.01111)"),
     ("- {title}\n  - [arXiv:{id}]({ABS}/{id})", "preprint",
      f"- {FLOW}\n  - [arXiv:2503.01111]({ABS}/2503.01111)"),
 ]  # fmt: skip
@@ -232,6 +234,8 @@ ROWS = [
     ("| Type | Venue | Title |", "| M | Arxiv {day:%Y} | [{title}]({ABS}/{id}) |",
      "preprint", f"| | Arxiv 2025 | [{FLOW}]({ABS}/2503.01111) |"),
     ("| Title | Code |", "| [{title}]({ABS}/{id}) | No |",
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
+    ("| Title | Look |", '| [{title}]({ABS}/{id}) | <img src="a/{short}.png"> |',
      "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
     ("| Name | Task |", "| [{short}]({ABS}/{id}) | Boats {n} |",
      "nameless", f"| [{PLAIN}]({ABS}/2503.02222) | |"),
