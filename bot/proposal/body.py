@@ -21,8 +21,8 @@ from bot.proposal.house_rules import NO_RULES, TITLE, HouseRules, message_of, ti
 from bot.proposal.paper_rows import (
     LONG,
     LOOK_AT_ALL,
-    SECOND,
     all_likely,
+    doubts_of,
     facts_of,
     heading_text,
     limits_of_all,
@@ -31,7 +31,6 @@ from bot.proposal.paper_rows import (
     path_text,
     reasons_of_item,
     said_of_all,
-    second_of,
     title_shown,
 )
 from bot.proposal.proposed import (
@@ -530,12 +529,11 @@ def _paper(
     why += [f"like “{entry.title}”" for entry in item.alike]
     if offered and item.section:
         why.append(f"would go to: {_path(item.section)}")
-    if second := second_of(item):
-        why.append(f"{SECOND}: {_path(second)}")
-    if why:
+    looks, second = doubts_of(item, told)
+    if why := [*why, *filter(None, [second])]:
         yield _text(" · ".join(why)), 4
-    if limits := [look for look in item.looks if look not in told]:
-        yield _text(f"Look: {'; '.join(limits)}", "yellow"), 4
+    if looks:
+        yield _text(f"Look: {'; '.join(looks)}", "yellow"), 4
 
 
 def _path(path: tuple[str, ...]) -> str:

@@ -11,11 +11,10 @@ from bot.core.plain import shortened
 from bot.core.tex import readable
 from bot.markdown import plain_heading
 from bot.proposal.body_escape import body_text
-from bot.proposal.proposed import LEFT_OUT, Alike, Item
+from bot.proposal.proposed import GUESS, LEFT_OUT, Alike, Item
 
 _CLOSE = 0.5  # as likely as the first section, from which on another one is named too
-SECOND = "its section could also be"
-"""The words before the second section in question."""
+_SECOND = "its section could also be"
 LOOK_AT_ALL = "Look at each line below"
 """What limits that all papers of a section have begin with."""
 _LIKE = "like “"
@@ -85,6 +84,19 @@ def second_of(item: Item) -> tuple[str, ...]:
             break
         shared += 1
     return item.runner_up[shared:]
+
+
+def doubts_of(item: Item, told: Collection[str] = ()) -> tuple[list[str], str]:
+    """Return what to look at, but for what is *told*, and words on a close second section.
+
+    Where the section is a guess, the second one is said there.
+    """
+    looks = [look for look in item.looks if look not in told]
+    second = " > ".join(map(heading_text, second_of(item)))
+    if second and GUESS in looks:
+        looks[looks.index(GUESS)] = f"{GUESS}, it could also be: {second}"
+        second = ""
+    return looks, f"{_SECOND}: {second}" if second else ""
 
 
 def limits_of_all(items: Sequence[Item]) -> tuple[str, ...]:
@@ -265,13 +277,13 @@ def paper_row(
     """
     facts = [body_text(fact, SHORT) for fact in facts_of(item) if fact not in told]
     facts += _own_links(item)
-    why = " · ".join(why_of(item, files_url, goes_to=goes_to, told=told))
-    limits = [look for look in item.looks if look not in told]
+    looks, second = doubts_of(item, told)
+    why = [*why_of(item, files_url, goes_to=goes_to, told=told), body_text(second, LONG)]
     lines = [
         " · ".join([f"{start} {_link(item)}", *facts]),
         f"  {body_text(item.gist, LONGEST)}" if item.gist else "",
-        f"  {why}" if why else "",
-        f"  {limits_text(limits)}" if limits else "",
+        f"  {' · '.join(filter(None, why))}" if any(why) else "",
+        f"  {limits_text(looks)}" if looks else "",
         *_folded(item.abstract, abstract),
     ]
     return "\n".join(line for line in lines if line)
@@ -301,8 +313,6 @@ def why_of(
         facts.append("like " + ", ".join(entry_link(entry, files_url) for entry in item.alike))
     if goes_to and item.section:
         facts.append(f"{goes_to}: {path_text(item.section)}")
-    if second := second_of(item):
-        facts.append(f"{SECOND}: {path_text(second)}")
     return facts
 
 

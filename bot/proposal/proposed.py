@@ -31,6 +31,8 @@ LEFT_OUT = "left out: "
 """What the first reason of a paper begins with that is not proposed."""
 OVER = f"{LEFT_OUT}likely enough, but over the budget"
 """The first reason of one for which there was no room."""
+GUESS = "its section is a guess"
+"""What is said of a paper whose section the bot is not sure of."""
 HALF_READ = "chosen while arXiv could not be read to the end"
 """What limits a paper until a run has read arXiv wholly."""
 
@@ -153,7 +155,7 @@ class Item:
     @property
     def looks(self) -> tuple[str, ...]:
         """What to look at before it is merged: a section that is a guess, and the limits."""
-        return (*(["its section is a guess"] if self.guessed else []), *self.limits)
+        return (*([GUESS] if self.guessed else []), *self.limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.proposal.body_escape import body_text
 from bot.proposal.boxes import UNDO, box
-from bot.proposal.paper_rows import facts_of, likely_of, limits_text, path_text, why_of
+from bot.proposal.paper_rows import doubts_of, facts_of, likely_of, limits_text, path_text, why_of
 from bot.proposal.proposed import Answer, Item, is_change
 
 ANSWERS, FAREWELL = "<!-- paper-bot:answers -->", "<!-- paper-bot:closed -->"
@@ -71,8 +71,9 @@ def why(item: Item) -> str:
         return f"{_name(item.arxiv_id)}: {'; '.join(words)}"
     facts = [f"{_name(item.arxiv_id)} is {likely_of(item)} to belong here"]
     facts += [body_text(fact, _SHORT) for fact in facts_of(replace(item, probability=0.0))]
-    facts += why_of(item, goes_to="section")
-    facts += [limits_text(item.looks)] if item.looks else []
+    looks, second = doubts_of(item)
+    facts += [*why_of(item, goes_to="section"), *filter(None, [body_text(second, _SHORT)])]
+    facts += [limits_text(looks)] if looks else []
     return " · ".join(facts)
 
 

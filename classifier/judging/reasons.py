@@ -122,6 +122,7 @@ class Explainer:
             # "DRP-Web" is the paper's own word, though the list knows "web".
             tied = self.own_words if sign > 0 else None
             written = as_written(text, whole, tied) or as_written(text, name, tied)
+            written = self._continued(text, written) if sign > 0 else written
             words = {*whole.split(), *terms(written)} - STOP_WORDS
             if sign > 0 and whole not in {name, *pairs} and not self.own_words.issuperset(words):
                 continue  # "SafeWork-R1" is the paper's own name, though the list knows "R1"
@@ -131,6 +132,15 @@ class Explainer:
                 said |= words
                 reasons.append(Reason("phrase", written, round(sign * float(share), 2)))
         return reasons[: _PHRASES if sign > 0 else _AGAINST]
+
+    def _continued(self, text: str, written: str) -> str:
+        """Return *written* as far as a phrase of the list goes on: "offline RL" + "agents"."""
+        while written:
+            after = re.search(rf"(?<!\w){re.escape(written)}[ -]([^\W\d_][^\W_]+)(?!\w)", text)
+            if after is None or " ".join(terms(f"{written} {after[1]}")[-2:]) not in self.own_words:
+                break
+            written = after[0]
+        return written
 
     def _is_empty(self, name: str) -> bool:
         """Whether a word of *name* tells nothing; in a pair of the list's own it does."""

@@ -264,6 +264,18 @@ def test_what_other_papers_have_nearly_as_often_is_no_reason() -> None:
     assert commoner(vocabulary, entries, np.zeros(40)) is None  # no abstract is known
 
 
+def test_a_phrase_goes_on_as_far_as_the_list_knows_it() -> None:
+    texts = ["copper kettle steam engines boil"]
+    vocabulary, _ = learn_vocabulary(texts, min_df=1)
+    row = vocabulary.transform(texts)
+    own = own_words(["Copper Kettles, Steam Engines", "Kettle Steam and Copper Kettle"], ())
+    explainer = Explainer(vocabulary, np.ones(row.shape[1]), 1.0, (), row[:0], own)
+    (evidence,) = evidence_of(NO_RULES, [paper("kettle", 1)])
+    asked = replace(paper("kettle", 1), title="Copper kettle steam engines boil")
+    told = explainer.explain(asked, cells_of(row, 0), evidence, KETTLES, str.upper)
+    assert "Copper kettle steam" in {reason.detail for reason in told}
+
+
 @pytest.mark.parametrize(
     ("titles", "named", "not_named"),
     [

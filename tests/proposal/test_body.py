@@ -303,6 +303,13 @@ def test_another_section_is_named_where_it_is_close_by_what_is_other(
     assert body.partition("its section could also be: ")[2].partition("\n")[0] == shown
 
 
+def test_a_guess_and_the_other_section_are_one_remark() -> None:
+    other = {"section": ("A", "B"), "runner_up": ("A", "C"), "confidence": 0.3, "second": 0.2}
+    body = render_body(Description(items=(bare(1, guessed=True, **other),), window=WINDOW), STATE)
+    assert "  **Look:** its section is a guess, it could also be: C\n" in body
+    assert "its section could also be" not in body
+
+
 @pytest.mark.parametrize(
     ("chances", "said", "rows"),
     [
