@@ -320,6 +320,10 @@ _BRACKETED = re.compile(
     r"(?<!\[)\[(?:\*\*)?(?P<name>(?=[^\[\]]*[A-Z0-9][^\[\]]*[A-Z0-9])[^\[\]*()]{2,40})(?:\*\*)?\]\s*$"
 )
 _AT_END = re.compile(r"\s*\((?P<inner>[^()]{4,40})\)$")
+# `** (Growing Trees with Flows)` behind a name, in brackets of either width
+_IN_BRACKETS = re.compile(
+    r"(?:[*_`:： \t]|</\w{1,6}>)*[(（](?P<title>(?:[^()（）\n]|\([^()\n]*\)){8,400})[)）]"
+)
 
 
 def segment(body: str, links: Sequence[Link], start: int) -> Span | None:
@@ -365,6 +369,16 @@ def without_venue(body: str, title: Span) -> Span:
     if covered < len(match["inner"]) * _MOSTLY or not covered:
         return title
     return title[0], title[0] + match.start()
+
+
+def title_in_brackets(body: str, start: int) -> Span | None:
+    """Return the title that stands in brackets at *start*, right behind a name."""
+    match = _IN_BRACKETS.match(body, start)
+    if match and not match["title"][0].islower() and may_be_title(body, match.span("title")):
+        covered = sum(field.end - field.start for field in find_fields(match["title"]))
+        if covered < len(match["title"]) * _MOSTLY:
+            return match.span("title")
+    return None
 
 
 def may_be_title(body: str, span: Span) -> bool:
@@ -537,7 +551,7 @@ def _in_label(anatomy: Anatomy, main: Link) -> tuple[Span, Span | None]:
     if body[label[0]] == "'" == body[label[1] - 1]:
         label = label[0] + 1, label[1] - 1
     text = body[slice(*label)]
-    after = segment(body, anatomy.links, main.end)
+    after = title_in_brackets(body, main.end) or segment(body, anatomy.links, main.end)
     if after is None or len(words(text)) > _NAME_WORDS:
         return label, None
     following = body[slice(*after)]
@@ -561,7 +575,7 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
         )
         return quoted, short
     if bold is not None:
-        after = segment(body, anatomy.links, bold[1] + 2)
+        after = title_in_brackets(body, bold[1]) or segment(body, anatomy.links, bold[1] + 2)
         is_name = len(words(body[slice(*bold)])) < _NAME_WORDS
         if is_name and after and after[0] - bold[1] <= _CLOSE and may_be_title(body, after):
             bracket = body[bold[0]] == "[" and body[bold[1]] == "]"
@@ -633,6 +647,8 @@ def _run(anatomy: Anatomy) -> _Spans:
         if names_people(text):
             people = people or span
             continue
+        if len(words(text)) < _NAME_WORDS and (inner := title_in_brackets(anatomy.body, span[1])):
+            return inner, span
         if is_long(text):
             return span, name_before(anatomy.body, span[0])
         if best is None and len(words(text)) > 1 and not is_tag(text):

@@ -91,17 +91,16 @@ def with_facts(item: Item, paper: Paper | None) -> Item:
     """Return *item* with what arXiv tells of its *paper*, if that is known."""
     if paper is None:
         return item
-    if not paper.authors:
-        warnings = item.limits if paper.abstract else (*item.limits, _TITLE_ONLY)
-        return replace(item, limits=tuple(dict.fromkeys(warnings)))
+    if not (paper.authors or paper.abstract):
+        return replace(item, limits=tuple(dict.fromkeys((*item.limits, _TITLE_ONLY))))
     venue, links, abstract = venue_of(paper), own_links(paper), readable(paper.abstract)
     return replace(
         item,
-        authors=paper.authors,
+        authors=paper.authors or item.authors,
         year=paper.submitted.year if paper.submitted else item.year,
         venue=" ".join(filter(None, (venue.name, str(venue.year or "")))) if venue else "",
-        gist=contribution_of(abstract, paper.title),
-        abstract=abstract,
+        gist=contribution_of(abstract, paper.title) or item.gist,
+        abstract=abstract or item.abstract,
         code=links.code,
         project=links.project,
     )
@@ -453,7 +452,7 @@ def _as_complete(pending: Iterable[Item], polled: Polled | None) -> tuple[Item, 
 def _look_at(share: StyleShare) -> str:
     good = share.exact + share.but_for_unknown
     return (
-        f"its form follows {share.file}, line {share.model}, but of the section's"
+        f"its form is not sure, so compare {share.file}, line {share.model}: of the section's"
         f" {share.tried} newest entries the bot could write {good} again as they stand"
     )
 

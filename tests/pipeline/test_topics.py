@@ -187,6 +187,18 @@ def test_a_section_that_the_config_names_is_a_topic_whatever_it_is_called() -> N
     assert paths == ["Lawns", "Contributing", "News", "Mowing"]
 
 
+@pytest.mark.parametrize(("text", "is_topic"), [("", False), ("[sections.Tools]\n", True)])
+def test_what_leads_elsewhere_is_a_topic_only_where_the_config_says_so(
+    text: str, *, is_topic: bool
+) -> None:
+    papers = "".join(f"- [Hoes {n}](https://arxiv.org/abs/2401.000{n})\n" for n in range(10, 30))
+    tools = "".join(f"- [hoe{n}](https://github.com/ada/hoe{n})\n" for n in range(3))
+    found = paper_list(f"# L\n\n## Hoes\n\n{papers}\n## Tools\n\n{tools}")
+    topics = [topic.path[-1] for topic in subject_of(found, config(text)).topics]
+    assert ("Tools" in topics, "Hoes" in topics) == (is_topic, True)
+    assert len(listed_of(found, {})) == 23  # they teach what the list is about all the same
+
+
 AT_VENUES = """# Hoes
 
 ## Papers

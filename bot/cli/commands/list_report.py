@@ -230,7 +230,7 @@ def as_toml(templates: Sequence[LearntTemplate], style: Sequence[StyleShare]) ->
         share = shares.get((template.file, template.path))
         lines += [f"# {share}"] if share else []
         if len(said[template.path]) != 1 or not (template.path and template.template):
-            lines.append(f"# {key}: no single template writes what the bot would write here")
+            lines.append(f"# {key}: {template.why}")
         else:
             text = json.dumps(template.template, ensure_ascii=False)
             lines += [f"[sections.{key}]", f"template = {text}"]
