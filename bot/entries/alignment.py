@@ -417,7 +417,8 @@ def titles_in(cell: str) -> int:
         return 2
     if anatomy.arxiv_id and _name(cell):
         return 2
-    return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
+    shown = words(HTML_TAG.sub(" ", cell))
+    return int(anatomy.title is not None and len(shown) > 2)  # noqa: PLR2004
 
 
 def takes_papers(rows: Sequence[Sequence[str]]) -> bool:

@@ -452,7 +452,7 @@ def _as_complete(pending: Iterable[Item], polled: Polled | None) -> tuple[Item, 
 def _look_at(share: StyleShare) -> str:
     good = share.exact + share.but_for_unknown
     return (
-        f"its form follows {share.file}, line {share.model}, but of the section's"
+        f"its form is not sure, so compare {share.file}, line {share.model}: of the section's"
         f" {share.tried} newest entries the bot could write {good} again as they stand"
     )
 

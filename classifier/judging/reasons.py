@@ -123,6 +123,8 @@ class Explainer:
             tied = self.own_words if sign > 0 else None
             written = as_written(text, whole, tied) or as_written(text, name, tied)
             words = {*whole.split(), *terms(written)} - STOP_WORDS
+            if sign > 0 and whole not in {name, *pairs} and not self.own_words.issuperset(words):
+                continue  # "SafeWork-R1" is the paper's own name, though the list knows "R1"
             if self._is_empty(whole) or any(_is_form(w, other) for w in words for other in said):
                 continue
             if written and (sign < 0 or words & self.own_words or _is_telling(written)):
