@@ -131,7 +131,12 @@ def _listed(text: str, authors: Sequence[str], name_form: str) -> AuthorList | N
         et_al = more["etal"] if more else ""
         is_list = len(gaps) or et_al or len(names) == 1 or name_form != "last"
         if is_list and not text[end + len(et_al) :][:1].isalnum():
-            return AuthorList(start, end + len(et_al), _form(name_form, gaps, et_al, names))
+            others = (name.split()[-1:] for name in authors[1:])
+            alone = not gaps and not et_al and len(names) > 1
+            alone = alone and not any(name[0] in text[end:] for name in others if name)
+            form = _form(name_form, gaps, et_al, names[:1] if alone else names)
+            form = form.replace(f"{_ALL}1", "1") if alone else form
+            return AuthorList(start, end + len(et_al), form)
     return None
 
 
@@ -191,8 +196,8 @@ def settle_authors(form: str, others: Sequence[str]) -> str:
     """
     name_form, gap, last, count, et_al = form.split("\x1f")
     alike = [parts for other in others if (parts := other.split("\x1f"))[0] == name_form]
-    whole = [(int(parts[3][len(_ALL) :]), parts[2]) for parts in alike if not parts[4]]
-    cuts = [parts for parts in alike if parts[4]]
+    cuts = [parts for parts in alike if not parts[3].startswith(_ALL)]
+    whole = [(int(parts[3][len(_ALL) :]), parts[2]) for parts in alike if parts not in cuts]
     if count.startswith(_ALL):
         long_enough = [parts for parts in cuts if int(parts[3]) >= int(count[len(_ALL) :])]
         if not long_enough:

@@ -194,6 +194,27 @@ def venue_of(paper: Paper) -> Venue | None:
     return Venue(*parts) if parts else None
 
 
+def venue_called(heading: str) -> Venue | None:
+    """Return the venue that a *heading* is called by and nothing else: "NeurIPS'25", "CVPR Papers".
+
+    Its name is "" in "Conference", which takes papers of any.
+    """
+    match = _PHRASE.search(heading)
+    rest = heading[: match.start()] + heading[match.end() :] if match else heading
+    words = frozenset(_LETTERS.findall(rest.casefold()))
+    if match and words <= _OF_ITS_PAPERS:
+        return Venue(_name(match), _year(match))
+    return Venue("") if words & _OF_ANY and words <= _OF_ITS_PAPERS else None
+
+
+_OF_ANY = frozenset("conference conferences journal journals proceedings".split())
+_OF_ITS_PAPERS = _OF_ANY | frozenset(
+    "accepted and at findings in main of oral paper papers publication publications published the"
+    " track".split()
+)
+"""What a heading says beside the venue that it is called by."""
+
+
 def _venue_in(text: str) -> Venue | None:
     """Return the first conference or journal that *text* tells, else the first workshop."""
     venues = [venue for part in _statements(text) for venue in _told_by(part)]

@@ -31,8 +31,13 @@ _PLACES = (
     r"|arxiv(?:[-:.=/\s_(\[]{1,3}|,? (?:id|abs)[:/ ]{1,2})(?:preprint[:\s]{1,2})?(?:arxiv:)?"
 )
 _MENTION = re.compile(rf"(?:{_PLACES})({_ID})(?:v\d+)?(?![\d])", re.IGNORECASE | re.ASCII)
-# What every id has: a number with a point, seven digits behind an archive, a Bibcode.
-_NUMBER = re.compile(r"\d{4}\.\d{4}|/\d{7}|arXiv\d{4}", re.ASCII)
+# What every id has: a number with a point, seven digits behind an archive, a Bibcode. Each is
+# looked for from its first sign on, which `re` finds fast.
+_NUMBERS = (
+    re.compile(r"\.(?<=\d{4}\.)\d{4}", re.ASCII),
+    re.compile(r"/\d{7}", re.ASCII),
+    re.compile(r"arXiv\d{4}", re.ASCII),
+)
 # The usual place of one. Where each number stands so, nothing else need be looked for.
 _PLAIN = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(?!\d)", re.ASCII)
 # Ids without a word before them: a number in brackets, and what no other address looks like.
@@ -51,13 +56,16 @@ _LOOKALIKES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000"), " ")
 _LOOKALIKES |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 _LOOKALIKES |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # A copy on another host: what only looks like an id must stand just where arXiv has one.
-_COPIED = re.compile(r"(?<=/)(\d{4}\.\d{4,5})(?:v\d{1,2})?(?![\w-]|\.\d)", re.ASCII)
+_COPIED = re.compile(
+    r"/(?=\d{4}\.\d{4})(?<!//arxiv\.org/abs/)(?<!//arxiv\.org/pdf/)"
+    r"(\d{4}\.\d{4,5})(?:v\d{1,2})?(?![\w-]|\.\d)",
+    re.ASCII,
+)
 # What stands before it there: `mirror.org/pdf/`, `/arxiv/papers/2024/`.
 _COPY = re.compile(
     r"\w/(?:(?:abs|pdf|html)/|arxiv/(?:[a-z]{1,12}/(?:\d{4}/)?)?)$|arxiv-vanity\.com/papers/$",
     re.IGNORECASE | re.ASCII,
 )
-_ORIGINALS = ("//arxiv.org/abs/", "//arxiv.org/pdf/")
 _BESIDE = re.compile(r"(?<![\w-])papers/$", re.IGNORECASE | re.ASCII)
 _BEFORE = 32  # characters before a number that tell where it stands
 _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s<>\"'\]|{}?#]+", re.ASCII)
@@ -78,9 +86,8 @@ _NAME_CHARS = 40  # characters
 def arxiv_ids(text: str) -> tuple[ArxivId, ...]:
     """Return the arXiv ids that *text* links to or names, in order, each once."""
     text = _in_ascii(unquote(html.unescape(text)) if "%" in text else html.unescape(text))
-    numbers = _NUMBER.findall(text)
-    plain = _PLAIN.findall(text) if numbers else []
-    if len(plain) == len(numbers):
+    plain = _PLAIN.findall(text)
+    if len(plain) == sum(len(number.findall(text)) for number in _NUMBERS):
         return tuple(dict.fromkeys(filter(None, map(_id, plain))))
     mentions = [(match.start(1), match[1]) for match in _MENTION.finditer(text)]
     mentions += [(match.start(1), match[1]) for match in _BARE.finditer(text)]
@@ -104,15 +111,14 @@ def copied_ids(text: str) -> tuple[ArxivId, ...]:
 
     Those on arXiv itself are left to `arxiv_ids`.
     """
-    raw_ids = (match[1] for match in _COPIED.finditer(text) if _is_copy(text, match))
+    numbers = [*_COPIED.finditer(text)]
+    raw_ids = (number[1] for number in numbers if _is_copy(text, number))
     return tuple(dict.fromkeys(filter(None, map(_id, raw_ids))))
 
 
 def _is_copy(text: str, number: re.Match[str]) -> bool:
     """Whether *number* stands where an address of a copy has it."""
-    before = text[max(0, number.start() - _BEFORE) : number.start()]
-    if before.endswith(_ORIGINALS):
-        return False
+    before = text[max(0, number.start(1) - _BEFORE) : number.start(1)]
     if _COPY.search(before):
         return True
     return text[number.end() : number.end() + 4].lower() == ".pdf" and bool(_BESIDE.search(before))

@@ -11,10 +11,41 @@ from typing import Literal
 
 from bot.anatomy.common_words import BLANKS, DETAIL, ENTITY
 from bot.anatomy.fields import find_fields, venue_phrases
-from bot.anatomy.identity import Link, arxiv_ids, find_links, is_long, served_form, urls, words
+from bot.anatomy.identity import (
+    Link,
+    arxiv_ids,
+    dois,
+    find_links,
+    is_long,
+    served_form,
+    urls,
+    words,
+)
 from bot.core.month_names import month_pattern
 from bot.core.remember import remembered
 from classifier.papers import ArxivId, SectionId
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a *text* says of papers: the arXiv ids that it *mentions*, and these with copies'."""
+
+    text: str = ""
+    mentions: tuple[ArxivId, ...] = ()
+    arxiv_ids: tuple[ArxivId, ...] = ()
+
+    @cached_property
+    def dois(self) -> tuple[str, ...]:
+        """The DOIs in the text."""
+        return dois(self.text)
+
+    @cached_property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses in the text."""
+        return urls(self.text)
+
+
+_NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +64,20 @@ class Entry:
     kind: EntryKind
     text: str
     arxiv_ids: tuple[ArxivId, ...] = ()
-    dois: tuple[str, ...] = ()
-    urls: tuple[str, ...] = ()
+    facts: Facts = _NO_FACTS
     container: int = -1
     depth: int = 0
     ignored: bool = False
+
+    @property
+    def dois(self) -> tuple[str, ...]:
+        """The DOIs that it names."""
+        return self.facts.dois
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses that it leads to."""
+        return self.facts.urls
 
     @cached_property  # a list is read several times, and no memory of texts is as long
     def title(self) -> str:
@@ -264,7 +304,7 @@ Span = tuple[int, int]
 
 # What ends a title: a line, " - ", ". ", "(", ", 2024", emphasis, ", arXiv", "&nbsp;".
 _STOP = re.compile(
-    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
+    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|,?\s*<(?:ins|i|em)>|\*{1,3}|(?<!\w)_"
     rf"|[,;]\s*(?=ar[Xx]iv\b)|\s*{ENTITY}"
 )
 _EDGE = BLANKS + '→⇒»\n,;:.|-–—*_"“”`·•/]()>+~：，。；、｜《》［］「」『』'
@@ -280,6 +320,10 @@ _BRACKETED = re.compile(
     r"(?<!\[)\[(?:\*\*)?(?P<name>(?=[^\[\]]*[A-Z0-9][^\[\]]*[A-Z0-9])[^\[\]*()]{2,40})(?:\*\*)?\]\s*$"
 )
 _AT_END = re.compile(r"\s*\((?P<inner>[^()]{4,40})\)$")
+# `** (Growing Trees with Flows)` behind a name, in brackets of either width
+_IN_BRACKETS = re.compile(
+    r"(?:[*_`:： \t]|</\w{1,6}>)*[(（](?P<title>(?:[^()（）\n]|\([^()\n]*\)){8,400})[)）]"
+)
 
 
 def segment(body: str, links: Sequence[Link], start: int) -> Span | None:
@@ -325,6 +369,16 @@ def without_venue(body: str, title: Span) -> Span:
     if covered < len(match["inner"]) * _MOSTLY or not covered:
         return title
     return title[0], title[0] + match.start()
+
+
+def title_in_brackets(body: str, start: int) -> Span | None:
+    """Return the title that stands in brackets at *start*, right behind a name."""
+    match = _IN_BRACKETS.match(body, start)
+    if match and not match["title"][0].islower() and may_be_title(body, match.span("title")):
+        covered = sum(field.end - field.start for field in find_fields(match["title"]))
+        if covered < len(match["title"]) * _MOSTLY:
+            return match.span("title")
+    return None
 
 
 def may_be_title(body: str, span: Span) -> bool:
@@ -497,7 +551,7 @@ def _in_label(anatomy: Anatomy, main: Link) -> tuple[Span, Span | None]:
     if body[label[0]] == "'" == body[label[1] - 1]:
         label = label[0] + 1, label[1] - 1
     text = body[slice(*label)]
-    after = segment(body, anatomy.links, main.end)
+    after = title_in_brackets(body, main.end) or segment(body, anatomy.links, main.end)
     if after is None or len(words(text)) > _NAME_WORDS:
         return label, None
     following = body[slice(*after)]
@@ -521,7 +575,7 @@ def _bold_or_quoted(anatomy: Anatomy) -> _Spans:
         )
         return quoted, short
     if bold is not None:
-        after = segment(body, anatomy.links, bold[1] + 2)
+        after = title_in_brackets(body, bold[1]) or segment(body, anatomy.links, bold[1] + 2)
         is_name = len(words(body[slice(*bold)])) < _NAME_WORDS
         if is_name and after and after[0] - bold[1] <= _CLOSE and may_be_title(body, after):
             bracket = body[bold[0]] == "[" and body[bold[1]] == "]"
@@ -588,11 +642,16 @@ def _run(anatomy: Anatomy) -> _Spans:
     One that reads like names of people is a title only where nothing else is.
     """
     best = people = None
-    for span in _segments(anatomy):
+    names = certain_names(anatomy.body)
+    for start, end in _segments(anatomy):
+        cut = next((at for at, _ in names if start < at < end), None)
+        span = trimmed(anatomy.body, start, cut) if cut else (start, end)
         text = anatomy.body[slice(*span)]
         if names_people(text):
             people = people or span
             continue
+        if len(words(text)) < _NAME_WORDS and (inner := title_in_brackets(anatomy.body, span[1])):
+            return inner, span
         if is_long(text):
             return span, name_before(anatomy.body, span[0])
         if best is None and len(words(text)) > 1 and not is_tag(text):

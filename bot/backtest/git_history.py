@@ -141,7 +141,9 @@ def _git(folder: Path, *args: str) -> str:
     if done.returncode:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = words[0].removeprefix("fatal: ") if words else f"exit code {done.returncode}"
-        raise UsageError(f"{folder}: git: {why}; name a git repository that has commits")
+        if "'HEAD'" in why:
+            raise UsageError(f"{folder}: nothing is committed there yet; commit the list first")
+        raise UsageError(f"{folder}: git: {why}; name a git repository")
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -265,7 +265,7 @@ def _barred(candidate: Candidate, offer: Selection, judge: Judge) -> Barred:
     kind = offer.decided[candidate.paper.id].kind
     if kind == "ruled out":
         return kind
-    if candidate.placement.section in judge.gone:
+    if candidate.placement.section in judge.gone or kind == "section unsure":
         return "section gone"
     return kind if kind == "twin" else ""
 

@@ -56,9 +56,10 @@ def advice_words(advice: Advice | None) -> tuple[str, ...]:
     if advice is None:
         return ("Too few weeks or additions to recommend a budget or a threshold.",)
     bar, gain = advice.bar, advice.gain
+    sure = f", {bar.min_confidence:.0%} sure of the section" if bar.min_confidence else ""
     sentences = [
-        f"Chosen on the first half: at most {bar.budget} a week, {bar.min_probability:.0%} likely,"
-        f" {bar.min_confidence:.0%} sure of the section. On the other {advice.weeks} weeks:"
+        f"Chosen on the first half: at most {bar.budget} a week, {bar.min_probability:.0%} likely"
+        f"{sure}. On the other {advice.weeks} weeks:"
         f" {_reached(advice.reaches)}.",
         f"The present setting on the same weeks: {_reached(advice.present)}.",
     ]
@@ -79,7 +80,7 @@ def miss_words(miss: Missed, bar: Bar) -> str:
     paper = miss.paper
     why = {
         "ruled out": "a rule of the list rules it out",
-        "section gone": "its section was not in the list",
+        "section gone": "no section of the list could take it",
         "twin": "the same paper as a likelier one",
         "below threshold": f"less than {bar.min_probability:.0%}",
         "section unsure": f"no section is sure enough: {paper.confidence:.0%}, less than"

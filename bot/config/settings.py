@@ -239,8 +239,8 @@ class SelectTable(_Table):
     """Papers proposed per run, at most."""
     min_probability: Share = 0.5
     """A paper less likely to be kept than this is not proposed."""
-    min_confidence: Share = 0.3
-    """A paper whose section is less sure than this is listed as "not sure where"."""
+    min_confidence: Share = 0.0
+    """A paper less sure of its section than this is listed as "not sure where", not placed."""
     near_misses: Annotated[int, Field(ge=0, le=50)] = 8
     """How many papers that were left out are shown."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -15,9 +15,35 @@ enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre d
 janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
 gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
 январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
-"""
+січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень
+januari februari maart april mei juni juli augustus september oktober november december
+januari februari mars april maj juni juli augusti september oktober november december
+januari februari maret april mei juni juli agustus september oktober november desember
+styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień
+ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+"""  # noqa: RUF001 - Turkish has a dotless i
 LANGUAGES = (MONTHS, *(tuple(line.title().split()) for line in _OTHERS.split("\n") if line))
-"""The months in English, French, German, Spanish, Portuguese, Italian and Russian."""
+"""The months in English, French, German, Spanish, Portuguese, Italian, Russian, Ukrainian, Dutch,
+Swedish, Indonesian, Polish and Turkish."""
+_COMMON = """
+and the of for with
+et les des pour dans
+und der die das für
+y el los las para
+e os das dos para
+e il gli della per
+и в на для по
+та для від що на
+en het een van voor
+och att det som för
+dan yang untuk dengan dari
+i w na dla oraz
+ve bir için ile bu
+"""
+_SAYS = tuple(frozenset(line.split()) for line in _COMMON.split("\n") if line)
+"""Words that each of `LANGUAGES` cannot do without."""
+_OF_ANYTHING = frozenset(("Des", "Gen", "List", "Mag", "Out", "Set"))
+"""Beginnings of foreign months that are other words too."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SHORT = 3  # letters of a shortened name
 NUMBERS = {name[:SHORT]: number for number, name in enumerate(MONTHS, 1)}
@@ -44,18 +70,25 @@ def place_of(word: str, names: Sequence[str]) -> int:
     return next((n for n, name in enumerate(names, 1) if name.startswith(word.capitalize())), 0)
 
 
-def language_of(words: Sequence[str]) -> Sequence[str]:
-    """Return the months in the first language that has all *words*, () where none has.
+def language_of(words: Sequence[str], beside: Collection[str] = ()) -> Sequence[str]:
+    """Return the months in the language that has all *words*, () where none has.
 
-    English ones may be shortened; in another language a beginning could be any word.
+    Of several, such as for "September", it is the one of most words that stand *beside* them,
+    else the first. Names may be shortened, but in another language than English to three or
+    four letters only: a longer beginning could be any word.
     """
-    for names in LANGUAGES:
-        if all(
-            word.capitalize() in names or place_of(word, MONTHS) * (names is MONTHS)
-            for word in words
-        ):
-            return names
-    return ()
+    speaks = [names for names in LANGUAGES if all(_is_month(word, names) for word in words)]
+    if len(speaks) < len(("one", "other")) or not beside:
+        return speaks[0] if speaks else ()
+    return max(speaks, key=lambda names: sum(w in beside for w in _SAYS[LANGUAGES.index(names)]))
+
+
+def _is_month(word: str, names: Sequence[str]) -> bool:
+    name = word.capitalize()
+    if name in names:
+        return True
+    short = len(name) <= SHORT + 1 and name not in _OF_ANYTHING
+    return (names is MONTHS or short) and place_of(word, names) > 0
 
 
 def month_in_words(word: str) -> int:

@@ -148,17 +148,29 @@ _REAL = 4  # listed papers of a section on which a template is tried
 _NUMBER = 99_990  # numbers of a month's ids that nobody has, near the highest
 
 
+_NO_SINGLE = "no single template writes what the bot would write here"
+_WORDLESS = {
+    "html-row": "rows of HTML",
+    "html-item": "items of an HTML list",
+    "titled": "headings",
+    "fold": "folds",
+}
+"""The kinds of entries that no template can write."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearntTemplate:
-    """How new entries of a section are made; `template` is "" where no single one says it."""
+    """How new entries of a section are made; `template` is "" where none says it, and `why`."""
 
     file: str
     path: tuple[str, ...]
     template: str
+    why: str = _NO_SINGLE
 
     def as_json(self) -> dict[str, object]:
         """Return it as one object for `--json`."""
-        return {"section": list(self.path), "file": self.file, "template": self.template}
+        why: dict[str, object] = {} if self.template else {"why": self.why}
+        return {"section": list(self.path), "file": self.file, "template": self.template} | why
 
 
 def learnt_templates(
@@ -173,7 +185,10 @@ def learnt_templates(
         ids = [entry.arxiv_ids[0] for entry in entries if len(entry.arxiv_ids) == 1]
         real = [known[id_] for id_ in sorted(ids, reverse=True) if id_ in known][:_REAL]
         template = _template(listing, section, known, real)
-        yield LearntTemplate(file=section.file, path=section.path, template=template)
+        kind = Counter(entry.kind for entry in entries).most_common(1)[0][0]
+        words = _WORDLESS.get(kind)
+        why = f"its entries are {words}, which no template can write" if words else _NO_SINGLE
+        yield LearntTemplate(file=section.file, path=section.path, template=template, why=why)
 
 
 def _template(listing: PaperList, section: Section, known: Known, real: Sequence[Paper]) -> str:

@@ -158,6 +158,9 @@ def example_of(entry: Entry, known: Known) -> Example:
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6});|\\(?=\W)")
 _IMPURE = re.compile(r"\*\*|__|[\[\]|<>\n`]")
+_OPENING = re.compile(r"[(（]")
+# `<img src="TreeFlow.png">`: what is called so there is a file
+_WITH_ATTRIBUTES = re.compile(r"<[A-Za-z][^<>]*=[^<>]*>")
 _MARKED = re.compile(r"\s*[*_`\[\]]*([^*_`\[\]<>]+?)[*_`\[\]]*\s*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _LIKE = 0.6
@@ -186,7 +189,8 @@ class Aligned:
 def align(body: str, paper: Paper) -> Aligned:
     """Return what of *body* is told by the metadata of *paper*."""
     looked = dissect(body)
-    bare = _blanked(body, [link.url for link in looked.links])
+    tags = [match.span() for match in _WITH_ATTRIBUTES.finditer(body)]
+    bare = _blanked(body, [*(link.url for link in looked.links), *tags])
     wholes, rests, shorts = _named(bare, paper.title)
     title = next(iter(wholes or rests), None)
     if title is None and looked.title and _alike(body[slice(*looked.title)], paper.title):
@@ -207,7 +211,7 @@ def align(body: str, paper: Paper) -> Aligned:
 def known_fields(bare: str, paper: Paper) -> tuple[Field, ...]:
     """Return people, venue and dates in *bare*, in which title and links are blanked.
 
-    Those that are not the paper's own are read by their looks alone.
+    Venues that are not the paper's own are read by their looks alone; other people are no authors.
     """
     authors: list[Field] = []
     if people := authors_in(bare, paper.authors):
@@ -218,7 +222,7 @@ def known_fields(bare: str, paper: Paper) -> tuple[Field, ...]:
     dated = [date for date in dates if date.form != "{Y}"]
     bare = _blanked(bare, [(date.start, date.end) for date in dated])
     fields = own_fields(bare, venue_of(paper))
-    others = [field for field in fields if not (people and field.kind == "authors")]
+    others = [field for field in fields if not (paper.authors and field.kind == "authors")]
     return tuple(sorted([*authors, *dated, *others], key=lambda field: field.start))
 
 
@@ -331,11 +335,12 @@ def _places(bare: str, folded: str, places: Sequence[int], wanted: str) -> list[
         while at >= 0:
             start, end = places[at], places[at + len(key) - 1] + 1
             inside = bare[start:end]
+            bracketed = len(_OPENING.findall(inside)) > len(_OPENING.findall(wanted))
             apart = not bare[start - 1 : start].isalnum() and not bare[end : end + 1].isalnum()
             shown = (re.sub(r"\W*$", "", write(wanted)) for write in (list_text, html_text))
             escaped = inside.replace("\\|", "|") in shown
             pure = escaped or not _IMPURE.search(_ENTITY.sub("", inside))
-            if apart and pure:
+            if apart and pure and not bracketed:
                 result.append((start, _closed(bare, end, wanted)))
             at = folded.find(key, at + len(key))
         if result:
@@ -412,7 +417,8 @@ def titles_in(cell: str) -> int:
         return 2
     if anatomy.arxiv_id and _name(cell):
         return 2
-    return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
+    shown = words(HTML_TAG.sub(" ", cell))
+    return int(anatomy.title is not None and len(shown) > 2)  # noqa: PLR2004
 
 
 def takes_papers(rows: Sequence[Sequence[str]]) -> bool:

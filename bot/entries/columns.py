@@ -15,7 +15,6 @@ from bot.anatomy import (
     find_fields,
     find_links,
     led_to_arxiv,
-    split_title,
     title_key,
     title_of,
     words,
@@ -42,10 +41,13 @@ from bot.entries.alignment import (
 from bot.entries.template import HABIT, Pool, Template, as_html
 from bot.entries.template_reader import read_template
 from bot.lists import Beside, Count, PaperList, counts_of
-from bot.markdown import html_text, is_balanced, list_text, table_cell
-from classifier.papers import Paper
+from bot.markdown import html_text, is_balanced, table_cell
+from classifier.papers import ArxivId, Paper
 
 _TITLE_HEAD = re.compile(r"title|paper|论文|标题|name|work|method", re.IGNORECASE)
+_NO_ID, _UNTOLD = ArxivId("0000.00000"), "untold" * 20
+"""What stands for the id of a row that has none; and for a title behind its name, so long that no
+name is like the whole."""
 _REMARK = 60  # characters
 _TELLING = 4  # words that tell one title from another
 _NAME_HEAD = re.compile(
@@ -59,7 +61,6 @@ _NONE = ("none", "null", "n/a", "na")
 """What a cell says where others have a link and the paper has none."""
 _ANSWERS = ("no", "yes", "×", "✗", "❌", "✓", "✔", "✅")
 """What a cell answers; nobody looked for the answer of a new paper."""
-_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,40 @@ def columns_of(heads: Sequence[str], near: Sequence[Cells], far: Sequence[Cells]
 
 def cells_for(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
     """Return *paper*'s cells in *columns*, and which has the title, or the name in its place."""
-    cells, home = _known_cells(paper, columns) if _are_known(columns) else _cells(paper, columns)
+    known = _are_known(columns)
+    columns = columns if known else _supposed(columns)
+    cells, home = _cells(paper, columns, known=known)
     return _with_name(paper, cells, columns), home
+
+
+def _supposed(columns: Sequence[Column]) -> list[Column]:
+    """Return *columns* of rows whose papers are known by what stands in the title's column."""
+    home = _title_column(columns)
+    named = holds_names(columns[home].near)
+
+    def supposed(rows: Sequence[Cells]) -> list[Cells]:
+        papers = [row[home].paper or _shown(row, home, named=named) for row in rows]
+        return [
+            [replace(cell, paper=paper) for cell in row]
+            for row, paper in zip(rows, papers, strict=True)
+        ]
+
+    near, far = (
+        supposed([*zip(*cells, strict=True)])
+        for cells in ([c.nearest for c in columns], [c.farther for c in columns])
+    )
+    return [
+        Column(column.head, tuple(row[n] for row in near), tuple(row[n] for row in far))
+        for n, column in enumerate(columns)
+    ]
+
+
+def _shown(row: Cells, home: int, *, named: bool) -> Paper | None:
+    """Return the paper of a *row* by its title, or by the name that is all it is called by."""
+    title = named_in(row[home].text) if named else title_of(row[home].text)
+    ids = (id_ for cell in row for id_ in arxiv_ids(cell.text))
+    known = Paper(id=next(ids, _NO_ID), title=f"{title}: {_UNTOLD}" if named else title)
+    return known if title and not people_in(title) else None
 
 
 def _with_name(paper: Paper, cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
@@ -128,37 +161,20 @@ def _with_name(paper: Paper, cells: Sequence[str], columns: Sequence[Column]) ->
     return result
 
 
-def _cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
-    """Return *paper*'s cells as those of papers nobody knows look, and which has the title."""
-    title_column = _title_column(columns)
-    titles = [title_of(cell) for cell in columns[title_column].near]
-    titled = title_column if holds_titles(columns[title_column].near) else -1
-    titled_once = _once(
-        [
-            (_name_cell(paper, column, titles) if n != titled else "")
-            or _cell(paper, column, is_title=n == title_column)
-            for n, column in enumerate(columns)
-        ],
-        columns,
-    )
-    cells = [
-        cell or _missing(column.near, others=columns)
-        for cell, column in zip(titled_once, columns, strict=True)
-    ]
-    return cells, title_column
-
-
 def _are_known(columns: Sequence[Column]) -> bool:
     """Whether the papers of most near rows are known, so that no cell need be guessed at."""
     rows = columns[0].nearest
     return 2 * sum(cell.paper is not None for cell in rows) > len(rows)
 
 
-def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], int]:
-    """Return *paper*'s cells as those of known papers are made, and which has the title."""
+def _cells(paper: Paper, columns: Sequence[Column], *, known: bool) -> tuple[list[str], int]:
+    """Return *paper*'s cells, made as those of the others are, and which has the title.
+
+    Where the others are not *known*, remarks show nothing, and a head tells where names go. One
+    without a name goes by its authors where some names are those of people.
+    """
     pools = [_pool(column) for column in columns]
     by_venue = any(template.names_venue for pool in pools for template in pool.near)
-    pools = [replace(pool, by_venue=by_venue) for pool in pools]
     titled, named = (
         [sum(template.has(slot) for template in pool.near) for pool in pools]
         for slot in ("title", "short")
@@ -166,14 +182,17 @@ def _known_cells(paper: Paper, columns: Sequence[Column]) -> tuple[list[str], in
     most = titled if any(titled) else named
     home = most.index(max(most)) if any(most) else _title_column(columns)
     titles = any(template.has("title") for pool in pools for template in (*pool.near, *pool.far))
-    lacks_name = not titles and not split_name(paper.title)[0]
+    name = split_name(paper.title)[0]
+    if not (titles or name) and (people := _authors(paper, columns[home])):
+        paper = replace(paper, title=people)
     written = []
     for n, (column, pool) in enumerate(zip(columns, pools, strict=True)):
-        by_name = replace(paper, title=f"{paper.title}: x") if n == home and lacks_name else paper
-        cell = style.write_cell(by_name, pool) if _tells(column) else ""
-        written.append(
-            _piped(cell) if cell and is_balanced(cell, style.words_of(paper, pool.near)) else ""
-        )
+        placed = replace(pool, by_venue=by_venue, titled=titles or n != home)
+        tells = _tells(column) and (known or n == home or not _is_remarks(column))
+        cell = style.write_cell(paper, placed) if tells else ""
+        sound = bool(cell) and is_balanced(cell, style.words_of(paper, pool.near))
+        by_head = not known and n != home and _NAME_HEAD.fullmatch(column.head.strip("* "))
+        written.append(_piped(cell) if sound else table_cell(name) if by_head else "")
     if not written[home] and titled[home]:
         written[home] = table_cell(paper.title)
     cells = [
@@ -190,24 +209,16 @@ def _tells(column: Column) -> bool:
 
 def _pool(column: Column) -> Pool:
     """Return how the cells of *column* are made; without metadata none is read as a title."""
-    known = [cell for cell in column.nearest if cell.paper is not None]
-    constants = constants_of([masked(cell) for cell in known])
-    images = Counter(_IMAGE.findall("".join(column.near + column.far)))
+    constants = constants_of([masked(cell) for cell in column.nearest if cell.paper])
 
-    def read(cell: Example) -> Template:
-        plainer = cell.changed(lambda text: _common(text, images))
-        return read_template(plainer, constants, with_title=cell.paper is not None)
+    def read(cells: Sequence[Example]) -> tuple[Template, ...]:
+        return tuple(read_template(cell, constants, with_title=bool(cell.paper)) for cell in cells)
 
-    near, far = (tuple(map(read, cells)) for cells in (column.nearest, column.farther))
-    if any(template.has("title") or template.has("short") for template in near):
-        near, far = (
-            tuple(map(read, filter(_is_known, cells))) for cells in (known, column.farther)
-        )
-    return Pool(near, far)
-
-
-def _is_known(cell: Example) -> bool:
-    return cell.paper is not None
+    pool = Pool(read(column.nearest), read(column.farther))
+    if any(template.has("title") or template.has("short") for template in pool.near):
+        near, far = ([cell for cell in c if cell.paper] for c in (column.nearest, column.farther))
+        return Pool(read(near), read(far))
+    return pool
 
 
 def _once(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
@@ -242,56 +253,25 @@ def _title_column(columns: Sequence[Column]) -> int:
     return best
 
 
-def _cell(paper: Paper, column: Column, *, is_title: bool) -> str:
-    """Return *paper*'s cell in *column*; "" where there is nothing to tell.
-
-    Where titles would be and others have their names, it has its name, else its authors if some
-    have theirs.
-    """
-    constants = constants_of([masked(cell) for cell in column.nearest])
-    named = is_title and holds_names(column.near)
-    images = Counter(_IMAGE.findall("".join(column.near + column.far)))
-    near, far = (
-        tuple(
-            read_template(
-                cell.changed(lambda text: _common(text, images)),
-                constants,
-                with_title=is_title or cell.paper is not None,
-                named=named,
-            )
-            for cell in cells
-        )
-        for cells in (column.nearest, column.farther)
+def _authors(paper: Paper, column: Column) -> str:
+    """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
+    forms = (
+        people_in(name) for cell in column.near + column.far for name in (named_in(cell), cell)
     )
-    pool = Pool(near, far)
-    if named:
-        name = split_title(paper.title)[0] or _authors(paper, column) or paper.title
-        paper = replace(paper, title=name)
-    if is_title:
-        return _title_cell(paper, pool)
-    remarks = 2 * sum(map(_is_remark, column.near)) > len(column.near)
-    known = any(column.near) and not remarks and not ABOUT_OTHERS.search(column.head)
-    filled = style.write_cell(paper, pool) if known else ""
-    if filled and is_balanced(filled):
-        return _piped(filled)
-    return ""
+    form = next(filter(None, forms), "")
+    return write_authors(form, paper.authors) if form else ""
+
+
+def _is_remarks(column: Column) -> bool:
+    """Whether most cells of *column* say more than dates, people and links can."""
+    return 2 * sum(map(_is_remark, column.near)) > len(column.near)
 
 
 def _is_remark(cell: str) -> bool:
-    """Whether *cell* says more than dates, people and links can: it may name some in passing."""
+    """Whether *cell* says more than those: it may name some in passing."""
     known = [(field.start, field.end) for field in find_fields(cell)]
     known += [(link.start, link.end) for link in find_links(cell)]
     return len(cell) - sum(end - start for start, end in known) > _REMARK
-
-
-def _common(cell: str, images: Counter[str]) -> str:
-    """Return *cell* without the images that no other cell has, unless they are links."""
-    links = find_links(cell)
-    for match in reversed(list(_IMAGE.finditer(cell))):
-        linked = any(link.start <= match.start() < link.end for link in links)
-        if images[match[0]] == 1 and not linked:
-            cell = cell[: match.start()] + cell[match.end() :].lstrip()
-    return cell
 
 
 def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
@@ -315,45 +295,6 @@ def _missing(column: Sequence[str], *, others: Sequence[Column]) -> str:
     empty = [text for other in others for text in other.near if not text or text in PLACEHOLDERS]
     usual = Counter(empty).most_common(1)[0][0] if empty else ""
     return usual if usual in _DASHES else ""
-
-
-def _name_cell(paper: Paper, column: Column, titles: Sequence[str]) -> str:
-    """Return the cell of a column that holds the short names of the *titles*; "" for any other.
-
-    It is written as the nearest name is: bold, in code, in brackets.
-    """
-    name, _ = split_name(paper.title)
-    known = [
-        (cell, short)
-        for cell, title in zip(column.near, titles, strict=True)
-        if (short := split_title(title)[0]) and title_key(cell) == title_key(short)
-    ]
-    headed = _NAME_HEAD.fullmatch(column.head.strip("* "))
-    if not name or not (headed or len(known) > 1 or (known and len(titles) == 1)):
-        return ""
-    cell, short = known[0] if known else ("", "")
-    text = table_cell(name)
-    return cell.replace(short, text) if short and short in cell else text
-
-
-def _title_cell(paper: Paper, pool: Pool) -> str:
-    """Return the cell with the title; the title alone where no neighbour shows how."""
-    named = tuple(template for template in pool.near if template.has("title"))
-    filled = style.write_cell(paper, Pool(named, pool.far)) if named else ""
-    _, rest = split_title(paper.title)
-    has_title = any(list_text(title) in filled for title in (paper.title, rest))
-    if has_title and is_balanced(filled, (paper.title, rest)):
-        return _piped(filled)
-    return table_cell(paper.title)
-
-
-def _authors(paper: Paper, column: Column) -> str:
-    """Return *paper*'s authors as the nearest title of *column* names some: "Byron et al."."""
-    forms = (
-        people_in(name) for cell in column.near + column.far for name in (named_in(cell), cell)
-    )
-    form = next(filter(None, forms), "")
-    return write_authors(form, paper.authors) if form else ""
 
 
 def _piped(text: str) -> str:

@@ -281,12 +281,6 @@ IMAGE = re.compile(
     re.IGNORECASE,
 )
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-STARS_IMAGE = re.compile(
-    r"<img\b[^<>]{0,300}?\bsrc\s{0,3}=\s{0,3}[\"']?"
-    r"https://img\.shields\.io/github/stars/[^<>]{0,300}>",
-    re.IGNORECASE,
-)
-"""A picture in HTML that counts the stars of a repository."""
 
 
 def are_plain(text: str) -> bool:

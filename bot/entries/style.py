@@ -15,7 +15,6 @@ from bot.anatomy import (
     day_of,
     form_of,
     others_of,
-    shown_year,
     split_title,
     venue_of,
     venue_phrases,
@@ -69,7 +68,7 @@ class _SlotData:
 
     def title(self, _: str) -> str:
         short, rest = split_name(self.paper.title)
-        if _is_linked(self.template, "short") and not name_of(self.paper):
+        if _leads(self.template) and not name_of(self.paper):
             return ""  # it stands where others have their name
         whole = not self.template.has("short") or not short or self.pool.repeats_names()
         return self.paper.title if whole else rest
@@ -77,9 +76,11 @@ class _SlotData:
     def short(self, _: str) -> str:
         if name := split_name(self.paper.title)[0]:
             return name
-        linked = _is_linked(self.template, "short")
-        name = name_of(self.paper) if linked or len(self.template.parts) == 1 else ""
-        return name or (self.paper.title if linked else "")
+        alone = not (self.pool.titled or self.template.has("title"))
+        needed = alone or _leads(self.template)
+        name = name_of(self.paper) if needed or len(self.template.parts) == 1 else ""
+        name = name or (split_title(self.paper.title)[0] if alone else "")
+        return name or (self.paper.title if needed else "")
 
     def authors(self) -> str:
         form, people = self.pool.majority("authors"), self.paper.authors
@@ -89,8 +90,7 @@ class _SlotData:
         return list_text(write_authors(form, people).removesuffix(others)) + others
 
     def date(self, form: str) -> str:
-        tells = not form and _tells_year(self.paper.title)
-        form = form or ("" if tells else self.pool.majority("date")) or ""
+        form = form or self.pool.majority("date") or ""
         form = form if self.paper.submitted else without_day(form)
         beside = self.template.names_venue or self.pool.by_venue
         if form == "{Y}" and beside and self.venue and self.venue.year:
@@ -141,12 +141,6 @@ def told_by(template: Template, paper: Paper, pool: Pool) -> Callable[[str], str
     return value
 
 
-def _tells_year(title: str) -> bool:
-    """Whether *title* ends in a bracket with a venue or year, as titles from lists may do."""
-    bracket = title.rpartition(" (")
-    return bool(bracket[0] and (venue_phrases(bracket[2]) or shown_year(bracket[2])))
-
-
 def _is_linked(template: Template, slot: str) -> bool:
     """Whether *slot* is the label of a link, bold or not, so that it cannot be left out."""
     parts = [part for part in template.parts if part.kind != "mark"]
@@ -154,6 +148,13 @@ def _is_linked(template: Template, slot: str) -> bool:
         if part == Part("slot", slot):
             return before.text.endswith("[") and after.text.startswith("](")
     return False
+
+
+def _leads(template: Template) -> bool:
+    """Whether the name cannot be left out: it is a link's label, or has the title in brackets."""
+    pairs = zip(template.parts, template.parts[1:], strict=False)
+    inside = any(a.text[-1:] in ("(", "（") and b == Part("slot", "title") for a, b in pairs)
+    return template.has("short") and (inside or _is_linked(template, "short"))
 
 
 def venue_in(template: Template, paper: Paper, pool: Pool, day: date | None) -> str:
@@ -260,8 +261,11 @@ def write(paper: Paper, pool: Pool) -> str:
         near, far = _of_preprints(near, HABIT), _of_preprints(far, 2 * HABIT)
     near, far = _alike_named(near, paper), _alike_named(far, paper)
 
+    named = not any(template.has("title") for template in pool.near)
+
     def filled(template: Template) -> str:
-        return _filled(template, paper, pool)
+        told = template.has("title") or (named and template.has("short"))
+        return _filled(template, paper, pool) if told else ""
 
     def best_of(*parts: tuple[Template, ...]) -> str | None:
         return closest(*(list(filter(None, map(filled, part))) for part in parts))
@@ -339,7 +343,7 @@ def plain_entry(paper: Paper) -> str:
 
 def _filled(template: Template, paper: Paper, pool: Pool) -> str:
     """Return *template* filled, "" when it would not name or link the paper."""
-    if not (template.has("title") and (template.has("url") or template.has("id"))):
+    if not (template.has("url") or template.has("id")):
         return ""
     paper = _tidy(paper, apart=template.has("venue"))
     text = fill(template, told_by(template, paper, pool))
@@ -364,8 +368,12 @@ def _tidy(paper: Paper, *, apart: bool) -> Paper:
 
 def _is_sound(text: str, paper: Paper, template: Template) -> bool:
     """Whether *text* names the paper and closes the brackets it opens."""
-    titles = (paper.title, split_title(paper.title)[1])
-    return any(list_text(title) in text for title in titles) and is_balanced(
+    names = (
+        paper.title,
+        split_title(paper.title)[1],
+        "" if template.has("title") else name_of(paper),
+    )
+    return any(list_text(name) in text for name in names if name) and is_balanced(
         text, words_of(paper, [template])
     )
 

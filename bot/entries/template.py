@@ -330,12 +330,14 @@ _PIECE = re.compile(r"\n[ \t]*|https?://[^\s()<>\]]+|\w+|[ \t]+|.", re.DOTALL)
 class Pool:
     """Templates to vote: of the section, nearest first, and of the list around it.
 
-    Those of cells `by_venue` stand in rows that name a meeting or journal in another cell.
+    Those of cells `by_venue` stand in rows that name a meeting or journal in another cell, and
+    of rows that are `titled` another cell says which paper it is.
     """
 
     near: tuple[Template, ...]
     far: tuple[Template, ...]
     by_venue: bool = False
+    titled: bool = False
     _won: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False)
 
     @property

@@ -28,7 +28,6 @@ from bot.anatomy import (
 from bot.core.remember import remembered
 from bot.entries.alignment import Aligned, Example, align, known_fields, split_name
 from bot.entries.link_forms import (
-    STARS_IMAGE,
     badge_form,
     is_preprint_badge,
     own_line,
@@ -226,7 +225,7 @@ def _basic_spans(
         part = _made(shown) if "{id}" in shown and not anchor["end"] else HOLE
         taken.append(_Span(*anchor.span(), (part,)))
         yield taken[-1]
-    for unseen in (*STARS_IMAGE.finditer(body), *_UNSEEN.finditer(body)):
+    for unseen in _UNSEEN.finditer(body):
         if any(span.start <= unseen.start() < span.end for span in taken):
             continue
         taken.append(_Span(*unseen.span(), (HOLE,)))

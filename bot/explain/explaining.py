@@ -197,11 +197,18 @@ def _best(trials: Trials, outcomes: list[TrialOutcome], what: str) -> RuleChange
     """Return the outcome that needs and touches least; None when none is a proposal.
 
     One that touches more than a few others is no advice: that is said instead. One that matches a
-    great part of the week's papers is none either, even if nothing comes of it this week.
+    great part of the week's papers is none either, even if nothing comes of it this week, nor one
+    that matches no other paper at all.
     """
     proposed = [outcome for outcome in outcomes if outcome.decision.kind == "proposed"]
     if not proposed:
         return None
+    shared = [outcome for outcome in proposed if not _is_lonely(trials, outcome)]
+    if not shared:
+        alone = f"{proposed[0].variant.steps[0].words} would fit no other paper"
+        paper = trials.case.mine.paper.id
+        return RuleChange(f"no rule is advised: {alone}; tick it, or `bot add {paper}`", (), "")
+    proposed = shared
     narrow = [outcome for outcome in proposed if not _is_broad(trials, outcome)]
     best = min(
         narrow or proposed, key=lambda outcome: (outcome.dragged, len(outcome.variant.steps))
@@ -214,6 +221,12 @@ def _best(trials: Trials, outcomes: list[TrialOutcome], what: str) -> RuleChange
     rule = best.variant.steps[0].words
     why = f"no rule is advised: each that would do touches more, the least {rule}"
     return RuleChange(why, (), _others(best))
+
+
+def _is_lonely(trials: Trials, outcome: TrialOutcome) -> bool:
+    step = outcome.variant.steps[0]
+    is_there = step.edit.key in trials.case.judge.rules.whole.keywords
+    return step.node is not None and not is_there and trials.is_lonely(step.node)
 
 
 def _is_broad(trials: Trials, outcome: TrialOutcome) -> bool:
@@ -284,7 +297,8 @@ def _kept_out(trials: Trials) -> RuleChange:
     entries = [indexed(entry) for entry in case.listed]
 
     def spares(rule: Node) -> bool:
-        return not (trials.is_broad(rule) or any(map(rule.matches, entries)))
+        useless = trials.is_broad(rule) or trials.is_lonely(rule)
+        return not (useless or any(map(rule.matches, entries)))
 
     phrases = telling_phrases(case.mine.paper, case.background[:OUTSIDE], case.listed[:INSIDE])
     outcomes = [

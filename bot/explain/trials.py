@@ -254,7 +254,9 @@ def _why(decided: DecidedList, mine: Candidate, fate: Decided, count: int) -> st
         "ruled out": _rule(config, mine.barred) if mine.barred else "",
         "below threshold": f"{mine.probability:.1%} likely, less than {table.min_probability:.0%}",
         "section gone": "its section is not in the list any more",
-        "section unsure": f"no section is sure enough: the best has {sure:.0%}, less than {bar}",
+        "section unsure": f"no section is sure enough: the best has {sure:.0%}, less than {bar}"
+        if sure
+        else "no section takes it, by its venue or by their rules",
         "twin": f"the same paper as {fate.twin.id if fate.twin else ''}, which is likelier",
         "over budget": f"likely enough, but {place} and the budget is {budget_of(decided, None)}",
         "chosen": f"{place} that are likely enough",
@@ -382,6 +384,17 @@ class Trials:
         matched = sum(rule.matches(text) for text in self._texts)
         return matched > max(_ANY, _BROAD * len(self._texts))
 
+    def is_lonely(self, rule: Node) -> bool:
+        """Whether *rule* matches no listed paper and no other one: it is this paper's name."""
+        return not any(map(rule.matches, self._others))
+
+    @cached_property
+    def _others(self) -> tuple[IndexedText, ...]:
+        case = self.case
+        others: list[Paper | Listed] = [*case.listed[:INSIDE], *case.background[:OUTSIDE]]
+        others += (candidate.paper for candidate in case.candidates)
+        return tuple(indexed(each) for each in others if each.title != case.mine.paper.title)
+
     def completed(self, variant: Variant) -> TrialOutcome:
         """Return what *variant* gives, with all that is needed besides, tried together."""
         outcome = self.outcome(variant)
@@ -427,7 +440,7 @@ class Trials:
                 return self._unruled(variant)
             case "below threshold" if (bar := floor(100 * mine.probability) / 100) > 0:
                 return variant.with_setting("min_probability", bar)
-            case "section unsure":
+            case "section unsure" if mine.placement.confidence:
                 bar = floor(100 * mine.placement.confidence) / 100
                 return variant.with_setting("min_confidence", bar)
             case "over budget" if "budget" not in variant.select:

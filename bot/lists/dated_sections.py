@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from math import log
@@ -36,22 +36,25 @@ Unit = Literal["day", "week", "month", "quarter", "half", "year", "open"]
 
 _FILLERS = frozenset(
     """
-    all and archive article articles arxiv by daily day date de for from in latest list literature
-    month new of on paper papers preprint preprints publication publications published reading
-    recent released the update updated updates work works week weekly weeks wk year
+    all and ano anno archive arbeiten articles article articoli artikel artículos arxiv año année
+    aus by daily day date de del du dal for from im in jaar jahr latest list literature month new of
+    on paper papers preprint preprints publication publications published reading recent released
+    the update updated updates vom work works week weekly weeks wk year 第
     """.split()
 )
 _DOWN = frozenset("before below earlier older pre prior to until up".split())
 _UP = frozenset("after later newer now onward onwards present since".split())
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
-_WEEKS = frozenset(("w", "week", "wk"))
+_WEEKS = frozenset("w week wk kw kalenderwoche woche semaine semana settimana vecka 周 週".split())
 _LAST_MONTH = 12  # of a year
-_COUNTED = {"w": "W", "week": "W", "wk": "W", "q": "Q", "quarter": "Q", "h": "H"}
+_COUNTED = {**dict.fromkeys(_WEEKS, "W"), "q": "Q", "quarter": "Q", "h": "H"}
 """The roles of numbers by the word before them."""
+_AFTER = {"周": "W", "週": "W", "季": "Q", "季度": "Q"}
+"""The roles of numbers by the word right after them."""
 _PARTS: dict[str, tuple[int, Unit]] = {"Q": (3, "quarter"), "H": (6, "half")}
 """The parts of a year that are counted: their months, and what they are called."""
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_HAN = re.compile("[年月日论論文周季の년월일논문]")
+_HAN = re.compile("[年月日论論文の년월일논문]")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 # Between the two ends of "2026-08-03 ~ 2026-08-09", "Aug 3 - Aug 9, 2026".
 _TO = re.compile(r"\s*[~～–—→至]\s*|\s+(?:-+|to)\s+")
@@ -66,9 +69,10 @@ _NAVIGATION = re.compile(
     r"[\[(]?\[[^\[\]]*\]\(#[^()]*\)[\])]?|<a\b[^<>]*href=[\"']?#[^<>]*>.*?</a>|" + _BESIDE,
     re.IGNORECASE,
 )
-# "(12)", "[3 papers]", "31 papers".
+# "(12)", "[3 papers]", "31 papers": the number, with the papers if these are named.
 _COUNT = re.compile(
-    r"(?<=[(\[（])\s*\d+(?=(?:\s*\w+)?\s*[)\]）])|\b\d{1,4}(?=\s+(?:papers?|works?)\b)"
+    r"(?<=[(\[（])\s*\d+(?: papers?| works?)?(?=(?:\s*\w+)?\s*[)\]）])"
+    r"|\b\d{1,4}\s+(?:papers?|works?)\b"
 )
 # The name in "(#may)", "<a id='may'>", "<a name='may'>", "<a href='#may'>".
 _ANCHOR = re.compile(r"""(?:(?<=\(#)|(?<=id=["'])|(?<=name=["'])|(?<=href=["']#))[^()"'\s]+""")
@@ -224,6 +228,8 @@ def _slots(text: str) -> tuple[tuple[_Slot, ...], frozenset[str]]:
             slots.append(_Slot(start, end, "B", match[0]))
         elif place_of(word, WEEKDAYS):
             slots.append(_Slot(start, end, "A", match[0]))
+        elif word in _AFTER and adjacent and slots[-1].role == "n":
+            slots[-1] = replace(slots[-1], role=_AFTER[word])
         else:
             others.add("week" if word in _WEEKS else word)
         before = word
@@ -281,23 +287,35 @@ def _days(year: int, parts: Mapping[str, int], *, of_week: bool) -> Span | None:
 
 
 def renamed(
-    line: str, new: Span, like: Iterable[str], *, year: int | None = None, count: int = 0
+    line: str,
+    new: Span,
+    like: Iterable[str],
+    *,
+    year: int | None = None,
+    count: int = 0,
+    beside: Collection[str] = (),
 ) -> str | None:
     """Return the heading's *line* with the date of *new* for its own, written in the same form.
 
-    Where it does not show how a number or name is written, those *like* it do. A number of papers
-    in brackets becomes *count*, and pictures with numbers go. None where an address holds the
-    date in a form that cannot be told.
+    Where it does not show how a number or name is written, those *like* it do, and where names
+    of two languages are the same, the words *beside* it. A number of papers in brackets becomes
+    *count*, and pictures with numbers go. None where an address holds the date in a form that
+    cannot be told.
     """
     line = _PICTURE.sub(lambda m: "" if re.search(r"\d", m[0]) else m[0], line).rstrip()
     reading = _read(line, year)
     if reading is None:
         return None
     hints = [slot for text in like if (shown := _read(text, year)) for slot in shown.slots]
-    edits = {(s.start, s.end): _written(s, new, hints) for s in reading.slots}
+    texts = [_written(slot, new, hints, beside) for slot in reading.slots]
+    edits = {(s.start, s.end): text for s, text in zip(reading.slots, texts, strict=True)}
     taken = {at for span in edits for at in range(*span)}
-    edits |= {m.span(): str(count) for m in _COUNT.finditer(line) if m.start() not in taken}
-    written = {slot.text.casefold(): _written(slot, new, hints) for slot in reading.slots}
+    counts = (match for match in _COUNT.finditer(line) if match.start() not in taken)
+    edits |= {match.span(): _counted(match[0], count) for match in counts}
+    written: dict[str, str] = {}
+    for slot, text in zip(reading.slots, texts, strict=True):
+        written[slot.text.casefold()] = text
+        written |= {old: shown for old, shown in _other_forms(slot, text) if old not in written}
     for match in _ANCHOR.finditer(line):
         if match.start() not in taken:
             edits[match.span()] = _WORD.sub(
@@ -312,7 +330,21 @@ def renamed(
     return line if said and said.span == new else None
 
 
-def _written(slot: _Slot, new: Span, hints: Sequence[_Slot]) -> str:
+def _counted(old: str, count: int) -> str:
+    """Return *count* with the things that *old* counts, one of them or several."""
+    return re.sub(r"\d+", str(count), re.sub(r"(?<=paper|.work)s?$", "s" * (count != 1), old))
+
+
+def _other_forms(slot: _Slot, new: str) -> Iterator[tuple[str, str]]:
+    """Yield what may stand for *slot* in an address, and for its *new* text there."""
+    if slot.role == "Y":
+        yield slot.text[-2:], new[-2:]
+    elif slot.role == "B":
+        yield slot.text[:SHORT].casefold(), new[:SHORT]
+        yield f"{month_in_words(slot.text):02}", f"{month_in_words(new):02}"
+
+
+def _written(slot: _Slot, new: Span, hints: Sequence[_Slot], beside: Collection[str] = ()) -> str:
     """Return the text for *slot* in a heading for *new*."""
     day = new.last if slot.side else new.first
     alike = [slot.text, *(hint.text for hint in hints if hint.role == slot.role)]
@@ -323,7 +355,7 @@ def _written(slot: _Slot, new: Span, hints: Sequence[_Slot]) -> str:
         return ordinal_ending(day.day)
     if slot.role in "BA":
         months = slot.role == "B"
-        names = language_of(alike) if months else WEEKDAYS
+        names = language_of(alike, beside) if months else WEEKDAYS
         shown = {text.capitalize() for text in alike} - {"May"}
         short = shown and shown.isdisjoint(names)
         name = names[day.month - 1 if months else day.weekday()]

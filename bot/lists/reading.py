@@ -10,16 +10,15 @@ from typing import NamedTuple
 from bot.anatomy import (
     Entry,
     EntryKind,
+    Facts,
     arxiv_ids,
     copied_ids,
-    dois,
     is_long,
     is_tag,
     naming_of,
     split_title,
     tell_of_one_paper,
     title_key,
-    urls,
     words,
 )
 from bot.lists.paper_index import Identities, Named
@@ -56,15 +55,6 @@ from classifier.papers import ArxivId, Paper, SectionId
 _TEXTS = ("paragraph", "heading", "code", "table", "item")
 
 
-class Facts(NamedTuple):
-    """The arXiv ids that a text *mentions*; these and those of copies; DOIs; URLs."""
-
-    mentions: tuple[ArxivId, ...]
-    arxiv_ids: tuple[ArxivId, ...]
-    dois: tuple[str, ...]
-    urls: tuple[str, ...]
-
-
 class FactBook:
     """The facts of the texts of one reading; what an *older* one found is not looked for again."""
 
@@ -76,9 +66,9 @@ class FactBook:
         """Return the facts of *text*."""
         facts = self.found.get(text) or self._older.get(text)
         if facts is None:
-            ids = arxiv_ids(text)
-            every = tuple(dict.fromkeys((*ids, *copied_ids(text))))
-            facts = Facts(ids, every, dois(text), urls(text))
+            mentions, copies = arxiv_ids(text), copied_ids(text)
+            ids = tuple(dict.fromkeys((*mentions, *copies))) if copies else mentions
+            facts = Facts(text, mentions, ids)
         self.found[text] = facts
         return facts
 
@@ -123,16 +113,17 @@ def _html(outline: Outline) -> Iterator[tuple[int, int]]:
 # A view only: code, comments, tables of contents and prose are passed over.
 
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
-# How a paragraph begins that is an entry: "**Title", "3. [Title", "<a".
-_ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
+# How a paragraph begins that is an entry: "**Title", "3. [Title", "<a", ":gem: <b>Title".
+_ENTRY_START = re.compile(
+    r"[>\s]*(?:\d+[.)]\s*)?(?::[a-z0-9_+-]+:\s*(?=<b>|\*\*))?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)"
+)
 _ONLY_PICTURE = re.compile(r"\s*!\[[^\[\]\n]*\]\([^()\n]*\)\s*")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")
 _MOST_DETAILS = 15  # lines below the title of an item
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     kind: EntryKind
     first: int
     own_last: int
@@ -218,8 +209,7 @@ def _entry(file: str, candidate: _Candidate, section: SectionId, text: str, fact
         kind=candidate.kind,
         text=text,
         arxiv_ids=facts.arxiv_ids,
-        dois=facts.dois,
-        urls=facts.urls,
+        facts=facts,
         container=candidate.container,
         depth=candidate.depth,
         ignored=IGNORE.search(text) is not None,

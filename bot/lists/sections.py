@@ -180,6 +180,7 @@ _ABOUT = frozenset(
     members motivation news overview sponsor sponsors team thanks update updates
     """.split()
 )
+_ASKS = re.compile(r"\b(?:please|feel free|thank you|pull requests? welcome)\b")
 _FILLERS = frozenset(
     """
     a and by for guide guidelines how hub is key latest list main new of our paper papers project
@@ -217,9 +218,10 @@ def describe(outline: Outline, section_map: SectionMap, entries: Sequence[Entry]
     for block in outline.blocks:
         line = outline.lines[block.first - 1]
         if block.kind == "item":
-            inner[section_map.at(block.first)] += FRAGMENT.search(line) is not None
-            pages[section_map.at(block.first)] += _leads_to_page(line)
-            items[section_map.at(block.first)] += not block.depth and "](" not in line
+            index = section_map.at(block.first)
+            inner[index] += FRAGMENT.search(line) is not None
+            pages[index] += _leads_to_page(line)
+            items[index] += not block.depth and "](" not in line
         elif block.kind == "paragraph" and block.depth == 0 and block.first not in taken:
             text = plain_heading(" ".join(outline.lines[block.first - 1 : block.last]))
             if text and not FRAGMENT.search(line):
@@ -269,13 +271,16 @@ def _is_contents(section: Section, entries: Sequence[Entry], inner: int, pages: 
 def _is_about(section: Section, entries: Sequence[Entry], items: int) -> bool:
     """Whether a section is no place for papers: it holds none, and its heading or items say so.
 
-    The heading is one of news, thanks and the like, or most *items* without a link are but a few
-    words, as those of a legend.
+    The heading is one of news, thanks and the like, or asks readers for something, or most *items*
+    without a link are but a few words, as those of a legend.
     """
     if not section.path or any(map(names_paper, entries)):
         return False
-    words = set(folded(section.path[-1]).split())
-    named = not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
+    heading = folded(section.path[-1])
+    words = set(heading.split())
+    named = _ASKS.search(heading) is not None or (
+        not words.isdisjoint(_ABOUT) and words <= _ABOUT | _FILLERS
+    )
     few = items >= _LEGEND and 2 * len(entries) < items
     return named or (few and not any(entry.urls for entry in entries))
 

@@ -6,9 +6,9 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cmarkgfm import _cmark, cmark
 
@@ -104,8 +104,7 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block: lines *first* to *last* (1-based, blank ones at the end left off).
 
     `level` is a heading's level, else 0; `depth` counts the items around it; `parent` is the
@@ -135,17 +134,21 @@ def blocks(lines: Sequence[str]) -> list[Block]:
     open_blocks: list[tuple[str, int]] = []
     in_head = False
     for match in _TAG.finditer(html):
-        closing, tag = match[1], match[2]
+        closing, tag, first, _, last, column = match.groups()
         if tag == "thead":
             in_head = not closing
         elif closing:
             while open_blocks and open_blocks.pop()[0] != tag:
                 pass
-        elif match[3]:
-            kind: Kind = "heading" if tag[0] == "h" and tag != "hr" else _KINDS[tag]
+        elif first:
+            kind: Kind = _KINDS.get(tag, "heading")
             if kind == "row" and in_head:
                 kind = "head"
-            raw.append(_block(kind, match, lines, [i for _, i in open_blocks[-1:]], raw))
+            parent = open_blocks[-1][1] if open_blocks else -1
+            level = int(tag[1]) if kind == "heading" else 0
+            depth = raw[parent].depth + (raw[parent].kind == "item") if open_blocks else 0
+            span = _span(int(first), int(last) - (column == "0"), lines)
+            raw.append(Block(kind, *span, level, depth, parent))
             if tag != "hr":
                 open_blocks.append((tag, len(raw) - 1))
     return _repaired(raw, lines)
@@ -157,14 +160,14 @@ def _repaired(raw: list[Block], lines: Sequence[str]) -> list[Block]:
     for index, block in enumerate(raw):
         if block.kind == "heading":
             last = _heading_end(block, lines)
-            result.append(block if last == block.last else replace(block, last=last))
+            result.append(block if last == block.last else block._replace(last=last))
         elif block.kind == "head":
-            result.append(replace(block, first=(at := _head_line(raw, index)), last=at))
+            result.append(block._replace(first=(at := _head_line(raw, index)), last=at))
         elif block.kind == "table" and raw[index - 1].first == 0:
             start = block.first
             head = _head_line(raw, index + 1)
-            result[-1] = replace(result[-1], first=start, last=max(start, head - 1))
-            result.append(replace(block, first=head))
+            result[-1] = result[-1]._replace(first=start, last=max(start, head - 1))
+            result.append(block._replace(first=head))
         else:
             result.append(block)
     return result
@@ -188,19 +191,13 @@ def _heading_end(block: Block, lines: Sequence[str]) -> int:
     return block.first
 
 
-def _block(
-    kind: Kind, match: re.Match[str], lines: Sequence[str], parents: list[int], raw: list[Block]
-) -> Block:
-    first = min(int(match[3]), len(lines))
-    last = max(first, min(int(match[5]) - (match[6] == "0"), len(lines)))
+def _span(first: int, last: int, lines: Sequence[str]) -> tuple[int, int]:
+    """Return the lines *first* to *last* inside the text, blank ones at the end left off."""
+    first = min(first, len(lines))
+    last = max(first, min(last, len(lines)))
     while last > first and not lines[last - 1].strip():
         last -= 1
-    parent = parents[0] if parents else -1
-    depth = 0
-    if parent >= 0:
-        depth = raw[parent].depth + (raw[parent].kind == "item")
-    level = int(match[2][1]) if kind == "heading" else 0
-    return Block(kind, first, last, level, depth, parent)
+    return first, last
 
 
 # How GitHub shows a file before and after an edit: nothing lost, nothing moved, so much more.

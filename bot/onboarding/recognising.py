@@ -12,7 +12,7 @@ from math import ceil
 from bot.anatomy import Entry, arxiv_ids
 from bot.config import known_of
 from bot.core.plain import is_rst, to_markdown
-from bot.lists import PaperList, Section, subjects
+from bot.lists import PaperList, Section, no_homes, subjects
 from bot.markdown import plain_heading
 from bot.placing import Orders, main_run, runs
 from classifier.papers import ArxivId, Paper
@@ -180,6 +180,7 @@ def shelves_of(listing: PaperList) -> tuple[PaperSection, ...]:
     A section that has others below it and no entry of its own is a mere title, and so is one whose
     heading only says that more is to come.
     """
+    barred = subjects(listing).keys() | no_homes(listing.sections, listing.entries)
     parts = subjects(listing)
     held: dict[int, list[Entry]] = {}
     for entry in listing.entries:
@@ -189,7 +190,7 @@ def shelves_of(listing: PaperList) -> tuple[PaperSection, ...]:
         PaperSection(section=section, entries=tuple(held.get(section.id, ())))
         for section in listing.sections
         if section.path
-        and not (section.contents or section.about or section.closed or section.id in parts)
+        and not (section.contents or section.about or section.closed or section.id in barred)
         and (section.id in held or not (section.id in parents or _is_bare(section)))
     )
 

@@ -211,7 +211,7 @@ def _item(item: Item) -> dict[str, object]:
         "probability": round(item.probability, 4),
         "confidence": round(item.confidence, 4),
         "reasons": list(item.reasons),
-        "limits": list(item.limits),
+        "limits": list(item.looks),
         "summary": item.gist,
         "code": item.code or item.project,
         "line": item.line,
@@ -288,7 +288,7 @@ def _what_next(report: Report) -> str:
             f" min_probability; why: bot explain {near.arxiv_id}"
         )
     if report.papers.could_not_place:
-        return "To have them placed, lower [select] min_confidence, or: bot add ID --section NAME"
+        return "To have one placed: bot add ID --section NAME"
     return "Nothing came near: widen the window (--since 30d), or see: bot doctor, bot explain ID"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from bot.anatomy import Entry
+from bot.anatomy import Entry, Venue, venue_called, venue_of
 from bot.config import Config, RuleTable, SectionTable
 from bot.core.errors import BotError, ConfigError
 from bot.core.window import Window
@@ -195,6 +197,8 @@ class Choice:
 
 # --- The list as the classifier sees it: topics with their rules, entries as training data. Pure.
 
+SURE = 0.5
+"""Of a section: below, it is likelier that another one is right."""
 STEP = " > "
 """Between the headings of a path, in config files and in what people read."""
 
@@ -350,7 +354,34 @@ def _topic(section: Section, described: Mapping[SectionId, str]) -> Topic:
         path=section.path,
         description=" ".join(filter(None, words)),
         present=not section.closed,
+        takes=_takes(section.path),
     )
+
+
+def _takes(path: Sequence[str]) -> Callable[[Paper], bool] | None:
+    """Return what a section below a heading such as "NeurIPS 2025" takes: what was accepted there.
+
+    Below other headings it takes every paper: None. Without a year "NAS" may be a subject.
+    """
+    headings = [plain_heading(part) for part in reversed(path)]
+    venue = next(filter(None, map(venue_called, headings)), None)
+    if venue is None:
+        return None
+    years = (int(match[1]) for part in headings if (match := _A_YEAR.fullmatch(part)))
+    venue = replace(venue, year=venue.year or next(years, None))
+    return partial(_was_accepted, venue) if venue.year or not venue.name else None
+
+
+def _was_accepted(where: Venue, paper: Paper) -> bool:
+    """Whether *paper* tells that it was accepted there; without a year, this one or the next."""
+    told, day = venue_of(paper), paper.submitted
+    if told is None or where.name not in {"", told.name}:
+        return False
+    years = {told.year} if told.year or not day else {day.year, day.year + 1}
+    return where.year is None or where.year in years
+
+
+_A_YEAR = re.compile(r"\W*((?:19|20)\d\d)\W*")
 
 
 def _rule_text(table: RuleTable, config: Config, location: tuple[str, ...]) -> RuleText:

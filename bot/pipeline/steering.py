@@ -14,6 +14,7 @@ from bot.lists import Manner, Manners, PaperList, read_list, shelf_of
 from bot.markdown import Document, Upkeep
 from bot.pipeline.stages import (
     STEP,
+    SURE,
     AskedFor,
     DecidedList,
     DecidedPapers,
@@ -157,6 +158,7 @@ def _where_it_is(item: Item, entry: Entry | None, listing: PaperList) -> Item:
 # Only lines that are as the bot wrote them are taken out; a person's words are moved as they are.
 # What cannot be done is said, and changes nothing. Pure.
 
+_ASKED = "asked for by a person"
 _EDITED = "its line was edited: delete it in the diff"
 _FORGOTTEN = (
     "the memory in this text was damaged, and its line cannot be told to be the bot's own: "
@@ -322,8 +324,9 @@ def _wanted(
             troubles[name] = _gone(path) if path else _nowhere(name)
             homeless[name] = replace(item, title=paper.title, authors=paper.authors)
         else:
-            guessed = name not in decisions.move
-            item = replace(item, title=paper.title, section=path, guessed=guessed)
+            reasons = tuple(dict.fromkeys((_ASKED, *item.reasons)))
+            guessed = name not in decisions.move and item.confidence < SURE
+            item = replace(item, title=paper.title, section=path, guessed=guessed, reasons=reasons)
             wanted.append(AskedFor(paper, section, item))
     return tuple(wanted), tuple(homeless.values()), troubles
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.arxiv import Sweep, is_in
 from bot.config import ArxivTable
-from bot.core.errors import ConfigError
+from bot.core.errors import ConfigError, ListError
 from bot.lists import home_of
 from bot.pipeline.stages import Choice, DecidedList, ListContext, listed_of, wanted_ids
 from classifier import Background, Judge, NothingToLearnError, Past, fit, select
@@ -138,7 +138,7 @@ def judge_of(
     It learns the entries, what was refused, and what the list passes over: *older* papers, or
     where there are too few of them the *fresh* ones too, each judged as if it were not among them.
     What is pending teaches nothing, nor does the paper *apart*, if it is listed. Raises
-    `ConfigError` when nothing can be learnt.
+    `ConfigError` when nothing can be learnt, `ListError` for a list that is empty.
     """
     context = decided.context
     pending = [item.arxiv_id for item in decided.papers.pending]
@@ -169,6 +169,9 @@ def judge_of(
             without=without,
         )
     except NothingToLearnError as error:
+        if not any(document.to_bytes().strip() for document in context.documents.values()):
+            name = next(iter(context.documents), "the list")
+            raise ListError(f"{name}: is empty; write a heading and some papers into it") from None
         config = context.job.config
         where, rules = f"{config.where('list', 'files')}: ", "rules to the config"
         if not config.lines:

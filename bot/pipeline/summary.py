@@ -18,7 +18,15 @@ from bot.entries import own_links
 from bot.lists import PaperList, outlived
 from bot.markdown import Document
 from bot.pipeline.report import Polled, Report, ShownPapers, doubts_of, notes_of, polling_lines
-from bot.pipeline.stages import Choice, DecidedList, ListContext, Order, seal_of, still_listed
+from bot.pipeline.stages import (
+    SURE,
+    Choice,
+    DecidedList,
+    ListContext,
+    Order,
+    seal_of,
+    still_listed,
+)
 from bot.pipeline.steps import MOST_WAITING
 from bot.proposal import (
     HALF_READ,
@@ -60,14 +68,15 @@ def item_of(
     """Return what a maintainer wants to know of *candidate*.
 
     *paths* names the sections, *entries* holds those of the list by their key as training data
-    (see `entries_by_key`). No second section is named that is *closed*: it takes no paper.
+    (see `entries_by_key`). No second section is named that is *closed*: it takes no paper;
+    none at all where no section takes this one.
     """
     paper, placement = candidate.paper, candidate.placement
     second = placement.runner_up
     item = Item(
         arxiv_id=paper.id,
         title=paper.title,
-        section=paths.get(placement.section, ()),
+        section=paths.get(placement.section, ()) if placement.confidence else (),
         runner_up=() if second is None or second in closed else paths.get(second, ()),
         probability=candidate.probability,
         confidence=placement.confidence,
@@ -82,17 +91,16 @@ def with_facts(item: Item, paper: Paper | None) -> Item:
     """Return *item* with what arXiv tells of its *paper*, if that is known."""
     if paper is None:
         return item
-    if not paper.authors:
-        warnings = item.limits if paper.abstract else (*item.limits, _TITLE_ONLY)
-        return replace(item, limits=tuple(dict.fromkeys(warnings)))
+    if not (paper.authors or paper.abstract):
+        return replace(item, limits=tuple(dict.fromkeys((*item.limits, _TITLE_ONLY))))
     venue, links, abstract = venue_of(paper), own_links(paper), readable(paper.abstract)
     return replace(
         item,
-        authors=paper.authors,
+        authors=paper.authors or item.authors,
         year=paper.submitted.year if paper.submitted else item.year,
         venue=" ".join(filter(None, (venue.name, str(venue.year or "")))) if venue else "",
-        gist=contribution_of(abstract, paper.title),
-        abstract=abstract,
+        gist=contribution_of(abstract, paper.title) or item.gist,
+        abstract=abstract or item.abstract,
         code=links.code,
         project=links.project,
     )
@@ -232,7 +240,7 @@ def tell(decided: DecidedList, order: Order, choice: Choice, edit: Edit) -> Repo
         papers=ShownPapers(
             proposed=tuple(
                 replace(i, limits=(*i.limits, *looks.get(i.arxiv_id, ())))
-                for i in (*asked, *chosen)
+                for i in (*asked, *(replace(i, guessed=i.confidence < SURE) for i in chosen))
                 if i.arxiv_id not in refused
             ),
             could_not_place=(*map(asked_and_homeless, asked_for), *homeless, *unfit),
@@ -331,11 +339,16 @@ def asked_and_homeless(item: Item) -> Item:
 
 
 def why_homeless(context: ListContext, item: Item) -> str:
-    """Return why *item* has no place."""
-    gone = {topic.path for topic in context.subject.topics if not topic.present}
-    if item.section in gone:
+    """Return why *item* has no place, and which heading would take it."""
+    topics = context.subject.topics
+    if item.section in {topic.path for topic in topics if not topic.present}:
         return "its section is not in the list"
-    return "no section is sure enough"
+    if item.confidence:
+        return "no section is sure enough"
+    if any(topic.takes for topic in topics):
+        heading = f"“arXiv {item.year}”" if item.year else "“Preprints”"
+        return f"it tells none of the venues that sections are called by; {heading} would take it"
+    return "the rules of every section keep it out"
 
 
 def why_missed(context: ListContext, item: Item) -> str:
@@ -439,7 +452,7 @@ def _as_complete(pending: Iterable[Item], polled: Polled | None) -> tuple[Item, 
 def _look_at(share: StyleShare) -> str:
     good = share.exact + share.but_for_unknown
     return (
-        f"its form follows {share.file}, line {share.model}, but of the section's"
+        f"its form is not sure, so compare {share.file}, line {share.model}: of the section's"
         f" {share.tried} newest entries the bot could write {good} again as they stand"
     )
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from bot.lists import (
@@ -132,15 +133,22 @@ def _line(
     if not _goes_on(newest, day):
         return None
     like = [heading_lines(listing, section) for section, _ in newest[:_LOOKED_AT]]
+    write = partial(renamed, like=like, beside=_words_beside(listing))
     for model, span in newest[:_LOOKED_AT]:
         year, text = year_around(listing, model), heading_lines(listing, model)
         for other, its in newest[: _LOOKED_AT + 1]:
             known, its_year = heading_lines(listing, other), year_around(listing, other)
-            expected = renamed(known, its, like, year=its_year)
-            if its != span and expected == renamed(text, its, like, year=year):
-                line = renamed(text, span.holding(day), like, year=year, count=count)
+            expected = write(known, its, year=its_year)
+            if its != span and expected == write(text, its, year=year):
+                line = write(text, span.holding(day), year=year, count=count)
                 return (model, line) if line else None
     return None
+
+
+def _words_beside(listing: PaperList) -> frozenset[str]:
+    """Return the words of headings and prose: they tell the language that months are in."""
+    texts = (text for section in listing.sections for text in (*section.path, section.description))
+    return frozenset(" ".join(texts).casefold().split())
 
 
 def _goes_on(newest: Sequence[Dated], day: date) -> bool:

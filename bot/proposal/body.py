@@ -134,9 +134,12 @@ def paper_blocks(
     blocks = [likely, shown.strip("\n")]
     for title, items in described.offers():
         shared = said_of_all(items)
-        offered = (row(item, abstracts[1], (shared,), ticked=False) for item in items)
+        alike, told_of_all = all_likely(items)
+        told = {shared, *told_of_all}
+        offered = (row(item, abstracts[1], told, ticked=False) for item in items)
         text, left = fit(offered, left, "more")
-        hint = " ".join(filter(None, (_TICK * boxes, _sentence("" if shared == OVER else shared))))
+        why = _sentence("" if shared == OVER else shared)
+        hint = " ".join(filter(None, (_TICK * boxes, why, alike)))
         blocks.append(fold(f"{title} ({len(items)})", f"{hint}\n\n{text}" if text else ""))
     return [block for block in blocks if block]
 
@@ -507,8 +510,11 @@ def _offers(described: Description) -> Iterator[tuple[Text, int]]:
             yield Text(), 0
             why = "" if shared == OVER else shared  # which the title says
             yield _text(": ".join(filter(None, (f"{title} ({len(items)})", why))), "bold"), 0
+        likely, told_of_all = all_likely(items)
+        if likely:
+            yield _text(likely), 0
         for item in items:
-            yield from _paper(item, (shared,), offered=True)
+            yield from _paper(item, {shared, *told_of_all}, offered=True)
 
 
 def _paper(
@@ -528,7 +534,7 @@ def _paper(
         why.append(f"{SECOND}: {_path(second)}")
     if why:
         yield _text(" · ".join(why)), 4
-    if limits := [limit for limit in item.limits if limit not in told]:
+    if limits := [look for look in item.looks if look not in told]:
         yield _text(f"Look: {'; '.join(limits)}", "yellow"), 4
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from bot.core.plain import shortened
+from bot.core.tex import readable
 from bot.markdown import plain_heading
 from bot.proposal.body_escape import body_text
 from bot.proposal.proposed import LEFT_OUT, Alike, Item
@@ -25,7 +26,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 def title_shown(item: Item) -> str:
     """Return the title, or the identifier where a damaged memory has lost it."""
-    return item.title or f"arXiv {item.arxiv_id}"
+    return readable(item.title) or f"arXiv {item.arxiv_id}"
 
 
 def by_of(item: Item) -> str:
@@ -61,15 +62,14 @@ def all_likely(items: Sequence[Item]) -> tuple[str, frozenset[str]]:
     if len(items) < _SEVERAL or not shown or max(shown) - min(shown) > _ALIKE:
         return "", frozenset()
     span = " to ".join(f"{n}%" for n in sorted({min(shown), max(shown)}))
-    text = f"Each of them is {span} likely to belong; the surest of a section come first."
+    text = f"Each of these is {span} likely to belong; the surest come first."
     return text, frozenset(map(likely_of, items))
 
 
 def reasons_of_item(item: Item) -> tuple[str, ...]:
     """Return why it is here, or what is amiss with it, without the entries that it is like."""
-    guessed = ("asked for by a person, section guessed",) if item.guessed else ()
     shown = (r for r in item.reasons if not (item.alike and r.startswith(_LIKE)))
-    return (*guessed, *dict.fromkeys(shown))
+    return tuple(dict.fromkeys(shown))
 
 
 def second_of(item: Item) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def second_of(item: Item) -> tuple[str, ...]:
 def limits_of_all(items: Sequence[Item]) -> tuple[str, ...]:
     """Return what limits each of several *items*: said once, above them."""
     first, *others = items
-    shared = (limit for limit in first.limits if all(limit in item.limits for item in others))
+    shared = (look for look in first.looks if all(look in item.looks for item in others))
     return tuple(shared) if others else ()
 
 
@@ -120,8 +120,8 @@ _SHOWS = r"show|find|found|demonstrat|stud(?:y|ies)|investigat|analy[sz]|examin|
 _WHO = (
     r"\b(?:we|this (?:paper|work|study|article|survey|report)|(?:the|our) (?:paper|authors?)|I)\b"
 )
-# "we (then, further, in this paper) propose", "this paper introduces", "here we show"
-_BRIEFLY = r"[^.;:]{0,40}?\b"
+# "we (then, further, in this paper) propose", "this paper introduces"; no "that" between
+_BRIEFLY = r"(?:(?!\bthat\b)[^.;:]){0,40}?\b"
 _MADE = re.compile(rf"{_WHO}{_BRIEFLY}(?:{_MAKES})", re.IGNORECASE)
 _SHOWN = re.compile(rf"{_WHO}{_BRIEFLY}(?:{_SHOWS}|survey|review|argue|address)", re.IGNORECASE)
 # "X, a benchmark for …, is introduced"; "a new method … is presented"
@@ -165,6 +165,7 @@ _TELLS_LITTLE = _SAYS_NOTHING | _words(
     systematically systems task tasks technique termed their tool unified use used uses using
     various via well what when where which while yet"""
 )
+_BRACKET = re.compile(r"\([^()]*\)")
 _ANY, _ENOUGH = 2, 4  # words that are news
 _TRIED = re.compile(r"\b(?:experiment|result|evaluation)", re.IGNORECASE)
 
@@ -196,8 +197,12 @@ def contribution_of(abstract: str, title: str = "") -> str:
 
 
 def _news(sentence: str, title: str) -> int:
-    """Return how many words *sentence* has that neither *title* nor most abstracts have."""
-    return len(_words(sentence) - _words(title) - _TELLS_LITTLE)
+    """Return how many words *sentence* has that neither *title* nor most abstracts have.
+
+    Names ("OwlNet", "LLM") and what stands in brackets, mostly a name spelt out, are none.
+    """
+    words = (word for word in _WORD.findall(_BRACKET.sub("", sentence)) if word[1:].islower())
+    return len({word.casefold() for word in words} - _words(title) - _TELLS_LITTLE)
 
 
 def _contributions(every: Sequence[str], title: str) -> Iterator[str]:
@@ -261,7 +266,7 @@ def paper_row(
     facts = [body_text(fact, SHORT) for fact in facts_of(item) if fact not in told]
     facts += _own_links(item)
     why = " · ".join(why_of(item, files_url, goes_to=goes_to, told=told))
-    limits = [limit for limit in item.limits if limit not in told]
+    limits = [look for look in item.looks if look not in told]
     lines = [
         " · ".join([f"{start} {_link(item)}", *facts]),
         f"  {body_text(item.gist, LONGEST)}" if item.gist else "",

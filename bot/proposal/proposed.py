@@ -120,8 +120,8 @@ class Item:
     that it names as its own. `reasons` are short phrases, `alike` the nearest entries. `line` is
     the entry as it stands in the list (without line ending; several lines are joined by a
     newline). `seal` is the fingerprint of the line that the bot inserted, `gap` how many blank
-    lines it put above and below; `guessed` says that a person asked for the paper and the bot
-    chose the section. `limits` say what is not sure about it or could not be done.
+    lines it put above and below; `guessed` says that the section is the bot's guess, and a person's
+    word ends that. `limits` say what is not sure about it or could not be done.
 
     In the pull request that cares for entries an item is one change of an entry: `arxiv_id` is the
     change's own name (see `bot.care`), and `mend` what it does.
@@ -149,6 +149,11 @@ class Item:
     guessed: bool = False
     limits: tuple[str, ...] = ()
     mend: Mend | None = None
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """What to look at before it is merged: a section that is a guess, and the limits."""
+        return (*(["its section is a guess"] if self.guessed else []), *self.limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

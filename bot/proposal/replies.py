@@ -72,7 +72,7 @@ def why(item: Item) -> str:
     facts = [f"{_name(item.arxiv_id)} is {likely_of(item)} to belong here"]
     facts += [body_text(fact, _SHORT) for fact in facts_of(replace(item, probability=0.0))]
     facts += why_of(item, goes_to="section")
-    facts += [limits_text(item.limits)] if item.limits else []
+    facts += [limits_text(item.looks)] if item.looks else []
     return " · ".join(facts)
 
 

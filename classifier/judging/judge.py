@@ -155,7 +155,7 @@ class Judge:
         evidence: Sequence[Evidence],
         worth: NDArray[np.bool_],
     ) -> tuple[Floats, NDArray[np.bool_]]:
-        """Return how sure each section is of each paper, and whether rules let it in.
+        """Return how sure each section is of each paper, and whether it may go there at all.
 
         Only papers *worth* it are compared with the sections.
         """
@@ -167,6 +167,9 @@ class Judge:
                 verdicts = [each.of_section(target.topic.id) for each in evidence]
                 suits[:, i] += [verdict.weight for verdict in verdicts]
                 allowed[:, i] = [verdict.allowed for verdict in verdicts]
+            if takes := target.topic.takes:
+                pairs = zip(worth.tolist(), papers, strict=True)
+                allowed[:, i] &= [near and takes(paper) for near, paper in pairs]
         return confidences(np.where(allowed, suits, suits + NEVER)), allowed
 
 

@@ -29,12 +29,14 @@ _STEM, _STEM_SHARE = 5, 0.75  # letters, and a share of the shorter word, that f
 _NAMING, _NAMINGS = 0.02, 2  # a share of the titles, and titles, that make a word one of the list
 _AUDIBLE = 0.05  # log odds below which a phrase is not worth a word
 _EMPTY_WORDS = STOP_WORDS | word_set(
-    """accelerating achieve achieving approach appropriate based complex current demonstrate
-    different diverse existing experiment extensive generate generating however important introduce
-    introducing large many method multiple new novel outperform paper present problem propose
-    proposed recent require research result several show significant significantly state study
-    suitable task themselves two use used using various via work"""
+    """accelerating achieve achieving approach appropriate based complex comprehensive current
+    demonstrate different diverse effectiveness existing experiment extensive generate
+    generating however important introduce introducing large many method multiple new novel
+    outperform paper present problem propose proposed recent require research result several
+    show significant significantly solving state study suitable superior task themselves two use
+    used using various via work"""
 )
+_ADDRESS = re.compile(r"https?://\S+")
 _FUNCTION_WORDS = STOP_WORDS - {"system"}
 
 
@@ -77,7 +79,7 @@ class Explainer:
 
         *words* gives the words of a rule that stand in the paper; a rule is known by them.
         """
-        text = f"{paper.title}. {paper.abstract}"
+        text = _ADDRESS.sub(" ", f"{paper.title}. {paper.abstract}")
         columns, values = row
         shares = values * self.word_weights[columns]
         return (
@@ -117,10 +119,14 @@ class Explainer:
         said: set[str] = set()
         for name, share in zip(names, shares[order].tolist(), strict=True):
             whole = name if " " in name else _phrase_of(name, pairs, text)
-            words = set(whole.split())
+            # "DRP-Web" is the paper's own word, though the list knows "web".
+            tied = self.own_words if sign > 0 else None
+            written = as_written(text, whole, tied) or as_written(text, name, tied)
+            words = {*whole.split(), *terms(written)} - STOP_WORDS
+            if sign > 0 and whole not in {name, *pairs} and not self.own_words.issuperset(words):
+                continue  # "SafeWork-R1" is the paper's own name, though the list knows "R1"
             if self._is_empty(whole) or any(_is_form(w, other) for w in words for other in said):
                 continue
-            written = as_written(text, whole) or as_written(text, name)
             if written and (sign < 0 or words & self.own_words or _is_telling(written)):
                 said |= words
                 reasons.append(Reason("phrase", written, round(sign * float(share), 2)))

@@ -26,9 +26,9 @@ def select(
     """Return what to propose of *candidates*, each part best first.
 
     Papers likely enough to belong are chosen up to *budget*, those of sections that are
-    *gone* (see `Judge.gone`) or too unsure of theirs could not be placed, and the best of the
-    rest are near misses. Of near duplicates only the best one appears; a paper that a rule bars
-    never does.
+    *gone* (see `Judge.gone`), too unsure of theirs or without any could not be placed, and the
+    best of the rest are near misses. Of near duplicates only the best one appears; a paper that a
+    rule bars never does.
     """
     ordered = sorted(candidates, key=lambda c: (-c.score, c.paper.id))
     parts = _Parts(budget, near_misses, gone, min_confidence)
@@ -85,7 +85,8 @@ class _Parts:
     def _amiss(self, candidate: Candidate) -> Literal["section gone", "section unsure", ""]:
         if candidate.placement.section in self._gone:
             return "section gone"
-        return "section unsure" if candidate.placement.confidence < self._sure else ""
+        sure = candidate.placement.confidence
+        return "section unsure" if not sure or sure < self._sure else ""
 
     def show(self, group: list[Candidate], candidate: Candidate) -> Paper | None:
         """Add *candidate* to *group*, or return the twin that is shown already."""

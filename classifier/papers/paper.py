@@ -8,7 +8,7 @@ more than the standard library.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NewType
@@ -86,13 +86,15 @@ class Topic:
     """A section as the classifier sees it: `path` from the outermost heading inwards.
 
     `present` is false for a section that only the configuration knows, because its heading is
-    gone: papers can belong there, but nothing can be put there.
+    gone: papers can belong there, but nothing can be put there. One that `takes` not every paper,
+    whatever it is about, says of each whether it does.
     """
 
     id: SectionId
     path: tuple[str, ...]
     description: str = ""
     present: bool = True
+    takes: Callable[[Paper], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

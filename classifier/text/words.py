@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -115,10 +115,11 @@ def _singular(word: str) -> str:
     return word[:-1] if plural and word not in _NO_PLURAL else word
 
 
-def as_written(text: str, name: str) -> str:
+def as_written(text: str, name: str, tied: Collection[str] | None = None) -> str:
     """Return the terms *name* ("kv cache") as *text* has them ("KV caches"), "" if it has not.
 
-    What hyphens tie stays whole ("red-teaming"), and only blanks may stand between two terms.
+    What hyphens tie stays whole ("red-teaming"), and only blanks may stand between two terms. With
+    *tied* a place is passed over where other terms than these are tied to them.
     """
     wanted = name.split()
     text, places = _spelled(text)
@@ -127,7 +128,9 @@ def as_written(text: str, name: str) -> str:
         if [term for _, _, folded in spans for term in folded] == wanted and all(
             _BETWEEN.fullmatch(text[a:b]) for (_, a, _), (b, _, _) in pairwise(spans)
         ):
-            return " ".join(_whole(text, spans[0][0], spans[-1][1]).split())
+            whole = " ".join(_whole(text, spans[0][0], spans[-1][1]).split())
+            if tied is None or {*terms(whole)} - {*wanted} <= STOP_WORDS.union(tied):
+                return whole
     return ""
 
 

@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from bot.anatomy.authors import settle_authors, write_authors
-from bot.anatomy.fields import Venue, find_fields, venue_of, write_date, write_venue
+from bot.anatomy.fields import (
+    Venue,
+    find_fields,
+    venue_called,
+    venue_of,
+    write_date,
+    write_venue,
+)
 from classifier.papers.paper import ArxivId, Paper
 
 
@@ -273,3 +280,27 @@ def test_few_authors_are_joined_as_short_lists_are_where_long_ones_are_cut() -> 
     settled = {settle_authors(form, forms) for form in forms}
     assert len(settled) == 1
     assert write_authors(settled.pop(), AUTHORS[:2]) == "Ada Byron and Charles B. Babbage"
+
+
+@pytest.mark.parametrize(
+    ("heading", "venue"),
+    [
+        ("NeurIPS 2025", Venue("NeurIPS", 2025)),
+        ("ACL'24 (Findings)", Venue("ACL", 2024)),
+        ("2023 CVPR Papers", Venue("CVPR", 2023)),
+        ("NIPS", Venue("NeurIPS")),
+        ("Conference Papers", Venue("")),
+        ("Journals", Venue("")),
+        ("arXiv 2025", None),
+        ("Papers", None),
+        ("Hoes at ICML 2025", None),
+        ("[TMLR 2025] Stop Digging: A Survey", None),
+        ("Conference Talks", None),
+        ("2025", None),
+        ("", None),
+    ],
+)
+def test_a_heading_is_called_by_a_venue_only_when_it_says_nothing_else(
+    heading: str, venue: Venue | None
+) -> None:
+    assert venue_called(heading) == venue

@@ -183,7 +183,7 @@ def test_a_partial_clone_is_told_apart_and_nothing_is_fetched(
     [
         (lambda _folder: None, "no such folder"),
         (lambda folder: folder.mkdir(), "not a git repository"),
-        (Repository, "name a git repository that has commits"),
+        (Repository, "nothing is committed there yet; commit the list first"),
     ],
 )
 def test_what_is_no_repository_is_refused(make: object, why: str, tmp_path: Path) -> None:

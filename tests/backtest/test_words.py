@@ -86,7 +86,7 @@ def test_a_gain_that_other_weeks_might_turn_round_is_none(gain: Interval, verdic
     ("kind", "why"),
     [
         ("ruled out", "a rule of the list rules it out"),
-        ("section gone", "its section was not in the list"),
+        ("section gone", "no section of the list could take it"),
         ("twin", "the same paper as a likelier one"),
         ("below threshold", "less than 50%"),
         ("section unsure", "no section is sure enough: 90%, less than 30%"),

@@ -10,6 +10,7 @@ from itertools import count
 
 import pytest
 
+from bot.anatomy import Facts
 from bot.care.dead_ends.dead_links import link_remarks
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
@@ -150,7 +151,9 @@ def kept(scene: CareScene, act: Callable[[CareScene], None]) -> None:
 def test_what_is_said_of_a_dead_link_is_not_alive(bait: str) -> None:
     url = f"https://code.example.org/{bait}"
     [entry] = [entry for entry in LISTING.entries if entry.line == PUDDLES]
-    listing = replace(LISTING, entries=(replace(entry, urls=(url,)),))
+    facts = Facts()
+    vars(facts)["urls"] = (url,)  # no text has an address like that
+    listing = replace(LISTING, entries=(replace(entry, facts=facts),))
     [(_, why)] = link_remarks(listing, {url: f"has not worked: no {bait}"})
     remark = Alike("Puddles", "README.md", PUDDLES), why
     described = Description(items=(), window=WINDOW, notes=Notes(remarks=(remark,), polled=True))

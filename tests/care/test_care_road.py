@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.care.small_care import BRANCH, README, CareScene, state_of
 
 SPADES, HOSES = README.splitlines()[4], README.splitlines()[10]
@@ -48,13 +50,16 @@ def test_a_change_taken_back_can_be_ticked_again() -> None:
         scene.settled()
 
 
-def test_a_withdrawn_paper_goes_only_when_a_person_ticks_it_and_comes_back_unticked() -> None:
+@pytest.mark.parametrize(("kind", "line"), [("withdrawn", CANS), ("double", SPADES)])
+def test_an_entry_goes_only_when_a_person_ticks_it_and_comes_back_unticked(
+    kind: str, line: bytes
+) -> None:
     with CareScene() as scene:
-        assert CANS in scene.lines()
-        name = scene.called("withdrawn")
+        assert line in scene.lines()
+        name = scene.called(kind)
         scene.talk.ticks(scene.pull, name, on=True)
         scene.run(sync=True)
-        assert CANS not in scene.lines()
+        assert line not in scene.lines()
         scene.settled()
         scene.talk.ticks(scene.pull, name, on=False)
         scene.run(sync=True)

@@ -124,6 +124,19 @@ def test_a_phrase_is_shown_as_the_text_has_it(name: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Search-open-write for Web search", "search"),
+        ("Deep-search is a Search", "Deep-search"),
+        ("State-of-the-search", ""),
+        ("Search-of-the-deep", "Search-of-the-deep"),
+    ],
+)
+def test_a_term_tied_to_other_words_than_these_is_passed_over(text: str, written: str) -> None:
+    assert as_written(text, "search", {"deep"}) == written
+
+
+@pytest.mark.parametrize(
     ("name", "whole"), [("teaming", "red teaming"), ("red", ""), ("cloud", ""), ("bee", "")]
 )
 def test_half_of_a_phrase_finds_its_other_half(name: str, whole: str) -> None:

@@ -59,6 +59,15 @@ def test_categories_are_those_of_the_listed_papers(
     assert json.loads(told(capsys)[0])["categories"] == ["cs.DC"]
 
 
+def test_what_comes_next_reads_the_same_papers(
+    fresh: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(snapshot(fresh.folder))
+    assert cli.main([*YES, "--source", source]) == 0
+    named = f" --source {source}"
+    assert told(capsys)[0].endswith(f"next: bot doctor{named}, then bot run --since 30d{named}\n")
+
+
 def test_without_a_network_a_guess_is_told(
     fresh: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -68,3 +68,17 @@ def lines(listing: PaperList, paper: Paper, manners: Manners) -> tuple[str, ...]
     section = listing.sections[-1].id
     edit = plan(listing, [(paper, section)], known=known, manners=manners)
     return edit.inserts[0].lines
+
+
+@pytest.mark.parametrize(
+    ("shape", "head", "why"),
+    [
+        ("<tr><td><a href='{ABS}/{id}'>{title}</a></td></tr>", "<table>\n", "rows of HTML"),
+        ("<li><a href='{ABS}/{id}'>{title}</a></li>", "<ul>\n", "items of an HTML list"),
+        ("### {title}\n[Paper]({ABS}/{id})\n", "", "headings"),
+    ],
+)
+def test_entries_that_no_template_can_write_are_named(shape: str, head: str, why: str) -> None:
+    (learnt,) = learnt_templates(listing_of(shape, head), {one.id: one for one in LISTED})
+    assert not learnt.template
+    assert learnt.as_json()["why"] == f"its entries are {why}, which no template can write"

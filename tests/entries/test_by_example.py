@@ -48,8 +48,19 @@ LISTED = tuple(
 )
 
 
-def written(shape: str, new: str, *, head: str = "", between: str = "", comments: str = "") -> str:
-    """Return the text for the *new* paper in a list of six papers in that *shape*."""
+def written(
+    shape: str,
+    new: str,
+    *,
+    head: str = "",
+    between: str = "",
+    comments: str = "",
+    told: bool = True,
+) -> str:
+    """Return the text for the *new* paper in a list of six papers in that *shape*.
+
+    Of the six the metadata is known where it is *told*.
+    """
     entries = [
         shape.format(
             short=one.title.partition(":")[0],
@@ -73,7 +84,7 @@ def written(shape: str, new: str, *, head: str = "", between: str = "", comments
     text = "\n".join([*lines, "", "## Sound", ""])
     listing = read_list([Document.parse(text.encode(), name="README.md")])
     water = next(one for one in listing.sections if one.path[-1] == "Water")
-    known = {one.id: replace(one, comments=comments) for one in LISTED}
+    known = {one.id: replace(one, comments=comments) for one in LISTED if told}
     edit = plan(listing, [(NEW[new], water.id)], known=known)
     assert not edit.refused
     return edit.inserts[0].text
@@ -150,6 +161,8 @@ ITEMS = [
      f"- [{FLOW}]({ABS}/2503.01111) _March 2025_"),
     ("- [{title}]({ABS}/{id}) ![](https://img.shields.io/badge/arXiv_{day:%Y}-blue)", "published",
      f"- [{FLOW}]({ABS}/2503.01111) ![](https://img.shields.io/badge/ICML_2025-blue)"),
+    ('- <img src="a/{short}.png"> [{title}]({ABS}/{id})', "preprint",
+     f"- [{FLOW}]({ABS}/2503.01111)"),
     ("- {title}\n  - [arXiv:{id}]({ABS}/{id})", "preprint",
      f"- {FLOW}\n  - [arXiv:2503.01111]({ABS}/2503.01111)"),
 ]  # fmt: skip
@@ -160,6 +173,38 @@ def test_an_item_is_made_of_its_papers_facts_as_the_others_are(
     shape: str, new: str, line: str
 ) -> None:
     assert written(shape.replace("{ABS}", ABS), new) == line
+
+
+BESIDE_OTHERS = [
+    ("- **{short}** ({rest}) [[paper]]({ABS}/{id})", "preprint",
+     f"- **RiverFlow** (Moving Water with Flows) [[paper]]({ABS}/2503.01111)"),
+    ("- **{short}**（{title}） [[paper]]({ABS}/{id})", "preprint",
+     f"- **RiverFlow**（{FLOW}） [[paper]]({ABS}/2503.01111)"),
+    ("- [**{short}**]({ABS}/{id}) ({title})", "preprint",
+     f"- [**RiverFlow**]({ABS}/2503.01111) ({FLOW})"),
+    ("- <b>{short}</b> ({rest}) [paper]({ABS}/{id})", "preprint",
+     f"- <b>RiverFlow</b> (Moving Water with Flows) [paper]({ABS}/2503.01111)"),
+    ("- {short} ({rest}). [Paper]({ABS}/{id})", "preprint",
+     f"- RiverFlow (Moving Water with Flows). [Paper]({ABS}/2503.01111)"),
+    ("- **{short}** ({title}) [[paper]]({ABS}/{id})", "nameless",
+     f"- **{PLAIN}** [[paper]]({ABS}/2503.02222)"),
+    ("- {short} ({rest}). [Paper]({ABS}/{id})", "nameless",
+     f"- {PLAIN}. [Paper]({ABS}/2503.02222)"),
+    ("- {title}, Mary Shelley et al., <ins>arXiv {day:%Y}</ins> [[pdf]({ABS}/{id})]", "preprint",
+     f"- {FLOW}, Mary Shelley et al., <ins>arXiv 2025</ins> [[pdf]({ABS}/2503.01111)]"),
+    ("- **{title}** (Shelley Lab at Hill University) [[paper]]({ABS}/{id})", "preprint",
+     f"- **{FLOW}** [[paper]]({ABS}/2503.01111)"),
+    ("- **{title}** (reads well in {n} hours) [[paper]]({ABS}/{id})", "preprint",
+     f"- **{FLOW}** [[paper]]({ABS}/2503.01111)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shape", "new", "line"), BESIDE_OTHERS)
+@pytest.mark.parametrize("told", [True, False])
+def test_with_or_without_metadata_a_title_is_found_beside_its_name_and_people(
+    shape: str, new: str, line: str, told: bool
+) -> None:
+    assert written(shape.replace("{ABS}", ABS), new, told=told) == line
 
 
 @pytest.mark.parametrize(
@@ -191,6 +236,20 @@ ROWS = [
     ("| Type | Venue | Title |", "| M | Arxiv {day:%Y} | [{title}]({ABS}/{id}) |",
      "preprint", f"| | Arxiv 2025 | [{FLOW}]({ABS}/2503.01111) |"),
     ("| Title | Code |", "| [{title}]({ABS}/{id}) | No |",
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
+    ("| Title | Look |", '| [{title}]({ABS}/{id}) | <img src="a/{short}.png"> |',
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
+    ("| Name | Task |", "| [{short}]({ABS}/{id}) | Boats {n} |",
+     "nameless", f"| [{PLAIN}]({ABS}/2503.02222) | |"),
+    ("| Name | Task |", "| {short} [[paper]({ABS}/{id})] | Boats {n} |",
+     "nameless", f"| {PLAIN} [[paper]({ABS}/2503.02222)] | |"),
+    ("| Title | Author |", "| [{title}]({ABS}/{id}) | Mary Shelley |",
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | Mary Shelley |"),
+    ("| Title | Authors |", "| [{title}]({ABS}/{id}) | Mary Shelley, Percy Shelley |", "preprint",
+     f"| [{FLOW}]({ABS}/2503.01111) | Mary Shelley, Percy Shelley, Lord Byron, John Polidori |"),
+    ("| Title | By |", "| [{title}]({ABS}/{id}) | Mary Shelley & co |",
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | Mary Shelley & co |"),
+    ("| Title | Rivals |", "| [{title}]({ABS}/{id}) | Llama Two, Qwen Max |",
      "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
     ("| Title | Abstract |", "| [{title}]({ABS}/{id}) | " + FOLD.format("{abstract}") + " |",
      "preprint", f"| [{FLOW}]({ABS}/2503.01111) | {FOLD.format(IN_CELL)} |"),

@@ -190,11 +190,20 @@ CROWD = tuple(paper(200 + n, f"Random graphs of {kind}") for n, kind in enumerat
 
 
 def test_the_rule_that_touches_fewest_others_is_advised() -> None:
-    one = told(*CROWD, SERVING, OTHER)
+    one = told(*CROWD, paper(90, "Spectral gaps of moss"), SERVING, OTHER)
     rule = one.changes[0]
     assert rule.what.endswith("this rule would do")
     assert "spectral" in rule.lines or "gaps" in rule.lines
-    assert rule.gives.endswith("; of the others of its week none is touched")
+    assert rule.gives.endswith("; of the others of its week 1 comes in")
+
+
+def test_a_rule_that_would_fit_this_paper_alone_is_no_advice() -> None:
+    rule = told(SERVING, replace(OTHER, title="Mosslings")).changes[0]
+    assert rule.what == (
+        'no rule is advised: "mosslings" = 3.7 would fit no other paper; tick it, or'
+        f" `bot add {OTHER.id}`"
+    )
+    assert rule.lines == ""
 
 
 def test_where_every_rule_drags_many_along_none_is_advised() -> None:

@@ -121,6 +121,16 @@ def test_a_heading_that_is_a_date_stands_for_its_days(heading: str, expected: Sp
         ("## juin 2025", "2026-12-19", "## décembre 2026"),
         ("## ABRIL DE 2025", "2026-08-19", "## AGOSTO DE 2026"),
         ("## Май 2025", "2026-08-19", "## Август 2026"),
+        ("## Wrzesień 2025", "2026-10-19", "## Październik 2026"),
+        ("## Eylül 2025", "2026-11-19", "## Kasım 2026"),
+        ("## Okt. 2025", "2026-12-19", "## Dez. 2026"),
+        ("## Jahr 2025", "2026-08-19", "## Jahr 2026"),
+        ("## KW 20 2025", "2026-08-19", "## KW 34 2026"),
+        ("## 2025年第20周", "2026-08-19", "## 2026年第34周"),
+        ("## May 2025 (1 paper)", "2026-08-19", "## August 2026 (2 papers)"),
+        ("## 2025 (12 works)", "2026-08-19", "## 2026 (2 works)"),
+        ('## <a id="jun25"></a>June 2025', "2026-08-19", '## <a id="aug26"></a>August 2026'),
+        ("## [May 2025](#2025-05)", "2026-08-19", "## [August 2026](#2026-08)"),
         ("## [May 2025](#-may-2025)", "2026-08-19", "## [August 2026](#-august-2026)"),
         ('<h3 id="y2025">2025</h3>', "2026-08-19", '<h3 id="y2026">2026</h3>'),
         ("May 2025\n--------", "2026-08-19", "August 2026\n--------"),
@@ -134,6 +144,21 @@ def test_the_next_heading_is_written_in_the_same_form(
     assert old is not None
     new = old.holding(date.fromisoformat(day))
     assert renamed(heading, new, [heading], count=2) == expected
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ("", "## October 2026"),
+        ("die liste für alle", "## Oktober 2026"),
+    ],
+)
+def test_a_month_that_two_languages_call_the_same_is_of_the_language_around_it(
+    beside: str, expected: str
+) -> None:
+    october = Span(date(2026, 10, 1), date(2026, 10, 31), "month")
+    like = ["## August 2026"]
+    assert renamed("## September 2026", october, like, beside=beside.split()) == expected
 
 
 @pytest.mark.parametrize(
@@ -166,6 +191,8 @@ def test_a_heading_whose_address_nobody_can_guess_has_no_next(heading: str) -> N
         "Juin Agents 2025",
         "20255",
         "Older",
+        "Gen 2025",
+        "Mag 2025",
     ],
 )
 def test_any_other_heading_is_no_date(heading: str) -> None:

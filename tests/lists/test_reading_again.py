@@ -7,26 +7,24 @@ import random
 import pytest
 
 from bot.core.errors import ListError
-from bot.lists import reading as facts
-from bot.lists.reading import FactBook, Facts, read_list
+from bot.lists import reading
+from bot.lists.reading import FactBook, read_list
 from bot.markdown.document import Document
 from tests.editing.fuzz import list_of
 
 A = "https://arxiv.org/abs"
 TEXT = f"- [x]({A}/2401.00001) https://a.example/pdf/2402.00002 10.1145/3.4"
-FACTS = Facts(
-    ("2401.00001",),  # type: ignore[arg-type]  # an identifier as it is written
-    ("2401.00001", "2402.00002"),  # type: ignore[arg-type]  # as above
-    ("10.1145/3.4",),
-    (f"{A}/2401.00001", "https://a.example/pdf/2402.00002"),
-)
+IDS = ("2401.00001", "2402.00002")
 
 
 def test_the_facts_of_a_text_are_its_ids_copies_dois_and_addresses() -> None:
     book = FactBook({})
-    assert book.of(TEXT) == FACTS
-    assert book.of("no facts") == Facts((), (), (), ())
-    assert book.found == {TEXT: FACTS, "no facts": Facts((), (), (), ())}
+    facts, none = book.of(TEXT), book.of("no facts")
+    assert (facts.mentions, facts.arxiv_ids) == (IDS[:1], IDS)
+    assert facts.dois == ("10.1145/3.4",)
+    assert facts.urls == (f"{A}/2401.00001", "https://a.example/pdf/2402.00002")
+    assert none.mentions == none.arxiv_ids == none.dois == none.urls == ()
+    assert book.found == {TEXT: facts, "no facts": none}
 
 
 def test_what_an_older_reading_found_is_not_looked_for_again(
@@ -38,9 +36,12 @@ def test_what_an_older_reading_found_is_not_looked_for_again(
         asked.append(text)
         return ()
 
-    monkeypatch.setattr(facts, "urls", look)
-    book = FactBook({TEXT: FACTS})
-    assert [book.of(TEXT), book.of(TEXT), book.of("more")] == [FACTS, FACTS, Facts((), (), (), ())]
+    older = FactBook({})
+    facts = older.of(TEXT)
+    monkeypatch.setattr(reading, "copied_ids", look)
+    book = FactBook(older.found)
+    assert book.of(TEXT) is book.of(TEXT) is facts
+    assert book.of("more").arxiv_ids == ()
     assert asked == ["more"]
     assert set(book.found) == {TEXT, "more"}
 

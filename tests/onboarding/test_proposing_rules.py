@@ -63,7 +63,6 @@ def test_the_heading_of_an_empty_section_is_strong_where_the_lists_papers_use_it
         ("Theory of Pans", ["theory", "pans"]),
         ("4D Pans", []),  # models see no "4D", and pans alone are something else
         ("Legacy Note", []),
-        ("Pull Requests welcome", []),
         ("Newest Research Work List", []),
         ("Related Repositories", []),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from bot.lists.reading import read_list
 from bot.markdown.document import Document
-from bot.pipeline.summary import entries_by_key, in_words, item_of, reasons_of
+from bot.pipeline.summary import entries_by_key, in_words, item_of, reasons_of, with_facts
 from bot.proposal.proposed import Alike
 from classifier.papers.paper import ArxivId, Candidate, Paper, Placement, Reason, SectionId
 
@@ -105,6 +105,23 @@ def test_an_item_says_what_the_paper_does_and_where_its_code_is() -> None:
     assert item.gist == "We propose Steam & much more."
     assert item.code == "https://github.com/ada/steam"
     assert item.abstract.startswith("Many boil. We propose Steam & much more.")
+
+
+@pytest.mark.parametrize(
+    ("authors", "abstract", "gist", "limits"),
+    [
+        ((), "We propose steam for tea.", "We propose steam for tea.", ()),
+        (("Ada Byron",), "", "", ()),
+        ((), "", "", ("arXiv told its title only: look at the paper",)),
+    ],
+)
+def test_what_arxiv_told_is_shown_and_only_a_title_is_said_once(
+    authors: tuple[str, ...], abstract: str, gist: str, limits: tuple[str, ...]
+) -> None:
+    known = replace(PAPER, authors=authors, abstract=abstract)
+    item = item_of(Candidate(known, 2.0, 0.88, Placement(SectionId(3), 1)), PATHS, {})
+    assert (item.authors, item.gist, item.limits) == (authors, gist, limits)
+    assert with_facts(item, known) == item
 
 
 def test_an_entry_alike_is_known_by_its_line() -> None:

@@ -139,7 +139,7 @@ def test_nothing_new_is_said_with_what_to_do_next() -> None:
         ),
         (
             {"papers": ShownPapers(could_not_place=(ITEM,))},
-            "To have them placed, lower [select] min_confidence, or: bot add ID --section NAME",
+            "To have one placed: bot add ID --section NAME",
         ),
         (
             {

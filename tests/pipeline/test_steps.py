@@ -107,12 +107,25 @@ def test_a_category_without_any_paper_is_questioned_in_a_large_sweep(
     )
 
 
-def test_a_paper_without_a_place_is_told_why() -> None:
-    context = read(job(FakeForge({"README.md": YEARS}), config=""))
-    item = Item(arxiv_id=SERVING.id, title="", probability=0.9)
-    assert why_homeless(context, replace(item, section=("A list", "Serving"))) == (
-        "no section is sure enough"
-    )
+VENUES = YEARS.replace(b"### 2026", b"### ICML 2026").replace(b"### 2024", b"### ACL 2024")
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "why"),
+    [
+        (YEARS, 0.2, "no section is sure enough"),
+        (YEARS, 0.0, "the rules of every section keep it out"),
+        (
+            VENUES,
+            0.0,
+            "it tells none of the venues that sections are called by; “arXiv 2026” would take it",
+        ),
+    ],
+)
+def test_a_paper_without_a_place_is_told_why(text: bytes, confidence: float, why: str) -> None:
+    context = read(job(FakeForge({"README.md": text}), config=""))
+    item = Item(arxiv_id=SERVING.id, title="", probability=0.9, confidence=confidence, year=2026)
+    assert why_homeless(context, replace(item, section=("A list", "Serving"))) == why
 
 
 def test_a_paper_below_the_bar_is_told_so() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.config.config_text import Config, parse_config
@@ -183,3 +185,58 @@ def test_a_section_that_the_config_names_is_a_topic_whatever_it_is_called() -> N
     named = config('[sections."Contributing"]\nkeywords = { fork = 1 }\n')
     paths = [topic.path[-1] for topic in subject_of(paper_list(ASIDE), named).topics]
     assert paths == ["Lawns", "Contributing", "News", "Mowing"]
+
+
+@pytest.mark.parametrize(("text", "is_topic"), [("", False), ("[sections.Tools]\n", True)])
+def test_what_leads_elsewhere_is_a_topic_only_where_the_config_says_so(
+    text: str, *, is_topic: bool
+) -> None:
+    papers = "".join(f"- [Hoes {n}](https://arxiv.org/abs/2401.000{n})\n" for n in range(10, 30))
+    tools = "".join(f"- [hoe{n}](https://github.com/ada/hoe{n})\n" for n in range(3))
+    found = paper_list(f"# L\n\n## Hoes\n\n{papers}\n## Tools\n\n{tools}")
+    topics = [topic.path[-1] for topic in subject_of(found, config(text)).topics]
+    assert ("Tools" in topics, "Hoes" in topics) == (is_topic, True)
+    assert len(listed_of(found, {})) == 23  # they teach what the list is about all the same
+
+
+AT_VENUES = """# Hoes
+
+## Papers
+
+### ICML 2025
+
+#### Main
+
+### 2024
+
+#### ACL
+
+### NAS
+
+### Conference
+
+### arXiv
+"""
+
+
+@pytest.mark.parametrize(
+    ("comments", "taken"),
+    [
+        ("", ["NAS", "arXiv"]),
+        ("under review at ICML 2025", ["NAS", "arXiv"]),
+        ("Accepted at ICML 2025", ["ICML 2025", "Main", "NAS", "Conference", "arXiv"]),
+        ("Accepted at ACL 2024", ["ACL", "NAS", "Conference", "arXiv"]),
+        # Its year is not told: that of the paper, or the next.
+        ("Accepted at ICML", ["ICML 2025", "Main", "NAS", "Conference", "arXiv"]),
+        ("Accepted at ICML 2026", ["NAS", "Conference", "arXiv"]),
+    ],
+)
+def test_a_section_called_by_a_venue_takes_what_was_accepted_there(
+    comments: str, taken: list[str]
+) -> None:
+    submitted = datetime(2024, 11, 1, tzinfo=UTC)
+    hoes = Paper(id=ArxivId("2411.00001"), title="Hoes", comments=comments, submitted=submitted)
+    topics = subject_of(paper_list(AT_VENUES), config("")).topics
+    last = {"ICML 2025", "Main", "ACL", "NAS", "Conference", "arXiv"}
+    took = [t.path[-1] for t in topics if t.path and (t.takes is None or t.takes(hoes))]
+    assert [name for name in took if name in last] == taken

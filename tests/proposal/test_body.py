@@ -306,8 +306,8 @@ def test_another_section_is_named_where_it_is_close_by_what_is_other(
 @pytest.mark.parametrize(
     ("chances", "said", "rows"),
     [
-        ((0.999, 0.97, 0.961), "Each of them is 96% to 99% likely to belong; ", 0),
-        ((0.88, 0.88, 0.88), "Each of them is 88% likely to belong; ", 0),
+        ((0.999, 0.97, 0.961), "Each of these is 96% to 99% likely to belong; ", 0),
+        ((0.88, 0.88, 0.88), "Each of these is 88% likely to belong; ", 0),
         ((0.9, 0.97, 0.99), "", 3),  # these tell something
         ((0.9, 0.9), "", 2),  # two are read at once
         ((0.4999, 0.29, 0.9), "", 3),

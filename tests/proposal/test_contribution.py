@@ -25,6 +25,7 @@ MICE = "Mice are hungry. "
         f"{MICE}We study mice and their kin. *We build a house for 7 mice.*",
         f"{MICE}They like holes in the barn. *Owls of the barn hunt them.* The end.",
         f"{MICE}We propose a trap. *We present OwlNet, a net.* We present a second trap.",
+        f"{MICE}We show that this creates gaps in nets for owls. *We present a second trap.*",
         "**",
         "Too short.**",
     ],
@@ -65,6 +66,8 @@ def test_an_opening_that_says_nothing_is_left_out(sentence: str, told: str) -> N
          "We propose OwlNet, a net for barns. It counts mice by their squeaks at night."),
         ("*We study how the owls hunt.* Results show that barns need two of them each night.",
          "We study how the owls hunt. Results show that barns need two of them each night."),
+        ("*We propose OwlNet (Nets for Owls of Fast LLMs).* It counts mice by squeaks alone.",
+         "It counts mice by squeaks alone."),
         # Nothing better is behind it.
         ("*We propose the novel OwlNet.* Our code is released at example.org.", None),
         ("*We propose OwlNet, a net for barns.*", None),

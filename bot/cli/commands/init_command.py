@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from bot.arxiv import HalfKnownError
 from bot.backtest import summary
@@ -231,8 +232,10 @@ def _ask_files(wishes: _Wishes, files: Sequence[str]) -> _Wishes:
 def _ask_rest(facts: ListFacts, first_look: FirstLook, seed: str) -> FirstLook:
     """Ask for categories and the day; what is no answer is asked for again."""
     shown = " ".join(first_look.first.categories)
+    is_guess = first_look.first.why.startswith("A guess")
+    question = f"arXiv categories{' (a guess: no listed paper could be looked up)' * is_guess}"
     while True:
-        answer = _ask("arXiv categories", shown)
+        answer = _ask(question, shown)
         try:
             categories = _checked(answer.replace(",", " ").split())
         except UsageError as error:
@@ -316,11 +319,12 @@ def _tell(
         }
         sys.stdout.write(f"{json_line(answer)}\n")
         return
+    source = f" --source {quote(args.source)}" if args.source != "api" else ""
     lines = [
         *first_look.recognised,
         *(f"not known: {text}" for text in first_look.unknown),
         *(f"look at: {text}" for text in look_at),
         *(f"wrote {name}" for name in written),
-        "next: bot doctor, then bot run --since 30d",
+        f"next: bot doctor{source}, then bot run --since 30d{source}",
     ]
     Printer(world.environ, json=False).say("\n".join(lines))

@@ -55,6 +55,7 @@ from bot.proposal import pending
 from classifier import NothingToLearnError, fit
 from classifier.papers import ArxivId, Paper, SectionId
 
+_SURE = 0.3  # of a section: below, the person who adds a paper is asked
 _BEST = 3  # sections that are named for a paper
 _TEACHERS = 400  # papers that show how entries are made: the newest, in four requests
 
@@ -259,10 +260,11 @@ def _homes(
     except NothingToLearnError as error:
         where = context.job.config.where("list", "files")
         raise ConfigError(f"{where}: {error}; name a section with --section") from None
+    sure = max(_SURE, context.job.config.settings.select.min_confidence)
     homes: list[tuple[Paper, SectionId]] = []
     unsure: dict[ArxivId, str] = {}
     for paper, placement in ((paper, judge.explain(paper).placement) for paper in papers):
-        if placement.confidence >= context.job.config.settings.select.min_confidence:
+        if placement.confidence >= sure:
             homes.append((paper, home_of(listing, placement.section, paper)))
             continue
         best = likely_homes(listing, paper, known)

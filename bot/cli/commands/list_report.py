@@ -76,7 +76,7 @@ def _named_by(text: str) -> Iterator[Wanted]:
 
 
 def section_called(listing: PaperList, name: str) -> Section:
-    """Return the section with the heading path, or the last heading, *name*, or that begins so.
+    """Return the section with the heading path, or the last heading, *name*, or its first words.
 
     A section is also known by the line of its heading, as LINE or FILE:LINE; a heading called by
     that number comes first. Raises `UsageError` when none or several are called so.
@@ -159,9 +159,11 @@ def _ends_with(path: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def _ends_like(path: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether *path* ends with headings that begin like *wanted*."""
+    """Whether *path* ends with headings that begin with the whole words of *wanted*."""
     tail = path[-len(wanted) :]
-    return len(tail) == len(wanted) and all(map(str.startswith, tail, wanted))
+    return len(tail) == len(wanted) and all(
+        f"{heading} ".startswith(f"{words} ") for heading, words in zip(tail, wanted, strict=True)
+    )
 
 
 def _nearest(listing: PaperList, name: str) -> str:
@@ -228,7 +230,7 @@ def as_toml(templates: Sequence[LearntTemplate], style: Sequence[StyleShare]) ->
         share = shares.get((template.file, template.path))
         lines += [f"# {share}"] if share else []
         if len(said[template.path]) != 1 or not (template.path and template.template):
-            lines.append(f"# {key}: no single template writes what the bot would write here")
+            lines.append(f"# {key}: {template.why}")
         else:
             text = json.dumps(template.template, ensure_ascii=False)
             lines += [f"[sections.{key}]", f"template = {text}"]
