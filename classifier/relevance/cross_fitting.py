@@ -372,7 +372,7 @@ class Refusals:
     def losses(self, rows: Matrix) -> Floats:
         """Return what each of *rows* loses, less than 0 where it gains."""
         nearer = _cosines(rows, self.refused).max(axis=1) - _cosines(rows, self.entries).max(axis=1)
-        return self.cost * (nearer - self.usual)
+        return np.asarray(self.cost * (nearer - self.usual), np.float64)
 
 
 def _cosines(rows: Matrix, others: Matrix) -> Floats:
