@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
-from operator import itemgetter
+from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -260,15 +259,13 @@ _ORDERS = (  # of two that tell as much the first: what entries show is there to
 class Habit:
     """How a run is kept: its order, the key of each entry ("" for none), and that of a paper.
 
-    What is `told` of it, in nats, is 0 for the end at which newer ones seem to stand. Entries of
-    one key may be in an order of their own, such as the preprints of a year: a `finer` habit.
+    What is `told` of it, in nats, is 0 for the end at which newer ones seem to stand.
     """
 
     name: HabitName
     keys: tuple[str, ...] = ()
     wanted: Callable[[Paper], str] = _wanted_day
     told: float = 0.0
-    finer: Habit | None = None
 
     @property
     def is_clear(self) -> bool:
@@ -303,16 +300,15 @@ class Orders:
         """
         others = list(others)
         near = [self._told(other, _NEARBY) for other in _nearby(run, others)]
-        columns = [*zip(self._told(run), *near, strict=True)]
         best: tuple[bool, float] = (False, 0.0)
         habit = Habit(_end_by_steps(run, others))
-        coarse: Sequence[_Told] = ()
-        for column in columns:
-            for weight, kept in _habits(column[0], _sums([told.weights for told in column])):
-                rank = column[0].order is _DAYS and weight > _TOLD, weight
-                if weight > column[0].order.needs and rank > best:
-                    best, habit, coarse = rank, kept, column
-        return replace(habit, finer=_finer(coarse, columns)) if coarse else habit
+        for own, *beside in zip(self._told(run), *near, strict=True):
+            weights = _sums(own.weights, *([_SISTER * w for w in it.weights] for it in beside))
+            for weight, kept in _habits(own, weights):
+                rank = own.order is _DAYS and weight > _TOLD, weight
+                if weight > own.order.needs and rank > best:
+                    best, habit = rank, kept
+        return habit
 
     def habit_said(self, place: PlaceName, run: Run | None) -> Habit:
         """Return the habit called *place* in the config, with the keys that *run* has for it."""
@@ -332,31 +328,8 @@ class Orders:
         return self._read[run, len(entries)]
 
 
-def _sums(weights: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Return the *weights* of a run, its own first, and those of its sisters as one."""
-    (rise, fall), *beside = weights
-    return rise + _SISTER * sum(w for w, _ in beside), fall + _SISTER * sum(w for _, w in beside)
-
-
-def _finer(coarse: Sequence[_Told], columns: Sequence[Sequence[_Told]]) -> Habit | None:
-    """Return by what the entries of one *coarse* key are in order, None where nothing tells."""
-    best, habit = _TOLD, None
-    for column in (column for column in columns if column[0].order.needs == 0):
-        inside = [_inside(each, finer) for each, finer in zip(coarse, column, strict=True)]
-        own = (weight for weight, _ in _habits(column[0], inside[0]))
-        for (weight, kept), here in zip(_habits(column[0], _sums(inside)), own, strict=True):
-            if weight > best and here > 0:
-                best, habit = weight, kept
-    return habit
-
-
-def _inside(coarse: _Told, finer: _Told) -> tuple[float, float]:
-    """Return what *finer* keys tell, rising and falling, of neighbours of one *coarse* key."""
-    pairs = zip(coarse.keys, finer.keys, strict=True)
-    rows = [[key for _, key in row] for shown, row in groupby(pairs, itemgetter(0)) if shown]
-    several = [row for row in rows if len(row) > 1 and any(row)]
-    rise, fall = (sum(evidence(r, falling=falling) for r in several) for falling in (False, True))
-    return rise, fall
+def _sums(*weights: Sequence[float]) -> tuple[float, float]:
+    return sum(rise for rise, _ in weights), sum(fall for _, fall in weights)
 
 
 def _habits(told: _Told, weights: tuple[float, float]) -> Iterator[tuple[float, Habit]]:
@@ -411,17 +384,4 @@ def position(run: Run, habit: Habit, paper: Paper) -> int:
     """Return the index in *run* that *paper* would have, 0 for the top."""
     if not habit.keys or not any(habit.keys):
         return 0 if habit.falls else len(run.entries)
-    wanted = habit.wanted(paper)
-    place = place_among(habit.keys, wanted, falling=habit.falls)
-    if habit.finer is None:
-        return place
-    first = end = place
-    while first > 0 and habit.keys[first - 1] == wanted:
-        first -= 1
-    while end < len(habit.keys) and habit.keys[end] == wanted:
-        end += 1
-    finer = habit.finer
-    alike = finer.keys[first:end]
-    if not any(alike):
-        return place
-    return first + place_among(alike, finer.wanted(paper), falling=finer.falls)
+    return place_among(habit.keys, habit.wanted(paper), falling=habit.falls)

@@ -127,22 +127,3 @@ def test_a_paper_known_by_its_month_alone_is_the_newest_of_that_month() -> None:
     rising = inserted(dated(*days[::-1]), "S", unknown).splitlines()[1:]
     assert ["Newer" in line for line in falling].index(True) == 1
     assert ["Newer" in line for line in rising].index(True) == 4
-
-
-WITHIN = ["ICML, 2025", "CVPR, 2025", "arXiv, 2025", "arXiv, 2025", "ICML, 2024", "ICLR, 2024",
-          "arXiv, 2024", "arXiv, 2024", "ICML, 2023", "arXiv, 2023", "arXiv, 2023"]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("where", "place"),
-    [
-        (WITHIN, 6),
-        # Where the papers of a year are in no order, a new one is the first of its year.
-        (["ICML, 2025", "arXiv, 2025", "ICML, 2024", "arXiv, 2024", "ICLR, 2024", "ICML, 2023"], 2),
-    ],
-)
-def test_the_entries_of_one_year_may_be_in_an_order_of_their_own(
-    where: list[str], place: int
-) -> None:
-    after = inserted(told(*where), "S", PLAIN)
-    assert "2405.00002" in after.splitlines()[1 + place]
