@@ -101,8 +101,9 @@ bench-fleet: $(VENV)/.run ## what a further list costs on the same poll; DATA=fo
 bench-learning: $(VENV)/.run ## what decisions teach, week by week on replayed lists; DATA=folder
 	@$(BIN)/python -m bench.learning $(DATA)
 
-bench-host: $(VENV)/.dev ## what hosted lists cost, 1 to 100 of them, one and two workers; DATA=folder
-	@$(BIN)/python -m tests.host.fleet $(DATA)/data/arxiv/corpus.jsonl.zst $(if $(LISTS),--lists $(LISTS))
+bench-host: $(VENV)/.dev ## what hosted lists cost, one and two workers; DATA=folder, LISTS="1 10", SMALL=1, QUEUED=10000
+	@$(BIN)/python -m tests.host.fleet $(DATA)/data/arxiv/corpus.jsonl.zst $(if $(LISTS),--lists $(LISTS)) \
+		$(if $(SMALL),--small) $(if $(QUEUED),--queued $(QUEUED))
 	@$(BIN)/python -m tests.host.load 2000 2>/dev/null
 
 bench-editing: $(VENV)/.dev ## the editing benchmark on both sets, listed papers known; DATA=folder with bench/editing and data

@@ -131,7 +131,9 @@ def _listed(text: str, authors: Sequence[str], name_form: str) -> AuthorList | N
         et_al = more["etal"] if more else ""
         is_list = len(gaps) or et_al or len(names) == 1 or name_form != "last"
         if is_list and not text[end + len(et_al) :][:1].isalnum():
-            alone = not gaps and not et_al and len(names) > 1 and not _JOINT.match(text, end)
+            others = (name.split()[-1:] for name in authors[1:])
+            alone = not gaps and not et_al and len(names) > 1
+            alone = alone and not any(name[0] in text[end:] for name in others if name)
             form = _form(name_form, gaps, et_al, names[:1] if alone else names)
             form = form.replace(f"{_ALL}1", "1") if alone else form
             return AuthorList(start, end + len(et_al), form)

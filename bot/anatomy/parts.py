@@ -304,7 +304,7 @@ Span = tuple[int, int]
 
 # What ends a title: a line, " - ", ". ", "(", ", 2024", emphasis, ", arXiv", "&nbsp;".
 _STOP = re.compile(
-    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|\*{1,3}|(?<!\w)_"
+    r"\\?\n|\s[-–—|]\s|[.](?=\s|$)|[(\[（【《［|，。；｜]|\s*<br|[,;]\s+(?=(?:19|20)\d\d|[*_(\[])|,?\s*<(?:ins|i|em)>|\*{1,3}|(?<!\w)_"
     rf"|[,;]\s*(?=ar[Xx]iv\b)|\s*{ENTITY}"
 )
 _EDGE = BLANKS + '→⇒»\n,;:.|-–—*_"“”`·•/]()>+~：，。；、｜《》［］「」『』'
@@ -642,7 +642,10 @@ def _run(anatomy: Anatomy) -> _Spans:
     One that reads like names of people is a title only where nothing else is.
     """
     best = people = None
-    for span in _segments(anatomy):
+    names = certain_names(anatomy.body)
+    for start, end in _segments(anatomy):
+        cut = next((at for at, _ in names if start < at < end), None)
+        span = trimmed(anatomy.body, start, cut) if cut else (start, end)
         text = anatomy.body[slice(*span)]
         if names_people(text):
             people = people or span

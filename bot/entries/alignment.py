@@ -406,8 +406,8 @@ _CALLED = re.compile(
     r"\b(?:propos|present|introduc|develop|call|nam|dub|term|design|releas)(?:e|ed|es|s|ing|bed)?\b"
     r"(?P<words>[^.;:]{0,90})"
 )
-# TreeFlow, T2F, GPT-4; each run has its own first sign, so that no text takes long to read.
-_CAMEL = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9]*(?:[-+][A-Z0-9][A-Za-z0-9]*)*(?![\w-])")
+# TreeFlow, T2F, GPT-4, Tree+; each run has its own first sign, so that no text reads slowly.
+_CAMEL = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9]*(?:[-+][A-Z0-9][A-Za-z0-9]*)*+\+{0,2}(?![\w-])")
 
 
 def titles_in(cell: str) -> int:
@@ -417,7 +417,8 @@ def titles_in(cell: str) -> int:
         return 2
     if anatomy.arxiv_id and _name(cell):
         return 2
-    return int(anatomy.title is not None and len(words(cell)) > 2)  # noqa: PLR2004
+    shown = words(HTML_TAG.sub(" ", cell))
+    return int(anatomy.title is not None and len(shown) > 2)  # noqa: PLR2004
 
 
 def takes_papers(rows: Sequence[Sequence[str]]) -> bool:

@@ -76,8 +76,10 @@ class _SlotData:
     def short(self, _: str) -> str:
         if name := split_name(self.paper.title)[0]:
             return name
-        needed = _leads(self.template) or not (self.pool.titled or self.template.has("title"))
+        alone = not (self.pool.titled or self.template.has("title"))
+        needed = alone or _leads(self.template)
         name = name_of(self.paper) if needed or len(self.template.parts) == 1 else ""
+        name = name or (split_title(self.paper.title)[0] if alone else "")
         return name or (self.paper.title if needed else "")
 
     def authors(self) -> str:

@@ -113,8 +113,10 @@ def _html(outline: Outline) -> Iterator[tuple[int, int]]:
 # A view only: code, comments, tables of contents and prose are passed over.
 
 _BADGE_LINE = re.compile(r"\s*(?:\[?!\[[^\n]*)")
-# How a paragraph begins that is an entry: "**Title", "3. [Title", "<a".
-_ENTRY_START = re.compile(r"[>\s]*(?:\d+[.)]\s*)?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)")
+# How a paragraph begins that is an entry: "**Title", "3. [Title", "<a", ":gem: <b>Title".
+_ENTRY_START = re.compile(
+    r"[>\s]*(?:\d+[.)]\s*)?(?::[a-z0-9_+-]+:\s*(?=<b>|\*\*))?(?:\*\*|__|[\"“«*_~•·]|\[(?!!)|<a\b|<b>)"
+)
 _ONLY_PICTURE = re.compile(r"\s*!\[[^\[\]\n]*\]\([^()\n]*\)\s*")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _LINKED_ITEM = re.compile(r"\s*[-*+]\s+[*_]*\[[^\[\]]{20,}\]\(")

@@ -123,6 +123,7 @@ _BACK_TO_TOP = re.compile(
 # A comment such as "add papers here" opens what is empty; "end of list" closes it.
 _COMMENT = re.compile(r"[ \t]*<!--(?P<says>.*)-->[ \t]*")
 _CLOSES = re.compile(r"\b(?:above|before|end|stop|close)|^\s*/", re.IGNORECASE)
+_END_TAG = re.compile(r"\s*</(?P<tag>[a-z][a-z0-9]*)\s*>", re.IGNORECASE)
 _ENDS_TABLE = re.compile(r"</?table\b|</tbody", re.IGNORECASE)
 _MOST_BLANK = 3  # blank lines
 
@@ -209,10 +210,24 @@ def _end_of_tail(listing: PaperList, run: Run) -> int:
     for number in range(last.end, _next_heading(listing, last.end, last.file)):
         if not lines[number].strip():
             continue
+        if _ends_what_opened(lines[last.line - 1 : number], lines[number]):
+            end = number + 1
+            continue
         if not height or _BACK_TO_TOP.search(lines[number]):
             break
         end, height = number + 1, height - 1
     return end
+
+
+def _ends_what_opened(above: Sequence[str], line: str) -> bool:
+    """Whether *line* is the end of an HTML element that opened *above* and has not ended yet."""
+    match = _END_TAG.match(line)
+    if match is None:
+        return False
+    texts = "\n".join(above).lower()
+    tag = match["tag"].lower()
+    opened = len(re.findall(rf"<{tag}\b(?![^<>]*/>)", texts))
+    return opened > texts.count(f"</{tag}>")
 
 
 def _end_of_rows(outline: Outline, run: Run) -> int:

@@ -143,7 +143,7 @@ def _later(count: int) -> str:
 
 def _fading(words: Sequence[str]) -> str:
     named = ", ".join(f"“{body_text(word, _SHORT)}”" for word in words)
-    return f" {named} count{'s' * (len(words) == 1)} less now." if words else ""
+    return f" What is like those refused in {named} counts less now." if words else ""
 
 
 def _things(items: Sequence[Item]) -> str:

@@ -19,7 +19,13 @@ from classifier.judging.reasons import (
     own_words,
 )
 from classifier.papers import ArxivId, Candidate, Listed, Paper, Reason, SectionId, Topic
-from classifier.relevance.cross_fitting import LogisticMap, ceiling_of, learn, probability
+from classifier.relevance.cross_fitting import (
+    LogisticMap,
+    Refusals,
+    ceiling_of,
+    learn,
+    probability,
+)
 from classifier.relevance.scorer import Taste
 from classifier.relevance.training_set import Lessons, Past, lessons_of
 from classifier.rules.evidence import Evidence, evidence_of, weights_of
@@ -56,6 +62,7 @@ class Judge:
     rules: Rules
     features: Features
     taste: Taste | None
+    refusals: Refusals | None
     scale: LogisticMap
     held_out: Mapping[ArxivId, float]
     placer: Placer
@@ -114,7 +121,11 @@ class Judge:
     def _figures(self, rows: Rows, papers: Sequence[Paper]) -> Floats:
         figures = self.taste.score(rows) if self.taste else np.zeros(len(rows))
         known = map(self.held_out.get, (paper.id for paper in papers), figures.tolist())
-        return np.array(list(known), np.float64)
+        figures = np.array(list(known), np.float64)
+        if self.refusals:
+            near = np.flatnonzero(figures >= _WORTH_FIGURE)
+            figures[near] -= self.refusals.losses(Matrix(rows.words[near]))
+        return figures
 
     def _worth(self, figures: Floats, odds: Floats) -> NDArray[np.bool_]:
         """Return which papers are worth a look at where they would go: the others never will."""
@@ -226,7 +237,17 @@ def fit(
         common,
     )
     ceiling = ceiling_of(len(listed) + rules.count)
-    return Judge(rules, features, taste, scale, learnt.held_out, placer, explainer, ceiling)
+    return Judge(
+        rules=rules,
+        features=features,
+        taste=taste,
+        refusals=learnt.refusals,
+        scale=scale,
+        held_out=learnt.held_out,
+        placer=placer,
+        explainer=explainer,
+        ceiling=ceiling,
+    )
 
 
 def _lessons(

@@ -15,7 +15,7 @@ from classifier.relevance.training_set import Lessons, Past
 from classifier.rules.evidence import evidence_of, weights_of
 from classifier.rules.rule_set import Rules
 from classifier.text.features import Features, Rows, stacked
-from classifier.text.vectors import Floats, Ints
+from classifier.text.vectors import Floats, Ints, Matrix
 from classifier.tuned.weights import WEIGHTS
 
 _TUNED = WEIGHTS.calibration
@@ -185,12 +185,14 @@ class Study:
 class Learnt:
     """A taste, the map from its figures to log odds, and figures of papers that it was learnt from.
 
-    `held_out` are those that tastes gave which had not seen the paper, by its id.
+    `held_out` are those that tastes gave which had not seen the paper, by its id. `refusals` tells
+    what papers like refused ones lose of their figures.
     """
 
     taste: Taste | None = None
     scale: LogisticMap = field(default_factory=LogisticMap)
     held_out: Mapping[ArxivId, float] = field(default_factory=dict)
+    refusals: Refusals | None = None
 
 
 def learn(
@@ -240,7 +242,10 @@ def learn(
     scale = learn_scale(ours, theirs)
     if past.a_day:
         scale = at_own_pace(scale, ours, theirs, pace, past.a_day)
-    return replace(learnt, scale=followed(scale, ours, turned_down))
+    kept = _taken(ours, turned_down, scale)
+    taken = ours.take(kept)
+    refusals = learn_refusals(rows.words, entries, entries[kept], refused, (taken, turned_down))
+    return replace(learnt, refusals=refusals, scale=followed(scale, taken, turned_down, refusals))
 
 
 def _days(texts: Sequence[Paper | Listed]) -> Ints:
@@ -305,9 +310,14 @@ class Tested:
         """Return *texts* with what *rules* say of them."""
         return cls(texts, figures, weights_of(list(evidence_of(rules, texts))))
 
-    def odds(self, scale: LogisticMap) -> Floats:
-        """Return the log odds of each."""
-        return scale.log_odds(self.figures, self.rules)
+    def odds(self, scale: LogisticMap, less: Floats | float = 0.0) -> Floats:
+        """Return the log odds of each, its figure being so much *less*."""
+        return scale.log_odds(self.figures - less, self.rules)
+
+    def take(self, chosen: Ints) -> Tested:
+        """Return the *chosen* ones."""
+        texts = [self.texts[i] for i in chosen.tolist()]
+        return Tested(texts, self.figures[chosen], self.rules[chosen])
 
 
 def learn_scale(entries: Tested, others: Tested) -> LogisticMap:
@@ -344,29 +354,99 @@ def at_own_pace(
     )
 
 
-def followed(scale: LogisticMap, entries: Tested, refused: Tested) -> LogisticMap:
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """What papers lose of a taste's figure that are more like refused ones than like entries.
+
+    That is by how much the nearest of the `refused` is nearer than the nearest of the `entries`, in
+    cosines of words, over what is `usual` for decided papers; `cost` is the figure per unit.
+    `decided` is what those lost that it was learnt from: taken ones, then refused ones.
+    """
+
+    refused: Matrix
+    entries: Matrix
+    usual: float
+    cost: float
+    decided: Floats
+
+    def losses(self, rows: Matrix) -> Floats:
+        """Return what each of *rows* loses, less than 0 where it gains."""
+        nearer = _cosines(rows, self.refused).max(axis=1) - _cosines(rows, self.entries).max(axis=1)
+        return np.asarray(self.cost * (nearer - self.usual), np.float64)
+
+
+def _cosines(rows: Matrix, others: Matrix) -> Floats:
+    return np.asarray((rows @ others.T).toarray(), np.float64)
+
+
+def learn_refusals(
+    words: Matrix, entries: Ints, taken: Ints, refused: Ints, tested: tuple[Tested, Tested]
+) -> Refusals | None:
+    """Return what sets *refused* papers apart from *taken* ones beside their figures as *tested*.
+
+    All are rows of *words*, *taken* ones among the *entries*; each is judged as if it were not
+    there. A logistic regression with a prior against it: None where it does not come out.
+    """
+    if not len(refused) or not len(taken):
+        return None
+    decided = np.concatenate([taken, refused])
+    nearest = []
+    for some in (refused, entries):
+        cosines = _cosines(Matrix(words[decided]), Matrix(words[some]))
+        cosines[decided[:, None] == some[None, :]] = -1.0
+        nearest.append(np.maximum(cosines.max(axis=1), 0.0))
+    nearer = nearest[0] - nearest[1]
+    figures = np.concatenate([each.figures for each in tested])
+    deviations = float(figures.std()), float(nearer.std())
+    if not all(deviations):
+        return None
+    rows = np.column_stack(
+        [
+            np.ones(len(decided)),
+            (figures - figures.mean()) / deviations[0],
+            (nearer - nearer.mean()) / deviations[1],
+        ]
+    )
+    kept = np.repeat([1.0, 0.0], (len(taken), len(refused)))
+    prior = np.array([0.0, 1.0, 0.0]), np.array(_TUNED.spread_alike)
+    _, slope, alike = _most_probable(rows, kept, np.ones(len(kept)), prior).tolist()
+    if alike >= 0 or slope <= 0:
+        return None
+    cost = -alike / slope * deviations[0] / deviations[1]
+    usual = float(nearer.mean())
+    return Refusals(
+        Matrix(words[refused]), Matrix(words[entries]), usual, cost, cost * (nearer - usual)
+    )
+
+
+def followed(
+    scale: LogisticMap, taken: Tested, refused: Tested, refusals: Refusals | None
+) -> LogisticMap:
     """Return *scale* moved to where what was said of decided papers comes true.
 
-    These are the *refused* ones, and *entries* as new and as likely as they.
+    These are the *refused* ones, and entries as new and as likely as they.
     """
     if not len(refused.texts):
         return scale
-    kept = _taken(entries, refused, scale)
-    said = np.concatenate([entries.odds(scale)[kept], refused.odds(scale)])
-    return follow(scale, said, np.repeat([1.0, 0.0], (len(kept), len(refused.texts))))
+    less = refusals.decided if refusals else np.zeros(len(taken.texts) + len(refused.texts))
+    said = np.concatenate(
+        [
+            taken.odds(scale, less[: len(taken.texts)]),
+            refused.odds(scale, less[len(taken.texts) :]),
+        ]
+    )
+    return follow(scale, said, np.repeat([1.0, 0.0], (len(taken.texts), len(refused.texts))))
 
 
-def _taken(entries: Tested, refused: Tested, scale: LogisticMap) -> list[int]:
-    """Return the entries that were likely proposed and taken: as new and as likely as *refused*."""
-    days = sorted(text.submitted for text in refused.texts if text.submitted)
-    if not days:
-        return []
-    began = days[int(_EARLIEST * len(days))]
-    least = float(np.quantile(refused.odds(scale), _EARLIEST))
-    return [
-        i
-        for i, (entry, odds) in enumerate(
-            zip(entries.texts, entries.odds(scale).tolist(), strict=True)
-        )
-        if entry.submitted and entry.submitted >= began and odds >= least
-    ]
+def _taken(entries: Tested, refused: Tested, scale: LogisticMap) -> Ints:
+    """Return the entries that were likely proposed and taken: as new and as likely as *refused*.
+
+    Where no date is known, as likely ones.
+    """
+    if not len(refused.texts):
+        return np.zeros(0, np.int64)
+    days = _days(refused.texts)
+    began = int(np.quantile(days[days > 0], _EARLIEST, method="lower")) if days.any() else 0
+    likely = entries.odds(scale) >= float(np.quantile(refused.odds(scale), _EARLIEST))
+    new = _days(entries.texts) >= began
+    return np.flatnonzero(likely & new)

@@ -83,7 +83,7 @@ def lessons_of(
 ) -> Lessons:
     """Return the examples.
 
-    A *refused* paper counts half as much against its like as an entry counts for it. *hints*
+    A *refused* paper teaches no words: it may well be of the list's subject. *hints*
     weighs the first papers of the *background*: those that rules take for belonging
     have a weight above 0 and count as positive with it.
     """
@@ -101,7 +101,6 @@ def lessons_of(
     weight = [1.0] * len(entries) + [each] * len(headings) + [h for _, h in hinted]
     bare = sum(w for p, w in zip(positives, weight, strict=True) if not p.abstract)
     share = bare / sum(weight) if weight else 0.0
-    refusal = _refusal(len(refused), sum(weight), len(others))
     typical, rest = _thinned(_companions(others, share))
     texts = (*positives, *refused, *typical)
     place = np.arange(len(texts))
@@ -109,7 +108,7 @@ def lessons_of(
     return Lessons(
         texts,
         place < len(positives),
-        np.array(weight + [refusal] * len(refused) + stands_for, np.float64),
+        np.array(weight + [0.0] * len(refused) + stands_for, np.float64),
         place >= len(positives) + len(refused),
         len(entries),
         tuple(rest),
@@ -125,15 +124,6 @@ def _thinned(others: Sequence[Paper]) -> tuple[Sequence[Paper], Sequence[Paper]]
         [paper for i, paper in enumerate(others) if i in chosen],
         [paper for i, paper in enumerate(others) if i not in chosen],
     )
-
-
-def _refusal(refused: int, entries: float, others: int) -> float:
-    """Return what a refused paper counts, in papers of the background.
-
-    Both sides count the same, so an entry counts as much as others / entries of them.
-    """
-    wish = _TUNED.refusal * others / max(1.0, entries)
-    return max(1.0, min(wish, _TUNED.refusals * others / max(1, refused)))
 
 
 def _worth_reading(listed: Sequence[Listed]) -> list[Listed]:

@@ -223,18 +223,27 @@ def learn_placer(
     titles = [listed[i].title for i in teaching]
     unlearnt = machines[0].unlearnt + machines[1].unlearnt
     odds = placer.start + _kinds(targets, titles) + unlearnt
-    return replace(placer, sharpness=_sharpness(placer, entries, sums, odds, alike))
+    times = Counter(listed[i].key for i in teaching)
+    once = np.array([times[listed[i].key] == 1 for i in teaching], bool)
+    return replace(placer, sharpness=_sharpness(placer, entries, sums, odds, alike, once))
 
 
-def _sharpness(placer: Placer, entries: Rows, sums: Matrix, odds: Floats, alike: Floats) -> float:
+def _sharpness(
+    placer: Placer,
+    entries: Rows,
+    sums: Matrix,
+    odds: Floats,
+    alike: Floats,
+    once: NDArray[np.bool_],
+) -> float:
     """Return by how much to multiply log odds so that confidences come true.
 
-    Tried on the *entries*, each judged as if it were not in the list, by the likeness of their
-    words (*alike*) and the *sums* of each target's entries; lists too short for that keep 1. *odds*
-    are what else is known of them.
+    Tried on the *entries* that are listed *once*, each judged as if it were not, by the likeness of
+    their words (*alike*) and the *sums* of each target's entries; lists too short for that keep 1.
+    *odds* are what else is known of them. What is listed elsewhere too would be told by itself.
     """
     labels = placer.labels
-    if len(labels) < _TUNED.testable:
+    if np.count_nonzero(once) < _TUNED.testable:
         return 1.0
     cell = np.arange(len(labels)), labels
     lengths = lengths_of(sums)[labels]
@@ -248,7 +257,8 @@ def _sharpness(placer: Placer, entries: Rows, sums: Matrix, odds: Floats, alike:
     np.fill_diagonal(alike, -1.0)  # nobody is his own neighbour
     odds += placer.terms.neighbours * votes(alike, labels, len(placer.targets))
     losses = [
-        -np.log(np.maximum(confidences(s * odds)[cell], _LEAST)).sum() for s in _TUNED.sharpness
+        -np.log(np.maximum(confidences(s * odds)[cell], _LEAST))[once].sum()
+        for s in _TUNED.sharpness
     ]
     return _TUNED.sharpness[int(np.argmin(losses))]
 

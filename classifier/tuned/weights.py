@@ -51,10 +51,6 @@ class LessonWeights:
     """What all headings together count, in entries, when there are no entries."""
     headings_fade: float = 10.0
     """Entries at which the headings count half as much."""
-    refusal: float = 0.5
-    """A refused paper, in entries."""
-    refusals: float = 0.3
-    """All refused papers together at most, of the whole background."""
     hint: float = 0.3
     """A paper of the background that rules call likely, in entries."""
     hint_odds: float = 4.6
@@ -97,6 +93,9 @@ class CalibrationWeights:
     spread_decided: tuple[float, float] = (2.0, 0.25)
     """So many decisions move log odds, so far: by how much, and by what factor."""
     least_stretch: float = 0.3
+    spread_alike: tuple[float, float, float] = (2.0, 0.5, 1.0)
+    """What decided papers say beside their figures, per deviation: bias, figure, and likeness to
+    refused ones."""
     slopes: tuple[float, float] = (1.0, 1.0)
     spread: tuple[float, float, float] = (1.5, 0.75, 0.25)
     slopes_ruled: tuple[float, float] = (0.5, 0.5)

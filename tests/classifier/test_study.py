@@ -126,20 +126,13 @@ def test_lists_without_authors_learn_nothing_of_them() -> None:
     assert one == other
 
 
-@pytest.mark.parametrize(
-    ("entries", "refused", "expected"),
-    [(10, 1, 10.0), (10, 4, 10.0), (2, 1, 50.0), (2, 20, 3.0), (190, 1, 1.0), (10, 90, 1.0)],
-)
-def test_a_refusal_counts_half_an_entry_and_all_together_three_tenths_of_the_rest(
-    entries: int, refused: int, expected: float
-) -> None:
-    no = [paper("bridge", i) for i in range(refused)]
-    lessons = lessons_of([listed("bee", i, 4) for i in range(entries)], (), OTHERS, refused=no)
-    weights = lessons.weight[entries : entries + refused]
-    assert weights.tolist() == pytest.approx([expected] * refused)
-    assert not lessons.positive[entries:].any()
+def test_a_refused_paper_teaches_no_words() -> None:
+    no = [paper("bridge", i) for i in range(4)]
+    lessons = lessons_of([listed("bee", i, 4) for i in range(10)], (), OTHERS, refused=no)
+    assert lessons.weight[10:14].tolist() == [0.0] * 4
+    assert not lessons.positive[10:].any()
     assert lessons.typical.sum() == len(OTHERS)
-    assert not lessons.typical[: entries + refused].any()
+    assert not lessons.typical[:14].any()
 
 
 def test_a_few_refusals_matter_and_do_not_turn_the_list() -> None:

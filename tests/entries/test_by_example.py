@@ -175,7 +175,7 @@ def test_an_item_is_made_of_its_papers_facts_as_the_others_are(
     assert written(shape.replace("{ABS}", ABS), new) == line
 
 
-BEHIND_NAMES = [
+BESIDE_OTHERS = [
     ("- **{short}** ({rest}) [[paper]]({ABS}/{id})", "preprint",
      f"- **RiverFlow** (Moving Water with Flows) [[paper]]({ABS}/2503.01111)"),
     ("- **{short}**（{title}） [[paper]]({ABS}/{id})", "preprint",
@@ -190,6 +190,8 @@ BEHIND_NAMES = [
      f"- **{PLAIN}** [[paper]]({ABS}/2503.02222)"),
     ("- {short} ({rest}). [Paper]({ABS}/{id})", "nameless",
      f"- {PLAIN}. [Paper]({ABS}/2503.02222)"),
+    ("- {title}, Mary Shelley et al., <ins>arXiv {day:%Y}</ins> [[pdf]({ABS}/{id})]", "preprint",
+     f"- {FLOW}, Mary Shelley et al., <ins>arXiv 2025</ins> [[pdf]({ABS}/2503.01111)]"),
     ("- **{title}** (Shelley Lab at Hill University) [[paper]]({ABS}/{id})", "preprint",
      f"- **{FLOW}** [[paper]]({ABS}/2503.01111)"),
     ("- **{title}** (reads well in {n} hours) [[paper]]({ABS}/{id})", "preprint",
@@ -197,9 +199,9 @@ BEHIND_NAMES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("shape", "new", "line"), BEHIND_NAMES)
+@pytest.mark.parametrize(("shape", "new", "line"), BESIDE_OTHERS)
 @pytest.mark.parametrize("told", [True, False])
-def test_a_title_in_brackets_behind_its_name_keeps_them(
+def test_with_or_without_metadata_a_title_is_found_beside_its_name_and_people(
     shape: str, new: str, line: str, told: bool
 ) -> None:
     assert written(shape.replace("{ABS}", ABS), new, told=told) == line
@@ -245,6 +247,8 @@ ROWS = [
      "preprint", f"| [{FLOW}]({ABS}/2503.01111) | Mary Shelley |"),
     ("| Title | Authors |", "| [{title}]({ABS}/{id}) | Mary Shelley, Percy Shelley |", "preprint",
      f"| [{FLOW}]({ABS}/2503.01111) | Mary Shelley, Percy Shelley, Lord Byron, John Polidori |"),
+    ("| Title | By |", "| [{title}]({ABS}/{id}) | Mary Shelley & co |",
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | Mary Shelley & co |"),
     ("| Title | Rivals |", "| [{title}]({ABS}/{id}) | Llama Two, Qwen Max |",
      "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
     ("| Title | Abstract |", "| [{title}]({ABS}/{id}) | " + FOLD.format("{abstract}") + " |",

@@ -140,3 +140,17 @@ def test_a_table_without_a_column_of_titles_takes_no_paper() -> None:
 def test_a_title_with_an_address_goes_into_a_row(title: str, shown: str) -> None:
     after = inserted(f"{HEAD}{OLDER}{OLD}</table>\n", "A", paper(title, "2405.00001"))
     assert row(shown, "-", f'<a href="{A}/2405.00001">Paper</a>') in after
+
+
+def test_a_bold_name_is_no_title() -> None:
+    def named(name: str, title: str, number: str) -> str:
+        link = f'<a href="{A}/{number}"><img src="https://img.shields.io/badge/arXiv-{number}-red"></a>'
+        return f"<tr>\n<td><b>{name}</b></td>\n<td>{title}</td>\n<td>{link}</td>\n</tr>\n"
+
+    olds = [("RakeNet", "4"), ("HedgeNet", "5"), ("SpadeNet", "6"), ("HoeNet", "7")]
+    rows = "".join(named(n, f"{n}: Digging Deep in Gardens", f"240{m}.00001") for n, m in olds)
+    edit, _ = edited(
+        f"# A\n<table>\n{rows}</table>\n", "A", paper("TreeFlow: Growing Trees", "2410.00001")
+    )
+    new = named("TreeFlow", "TreeFlow: Growing Trees", "2410.00001")
+    assert edit.inserts[0].text == new.rstrip()

@@ -11,6 +11,7 @@ from tests.makers import paper
 
 HEDGES = paper("Harnessing Hedges at Night")
 NAMES = {
+    "We propose HedgeBench+, a benchmark. HedgeBench+ is green.": "HedgeBench+",
     "We propose HedgeFlow, a hedge. HedgeFlow helps.": "HedgeFlow",
     "We propose HEDGE, a hedge. HEDGE helps.": "HEDGE",
     "A model called Hedge-2 grows. Hedge-2 is green.": "Hedge-2",

@@ -45,8 +45,9 @@ from tests.host.town import Town
 CATEGORIES = ["cs.AI", "cs.CL", "cs.CV", "cs.DC", "cs.LG", "cs.SE"]
 SMALL, LARGE = 15, 100
 """Entries of a list: a *small* one asks for two of the categories, a large one for all."""
-HALF, FEW = 5_000, 1_500
-"""Older papers, and those of the window, for small lists: a poll of two days, not of a week."""
+TOGETHER = 20  # repositories of one installation
+FEW = 1_500
+"""Papers of the window, for small lists: a poll of two days, not of a week."""
 
 
 def main() -> None:
@@ -82,8 +83,10 @@ def measure(folder: Path, url: str, lists: int, workers: int, entries: int) -> N
     listed, rest = papers[:LISTED], papers[LISTED:]
     older, fresh = rest[:BACKGROUND], rest[BACKGROUND:]
     if entries == SMALL:
-        older, fresh = older[:HALF], fresh[-FEW:]
-    with Town({f"octo/list-{n}": repository(papers, n, entries) for n in range(lists)}) as town:
+        fresh = fresh[-FEW:]
+    with Town(
+        {f"octo/list-{n}": repository(papers, n, entries) for n in range(lists)}, together=TOGETHER
+    ) as town:
         settings = settings_of(url, town.environ())
         database = open_database(settings)
         fill(database, listed, older, fresh)

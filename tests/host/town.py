@@ -55,7 +55,8 @@ class Town:
     ) -> GitHubDouble:
         double = GitHubDouble(files, repository=name)
         number = next(self._count)
-        double.app = AppRecord(APP, self.public, mark=f"{number}_")
+        owner = INSTALLATION + (number - 1) // self.together
+        double.app = AppRecord(APP, self.public, installation=owner, mark=f"{number}_")
         self.doubles[name], self.numbers[name] = double, 1_000 + number
         self.by_number[1_000 + number] = double
         if installed:

@@ -266,6 +266,23 @@ def test_a_picture_below_an_entry_stays_with_it() -> None:
     assert inserted(before, "S", PLAIN) == "## S\n" + "\n".join([*old[:2], new]) + "\n## T\n"
 
 
+def test_no_entry_stands_inside_an_element_that_the_one_above_opened() -> None:
+    picture = '<p align="center">\n<img src="a.png" />\n\n</p>\n'
+    old = [f"**Old Things {n}** [[Paper]]({A}/240{n}.00001)\n{picture}" for n in "123"]
+    new = f"**Growing Hedges without Water** [[Paper]]({A}/2405.00002)\n"
+    before, end = "<details>\n\n## S\n" + "\n".join(old), "\n</details>\n\n## T\n"
+    assert inserted(f"{before}{end}", "S", PLAIN) == f"{before}\n{new}{end}"
+
+
+@pytest.mark.parametrize("mark", ["", ":gem: "])
+def test_no_entry_stands_between_another_and_its_words(mark: str) -> None:
+    old = [f"**Old Things {n}** [[Paper]]({A}/240{n}.00001)\n\nWords.\n" for n in "123"]
+    below = f"{mark}**Bits elsewhere** [[Paper]](https://x.org/a)\n\nWords of those.\n"
+    new = f"**Growing Hedges without Water** [[Paper]]({A}/2405.00002)\n"
+    before = "## S\n" + "\n".join([*old, below])
+    assert inserted(f"{before}\n## T\n", "S", PLAIN) == f"{before}\n{new}\n## T\n"
+
+
 def test_the_anchor_of_the_next_heading_is_no_picture() -> None:
     picture = '<p align="center"><img src="a.png"></p>\n'
     old = [f"**Old Things {n}** [[Paper]]({A}/240{n}.00001)\n{2 * picture}" for n in "123"]

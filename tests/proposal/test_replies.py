@@ -50,10 +50,11 @@ def test_old_answers_go_and_long_ones_are_cut() -> None:
         ((1, 2), (), 0, (), "2 papers taken."),
         ((1, 2, 3), (4, 5), 0, ("survey",),
          "3 papers taken, 2 refused: these are not proposed again, unless you `/keep` one. "
-         "“survey” counts less now."),
+         "What is like those refused in “survey” counts less now."),
         ((1,), (2,), 1, ("a*", "b"),
          "1 paper taken, 1 refused: it is not proposed again, unless you `/keep` it. "
-         "1 put off comes with the next ones. “a\\*”, “b” count less now."),
+         "1 put off comes with the next ones. "
+         "What is like those refused in “a\\*”, “b” counts less now."),
     ],
 )  # fmt: skip
 def test_a_merge_is_answered_with_what_was_learnt(
@@ -72,8 +73,8 @@ def test_the_farewell_has_one_box() -> None:
     assert "its paper is not proposed again. To take that back" in farewell([item(1)])
     told = farewell([item(1)], before=1, later=2, fading=("a*b",))
     assert (
-        "again. 1 refused before stays out too. 2 put off come with the next ones. “a\\*b” counts "
-        "less now. To" in told
+        "again. 1 refused before stays out too. 2 put off come with the next ones. What is like "
+        "those refused in “a\\*b” counts less now. To" in told
     )
     assert memory.is_farewell(text)
     assert not memory.is_undone(text)
