@@ -244,7 +244,8 @@ def learn(
         scale = at_own_pace(scale, ours, theirs, pace, past.a_day)
     kept = _taken(ours, turned_down, scale)
     taken = ours.take(kept)
-    refusals = learn_refusals(rows.words, entries, entries[kept], refused, (taken, turned_down))
+    decided = entries[kept], refused
+    refusals = learn_refusals(rows.words, entries, decided, (taken, turned_down), scale)
     return replace(learnt, refusals=refusals, scale=followed(scale, taken, turned_down, refusals))
 
 
@@ -380,40 +381,39 @@ def _cosines(rows: Matrix, others: Matrix) -> Floats:
 
 
 def learn_refusals(
-    words: Matrix, entries: Ints, taken: Ints, refused: Ints, tested: tuple[Tested, Tested]
+    words: Matrix,
+    entries: Ints,
+    decided: tuple[Ints, Ints],
+    tested: tuple[Tested, Tested],
+    scale: LogisticMap,
 ) -> Refusals | None:
-    """Return what sets *refused* papers apart from *taken* ones beside their figures as *tested*.
+    """Return what sets refused papers apart from taken ones beside what *scale* says of them.
 
-    All are rows of *words*, *taken* ones among the *entries*; each is judged as if it were not
-    there. A logistic regression with a prior against it: None where it does not come out.
+    *entries* and the *decided* (taken ones, then refused ones, as *tested*) are rows of *words*;
+    each decided one is judged as if it were not there. A logistic regression that hardly doubts
+    the scale: proposed papers are all likely, and so tell little of what a figure is worth. None
+    where likeness does not come out.
     """
-    if not len(refused) or not len(taken):
+    rows, refused = np.concatenate(decided), decided[1]
+    if not all(map(len, decided)):
         return None
-    decided = np.concatenate([taken, refused])
     nearest = []
     for some in (refused, entries):
-        cosines = _cosines(Matrix(words[decided]), Matrix(words[some]))
-        cosines[decided[:, None] == some[None, :]] = -1.0
+        cosines = _cosines(Matrix(words[rows]), Matrix(words[some]))
+        cosines[rows[:, None] == some[None, :]] = -1.0
         nearest.append(np.maximum(cosines.max(axis=1), 0.0))
     nearer = nearest[0] - nearest[1]
-    figures = np.concatenate([each.figures for each in tested])
-    deviations = float(figures.std()), float(nearer.std())
-    if not all(deviations):
+    usual, deviation = float(nearer.mean()), float(nearer.std())
+    if not deviation:
         return None
-    rows = np.column_stack(
-        [
-            np.ones(len(decided)),
-            (figures - figures.mean()) / deviations[0],
-            (nearer - nearer.mean()) / deviations[1],
-        ]
-    )
-    kept = np.repeat([1.0, 0.0], (len(taken), len(refused)))
+    said = np.concatenate([each.odds(scale) for each in tested])
+    seen = np.column_stack([np.ones(len(rows)), said, (nearer - usual) / deviation])
+    kept = np.repeat([1.0, 0.0], list(map(len, decided)))
     prior = np.array([0.0, 1.0, 0.0]), np.array(_TUNED.spread_alike)
-    _, slope, alike = _most_probable(rows, kept, np.ones(len(kept)), prior).tolist()
-    if alike >= 0 or slope <= 0:
+    _, trust, alike = _most_probable(seen, kept, np.ones(len(kept)), prior).tolist()
+    if alike >= 0 or trust <= 0 or scale.slope <= 0:
         return None
-    cost = -alike / slope * deviations[0] / deviations[1]
-    usual = float(nearer.mean())
+    cost = -alike / deviation / (trust * scale.slope)
     return Refusals(
         Matrix(words[refused]), Matrix(words[entries]), usual, cost, cost * (nearer - usual)
     )

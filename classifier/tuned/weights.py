@@ -93,9 +93,9 @@ class CalibrationWeights:
     spread_decided: tuple[float, float] = (2.0, 0.25)
     """So many decisions move log odds, so far: by how much, and by what factor."""
     least_stretch: float = 0.3
-    spread_alike: tuple[float, float, float] = (2.0, 0.5, 1.0)
-    """What decided papers say beside their figures, per deviation: bias, figure, and likeness to
-    refused ones."""
+    spread_alike: tuple[float, float, float] = (2.0, 0.25, 1.0)
+    """What decided papers move: log odds by how much and by what factor, and likeness to refused
+    ones, per deviation."""
     slopes: tuple[float, float] = (1.0, 1.0)
     spread: tuple[float, float, float] = (1.5, 0.75, 0.25)
     slopes_ruled: tuple[float, float] = (0.5, 0.5)
