@@ -23,6 +23,7 @@ from bot.anatomy import (
 from bot.entries import style
 from bot.entries.alignment import (
     ENOUGH,
+    HTML_TAG,
     Example,
     Known,
     example_of,
@@ -190,6 +191,8 @@ def _cells(paper: Paper, columns: Sequence[Column], *, known: bool) -> tuple[lis
         placed = replace(pool, by_venue=by_venue, titled=titles or n != home)
         tells = _tells(column) and (known or n == home or not _is_remarks(column))
         cell = style.write_cell(paper, placed) if tells else ""
+        if n != home and _is_rest(cell, name, column):
+            cell = ""
         sound = bool(cell) and is_balanced(cell, style.words_of(paper, pool.near))
         by_head = not known and n != home and _NAME_HEAD.fullmatch(column.head.strip("* "))
         written.append(_piped(cell) if sound else table_cell(name) if by_head else "")
@@ -265,6 +268,17 @@ def _authors(paper: Paper, column: Column) -> str:
 def _is_remarks(column: Column) -> bool:
     """Whether most cells of *column* say more than dates, people and links can."""
     return 2 * sum(map(_is_remark, column.near)) > len(column.near)
+
+
+def _is_rest(cell: str, name: str, column: Column) -> bool:
+    """Whether *cell* is what is left of others' words: a tag, or the paper's *name* and a stop."""
+    if find_links(cell) or "<img" in cell:
+        return False
+    text = HTML_TAG.sub("", cell).strip(" .:")
+    if not text:
+        return bool(HTML_TAG.search(cell))
+    filled = [other for other in column.near if other]
+    return text == name and 2 * sum(map(_is_remark, filled)) > len(filled)
 
 
 def _is_remark(cell: str) -> bool:

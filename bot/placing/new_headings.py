@@ -6,6 +6,7 @@ written so that one tells how the next is written.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -212,10 +213,20 @@ def _lead(listing: PaperList, section: Section) -> int:
 
 
 def _gap(lines: Sequence[str], beside: Sequence[Section]) -> int:
-    """Return how many blank lines usually stand above the headings *beside*."""
-    gaps = [_blank(reversed(lines[: section.line - 1])) for section in beside if section.line > 1]
+    """Return how many blank lines usually stand above the headings *beside*.
+
+    A rule right above one ("---") is no neighbour that a heading may be glued to.
+    """
+    gaps = [
+        _blank(reversed(lines[: section.line - 1]))
+        for section in beside
+        if section.line > 1 and not _RULE.fullmatch(lines[section.line - 2])
+    ]
     inner = gaps[1:] or gaps
     return min(_MOST_BLANK, Counter(inner).most_common(1)[0][0]) if inner else 1
+
+
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 
 
 def _blank(lines: Iterator[str]) -> int:

@@ -222,6 +222,7 @@ def test_paragraphs_and_entries_of_several_lines_keep_their_lines(shape: str, li
     assert written(shape.replace("{ABS}", ABS), "preprint", between="\n") == line
 
 
+WAYS = "Water goes where no other of the many ways that there are ever let it go. "
 ROWS = [
     ("| Date | Method | Title | Code |",
      "| {day:%Y-%m-%d} | [{short}]({ABS}/{id}) | {title} | None |",
@@ -250,6 +251,8 @@ ROWS = [
     ("| Title | By |", "| [{title}]({ABS}/{id}) | Mary Shelley & co |",
      "preprint", f"| [{FLOW}]({ABS}/2503.01111) | Mary Shelley & co |"),
     ("| Title | Rivals |", "| [{title}]({ABS}/{id}) | Llama Two, Qwen Max |",
+     "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
+    ("| Title | Summary |", "| [{title}]({ABS}/{id}) | {short}. " + WAYS + "{n} |",
      "preprint", f"| [{FLOW}]({ABS}/2503.01111) | |"),
     ("| Title | Abstract |", "| [{title}]({ABS}/{id}) | " + FOLD.format("{abstract}") + " |",
      "preprint", f"| [{FLOW}]({ABS}/2503.01111) | {FOLD.format(IN_CELL)} |"),

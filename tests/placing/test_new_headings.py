@@ -135,6 +135,13 @@ CHANGES = [
         [FLOW],
         parted(("### 2026", FLOW_LINE), YEAR25, end="## Walls\n\n" + YEARS_OF_WALLS),
     ),
+    # A rule above each heading is no blank line, nor is the last entry a rule.
+    (
+        f"# Trees\n\n---\n## 2024\n{item('2404.00001')}\n---\n## 2025\n{item('2504.00001')}",
+        [FLOW],
+        f"# Trees\n\n---\n## 2024\n{item('2404.00001')}\n---\n## 2025\n{item('2504.00001')}"
+        f"\n## 2026\n{FLOW_LINE}",
+    ),
     # A new year brings its first month.
     (
         f"# Trees\n\n## 2025\n\n### December\n\n{item('2512.00001')}\n### November\n\n"
