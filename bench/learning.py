@@ -125,6 +125,7 @@ def _figures(case: Case, judge: Judge, papers: Sequence[Paper]) -> Mapping[str, 
     ]
     figures = dict(ranking(ranked))
     lines = heading_lines(case)
+    added = [judge.explain(c.paper) for c in judged if c.paper.id in case.truth]
     placed = [
         Placed(
             case.truth[c.paper.id],
@@ -132,8 +133,7 @@ def _figures(case: Case, judge: Judge, papers: Sequence[Paper]) -> Mapping[str, 
             None,
             c.placement.confidence,
         )
-        for c in judged
-        if c.paper.id in case.truth
+        for c in added
     ]
     if any(one.right for one in placed):
         figures |= placing(placed)
