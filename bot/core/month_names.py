@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -77,10 +78,12 @@ def language_of(words: Sequence[str], beside: Collection[str] = ()) -> Sequence[
     else the first. Names may be shortened, but in another language than English to three or
     four letters only: a longer beginning could be any word.
     """
-    speaks = [names for names in LANGUAGES if all(_is_month(word, names) for word in words)]
-    if len(speaks) < len(("one", "other")) or not beside:
-        return speaks[0] if speaks else ()
-    return max(speaks, key=lambda names: sum(w in beside for w in _SAYS[LANGUAGES.index(names)]))
+    speaks = [
+        (sum(word in beside for word in said), names)
+        for names, said in zip(LANGUAGES, _SAYS, strict=True)
+        if all(_is_month(word, names) for word in words)
+    ]
+    return max(speaks, key=itemgetter(0), default=(0, ()))[1]
 
 
 def _is_month(word: str, names: Sequence[str]) -> bool:

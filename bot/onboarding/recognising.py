@@ -180,8 +180,8 @@ def shelves_of(listing: PaperList) -> tuple[PaperSection, ...]:
     A section that has others below it and no entry of its own is a mere title, and so is one whose
     heading only says that more is to come.
     """
-    barred = subjects(listing).keys() | no_homes(listing.sections, listing.entries)
     parts = subjects(listing)
+    barred = parts.keys() | no_homes(listing.sections, listing.entries)
     held: dict[int, list[Entry]] = {}
     for entry in listing.entries:
         held.setdefault(parts.get(entry.section, entry.section), []).append(entry)

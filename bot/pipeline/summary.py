@@ -147,7 +147,7 @@ def reasons_of(reasons: Sequence[Reason]) -> tuple[str, ...]:
 
 
 def in_words(reasons: Sequence[Reason]) -> tuple[str, ...]:
-    """Return *reasons* as a maintainer reads them, without weights: "for it: KV cache, latency"."""
+    """Return *reasons* as a maintainer reads them, weightless: "the list's words: KV cache"."""
     likes = [reason for reason in reasons if reason.kind == "neighbour"]
     fors = [reason for reason in reasons if reason.weight > 0 and reason not in likes]
     against = [r for r in reasons if r.weight <= (0 if r.kind == "rule" else _LOUD)]

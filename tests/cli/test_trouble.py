@@ -62,7 +62,7 @@ def test_without_a_network_it_says_what_to_do_and_ends_with_75(
     assert out == ""
     assert error == (
         "bot: 127.0.0.1:9 cannot be reached; check the network, then run again: nothing is lost"
-        " (without one: --source FILE, or demo to try)"
+        " (without one: --source FILE, or --source demo to try)"
     )
     assert desk.readme == README
 
@@ -122,7 +122,7 @@ def test_a_failed_sweep_is_told_to_programs_once_for_each_list(
     ]
     away = (
         "127.0.0.1:9 cannot be reached; check the network, then run again: nothing is lost"
-        " (without one: --source FILE, or demo to try)"
+        " (without one: --source FILE, or --source demo to try)"
     )
     assert [o["error"] for o in objects[1:]] == [away, away]
     assert errors == [f"bot: lost: {objects[0]['error']}", f"bot: {away}"]

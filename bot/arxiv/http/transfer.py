@@ -264,7 +264,7 @@ def _trouble(error: Exception, url: str) -> Again:
     if _is_unreachable(error):
         raise OfflineError(
             f"{host} cannot be reached; check the network, then run again: nothing is lost"
-            " (without one: --source FILE, or demo to try)"
+            " (without one: --source FILE, or --source demo to try)"
         ) from error
     if isinstance(error, (ConnectionError, ChunkedEncodingError, ContentDecodingError, HTTPError)):
         return Again("an answer that was cut off")
